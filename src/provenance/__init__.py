@@ -1,0 +1,94 @@
+"""Near-duplicates, reused passages and derivation in bodies of articles.
+
+>>> import provenance as pv
+>>> findings = pv.scan(["A short text.", "Another one."])
+>>> findings.documents.num_rows
+2
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from provenance.comparison import Comparison, Document, compare
+    from provenance.corpus import Corpus, read
+    from provenance.errors import InputError, MissingExtraError, OutputError, ProvenanceError, SettingsError
+    from provenance.evaluation import evaluate
+    from provenance.findings import Findings, load
+    from provenance.pairs import near_duplicates
+    from provenance.scan import scan
+    from provenance.settings import Settings
+    from provenance.sketch import MinHashVectorizer, Signatures
+
+__version__ = "0.1.0"
+
+# Where each public name lives: a name is loaded when it is first used, so that importing the package
+# loads nothing heavy.
+_HOMES = {
+    "Comparison": "comparison",
+    "Corpus": "corpus",
+    "Document": "comparison",
+    "Findings": "findings",
+    "InputError": "errors",
+    "MinHashVectorizer": "sketch",
+    "MissingExtraError": "errors",
+    "OutputError": "errors",
+    "ProvenanceError": "errors",
+    "Settings": "settings",
+    "SettingsError": "errors",
+    "Signatures": "sketch",
+    "compare": "comparison",
+    "evaluate": "evaluation",
+    "load": "findings",
+    "near_duplicates": "pairs",
+    "read": "corpus",
+    "scan": "scan",
+}
+
+__all__ = [
+    "Comparison",
+    "Corpus",
+    "Document",
+    "Findings",
+    "InputError",
+    "MinHashVectorizer",
+    "MissingExtraError",
+    "OutputError",
+    "ProvenanceError",
+    "Settings",
+    "SettingsError",
+    "Signatures",
+    "compare",
+    "evaluate",
+    "load",
+    "near_duplicates",
+    "read",
+    "scan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'provenance' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"provenance.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """The package; importing its module `scan` must not hide the function of that name."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,110 @@
+"""The tables a caller sees, column by column.
+
+Offsets are Python string indices, half-open, into the text exactly as read. A document's own further
+fields follow the columns named here.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+DOCUMENTS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("text", pa.large_string()),
+        ("title", pa.string()),
+        ("url", pa.string()),
+        ("outlet", pa.string()),
+        ("published", pa.timestamp("us", tz="UTC")),
+        ("published_precision", pa.string()),  # year, month, day, minute, second; null where undated
+        ("language", pa.string()),  # ISO 639-1, null where it cannot be told
+        ("path", pa.string()),
+    ]
+)
+
+SKIPPED = pa.schema([("path", pa.string()), ("line", pa.int64()), ("reason", pa.string())])
+
+PAIRS = pa.schema(
+    [
+        ("a", pa.string()),
+        ("b", pa.string()),
+        ("jaccard", pa.float64()),
+        ("containment_a", pa.float64()),
+        ("containment_b", pa.float64()),
+    ]
+)
+
+PASSAGES = pa.schema(
+    [
+        ("a", pa.string()),
+        ("b", pa.string()),
+        ("a_start", pa.int64()),
+        ("a_end", pa.int64()),
+        ("b_start", pa.int64()),
+        ("b_end", pa.int64()),
+        ("kind", pa.string()),  # verbatim, edited, paraphrase, quotation, boilerplate
+        ("similarity", pa.float64()),
+    ]
+)
+
+GROUPS = pa.schema(
+    [
+        ("group", pa.int64()),
+        ("id", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("size", pa.int64()),  # members of the group
+    ]
+)
+
+CLUSTERS = pa.schema(
+    [("id", pa.string()), ("cluster", pa.int64()), ("keep", pa.bool_()), ("reason", pa.string())]
+)
+
+EVIDENCE = pa.list_(
+    pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())])
+)
+
+DERIVATIONS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("derived", pa.string()),
+        ("probability", pa.float64()),
+        ("directed", pa.bool_()),
+        ("share", pa.float64()),
+        ("exclusive_share", pa.float64()),
+        ("relation", pa.string()),  # revision, syndication, abridgement, paraphrase, quotation, patchwork
+        ("evidence", EVIDENCE),
+    ]
+)
+
+ORIGINS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("family", pa.int64()),
+        ("p_outside_source", pa.float64()),
+        ("outside_source", pa.string()),
+    ]
+)
+
+OUTLETS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("derived", pa.string()),
+        ("articles", pa.int64()),
+        ("share", pa.float64()),
+        ("median_lag", pa.duration("us")),
+    ]
+)
+
+TABLES = {
+    "documents": DOCUMENTS,
+    "pairs": PAIRS,
+    "passages": PASSAGES,
+    "groups": GROUPS,
+    "clusters": CLUSTERS,
+    "derivations": DERIVATIONS,
+    "origins": ORIGINS,
+    "outlets": OUTLETS,
+    "skipped": SKIPPED,
+}
