@@ -1,0 +1,33 @@
+"""Work cut into ranges of documents, done by threads: the kernels let go of the interpreter's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise, starmap
+from typing import TypeVar
+
+import numpy as np
+
+ITEMS = 2**18  # of one range: two megabytes of hashes, so that a range stays in a core's cache
+
+Result = TypeVar("Result")
+
+
+def over(
+    offsets: np.ndarray, work: Callable[[int, int], Result], workers: int, items: int = ITEMS
+) -> list[Result]:
+    """The results of `work(first, last)` for consecutive ranges of documents that hold about `items` each.
+
+    `offsets` delimits the documents' items. The ranges do not depend on `workers`, and their results come
+    in order. The first range is done in the calling thread, so that a kernel is compiled before any pool
+    starts.
+    """
+    documents = offsets.size - 1
+    cuts = np.searchsorted(offsets, np.arange(offsets[0] + items, offsets[-1], items))
+    ranges = list(pairwise(np.unique([0, *cuts, documents]).tolist())) or [(0, 0)]
+    if workers == 1 or len(ranges) == 1:
+        return list(starmap(work, ranges))
+    head = work(*ranges[0])
+    with ThreadPoolExecutor(workers) as pool:
+        return [head, *pool.map(work, *zip(*ranges[1:], strict=True))]

@@ -1,0 +1,194 @@
+"""MinHash signatures, the ones datasketch computes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from provenance.errors import InputError
+from provenance.kernels import kernels
+from provenance.settings import resolve
+from provenance.sketch import batches
+from provenance.sketch.shingles import Shingles, shingle
+from provenance.text import tokenize
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+    from provenance.settings import Settings
+
+EMPTY = np.uint32(2**32 - 1)  # every slot of a document without shingles, as in datasketch
+
+
+@dataclass(frozen=True, eq=False)
+class Signatures:
+    """MinHash signatures of documents, bit for bit those of datasketch's scheme ``affine32``.
+
+    The elements are word shingles; the 32-bit hash that enters the scheme is the low half of the shingle's
+    64-bit hash. So sketches move both ways: ours into datasketch's indexes (`to_datasketch`), and those back
+    (`from_datasketch`). Sketches of one seed and length compare with each other, whoever computed them,
+    if they were updated with the same shingle hashes.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        uint32, one row per document, one column per permutation.
+    seed : int
+        The seed of the permutations.
+
+    References
+    ----------
+    A. Z. Broder, "On the resemblance and containment of documents", SEQUENCES 1997; datasketch 2.0,
+    class ``MinHash``.
+
+    Examples
+    --------
+    >>> signatures = Signatures.of(["Rain is expected in the north.", "rain is expected in the North"])
+    >>> signatures.jaccard(0, 1)
+    1.0
+    >>> signatures.to_datasketch()[0].jaccard(signatures.to_datasketch()[1])
+    1.0
+    """
+
+    values: np.ndarray
+    seed: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str], *, settings: Settings | None = None, **keywords: Any) -> Signatures:
+        """The signatures of `texts`.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The documents.
+        settings : Settings, optional
+            `shingle`, `permutations`, `seed` and `threads` count.
+        **keywords
+            Single settings, which win over `settings`.
+
+        Returns
+        -------
+        Signatures
+            One row for each text.
+
+        Examples
+        --------
+        >>> Signatures.of(["one text", "another"], permutations=16).values.shape
+        (2, 16)
+        """
+        chosen = resolve(settings, **keywords)
+        tokens = tokenize(texts, chosen.workers)
+        shingles = shingle(tokens, chosen.shingle, chosen.workers)
+        return sign(shingles, chosen.permutations, chosen.seed, chosen.workers)
+
+    @property
+    def permutations(self) -> int:
+        """The number of slots of a signature."""
+        return self.values.shape[1]
+
+    @property
+    def empty(self) -> np.ndarray:
+        """Which documents have no shingles (bool, one per document)."""
+        return (self.values == EMPTY).all(axis=1)
+
+    def __len__(self) -> int:
+        return self.values.shape[0]
+
+    def jaccard(self, i: int, j: int) -> float:
+        """The estimated Jaccard similarity of documents `i` and `j`: the share of slots that agree.
+
+        Its standard error is at most 0.5 / sqrt(permutations).
+
+        Parameters
+        ----------
+        i, j : int
+            Positions of the documents.
+
+        Returns
+        -------
+        float
+            Between 0 and 1; as in datasketch, two documents without shingles give 1.
+        """
+        return float(np.count_nonzero(self.values[i] == self.values[j])) / self.permutations
+
+    def to_datasketch(self) -> list[MinHash]:
+        """The signatures as datasketch's objects, ready for its indexes.
+
+        Returns
+        -------
+        list of datasketch.MinHash
+            One for each document. To update one further, or to query with a text of your own, use the low
+            32 bits of shingle hashes and ``hashfunc=int``, not datasketch's default of SHA-1.
+        """
+        from datasketch import MinHash
+
+        shared = np.stack(draw(self.permutations, self.seed))
+        return [
+            MinHash(seed=self.seed, hashfunc=int, hashvalues=row, permutations=shared, scheme="affine32")
+            for row in self.values
+        ]
+
+    @classmethod
+    def from_datasketch(cls, sketches: Sequence[MinHash]) -> Signatures:
+        """Signatures from datasketch's objects.
+
+        Parameters
+        ----------
+        sketches : sequence of datasketch.MinHash or datasketch.LeanMinHash
+            At least one; all of scheme ``affine32``, one seed and one length.
+
+        Returns
+        -------
+        Signatures
+            One row for each sketch.
+
+        Raises
+        ------
+        InputError
+            If a sketch has another scheme, seed, length or permutations; the message names the first one.
+        """
+        if not sketches:
+            raise InputError("there are no sketches to convert; pass at least one")
+        seed, slots = sketches[0].seed, len(sketches[0])
+        shared = np.stack(draw(slots, seed))
+        for position, sketch in enumerate(sketches):
+            if sketch.scheme != "affine32":
+                raise InputError(
+                    f"sketch {position} has scheme {sketch.scheme!r}; only 'affine32' can be converted: "
+                    "sketch the texts again with datasketch 2.0 or newer"
+                )
+            if (sketch.seed, len(sketch)) != (seed, slots):
+                raise InputError(
+                    f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, sketch 0 has seed "
+                    f"{seed} and {slots}; they cannot be compared, convert them apart"
+                )
+            if not np.array_equal(getattr(sketch, "permutations", shared), shared):
+                raise InputError(f"sketch {position} has permutations other than those of seed {seed}")
+        return cls(np.stack([sketch.hashvalues for sketch in sketches]).astype(np.uint32), seed)
+
+
+def sign(shingles: Shingles, permutations: int, seed: int, workers: int = 1) -> Signatures:
+    """The MinHash signature of every document's shingles; all slots `EMPTY` where there are none."""
+    kernel = kernels(shingles.hashes.nbytes).minhash
+    multipliers, addends = draw(permutations, seed)
+    values = np.empty((shingles.documents, permutations), np.uint32)
+
+    def some(first: int, last: int) -> None:
+        kernel(shingles.offsets[first : last + 1], shingles.hashes, multipliers, addends, values[first:last])
+
+    batches.over(shingles.offsets, some, workers)
+    return Signatures(values, seed)
+
+
+def draw(number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Multipliers and addends of datasketch's permutations.
+
+    Drawn as datasketch draws them rather than by it, because importing datasketch imports SciPy and takes
+    most of a second; the tests hold the two equal.
+    """
+    generator = np.random.RandomState(seed)
+    multipliers = generator.randint(0, 2**31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return multipliers, generator.randint(0, 2**32, number, dtype=np.uint32)
