@@ -1,0 +1,230 @@
+"""Reading a known truth, from a dict or a file, into checked rows that say where each one stands."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import operator
+import os
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Set
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from provenance.errors import InputError, SettingsError
+
+# What a row of each kind of truth holds, in the order of a tuple.
+FIELDS = {
+    "pairs": ("a", "b"),
+    "passages": (
+        "source",
+        "derived",
+        "source_start",
+        "source_end",
+        "derived_start",
+        "derived_end",
+        "category",
+    ),
+    "clusters": ("id", "cluster"),
+    "derivations": ("source", "derived"),
+    "origins": ("id", "outside_source"),
+    "independent": ("id",),
+}
+IDS = {"a", "b", "source", "derived", "id"}
+OFFSETS = {"source_start", "source_end", "derived_start", "derived_end"}
+OPTIONAL = {"category", "cluster", "outside_source"}
+
+# Names that people's rows have instead of ours.
+ALIASES = {
+    ("pairs", "a"): "source",
+    ("pairs", "b"): "derived",
+    ("origins", "id"): "derived",
+    ("independent", "id"): "independent",
+}
+
+# The fields by which a line of a JSON Lines file is recognised, the most telling first.
+TELLING = {
+    "passages": FIELDS["passages"][:6],
+    "origins": ("outside_source",),
+    "independent": ("independent",),
+    "derivations": ("source", "derived"),
+    "pairs": ("a", "b"),
+    "clusters": ("id", "cluster"),
+}
+
+
+class Row(NamedTuple):
+    """One row of a truth, and the words that say where it stands."""
+
+    place: str
+    values: Any
+
+
+Truth = dict[str, list[dict[str, Any]]]
+
+
+def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
+    """The rows of each kind of truth as dicts with the names of `FIELDS`, checked."""
+    if isinstance(truth, Mapping):
+        rows = _from_dict(truth, "truth")
+    elif isinstance(truth, str | os.PathLike):
+        rows = _from_file(Path(truth))
+    else:
+        raise SettingsError(
+            f"truth must be a dict or the path of a .json or .jsonl file, not {type(truth).__name__}"
+        )
+    if not rows:
+        raise SettingsError(f"the truth is empty; give at least one of {', '.join(FIELDS)}")
+    return {key: _checked(key, given) for key, given in rows.items()}
+
+
+def ids_named(truth: Truth) -> set[str]:
+    """Every document that the truth names."""
+    return {row[name] for rows in truth.values() for row in rows for name in IDS & row.keys()}
+
+
+def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
+    for key in truth:
+        if key not in FIELDS:
+            raise SettingsError(f"{name}: there is no kind of truth {key!r}; there are {', '.join(FIELDS)}")
+    return {
+        key: [
+            Row(f"{name}, {key}, row {number}", member)
+            for number, row in enumerate(_listed(key, value, name), 1)
+            for member in _members(key, row, number)
+        ]
+        for key, value in truth.items()
+    }
+
+
+def _listed(key: str, value: Any, name: str) -> list[Any]:
+    """The rows of a table or of a collection; the items of a mapping from id to cluster."""
+    if hasattr(value, "__arrow_c_stream__"):
+        return pa.table(value).to_pylist()
+    if key == "clusters" and isinstance(value, Mapping):
+        return [{"id": id_, "cluster": label} for id_, label in value.items()]
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise InputError(f"{name}, {key}: expected a table or a list of rows, not {type(value).__name__}")
+    return list(value)
+
+
+def _members(key: str, row: Any, number: int) -> list[Any]:
+    """The rows that a row stands for: several where it is a cluster's list of ids, else itself."""
+    if key == "independent" and isinstance(row, str):
+        return [(row,)]
+    if key != "clusters" or (isinstance(row, Mapping) and "ids" not in row):
+        return [row]
+    ids = row["ids"] if isinstance(row, Mapping) else row
+    if isinstance(ids, str | bytes) or not isinstance(ids, Iterable):
+        return [row]
+    return [(id_, ("list", number)) for id_ in ids]
+
+
+def _from_file(path: Path) -> dict[str, list[Row]]:
+    name = path.name.removesuffix(".gz")
+    if not name.endswith((".json", ".jsonl")):
+        raise SettingsError(f"truth {path}: expected a .json or .jsonl file, or one of these with .gz")
+    try:
+        data = path.read_bytes()
+        content = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"truth {path}: there is no such file") from error
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"truth {path} cannot be read: {error}") from error
+    if name.endswith(".jsonl"):
+        return _from_lines(content.split("\n"), path)
+    truth = _parsed(content, str(path))
+    if not isinstance(truth, Mapping):
+        raise InputError(f"{path}: expected an object with any of the keys {', '.join(FIELDS)}")
+    return _from_dict(truth, str(path))
+
+
+def _from_lines(lines: list[str], path: Path) -> dict[str, list[Row]]:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            place = f"{path}, line {number}"
+            row = _parsed(line, place)
+            key = _recognised(row, place)
+            rows[key] += [Row(place, member) for member in _members(key, row, number)]
+    return dict(rows)
+
+
+def _parsed(text: str, place: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InputError(f"{place}: this is not JSON ({error})") from error
+
+
+def _recognised(row: Any, place: str) -> str:
+    """The kind of truth that a line of a file is, by its fields."""
+    if isinstance(row, Mapping):
+        if isinstance(row.get("ids"), list):
+            return "clusters"
+        for key, names in TELLING.items():
+            if all(row.get(name) is not None for name in names):
+                return key
+    known = "; ".join(", ".join(names) for names in TELLING.values())
+    raise InputError(f"{place}: this row is of no kind known by its fields ({known}; ids): {row!r}")
+
+
+def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
+    """The rows with our names for their fields; those that contradict each other are refused."""
+    checked = [_with_names(key, row.values, row.place) for row in rows]
+    said: dict[Hashable, tuple[Any, str]] = {}
+    for row, (place, _) in zip(checked, rows, strict=True):
+        if key == "derivations":
+            subject, claim = frozenset((row["source"], row["derived"])), row["source"]
+        elif key == "clusters":
+            subject, claim = row["id"], row["cluster"]
+        else:
+            continue
+        earlier, where = said.setdefault(subject, (claim, place))
+        if claim != earlier:
+            fault = "is in another cluster" if key == "clusters" else "runs the other way"
+            raise InputError(f"{place}: {', '.join(map(repr, row.values()))} {fault} in {where}")
+    return checked
+
+
+def _with_names(key: str, values: Any, place: str) -> dict[str, Any]:
+    names = FIELDS[key]
+    if isinstance(values, Mapping):
+        given = {name: values.get(name, values.get(ALIASES.get((key, name), name))) for name in names}
+    elif isinstance(values, Iterable) and not isinstance(values, str | bytes):
+        # A set has no order, which only pairs can do without.
+        fields = [] if isinstance(values, Set) and key != "pairs" else list(values)
+        given = dict.fromkeys(names) | dict(zip(names, fields, strict=False))
+        if len(fields) > len(names):
+            raise InputError(f"{place}: expected {', '.join(names)}, got {values!r}")
+    else:
+        raise InputError(f"{place}: expected {', '.join(names)}, got {values!r}")
+    for name in names:
+        given[name] = _field(name, given[name], f"{place}: {name}", values)
+    for one, other in (("a", "b"), ("source", "derived")):
+        if one in given and given[one] == given[other]:
+            raise InputError(f"{place}: {one} and {other} are the same document, {given[one]!r}")
+    for side in ("source", "derived"):
+        start, end = given.get(f"{side}_start", 0), given.get(f"{side}_end", 1)
+        if not 0 <= start < end:
+            raise InputError(f"{place}: {side}_start {start} to {side}_end {end} is not a span of characters")
+    return given
+
+
+def _field(name: str, value: Any, place: str, row: Any) -> Any:
+    if value is None:
+        if name in OPTIONAL:
+            return None
+        raise InputError(f"{place} is missing in {row!r}")
+    if name in OFFSETS:
+        try:
+            return operator.index(value)
+        except TypeError:
+            raise InputError(f"{place} must be a whole number, not {value!r}") from None
+    if name in IDS:
+        return str(value)
+    if not isinstance(value, Hashable):
+        raise InputError(f"{place} must be a single value, not {value!r}")
+    return value
