@@ -1,0 +1,21 @@
+"""How well findings agree with a known truth, and the measures for it."""
+
+from provenance.evaluation.measures import (
+    PairScores,
+    PassageScores,
+    adjusted_rand,
+    expected_calibration_error,
+    pair_scores,
+    plagdet,
+)
+from provenance.evaluation.scoring import evaluate
+
+__all__ = [
+    "PairScores",
+    "PassageScores",
+    "adjusted_rand",
+    "evaluate",
+    "expected_calibration_error",
+    "pair_scores",
+    "plagdet",
+]
