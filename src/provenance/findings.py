@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
-from typing import Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from provenance.errors import InputError, MissingExtraError, SettingsError
+from provenance.schema import TABLES
 from provenance.settings import Settings
 
+if TYPE_CHECKING:
+    import networkx as nx
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Findings:
-    """The result of `provenance.scan`: one Arrow table for each question, and the settings used."""
+    """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
+
+    Attributes
+    ----------
+    documents : pyarrow.Table
+        id, text, title, url, outlet, published, published_precision, language, path, and the input's
+        own fields.
+    pairs : pyarrow.Table
+        Near-duplicates: a, b, jaccard, containment_a, containment_b.
+    passages : pyarrow.Table
+        Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
+    groups : pyarrow.Table
+        Spans of many documents that hold one passage: group, id, start, end, size.
+    clusters : pyarrow.Table
+        Near-duplicates put together: id, cluster, keep, reason.
+    derivations : pyarrow.Table
+        source, derived, probability, directed, share, exclusive_share, relation, evidence.
+    origins : pyarrow.Table
+        id, family, p_outside_source, outside_source.
+    outlets : pyarrow.Table
+        Who takes from whom: source, derived, articles, share, median_lag.
+    skipped : pyarrow.Table
+        Inputs that are in no other table: path, line, reason.
+    settings : Settings
+        What the run depended on besides its input.
+    run : dict
+        Timings, repeated ids (``renamed``) and, once saved, versions and counts.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> findings = pv.scan(["A short text.", "Another one."])
+    >>> findings
+    <Findings: 2 documents, 0 pairs, 0 passages, 0 derivations>
+    """
 
     documents: pa.Table
     pairs: pa.Table
@@ -25,3 +67,198 @@ class Findings:
     skipped: pa.Table
     settings: Settings = field(default_factory=Settings)
     run: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        shown = ("documents", "pairs", "passages", "derivations")
+        return f"<Findings: {', '.join(f'{self.table(name).num_rows:,} {name}' for name in shown)}>"
+
+    def _repr_html_(self) -> str:
+        from provenance import report
+
+        return report.notebook(self)
+
+    def table(self, name: str) -> pa.Table:
+        """The table of that name.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such table; the message says which there are.
+        """
+        if name not in TABLES:
+            hint = _did_you_mean(name, TABLES)
+            raise SettingsError(f"there is no table {name!r}{hint}; there are {', '.join(TABLES)}")
+        table: pa.Table = getattr(self, name)
+        return table
+
+    def to_pandas(self, table: str | None = None) -> Any:
+        """The tables as pandas data frames.
+
+        Parameters
+        ----------
+        table : str or None
+            Name of one table; None for all.
+
+        Returns
+        -------
+        pandas.DataFrame, or dict of str to pandas.DataFrame
+            The table asked for, or every table by its name.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+        SettingsError
+            If there is no such table.
+        """
+        try:
+            import pandas  # noqa: F401
+        except ImportError as error:
+            raise MissingExtraError(
+                "pandas is not installed; install it with: pip install 'provenance-text[pandas]'"
+            ) from error
+        if table is not None:
+            return self.table(table).to_pandas()
+        return {name: self.table(name).to_pandas() for name in TABLES}
+
+    def graph(self) -> nx.DiGraph:
+        """The derivation graph.
+
+        Returns
+        -------
+        networkx.DiGraph
+            A node for each document, with its fields except the text, its ``family``,
+            ``p_outside_source`` and ``outside_source``; an edge from each source to the document derived
+            from it, with ``probability``, ``directed``, ``share``, ``exclusive_share``, ``relation`` and
+            ``evidence`` (its sentences, one a line). A derivation whose direction cannot be told is one
+            edge in its likelier orientation, with ``directed`` False. What is unknown is absent and dates
+            are ISO 8601, so every exporter takes the graph.
+        """
+        from provenance.export.graph import derivation_graph
+
+        return derivation_graph(self)
+
+    def explain(self, source: str, derived: str) -> list[tuple[str, float, str]]:
+        """The evidence for one derivation, most important first.
+
+        Parameters
+        ----------
+        source, derived : str
+            Ids of two documents; in either order where the derivation has no direction.
+
+        Returns
+        -------
+        list of (name, weight, sentence)
+            Weights are in log odds; positive ones speak for the derivation.
+
+        Raises
+        ------
+        InputError
+            If there is no such document, or no derivation between the two; the message names the nearest.
+        """
+        edge = self._derivation(source, derived)
+        if edge is None:
+            reverse = self._derivation(derived, source)
+            if reverse is None or reverse["directed"]:
+                raise InputError(self._no_derivation(source, derived, reverse))
+            edge = reverse
+        return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
+
+    def summary(self) -> str:
+        """What was found, as text to print: counts, and the likeliest derivations in words."""
+        from provenance.export.summary import summary
+
+        return summary(self)
+
+    def report(self, path: str | os.PathLike[str]) -> None:
+        """Write the report: one HTML file that opens offline. A file of that name is replaced."""
+        from provenance import report
+
+        report.write(self, path)
+
+    def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
+        """Write every table as ``<table>.parquet``, and ``run.json``; `load` reads them back.
+
+        The folder appears only once it is whole.
+
+        Parameters
+        ----------
+        folder : path
+            Where to write; made if it is not there.
+        force : bool
+            Whether to replace an earlier result. A folder that holds anything else is never replaced.
+        report : bool
+            Whether to write ``report.html`` beside the tables.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written, or is there already.
+        """
+        from provenance.export import store
+        from provenance.export.target import REPORT, new_folder
+
+        with new_folder(folder, force=force) as room:
+            store.write({name: self.table(name) for name in TABLES}, self.settings, self.run, room)
+            if report:
+                self.report(room / REPORT)
+
+    def _derivation(self, source: str, derived: str) -> dict[str, Any] | None:
+        wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
+        rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
+        return rows[0] if rows else None
+
+    def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> str:
+        ids = self.documents["id"].to_pylist()
+        for id_ in (source, derived):
+            if id_ not in ids:
+                return f"there is no document {id_!r}{_did_you_mean(id_, ids)}"
+        if reverse is not None:
+            return (
+                f"no derivation of {derived!r} from {source!r} was found, "
+                f"but one of {source!r} from {derived!r}; "
+                f"see explain({derived!r}, {source!r})"
+            )
+        others = self.derivations.filter(
+            pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
+        )
+        found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
+        known = f"; there is {', '.join(found)}" if found else ""
+        return f"no derivation between {source!r} and {derived!r} was found{known}"
+
+
+def load(folder: str | os.PathLike[str]) -> Findings:
+    """Read findings back that `Findings.save` or ``provenance scan -o`` wrote.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that was written.
+
+    Returns
+    -------
+    Findings
+        The same tables, bit for bit, and the same settings; ``run`` is the content of ``run.json``.
+
+    Raises
+    ------
+    InputError
+        If the folder is not there, holds no result, or a file in it is damaged.
+
+    Examples
+    --------
+    >>> import tempfile, provenance as pv
+    >>> folder = tempfile.mkdtemp()
+    >>> pv.scan(["A short text.", "Another one."]).save(folder)
+    >>> pv.load(folder)
+    <Findings: 2 documents, 0 pairs, 0 passages, 0 derivations>
+    """
+    from provenance.export import store
+
+    tables, settings, run = store.read(folder)
+    return Findings(**tables, settings=settings, run=run)
+
+
+def _did_you_mean(name: str, known: Any) -> str:
+    near = get_close_matches(name, list(known), 3)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""

@@ -1,0 +1,71 @@
+"""Findings in the formats of other tools."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TextIO
+
+from provenance.errors import SettingsError
+from provenance.export.target import new_file
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+# Where the writer of each format lives: module and function.
+FORMATS = {
+    "graphml": ("graphml", "write"),
+    "gexf": ("gexf", "write"),
+    "dot": ("dot", "write"),
+    "prov": ("prov", "write"),
+    "provn": ("prov", "write_provn"),
+    "passim": ("passim", "write"),
+    "csv": ("csv", "write"),
+}
+
+
+def write(
+    findings: Findings,
+    format: str,
+    target: str | os.PathLike[str] | TextIO,
+    *,
+    force: bool = False,
+    **options: Any,
+) -> None:
+    """Write findings in the format of another tool.
+
+    Parameters
+    ----------
+    findings : Findings
+        What a scan found.
+    format : str
+        ``graphml`` or ``gexf`` (Gephi and other network tools), ``dot`` (Graphviz), ``prov`` (W3C PROV-JSON),
+        ``provn`` (W3C PROV-N), ``passim`` (JSON lines, one for each witness of a passage) or ``csv``.
+    target : path or text stream
+        Where to write; a file appears only once it is whole.
+    force : bool
+        Whether to replace a file that is there already.
+    **options
+        For ``csv``: ``table``, the name of the table, ``derivations`` by default.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such format.
+    OutputError
+        If the file cannot be written, or is there already.
+    MissingExtraError
+        If the format needs a package that is not installed.
+    """
+    if format not in FORMATS:
+        near = get_close_matches(format, FORMATS, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise SettingsError(f"there is no format {format!r}{hint}; there are {', '.join(FORMATS)}")
+    module, function = FORMATS[format]
+    writer = getattr(importlib.import_module(f"provenance.export.{module}"), function)
+    if not isinstance(target, str | os.PathLike):
+        writer(findings, target, **options)
+        return
+    with new_file(target, force=force) as path, open(path, "w", encoding="utf-8", newline="") as stream:
+        writer(findings, stream, **options)

@@ -1,0 +1,33 @@
+"""Tables as CSV that a spreadsheet opens without calculating anything."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any, TextIO
+
+import pyarrow as pa
+
+from provenance.export.plain import flat
+from provenance.export.safe import for_sheet
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+
+def write(findings: Findings, stream: TextIO, *, table: str = "derivations") -> None:
+    """Write one table of the findings."""
+    write_table(findings.table(table), stream)
+
+
+def write_table(table: pa.Table, stream: TextIO) -> None:
+    """Write any table; text that a spreadsheet would take for a formula gets a leading quote."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([for_sheet(name) for name in table.column_names])
+    for batch in table.to_batches(max_chunksize=10_000):
+        columns = [column.to_pylist() for column in batch.columns]
+        writer.writerows([_cell(value) for value in row] for row in zip(*columns, strict=True))
+
+
+def _cell(value: Any) -> Any:
+    value = flat(value)
+    return for_sheet(value) if isinstance(value, str) else value

@@ -1,0 +1,61 @@
+"""The derivation graph as DOT, for Graphviz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from provenance.export.safe import for_terminal
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+
+def write(findings: Findings, stream: TextIO) -> None:
+    """Write the related documents and their derivations.
+
+    Edges are labelled with their probability; those without a direction are dashed and have no arrow head,
+    and sources outside the corpus that have a name are dashed boxes.
+    """
+    stream.write("digraph provenance {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")
+    _write_documents(findings, stream)
+    _write_derivations(findings, stream)
+    _write_outside_sources(findings, stream)
+    stream.write("}\n")
+
+
+def _write_documents(findings: Findings, stream: TextIO) -> None:
+    related = {*findings.origins["id"].to_pylist()}
+    related.update(findings.derivations["source"].to_pylist(), findings.derivations["derived"].to_pylist())
+    for row in findings.documents.select(["id", "title"]).to_pylist():
+        if row["id"] in related:
+            label = f"{row['id']}\n{row['title']}" if row["title"] else row["id"]
+            stream.write(f"  {_quoted(row['id'])} [label={_quoted(label)}];\n")
+
+
+def _write_derivations(findings: Findings, stream: TextIO) -> None:
+    for row in findings.derivations.to_pylist():
+        attributes = f'label="{row["probability"]:.2f}", tooltip={_quoted(row["relation"] or "")}'
+        if not row["directed"]:
+            attributes += ", dir=none, style=dashed"
+        stream.write(f"  {_quoted(row['source'])} -> {_quoted(row['derived'])} [{attributes}];\n")
+
+
+def _write_outside_sources(findings: Findings, stream: TextIO) -> None:
+    taken = {*findings.documents["id"].to_pylist()}
+    for row in findings.origins.to_pylist():
+        if (name := row["outside_source"]) is None:
+            continue
+        node = f"outside: {name}"
+        if node not in taken:
+            stream.write(f"  {_quoted(node)} [label={_quoted(name)}, style=dashed];\n")
+            taken.add(node)
+        probability = f"{row['p_outside_source']:.2f}" if row["p_outside_source"] is not None else ""
+        stream.write(
+            f"  {_quoted(node)} -> {_quoted(row['id'])} [label={_quoted(probability)}, style=dashed];\n"
+        )
+
+
+def _quoted(text: str) -> str:
+    """A DOT string; Graphviz reads backslash escapes in labels, so a backslash is doubled."""
+    escaped = for_terminal(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

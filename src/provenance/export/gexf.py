@@ -1,0 +1,26 @@
+"""The derivation graph as GEXF, Gephi's own format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from provenance.export.graph import graph_for_xml
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+# Attributes GEXF gives a meaning of its own, which a field of the input that bears the name does not have.
+_RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
+
+
+def write(findings: Findings, stream: TextIO) -> None:
+    """Write the derivation graph, titles as labels and the probability also as the edges' weight."""
+    from networkx.readwrite.gexf import GEXFWriter
+
+    graph = graph_for_xml(findings, reserved=_RESERVED)
+    for node, attributes in graph.nodes(data=True):
+        attributes["label"] = attributes.get("title", node)
+    writer = GEXFWriter(graph)
+    writer.xml.find("meta").attrib.pop("lastmodifieddate")  # the same result gives the same file on any day
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    stream.write(f"{writer}\n")

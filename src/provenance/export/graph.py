@@ -1,0 +1,72 @@
+"""The derivation graph for networkx, and a form of it that XML can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from provenance.export.plain import flat
+from provenance.export.safe import for_xml
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from provenance.findings import Findings
+
+
+def derivation_graph(findings: Findings) -> nx.DiGraph:
+    """Every document a node, every derivation an edge; what is unknown is left out of the attributes."""
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    documents = findings.documents
+    for row in documents.drop_columns("text").to_pylist():
+        graph.add_node(row.pop("id"), **_known(row))
+    for row in findings.origins.to_pylist():
+        graph.add_node(row.pop("id"), **_known(row))
+    for row in findings.derivations.to_pylist():
+        evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
+        graph.add_edge(row.pop("source"), row.pop("derived"), **_known(row), evidence=evidence)
+    return graph
+
+
+def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
+    """The derivation graph with every name and value fit for XML, and the probability as the edges' weight.
+
+    Attributes of documents named in `reserved`, which the format keeps for itself, get an underscore.
+    """
+    import networkx as nx
+
+    graph = derivation_graph(findings)
+    names = dict(zip(graph, _distinct(graph), strict=True))
+    safe = nx.DiGraph()
+    for node, attributes in graph.nodes(data=True):
+        attributes = {f"{name}_" if name in reserved else name: value for name, value in attributes.items()}
+        safe.add_node(names[node], **_for_xml(attributes))
+    for source, derived, attributes in graph.edges(data=True):
+        weight = attributes["probability"]
+        safe.add_edge(names[source], names[derived], **_for_xml(attributes), weight=weight)
+    return safe
+
+
+def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: flat(value) for name, value in row.items() if value is not None}
+
+
+def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        for_xml(name): for_xml(value) if isinstance(value, str) else value
+        for name, value in attributes.items()
+    }
+
+
+def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
+    """The names fit for XML; one that another document already bears gets a number."""
+    taken = {name for name in names if for_xml(name) == name}
+    for name in names:
+        safe = for_xml(name)
+        number = 2
+        while safe != name and safe in taken:
+            safe, number = f"{for_xml(name)} ({number})", number + 1
+        taken.add(safe)
+        yield safe

@@ -1,0 +1,19 @@
+"""The derivation graph as GraphML, for Gephi, yEd, Cytoscape and igraph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from provenance.export.graph import graph_for_xml
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+
+def write(findings: Findings, stream: TextIO) -> None:
+    """Write the derivation graph, the probability also as the edges' ``weight``."""
+    import networkx as nx
+
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    for line in nx.generate_graphml(graph_for_xml(findings), named_key_ids=False):
+        stream.write(f"{line}\n")

@@ -1,0 +1,36 @@
+"""Groups of passages as JSON lines in the manner of passim: one line for each witness of a passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from provenance.export.plain import iso_date, to_json
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+
+def write(findings: Findings, stream: TextIO) -> None:
+    """Write ``cluster, size, id, begin, end, text`` and, where known, ``series, date, title, url``.
+
+    Offsets are string indices, as in passim; ``series`` is the outlet.
+    """
+    documents = findings.documents
+    rows = {name: row for row, name in enumerate(documents["id"].to_pylist())}
+    for member in findings.groups.to_pylist():
+        row = rows[member["id"]]
+        about = documents.slice(row, 1).to_pylist()[0]
+        witness = {
+            "cluster": member["group"],
+            "size": member["size"],
+            "id": member["id"],
+            "begin": member["start"],
+            "end": member["end"],
+            "text": about["text"][member["start"] : member["end"]],
+            "series": about["outlet"],
+            "date": about["published"] and iso_date(about["published"], about["published_precision"]),
+            "title": about["title"],
+            "url": about["url"],
+        }
+        known = {name: value for name, value in witness.items() if value is not None}
+        stream.write(f"{to_json(known)}\n")

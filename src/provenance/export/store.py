@@ -1,0 +1,114 @@
+"""A result on disk: one Parquet file for each table, and ``run.json`` with what the run depended on."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from provenance.errors import InputError, OutputError
+from provenance.export.plain import plain
+from provenance.export.target import RECORD
+from provenance.schema import TABLES
+from provenance.settings import Settings
+
+_FORMAT = 1  # of the folder; a change that an older release cannot read raises it
+
+
+def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, Any], folder: Path) -> None:
+    """Write the tables, then the record, so that a record means the tables are whole."""
+    for name, table in tables.items():
+        _write_table(table, folder / f"{name}.parquet")
+    record = {
+        "format": _FORMAT,
+        "versions": run.get("versions") or _versions(),  # of what made the result, not of what copies it
+        "settings": settings.as_dict(),
+        "counts": {name: table.num_rows for name, table in tables.items()},
+    }
+    record |= {name: value for name, value in run.items() if name not in record}
+    text = json.dumps(plain(record), ensure_ascii=False, indent=2)
+    (folder / RECORD).write_text(f"{text}\n", "utf-8")
+
+
+def read(folder: str | os.PathLike[str]) -> tuple[dict[str, pa.Table], Settings, dict[str, Any]]:
+    """The tables, the settings and the record of the run, as `write` left them."""
+    folder = Path(folder)
+    run = _record(folder)
+    settings = _settings(folder, run.pop("settings"))
+    return {name: _table(folder, name) for name in TABLES}, settings, run
+
+
+def _write_table(table: pa.Table, path: Path) -> None:
+    try:
+        # Arrow's own name for the items of a list is kept, so that what is read equals what was written.
+        pq.write_table(table, path, compression="zstd", use_compliant_nested_type=False)
+    except pa.ArrowException as error:
+        raise OutputError(f"{path.name} cannot be written: {error}") from error
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    if not folder.exists():
+        raise InputError(f"there is no folder {folder}; `provenance scan PATH -o {folder}` makes one")
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{folder} holds no result of a scan: its {RECORD} cannot be read ({error.strerror or error}); "
+            f"name a folder written by `provenance scan -o` or `findings.save`"
+        ) from error
+    except ValueError as error:
+        raise InputError(f"{folder / RECORD} is damaged ({error}); scan again") from error
+    if not isinstance(record, dict) or not {"format", "settings"} <= record.keys():
+        raise InputError(f"{folder / RECORD} is not the record of a scan; name a folder written by one")
+    if record["format"] != _FORMAT:
+        raise InputError(
+            f"{folder} is of format {record['format']}, and this release reads format {_FORMAT}; "
+            f"update provenance, or scan again"
+        )
+    return record
+
+
+def _settings(folder: Path, values: Any) -> Settings:
+    try:
+        return Settings(**values)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the settings in {folder / RECORD} cannot be used ({error}); scan again") from error
+
+
+def _table(folder: Path, name: str) -> pa.Table:
+    path = folder / f"{name}.parquet"
+    try:
+        with pq.ParquetFile(path) as file:
+            table = _as_written(file)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror or error}); scan again") from error
+    except pa.ArrowException as error:
+        raise InputError(f"{path} is damaged ({error}); scan again") from error
+    if missing := [column for column in TABLES[name].names if column not in table.column_names]:
+        raise InputError(f"{path} has no column {missing[0]!r}; scan again")
+    return table
+
+
+def _as_written(file: pq.ParquetFile) -> pa.Table:
+    """The table in the types it was written from: Parquet widens some, such as seconds to milliseconds."""
+    table = file.read()
+    kept = (file.metadata.metadata or {}).get(b"ARROW:schema")
+    if kept is None:
+        return table
+    schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(kept)))
+    return table if table.schema.equals(schema, check_metadata=True) else table.cast(schema)
+
+
+def _versions() -> dict[str, str]:
+    import provenance
+
+    packages = {name: version(name) for name in ("numpy", "pyarrow", "duckdb")}
+    return {"provenance": provenance.__version__, "python": platform.python_version(), **packages}

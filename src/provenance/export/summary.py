@@ -1,0 +1,66 @@
+"""What was found, in a few lines a person can read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+
+from provenance.export.safe import for_line
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+_SHOWN = 20  # derivations told one by one
+_KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
+
+
+def summary(findings: Findings) -> str:
+    """Counts of everything found, and the likeliest derivations in words."""
+    return "\n".join([*_counts(findings), *_derivations(findings)])
+
+
+def _counts(findings: Findings) -> Iterator[str]:
+    skipped = findings.skipped.num_rows
+    yield _line("Documents", findings.documents.num_rows, f"{skipped:,} skipped" if skipped else "")
+    clusters = Counter(findings.clusters["cluster"].to_pylist())
+    several = sum(members > 1 for members in clusters.values())
+    clustered = f"in {_plural(several, 'cluster')}" if several else ""
+    yield _line("Near-duplicate pairs", findings.pairs.num_rows, clustered)
+    kinds = Counter(findings.passages["kind"].to_pylist())
+    order = [*_KINDS, *sorted(set(kinds) - set(_KINDS))]
+    by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kinds[kind])
+    yield _line("Passages", findings.passages.num_rows, by_kind)
+    members = Counter(findings.origins["family"].to_pylist())
+    families = [count for count in members.values() if count > 1]
+    yield _line("Families", len(families), f"{sum(families):,} documents" if families else "")
+    yield _line("Derivations", findings.derivations.num_rows)
+
+
+def _derivations(findings: Findings) -> Iterator[str]:
+    order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
+    likeliest = findings.derivations.take(pc.sort_indices(findings.derivations, sort_keys=order)[:_SHOWN])
+    if likeliest.num_rows:
+        yield ""
+    for row in likeliest.to_pylist():
+        yield f"  {_told(row)}"
+    if more := findings.derivations.num_rows - likeliest.num_rows:
+        yield f"  ... and {more:,} more"
+
+
+def _told(row: dict[str, Any]) -> str:
+    source, derived = for_line(row["source"]), for_line(row["derived"])
+    if not row["directed"]:
+        return f"{source} - {derived}: related, direction cannot be told"
+    probability = f"p = {row['probability']:.2f}"
+    return f"{source} -> {derived}: more consistent with {source} as the source ({probability})"
+
+
+def _line(name: str, count: int, detail: str = "") -> str:
+    return f"{name:<21}{count:>9,}" + (f"  ({detail})" if detail else "")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -1,0 +1,130 @@
+"""Where results are written: files and folders that appear whole or not at all.
+
+Work goes to a hidden sibling that takes the final name at the end, so a run that is killed never leaves
+anything that looks complete.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from provenance.errors import OutputError
+from provenance.schema import TABLES
+
+RECORD = "run.json"
+REPORT = "report.html"
+_OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
+
+
+def check_file(path: str | os.PathLike[str], *, force: bool) -> None:
+    """Raise OutputError if a file cannot be written there, or is there already and `force` is not given."""
+    path = Path(path)
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file in it")
+    if path.is_file() and not force:
+        raise OutputError(
+            f"{path} is there already; choose another name, or replace it with --force (force=True)"
+        )
+    _check_parent(path)
+
+
+def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
+    """Raise OutputError unless the folder is new, empty, or (with `force`) an earlier result only."""
+    folder = Path(folder)
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise OutputError(f"{folder} is not a folder; choose another name")
+    if folder.is_dir() and (names := sorted(os.listdir(folder))):
+        if not force:
+            raise OutputError(
+                f"{folder} is there already; choose another folder, or replace it with --force (force=True)"
+            )
+        if strangers := [name for name in names if name not in _OWN_FILES]:
+            raise OutputError(
+                f"{folder} is not replaced, for it holds files that are no result of a scan, "
+                f"such as {strangers[0]!r}; choose another folder"
+            )
+        if not _is_result(folder):
+            raise OutputError(
+                f"{folder} is not replaced, for it has no {RECORD} of a scan; choose another folder"
+            )
+    _check_parent(folder)
+
+
+@contextmanager
+def new_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
+    """A path to write to, which becomes `path` when the block ends well."""
+    check_file(path, force=force)
+    path = Path(path).resolve()
+    with _told_plainly(path):
+        if path.exists() and not path.is_file():  # a device or a pipe, which nothing may replace
+            yield path
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = _partial(path)
+        try:
+            yield partial
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
+    """A folder to write to, which becomes `folder` when the block ends well."""
+    check_folder(folder, force=force)
+    folder = Path(folder).resolve()
+    with _told_plainly(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial = _partial(folder)
+        partial.mkdir()
+        try:
+            yield partial
+            _take_the_place_of(partial, folder)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _take_the_place_of(partial: Path, folder: Path) -> None:
+    if not folder.exists():
+        partial.rename(folder)
+        return
+    former = _partial(folder)
+    folder.rename(former)
+    partial.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f".provenance-{secrets.token_hex(4)}.partial")
+
+
+def _is_result(folder: Path) -> bool:
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and {"format", "settings"} <= record.keys()
+
+
+def _check_parent(path: Path) -> None:
+    parent = path.resolve().parent
+    while not parent.exists():
+        parent = parent.parent
+    if not parent.is_dir():
+        raise OutputError(f"{path} cannot be written: {parent} is not a folder")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{path} cannot be written: no permission to write in {parent}")
+
+
+@contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error

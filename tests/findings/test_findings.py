@@ -1,0 +1,243 @@
+"""Findings are looked at, explained, kept and loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import networkx as nx
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import provenance as pv
+from findings.example import ALONE, BREAK, DAILY, ESCAPE, UNICODE, WIRE, example
+from provenance.schema import TABLES
+
+
+def assert_same(one: pv.Findings, other: pv.Findings) -> None:
+    for name in TABLES:
+        assert one.table(name).equals(other.table(name), check_metadata=True), name
+    assert one.settings == other.settings
+
+
+def test_a_saved_result_is_loaded_bit_for_bit(tmp_path: Path) -> None:
+    findings = example()
+    findings.save(tmp_path / "run")
+    loaded = pv.load(tmp_path / "run")
+    assert_same(findings, loaded)
+    assert {name: loaded.run[name] for name in findings.run} == findings.run
+    loaded.save(tmp_path / "again")
+    assert_same(findings, pv.load(tmp_path / "again"))
+    assert (tmp_path / "again/run.json").read_bytes() == (tmp_path / "run/run.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array(["a", None] * 3 + ["b"]).dictionary_encode(),
+        pa.array([[("a", 1)]] * 7, pa.map_(pa.string(), pa.int64())),
+        pa.array([86_400_000] * 7, pa.date64()),
+        pa.array([1] * 7, pa.time32("s")),
+        pa.nulls(7),
+        pa.array([2**64 - 1] * 7, pa.uint64()),
+        pa.array([{"a": {"b": [1]}}] * 7),
+        pa.array([b"\x00\xff"] * 7),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_a_field_of_the_input_keeps_its_type(tmp_path: Path, column: pa.Array) -> None:
+    findings = example()
+    findings = replace(findings, documents=findings.documents.append_column("own", column))
+    findings.save(tmp_path / "run")
+    assert_same(findings, pv.load(tmp_path / "run"))
+
+
+def test_the_record_tells_settings_versions_counts_and_timings(tmp_path: Path) -> None:
+    example().save(tmp_path / "run")
+    record = json.loads((tmp_path / "run/run.json").read_text("utf-8"))
+    assert record["settings"]["threshold"] == 0.5
+    assert record["versions"].keys() == {"provenance", "python", "numpy", "pyarrow", "duckdb"}
+    assert record["counts"]["documents"] == 7
+    assert record["counts"]["derivations"] == 3
+    assert record["timings"] == {"read": 0.01, "pairs": 0.02}
+    assert record["renamed"] == [{"id": "a", "new": "a-3f2c"}]
+
+
+def test_a_folder_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    example().save(folder)
+    changed = replace(example(), pairs=TABLES["pairs"].empty_table())
+    with pytest.raises(pv.OutputError, match=r"run is there already.*--force"):
+        changed.save(folder)
+    assert pv.load(folder).pairs.num_rows == 1
+    changed.save(folder, force=True)
+    assert pv.load(folder).pairs.num_rows == 0
+    assert os.listdir(tmp_path) == ["run"]
+
+
+def test_an_empty_folder_is_used(tmp_path: Path) -> None:
+    example().save(tmp_path)
+    assert_same(example(), pv.load(tmp_path))
+
+
+def test_force_never_replaces_what_is_no_result(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "dear.txt").write_text("to keep")
+    with pytest.raises(pv.OutputError, match=r"dear\.txt"):
+        example().save(letters, force=True)
+    (letters / "dear.txt").rename(letters / "run.json")
+    with pytest.raises(pv.OutputError, match=r"no run\.json of a scan"):
+        example().save(letters, force=True)
+    assert (letters / "run.json").read_text() == "to keep"
+    with pytest.raises(pv.OutputError, match="is not a folder"):
+        example().save(letters / "run.json", force=True)
+    with pytest.raises(pv.OutputError, match=r"run\.json is not a folder"):
+        example().save(letters / "run.json" / "below")
+
+
+def test_a_failed_write_leaves_the_former_result(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    example().save(folder)
+    unwritable = pa.array([{}] * 7)
+    broken = replace(example(), documents=example().documents.append_column("odd", unwritable))
+    with pytest.raises(pv.OutputError, match="odd"):
+        broken.save(folder, force=True)
+    assert_same(example(), pv.load(folder))
+    assert os.listdir(tmp_path) == ["run"]
+
+
+def test_a_killed_write_leaves_nothing_that_looks_complete(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
+        "from findings.example import example\n"
+        "from provenance.export import store\n"
+        "store._versions = lambda: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "example().save(sys.argv[1])\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "run")], check=False)
+    assert not (tmp_path / "run").exists()
+    (left,) = tmp_path.iterdir()
+    with pytest.raises(pv.InputError):
+        pv.load(left)
+
+
+def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
+    example().save(tmp_path / "disk/run")
+    (tmp_path / "latest").symlink_to(tmp_path / "disk/run")
+    example().save(tmp_path / "latest", force=True)
+    assert (tmp_path / "latest").is_symlink()
+    assert_same(example(), pv.load(tmp_path / "latest"))
+
+
+def test_load_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(pv.InputError, match=r"there is no folder .*nowhere"):
+        pv.load(tmp_path / "nowhere")
+    with pytest.raises(pv.InputError, match="holds no result"):
+        pv.load(tmp_path)
+    folder = tmp_path / "run"
+    example().save(folder)
+    (folder / "pairs.parquet").write_bytes(b"PAR1 torn")
+    with pytest.raises(pv.InputError, match=r"pairs\.parquet is damaged"):
+        pv.load(folder)
+    pq.write_table(pa.table({"a": ["x"]}), folder / "pairs.parquet")
+    with pytest.raises(pv.InputError, match="no column 'b'"):
+        pv.load(folder)
+    (folder / "pairs.parquet").unlink()
+    with pytest.raises(pv.InputError, match=r"pairs\.parquet cannot be read"):
+        pv.load(folder)
+    record = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**record, "format": 99}))
+    with pytest.raises(pv.InputError, match="format 99"):
+        pv.load(folder)
+    (folder / "run.json").write_text(json.dumps({**record, "settings": {"threshold": 7}}))
+    with pytest.raises(pv.InputError, match="threshold must be"):
+        pv.load(folder)
+    (folder / "run.json").write_text("{")
+    with pytest.raises(pv.InputError, match="is damaged"):
+        pv.load(folder)
+
+
+def test_the_graph_is_ready_for_use() -> None:
+    graph = example().graph()
+    assert graph.number_of_nodes() == 7
+    assert set(graph.edges) == {(WIRE, DAILY), (BREAK, DAILY), (UNICODE, ESCAPE)}
+    assert graph.nodes[WIRE]["outside_source"] == "Coast Press Agency"
+    assert graph.nodes[WIRE]["published"] == "2024-06-19T08:00:30.123456+00:00"
+    assert graph.nodes[WIRE]["tags"] == '["a", "b\\u000b"]'
+    assert "text" not in graph.nodes[WIRE]
+    assert "title" not in graph.nodes[DAILY]
+    assert graph.edges[WIRE, DAILY]["probability"] == 0.912345
+    assert graph.edges[BREAK, DAILY]["directed"] is False
+    assert graph.edges[WIRE, DAILY]["evidence"].startswith("The source was published an hour earlier.\n")
+    values = [value for _, data in graph.nodes(data=True) for value in data.values()]
+    values += [value for *_, data in graph.edges(data=True) for value in data.values()]
+    assert {type(value) for value in values} <= {str, int, float, bool}
+    assert nx.is_directed_acyclic_graph(graph)
+
+
+def test_explain_gives_the_evidence_or_says_what_there_is() -> None:
+    findings = example()
+    assert findings.explain(WIRE, DAILY)[0] == ("date", 1.5, "The source was published an hour earlier.")
+    assert findings.explain(DAILY, BREAK) == findings.explain(BREAK, DAILY)
+    with pytest.raises(pv.ProvenanceError, match="no document 'wire/strom'; did you mean 'wire/storm'"):
+        findings.explain("wire/strom", DAILY)
+    with pytest.raises(pv.ProvenanceError, match=re.escape(f"see explain({WIRE!r}, {DAILY!r})")):
+        findings.explain(DAILY, WIRE)
+    with pytest.raises(pv.ProvenanceError, match=r"no derivation between.*there is 'wire/storm' -> "):
+        findings.explain(WIRE, ALONE)
+
+
+def test_the_summary_is_for_people() -> None:
+    lines = example().summary().splitlines()
+    counts = {line[:21].strip(): line[21:].split(maxsplit=1) for line in lines[: lines.index("")]}
+    assert counts == {
+        "Documents": ["7", "(2 skipped)"],
+        "Near-duplicate pairs": ["1", "(in 1 cluster)"],
+        "Passages": ["2", "(2 verbatim)"],
+        "Families": ["2", "(5 documents)"],
+        "Derivations": ["3"],
+    }
+    assert lines[lines.index("") + 1 :] == [
+        '  wire/storm -> daily "storm": more consistent with wire/storm as the source (p = 0.91)',
+        "  新聞/Ünïcødé -> \\x1b[31mred\\x07: more consistent with 新聞/Ünïcødé as the source (p = 0.75)",
+        '  line\\nbreak - daily "storm": related, direction cannot be told',
+    ]
+
+
+def test_a_long_summary_is_cut_and_says_so() -> None:
+    findings = example()
+    many = pa.concat_tables([findings.derivations] * 17)
+    lines = replace(findings, derivations=many).summary().splitlines()
+    assert len(lines) == 5 + 1 + 20 + 1
+    assert lines[-1] == "  ... and 31 more"
+
+
+def test_an_empty_result_is_told_and_kept(tmp_path: Path) -> None:
+    empty = pv.Findings(**{name: schema.empty_table() for name, schema in TABLES.items()})
+    assert [line.split()[-1] for line in empty.summary().splitlines()] == ["0"] * 5
+    assert empty.graph().number_of_nodes() == 0
+    empty.save(tmp_path / "run")
+    assert_same(empty, pv.load(tmp_path / "run"))
+
+
+def test_tables_come_as_pandas() -> None:
+    findings = example()
+    assert findings.to_pandas("pairs")["jaccard"].tolist() == [0.5]
+    frames = findings.to_pandas()
+    assert {name: len(frame) for name, frame in frames.items()} == {
+        name: findings.table(name).num_rows for name in TABLES
+    }
+    with pytest.raises(pv.SettingsError, match="no table 'pair'; did you mean 'pairs'"):
+        findings.to_pandas("pair")
+
+
+def test_it_shows_itself_briefly() -> None:
+    assert repr(example()) == "<Findings: 7 documents, 1 pairs, 2 passages, 3 derivations>"
