@@ -1,0 +1,31 @@
+"""Near-duplicates: candidate pairs, exact verification, clusters and which document to keep.
+
+Inside this package documents are positions in *canonical content order* (`canonical_order`): what depends
+on an order at all then depends on contents, never on ids or on the order of the input.
+"""
+
+from __future__ import annotations
+
+from provenance.pairs.banding import bands, candidates
+from provenance.pairs.clustering import clusters
+from provenance.pairs.duplicates import near_duplicates
+from provenance.pairs.find import find_pairs, named
+from provenance.pairs.identical import copies
+from provenance.pairs.order import canonical_order
+from provenance.pairs.verification import Overlap, overlap
+from provenance.pairs.window import Admissible, admissible
+
+__all__ = [
+    "Admissible",
+    "Overlap",
+    "admissible",
+    "bands",
+    "candidates",
+    "canonical_order",
+    "clusters",
+    "copies",
+    "find_pairs",
+    "named",
+    "near_duplicates",
+    "overlap",
+]

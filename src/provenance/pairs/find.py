@@ -1,0 +1,107 @@
+"""Near-duplicate pairs of a body of documents, every one verified."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance import schema
+from provenance.pairs.banding import candidates
+from provenance.pairs.identical import Members, copies, links
+from provenance.pairs.verification import overlap
+from provenance.pairs.window import Admissible
+from provenance.settings import Settings
+from provenance.sketch import Shingles, sign
+from provenance.text import Tokens
+
+
+def find_pairs(
+    tokens: Tokens, shingles: Shingles, settings: Settings, admissible: Admissible | None = None
+) -> pa.Table:
+    """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
+
+    Distinct texts are compared once, through their first copies; every other copy has one row, with the
+    first copy it may be related to. Where `admissible` keeps the first copies of two similar texts apart,
+    the first copies that may be related stand for them. The table's metadata says in ``crowded`` how many
+    bands' buckets had more texts than `settings.max_frequency` and were linked through a hub.
+    """
+    keepers = copies(tokens)
+    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & (shingles.sizes > 0))
+    signatures = sign(shingles, settings.permutations, settings.seed, settings.workers)
+    a, b, crowded = candidates(signatures, distinct, settings)
+    exact = overlap(shingles, a, b, settings.workers)
+    near = np.flatnonzero(exact.jaccard >= settings.threshold)
+    partners = links(keepers, admissible)
+    x, y, origin = _standing_for(a[near], b[near], keepers, partners, admissible)
+    row = near[origin]
+    copy = np.flatnonzero(partners != np.arange(partners.size))
+    same = np.ones(copy.size)
+    found = pa.table(
+        {
+            "a": np.concatenate([x, partners[copy]]),
+            "b": np.concatenate([y, copy]),
+            "jaccard": np.concatenate([exact.jaccard[row], same]),
+            "containment_a": np.concatenate([exact.containment_a[row], same]),
+            "containment_b": np.concatenate([exact.containment_b[row], same]),
+        }
+    )
+    return _ordered(found).replace_schema_metadata({"crowded": str(crowded)})
+
+
+def named(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
+    """Pairs of positions as the contract's table: ids for positions, a < b as strings, sorted."""
+    found = pairs.set_column(0, "a", pc.take(ids, pairs["a"])).set_column(1, "b", pc.take(ids, pairs["b"]))
+    return _ordered(found).cast(schema.PAIRS)
+
+
+def _standing_for(
+    a: np.ndarray,
+    b: np.ndarray,
+    keepers: np.ndarray,
+    partners: np.ndarray,
+    admissible: Admissible | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The documents that stand for the pairs of texts `a` and `b`, and which pair each two stand for.
+
+    Without restrictions those are the first copies. Otherwise the heads of either text, each with the
+    first copy of the other text it may be related to.
+    """
+    if admissible is None:
+        return a, b, np.arange(a.size)
+    members = Members(keepers)
+    single = (members.count(a) == 1) & (members.count(b) == 1)
+    alone = np.flatnonzero(single)
+    alone = alone[admissible(a[alone], b[alone])]
+    rows = {(int(a[pair]), int(b[pair])): int(pair) for pair in alone}
+    for pair in np.flatnonzero(~single).tolist():
+        mine, theirs = members.of(a[pair]), members.of(b[pair])
+        for x, y in _reached(mine[partners[mine] == mine], theirs, admissible):
+            rows[x, y] = pair
+        for y, x in _reached(theirs[partners[theirs] == theirs], mine, admissible):
+            rows[x, y] = pair
+    documents = np.array(list(rows), np.int64).reshape(-1, 2)
+    return documents[:, 0], documents[:, 1], np.array(list(rows.values()), np.int64)
+
+
+def _reached(heads: np.ndarray, others: np.ndarray, admissible: Admissible) -> list[tuple[int, int]]:
+    """Each head that may be related to any of `others`, with the first of them."""
+    allowed = admissible(np.repeat(heads, others.size), np.tile(others, heads.size))
+    allowed = allowed.reshape(heads.size, others.size)
+    reaching = allowed.any(axis=1)
+    return list(zip(heads[reaching].tolist(), others[allowed.argmax(axis=1)][reaching].tolist(), strict=True))
+
+
+def _ordered(pairs: pa.Table) -> pa.Table:
+    """The same pairs with a < b, the containments moving along, sorted by (a, b)."""
+    swap = pc.greater(pairs["a"], pairs["b"])
+    ordered = pa.table(
+        {
+            "a": pc.if_else(swap, pairs["b"], pairs["a"]),
+            "b": pc.if_else(swap, pairs["a"], pairs["b"]),
+            "jaccard": pairs["jaccard"],
+            "containment_a": pc.if_else(swap, pairs["containment_b"], pairs["containment_a"]),
+            "containment_b": pc.if_else(swap, pairs["containment_a"], pairs["containment_b"]),
+        }
+    )
+    return ordered.sort_by([("a", "ascending"), ("b", "ascending")])

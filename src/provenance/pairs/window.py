@@ -1,0 +1,52 @@
+"""Which documents may be related at all: the date window, and pairs inside one outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.settings import Settings
+
+DAY = 86_400_000_000  # microseconds
+UNDATED = np.iinfo(np.int64).max  # sorts after every date
+
+Admissible: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def admissible(documents: pa.Table, settings: Settings) -> Admissible | None:
+    """A function of two arrays of positions that says which pairs may be related; None if all may.
+
+    Documents without a date lie in every window, documents without an outlet are inside none.
+    """
+    if settings.within_days is None and settings.same_outlet:
+        return None
+    when = times(documents)
+    outlets = _codes(documents["outlet"])
+    window = None if settings.within_days is None else round(settings.within_days * DAY)
+
+    def allowed(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        allowed = np.ones(len(a), bool)
+        if window is not None:
+            undated = (when[a] == UNDATED) | (when[b] == UNDATED)
+            # Differences to the end of time would overflow; where a date is missing they do not count.
+            allowed &= undated | (np.abs(when[a] - np.where(undated, when[a], when[b])) <= window)
+        if not settings.same_outlet:
+            allowed &= (outlets[a] != outlets[b]) | (outlets[a] < 0)
+        return allowed
+
+    return allowed
+
+
+def times(documents: pa.Table) -> np.ndarray:
+    """When each document was published, in microseconds since 1970 (int64); `UNDATED` where unknown."""
+    published = documents["published"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    return published.fill_null(int(UNDATED)).to_numpy()
+
+
+def _codes(column: pa.ChunkedArray) -> np.ndarray:
+    """Equal values as equal numbers, null as -1."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
