@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 def write(findings: Findings, stream: TextIO) -> None:
     """Write ``cluster, size, id, begin, end, text`` and, where known, ``series, date, title, url``.
 
-    Offsets are string indices, as in passim; ``series`` is the outlet.
+    Offsets are string indices; ``series`` is the outlet.
     """
-    documents = findings.documents
-    rows = {name: row for row, name in enumerate(documents["id"].to_pylist())}
+    columns = ["id", "text", "outlet", "published", "published_precision", "title", "url"]
+    documents = findings.documents.select(columns)
+    rows = {id_: row for row, id_ in enumerate(documents["id"].to_pylist())}
     for member in findings.groups.to_pylist():
-        row = rows[member["id"]]
-        about = documents.slice(row, 1).to_pylist()[0]
+        about = documents.slice(rows[member["id"]], 1).to_pylist()[0]
         witness = {
             "cluster": member["group"],
             "size": member["size"],
