@@ -44,9 +44,9 @@ ALIASES = {
     ("independent", "id"): "independent",
 }
 
-# The fields by which a line of a JSON Lines file is recognised, the most telling first.
+# The fields by which a line of a JSON Lines file is recognised, the most telling first. Any offset makes it
+# a passage, so that one with an offset missing is not taken for a derivation.
 TELLING = {
-    "passages": FIELDS["passages"][:6],
     "origins": ("outside_source",),
     "independent": ("independent",),
     "derivations": ("source", "derived"),
@@ -162,13 +162,16 @@ def _parsed(text: str, place: str) -> Any:
 def _recognised(row: Any, place: str) -> str:
     """The kind of truth that a line of a file is, by its fields."""
     if isinstance(row, Mapping):
-        if isinstance(row.get("ids"), list):
+        present = {name for name, value in row.items() if value is not None}
+        if "ids" in present:
             return "clusters"
+        if OFFSETS & present:
+            return "passages"
         for key, names in TELLING.items():
-            if all(row.get(name) is not None for name in names):
+            if present.issuperset(names):
                 return key
-    known = "; ".join(", ".join(names) for names in TELLING.values())
-    raise InputError(f"{place}: this row is of no kind known by its fields ({known}; ids): {row!r}")
+    known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *TELLING.values(), ("ids",)))
+    raise InputError(f"{place}: this row is of no kind known by its fields ({known}): {row!r}")
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
