@@ -1,0 +1,72 @@
+// What the page is told, and the questions the views ask of it.
+export const report = JSON.parse(document.getElementById("data").textContent);
+export const KINDS = report.kinds;
+export const KIND_WORDS = {
+  verbatim: "word for word",
+  edited: "lightly edited",
+  paraphrase: "reworded",
+  quotation: "shared quotation",
+  boilerplate: "site boilerplate",
+};
+
+export const documents = report.documents;
+
+export const title = (d) => documents.title[d] || documents.id[d];
+export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
+export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
+export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+export const pairs = report.pairs.map(([a, b, measures, passages], index) => ({
+  index, a, b, measures, derivation: null,
+  passages: passages.map(([aStart, aEnd, bStart, bEnd, kind, similarity], i) => ({
+    number: i + 1, a: [aStart, aEnd], b: [bStart, bEnd], kind: KINDS[kind], similarity,
+  })),
+}));
+for (const derivation of report.derivations) pairs[derivation.pair].derivation = derivation;
+
+export const pairsOf = documents.id.map(() => []);
+for (const pair of pairs) {
+  pairsOf[pair.a].push(pair);
+  pairsOf[pair.b].push(pair);
+}
+
+export const familyOf = documents.id.map(() => null);
+report.families.forEach((family, index) => family.documents.forEach((d) => { familyOf[d] = index; }));
+
+const byEnds = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+export const pairBetween = (x, y) => byEnds.get(`${Math.min(x, y)} ${Math.max(x, y)}`) ?? byEnds.get(`${Math.max(x, y)} ${Math.min(x, y)}`);
+
+// How many characters a set of spans covers, each counted once.
+export function covered(spans) {
+  let total = 0, reached = 0;
+  for (const [start, end] of [...spans].sort((x, y) => x[0] - y[0])) {
+    total += Math.max(0, end - Math.max(start, reached));
+    reached = Math.max(reached, end);
+  }
+  return total;
+}
+
+export const sideOf = (pair, d) => (pair.a === d ? "a" : "b");
+export const otherOf = (pair, d) => (pair.a === d ? pair.b : pair.a);
+
+// The share of a document's text that lies in passages of a pair, site boilerplate apart.
+export function shareOf(pair, d) {
+  const side = sideOf(pair, d);
+  const spans = pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[side]);
+  return documents.length[d] ? covered(spans) / documents.length[d] : 0;
+}
+
+// What can be said of the direction, in neutral words.
+export function verdict(derivation) {
+  if (!derivation) return "shares text; no derivation between the two is reported";
+  const p = derivation.probability.toFixed(2);
+  if (derivation.directed) return `more consistent with “${title(derivation.source)}” as the source (p = ${p})`;
+  return `direction cannot be told (p = ${p} that “${title(derivation.source)}” supplied text to the other)`;
+}
+
+// A text without what would hide or reorder it: controls as pictures, overrides and stray marks replaced.
+export const shown = (text) => String(text)
+  .replace(/\r\n/g, " \n").replace(/\r/g, "\n")
+  .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+  .replace(/\x7f/g, "\u2421")
+  .replace(/[\x80-\x9f\u202d\u202e\ufffe\uffff]/g, "\ufffd");

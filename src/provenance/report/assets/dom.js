@@ -1,0 +1,53 @@
+// Elements made by hand: text from documents only ever enters the page as text.
+import { shown } from "./data.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "style") Object.entries(value).forEach(([key, v]) => element.style.setProperty(key, v));
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : document.createTextNode(shown(child)));
+  }
+  return element;
+}
+
+export const h = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
+export const s = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
+
+// Words that came from an input, in whatever script they are.
+export const foreign = (text, attributes = {}) => h("bdi", { dir: "auto", ...attributes }, text);
+
+export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...children);
+
+// A table; numbers stand right. Cells are text or elements.
+export function table(caption, heads, rows) {
+  const numeric = heads.map((head) => head.startsWith("#"));
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", {},
+      h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, heads.map((head, i) =>
+        h("th", { scope: "col", class: numeric[i] && "number" }, head.replace("#", ""))))),
+      h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, i) =>
+        h("td", { class: numeric[i] && "number" }, cell)))))));
+}
+
+// A long table a page at a time.
+export function growing(caption, heads, items, row, step = 200) {
+  const box = h("div", {});
+  let reached = step;
+  const draw = () => {
+    const more = items.length - reached;
+    box.replaceChildren(
+      table(caption, heads, items.slice(0, reached).map(row)),
+      more > 0 ? h("button", { type: "button", onclick: () => { reached += 1000; draw(); } },
+        `Show more (${more.toLocaleString("en")} left)`) : "");
+  };
+  draw();
+  return box;
+}

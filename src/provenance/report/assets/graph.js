@@ -1,0 +1,126 @@
+// A family's picture: coordinates come with the data, so this only draws, zooms and pans.
+import { byline, pairBetween, report, title } from "./data.js";
+import { h, s } from "./dom.js";
+
+export function graph(family) {
+  const { width, height, nodes, lines } = family;
+  const edges = lines.map((line) => edge(family, line));
+  const boxes = nodes.map(node);
+  const picture = s("g", {}, edges, boxes);
+  const svg = s("svg", { class: "graph", role: "group", "aria-label": "Derivation graph, sources on the left",
+    viewBox: `0 0 ${width} ${height}` },
+    s("defs", {}, marker("arrow")), picture);
+  const highlight = (at) => {
+    svg.classList.toggle("focused", at !== null);
+    lines.forEach(([from, to], i) => {
+      const near = from === at || to === at;
+      edges[i].classList.toggle("near", near);
+      if (near) [from, to].forEach((n) => boxes[n].classList.add("near"));
+    });
+  };
+  boxes.forEach((box, n) => {
+    const on = () => highlight(n);
+    const off = () => { boxes.forEach((one) => one.classList.remove("near")); highlight(null); };
+    for (const [name, act] of [["pointerenter", on], ["focusin", on], ["pointerleave", off], ["focusout", off]])
+      box.addEventListener(name, act);
+  });
+  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: "0", "aria-label": "Hide edges below this probability" });
+  const value = h("output", {}, "0.00");
+  least.addEventListener("input", () => {
+    value.textContent = Number(least.value).toFixed(2);
+    lines.forEach(([, , p], i) => edges[i].classList.toggle("hidden", p < Number(least.value)));
+  });
+  return h("figure", { class: "graph-box" }, movable(svg, width, height),
+    h("figcaption", {},
+      h("label", {}, "Edges from p = ", value, least),
+      h("span", {}, h("i", { class: "key solid" }), "source → derived, wider where more probable"),
+      h("span", {}, h("i", { class: "key dashed" }), "dashed: direction cannot be told, or a source outside the corpus"),
+      h("span", {}, family.byTime ? "Left to right by time" : "Left to right by depth: not every date is known, or dates disagree with the texts")));
+}
+
+const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,
+  markerUnits: "userSpaceOnUse", orient: "auto" }, s("path", { d: "M0 0L8 4L0 8z" }));
+
+function edge(family, [from, to, probability, directed, outside, path]) {
+  const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
+  const words = outside
+    ? `${source}, outside the corpus, may be the source of “${title(derived)}” (p = ${probability.toFixed(2)})`
+    : directed ? `“${title(derived)}” is more consistent with “${title(source)}” as the source (p = ${probability.toFixed(2)})`
+      : `“${title(source)}” and “${title(derived)}” share text; direction cannot be told (p = ${probability.toFixed(2)})`;
+  const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + 4.2 * probability).toFixed(2),
+    "marker-end": directed ? "url(#arrow)" : null });
+  const pair = outside ? undefined : pairBetween(source, derived);
+  const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
+  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}`, href: route, "aria-label": words },
+    s("title", {}, words), line, s("path", { class: "grip", d: path }));
+}
+
+function node([name, x, y, width, height, label, detail]) {
+  const outside = typeof name === "string";
+  const roomy = height > 30;
+  const lines = [
+    s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), report.documents.id[name]].filter(Boolean).join("\n")),
+    s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
+    s("text", { x: x + width / 2, y: y + (roomy && detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
+    roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, isolated(detail)),
+  ];
+  return outside ? s("g", { class: "node outside" }, lines)
+    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": title(name) }, lines);
+}
+
+const isolated = (text) => `\u2068${text}\u2069`; // its direction is its own
+
+// Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
+function movable(svg, width, height) {
+  let box = { x: 0, y: 0, w: width, h: height };
+  const frame = h("div", { class: "frame", tabindex: "0", role: "region", "aria-label": "Graph; plus and minus zoom, arrow keys move" });
+  frame.style.height = `${Math.min(680, Math.max(160, height + 20))}px`;
+  const apply = () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
+  const zoom = (factor, cx = box.x + box.w / 2, cy = box.y + box.h / 2) => {
+    const w = Math.min(width * 4, Math.max(120, box.w * factor));
+    const scale = w / box.w;
+    box = { x: cx - (cx - box.x) * scale, y: cy - (cy - box.y) * scale, w, h: box.h * scale };
+    apply();
+  };
+  const unit = () => Math.max(box.w / (svg.clientWidth || 1), box.h / (svg.clientHeight || 1));
+  const reset = () => { // labels at a size one can read: the whole if it fits, else its left
+    const [w, view] = [svg.clientWidth || 1000, svg.clientHeight || 600];
+    const scale = Math.min(1.25, Math.max(0.8, Math.min(w / width, view / height)));
+    box = { x: Math.min(0, (width - w / scale) / 2), y: (height - view / scale) / 2, w: w / scale, h: view / scale };
+    if (height * scale > view) box.y = beginning(svg, height, view / scale);
+    apply();
+  };
+  const move = (dx, dy) => { box.x += dx * unit(); box.y += dy * unit(); apply(); };
+  const keys = { "+": () => zoom(0.8), "=": () => zoom(0.8), "-": () => zoom(1.25), 0: reset,
+    ArrowLeft: () => move(-60, 0), ArrowRight: () => move(60, 0), ArrowUp: () => move(0, -60), ArrowDown: () => move(0, 60) };
+  frame.addEventListener("keydown", (event) => {
+    if (event.target !== frame || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const bounds = svg.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1.15 : 0.87, box.x + (event.clientX - bounds.left) * unit(), box.y + (event.clientY - bounds.top) * unit());
+  }, { passive: false });
+  let held = null;
+  svg.addEventListener("pointerdown", (event) => { if (!event.target.closest("a")) { held = event.pointerId; svg.setPointerCapture(held); } });
+  svg.addEventListener("pointermove", (event) => { if (held !== null) move(-event.movementX, -event.movementY); });
+  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = null; });
+  requestAnimationFrame(reset);
+  const button = (sign, label, act) => h("button", { type: "button", "aria-label": label, title: label, onclick: act }, sign);
+  frame.append(svg);
+  const whole = () => { box = { x: 0, y: 0, w: width, h: height }; apply(); };
+  return h("div", { class: "stage" }, frame, h("div", { class: "zoom" }, button("+", "Zoom in", () => zoom(0.8)),
+    button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole)));
+}
+
+// Where to begin when the picture is taller than its frame: around the leftmost nodes.
+function beginning(svg, height, view) {
+  const rects = [...svg.querySelectorAll(".node rect")];
+  const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));
+  const tops = rects.filter((rect) => rect.x.baseVal.value === left).map((rect) => rect.y.baseVal.value);
+  const middle = tops.reduce((sum, top) => sum + top, 0) / tops.length;
+  return Math.max(0, Math.min(height - view, middle - view / 2));
+}

@@ -1,0 +1,95 @@
+// Lists of documents and of links between them, with filters kept in the address.
+import { KINDS, byline, documents, familyOf, pairs, pairsOf, percent, shareOf, title } from "./data.js";
+import { foreign, growing, h, link } from "./dom.js";
+
+const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${documents.outlet[d]}`.toLowerCase());
+const matches = (d, words) => words.every((word) => haystack[d].includes(word));
+const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
+
+export const named = (d) => h("span", { class: "named" },
+  link(`document/${d}`, foreign(title(d))), byline(d) ? foreign(byline(d), { class: "byline" }) : "");
+
+// A form of filters over a list; the list is drawn anew at every change.
+function filtered(route, query, fields, draw) {
+  const list = h("div", {});
+  const form = h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
+    fields.map(([name, label, control]) => h("label", {}, label, control)));
+  const update = () => {
+    const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== "" && value !== "0"));
+    const text = new URLSearchParams(values).toString();
+    history.replaceState(null, "", `#/${route}${text ? `?${text}` : ""}`);
+    list.replaceChildren(draw(values));
+  };
+  for (const [name, , control] of fields) control.value = query.get(name) ?? control.value;
+  form.addEventListener("input", update);
+  list.replaceChildren(draw(Object.fromEntries(query)));
+  return h("div", {}, form, list);
+}
+
+export function documentsView(query) {
+  const dated = documents.date.some(Boolean);
+  const fields = [
+    ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
+    dated && ["from", "Published from", h("input", { type: "date", name: "from" })],
+    dated && ["to", "to", h("input", { type: "date", name: "to" })],
+    ["joined", "Show", h("select", { name: "joined" },
+      h("option", { value: "" }, "all documents"),
+      h("option", { value: "1" }, "only those that share text"))],
+  ].filter(Boolean);
+  const draw = ({ q = "", from = "", to = "", joined }) => {
+    const words = split(q);
+    const found = documents.id.map((_, d) => d).filter((d) => matches(d, words)
+      && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to))
+      && (!joined || pairsOf[d].length));
+    return growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
+      ["Document", "Id", "Family", "#Linked to"], found, (d) => [
+        named(d), foreign(documents.id[d]),
+        familyOf[d] === null ? "" : link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
+        pairsOf[d].length,
+      ]);
+  };
+  return [h("h1", {}, "Documents"), filtered("documents", query, fields, draw)];
+}
+
+export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
+
+export const reading = (derivation) => (derivation.directed ? derivation.relation || "derived"
+  : `${derivation.relation || "related"}, direction cannot be told`);
+
+export function pairRow(pair) {
+  const known = pair.derivation;
+  const [first, second] = known ? [known.source, known.derived] : [pair.a, pair.b];
+  return [
+    named(first), h("span", { "aria-label": known?.directed ? "source of" : "shares text with" }, known?.directed ? "→" : "–"),
+    named(second),
+    link(`pair/${pair.index}`, "Read side by side"),
+    known ? known.probability.toFixed(2) : "",
+    known ? reading(known) : "shares text",
+    percent(shareOf(pair, second)),
+    pair.measures ? pair.measures[0].toFixed(2) : "",
+    h("span", { class: "dots" }, kindsOf(pair).map((kind) => h("mark", { class: kind }, kind))),
+  ];
+}
+
+export const PAIR_HEADS = ["Source, or first", "", "Derived, or second", "Texts", "#Probability", "Relation",
+  "#Share of the second", "#Jaccard", "Passages"];
+
+export function linksView(query) {
+  const output = h("output", {});
+  const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: "0" });
+  const fields = [
+    ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
+    ["kind", "Kind of passage", h("select", { name: "kind" }, h("option", { value: "" }, "any"),
+      KINDS.map((kind) => h("option", { value: kind }, kind)))],
+    ["p", ["Probability of derivation from ", output], slider],
+  ];
+  const draw = ({ q = "", kind = "", p = "0" }) => {
+    const words = split(q), least = Number(p);
+    output.textContent = least.toFixed(2);
+    const found = pairs.filter((pair) => (!kind || pair.passages.some((one) => one.kind === kind))
+      && (pair.derivation?.probability ?? 0) >= least && (matches(pair.a, words) || matches(pair.b, words)));
+    return growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
+      PAIR_HEADS, found, pairRow);
+  };
+  return [h("h1", {}, "Links between documents"), filtered("links", query, fields, draw)];
+}

@@ -1,0 +1,121 @@
+// The first page: what there is, how similar it is, and what was done.
+import { count, familyOf, pairs, report, title } from "./data.js";
+import { foreign, growing, h, link, s, table } from "./dom.js";
+import { PAIR_HEADS, pairRow } from "./list.js";
+
+const MEASURES = [
+  ["Probability of a derivation", (pair) => pair.derivation?.probability, () => 0.5],
+  ["Jaccard similarity of near-duplicates", (pair) => pair.measures?.[0], () => report.threshold],
+  ["Share of the derived text its source explains", (pair) => pair.derivation?.share, () => 0.5],
+];
+const BARS = 40;
+
+export function overviewView() {
+  return [
+    h("h1", {}, "What these documents share, and who stands behind whom"),
+    notices(),
+    h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
+      h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
+    families(),
+    similarity(),
+    skipped(),
+    h("section", { class: "columns" },
+      h("div", {}, h("h2", {}, "Settings"), table("Every setting of this run", ["Setting", "Value"], report.settings)),
+      report.run.length > 0 && h("div", {}, h("h2", {}, "Run"), table("Versions, counts and timings", ["Name", "Value"],
+        report.run.map(([name, value]) => [name, foreign(value)])))),
+    h("p", { class: "note" }, "A probability says how far the texts, dates and credits point to one document as the direct "
+      + "source of another. It is no finding about how anybody worked: two documents can also share a source that is not here."),
+  ];
+}
+
+const notices = () => report.notices.length > 0
+  && h("ul", { class: "notices" }, report.notices.map((notice) => h("li", {}, notice)));
+
+function families() {
+  const best = report.families.map(() => null);
+  for (const derivation of report.derivations) {
+    const family = familyOf[derivation.source];
+    if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
+  }
+  const rows = report.families.map((family, i) => i);
+  return h("section", {}, h("h2", {}, "Families"),
+    h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see its derivation graph."),
+    rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
+      : growing(count(rows.length, "famil").replace(/famils?$/, rows.length === 1 ? "family" : "families"),
+        ["Family", "#Documents", "#Likeliest derivation", "Documents point back to"], rows, (i) => [
+          link(`family/${i}`, `Family ${i + 1}`), report.families[i].documents.length,
+          best[i] ? best[i].probability.toFixed(2) : "", foreign(title(report.families[i].head)),
+        ], 20));
+}
+
+function similarity() {
+  const usable = MEASURES.map(([name, of, start]) => ({
+    name, start: start(), found: pairs.map((pair) => [of(pair), pair]).filter(([v]) => v !== undefined && v !== null)
+      .sort((x, y) => y[0] - x[0]),
+  })).filter((measure) => measure.found.length);
+  if (!usable.length) return h("section", {}, h("h2", {}, "Similarity"), h("p", { class: "empty" }, "No two documents are similar enough to be compared."));
+  const choice = h("select", { name: "measure" }, usable.map(({ name }, i) => h("option", { value: i }, name)));
+  const slider = h("input", { type: "range", id: "threshold", min: "0", max: "1", step: "0.01" });
+  const value = h("output", { for: "threshold" });
+  const said = h("p", { role: "status", id: "at-threshold" });
+  const chart = h("div", { class: "histogram" });
+  const borderline = h("div", {});
+  let bars = [];
+  const move = () => {
+    const { found } = usable[choice.value], at = Number(slider.value);
+    let above = found.findIndex(([v]) => v < at);
+    if (above < 0) above = found.length;
+    value.textContent = at.toFixed(2);
+    bars.forEach((bar, i) => bar.setAttribute("class", (i + 1) / BARS > at + 1e-9 ? "on" : "off"));
+    said.textContent = `${count(above, "pair")} of ${found.length.toLocaleString("en")} at or above ${at.toFixed(2)}, `
+      + joined(found.slice(0, above).map(([, pair]) => pair));
+    const near = found.slice(Math.max(0, above - 3), above + 3).map(([, pair]) => pair);
+    borderline.replaceChildren(table("The pairs just above and below the threshold", PAIR_HEADS, near.map(pairRow)));
+  };
+  const choose = () => {
+    const { found, start } = usable[choice.value];
+    bars = histogram(found.map(([v]) => v));
+    chart.replaceChildren(s("svg", { viewBox: `0 0 ${BARS * 10} 100`, preserveAspectRatio: "none", role: "img",
+      "aria-label": `Distribution: ${usable[choice.value].name}` }, bars));
+    slider.value = start;
+    move();
+  };
+  choice.addEventListener("change", choose);
+  slider.addEventListener("input", move);
+  choose();
+  return h("section", {}, h("h2", {}, "Similarity"),
+    h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
+    chart, h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), said, borderline);
+}
+
+function histogram(values) {
+  const bins = new Array(BARS).fill(0);
+  for (const value of values) bins[Math.min(BARS - 1, Math.floor(value * BARS + 1e-9))] += 1;
+  const most = Math.max(...bins);
+  return bins.map((size, i) => {
+    const height = size && Math.max(2, (100 * Math.sqrt(size)) / Math.sqrt(most));
+    return s("rect", { x: i * 10 + 1, y: 100 - height, width: 8, height },
+      s("title", {}, `${(i / BARS).toFixed(3)} to ${((i + 1) / BARS).toFixed(3)}: ${count(size, "pair")}`));
+  });
+}
+
+// Into how many groups the pairs join how many documents.
+function joined(kept) {
+  const parent = new Map();
+  const root = (d) => {
+    let top = d;
+    while (parent.has(top) && parent.get(top) !== top) top = parent.get(top);
+    parent.set(d, top);
+    return top;
+  };
+  for (const { a, b } of kept) parent.set(root(a), root(b));
+  const roots = new Set([...parent.keys()].map(root));
+  return `joining ${count(parent.size, "document")} into ${count(roots.size, "group")}.`;
+}
+
+function skipped() {
+  if (!report.skipped.length) return null;
+  return h("section", {}, h("h2", {}, "Skipped inputs"),
+    growing(`${count(report.skipped.length, "input")} could not be used`, ["Path", "#Line", "Reason"], report.skipped,
+      ([path, line, reason]) => [foreign(path ?? ""), line ?? "", foreign(reason ?? "")], 20));
+}

@@ -1,0 +1,74 @@
+// A text with its passages marked.
+import { shown } from "./data.js";
+import { h } from "./dom.js";
+
+const LINE = 4000; // characters after which a line without a break is cut at a space
+const LONG = 100_000; // characters from which paragraphs off screen are not laid out
+
+// Half-open ranges, one for each paragraph.
+function paragraphs(text) {
+  const ranges = [];
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf("\n", start) + 1 || text.length;
+    if (end - start > LINE) {
+      end = text.lastIndexOf(" ", start + LINE) + 1;
+      if (end <= start) end = start + LINE;
+      if (text.charCodeAt(end - 1) >= 0xd800 && text.charCodeAt(end - 1) < 0xdc00) end += 1;
+    }
+    ranges.push([start, end]);
+    start = end;
+  }
+  return ranges;
+}
+
+// The pieces of a text between any two edges of spans, each with the spans that cover it, smallest first.
+export function pieces(length, spans) {
+  const edges = [...new Set([0, length, ...spans.flatMap((span) => [span.start, span.end])])]
+    .filter((edge) => edge >= 0 && edge <= length).sort((x, y) => x - y);
+  const ordered = [...spans].sort((x, y) => x.start - y.start);
+  let next = 0, open = [];
+  return edges.slice(0, -1).map((start, i) => {
+    while (next < ordered.length && ordered[next].start <= start) open.push(ordered[next++]);
+    open = open.filter((span) => span.end > start);
+    const spansHere = [...open].sort((x, y) => (x.end - x.start) - (y.end - y.start) || x.number - y.number);
+    return { start, end: edges[i + 1], spans: spansHere };
+  });
+}
+
+// spans: {start, end, kind, number, title}; onpick(span) when one is chosen.
+export function marked(text, spans, language, onpick) {
+  const safe = shown(text);
+  const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
+  const all = pieces(text.length, spans);
+  let at = 0;
+  for (const [from, to] of paragraphs(safe)) {
+    const paragraph = h("p", { dir: "auto" });
+    while (at < all.length && all[at].start < to) {
+      const piece = all[at];
+      const start = Math.max(piece.start, from), end = Math.min(piece.end, to);
+      const words = safe.slice(start, end);
+      paragraph.append(piece.spans.length ? mark(words, piece, start, onpick) : words);
+      if (piece.end > to) break;
+      at += 1;
+    }
+    box.append(paragraph);
+  }
+  return box;
+}
+
+function mark(words, piece, start, onpick) {
+  const [span] = piece.spans;
+  const starts = piece.spans.filter((one) => one.start === start).map((one) => one.number);
+  const pick = () => onpick(span);
+  return h("mark", {
+    class: span.kind, tabindex: starts.length ? "0" : null, title: span.title,
+    "data-passages": piece.spans.map((one) => one.number).join(" "),
+    "data-number": starts.length ? starts.join(",") : null,
+    onclick: pick,
+    onkeydown: (event) => { if (event.key === "Enter") pick(); },
+  }, words);
+}
+
+export const legend = (kinds, words) => h("ul", { class: "legend", "aria-label": "Kinds of passages" },
+  kinds.map((kind) => h("li", {}, h("mark", { class: kind }, kind), " ", words[kind])));

@@ -1,0 +1,150 @@
+"""Findings as the plain data a report shows: documents by number, pairs with all that is known of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
+OUTSIDE = 0.3  # from this probability on, an outside source is part of the picture
+
+# What a page holds at most, so that twenty thousand documents open on a laptop.
+PAGE_BYTES = 28_000_000
+TEXT_BYTES = 25_000_000
+PAIRS = 40_000
+PASSAGES = 100_000
+SKIPPED = 2_000
+EVIDENCE = 8  # sentences for each derivation, the weightiest
+
+_UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two documents, `a` before `b`, and where their rows stand in the tables."""
+
+    a: int
+    b: int
+    row: int | None  # in pairs
+    derivation: int | None
+    passages: tuple[int, int]  # from, to, in the ordered passages
+
+
+def script_json(value: object) -> str:
+    """JSON that is safe inside a script element: it cannot end it, and holds no invisible marks."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
+
+
+def column(table: pa.Table, name: str) -> list[Any]:
+    """A column as a list."""
+    return table.column(name).to_pylist()
+
+
+def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
+    """For each document its time in milliseconds and its date in words, as precise as it is known."""
+    times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
+    precisions = column(documents, "published_precision")
+    return [
+        (None, "") if time is None else (time // 1000, _date(time, precision or "minute"))
+        for time, precision in zip(times, precisions, strict=True)
+    ]
+
+
+def _date(time: int, precision: str) -> str:
+    unit = _UNITS.get(precision, "m")
+    date = str(np.datetime_as_string(np.datetime64(time, "us"), unit))
+    return date.replace("T", " ") + (" UTC" if "T" in date else "")
+
+
+def wide_characters(text: str) -> list[int]:
+    """Where the characters are that count for two in a browser, which counts UTF-16 units."""
+    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return []
+    return [position for position, character in enumerate(text) if character > "\uffff"]
+
+
+def browser_offset(offset: int, wide: list[int]) -> int:
+    """An offset in code points as one in UTF-16 units."""
+    return offset + bisect_left(wide, offset)
+
+
+def ordered_passages(findings: Findings) -> pa.Table:
+    """The passages, those of a pair together and in the order of `a`."""
+    keys = [(name, "ascending") for name in ("a", "b", "a_start", "b_start", "a_end", "b_end")]
+    return findings.passages.sort_by(keys)
+
+
+def all_pairs(findings: Findings, passages: pa.Table, number: dict[str, int]) -> list[Pair]:
+    """Every pair any table knows of, the likeliest derivations first, then the most similar."""
+    known: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    pairs, derivations = findings.pairs, findings.derivations
+    jaccard = column(pairs, "jaccard")
+    probability = column(derivations, "probability")
+    for row, key in enumerate(zip(column(pairs, "a"), column(pairs, "b"), strict=True)):
+        known[key]["row"] = row
+    for row, key in enumerate(
+        zip(column(derivations, "source"), column(derivations, "derived"), strict=True)
+    ):
+        known[min(key), max(key)]["derivation"] = row
+    spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_pylist()
+    for row, key in enumerate(zip(column(passages, "a"), column(passages, "b"), strict=True)):
+        entry = known[key]
+        entry["passages"] = (entry.get("passages", (row, row))[0], row + 1)
+        entry["shared"] = entry.get("shared", 0) + spans[row]
+
+    def strength(item: tuple[tuple[str, str], dict[str, Any]]) -> tuple[Any, ...]:
+        key, entry = item
+        likely = probability[entry["derivation"]] if "derivation" in entry else -1
+        similar = jaccard[entry["row"]] if "row" in entry else 0
+        return (-likely, -similar, -entry.get("shared", 0), key)
+
+    return [
+        Pair(number[a], number[b], entry.get("row"), entry.get("derivation"), entry.get("passages", (0, 0)))
+        for (a, b), entry in sorted(known.items(), key=strength)
+    ]
+
+
+def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
+    """Documents joined by a derivation or by a family of `origins`, two or more, the largest first."""
+    import networkx as nx
+
+    joined = nx.Graph()
+    derivations, origins = findings.derivations, findings.origins
+    joined.add_edges_from(zip(column(derivations, "source"), column(derivations, "derived"), strict=True))
+    for id_, family in zip(column(origins, "id"), column(origins, "family"), strict=True):
+        if family is not None:
+            joined.add_edge(id_, (family,))  # a tuple is no document's id
+    members = [[number[m] for m in part if isinstance(m, str)] for part in nx.connected_components(joined)]
+    return sorted((sorted(part) for part in members if len(part) > 1), key=lambda part: (-len(part), part))
+
+
+def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
+    """For each document that may have a source outside the corpus: how probable it is, and its name."""
+    rows = zip(
+        *(column(findings.origins, n) for n in ("id", "p_outside_source", "outside_source")), strict=True
+    )
+    return {id_: (probability, name) for id_, probability, name in rows if (probability or 0) >= OUTSIDE}
+
+
+def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:
+    """A nested record as rows of name and value, such as ``("versions duckdb", "1.4")``."""
+    if isinstance(value, dict):
+        return [row for key in value for row in flattened(value[key], f"{name} {key}".strip())]
+    if isinstance(value, float):
+        return [(name, f"{value:.6g}")]
+    if isinstance(value, list | tuple):
+        return [(name, ", ".join(map(str, value)))]
+    return [(name, "not set" if value is None else str(value))]

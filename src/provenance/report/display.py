@@ -1,0 +1,232 @@
+"""Findings and comparisons as static HTML for a notebook's cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from provenance.report import data
+from provenance.report.families import Catalogue, Derivation, Picture, derivations, picture
+from provenance.report.page import asset, render
+
+if TYPE_CHECKING:
+    from provenance.comparison import Comparison
+    from provenance.findings import Findings
+
+ROWS = 10  # derivations in the table of a cell
+DRAWN = 24  # documents in the picture of a cell
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HIDING = re.compile("[\x80-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+_HYPOTHESES = {
+    "b_from_a": "second derived from the first",
+    "a_from_b": "first derived from the second",
+    "common_source": "a common source",
+    "unrelated": "unrelated",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text between the edges of passages; `opens` are the passages that begin with it."""
+
+    text: str
+    kind: str
+    opens: list[int]
+    title: str
+
+
+def notebook(findings: Findings) -> str:
+    """Findings as compact HTML: counts, the largest family as a picture, the likeliest derivations.
+
+    Parameters
+    ----------
+    findings : Findings
+        What `provenance.scan` returned.
+
+    Returns
+    -------
+    str
+        HTML without scripts, and with nothing to load.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> from provenance import report
+    >>> "2 documents" in report.notebook(pv.scan(["A short text.", "Another one."]))
+    True
+    """
+    catalogue = Catalogue.of(findings)
+    number = {id_: position for position, id_ in enumerate(catalogue.ids)}
+    edges = derivations(findings, number)
+    grouped = data.families(findings, number)
+    likeliest = sorted(
+        edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
+    )
+    counts = [
+        (findings.documents.num_rows, "document"),
+        (len(grouped), "family"),
+        (len(edges), "derivation"),
+        (findings.passages.num_rows, "passage"),
+        (findings.pairs.num_rows, "near-duplicate pair"),
+        (findings.skipped.num_rows, "skipped input"),
+    ]
+    return render(
+        "notebook.html.jinja",
+        style=asset("notebook.css"),
+        counts=[_count(amount, noun) for amount, noun in counts],
+        graph=graph(grouped[0], edges, catalogue) if grouped else "",
+        left_out=max(0, len(grouped[0]) - DRAWN) if grouped else 0,
+        others=max(0, len(grouped) - 1),
+        rows=[
+            {
+                "source": visible(catalogue.name(e.source)),
+                "derived": visible(catalogue.name(e.derived)),
+                "probability": f"{e.probability:.2f}",
+                "directed": e.directed,
+            }
+            for e in likeliest[:ROWS]
+        ],
+        more=len(edges) - min(ROWS, len(edges)),
+    )
+
+
+def graph(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
+    """The picture of a family as SVG, for where no script runs."""
+    inside = set(family)
+    return svg(picture(family, [e for e in edges if e.source in inside], catalogue, DRAWN), catalogue)
+
+
+def svg(drawn: Picture, catalogue: Catalogue) -> str:
+    """A picture as SVG, as safe Markup."""
+    from markupsafe import Markup
+
+    nodes = [
+        {
+            "box": box,
+            "label": visible(box.label),
+            "detail": visible(box.detail) if box.height > 30 else "",
+            "title": visible(
+                name if isinstance(name, str) else f"{catalogue.name(name)}\n{catalogue.ids[name]}"
+            ),
+            "outside": isinstance(name, str),
+        }
+        for name, box in zip(drawn.nodes, drawn.layout.boxes, strict=True)
+    ]
+    return Markup(render("graph.svg.jinja", layout=drawn.layout, nodes=nodes, lines=drawn.lines))
+
+
+def comparison(comparison: Comparison) -> str:
+    """Two texts side by side as HTML, what they share marked and numbered.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What `provenance.compare` returned.
+
+    Returns
+    -------
+    str
+        HTML without scripts, and with nothing to load.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> from provenance import report
+    >>> "shares" in report.comparison(pv.compare("A short text.", "Another one."))
+    True
+    """
+    a, b = comparison.a, comparison.b
+    rows = comparison.passages.to_pylist()
+    rows.sort(key=lambda row: (row["a_start"], row["b_start"], row["a_end"], row["b_end"]))
+    sides = []
+    for side, document, containment in (
+        ("a", a, comparison.containment_a),
+        ("b", b, comparison.containment_b),
+    ):
+        spans = [(row[f"{side}_start"], row[f"{side}_end"], row) for row in rows]
+        sides.append(
+            {
+                "name": visible(
+                    document.title or document.id or ("First text" if side == "a" else "Second text")
+                ),
+                "byline": visible(_byline(document)),
+                "share": _percent(_covered(spans) / len(document.text) if document.text else 0),
+                "containment": _percent(containment),
+                "pieces": pieces(document.text, spans),
+            }
+        )
+    present = {row["kind"] for row in rows}
+    return render(
+        "comparison.html.jinja",
+        style=asset("notebook.css"),
+        sides=sides,
+        jaccard=f"{comparison.jaccard:.2f}",
+        kinds=[kind for kind in data.KINDS if kind in present],
+        passages=_count(len(rows), "passage"),
+        relation=[(words, comparison.relation.get(name, 0.0)) for name, words in _HYPOTHESES.items()],
+        verdict=_verdict(comparison.relation, [side["name"] for side in sides]),
+        evidence=[(visible(sentence), f"{weight:+.2f}") for _, weight, sentence in comparison.evidence],
+    )
+
+
+def pieces(text: str, spans: list[tuple[int, int, dict[str, Any]]]) -> list[Piece]:
+    """The text cut at every edge of a passage; where passages overlap the smallest gives the kind."""
+    edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    cut = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        here = [n for n, span in enumerate(spans) if span[0] <= start and end <= span[1]]
+        row = spans[min(here, key=lambda n: spans[n][1] - spans[n][0])][2] if here else {}
+        opens = [n + 1 for n in here if spans[n][0] == start]
+        title = f"{row['kind']}, similarity {row['similarity']:.2f}" if row else ""
+        cut.append(Piece(visible(text[start:end]), row.get("kind", ""), opens, title))
+    return cut
+
+
+def visible(text: str) -> str:
+    """A text without what would hide or reorder it: controls as pictures, overrides and strays replaced."""
+    text = _CONTROLS.sub(lambda c: chr(0x2400 + ord(c[0])), text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _HIDING.sub("�", text.replace("\x7f", "␡"))
+
+
+def _verdict(relation: dict[str, float], names: list[str]) -> str:
+    """The likeliest of the four hypotheses in neutral words."""
+    likeliest = max(_HYPOTHESES, key=lambda name: relation.get(name, 0.0))
+    p = relation.get(likeliest, 0.0)
+    first, second = names
+    forward, backward = relation.get("b_from_a", 0.0), relation.get("a_from_b", 0.0)
+    derived = forward + backward
+    if derived > max(relation.get("common_source", 0.0), relation.get("unrelated", 0.0)):
+        if round(forward, 2) == round(backward, 2):
+            return f"One is likely derived from the other (p = {derived:.2f}); direction cannot be told"
+        source, p = (first, forward) if forward > backward else (second, backward)
+        return f"More consistent with “{source}” as the source (p = {p:.2f})"
+    if likeliest == "unrelated":
+        return f"More consistent with two unrelated texts (p = {p:.2f})"
+    return f"More consistent with a common source (p = {relation.get('common_source', 0.0):.2f})"
+
+
+def _byline(document: Any) -> str:
+    published = document.published
+    date = published.strftime("%Y-%m-%d %H:%M") if hasattr(published, "strftime") else str(published or "")
+    return " · ".join(part for part in (document.outlet or "", date) if part)
+
+
+def _covered(spans: list[tuple[int, int, dict[str, Any]]]) -> int:
+    """How many characters the spans cover, site boilerplate apart, each counted once."""
+    total = reached = 0
+    for start, end, row in sorted(spans, key=lambda span: span[:2]):
+        if row["kind"] != "boilerplate":
+            total += max(0, end - max(start, reached))
+            reached = max(reached, end)
+    return total
+
+
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
+
+
+def _count(amount: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{amount:,} {noun if amount == 1 else plural}"

@@ -1,0 +1,136 @@
+"""The report as one HTML file that loads nothing and runs only its own script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from provenance.errors import OutputError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from provenance.findings import Findings
+
+ASSETS = Path(__file__).parent / "assets"
+# The page's script, in the order of use: each file is a module that imports only from those before it.
+SCRIPTS = ("data", "dom", "text", "list", "overview", "graph", "family", "pair", "document", "app")
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+
+
+def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
+    """Write findings as one HTML file that opens in any browser, offline.
+
+    The file holds everything it shows, loads nothing and forbids loading by a content security policy.
+    It stays under 30 MB: what does not fit, the least related first, is left out with a notice. A file
+    already at `path` is replaced.
+
+    Parameters
+    ----------
+    findings : Findings
+        What `provenance.scan` returned.
+    path : str or path
+        Where to write, such as ``"report.html"``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> from provenance import report
+    >>> findings = pv.scan(["A short text.", "Another one."])
+    >>> report.write(findings, "report.html")  # doctest: +SKIP
+    PosixPath('report.html')
+    """
+    path = Path(path)
+    page = html(findings)
+    try:
+        _replace(path, page)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the report to {path}: {error.strerror or error}; "
+            "give a file in a folder that exists and is writable"
+        ) from error
+    return path
+
+
+def html(findings: Findings) -> str:
+    """The whole page."""
+    from markupsafe import Markup
+
+    from provenance.report.content import content
+
+    style = asset("page.css")
+    return render(
+        "page.html.jinja",
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script()),
+        script_hash=_hash(script()),
+        data=Markup(content(findings)),  # escaped by script_json
+    )
+
+
+@cache
+def script() -> str:
+    """The page's modules as one: an import between them is no more than a name they share."""
+    modules = (asset(f"{name}.js") for name in SCRIPTS)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
+
+
+def asset(name: str) -> str:
+    """The text of a file in `assets`."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of `assets`, filled in; every value is escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a whole file or none: beside it first, then in its place."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        beside.chmod(0o666 & ~mask)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
