@@ -1,0 +1,7 @@
+"""Reading articles: files, folders, data frames and tables to one table of documents."""
+
+from __future__ import annotations
+
+from provenance.corpus.reading import Corpus, read
+
+__all__ = ["Corpus", "read"]

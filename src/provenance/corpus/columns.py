@@ -1,0 +1,138 @@
+"""Python values and foreign Arrow types as plain Arrow columns, whatever mixture comes in."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# What pyarrow raises for values that have no common type, or none at all.
+_NO_COMMON_TYPE = (pa.ArrowException, OverflowError, TypeError, ValueError, AttributeError)
+
+_LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.types.is_fixed_size_list)
+
+
+def array_of(values: Sequence[Any]) -> pa.Array:
+    """The values in the type Arrow gives them; values without a common type as strings of JSON.
+
+    NaN and NaT count as null, and a lone surrogate, which has no UTF-8, becomes U+FFFD.
+    """
+    try:
+        array = pa.array(values, from_pandas=True)
+    except UnicodeEncodeError:
+        return array_of([without_surrogates(value) for value in values])
+    except _NO_COMMON_TYPE:
+        return pa.array([_as_string(value) for value in values], pa.string())
+    # Arrow would cut the time of day off a datetime that follows a date.
+    if pa.types.is_date(array.type) and any(isinstance(value, datetime.datetime) for value in values):
+        return pa.array([_as_string(value) for value in values], pa.string())
+    return plain(array)
+
+
+def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The array without dictionaries, extensions and views; as JSON where no plain type holds it."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+        if isinstance(array, pa.ChunkedArray):
+            array = pa.concat_arrays(array.chunks)
+    if isinstance(array.type, pa.BaseExtensionType):
+        array = array.storage
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    if pa.types.is_run_end_encoded(array.type):
+        array = pc.run_end_decode(array)
+    target = _plain_type(array.type)
+    if target == array.type:
+        return array
+    try:
+        return array.cast(target if target is not None else pa.string())
+    except _NO_COMMON_TYPE:
+        return as_strings(array)
+
+
+def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Strings as they are and every other value as JSON."""
+    if pa.types.is_string(array.type):
+        return array
+    return pa.array([_as_string(value) for value in array.to_pylist()], pa.string())
+
+
+def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
+    """One table: the columns of `leading`, then all others by name, in a type that holds all values."""
+    names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
+    columns = {name: _joined(name, tables) for name in names}
+    for name in leading.names:
+        chunks = [chunk for table in tables for chunk in table.column(name).chunks]
+        columns[name] = pa.chunked_array(chunks, leading.field(name).type)
+    return pa.table({name: columns[name] for name in [*leading.names, *names]})
+
+
+def without_surrogates(value: Any) -> Any:
+    """The value with every lone surrogate replaced, inside lists and dictionaries too."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {without_surrogates(name): without_surrogates(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_surrogates(inner) for inner in value]
+    return value
+
+
+def _as_string(value: Any) -> str | None:
+    """A string as it is, null as null, and anything else as JSON (dates as ISO 8601 in a plain string)."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        # Arrow gives every row of a column of structures all keys; absent and null look alike there.
+        value = {str(name): inner for name, inner in value.items() if inner is not None}
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType | None:
+    """The simple type that holds the values of `kind`; None where only JSON does."""
+    types = pa.types
+    if types.is_large_string(kind) or types.is_string_view(kind):
+        return pa.string()
+    if types.is_large_binary(kind) or types.is_binary_view(kind) or types.is_fixed_size_binary(kind):
+        return pa.binary()
+    if types.is_dictionary(kind):
+        return _plain_type(kind.value_type)
+    if types.is_struct(kind):
+        inner = {field.name: _plain_type(field.type) for field in kind}
+        whole = len(inner) == kind.num_fields > 0 and None not in inner.values()
+        return pa.struct(list(inner.items())) if whole else None
+    if any(is_kind(kind) for is_kind in _LISTS):
+        item = _plain_type(kind.value_type)
+        return None if item is None else pa.list_(item)
+    if types.is_nested(kind) or isinstance(kind, pa.BaseExtensionType) or types.is_interval(kind):
+        return None
+    return kind
+
+
+def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
+    """One column out of every table's, null where a table has none."""
+    present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
+    parts = [
+        table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())
+        for table in tables
+    ]
+    try:
+        schemas = [pa.schema([pa.field(name, field.type)]) for field in present]
+        common = pa.unify_schemas(schemas, promote_options="permissive").field(0).type
+        common = pa.string() if pa.types.is_null(common) else common
+        return pa.chunked_array([chunk for part in parts for chunk in _chunks(part.cast(common))], common)
+    except _NO_COMMON_TYPE:
+        strings = [as_strings(part) for part in parts]
+        return pa.chunked_array([chunk for part in strings for chunk in _chunks(part)], pa.string())
+
+
+def _chunks(column: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]

@@ -1,0 +1,187 @@
+"""Bytes to text: what is text at all, and in which encoding.
+
+UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
+encoding. The text is kept as it is, line ends and stray NUL characters included; only a byte order mark
+at its start goes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple, cast
+
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+READ_ERRORS = (OSError, EOFError, zlib.error)
+
+# Files whose first bytes may look like text.
+_BINARY_MARKS = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"PAR1",
+)
+_CONTROLS = bytes(sorted({*range(32), 127} - set(b"\t\n\v\f\r\x1b")))
+_SAMPLE = 64 * 2**10
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+
+_WIDE = ["utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"]
+_TWO_BYTES = ("big5", "gb", "hz", "euc", "shift", "cp9", "johab", "iso2022", "utf_")
+
+
+class Unreadable(Exception):
+    """Bytes that are not text; the message says why."""
+
+
+class Line(NamedTuple):
+    """One line with its end, numbered from 1; or, where it could not be read, the reason."""
+
+    number: int
+    text: str
+    problem: str | None = None
+
+
+def decode(data: bytes, html: bool = False) -> str:
+    """The text in `data`.
+
+    Raises
+    ------
+    Unreadable
+        If it is binary, or in no encoding that can be told.
+    """
+    if data.startswith(UTF16_MARKS):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                f"not UTF-16, though it starts like it: {error.reason} at byte {error.start}"
+            ) from None
+    if data.startswith(_BINARY_MARKS):
+        raise Unreadable("binary, not text")
+    controls = 1 - len(data.translate(None, _CONTROLS)) / max(len(data), 1)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if controls > 0.05:
+            raise Unreadable("binary, not text") from None
+        return _decode_other(data, error.start, html)
+    # A short text may well hold one stray NUL.
+    if controls > 0.1 and controls * len(data) > 1 + len(data) / 4:
+        raise Unreadable("binary, not text (UTF-16 is read if it starts with a byte order mark)")
+    return text
+
+
+def lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
+    r"""The lines of a stream, split at ``\n`` and with their ends, none longer than `limit` bytes held.
+
+    Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
+    """
+    buffered: io.BufferedReader[Any] = io.BufferedReader(cast(io.RawIOBase, stream), 2**17)
+    start = buffered.peek(4096)[:4096]
+    if start.startswith(UTF16_MARKS):
+        recoded = codecs.EncodedFile(buffered, "utf-8", "utf-16", errors="replace")
+        buffered = io.BufferedReader(_Raw(recoded), 2**17)
+    elif start.startswith(codecs.BOM_UTF8):
+        buffered.read(len(codecs.BOM_UTF8))
+    elif start.startswith(_BINARY_MARKS) or len(start.translate(None, _CONTROLS)) < 0.7 * len(start):
+        raise Unreadable("binary, not text")
+    number = 0
+    while data := buffered.readline(limit + 1):
+        number += 1
+        if len(data) > limit and not data.endswith(b"\n"):
+            while rest := buffered.readline(2**20):
+                if rest.endswith(b"\n"):
+                    break
+            yield Line(number, "", f"over size_limit ({limit} bytes)")
+            continue
+        try:
+            yield Line(number, data.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            try:
+                yield Line(number, _decode_other(data, error.start, html=False))
+            except Unreadable as reason:
+                yield Line(number, "", str(reason))
+
+
+def opened(path: str) -> BinaryIO:
+    """The file, unpacked if it is gzip, whatever its name says."""
+    with open(path, "rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path, "rb") if packed else open(path, "rb"))
+
+
+def read_problem(error: BaseException) -> str:
+    """Why a file could not be read, or not to its end."""
+    if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
+        return f"damaged gzip data: {error}"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
+    """Text in neither UTF-8 nor UTF-16: as the page declares it, or as the bytes suggest."""
+    # A text cut in the middle of a character, or with a few damaged ones, is still UTF-8.
+    mended = data.decode("utf-8-sig", "replace")
+    damaged = mended.count("\ufffd")
+    if data.startswith(codecs.BOM_UTF8) or len(data) - len(mended) > 20 * damaged:
+        return mended
+    declared = _DECLARED.search(data[:4096]) if html else None
+    candidates = [declared[1].decode("ascii", "replace")] if declared else []
+    # The start says what kind of text it is, the surroundings of the first failure what the odd bytes are.
+    around = max(first_failure - 1024, 0)
+    sample = data if len(data) <= _SAMPLE else data[:1024] + data[around : around + _SAMPLE]
+    for encoding in [*candidates, *_guesses(sample)]:
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    raise Unreadable("in no encoding that can be told")
+
+
+def _guesses(sample: bytes) -> Iterator[str]:
+    """Encodings by plausibility.
+
+    Latin alphabets are easily taken for each other's, so the Western one goes first wherever it is about as
+    plausible as the best; and a few odd bytes among ASCII are accents sooner than Chinese.
+    """
+    from charset_normalizer import from_bytes
+
+    matches = list(from_bytes(sample, cp_exclusion=_WIDE))
+    if not matches:
+        return
+    best = matches[0]
+    high = sum(byte > 127 for byte in sample) / len(sample)
+    western = any(
+        "cp1252" in (match.encoding, *match.could_be_from_charset)
+        and match.chaos <= best.chaos + 0.15
+        and match.coherence >= best.coherence - 0.05
+        for match in matches
+    )
+    if western or (high < 0.25 and best.encoding.startswith(_TWO_BYTES)):
+        yield "cp1252"
+    yield from (match.encoding for match in matches)
+
+
+class _Raw(io.RawIOBase):
+    """A recoding stream as a raw one, to be buffered."""
+
+    def __init__(self, stream: codecs.StreamRecoder) -> None:
+        self._stream = stream
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._rest or self._stream.read(len(buffer))
+        size = min(len(data), len(buffer))
+        buffer[:size] = data[:size]
+        self._rest = data[size:]
+        return size

@@ -1,0 +1,219 @@
+"""From the fields people have to the columns of the documents table.
+
+A name is recognised whatever its case, spaces, hyphens and underscores (``PubDate``, ``pub_date``). Where a
+row has several fields for one column, the first in the order below that holds something usable is taken, and
+the others stay as they are under their own names; so does a value that cannot be used, such as a date
+nobody can read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance import schema
+from provenance.corpus import dates
+from provenance.corpus.columns import plain
+from provenance.corpus.decoding import Unreadable, decode
+from provenance.corpus.records import Rows, Skip
+
+NAMES = {
+    "text": "text fulltext articletext maintext articlebody bodytext body cleantext plaintext rawtext "
+    "content article story",
+    "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key",
+    "title": "title headline articletitle newstitle heading subject",
+    "url": "url articleurl sourceurl weburl link canonicalurl canonicallink permalink href uri",
+    "outlet": "outlet outletname publisher publishername newspaper publication sitename sourcename source "
+    "series site domain sourcedomain hostname media mediaoutlet",
+    "published": "published publishedat publisheddate publishdate datepublished datepublish publicationdate "
+    "pubdate releasedate date datetime createdat created timestamp year",
+    "language": "language lang languagecode",
+}
+_ORDER = {role: names.split() for role, names in NAMES.items()}
+_OURS = set(schema.DOCUMENTS.names)
+_EMPTY = ""  # no column has this name: a column of nulls, for what a row may lack
+
+Converted = tuple[pa.Array, ...]
+
+
+def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
+    """The rows as a part of the documents table, ids as found, and those that are none."""
+    found = {name: plain(column) for name, column in rows.columns.items()}
+    found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
+    candidates = {name: found[name] for name in _candidates("text", found)}
+    (text,) = _claim("text", found, _texts)
+    usable = pc.fill_null(pc.less_equal(pc.binary_length(text), limit), False)
+    skipped = _skipped(rows, text, usable, candidates, limit)
+
+    (id_,) = _claim("id", found, _ids)
+    (language,) = _claim("language", found, _languages)
+    published, precision = _claim("published", found, dates.parse_column)
+    columns = {
+        "id": pc.coalesce(id_, rows.ids),
+        "text": text,
+        "title": _claim("title", found, _strings)[0],
+        "url": _claim("url", found, _strings)[0],
+        "outlet": _claim("outlet", found, _outlets)[0],
+        "published": published,
+        "published_precision": _precision(found, precision),
+        "language": language,
+        "path": _path(rows, found),
+    }
+    del found[_EMPTY]
+    ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
+    return _with_own(ours, found).filter(usable), skipped
+
+
+def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], Converted]) -> Converted:
+    """The column for a role out of all its candidates; what is used of them leaves `found`."""
+    result = convert(found[_EMPTY])
+    for name in _candidates(role, found):
+        raw = found.pop(name)
+        converted = convert(raw)
+        used = pc.and_(pc.is_valid(converted[0]), pc.is_null(result[0]))
+        result = tuple(pc.coalesce(*both) for both in zip(result, converted, strict=True))
+        rest = _nulled(raw, pc.or_(used, _is_blank(raw)))
+        if rest.null_count < len(rest):
+            found[name] = rest
+    return result
+
+
+def _candidates(role: str, found: dict[str, pa.Array]) -> list[str]:
+    """The columns that may be meant, the most specific first."""
+    order = _ORDER[role]
+    known = [(order.index(key), name != role, name) for name in found if (key := _key(name)) in order]
+    return [name for *_, name in sorted(known)]
+
+
+def _key(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _texts(raw: pa.Array) -> Converted:
+    """Texts that are not blank; bytes as Parquet may hold them are decoded."""
+    if pa.types.is_binary(raw.type):
+        raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
+    if not _is_text(raw.type):
+        return (pa.nulls(len(raw), pa.large_string()),)
+    return (_nulled(raw, _is_blank(raw)).cast(pa.large_string()),)
+
+
+def _decoded(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else decode(data)
+    except Unreadable:
+        return None
+
+
+def _strings(raw: pa.Array) -> Converted:
+    """Strings that are not blank, and numbers as strings."""
+    if pa.types.is_integer(raw.type) or pa.types.is_floating(raw.type):
+        raw = raw.cast(pa.string())
+    if not _is_text(raw.type):
+        return (pa.nulls(len(raw), pa.string()),)
+    return (_nulled(raw, _is_blank(raw)).cast(pa.string()),)
+
+
+def _ids(raw: pa.Array) -> Converted:
+    """Ids as strings; a whole number without the decimal point it has in a column with gaps."""
+    if pa.types.is_floating(raw.type):
+        with contextlib.suppress(pa.ArrowInvalid):
+            raw = raw.cast(pa.int64())
+    return _strings(raw)
+
+
+def _outlets(raw: pa.Array) -> Converted:
+    """Names of outlets, also out of ``{"name": ...}``, as news interfaces and schema.org have it."""
+    if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
+        return _strings(plain(pc.struct_field(raw, "name")))
+    return _strings(raw)
+
+
+def _languages(raw: pa.Array) -> Converted:
+    """``en`` out of ``en``, ``EN`` and ``en-US``; other ways to name a language are not known."""
+    (codes,) = _strings(raw)
+    known = pc.fill_null(pc.match_substring_regex(codes, "^[A-Za-z]{2}([-_].*)?$"), False)
+    return (pc.utf8_lower(pc.utf8_slice_codeunits(_nulled(codes, pc.invert(known)), 0, 2)),)
+
+
+def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
+    """The precision as parsed, or as an earlier reading of the same documents stated it."""
+    stated = found.get("published_precision")
+    if stated is None or not _is_text(stated.type):
+        return parsed
+    del found["published_precision"]
+    known = pc.is_in(stated, value_set=pa.array(dates.PRECISIONS))
+    return pc.if_else(pc.and_(pc.is_valid(parsed), known), stated, parsed)
+
+
+def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
+    """Where a document was read from; one in memory may say so itself."""
+    if rows.paths.null_count < len(rows.paths) or "path" not in found or not _is_text(found["path"].type):
+        return rows.paths
+    return found.pop("path")
+
+
+def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
+    """The table with the input's own further fields; one of a name of ours gets a suffix."""
+    for name, column in found.items():
+        free = name
+        while free.casefold() in _OURS or free in ours.column_names:
+            free += "_given"
+        ours = ours.append_column(free, column)
+    return ours
+
+
+def _skipped(
+    rows: Rows, text: pa.Array, usable: pa.Array, candidates: dict[str, pa.Array], limit: int
+) -> list[Skip]:
+    """The rows without a usable text, each with the reason."""
+    left_out = pc.indices_nonzero(pc.invert(usable))
+    if not len(left_out):
+        return []
+    blank = pa.array([False] * len(text))
+    for column in candidates.values():
+        blank = pc.or_(blank, _is_blank(column))
+    places = pc.coalesce(rows.paths, rows.kinds)
+    missing = _missing(rows, candidates)
+    skipped = []
+    for row in left_out.to_pylist():
+        size = pc.binary_length(text[row]).as_py()
+        reason = (
+            f"{size} bytes, over size_limit ({limit} bytes)"
+            if size
+            else "blank"
+            if blank[row].as_py()
+            else missing
+        )
+        skipped.append(Skip(places[row].as_py(), rows.lines[row].as_py(), reason))
+    return skipped
+
+
+def _missing(rows: Rows, candidates: dict[str, pa.Array]) -> str:
+    """Why there is no text, where it is neither blank nor too long."""
+    if candidates:
+        return f"no text in the field {' or '.join(map(repr, sorted(candidates)))}"
+    names = sorted(rows.columns)
+    shown = ", ".join(map(repr, names[:10])) + (", ..." if len(names) > 10 else "")
+    return f"no field is known as the text; there are {shown}" if names else "no text: it has no fields"
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def _is_blank(column: pa.Array) -> pa.Array:
+    """True where a string is empty or all white space."""
+    if not _is_text(column.type):
+        return pa.array([False] * len(column))
+    return pc.fill_null(pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column)), False)
+
+
+def _nulled(column: pa.Array, where: pa.Array) -> pa.Array:
+    """The column with nulls in the rows `where`, for columns of any type."""
+    if not pc.any(where).as_py():
+        return column
+    return column.take(pc.if_else(where, None, pa.array(range(len(column)), pa.int64())))

@@ -1,0 +1,161 @@
+"""Which files are meant by folders, globs and paths, each file once, and the ids they give."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import NamedTuple
+
+from provenance.corpus.columns import without_surrogates
+from provenance.corpus.records import Skip
+from provenance.errors import InputError
+
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+
+
+class File(NamedTuple):
+    """A file as it was found."""
+
+    path: str  # to open it with
+    name: str  # its path below the folder given, POSIX style
+
+    @property
+    def shown(self) -> str:
+        """The path as text; a name that is not UTF-8 keeps what can be shown of it."""
+        return without_surrogates(self.path)
+
+    @property
+    def extension(self) -> str:
+        """``.csv`` of ``a.csv`` and of ``A.CSV.gz``."""
+        return _split(self.name)[1].removesuffix(".gz").lower()
+
+
+def find(given: str) -> Iterator[File | Skip]:
+    """The files a path or glob stands for, sorted.
+
+    Hidden files and folders inside a folder are left out.
+
+    Raises
+    ------
+    InputError
+        If there is no such path, or no file that the glob matches.
+    """
+    path = os.path.expanduser(given)
+    if _exists(path):
+        yield from _below(path, os.path.dirname(path) if not os.path.isdir(path) else path)
+        return
+    if not glob.has_magic(path):
+        shown = given if len(given) <= 80 else given[:77] + "..."
+        raise InputError(f"{shown!r} does not exist; a text itself is given in a list: read([text])")
+    matches = sorted(glob.glob(path, recursive=True))
+    if not matches:
+        raise InputError(f"{given!r} matches no file")
+    root = _fixed_part(path)
+    for match in matches:
+        yield from _below(match, root)
+
+
+def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
+    """The files without those that were there already, under this or another name."""
+    seen: set[str] = set()
+    kept: list[File | Skip] = []
+    for file in files:
+        real = os.path.realpath(file.path) if isinstance(file, File) else str(file.path)
+        if real not in seen:
+            kept.append(file)
+        seen.add(real)
+    return kept
+
+
+def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
+    """The id for each file name: without the extension where no other file has the same name otherwise.
+
+    A file of a kind that is not known, such as a picture beside its article, does not take the short name
+    from one that is.
+    """
+    rivals: dict[str, set[str]] = defaultdict(set)
+    everyone: dict[str, set[str]] = defaultdict(set)
+    known = set(known)
+    names = {file.name: file.extension in known or not file.extension for file in files}
+    for name, is_known in names.items():
+        short = _split(name)[0]
+        everyone[short].add(name)
+        if is_known:
+            rivals[short].add(name)
+    result = {}
+    for name, is_known in names.items():
+        short = _split(name)[0]
+        alone = len(rivals[short]) == 1 if is_known else len(everyone[short]) == 1
+        result[name] = without_surrogates(short if alone else name)
+    return result
+
+
+def _split(name: str) -> tuple[str, str]:
+    """A name and its extension, ``.gz`` included; a name that is all extension has none."""
+    packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
+    stem = name[: len(name) - len(packed)]
+    found = _EXTENSION.search(stem)
+    if found and found.start() > stem.rfind("/") + 1:
+        return stem[: found.start()], found.group() + packed.lower()
+    return stem or name, packed.lower()
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:  # a NUL character
+        return False
+
+
+def _fixed_part(pattern: str) -> str:
+    """The folders of a glob before its first wildcard."""
+    parts = PurePath(pattern).parts[:-1]
+    fixed = []
+    for part in parts:
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    return os.path.join(*fixed) if fixed else ""
+
+
+def _below(path: str, root: str) -> Iterator[File | Skip]:
+    """The file, or all files in the folder; links come last, so that the real path is the one kept."""
+    links = [path]
+    entered: set[str] = set()
+    base = os.path.realpath(path)
+    while links:
+        link = links.pop(0)
+        # A link to a folder above the one given leads out of it and back.
+        if not base.startswith(os.path.join(os.path.realpath(link), "")):
+            yield from _walk(link, root, links, entered)
+
+
+def _walk(path: str, root: str, links: list[str], entered: set[str]) -> Iterator[File | Skip]:
+    if os.path.isdir(path):
+        real = os.path.realpath(path)
+        if real in entered:
+            return
+        entered.add(real)
+        try:
+            entries = sorted(os.listdir(path))
+        except OSError as error:
+            yield Skip(without_surrogates(path), None, f"cannot be read: {error.strerror}")
+            return
+        for entry in entries:
+            inner = os.path.join(path, entry)
+            if entry.startswith("."):
+                continue
+            if os.path.islink(inner):
+                links.append(inner)
+            else:
+                yield from _walk(inner, root, links, entered)
+    elif os.path.isfile(path):
+        name = os.path.relpath(path, root or os.curdir).replace(os.sep, "/")
+        yield File(path, name)
+    else:
+        reason = "a broken link" if os.path.islink(path) else "not a regular file"
+        yield Skip(without_surrogates(path), None, reason)

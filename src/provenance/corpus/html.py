@@ -1,0 +1,78 @@
+"""The article of a web page: its text without menus and advertisements, and what the page says about it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from provenance.corpus import dates
+from provenance.errors import MissingExtraError
+
+# The dates that pages state to the minute; trafilatura reports days.
+_STATED = (
+    "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
+    "//*[@itemprop='datePublished']/@content",
+    "//*[@itemprop='datePublished']/@datetime",
+    "//time[@pubdate]/@datetime",
+)
+_LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
+
+
+def article(page: str) -> dict[str, Any] | None:
+    """The fields of the article in a page, or None where it has no text.
+
+    Raises
+    ------
+    MissingExtraError
+        If trafilatura is not installed.
+    """
+    trafilatura = _trafilatura()
+    # The parser stops at a NUL character.
+    tree = trafilatura.load_html(page.replace("\0", ""))
+    if tree is None:
+        return None
+    stated = list(_stated_dates(tree))
+    language = tree.get("lang")
+    found = trafilatura.bare_extraction(
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        # By default the last day is today, and days are guessed from the text.
+        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2199-12-31"},
+    )
+    if found is None or not found.text:
+        return None
+    fields = {
+        "text": found.text,
+        "title": found.title,
+        "url": found.url,
+        "outlet": found.sitename or found.hostname,
+        "published": next((date for date in stated if dates.parse(date)), found.date),
+        "language": language,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _stated_dates(tree: Any) -> Iterator[str]:
+    for path in _STATED:
+        yield from (str(value).strip() for value in tree.xpath(path))
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        yield from _LINKED_DATA.findall(str(script))
+
+
+@cache
+def _trafilatura() -> ModuleType:
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtraError(
+            'HTML is read with trafilatura, which is not installed: pip install "provenance-text[html]"'
+        ) from error
+    # A page without text is in the account of what was skipped, and needs no words on stderr.
+    for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    return trafilatura

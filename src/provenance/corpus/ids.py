@@ -1,0 +1,60 @@
+"""Ids that are unique, whatever the input brings.
+
+Of several documents with one id, the one whose content hash is least keeps it, and every other gets a suffix
+from its own content, so that neither depends on the order of the input.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+_DIGITS = 8  # of the content hash in a suffix
+
+
+def made_unique(documents: pa.Table) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
+    """The table with every id once, and the ids as found and as given of the documents renamed."""
+    ids = documents.column("id").combine_chunks()
+    counts = pc.value_counts(ids)
+    repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    if not len(repeated):
+        return documents, ()
+    rows = pc.indices_nonzero(pc.is_in(ids, value_set=repeated))
+    members: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for row, (id, text, rest) in zip(rows.to_pylist(), _contents(documents.take(rows)), strict=True):
+        members[id].append((text, rest, row))
+
+    taken = set(ids.unique().to_pylist())
+    given: dict[int, tuple[str, str]] = {}
+    for id in sorted(members):
+        for text, _, row in sorted(members[id])[1:]:
+            name = next(candidate for candidate in _candidates(id, text) if candidate not in taken)
+            taken.add(name)
+            given[row] = (id, name)
+    names = [given[row][1] if row in given else id for row, id in enumerate(ids.to_pylist())]
+    place = documents.schema.get_field_index("id")
+    renamed = documents.set_column(place, documents.schema.field("id"), pa.array(names, pa.string()))
+    return renamed, tuple(sorted(given.values()))
+
+
+def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
+    """Each document's id, the hash of its text, and one of all it has, to tell copies of a text apart."""
+    names = documents.column_names
+    for batch in documents.to_batches(max_chunksize=1024):
+        for row in batch.to_pylist():
+            text = xxhash.xxh64_hexdigest(row["text"].encode())
+            yield row["id"], text, xxhash.xxh64_hexdigest(repr([row[name] for name in names]).encode())
+
+
+def _candidates(id: str, text: str) -> Iterator[str]:
+    """Suffixed ids: the start of the content hash, all of it, and then with a count."""
+    yield f"{id}~{text[:_DIGITS]}"
+    yield f"{id}~{text}"
+    number = 2
+    while True:
+        yield f"{id}~{text}~{number}"
+        number += 1

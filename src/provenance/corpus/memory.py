@@ -1,0 +1,109 @@
+"""Documents that are in memory already: lists of texts or of dictionaries, data frames, Arrow tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from provenance.corpus.columns import array_of
+from provenance.corpus.records import Record, Rows, Skip, rows_of_table, unique_names
+from provenance.errors import InputError
+
+UNDERSTOOD = (
+    "a path or glob (str or os.PathLike), a list of texts, a list of dicts, a dict, a dataclass with a field "
+    "text, a pandas, polars or pyarrow table, anything with __arrow_c_stream__, or a Corpus"
+)
+
+_NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
+
+
+def records(given: Any) -> Iterator[Record | Rows | Skip]:
+    """What an argument in memory holds.
+
+    Raises
+    ------
+    InputError
+        If it is of no kind that is understood.
+    """
+    kind = _kind(given)
+    if _is_record(given):
+        return _from_list([given], kind)
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(given, pandas.DataFrame):
+        return _from_pandas(given, kind)
+    if pandas is not None and isinstance(given, pandas.Series):
+        return _from_list(given.tolist(), kind)
+    if isinstance(given, pa.RecordBatch):
+        return rows_of_table([given], "", None, kind, base=0)
+    if isinstance(given, pa.Array | pa.ChunkedArray):
+        return _from_list(given.to_pylist(), kind)
+    if hasattr(given, "__arrow_c_stream__"):
+        return _from_stream(given, kind)
+    if isinstance(given, Iterable) and not isinstance(
+        given, str | bytes | bytearray | set | frozenset | Mapping
+    ):
+        return _from_list(given, kind)
+    raise InputError(f"cannot read {kind}; what can be read is {UNDERSTOOD}")
+
+
+def _from_list(items: Iterable[Any], kind: str) -> Iterator[Record | Skip]:
+    for number, item in enumerate(items):
+        if isinstance(item, str):
+            yield Record({"text": item}, str(number), None, number + 1, kind)
+        elif _is_record(item):
+            yield Record(_as_dict(item), str(number), None, number + 1, kind)
+        else:
+            yield Skip(kind, number + 1, f"{_kind(item)}, neither a text nor a dict")
+
+
+def _from_pandas(frame: Any, kind: str) -> Iterator[Rows]:
+    """A data frame column by column, since one of mixed values has no Arrow type; its index is left out."""
+    names = unique_names(frame.columns)
+    columns = [_pandas_column(frame.iloc[:, place]) for place in range(len(names))]
+    return rows_of_table(pa.table(columns, names=names).to_batches(), "", None, kind, base=0)
+
+
+def _pandas_column(series: Any) -> pa.Array:
+    try:
+        column = pa.array(series, from_pandas=True)
+        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        return array_of(series.tolist())
+
+
+def _from_stream(given: Any, kind: str) -> Iterator[Record | Rows | Skip]:
+    try:
+        batches = pa.RecordBatchReader.from_stream(given)
+    except (pa.ArrowException, TypeError):
+        # A single column, such as a polars Series.
+        return _from_list(pa.chunked_array(given).to_pylist(), kind)
+    return rows_of_table(batches, "", None, kind, base=0)
+
+
+def _is_record(item: Any) -> bool:
+    if isinstance(item, Mapping):
+        return True
+    return (
+        dataclasses.is_dataclass(item)
+        and not isinstance(item, type)
+        and any(field.name == "text" for field in dataclasses.fields(item))
+    )
+
+
+def _as_dict(item: Any) -> dict[str, Any]:
+    """A record's fields under names that are strings."""
+    if isinstance(item, Mapping):
+        return dict(zip(unique_names(item), item.values(), strict=True))
+    fields = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _kind(given: Any) -> str:
+    """``list``, ``pandas.DataFrame``, ``pyarrow.Table``."""
+    package = type(given).__module__.split(".")[0]
+    name = type(given).__name__
+    return name if package in ("builtins", "__main__") else f"{package}.{name}"

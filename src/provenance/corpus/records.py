@@ -1,0 +1,108 @@
+"""What the readers hand over: single records, whole columns, and what had to be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from provenance.corpus.columns import array_of
+
+BATCH_ROWS = 4096
+BATCH_CHARACTERS = 16 * 2**20
+
+
+class Record(NamedTuple):
+    """One document as it was found: its fields, and where it comes from."""
+
+    fields: dict[str, Any]
+    id: str  # the id it gets if it brings none
+    path: str | None
+    line: int | None = None
+    kind: str | None = None  # what an input in memory is called in the account of what was skipped
+
+
+class Skip(NamedTuple):
+    """One input that could not be taken, and why."""
+
+    path: str | None
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A batch of documents as they were found, column by column."""
+
+    columns: dict[str, pa.Array]
+    ids: pa.Array
+    paths: pa.Array
+    lines: pa.Array
+    kinds: pa.Array
+
+
+def gather(items: Iterable[Record | Rows | Skip]) -> Iterator[Rows | Skip]:
+    """Collect single records into batches, so that at most one batch of them is held as Python objects."""
+    records: list[Record] = []
+    characters = 0
+    for item in items:
+        if isinstance(item, Record):
+            records.append(item)
+            characters += sum(len(value) for value in item.fields.values() if isinstance(value, str))
+        elif isinstance(item, Skip):
+            yield item
+            continue
+        full = len(records) >= BATCH_ROWS or characters >= BATCH_CHARACTERS
+        if records and (full or isinstance(item, Rows)):
+            yield rows_of(records)
+            records, characters = [], 0
+        if isinstance(item, Rows):
+            yield item
+    if records:
+        yield rows_of(records)
+
+
+def rows_of(records: list[Record]) -> Rows:
+    """The records as columns: a field that a record lacks is null in its row."""
+    names = dict.fromkeys(name for record in records for name in record.fields)
+    return Rows(
+        columns={name: array_of([record.fields.get(name) for record in records]) for name in names},
+        ids=pa.array([record.id for record in records], pa.string()),
+        paths=pa.array([record.path for record in records], pa.string()),
+        lines=pa.array([record.line for record in records], pa.int64()),
+        kinds=pa.array([record.kind for record in records], pa.string()),
+    )
+
+
+def rows_of_table(
+    batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
+) -> Iterator[Rows]:
+    """Arrow batches as rows; a row without an id is called `stem` and its number, counted from `base`."""
+    done = 0
+    for large in batches:
+        for start in range(0, large.num_rows, BATCH_ROWS):
+            batch = large.slice(start, BATCH_ROWS)
+            numbers = range(done, done + batch.num_rows)
+            names = unique_names(batch.schema.names)
+            yield Rows(
+                columns=dict(zip(names, batch.columns, strict=True)),
+                ids=pa.array([f"{stem}{number + base}" for number in numbers], pa.string()),
+                paths=pa.array([path] * batch.num_rows, pa.string()),
+                lines=pa.array([number + 1 for number in numbers], pa.int64()),
+                kinds=pa.array([kind] * batch.num_rows, pa.string()),
+            )
+            done += batch.num_rows
+
+
+def unique_names(names: Iterable[object]) -> list[str]:
+    """Column names as strings, none of them empty or repeated."""
+    given: list[str] = []
+    for name in names:
+        plain = str(name).strip() or "unnamed"
+        candidate, number = plain, 2
+        while candidate in given:
+            candidate, number = f"{plain}_{number}", number + 1
+        given.append(candidate)
+    return given
