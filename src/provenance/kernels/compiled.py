@@ -81,10 +81,8 @@ def minhash(
         for i in range(offsets[document], end, 4):
             for j in range(4):
                 h = np.uint32(hashes[min(i + j, end - 1)])
-                h ^= h >> np.uint32(16)
-                h *= np.uint32(0x85EBCA6B)
-                h ^= h >> np.uint32(13)
-                h *= np.uint32(0xC2B2AE35)
+                h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+                h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(0xC2B2AE35))
                 mixed[j] = h ^ (h >> np.uint32(16))
             h0, h1, h2, h3 = mixed[0], mixed[1], mixed[2], mixed[3]
             for slot in range(row.size):
@@ -109,3 +107,68 @@ def intersections(
             i += x <= y
             j += y <= x
         common[pair] = count
+
+
+@kernel
+def sentence_overlap(
+    stems_a: np.ndarray,
+    units_a: np.ndarray,
+    weights_a: np.ndarray,
+    quoted_a: np.ndarray,
+    stems_b: np.ndarray,
+    units_b: np.ndarray,
+    weights_b: np.ndarray,
+    quoted_b: np.ndarray,
+    scarcity: np.ndarray,
+    shared: np.ndarray,
+    quoted: np.ndarray,
+    totals_a: np.ndarray,
+    totals_b: np.ndarray,
+) -> None:
+    """See `reference.sentence_overlap`. Both lists are sorted by stem, so one merge finds all there is."""
+    i, j = 0, 0
+    while i < stems_a.size or j < stems_b.size:
+        take_a = j >= stems_b.size or (i < stems_a.size and stems_a[i] <= stems_b[j])
+        take_b = i >= stems_a.size or (j < stems_b.size and stems_b[j] <= stems_a[i])
+        end_i, end_j = i, j
+        if take_a:
+            while end_i < stems_a.size and stems_a[end_i] == stems_a[i]:
+                end_i += 1
+        if take_b:
+            while end_j < stems_b.size and stems_b[end_j] == stems_b[j]:
+                end_j += 1
+        if take_a and take_b:
+            weight = min(weights_a[i], weights_b[j])
+        elif take_a:
+            weight = weights_a[i]
+        else:
+            weight = weights_b[j]
+        weight *= scarcity[end_i - i + end_j - j]
+        for p in range(i, end_i):
+            totals_a[units_a[p]] += weight
+        for q in range(j, end_j):
+            totals_b[units_b[q]] += weight
+        for p in range(i, end_i):
+            for q in range(j, end_j):
+                shared[units_a[p], units_b[q]] += weight
+                if quoted_a[p] and quoted_b[q]:
+                    quoted[units_a[p], units_b[q]] += weight
+        i, j = end_i, end_j
+
+
+@kernel
+def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
+    """See `reference.best_chains`. Right to left within a row, so that one array holds both rows."""
+    columns = orders.shape[1]
+    so_far = np.empty(columns + 1, np.int64)
+    for trial in range(orders.shape[0]):
+        so_far[:] = 0
+        for row in range(gains.shape[0]):
+            for column in range(columns, 0, -1):
+                taken = so_far[column - 1] + gains[row, orders[trial, column - 1]]
+                if taken > so_far[column]:
+                    so_far[column] = taken
+            for column in range(1, columns + 1):
+                if so_far[column - 1] > so_far[column]:
+                    so_far[column] = so_far[column - 1]
+        best[trial] = so_far[columns]
