@@ -138,7 +138,8 @@ def newsroom() -> Findings:
         source: str, derived: str, probability: float, directed: bool, relation: str, sentence: str
     ):
         return {
-            "source": source, "derived": derived, "probability": probability, "directed": directed, "share": 0.8,
+            "source": source, "derived": derived, "probability": probability,
+            "directed": directed, "share": 0.8,
             "exclusive_share": 0.6, "relation": relation,
             "evidence": [
                 {"name": "published", "weight": 1.84, "sentence": sentence},
@@ -207,7 +208,8 @@ def generated(count: int, words: int = 80, family: int = 200) -> Findings:
         place = n % family
         body = f"Report {n // family}: " + " ".join(f"word{(n // family) * 7 + i % 61}" for i in range(words))
         documents.append({
-            "id": f"d{n:06}", "text": body + f"\n\nLocal desk {n}.", "title": f"The tale of harbour {n}, told at length",
+            "id": f"d{n:06}", "text": body + f"\n\nLocal desk {n}.",
+            "title": f"The tale of harbour {n}, told at length",
             "outlet": f"Outlet {n % 17}", "published": start + timedelta(hours=n % family, minutes=n % 60),
             "published_precision": "minute", "language": "en", "path": f"{n}.txt",
         })  # fmt: skip

@@ -20,7 +20,7 @@ def content(findings: Findings) -> str:
     shown = _within_passages(pairs[: data.PAIRS])
     grouped = data.families(findings, number)
     texts = data.column(findings.documents, "text")
-    skipped = list(zip(*(data.column(findings.skipped, n) for n in ("path", "line", "reason")), strict=True))
+    skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
         _notice(len(pairs) - len(shown), "pair", "the least related", len(pairs)),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
@@ -40,24 +40,20 @@ def content(findings: Findings) -> str:
     }
     room = min(data.TEXT_BYTES, data.PAGE_BYTES - len(data.script_json(value).encode()))
     value["texts"], unrelated, too_many = _texts(texts, shown, room)
-    notices += [
-        f"The texts of {unrelated:,} documents that share nothing with another are left out."
-        if unrelated
-        else "",
-        f"The texts of {too_many:,} of the least related documents are left out, to keep this file small."
-        if too_many
-        else "",
-    ]
+    if unrelated:
+        notices.append(f"The texts of {unrelated:,} documents that share nothing with another are left out.")
+    if too_many:
+        notices.append(
+            f"The texts of {too_many:,} less related documents are left out, to keep this file small."
+        )
     value["notices"] = [notice for notice in notices if notice]
     return data.script_json(value)
 
 
 def _notice(surplus: int, noun: str, which: str, total: int) -> str:
-    return (
-        f"{surplus:,} of {total:,} {noun}s, {which}, are left out; the tables hold them."
-        if surplus > 0
-        else ""
-    )
+    if surplus <= 0:
+        return ""
+    return f"{surplus:,} of {total:,} {noun}s, {which}, are left out; the tables hold them."
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
@@ -84,11 +80,9 @@ def _counts(findings: Findings, grouped: list[list[int]]) -> list[tuple[str, int
 
 
 def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> dict[str, list[Any]]:
-    clusters, keepers = findings.clusters, {}
-    for id_, cluster, keep in zip(
-        *(data.column(clusters, n) for n in ("id", "cluster", "keep")), strict=True
-    ):
-        keepers[id_] = [cluster, keep]
+    kept = {
+        id_: [cluster, keep] for id_, cluster, keep in data.rows(findings.clusters, "id", "cluster", "keep")
+    }
     return {
         "id": catalogue.ids,
         "title": catalogue.titles,
@@ -99,18 +93,13 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": [len(text) + len(data.wide_characters(text)) for text in texts],
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
-        "cluster": [keepers.get(id_) for id_ in catalogue.ids],
+        "cluster": [kept.get(id_) for id_ in catalogue.ids],
     }
 
 
 def _pairs(findings: Findings, pairs: list[data.Pair], passages: Any, texts: list[str]) -> list[list[Any]]:
     """Rows of [a, b, [jaccard, containment a, containment b], passages]."""
-    measures = list(
-        zip(
-            *(data.column(findings.pairs, n) for n in ("jaccard", "containment_a", "containment_b")),
-            strict=True,
-        )
-    )
+    measures = list(data.rows(findings.pairs, "jaccard", "containment_a", "containment_b"))
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
     columns = {name: data.column(passages, name) for name in passages.column_names}
     number = {kind: position for position, kind in enumerate(data.KINDS)}
@@ -200,14 +189,7 @@ def _picture(drawn: Picture) -> dict[str, Any]:
             for name, box in zip(drawn.nodes, layout.boxes, strict=True)
         ],
         "lines": [
-            [
-                line.source,
-                line.derived,
-                round(line.probability, 3),
-                int(line.directed),
-                int(line.outside),
-                line.path,
-            ]
+            [line.source, line.derived, round(line.probability, 3), line.directed, line.outside, line.path]
             for line in drawn.lines
         ],
     }

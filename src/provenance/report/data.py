@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,11 @@ def column(table: pa.Table, name: str) -> list[Any]:
     return table.column(name).to_pylist()
 
 
+def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some columns."""
+    return zip(*(column(table, name) for name in names), strict=True)
+
+
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
     """For each document its time in milliseconds and its date in words, as precise as it is known."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
@@ -65,7 +71,7 @@ def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
 
 def _date(time: int, precision: str) -> str:
     unit = _UNITS.get(precision, "m")
-    date = str(np.datetime_as_string(np.datetime64(time, "us"), unit))
+    date = str(np.datetime64(time, "us").astype(f"datetime64[{unit}]"))
     return date.replace("T", " ") + (" UTC" if "T" in date else "")
 
 
@@ -93,14 +99,12 @@ def all_pairs(findings: Findings, passages: pa.Table, number: dict[str, int]) ->
     pairs, derivations = findings.pairs, findings.derivations
     jaccard = column(pairs, "jaccard")
     probability = column(derivations, "probability")
-    for row, key in enumerate(zip(column(pairs, "a"), column(pairs, "b"), strict=True)):
+    for row, key in enumerate(rows(pairs, "a", "b")):
         known[key]["row"] = row
-    for row, key in enumerate(
-        zip(column(derivations, "source"), column(derivations, "derived"), strict=True)
-    ):
+    for row, key in enumerate(rows(derivations, "source", "derived")):
         known[min(key), max(key)]["derivation"] = row
     spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_pylist()
-    for row, key in enumerate(zip(column(passages, "a"), column(passages, "b"), strict=True)):
+    for row, key in enumerate(rows(passages, "a", "b")):
         entry = known[key]
         entry["passages"] = (entry.get("passages", (row, row))[0], row + 1)
         entry["shared"] = entry.get("shared", 0) + spans[row]
@@ -122,9 +126,8 @@ def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
     import networkx as nx
 
     joined = nx.Graph()
-    derivations, origins = findings.derivations, findings.origins
-    joined.add_edges_from(zip(column(derivations, "source"), column(derivations, "derived"), strict=True))
-    for id_, family in zip(column(origins, "id"), column(origins, "family"), strict=True):
+    joined.add_edges_from(rows(findings.derivations, "source", "derived"))
+    for id_, family in rows(findings.origins, "id", "family"):
         if family is not None:
             joined.add_edge(id_, (family,))  # a tuple is no document's id
     members = [[number[m] for m in part if isinstance(m, str)] for part in nx.connected_components(joined)]
@@ -133,10 +136,8 @@ def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
 
 def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name."""
-    rows = zip(
-        *(column(findings.origins, n) for n in ("id", "p_outside_source", "outside_source")), strict=True
-    )
-    return {id_: (probability, name) for id_, probability, name in rows if (probability or 0) >= OUTSIDE}
+    known = rows(findings.origins, "id", "p_outside_source", "outside_source")
+    return {id_: (probability, name) for id_, probability, name in known if (probability or 0) >= OUTSIDE}
 
 
 def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from provenance.report import data
@@ -140,17 +141,15 @@ def comparison(comparison: Comparison) -> str:
     a, b = comparison.a, comparison.b
     rows = comparison.passages.to_pylist()
     rows.sort(key=lambda row: (row["a_start"], row["b_start"], row["a_end"], row["b_end"]))
+    names = [visible(a.title or a.id or "First text"), visible(b.title or b.id or "Second text")]
     sides = []
-    for side, document, containment in (
-        ("a", a, comparison.containment_a),
-        ("b", b, comparison.containment_b),
+    for side, name, document, containment in zip(
+        "ab", names, (a, b), (comparison.containment_a, comparison.containment_b), strict=True
     ):
         spans = [(row[f"{side}_start"], row[f"{side}_end"], row) for row in rows]
         sides.append(
             {
-                "name": visible(
-                    document.title or document.id or ("First text" if side == "a" else "Second text")
-                ),
+                "name": name,
                 "byline": visible(_byline(document)),
                 "share": _percent(_covered(spans) / len(document.text) if document.text else 0),
                 "containment": _percent(containment),
@@ -166,7 +165,7 @@ def comparison(comparison: Comparison) -> str:
         kinds=[kind for kind in data.KINDS if kind in present],
         passages=_count(len(rows), "passage"),
         relation=[(words, comparison.relation.get(name, 0.0)) for name, words in _HYPOTHESES.items()],
-        verdict=_verdict(comparison.relation, [side["name"] for side in sides]),
+        verdict=_verdict(comparison.relation, names),
         evidence=[(visible(sentence), f"{weight:+.2f}") for _, weight, sentence in comparison.evidence],
     )
 
@@ -175,7 +174,7 @@ def pieces(text: str, spans: list[tuple[int, int, dict[str, Any]]]) -> list[Piec
     """The text cut at every edge of a passage; where passages overlap the smallest gives the kind."""
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     cut = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         here = [n for n, span in enumerate(spans) if span[0] <= start and end <= span[1]]
         row = spans[min(here, key=lambda n: spans[n][1] - spans[n][0])][2] if here else {}
         opens = [n + 1 for n in here if spans[n][0] == start]

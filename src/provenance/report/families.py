@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provenance.report import layout
-from provenance.report.data import column, dates, outside
+from provenance.report.data import column, dates, outside, rows
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -80,31 +80,26 @@ class Picture:
 
 def derivations(findings: Findings, number: dict[str, int]) -> list[Derivation]:
     """The derivations with documents by number, in the order of the table."""
-    table = findings.derivations
-    rows = zip(
-        *(column(table, name) for name in ("source", "derived", "probability", "directed")), strict=True
-    )
-    return [Derivation(number[s], number[d], p or 0.0, bool(directed)) for s, d, p, directed in rows]
+    known = rows(findings.derivations, "source", "derived", "probability", "directed")
+    return [Derivation(number[s], number[d], p or 0.0, bool(directed)) for s, d, p, directed in known]
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
     """The document the others most likely go back to."""
-    balance: Counter[int] = Counter()
+    balance: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
-        balance[edge.source] += edge.probability  # type: ignore[assignment]
-        balance[edge.derived] -= edge.probability  # type: ignore[assignment]
-    return min(
-        family,
-        key=lambda d: (-balance[d], catalogue.times[d] is None, catalogue.times[d] or 0, catalogue.ids[d]),
-    )
+        balance[edge.source] += edge.probability
+        balance[edge.derived] -= edge.probability
+    time = catalogue.times
+    return min(family, key=lambda d: (-round(balance[d], 9), time[d] is None, time[d] or 0, catalogue.ids[d]))
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
     """The documents of a large family worth drawing: those with the likeliest edges."""
-    weight: Counter[int] = Counter()
+    weight: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
         for end in (edge.source, edge.derived):
-            weight[end] += edge.probability  # type: ignore[assignment]
+            weight[end] += edge.probability
     return sorted(sorted(family, key=lambda d: (-round(weight[d], 9), catalogue.ids[d]))[:limit])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -96,12 +97,10 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
     by_time = _dates_agree(nodes, edges)
     column = _columns_by_time(nodes, edges, depth) if by_time else depth
     metrics = _metrics(len(nodes))
-    chains = (
-        _chains(edges, column, len(nodes)) if len(nodes) <= ROOMY else [[e.source, e.derived] for e in edges]
-    )
+    chains = _chains(edges, column, len(nodes))
     column = column + [0] * (1 + max((max(c) for c in chains), default=0) - len(column))
     for chain in chains:
-        for before, bend in zip(chain, chain[1:-1], strict=False):
+        for before, bend in pairwise(chain[:-1]):
             column[bend] = column[before] + (1 if column[chain[-1]] > column[chain[0]] else -1)
     members = _ordered_columns(column, chains)
     x, y, wrapped = _coordinates(members, len(nodes), metrics)
@@ -112,7 +111,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
             metrics.width,
             metrics.height,
             shorten(node.label, metrics.characters),
-            shorten(node.detail, metrics.characters + 4),
+            shorten(node.detail, metrics.characters + 6),
         )
         for n, node in enumerate(nodes)
     )
@@ -124,7 +123,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
 
 def _metrics(count: int) -> _Metrics:
     if count <= ROOMY:
-        return _Metrics(width=208, height=46, row_gap=18, column_gap=88, characters=27, rows=count)
+        return _Metrics(width=232, height=46, row_gap=18, column_gap=88, characters=32, rows=count)
     return _Metrics(
         width=184, height=22, row_gap=6, column_gap=52, characters=26, rows=max(24, int(2.6 * count**0.5))
     )
@@ -180,14 +179,20 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
             reached, current = reached + 1, set()
         column[node] = reached
         current.add(node)
-    for n, node in enumerate(nodes):
-        if node.outside:
+    for n, one in enumerate(nodes):
+        if one.outside:
             column[n] = min((column[e.derived] for e in edges if e.source == n), default=1) - 1
     return [c - min(column) for c in column]
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Each edge as the nodes it passes, with a new bend in every column between its ends."""
+    """Each edge as the nodes it passes, with a new bend in every column between its ends.
+
+    Where there are many nodes the lines run straight behind them: going around would take more room
+    than the nodes do.
+    """
+    if count > ROOMY:
+        return [[edge.source, edge.derived] for edge in edges]
     chains = []
     for edge in edges:
         bends = max(0, abs(column[edge.derived] - column[edge.source]) - 1)
@@ -203,7 +208,7 @@ def _ordered_columns(column: list[int], chains: list[list[int]]) -> list[list[in
         members[c].append(node)
     neighbours: list[list[int]] = [[] for _ in column]
     for chain in chains:
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             neighbours[a].append(b)
             neighbours[b].append(a)
     place = [0.0] * len(column)
@@ -270,7 +275,7 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
         points += [(ends[0], level), (ends[1], level)]
     points.append((x[last] + (0 if onward else right), y[last] + middle))
     path = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
-    for position, ((x1, y1), (x2, y2)) in enumerate(zip(points, points[1:], strict=False)):
+    for position, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
         if position % 2:
             path += f"L{x2:.0f} {y2:.0f}"
         else:

@@ -30,8 +30,10 @@ export function graph(family) {
     value.textContent = Number(least.value).toFixed(2);
     lines.forEach(([, , p], i) => edges[i].classList.toggle("hidden", p < Number(least.value)));
   });
-  return h("figure", { class: "graph-box" }, movable(svg, width, height),
+  const [frame, zoom] = movable(svg, width, height);
+  return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
+      zoom,
       h("label", {}, "Edges from p = ", value, least),
       h("span", {}, h("i", { class: "key solid" }), "source → derived, wider where more probable"),
       h("span", {}, h("i", { class: "key dashed" }), "dashed: direction cannot be told, or a source outside the corpus"),
@@ -112,8 +114,8 @@ function movable(svg, width, height) {
   const button = (sign, label, act) => h("button", { type: "button", "aria-label": label, title: label, onclick: act }, sign);
   frame.append(svg);
   const whole = () => { box = { x: 0, y: 0, w: width, h: height }; apply(); };
-  return h("div", { class: "stage" }, frame, h("div", { class: "zoom" }, button("+", "Zoom in", () => zoom(0.8)),
-    button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole)));
+  return [frame, h("div", { class: "zoom" }, button("+", "Zoom in", () => zoom(0.8)),
+    button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole))];
 }
 
 // Where to begin when the picture is taller than its frame: around the leftmost nodes.

@@ -84,8 +84,10 @@ function similarity() {
   slider.addEventListener("input", move);
   choose();
   return h("section", {}, h("h2", {}, "Similarity"),
+    h("p", { class: "lead" }, "How many pairs there are at each value (heights by square root). Move the threshold to see what it would join."),
     h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
-    chart, h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), said, borderline);
+    chart, h("div", { class: "scale", "aria-hidden": "true" }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => h("span", {}, mark))),
+    h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), said, borderline);
 }
 
 function histogram(values) {
