@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+from unicodedata import combining, is_normalized
+
 import numpy as np
+
+# Classes of code points, as the tokeniser tells them apart, and flags of tokens.
+BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
+UPPER, DIGIT, UNSPACED = 1, 2, 4
+
+_CLASS_LETTERS = "-aAnms'i"
+_TOKEN = re.compile(
+    # a character of a script without spaces, and the marks on it
+    "s(?:i*+m++)*+"
+    # or a run of letters, marks and digits; ignorables and, between letters, an apostrophe do not end it
+    "|[aAn][aAnm]*+(?:i++[aAnm]++|(?<=[aAm])i*+'i*+[aA][aAnm]*+)*+"
+)
 
 
 def shingle(
@@ -65,3 +83,126 @@ def intersections(
             hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]], assume_unique=True
         )
         common[pair] = both.size
+
+
+def tokenize(
+    data: np.ndarray,
+    documents: np.ndarray,
+    classes: np.ndarray,
+    fold_at: np.ndarray,
+    folds: np.ndarray,
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    flags: np.ndarray,
+) -> None:
+    """Tokens of the documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
+
+    `classes`, `fold_at` and `folds` are the tables of `provenance.text.characters`. Fills `offsets`, as long
+    as `documents`, and for each token its identity, the code points where it starts and ends, and its flags;
+    a document has at most one token for every two bytes, rounded up.
+    """
+    from xxhash import xxh64_intdigest
+
+    letters = _Cache(lambda point: _CLASS_LETTERS[classes[point]])
+    folded = _Cache(lambda point: _folded(point, fold_at, folds))
+    known = _Cache(lambda word: xxh64_intdigest(_ordered(word.translate(folded)).encode()))
+    count = 0
+    offsets[0] = 0
+    for document in range(len(documents) - 1):
+        text = data[documents[document] : documents[document + 1]].tobytes().decode("utf-8", "surrogatepass")
+        shape = text.translate(letters)
+        for match in _TOKEN.finditer(shape):
+            start, end = match.span()
+            identities[count] = known[text[start:end]]
+            starts[count] = start
+            ends[count] = end
+            flags[count] = (
+                UPPER * (shape[start] == "A")
+                | DIGIT * (shape.find("n", start, end) >= 0)
+                | UNSPACED * (shape[start] == "s")
+            )
+            count += 1
+        offsets[document + 1] = count
+
+
+class _Cache(dict[Any, Any]):
+    """A dictionary that computes what it lacks."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self.compute = compute
+
+    def __missing__(self, key: Any) -> Any:
+        value = self[key] = self.compute(key)
+        return value
+
+
+def _folded(point: int, fold_at: np.ndarray, folds: np.ndarray) -> str:
+    at = int(fold_at[point])
+    if at == 0:
+        return chr(point)
+    return "".join(chr(folded & 0x1FFFFF) for folded in folds[at + 1 : at + 1 + int(folds[at])].tolist())
+
+
+def sentence_overlap(
+    stems_a: np.ndarray,
+    units_a: np.ndarray,
+    weights_a: np.ndarray,
+    quoted_a: np.ndarray,
+    stems_b: np.ndarray,
+    units_b: np.ndarray,
+    weights_b: np.ndarray,
+    quoted_b: np.ndarray,
+    scarcity: np.ndarray,
+    shared: np.ndarray,
+    quoted: np.ndarray,
+    totals_a: np.ndarray,
+    totals_b: np.ndarray,
+) -> None:
+    """Weigh what each sentence of one document has in common with each of another.
+
+    A posting says that a stem stands in a sentence; each document's postings are sorted by stem, with
+    the stem's weight in that document and whether it is only ever quoted there. A stem weighs the
+    smaller of its two weights times `scarcity` at the number of postings it has in both documents.
+    `shared` (sentences of a by sentences of b) receives the weight of the stems in common, `quoted` the
+    part of it that is quoted on both sides, `totals_a` and `totals_b` the weight of all a sentence's stems.
+    """
+    postings: dict[int, tuple[list[int], list[int]]] = {}
+    for side, stems in enumerate((stems_a, stems_b)):
+        for place, stem in enumerate(stems.tolist()):
+            postings.setdefault(stem, ([], []))[side].append(place)
+    for in_a, in_b in postings.values():
+        rarities = [int(weights_a[place]) for place in in_a[:1]] + [
+            int(weights_b[place]) for place in in_b[:1]
+        ]
+        weight = min(rarities) * int(scarcity[len(in_a) + len(in_b)])
+        for place in in_a:
+            totals_a[units_a[place]] += weight
+        for place in in_b:
+            totals_b[units_b[place]] += weight
+        for place_a in in_a:
+            for place_b in in_b:
+                shared[units_a[place_a], units_b[place_b]] += weight
+                if quoted_a[place_a] and quoted_b[place_b]:
+                    quoted[units_a[place_a], units_b[place_b]] += weight
+
+
+def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
+    """The largest total gain of a chain of cells that only ever goes down and right, for each order of the
+    columns in `orders`."""
+    for trial, order in enumerate(orders):
+        so_far = np.zeros(len(order) + 1, dtype=np.int64)
+        for row in gains:
+            taken = so_far[:-1] + row[order]
+            so_far[1:] = np.maximum(so_far[1:], taken)
+            so_far = np.maximum.accumulate(so_far)
+        best[trial] = so_far[-1]
+
+
+def _ordered(decomposed: str) -> str:
+    """Marks put into canonical order, as `unicodedata.normalize` does, but in linear time."""
+    if is_normalized("NFD", decomposed):
+        return decomposed
+    runs = groupby(decomposed, key=lambda character: combining(character) == 0)
+    return "".join("".join(sorted(run, key=combining)) for _, run in runs)

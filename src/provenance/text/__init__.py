@@ -1,0 +1,16 @@
+"""Folding, tokens with offsets, sentences, quotations, languages and stems."""
+
+from __future__ import annotations
+
+from provenance.kernels.reference import DIGIT, UNSPACED, UPPER
+from provenance.text.characters import fold
+from provenance.text.tokens import Tokens, tokenize
+
+__all__ = [
+    "DIGIT",
+    "UNSPACED",
+    "UPPER",
+    "Tokens",
+    "fold",
+    "tokenize",
+]

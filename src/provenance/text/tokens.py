@@ -1,0 +1,143 @@
+"""Tokens of many documents, in one flat layout.
+
+A token is a run of letters, combining marks and digits, with apostrophes between its letters; marks
+count because the vowel signs of Indic scripts are marks. In a script written without spaces each character,
+with the marks on it, is a token. Its identity is the 64-bit xxHash of its folded form
+(`provenance.text.characters`), with marks in canonical order, so that composed and decomposed spellings
+agree; its offsets stay in the text as read. A mark without a base starts no token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.kernels import kernels
+from provenance.text.characters import tables_for
+
+# Large enough to make the cost of a call vanish, small enough to share work among threads.
+BATCH_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """Tokens of many documents in one flat layout.
+
+    Parameters
+    ----------
+    offsets : numpy.ndarray
+        int64, one more than documents: document d holds tokens ``offsets[d]`` to ``offsets[d + 1]``.
+    identities : numpy.ndarray
+        uint64: xxh64, seed 0, of the folded form in UTF-8.
+    starts, ends : numpy.ndarray
+        int64: code points (Python string indices) in the document's own text.
+    flags : numpy.ndarray
+        uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit) and
+        UNSPACED (4, from a script without spaces).
+    """
+
+    offsets: np.ndarray
+    identities: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    flags: np.ndarray
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.offsets) - 1
+
+    def of(self, document: int) -> slice:
+        """Where the tokens of a document are."""
+        return slice(int(self.offsets[document]), int(self.offsets[document + 1]))
+
+
+def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1) -> Tokens:
+    """Tokens of `texts`, a null counting as empty; `workers` threads never change the result."""
+    chunks = list(_chunks(texts))
+    twin = kernels(sum(int(documents[-1] - documents[0]) for _, documents in chunks))
+    batches = [batch for chunk in chunks for batch in _batches(*chunk)]
+    threads = min(workers, len(batches))
+    if threads > 1 and twin.__name__.endswith("compiled"):
+        _tokenize(twin, np.zeros(0, np.uint8), np.zeros(1, np.int64))  # compiles before any thread needs it
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(lambda batch: _tokenize(twin, *batch), batches))
+    else:
+        parts = [_tokenize(twin, *batch) for batch in batches]
+    return _joined(parts)
+
+
+def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The UTF-8 bytes of `texts` and where each begins; lone surrogates are kept as they are."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    documents = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum([len(each) for each in encoded], out=documents[1:])
+    return np.frombuffer(b"".join(encoded), np.uint8), documents
+
+
+def _chunks(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For each contiguous part of `texts`: its bytes, not copied, and the offsets of documents in them."""
+    if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
+        yield as_bytes(texts)
+        return
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        strings = chunk.cast(pa.large_string())
+        if strings.null_count:
+            strings = strings.fill_null("")
+        _, offsets, data = strings.buffers()
+        if len(strings) == 0 or data is None:
+            yield np.zeros(0, np.uint8), np.zeros(len(strings) + 1, np.int64)
+        else:
+            documents = np.frombuffer(offsets, np.int64)[strings.offset : strings.offset + len(strings) + 1]
+            yield np.frombuffer(data, np.uint8), documents
+
+
+def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Cut a chunk into batches of about BATCH_BYTES, at documents."""
+    marks = np.arange(documents[0], documents[-1], BATCH_BYTES)[1:]
+    cuts = np.unique([0, *np.searchsorted(documents, marks), len(documents) - 1])
+    for first, last in pairwise(cuts):
+        within = documents[first : last + 1]
+        yield data[within[0] : within[-1]], within - within[0]
+
+
+def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
+    count = len(documents) - 1
+    most = data.size // 2 + count
+    offsets = np.zeros(count + 1, np.int64)
+    identities = np.empty(most, np.uint64)
+    starts, ends = np.empty(most, np.int64), np.empty(most, np.int64)
+    flags = np.empty(most, np.uint8)
+    twin.tokenize(data, documents, *tables_for(data), offsets, identities, starts, ends, flags)
+    found = int(offsets[-1])
+    # Copies, so that the arrays sized for the worst case are freed.
+    return Tokens(
+        offsets, identities[:found].copy(), starts[:found].copy(), ends[:found].copy(), flags[:found].copy()
+    )
+
+
+def _joined(parts: list[Tokens]) -> Tokens:
+    if len(parts) == 1:
+        return parts[0]
+    empty = Tokens(
+        np.zeros(1, np.int64),
+        np.zeros(0, np.uint64),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.uint8),
+    )
+    parts = parts or [empty]
+    counts = np.concatenate([np.diff(part.offsets) for part in parts])
+    return Tokens(
+        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        identities=np.concatenate([part.identities for part in parts]),
+        starts=np.concatenate([part.starts for part in parts]),
+        ends=np.concatenate([part.ends for part in parts]),
+        flags=np.concatenate([part.flags for part in parts]),
+    )
