@@ -166,9 +166,7 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
     size = abs(number)
     if size < 1e8:
         return None
-    unit = next(
-        unit for limit, unit in ((1e11, 1), (1e14, 10**3), (1e17, 10**6), (1e99, 10**9)) if size < limit
-    )
+    unit = 1 if size < 1e11 else 10**3 if size < 1e14 else 10**6 if size < 1e17 else 10**9
     microseconds = number * 1_000_000 // unit if isinstance(number, int) else round(number * 1_000_000 / unit)
     return _settled(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds), "second")
 
@@ -185,15 +183,7 @@ def _from_prose(text: str) -> tuple[datetime, str] | None:
             _parser().parse(text, default=default, tzinfos=_offset, dayfirst=bool(_DAY_FIRST.match(text)))
             for default in (datetime(2000, 1, 1, 0, 0, 0, 0), datetime(2004, 2, 20, 1, 1, 1, 1))
         )
-    except (
-        ValueError,
-        OverflowError,
-        TypeError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-        AssertionError,
-    ):
+    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError):
         return None
     given = {name for name in (*PRECISIONS, "hour") if getattr(one, name) == getattr(other, name)}
     if "hour" in given:

@@ -27,7 +27,6 @@ _BINARY_MARKS = (
     b"GIF8",
     b"\xd0\xcf\x11\xe0",
     b"\x1f\x8b",
-    b"PAR1",
 )
 _CONTROLS = bytes(sorted({*range(32), 127} - set(b"\t\n\v\f\r\x1b")))
 _SAMPLE = 64 * 2**10

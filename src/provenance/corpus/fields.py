@@ -173,32 +173,30 @@ def _skipped(
     left_out = pc.indices_nonzero(pc.invert(usable))
     if not len(left_out):
         return []
-    blank = pa.array([False] * len(text))
-    for column in candidates.values():
-        blank = pc.or_(blank, _is_blank(column))
-    places = pc.coalesce(rows.paths, rows.kinds)
-    missing = _missing(rows, candidates)
+    places = pc.coalesce(rows.paths, rows.kinds).take(left_out).to_pylist()
+    lines = rows.lines.take(left_out).to_pylist()
+    sizes = pc.binary_length(text).take(left_out).to_pylist()
+    blank = [_is_blank(column).to_numpy(zero_copy_only=False) for column in candidates.values()]
+    held = {name: column.is_valid().to_numpy(zero_copy_only=False) for name, column in rows.columns.items()}
     skipped = []
-    for row in left_out.to_pylist():
-        size = pc.binary_length(text[row]).as_py()
-        reason = (
-            f"{size} bytes, over size_limit ({limit} bytes)"
-            if size
-            else "blank"
-            if blank[row].as_py()
-            else missing
-        )
-        skipped.append(Skip(places[row].as_py(), rows.lines[row].as_py(), reason))
+    for row, place, line, size in zip(left_out.to_pylist(), places, lines, sizes, strict=True):
+        if size:
+            reason = f"{size} bytes, over size_limit ({limit} bytes)"
+        elif any(column[row] for column in blank):
+            reason = "blank"
+        else:
+            reason = _missing([name for name in held if held[name][row]], candidates)
+        skipped.append(Skip(place, line, reason))
     return skipped
 
 
-def _missing(rows: Rows, candidates: dict[str, pa.Array]) -> str:
-    """Why there is no text, where it is neither blank nor too long."""
-    if candidates:
-        return f"no text in the field {' or '.join(map(repr, sorted(candidates)))}"
-    names = sorted(rows.columns)
-    shown = ", ".join(map(repr, names[:10])) + (", ..." if len(names) > 10 else "")
-    return f"no field is known as the text; there are {shown}" if names else "no text: it has no fields"
+def _missing(names: list[str], candidates: dict[str, pa.Array]) -> str:
+    """Why a row with these fields has no text, where it is neither blank nor too long."""
+    for name, column in candidates.items():
+        if name in names:
+            return f"no text: the field {name!r} holds {column.type}"
+    shown = ", ".join(map(repr, sorted(names)[:8])) + (", ..." if len(names) > 8 else "")
+    return f"no text among its fields {shown}" if names else "no text: it has no fields"
 
 
 def _is_text(kind: pa.DataType) -> bool:

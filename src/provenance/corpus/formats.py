@@ -79,12 +79,8 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
         return Record(dict(content), id, path, line)
     if isinstance(content, str):
         return Record({"text": content}, id, path, line)
-    kind = (
-        "null"
-        if content is None
-        else f"a JSON {'array' if isinstance(content, list) else 'number or truth value'}"
-    )
-    return Skip(path, line, f"{kind}, neither an object nor a string")
+    kind = "an array" if isinstance(content, list) else json.dumps(content)[:40]
+    return Skip(path, line, f"{kind}, where an object or a string should be")
 
 
 def _parsed(text: str) -> Any:

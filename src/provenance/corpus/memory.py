@@ -43,9 +43,7 @@ def records(given: Any) -> Iterator[Record | Rows | Skip]:
         return _from_list(given.to_pylist(), kind)
     if hasattr(given, "__arrow_c_stream__"):
         return _from_stream(given, kind)
-    if isinstance(given, Iterable) and not isinstance(
-        given, str | bytes | bytearray | set | frozenset | Mapping
-    ):
+    if isinstance(given, Iterable) and not isinstance(given, _NOT_LISTS):
         return _from_list(given, kind)
     raise InputError(f"cannot read {kind}; what can be read is {UNDERSTOOD}")
 
