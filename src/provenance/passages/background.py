@@ -1,0 +1,82 @@
+"""How rare a word is in general: document frequencies shipped per language, or those of a corpus.
+
+A word in every second document weighs one bit, a word in one of a thousand ten. The shipped tables
+(`data/<language>.tsv`: stem, documents per 100,000) hold the commoner stems of a language; what is not
+in them is rare. Where no table is shipped, longer words are taken for rarer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from provenance.text import UNSPACED, Tokens, identity
+
+# Weights are integers, so that sums do not depend on the order of summation.
+BIT = 16
+LARGEST = 14 * BIT
+_PER = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """Rarity of known stems, sorted by identity, and of every other."""
+
+    identities: np.ndarray  # uint64, ascending
+    weights: np.ndarray  # int64, 1 / BIT bits
+    unknown: int
+
+    def of(self, stems: np.ndarray) -> np.ndarray:
+        """The weight of each stem."""
+        if not len(self.identities):
+            return np.full(len(stems), self.unknown, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.identities, stems), len(self.identities) - 1)
+        return np.where(self.identities[place] == stems, self.weights[place], self.unknown)
+
+
+def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
+    """The background of stems found in `documents` of `total` documents each."""
+    order = np.argsort(identities)
+    weights = np.rint(np.log2(total / np.maximum(documents[order], 1)) * BIT).astype(np.int64)
+    unknown = int(np.clip(np.rint(np.log2(max(total, 2)) * BIT), 0, LARGEST))
+    return Background(identities[order], np.clip(weights, 0, LARGEST), unknown)
+
+
+@lru_cache(maxsize=32)
+def shipped(language: str) -> Background | None:
+    """The background shipped for a language, None where there is none."""
+    table = resources.files("provenance.passages") / "data" / f"{language}.tsv"
+    if not table.is_file():
+        return None
+    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line[:1] != "#"]
+    identities = np.array([identity(stem) for stem, _ in rows], dtype=np.uint64)
+    background = from_frequencies(identities, np.array([int(count) for _, count in rows]), _PER)
+    return Background(background.identities, background.weights, LARGEST)
+
+
+def rarity(
+    stems: np.ndarray, tokens: Tokens, languages: Sequence[str | None], background: Background | None = None
+) -> np.ndarray:
+    """The weight of every token: by `background`, else by its language's table, else by its length."""
+    if background is not None:
+        return background.of(stems)
+    weights = by_length(tokens)
+    for language in sorted({language for language in languages if language}):
+        table = shipped(language)
+        if table is not None:
+            mine = np.repeat([one == language for one in languages], np.diff(tokens.offsets))
+            weights[mine] = table.of(stems[mine])
+    return weights
+
+
+def by_length(tokens: Tokens) -> np.ndarray:
+    """A weight from the length of a token in characters: one bit each, from 1 to 10.
+
+    A character of a script without spaces is a syllable or a short word, and weighs four bits.
+    """
+    characters = np.clip(tokens.ends - tokens.starts - 1, 1, 10)
+    return np.where((tokens.flags & UNSPACED) != 0, 4, characters).astype(np.int64) * BIT

@@ -1,0 +1,105 @@
+"""Pieces that lie close together in both documents, joined; and spans trimmed to what is shared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.passages.background import BIT
+from provenance.passages.profiles import Side
+
+
+def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
+    """Group pieces that lie within `gap` tokens of each other in both documents, directly or through others.
+
+    Parameters
+    ----------
+    spans : numpy.ndarray
+        Rows (a_start, a_end, b_start, b_end), token positions.
+    gap : int
+        Tokens that may lie between two pieces, on either side.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        For each group the rows of its pieces, in order of their first piece.
+    """
+    order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
+    rows = spans[order].tolist()
+    parent = list(range(len(rows)))
+
+    def root(piece: int) -> int:
+        while parent[piece] != piece:
+            parent[piece] = parent[parent[piece]]
+            piece = parent[piece]
+        return piece
+
+    window: list[int] = []
+    for piece, (a_start, a_end, b_start, b_end) in enumerate(rows):
+        window = [earlier for earlier in window if rows[earlier][1] + gap >= a_start]
+        for earlier in window:
+            if b_start - rows[earlier][3] <= gap and rows[earlier][2] - b_end <= gap:
+                first, second = sorted((root(earlier), root(piece)))
+                parent[second] = first
+        window.append(piece)
+    groups: dict[int, list[int]] = {}
+    for piece in range(len(rows)):
+        groups.setdefault(root(piece), []).append(piece)
+    return [order[members] for members in groups.values()]
+
+
+def box(spans: np.ndarray) -> tuple[int, int, int, int]:
+    """The smallest span on each side that holds all pieces."""
+    return (
+        int(spans[:, 0].min()),
+        int(spans[:, 1].max()),
+        int(spans[:, 2].min()),
+        int(spans[:, 3].max()),
+    )
+
+
+def trim(a: Side, b: Side, span: tuple[int, int, int, int], penalty: int) -> tuple[int, int, int, int] | None:
+    """Cut a pair of spans at both ends to what it really shares; None where nothing is left.
+
+    On each side the segment of largest total is kept, a token counting its weight where the other side
+    has its stem, and minus `penalty` where it has not.
+    """
+    a_start, a_end, b_start, b_end = span
+    for _ in range(2):
+        shared = np.isin(a.stems[a_start:a_end], b.stems[b_start:b_end])
+        first, last = _best_segment(np.where(shared, a.weights[a_start:a_end], -penalty))
+        a_start, a_end = a_start + first, a_start + last
+        shared = np.isin(b.stems[b_start:b_end], a.stems[a_start:a_end])
+        first, last = _best_segment(np.where(shared, b.weights[b_start:b_end], -penalty))
+        b_start, b_end = b_start + first, b_start + last
+        if a_start == a_end or b_start == b_end:
+            return None
+    return a_start, a_end, b_start, b_end
+
+
+def _best_segment(scores: np.ndarray) -> tuple[int, int]:
+    """The shortest contiguous stretch with the largest sum."""
+    sums = np.concatenate([[0], np.cumsum(scores)])
+    lowest = np.minimum.accumulate(sums)
+    end = int(np.argmax(sums - lowest))
+    start = int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1])
+    return start, end
+
+
+def to_sentences(side: Side, start: int, end: int, slack: int) -> tuple[int, int]:
+    """Move each end out to the bound of its sentence where at most `slack` tokens lie between."""
+    first = int(side.sentences[np.searchsorted(side.sentences, start, side="right") - 1])
+    last = int(side.sentences[np.searchsorted(side.sentences, end, side="left")])
+    return (first if start - first <= slack else start), (last if last - end <= slack else end)
+
+
+def likeness(a: Side, b: Side, span: tuple[int, int, int, int]) -> tuple[float, int]:
+    """How alike two spans are, 0 to 1, and the weight they share: Dice of their weighted stems, with repetition."""
+    a_start, a_end, b_start, b_end = span
+    stems = np.unique(np.concatenate([a.stems[a_start:a_end], b.stems[b_start:b_end]]))
+    bags = []
+    for side, start, end in ((a, a_start, a_end), (b, b_start, b_end)):
+        place = np.searchsorted(stems, side.stems[start:end])
+        bags.append(np.bincount(place, side.weights[start:end], len(stems)))
+    shared = np.minimum(bags[0], bags[1]).sum()
+    total = bags[0].sum() + bags[1].sum()
+    return float(2 * shared / max(total, BIT)), int(shared)
