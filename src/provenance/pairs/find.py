@@ -76,9 +76,9 @@ def _standing_for(
     rows = {(int(a[pair]), int(b[pair])): int(pair) for pair in alone}
     for pair in np.flatnonzero(~single).tolist():
         mine, theirs = members.of(a[pair]), members.of(b[pair])
-        for x, y in _reached(mine[partners[mine] == mine], theirs, admissible):
+        for x, y in _reached(mine[partners[mine] >= mine], theirs, admissible):
             rows[x, y] = pair
-        for y, x in _reached(theirs[partners[theirs] == theirs], mine, admissible):
+        for y, x in _reached(theirs[partners[theirs] >= theirs], mine, admissible):
             rows[x, y] = pair
     documents = np.array(list(rows), np.int64).reshape(-1, 2)
     return documents[:, 0], documents[:, 1], np.array(list(rows.values()), np.int64)

@@ -32,19 +32,28 @@ def copies(tokens: Tokens) -> np.ndarray:
 def links(keepers: np.ndarray, admissible: Admissible | None) -> np.ndarray:
     """For each copy the document it pairs with: the first copy of its text it may be related to.
 
-    `keepers` is what `copies` says. A document that has no such copy before it is linked to itself: the head
-    of its text, or of its text inside a date window.
+    `keepers` is what `copies` says. A document with no such copy before it is the head of its text, or of
+    its text inside a date window, and is linked to itself; or to the first such copy after it, where that
+    one pairs with another and the head would be left alone.
     """
     links = keepers.copy()
     if admissible is None:
         return links
     documents = np.arange(keepers.size)
     members = Members(keepers)
-    for document in np.flatnonzero((keepers != documents) & ~admissible(keepers, documents)):
-        earlier = members.of(keepers[document])
-        earlier = earlier[earlier < document]
-        reached = admissible(earlier, np.full(earlier.size, document))
-        links[document] = earlier[reached.argmax()] if reached.any() else document
+
+    def first_reached(document: int, copies: np.ndarray) -> int:
+        reached = admissible(copies, np.full(copies.size, document))
+        return copies[reached.argmax()] if reached.any() else document
+
+    apart = np.flatnonzero((keepers != documents) & ~admissible(keepers, documents))
+    for document in apart:
+        copies = members.of(keepers[document])
+        links[document] = first_reached(document, copies[copies < document])
+    linked = np.bincount(links, minlength=links.size) > 1
+    for document in apart[(links[apart] == apart) & ~linked[apart]]:
+        copies = members.of(keepers[document])
+        links[document] = first_reached(document, copies[copies > document])
     return links
 
 

@@ -1,0 +1,64 @@
+"""The one place where SQL is run."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import provenance as pv
+from provenance.engine import query, signed
+from provenance.pairs import banding
+
+
+def test_relations_are_known_by_their_keywords():
+    left = pa.table({"key": [1, 2, 3], "x": [10, 20, 30]})
+    right = pa.table({"key": [3, 1]})
+    joined = query(
+        "SELECT x FROM left_side JOIN right_side ON left_side.key = right_side.key ORDER BY x",
+        threads=2,
+        memory_limit="100MB",
+        left_side=left,
+        right_side=right,
+    )
+    assert joined == pa.table({"x": [10, 30]})
+
+
+def test_hashes_keep_their_bits():
+    hashes = np.array([0, 1, 2**63, 2**64 - 1], np.uint64)
+    assert signed(hashes).tolist() == [0, 1, -(2**63), -1]
+    assert np.array_equal(signed(hashes).view(np.uint64), hashes)
+
+
+def test_more_than_the_memory_spills_to_disk():
+    rows = 4_000_000
+    relation = pa.table({"key": np.random.default_rng(1).permutation(rows)})
+    counted = query(
+        "SELECT COUNT(*) AS n FROM (SELECT key FROM many GROUP BY key) AS grouped ORDER BY n",
+        threads=1,
+        memory_limit="64MB",
+        many=relation,
+    )
+    assert counted["n"].to_pylist() == [rows]
+
+
+def test_an_impossible_memory_limit_is_named():
+    with pytest.raises(pv.SettingsError, match="memory_limit must be an amount such as '2GB', not 'lots'"):
+        query("SELECT 1 AS one", threads=1, memory_limit="lots")
+
+
+@pytest.mark.parametrize("most", [1, 3, 100])
+def test_the_band_join_is_what_a_loop_says(most):
+    random = np.random.default_rng(4)
+    keys = random.integers(0, 60, (50, 3)) + np.arange(3) * 100
+    relation = pa.table({"document": np.repeat(np.arange(50), 3), "band_key": keys.ravel()})
+    expected, crowded = set(), 0
+    for key in np.unique(keys):
+        members = np.flatnonzero((keys == key).any(axis=1)).tolist()
+        if len(members) > max(most, 1):
+            crowded += 1
+            expected |= {(members[0], member) for member in members[1:]}
+        else:
+            expected |= {(a, b) for a in members for b in members if a < b}
+    joined = query(banding._JOIN.format(most=most), threads=2, memory_limit=None, bands=relation)
+    assert list(zip(joined["a"].to_pylist(), joined["b"].to_pylist(), strict=True)) == sorted(expected)
+    assert sum(joined["crowded"].to_pylist()) == crowded
+    assert all(pa.types.is_int64(field.type) for field in joined.schema)

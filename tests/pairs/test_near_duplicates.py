@@ -1,0 +1,108 @@
+"""`provenance.near_duplicates`: ids in the table, and nothing that hangs on the order or names of the input."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import provenance as pv
+from pairs.bodies import documents, edited
+from provenance import schema
+from provenance.pairs import canonical_order, clusters, find_pairs, named
+from provenance.pairs.window import admissible
+from provenance.settings import Settings
+from provenance.sketch import shingle
+from provenance.text import tokenize
+
+TEXT = " ".join(f"word{i}" for i in range(60))
+
+
+def test_pairs_have_ids_in_their_own_order_and_containments_to_match():
+    rows = [
+        {"id": "long", "text": TEXT + " and more"},
+        {"id": "apart", "text": "fog"},
+        {"id": "short", "text": TEXT},
+    ]
+    for order in ([0, 1, 2], [2, 1, 0]):
+        pairs = pv.near_duplicates([rows[position] for position in order])
+        assert pairs.schema == schema.PAIRS
+        expected = {"jaccard": 58 / 60, "containment_a": 58 / 60, "containment_b": 1.0}
+        assert pairs.to_pylist() == [{"a": "long", "b": "short", **expected}]
+
+
+def test_the_threshold_wins_over_the_settings():
+    texts = [TEXT, TEXT + " and more"]
+    assert pv.near_duplicates(texts, settings=Settings(threshold=0.9)).num_rows == 1
+    assert pv.near_duplicates(texts, threshold=0.99, settings=Settings(threshold=0.9)).num_rows == 0
+    with pytest.raises(pv.SettingsError, match="no setting 'treshold'"):
+        pv.near_duplicates(texts, treshold=0.9)
+
+
+def test_near_nothing():
+    assert pv.near_duplicates(["fog", "rain"]).schema == schema.PAIRS
+    assert pv.near_duplicates(["fog", "rain"]).num_rows == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
+    random = np.random.default_rng(seed)
+    texts = edited(seed=3, families=15)
+    texts += texts[:10]  # copies, told apart by their dates
+    days = [None if day > 20 else int(day) for day in random.integers(0, 25, len(texts))]
+    days[-10:] = range(100, 110)
+    outlets = [["Post", "Echo", None][which] for which in random.integers(0, 3, len(texts))]
+    shuffle = random.permutation(len(texts))
+
+    def results(table, chosen):
+        table = table.take(canonical_order(table))
+        tokens = tokenize(table["text"])
+        shingles = shingle(tokens, chosen.shingle)
+        pairs = find_pairs(tokens, shingles, chosen, admissible(table, chosen))
+        found = clusters(table.num_rows, pairs, table)
+        name = table["path"].to_pylist()  # what stays with a document whatever its id
+        rows = {(frozenset((name[row["a"]], name[row["b"]])), row["jaccard"]) for row in pairs.to_pylist()}
+        return rows, {
+            name[row["id"]]: (name[row["keeper"]], row["cluster"], row["reason"]) for row in found.to_pylist()
+        }
+
+    table = documents(texts, days, outlets)
+    table = table.set_column(table.schema.get_field_index("path"), "path", table["id"])
+    renamed = pa.array([f"new{position}" for position in random.permutation(len(texts))])
+    other = table.set_column(0, "id", renamed).take(shuffle)
+    for chosen in (Settings(), Settings(threshold=0.6, within_days=12, same_outlet=False)):
+        assert results(table, chosen) == results(other, chosen)
+        assert len(results(table, chosen)[0]) > 20
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "b", "é", ""]), st.none() | st.integers(0, 2)), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_the_canonical_order_is_one_of_contents(rows, random):
+    table = documents([text for text, _ in rows], [day for _, day in rows])
+    order = canonical_order(table)
+    assert sorted(order.tolist()) == list(range(len(rows)))
+    shuffle = list(range(len(rows)))
+    random.shuffle(shuffle)
+    other = pa.chunked_array([[each] for each in shuffle], pa.int64())
+    shuffled = table.take(other).set_column(0, "id", table["id"])
+    contents = ["text", "published"]
+    assert shuffled.take(canonical_order(shuffled)).select(contents) == table.take(order).select(contents)
+    dates = [rows[position][1] for position in order if rows[position][0] == "a"]
+    assert dates == sorted(dates, key=lambda day: (day is None, day))
+
+
+def test_a_slice_of_a_table_is_ordered_by_its_own_texts():
+    table = documents(["one", "two", "three", "four", "five"])
+    part = table.slice(2, 3)
+    whole = [position - 2 for position in canonical_order(table).tolist() if position >= 2]
+    assert canonical_order(part).tolist() == whole
+
+
+def test_names_swap_the_containments_along():
+    pairs = pa.table({"a": [0], "b": [1], "jaccard": [0.8], "containment_a": [0.8], "containment_b": [1.0]})
+    assert named(pairs, pa.array(["z", "y"])).to_pylist() == [
+        {"a": "y", "b": "z", "jaccard": 0.8, "containment_a": 1.0, "containment_b": 0.8}
+    ]
