@@ -82,7 +82,7 @@ def example() -> Findings:
         name: pa.Table.from_pylist(rows[name], _documents_schema() if name == "documents" else schema)
         for name, schema in TABLES.items()
     }
-    run = {"timings": {"read": 0.01, "pairs": 0.02}, "renamed": [{"id": "a", "new": "a-3f2c"}]}
+    run = {"timings": {"read": 0.01, "pairs": 0.02}, "renamed": [["a", "a-3f2c"]]}
     return Findings(**tables, settings=Settings(threshold=0.5, within_days=2.5), run=run)
 
 

@@ -66,7 +66,7 @@ def test_the_record_tells_settings_versions_counts_and_timings(tmp_path: Path) -
     assert record["counts"]["documents"] == 7
     assert record["counts"]["derivations"] == 3
     assert record["timings"] == {"read": 0.01, "pairs": 0.02}
-    assert record["renamed"] == [{"id": "a", "new": "a-3f2c"}]
+    assert record["renamed"] == [["a", "a-3f2c"]]
 
 
 def test_a_folder_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""The command line: parses, calls the library, prints. Nothing heavy is loaded before a command runs."""
+
+from __future__ import annotations
+
+import click
+
+import provenance
+from provenance.cli import compare, dedup, export, report, scan
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(provenance.__version__, prog_name="provenance")
+def main() -> None:
+    """Near-duplicates, reused passages and derivation in bodies of articles.
+
+    Data goes to standard output, talk to standard error. A path may be a folder, a file, a glob or "-" for
+    standard input.
+    """
+
+
+for _module in (scan, compare, dedup, export, report):
+    main.add_command(_module.command)

@@ -1,0 +1,126 @@
+"""Options that several commands share, so that all speak one dialect."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from provenance.settings import Settings, resolve
+
+Function = Callable[..., Any]
+
+# The names of the tables; read off the schemas they would load pyarrow before any command runs.
+TABLES = (
+    "documents",
+    "pairs",
+    "passages",
+    "groups",
+    "clusters",
+    "derivations",
+    "origins",
+    "outlets",
+    "skipped",
+)
+
+
+class Size(click.ParamType):
+    """A number of bytes, such as 5000000 or 5MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of bytes."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d+)\s*([kmg]?)i?b?", value.strip(), re.IGNORECASE)
+        if match is None:
+            self.fail(f"{value!r} is not a size; write 5000000, 500KB, 5MB or 1GB", param, ctx)
+        return int(match[1]) * 1024 ** " kmg".index(match[2].lower() or " ")
+
+
+_DEFAULTS = Settings()
+
+_SETTINGS = {
+    "threshold": click.option(
+        "--threshold",
+        type=float,
+        help="Jaccard similarity from which two documents are near-duplicates.  "
+        f"[default: {_DEFAULTS.threshold}]",
+    ),
+    "confidence": click.option(
+        "--confidence",
+        type=float,
+        help=f"How sure a direction must be to be reported, 0.5 to 1.  [default: {_DEFAULTS.confidence}]",
+    ),
+    "within_days": click.option(
+        "--within-days",
+        type=float,
+        help="Only relate documents published at most this many days apart.  [default: no limit]",
+    ),
+    "same_outlet": click.option(
+        "--same-outlet/--other-outlets",
+        default=None,
+        help="Relate documents of one outlet too, or of different outlets only.  [default: --same-outlet]",
+    ),
+    "shingle": click.option(
+        "--shingle", type=int, help=f"Words per shingle.  [default: {_DEFAULTS.shingle}]"
+    ),
+    "permutations": click.option(
+        "--permutations", type=int, help=f"Slots of a MinHash signature.  [default: {_DEFAULTS.permutations}]"
+    ),
+    "max_frequency": click.option(
+        "--max-frequency",
+        type=int,
+        help="What stands in more documents than this is taken for boilerplate when candidates are sought.  "
+        f"[default: {_DEFAULTS.max_frequency}]",
+    ),
+    "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
+    "size_limit": click.option(
+        "--size-limit",
+        type=Size(),
+        help=f"Skip inputs over this size.  [default: {_DEFAULTS.size_limit // 2**20}MB]",
+    ),
+    "threads": click.option("--threads", type=int, help="Threads to work with.  [default: all processors]"),
+    "memory_limit": click.option(
+        "--memory-limit",
+        metavar="SIZE",
+        help="What the joins may hold in memory before they spill to disk, such as 2GB.",
+    ),
+}
+
+
+def settings_options(*names: str) -> Callable[[Function], Function]:
+    """Options for the named settings, or all; the command gets them together as ``settings``."""
+    chosen = names or tuple(_SETTINGS)
+
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def wrapper(*arguments: Any, **keywords: Any) -> Any:
+            given = {name: keywords.pop(name) for name in chosen}
+            return function(*arguments, settings=resolve(None, **given), **keywords)
+
+        decorated: Function = wrapper
+        for name in reversed(chosen):
+            decorated = _SETTINGS[name](decorated)
+        return decorated
+
+    return decorate
+
+
+force_option = click.option("--force", is_flag=True, help="Replace an output that is there already.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on standard error.")
+
+
+def table_option(help: str) -> Callable[[Function], Function]:
+    """The option ``--table``, which names a table of the findings."""
+    help = f"{help}: {', '.join(TABLES)}.  [default: derivations]"
+    return click.option("--table", metavar="NAME", type=click.Choice(TABLES), help=help)
+
+
+def output_option(help: str, *, required: bool = False) -> Callable[[Function], Function]:
+    """The option ``-o``, which names a file."""
+    return click.option("-o", "--output", metavar="FILE", required=required, help=help)

@@ -1,0 +1,33 @@
+"""``provenance report``: findings as one HTML file."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from provenance.cli.manners import Command
+from provenance.cli.options import force_option, output_option, quiet_option
+
+
+@click.command("report", cls=Command, short_help="Write the report on findings: one offline HTML file.")
+@click.argument("folder", metavar="DIR")
+@output_option("Write to this file.  [default: DIR/report.html]")
+@force_option
+@quiet_option
+def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
+    """Write the report on the findings in DIR: one HTML file that opens offline.
+
+    DIR is a folder written by `provenance scan -o`.
+    """
+    from provenance.cli.talk import Talk
+    from provenance.export.target import REPORT, check_file, new_file
+    from provenance.findings import load
+
+    target = output or os.path.join(folder, REPORT)
+    if output:
+        check_file(target, force=force)
+    findings = load(folder)
+    with new_file(target, force=force) as path:
+        findings.report(path)
+    Talk(quiet).say(f"Wrote {target}")

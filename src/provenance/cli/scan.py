@@ -1,0 +1,71 @@
+"""``provenance scan``: a body of articles in, findings out."""
+
+from __future__ import annotations
+
+import click
+
+from provenance.cli.manners import Command
+from provenance.cli.options import force_option, quiet_option, settings_options, table_option
+from provenance.settings import Settings
+
+
+@click.command("scan", cls=Command, short_help="Find near-duplicates, reused passages and derivations.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Write every table as Parquet, run.json and report.html into this folder.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+    help="What to print: a summary, or the rows of a table.",
+)
+@table_option("Which table to print")
+@force_option
+@quiet_option
+@settings_options()
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    format: str,
+    table: str | None,
+    force: bool,
+    quiet: bool,
+    settings: Settings,
+) -> None:
+    """Find near-duplicates, reused passages and derivations in articles.
+
+    PATH is a folder, a file, a glob, or "-" for standard input: .txt, .md, .html, .jsonl, .csv, .parquet.
+
+    \b
+      provenance scan articles/ -o run/
+      provenance scan articles.jsonl --format csv --table passages > passages.csv
+    """
+    from provenance.cli.inputs import read_inputs
+    from provenance.cli.output import stdout, write_table
+    from provenance.cli.talk import Talk
+    from provenance.export.target import check_folder
+
+    if table and format == "text":
+        raise click.UsageError("--table needs --format json, jsonl or csv")
+    if output:
+        check_folder(output, force=force)
+
+    from provenance.scan import scan
+
+    talk = Talk(quiet)
+    whole_list = f"see {output}/skipped.parquet" if output else "see --format csv --table skipped"
+    corpus = read_inputs(paths, settings, talk, whole_list=whole_list)
+    with talk.progress() as progress:
+        findings = scan(corpus, settings=settings, progress=progress)
+    if output:
+        findings.save(output, force=force, report=True)
+        talk.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
+    if format == "text":
+        stdout().write(f"{findings.summary()}\n")
+    else:
+        write_table(findings.table(table or "derivations"), format, stdout())

@@ -1,0 +1,89 @@
+"""``provenance dedup``."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+ALL = ["first", "second", "third", "vierte"]
+
+
+def test_it_marks_the_near_duplicates(run: Run, articles: Path) -> None:
+    done = run("dedup", articles, "-o", "-")
+    assert done.exit_code == 0, done.output
+    rows = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert list(rows) == ALL
+    assert [rows[id_]["keep"] for id_ in ALL] == [False, True, True, True]
+    clusters = [rows[id_]["cluster"] for id_ in ALL]
+    assert clusters[0] == clusters[1]
+    assert len(set(clusters)) == 3
+    assert rows["second"]["reason"] == "kept: longest of 2"
+    assert rows["first"]["text"] == (articles / "first.txt").read_text()
+    assert done.stderr.splitlines() == [
+        f"Skipped {articles / 'blank.txt'}: blank",
+        "4 documents, 3 kept",
+    ]
+
+
+def test_settings_count(run: Run, articles: Path) -> None:
+    done = run("dedup", articles, "-o", "-", "--threshold", "1", "-q")
+    assert [json.loads(line)["keep"] for line in done.stdout.splitlines()] == [True] * 4
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".jsonl", ".csv"])
+def test_the_ending_chooses_the_format(run: Run, articles: Path, ending: str) -> None:
+    file = articles.parent / f"out{ending}"
+    assert run("dedup", articles, "-o", file, "--drop").exit_code == 0
+    ids = {
+        ".parquet": lambda: pq.read_table(file)["id"].to_pylist(),
+        ".jsonl": lambda: [json.loads(line)["id"] for line in file.read_text("utf-8").splitlines()],
+        ".csv": lambda: [row["id"] for row in csv.DictReader(file.open(encoding="utf-8", newline=""))],
+    }[ending]()
+    assert ids == ["second", "third", "vierte"]
+    refused = run("dedup", articles, "-o", file)
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert run("dedup", articles, "-o", file, "--force").exit_code == 0
+
+
+def test_its_own_output_can_be_read_again(run: Run, articles: Path) -> None:
+    file = articles.parent / "marked.jsonl"
+    run("dedup", articles, "-o", file)
+    again = run("dedup", file, "-o", "-")
+    assert "The field 'keep' of the input is written as 'keep_'" in again.stderr
+    first = json.loads(again.stdout.splitlines()[0])
+    assert first["keep"] is first["keep_"] is False
+
+
+def test_standard_input_is_json_lines_or_one_text(run: Run) -> None:
+    lines = '{"id": "a", "text": "Rain in Oslo."}\n{"id": "b", broken\n{"id": "c", "text": "Sun in Rome."}\n'
+    done = run("dedup", "-", "-o", "-", input=lines)
+    assert done.exit_code == 0, done.output
+    assert [(row["id"], row["path"]) for row in map(json.loads, done.stdout.splitlines())] == [
+        ("a", "-"),
+        ("c", "-"),
+    ]
+    assert "Skipped -, line 2: not JSON" in done.stderr
+    done = run("dedup", "-", "-o", "-", input="\n Rain in Oslo.\n{}\n")
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert (row["id"], row["text"]) == ("stdin", "\n Rain in Oslo.\n{}\n")
+
+
+def test_what_is_skipped_and_renamed_is_told_briefly(run: Run) -> None:
+    lines = [json.dumps({"id": "same", "text": f"Number {number} of some texts."}) for number in range(9)]
+    lines += ["no json"] * 8
+    done = run("dedup", "-", "-o", "-", input="\n".join(lines))
+    told = done.stderr.splitlines()
+    assert sum(line.startswith("Skipped -, line ") for line in told) == 5
+    assert "... and 3 more inputs skipped; see provenance scan --format csv --table skipped" in told
+    assert sum(line.startswith("Repeated id 'same' renamed to 'same") for line in told) == 5
+    assert "... and 3 more repeated ids renamed" in told
