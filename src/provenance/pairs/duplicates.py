@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from provenance.corpus import read
 from provenance.pairs.find import find_pairs, named
 from provenance.pairs.order import canonical_order
 from provenance.pairs.window import admissible
@@ -35,7 +36,7 @@ def near_duplicates(
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     settings : Settings, optional
         `shingle`, `permutations`, `threshold`, `seed`, `within_days`, `same_outlet`, `max_frequency`,
-        `threads` and `memory_limit` count.
+        `size_limit`, `threads` and `memory_limit` count.
     **keywords
         Single settings, which win over `settings`.
 
@@ -65,10 +66,8 @@ def near_duplicates(
     >>> near_duplicates(texts).select(["jaccard", "containment_a"]).to_pylist()
     [{'jaccard': 1.0, 'containment_a': 1.0}]
     """
-    from provenance.corpus import read
-
     chosen = resolve(settings, threshold=threshold, **keywords)
-    documents = read(corpus).documents
+    documents = read(corpus, settings=chosen).documents
     documents = documents.take(canonical_order(documents))
     tokens = tokenize(documents["text"], chosen.workers)
     shingles = shingle(tokens, chosen.shingle, chosen.workers)

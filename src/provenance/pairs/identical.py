@@ -47,11 +47,11 @@ def links(keepers: np.ndarray, admissible: Admissible | None) -> np.ndarray:
         return copies[reached.argmax()] if reached.any() else document
 
     apart = np.flatnonzero((keepers != documents) & ~admissible(keepers, documents))
-    for document in apart:
+    for document in apart.tolist():
         copies = members.of(keepers[document])
         links[document] = first_reached(document, copies[copies < document])
     linked = np.bincount(links, minlength=links.size) > 1
-    for document in apart[(links[apart] == apart) & ~linked[apart]]:
+    for document in apart[(links[apart] == apart) & ~linked[apart]].tolist():
         copies = members.of(keepers[document])
         links[document] = first_reached(document, copies[copies > document])
     return links
