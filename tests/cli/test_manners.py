@@ -143,13 +143,14 @@ def _loaded(pid: int, library: str) -> bool:
 
 
 def test_a_terminal_is_shown_control_characters_and_sent_none(saved: Path) -> None:
-    shown = _on_a_terminal([str(SCRIPT), "export", str(saved), "--to", "csv", "--table", "documents"])
+    shown = on_a_terminal([str(SCRIPT), "export", str(saved), "--to", "csv", "--table", "documents"])
     assert b"\\x1b[31mred\\x07" in shown
     assert b"\x1b" not in shown
     assert b"\x07" not in shown
 
 
-def _on_a_terminal(command: list[str]) -> bytes:
+def on_a_terminal(command: list[str]) -> bytes:
+    """What a command writes to a terminal, on either stream."""
     main_end, terminal = pty.openpty()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal)
     os.close(terminal)

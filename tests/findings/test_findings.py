@@ -241,3 +241,4 @@ def test_tables_come_as_pandas() -> None:
 
 def test_it_shows_itself_briefly() -> None:
     assert repr(example()) == "<Findings: 7 documents, 1 pairs, 2 passages, 3 derivations>"
+    assert "7 documents" in example()._repr_html_()

@@ -121,8 +121,10 @@ def _show(comparison: Comparison, a: str, b: str, stream: TextIO) -> None:
     line()
     passages = _passages(comparison)
     if passages:
-        table = Table("", "A", "B", show_lines=True, expand=True)
-        table.columns[1].ratio = table.columns[2].ratio = 1
+        table = Table(show_lines=True, expand=True)
+        table.add_column()
+        for name in ("A", "B"):
+            table.add_column(name, ratio=1, overflow="fold")
         for number, row in enumerate(passages, 1):
             about = f"{number}\n{row['kind']}\n{row['similarity']:.2f}"
             table.add_row(Text(about), Text(for_terminal(row["a_text"])), Text(for_terminal(row["b_text"])))
