@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from provenance.kernels.reference import DIGIT, UNSPACED, UPPER
 from provenance.text.characters import fold
+from provenance.text.quotations import quotations
+from provenance.text.sentences import sentences
 from provenance.text.tokens import Tokens, tokenize
 
 __all__ = [
@@ -12,5 +14,7 @@ __all__ = [
     "UPPER",
     "Tokens",
     "fold",
+    "quotations",
+    "sentences",
     "tokenize",
 ]

@@ -1,0 +1,110 @@
+"""What stands inside quotation marks, with offsets.
+
+One pass with a stack, paragraph by paragraph: a closing mark matches the nearest open one it can close, and
+what was left open inside is dropped. So a stray mark costs nothing but itself. Which of its roles a mark plays
+(” closes “ in English and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe) is told
+by what is open and by the characters beside it. A quotation ends in its paragraph, and has at most LONGEST
+characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from provenance.text.lines import LINE_END, is_blank
+
+LONGEST = 2000
+
+_MARK = re.compile(rf"''|``|[\"＂“”„‟«»‹›「」『』‘’‚‛']|{LINE_END.pattern}")
+
+# For each mark the open marks it may close, the likeliest first.
+_CLOSES = {
+    '"': '"',
+    "＂": "＂",
+    "''": ("``", "''"),
+    "”": "“„‟”",
+    "“": "„“",
+    "»": "«»",
+    "«": "»",
+    "›": "‹›",
+    "‹": "›",
+    "」": "「",
+    "』": "『",
+    "’": "‘‚‛’",
+    "‘": "‚",
+    "'": "'",
+}
+_ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "‚", "‛"])
+_SINGLE = frozenset("‘’'")
+# Marks that open, in some language, where they could as well close.
+_EITHER = frozenset(['"', "＂", "''", "“", "”", "«", "»", "‹", "›", "‘", "'"])
+
+
+def quotations(text: str) -> np.ndarray:
+    """Spans inside quotation marks, the marks left out: int64[(q, 2)] code points, the outermost only."""
+    found: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
+    open_marks: Counter[str] = Counter()
+    for match in _MARK.finditer(text):
+        mark = match[0]
+        if mark[0].isspace():
+            if is_blank(mark):
+                stack.clear()
+                open_marks.clear()
+            continue
+        before = text[match.start() - 1] if match.start() else " "
+        after = text[match.end()] if match.end() < len(text) else " "
+        opener = next((each for each in _CLOSES.get(mark, ()) if open_marks[each]), None)
+        if opener and _can_close(mark, before, after):
+            start = _pop(stack, open_marks, opener)
+            if match.start() - start <= LONGEST:
+                found.append((start, match.start()))
+        elif _can_open(mark, before, after):
+            stack.append((mark, match.end()))
+            open_marks[mark] += 1
+    return np.array(_outermost(text, found), np.int64).reshape(-1, 2)
+
+
+def _can_close(mark: str, before: str, after: str) -> bool:
+    if mark in _SINGLE:
+        return not before.isspace() and not after.isalnum()
+    if mark in ('"', "＂", "''", "“"):
+        # Between spaces it may be either; at the start of a word it opens another.
+        return not before.isspace() or after.isspace()
+    return True
+
+
+def _can_open(mark: str, before: str, after: str) -> bool:
+    if mark in _ALWAYS_OPEN:
+        return True
+    if mark not in _EITHER:
+        return False
+    if mark in _SINGLE:
+        return mark != "’" and not before.isalnum() and after.isalpha()
+    if after.isspace():
+        return before.isspace() or mark in "«“‹"
+    # Scripts without spaces set none before a quotation.
+    return not before.isalnum() or before >= "\u2e80"
+
+
+def _pop(stack: list[tuple[str, int]], open_marks: Counter[str], opener: str) -> int:
+    """Close the nearest `opener`, and drop what was opened after it."""
+    while True:
+        mark, start = stack.pop()
+        open_marks[mark] -= 1
+        if mark == opener:
+            return start
+
+
+def _outermost(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        inside = text[start:end]
+        if spans and start < spans[-1][1]:
+            continue
+        if inside.strip():
+            spans.append((end - len(inside.lstrip()), start + len(inside.rstrip())))
+    return spans
