@@ -29,6 +29,12 @@ def shingles(twin, documents, size):
     return found[: counts.sum()].tolist(), counts.tolist()
 
 
+def test_a_kernel_without_a_place_for_its_cache_is_compiled_all_the_same():
+    names = {}
+    exec("def double(x):\n    return x + x", names)  # Numba has no folder for what is in no file
+    assert compiled.kernel(names["double"])(21) == 42
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(tokens | extremes | hashes, max_size=6), st.integers(1, 5))
 def test_shingle_twins_agree(documents, size):

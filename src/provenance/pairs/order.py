@@ -22,7 +22,7 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     for name in ("published", "outlet", "title", "url", "id"):
         columns[name] = documents[name]
     keys = [(name, "ascending") for name in columns]
-    order = pc.sort_indices(pa.table(columns), sort_keys=keys, null_placement="at_end")
+    order = pc.sort_indices(pa.table(columns), sort_keys=keys)
     return order.to_numpy().astype(np.int64)
 
 
