@@ -1,4 +1,4 @@
-"""The kernels written for reading: plain Python and NumPy, the twins the compiled ones must equal bit for bit."""
+"""The kernels written for reading, in plain Python and NumPy; their compiled twins equal them bit for bit."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def minhash(
 def intersections(
     offsets: np.ndarray, hashes: np.ndarray, first: np.ndarray, second: np.ndarray, common: np.ndarray
 ) -> None:
-    """How many hashes the documents `first[i]` and `second[i]` share; each document's are sorted and distinct."""
+    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct."""
     for pair in range(common.size):
         a, b = first[pair], second[pair]
         both = np.intersect1d(
