@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 # What pyarrow raises for values that have no common type, or none at all.
 _NO_COMMON_TYPE = (pa.ArrowException, OverflowError, TypeError, ValueError, AttributeError)
 
+_NULLS = ("NAType", "NaTType")
 _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.types.is_fixed_size_list)
 
 
@@ -82,9 +83,19 @@ def without_surrogates(value: Any) -> Any:
     return value
 
 
+def is_null(value: Any) -> bool:
+    """True for None, NaN, and what pandas has for them."""
+    return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
+
+
+def _json_default(value: Any) -> Any:
+    """NumPy's arrays and numbers as lists and numbers, and whatever else JSON has not as a string."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
 def _as_string(value: Any) -> str | None:
     """A string as it is, null as null, and anything else as JSON (dates as ISO 8601 in a plain string)."""
-    if value is None or value != value:
+    if is_null(value):
         return None
     if isinstance(value, str):
         return value
@@ -93,7 +104,7 @@ def _as_string(value: Any) -> str | None:
     if isinstance(value, Mapping):
         # Arrow gives every row of a column of structures all keys; absent and null look alike there.
         value = {str(name): inner for name, inner in value.items() if inner is not None}
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=_json_default)
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:

@@ -163,7 +163,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
         and match.coherence >= best.coherence - 0.05
         for match in matches
     )
-    if western or (high < 0.25 and best.encoding.startswith(_TWO_BYTES)):
+    if western or (high < 0.4 and best.encoding.startswith(_TWO_BYTES)):
         yield "cp1252"
     yield from (match.encoding for match in matches)
 

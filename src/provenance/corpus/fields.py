@@ -1,9 +1,9 @@
 """From the fields people have to the columns of the documents table.
 
 A name is recognised whatever its case, spaces, hyphens and underscores (``PubDate``, ``pub_date``). Where a
-row has several fields for one column, the first in the order below that holds something usable is taken, and
-the others stay as they are under their own names; so does a value that cannot be used, such as a date
-nobody can read.
+row has several fields for one column, the first in the order of `names.ORDER` that holds something usable
+is taken, and the others stay as they are under their own names; so does a value that cannot be used, such
+as a date nobody can read.
 """
 
 from __future__ import annotations
@@ -15,24 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.corpus import dates
+from provenance.corpus import dates, names
 from provenance.corpus.columns import plain
 from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
-NAMES = {
-    "text": "text fulltext articletext maintext articlebody bodytext body cleantext plaintext rawtext "
-    "content article story",
-    "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key",
-    "title": "title headline articletitle newstitle heading subject",
-    "url": "url articleurl sourceurl weburl link canonicalurl canonicallink permalink href uri",
-    "outlet": "outlet outletname publisher publishername newspaper publication sitename sourcename source "
-    "series site domain sourcedomain hostname media mediaoutlet",
-    "published": "published publishedat publisheddate publishdate datepublished datepublish publicationdate "
-    "pubdate releasedate date datetime createdat created timestamp year",
-    "language": "language lang languagecode",
-}
-_ORDER = {role: names.split() for role, names in NAMES.items()}
 _OURS = set(schema.DOCUMENTS.names)
 _EMPTY = ""  # no column has this name: a column of nulls, for what a row may lack
 
@@ -83,13 +70,9 @@ def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], 
 
 def _candidates(role: str, found: dict[str, pa.Array]) -> list[str]:
     """The columns that may be meant, the most specific first."""
-    order = _ORDER[role]
-    known = [(order.index(key), name != role, name) for name in found if (key := _key(name)) in order]
+    order = names.ORDER[role]
+    known = [(order.index(key), name != role, name) for name in found if (key := names.key(name)) in order]
     return [name for *_, name in sorted(known)]
-
-
-def _key(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def _texts(raw: pa.Array) -> Converted:
@@ -190,13 +173,13 @@ def _skipped(
     return skipped
 
 
-def _missing(names: list[str], candidates: dict[str, pa.Array]) -> str:
+def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
     """Why a row with these fields has no text, where it is neither blank nor too long."""
     for name, column in candidates.items():
-        if name in names:
+        if name in held:
             return f"no text: the field {name!r} holds {column.type}"
-    shown = ", ".join(map(repr, sorted(names)[:8])) + (", ..." if len(names) > 8 else "")
-    return f"no text among its fields {shown}" if names else "no text: it has no fields"
+    shown = ", ".join(map(repr, sorted(held)[:8])) + (", ..." if len(held) > 8 else "")
+    return f"no text among its fields {shown}" if held else "no text: it has no fields"
 
 
 def _is_text(kind: pa.DataType) -> bool:

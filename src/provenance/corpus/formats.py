@@ -9,10 +9,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from provenance.corpus import decoding
+from provenance.corpus import decoding, names
 from provenance.corpus.decoding import Line, Unreadable
 from provenance.corpus.files import File
-from provenance.corpus.records import Record, Rows, Skip, rows_of_table, unique_names
+from provenance.corpus.records import Record, Rows, Skip, rows_of_table
 
 # Raw control characters inside strings are common in scraped JSON.
 _JSON = json.JSONDecoder(strict=False)
@@ -115,7 +115,7 @@ def _csv(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
             if isinstance(row, str):
                 yield Skip(file.shown, source.first, row)
             elif header is None:
-                header = unique_names(row)
+                header = names.unique(row)
             elif len(row) != len(header):
                 reason = f"{len(row)} fields where the header has {len(header)}{source.reach()}"
                 yield Skip(file.shown, source.first, reason)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from provenance.corpus.columns import array_of
-from provenance.corpus.records import Record, Rows, Skip, rows_of_table, unique_names
+from provenance.corpus import names
+from provenance.corpus.records import Record, Rows, Skip, columns_of, rows_of_table
 from provenance.errors import InputError
 
 UNDERSTOOD = (
@@ -60,17 +60,17 @@ def _from_list(items: Iterable[Any], kind: str) -> Iterator[Record | Skip]:
 
 def _from_pandas(frame: Any, kind: str) -> Iterator[Rows]:
     """A data frame column by column, since one of mixed values has no Arrow type; its index is left out."""
-    names = unique_names(frame.columns)
-    columns = [_pandas_column(frame.iloc[:, place]) for place in range(len(names))]
-    return rows_of_table(pa.table(columns, names=names).to_batches(), "", None, kind, base=0)
+    columns: dict[str, pa.Array] = {}
+    for place, name in enumerate(names.unique(frame.columns)):
+        columns |= _pandas_columns(name, frame.iloc[:, place])
+    return rows_of_table(pa.table(columns).to_batches(), "", None, kind, base=0)
 
 
-def _pandas_column(series: Any) -> pa.Array:
+def _pandas_columns(name: str, series: Any) -> dict[str, pa.Array]:
     try:
-        column = pa.array(series, from_pandas=True)
-        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return {name: pa.array(series, from_pandas=True)}
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        return array_of(series.tolist())
+        return columns_of(name, series.tolist())
 
 
 def _from_stream(given: Any, kind: str) -> Iterator[Record | Rows | Skip]:
@@ -93,9 +93,9 @@ def _is_record(item: Any) -> bool:
 
 
 def _as_dict(item: Any) -> dict[str, Any]:
-    """A record's fields under names that are strings."""
+    """The fields that a record has."""
     if isinstance(item, Mapping):
-        return dict(zip(unique_names(item), item.values(), strict=True))
+        return dict(item)
     fields = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from provenance.corpus.columns import array_of
+from provenance.corpus import names
+from provenance.corpus.columns import array_of, is_null
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
@@ -66,9 +67,12 @@ def gather(items: Iterable[Record | Rows | Skip]) -> Iterator[Rows | Skip]:
 
 def rows_of(records: list[Record]) -> Rows:
     """The records as columns: a field that a record lacks is null in its row."""
-    names = dict.fromkeys(name for record in records for name in record.fields)
+    found = dict.fromkeys(name for record in records for name in record.fields)
+    columns: dict[str, pa.Array] = {}
+    for original, name in zip(found, names.unique(found), strict=True):
+        columns |= columns_of(name, [record.fields.get(original) for record in records])
     return Rows(
-        columns={name: array_of([record.fields.get(name) for record in records]) for name in names},
+        columns=columns,
         ids=pa.array([record.id for record in records], pa.string()),
         paths=pa.array([record.path for record in records], pa.string()),
         lines=pa.array([record.line for record in records], pa.int64()),
@@ -85,9 +89,8 @@ def rows_of_table(
         for start in range(0, large.num_rows, BATCH_ROWS):
             batch = large.slice(start, BATCH_ROWS)
             numbers = range(done, done + batch.num_rows)
-            names = unique_names(batch.schema.names)
             yield Rows(
-                columns=dict(zip(names, batch.columns, strict=True)),
+                columns=dict(zip(names.unique(batch.schema.names), batch.columns, strict=True)),
                 ids=pa.array([f"{stem}{number + base}" for number in numbers], pa.string()),
                 paths=pa.array([path] * batch.num_rows, pa.string()),
                 lines=pa.array([number + 1 for number in numbers], pa.int64()),
@@ -96,13 +99,11 @@ def rows_of_table(
             done += batch.num_rows
 
 
-def unique_names(names: Iterable[object]) -> list[str]:
-    """Column names as strings, none of them empty or repeated."""
-    given: list[str] = []
-    for name in names:
-        plain = str(name).strip() or "unnamed"
-        candidate, number = plain, 2
-        while candidate in given:
-            candidate, number = f"{plain}_{number}", number + 1
-        given.append(candidate)
-    return given
+def columns_of(name: str, values: Sequence[Any]) -> dict[str, pa.Array]:
+    """The values as one column; as two where some texts are no strings, lest their JSON pass for text."""
+    if names.key(name) in names.ORDER["text"]:
+        strings = [value if isinstance(value, str | bytes) else None for value in values]
+        others = [None if isinstance(value, str | bytes) or is_null(value) else value for value in values]
+        if any(value is not None for value in strings) and any(value is not None for value in others):
+            return {name: array_of(strings), f"{name}_given": array_of(others)}
+    return {name: array_of(values)}
