@@ -44,7 +44,11 @@ class Catalogue:
         return self.titles[document] or self.ids[document]
 
     def detail(self, document: int) -> str:
-        return " · ".join(part for part in (self.outlets[document], self.dates[document]) if part)
+        outlet = self.outlets[document]
+        isolated = (
+            f"\u2068{outlet}\u2069" if outlet else ""
+        )  # a name written from right to left turns no date
+        return " · ".join(part for part in (isolated, self.dates[document]) if part)
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,21 @@ def derivations(findings: Findings, number: dict[str, int]) -> list[Derivation]:
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
-    """The document the others most likely go back to."""
-    balance: defaultdict[int, float] = defaultdict(float)
+    """The document most others go back to, each by way of its likeliest source."""
+    source: dict[int, Derivation] = {}
     for edge in edges:
-        balance[edge.source] += edge.probability
-        balance[edge.derived] -= edge.probability
+        known = source.get(edge.derived)
+        if known is None or edge.probability > known.probability:
+            source[edge.derived] = edge
+    reached: dict[int, int] = dict.fromkeys(family, 0)
+    for document in family:
+        passed = set()
+        while document in source and document not in passed:
+            passed.add(document)
+            document = source[document].source
+        reached[document] += 1
     time = catalogue.times
-    return min(family, key=lambda d: (-round(balance[d], 9), time[d] is None, time[d] or 0, catalogue.ids[d]))
+    return min(family, key=lambda d: (-reached[d], time[d] is None, time[d] or 0, catalogue.ids[d]))
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:

@@ -111,7 +111,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
             metrics.width,
             metrics.height,
             shorten(node.label, metrics.characters),
-            shorten(node.detail, metrics.characters + 6),
+            shorten(node.detail, metrics.characters + 8),
         )
         for n, node in enumerate(nodes)
     )

@@ -2,7 +2,7 @@
 import { KIND_WORDS, KINDS, byline, documents, familyOf, otherOf, pairsOf, percent, report, shareOf, sideOf, title } from "./data.js";
 import { foreign, h, link, s } from "./dom.js";
 import { outside } from "./family.js";
-import { kindsOf } from "./list.js";
+import { credit, kindsOf } from "./list.js";
 import { legend, marked } from "./text.js";
 
 const ROWS = 100; // related documents shown in the map
@@ -20,7 +20,7 @@ export function documentView(index) {
   const text = report.texts[d];
   return [
     h("h1", {}, foreign(title(d))),
-    h("p", { class: "lead" }, byline(d) ? foreign(byline(d)) : "", byline(d) ? " · " : "", foreign(documents.id[d]),
+    h("p", { class: "lead" }, byline(d) && [credit(d), " · "], foreign(documents.id[d]),
       familyOf[d] !== null && [" · ", link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`)],
       documents.outside[d] && [" · a source outside the corpus: ", outside(d)],
       documents.cluster[d] && ` · near-duplicate cluster ${documents.cluster[d][0]}${documents.cluster[d][1] ? ", the copy to keep" : ""}`),

@@ -2,6 +2,8 @@
 import { byline, pairBetween, report, title } from "./data.js";
 import { h, s } from "./dom.js";
 
+const MANY = 30; // nodes from which lines are drawn fine
+
 export function graph(family) {
   const { width, height, nodes, lines } = family;
   const edges = lines.map((line) => edge(family, line));
@@ -49,7 +51,7 @@ function edge(family, [from, to, probability, directed, outside, path]) {
     ? `${source}, outside the corpus, may be the source of “${title(derived)}” (p = ${probability.toFixed(2)})`
     : directed ? `“${title(derived)}” is more consistent with “${title(source)}” as the source (p = ${probability.toFixed(2)})`
       : `“${title(source)}” and “${title(derived)}” share text; direction cannot be told (p = ${probability.toFixed(2)})`;
-  const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + 4.2 * probability).toFixed(2),
+  const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
@@ -64,7 +66,7 @@ function node([name, x, y, width, height, label, detail]) {
     s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), report.documents.id[name]].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
     s("text", { x: x + width / 2, y: y + (roomy && detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
-    roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, isolated(detail)),
+    roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
     : s("a", { class: "node", href: `#/document/${name}`, "aria-label": title(name) }, lines);

@@ -1,13 +1,17 @@
 // Lists of documents and of links between them, with filters kept in the address.
-import { KINDS, byline, documents, familyOf, pairs, pairsOf, percent, shareOf, title } from "./data.js";
+import { KINDS, documents, familyOf, pairs, pairsOf, percent, shareOf, title } from "./data.js";
 import { foreign, growing, h, link } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${documents.outlet[d]}`.toLowerCase());
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
 const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
+// Outlet and date, each in its own direction.
+export const credit = (d) => h("span", { class: "byline" }, documents.outlet[d] && foreign(documents.outlet[d]),
+  documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
+
 export const named = (d) => h("span", { class: "named" },
-  link(`document/${d}`, foreign(title(d))), byline(d) ? foreign(byline(d), { class: "byline" }) : "");
+  link(`document/${d}`, foreign(title(d))), credit(d));
 
 // A form of filters over a list; the list is drawn anew at every change.
 function filtered(route, query, fields, draw) {
@@ -60,7 +64,7 @@ export function pairRow(pair) {
   const known = pair.derivation;
   const [first, second] = known ? [known.source, known.derived] : [pair.a, pair.b];
   return [
-    named(first), h("span", { "aria-label": known?.directed ? "source of" : "shares text with" }, known?.directed ? "→" : "–"),
+    named(first), h("span", { role: "img", "aria-label": known?.directed ? "source of" : "shares text with" }, known?.directed ? "→" : "–"),
     named(second),
     link(`pair/${pair.index}`, "Read side by side"),
     known ? known.probability.toFixed(2) : "",
@@ -71,7 +75,7 @@ export function pairRow(pair) {
   ];
 }
 
-export const PAIR_HEADS = ["Source, or first", "", "Derived, or second", "Texts", "#Probability", "Relation",
+export const PAIR_HEADS = ["Source, or first", "Way", "Derived, or second", "Texts", "#Probability", "Relation",
   "#Share of the second", "#Jaccard", "Passages"];
 
 export function linksView(query) {

@@ -1,7 +1,7 @@
 // Two documents side by side: what they share, and what speaks for one as the source of the other.
-import { KIND_WORDS, byline, documents, familyOf, pairs, percent, report, shareOf, title, verdict } from "./data.js";
+import { KIND_WORDS, documents, familyOf, pairs, percent, report, shareOf, title, verdict } from "./data.js";
 import { foreign, h, link } from "./dom.js";
-import { kindsOf } from "./list.js";
+import { credit, kindsOf } from "./list.js";
 import { legend, marked } from "./text.js";
 
 export function pairView(index) {
@@ -58,7 +58,7 @@ function pane(pair, side, role, step) {
     h("header", {},
       h("span", { class: "role" }, role),
       h("h2", {}, link(`document/${d}`, foreign(title(d)))),
-      byline(d) && foreign(byline(d), { class: "byline" }),
+      credit(d),
       h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
         ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
     body);

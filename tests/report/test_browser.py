@@ -1,0 +1,265 @@
+"""The report in a real browser: every view, the way from an edge to its evidence, hostile documents."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import newsroom
+from provenance import report
+
+CHROMIUM = os.environ.get("PROVENANCE_CHROMIUM") or next(
+    filter(
+        None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))
+    ),
+    None,
+)
+if CHROMIUM is None:
+    pytest.skip(
+        "NO BROWSER: the report is not tested in one. Install Chromium (Debian: apt-get install chromium), "
+        "or name one in PROVENANCE_CHROMIUM.",
+        allow_module_level=True,
+    )
+playwright = pytest.importorskip(
+    "playwright.sync_api",
+    reason="NO PLAYWRIGHT: the report is not tested in a browser. Install the dev extra.",
+)
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Reader:
+    """A page, and all that went wrong or out while it was read."""
+
+    def __init__(self, page: Any, path: Path) -> None:
+        self.page, self.path, self.troubles = page, path, []
+        page.set_default_timeout(8_000)
+        page.on("console", lambda message: self.troubles.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (self.troubles.append("dialog"), dialog.dismiss()))
+        page.on("request", lambda request: self.request(request.url))
+
+    def request(self, url: str) -> None:
+        if url.split("#")[0] != self.path.as_uri():
+            self.troubles.append(f"request: {url}")
+
+    def open(self, route: str = "/") -> Any:
+        self.page.goto(f"{self.path.as_uri()}#{route}")
+        self.page.wait_for_selector("main h1")
+        return self.page
+
+    def number(self, id_: str) -> int:
+        script = "id => JSON.parse(document.getElementById('data').textContent).documents.id.indexOf(id)"
+        return self.page.evaluate(script, id_)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("report")
+    made = {"newsroom": newsroom.newsroom(), "large": newsroom.generated(300), "empty": newsroom.empty()}
+    return {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
+
+
+@pytest.fixture
+def reader(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path]) -> Iterator[Reader]:
+    """A reader of the newsroom's report, or of the one named by a parameter; all must go quietly."""
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    reader = Reader(page, files[getattr(request, "param", "newsroom")])
+    yield reader
+    page.close()
+    assert reader.troubles == []
+
+
+ROUTES = ["/", "/links", "/documents", "/documents?q=bridge", "/family/0", "/family/1", "/pair/0", "/pair/4"]
+
+
+@pytest.mark.parametrize("reader", ["newsroom", "large", "empty"], indirect=True)
+def test_every_view_opens(reader: Reader) -> None:
+    for route in [*ROUTES, *(f"/document/{n}" for n in range(8)), "/nowhere", "/pair/999"]:
+        page = reader.open(route)
+        assert page.inner_text("main h1").strip(), route
+
+
+def test_from_the_overview_over_an_edge_to_the_evidence(reader: Reader) -> None:
+    page = reader.open()
+    assert page.inner_text(".counts").split()[:2] == ["documents", "8"]
+    assert "binary, not text" in page.inner_text("main")
+    page.click("text=Family 2")
+    edge = page.locator("a.edge", has_text="“Cracks close the Harrow Bridge” is more consistent with").first
+    assert edge.locator(".line").get_attribute("marker-end")
+    edge.locator(".grip").dispatch_event("click")
+    page.wait_for_selector(".verdict")
+    assert page.inner_text(".verdict") == (
+        "More consistent with “Harrow Bridge closed after divers find cracks” as the source (p = 0.87)."
+    )
+    assert "It was published two hours earlier." in page.inner_text(".evidence")
+    assert "+1.84" in page.inner_text(".evidence")
+    assert page.locator(".pane .role").all_inner_texts() == ["Source", "Derived"]
+    assert page.locator(".pane mark.verbatim").all_inner_texts() == [newsroom.LEAD] * 2
+    assert page.locator(".pane mark.quotation").all_inner_texts() == [newsroom.QUOTE] * 2
+
+
+def test_outside_sources_and_edges_without_direction_are_dashed(reader: Reader) -> None:
+    page = reader.open("/family/1")
+    assert page.locator(".node.outside .label").text_content() == "\u2068Reuters\u2069"
+    assert page.locator("a.edge.dashed").count() == 2
+    page = reader.open("/family/0")
+    dashed = page.locator("a.edge.dashed")
+    assert dashed.count() == 2
+    assert dashed.locator(".line[marker-end]").count() == 0
+    assert "direction cannot be told" in dashed.first.get_attribute("aria-label")
+    page.fill("figcaption input", "0.5")
+    assert page.locator("a.edge.hidden").count() == 1
+
+
+def test_a_passage_comes_into_view_on_both_sides(reader: Reader) -> None:
+    page = reader.open("/pair/0")
+    page.set_viewport_size({"width": 1300, "height": 380})
+    page = reader.open("/pair/2")
+    page.locator(".pane").nth(0).locator("mark.boilerplate").dispatch_event("click")
+    current = page.locator("mark.current")
+    assert current.all_inner_texts() == [newsroom.NOTICE] * 2
+    for mark in current.element_handles():
+        assert mark.evaluate(
+            """mark => { const own = mark.getBoundingClientRect();
+                         const pane = mark.closest('.body').getBoundingClientRect();
+                         return own.top >= pane.top - 1 && own.bottom <= pane.bottom + 1; }"""
+        )
+
+
+def test_keys_lead_through_passages_and_pairs(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    page.keyboard.press("j")
+    assert page.locator("mark.current").all_inner_texts() == [newsroom.LEAD] * 2
+    page.keyboard.press("j")
+    assert page.locator("mark.current").all_inner_texts() == [newsroom.QUOTE] * 2
+    page.keyboard.press("k")
+    assert page.inner_text(".stepper output").startswith("1 of 3 · verbatim")
+    page.keyboard.press("]")
+    page.wait_for_function("location.hash === '#/pair/2'")
+    page.keyboard.press("[")
+    page.wait_for_function("location.hash === '#/pair/1'")
+    page.keyboard.press("/")
+    page.keyboard.type("ferry")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("caption:has-text('1 of 8 documents')")
+
+
+@pytest.mark.parametrize("reader", ["large"], indirect=True)
+def test_the_threshold_moves_live(reader: Reader) -> None:
+    page = reader.open()
+    page.select_option("select[name=measure]", label="Jaccard similarity of near-duplicates")
+    pairs = newsroom.generated(300).pairs.column("jaccard").to_pylist()
+    for threshold in (0.5, 0.8, 0.95, 1.0):
+        page.fill("#threshold", str(threshold))
+        above = sum(value >= threshold for value in pairs)
+        assert page.inner_text("#at-threshold").startswith(f"{above} pairs of {len(pairs)} at or above")
+    assert page.locator(".histogram rect.on").count() == 0
+
+
+def test_lists_are_filtered(reader: Reader) -> None:
+    page = reader.open("/links?kind=paraphrase")
+    assert "1 of 5 links" in page.inner_text("caption")
+    page.select_option("select[name=kind]", "")
+    page.fill("input[name=p]", "0.9")
+    assert "1 of 5 links" in page.inner_text("caption")
+    assert page.evaluate("location.hash") == "#/links?p=0.9"
+    page = reader.open("/documents?from=2031-02-04&to=2031-02-04&q=coast")
+    assert "1 of 8 documents" in page.inner_text("caption")
+
+
+def test_a_document_says_where_its_passages_are_also_found(reader: Reader) -> None:
+    reader.open()
+    page = reader.open(f"/document/{reader.number('coast/bridge')}")
+    rows = page.locator(".map li")
+    assert [row.splitlines()[0] for row in rows.all_inner_texts()] == [
+        "Cracks close the Harrow Bridge",
+        "Ferry café counts the cost of a closed bridge",
+    ]
+    assert "derived from this (p = 0.87)" in rows.first.inner_text()
+    page.locator(".single mark.quotation").click()
+    assert page.locator(".also li").count() == 2
+
+
+def test_a_hostile_document_is_shown_and_never_run(reader: Reader) -> None:
+    reader.open()
+    page = reader.open(f"/document/{reader.number('hostile/<img src=x onerror=alert(4)>')}")
+    text = page.text_content(".single .text")
+    assert "</script><script>document.title='run'; alert(1)</script> <img src=x onerror=alert(2)>" in text
+    assert "{{ 7*7 }}" in text
+    assert not set("\x00\x01\x1b\x7f\u202e") & set(page.text_content("main"))
+    assert page.title() != "run"
+    assert page.locator("main img, main iframe, main script, main [onclick], main b").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert page.locator(".single mark.verbatim").inner_text() == newsroom.CHINESE
+
+
+def test_right_to_left_texts_run_right_to_left(reader: Reader) -> None:
+    reader.open()
+    page = reader.open(f"/document/{reader.number('urdu/pul')}")
+    paragraph = page.locator(".single .text p").first
+    assert paragraph.evaluate("p => getComputedStyle(p).direction") == "rtl"
+    assert page.locator(".single .text").get_attribute("lang") == "ur"
+
+
+def test_dark_and_light(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.click("#theme")
+    assert page.evaluate(ground) != before
+    page.click("#theme")
+    assert page.evaluate(ground) == before
+
+
+def test_an_article_of_one_long_line(browser: Any, tmp_path: Path) -> None:
+    line = "harbour 😀 bridge " * 300_000
+    documents = [{"id": id_, "text": line + id_, "path": id_} for id_ in ("one", "two")]
+    passage = {"a": "one", "b": "two", "a_start": 10, "a_end": len(line), "b_start": 10, "b_end": len(line)}
+    findings = newsroom.Findings(
+        **newsroom.tables(documents=documents, passages=[passage | {"kind": "verbatim", "similarity": 1.0}])
+    )
+    page = browser.new_page()
+    reader = Reader(page, report.write(findings, tmp_path / "long.html"))
+    reader.open("/pair/0")
+    assert (
+        page.locator(".pane .text").first.evaluate("text => text.textContent.length")
+        == len(line) + 300_000 + 3
+    )
+    assert page.locator(".pane mark").first.evaluate("mark => mark.textContent").startswith("bridge")
+    page.close()
+    assert reader.troubles == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility(scheme: str, browser: Any, files: dict[str, Path]) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="NO AXE: install the dev extra."
+    )
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
+    reader = Reader(page, files["newsroom"])
+    for route in ("/", "/family/1", "/pair/1", "/document/0", "/links"):
+        reader.open(route)
+        results = axe.Axe().run(page)
+        assert results.violations_count == 0, f"{route}\n{results.generate_report()}"
+    page.close()

@@ -1,0 +1,117 @@
+"""The picture of a family: sources stand left of what derives from them, and nothing overlaps."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.report.layout import ROOMY, Edge, Node, drawable, layered, shorten
+
+
+@st.composite
+def families(draw: st.DrawFn) -> tuple[list[Node], list[Edge]]:
+    """Up to forty nodes whose edges run from a lower number to a higher."""
+    count = draw(st.integers(1, 40))
+    dated = draw(st.booleans())
+    nodes = [Node(f"n{i:02}", f"Document {i}", time=i * 3_600_000 if dated else None) for i in range(count)]
+    pairs = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda p: p[0] < p[1])
+    chosen = draw(st.lists(pairs, max_size=50, unique=True)) if count > 1 else []
+    return nodes, [Edge(a, b, (1 + (a * 31 + b * 17) % 99) / 100, (a + b) % 4 > 0) for a, b in chosen]
+
+
+@given(families())
+@settings(max_examples=60, deadline=None)
+def test_sources_are_left_of_derived_and_boxes_apart(family: tuple[list[Node], list[Edge]]) -> None:
+    nodes, edges = family
+    layout = layered(nodes, edges)
+    for edge in edges:
+        source, derived = layout.boxes[edge.source], layout.boxes[edge.derived]
+        assert source.x + source.width < derived.x
+    for n, a in enumerate(layout.boxes):
+        assert 0 <= a.x <= layout.width - a.width
+        assert 0 <= a.y <= layout.height - a.height
+        for b in layout.boxes[:n]:
+            assert a.x + a.width < b.x or b.x + b.width < a.x or a.y + a.height < b.y or b.y + b.height < a.y
+
+
+@given(families(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_input_order_changes_nothing(family: tuple[list[Node], list[Edge]], order: random.Random) -> None:
+    nodes, edges = family
+    place = list(range(len(nodes)))
+    order.shuffle(place)
+    moved = [nodes[place.index(n)] for n in range(len(nodes))]
+    shuffled = [Edge(place[e.source], place[e.derived], e.probability, e.directed) for e in edges]
+    drawn = list(range(len(edges)))
+    order.shuffle(drawn)
+    one, other = layered(nodes, edges), layered(moved, [shuffled[e] for e in drawn])
+    assert [other.boxes[place[n]] for n in range(len(nodes))] == list(one.boxes)
+    assert [other.paths[drawn.index(e)] for e in range(len(edges))] == list(one.paths)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_with_dates_later_is_never_further_left(times: list[int]) -> None:
+    nodes = [Node(f"n{i:02}", "", time=time) for i, time in enumerate(times)]
+    layout = layered(nodes, [])
+    assert layout.by_time
+    for one, a in zip(nodes, layout.boxes, strict=True):
+        for other, b in zip(nodes, layout.boxes, strict=True):
+            assert a.x <= b.x or one.time >= other.time
+
+
+def test_dates_against_an_edge_give_way_to_depth() -> None:
+    nodes = [Node("a", "A", time=2_000), Node("b", "B", time=1_000)]
+    agreeing, against = layered(nodes, [Edge(1, 0, 0.9)]), layered(nodes, [Edge(0, 1, 0.9)])
+    assert agreeing.by_time
+    assert not against.by_time
+    assert against.boxes[0].x < against.boxes[1].x
+
+
+def test_an_outside_source_is_left_of_all_it_may_have_supplied() -> None:
+    nodes = [Node("a", "A", time=1), Node("b", "B", time=2), Node("wire", "Wire", outside=True)]
+    layout = layered(nodes, [Edge(0, 1, 0.9), Edge(2, 0, 0.5), Edge(2, 1, 0.5)])
+    assert layout.by_time
+    assert layout.boxes[2].x < layout.boxes[0].x < layout.boxes[1].x
+
+
+def test_a_circle_keeps_its_likelier_edges() -> None:
+    nodes = [Node(key, key) for key in "abc"]
+    layout = layered(nodes, [Edge(0, 1, 0.9), Edge(1, 2, 0.8), Edge(2, 0, 0.4)])
+    assert layout.boxes[0].x < layout.boxes[1].x < layout.boxes[2].x
+
+
+def test_two_hundred_documents_of_one_source_stay_on_a_screen_or_two() -> None:
+    nodes = [Node(f"n{i:03}", f"Document {i}") for i in range(200)]
+    layout = layered(nodes, [Edge(0, n, 0.5) for n in range(1, 200)])
+    assert layout.height < 1_500
+    assert layout.width < 2_500
+
+
+def test_a_long_edge_goes_around_the_boxes_between() -> None:
+    nodes = [Node(key, key) for key in "abc"]
+    assert len(nodes) <= ROOMY
+    layout = layered(nodes, [Edge(0, 1, 0.9), Edge(1, 2, 0.9), Edge(0, 2, 0.5)])
+    middle = layout.boxes[1]
+    level = float(layout.paths[2].split("L")[1].split("C")[0].split()[1])
+    assert level < middle.y or level > middle.y + middle.height
+
+
+def test_nothing_to_draw() -> None:
+    assert layered([], []).boxes == ()
+
+
+def test_labels_are_cut_by_width() -> None:
+    assert shorten("Harrow Bridge", 13) == "Harrow Bridge"
+    assert shorten("Harrow Bridge closed", 13) == "Harrow Bridg…"
+    assert shorten("哈罗大桥全面封闭", 16) == "哈罗大桥全面封闭"
+    assert shorten("哈罗大桥全面封闭", 13) == "哈罗大桥全面…"
+    assert shorten(" two\nlines ", 20) == "two lines"
+    assert shorten("", 5) == ""
+
+
+def test_a_picture_keeps_likely_edges_and_the_likeliest_of_each() -> None:
+    edges = [Edge(0, 2, 0.5), Edge(1, 2, 0.2), Edge(0, 3, 0.1), Edge(1, 3, 0.05)]
+    assert drawable(edges) == [edges[0], edges[2]]

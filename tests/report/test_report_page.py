@@ -1,0 +1,390 @@
+"""The file on its own: nothing loaded, nothing run but its script, every word of a document kept as text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newsroom
+from provenance import report
+from provenance.errors import OutputError
+from provenance.findings import Findings
+from provenance.report import data
+from provenance.report.page import ASSETS, SCRIPTS, html
+from provenance.schema import DOCUMENTS, PASSAGES
+
+FORBIDDEN = (
+    r"\bimport\b|fetch\(|XMLHttpRequest|WebSocket|\beval\b"
+    r"|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
+)
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, and the text of each style and script."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.raw: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self.raw.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem:
+            self.raw[-1] += data
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.elements]
+
+
+def content(page: str) -> dict:
+    return json.loads(Page(page).raw[1])
+
+
+def browser_slice(text: str, start: int, end: int) -> str:
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return html(newsroom.newsroom())
+
+
+def test_it_holds_only_its_own_elements(page: str) -> None:
+    names = Page(page).names
+    assert names.count("script") == 2
+    assert names.count("style") == 1
+    assert not {"img", "iframe", "svg", "link", "object", "embed", "base", "b"} & set(names)
+
+
+def test_it_refers_to_nothing_elsewhere(page: str) -> None:
+    parsed = Page(page)
+    for name, attributes in parsed.elements:
+        for attribute, value in attributes.items():
+            assert not attribute.startswith("on")
+            if attribute in ("src", "href", "action", "srcset"):
+                assert (value or "").startswith("#"), (name, attribute, value)
+    style, _, script = parsed.raw
+    assert not re.search(r"url\(|@import", style)
+    assert not re.search(FORBIDDEN, script)
+
+
+def test_the_policy_allows_this_style_and_script_and_nothing_else(page: str) -> None:
+    parsed = Page(page)
+    (policy,) = [a["content"] for n, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    style, _, script = parsed.raw
+    allowed = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in (script, style)
+    ]
+    assert policy == (
+        f"default-src 'none'; script-src {allowed[0]}; style-src {allowed[1]}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_every_script_file_is_in_the_page_in_an_order_that_works() -> None:
+    assert {path.stem for path in ASSETS.glob("*.js")} == set(SCRIPTS)
+    for position, name in enumerate(SCRIPTS):
+        source = (ASSETS / f"{name}.js").read_text()
+        for imported in re.findall(r'from "\./(\w+)\.js"', source):
+            assert imported in SCRIPTS[:position], f"{name}.js uses {imported}.js before it is there"
+
+
+def test_passages_slice_back_out_of_the_texts(page: str) -> None:
+    findings = newsroom.newsroom()
+    told = content(page)
+    expected = {
+        (a, b, start_a, start_b, end_a - start_a)
+        for a, b, start_a, end_a, start_b in data.rows(
+            findings.passages, "a", "b", "a_start", "a_end", "b_start"
+        )
+    }
+    texts = dict(data.rows(findings.documents, "id", "text"))
+    ids = told["documents"]["id"]
+    seen = 0
+    for a, b, _, passages in told["pairs"]:
+        for a_start, a_end, b_start, b_end, _, _ in passages:
+            in_a = browser_slice(told["texts"][a], a_start, a_end)
+            in_b = browser_slice(told["texts"][b], b_start, b_end)
+            start_a, start_b = texts[ids[a]].index(in_a), texts[ids[b]].index(in_b)
+            assert (ids[a], ids[b], start_a, start_b, len(in_a)) in expected
+            seen += 1
+    assert seen == findings.passages.num_rows
+
+
+HOSTILE_BITS = st.sampled_from(
+    [
+        "</script>",
+        "<!--",
+        "<script>",
+        "]]>",
+        "\u2028",
+        "\u202e",
+        "\x00",
+        "\x7f",
+        "\x85",
+        "\ufeff",
+        "&lt;",
+        "\\u003c",
+        "\U0001f4f0",
+    ]
+)
+HOSTILE_TEXT = st.lists(
+    HOSTILE_BITS | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=8
+).map("".join)
+
+
+@given(st.lists(HOSTILE_TEXT, min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_document_holds_arrives_as_it_was(words: list[str]) -> None:
+    text, title, outlet, reason = words
+    text += "x"
+    documents = [
+        {"id": id_, "text": text, "title": title, "outlet": outlet, "path": "p"}
+        for id_ in ("a" + title, "b" + title)
+    ]
+    passage = {
+        "a": documents[0]["id"],
+        "b": documents[1]["id"],
+        "a_start": 0,
+        "a_end": len(text),
+        "b_start": 0,
+    }
+    findings = Findings(
+        **newsroom.tables(
+            documents=documents,
+            passages=[passage | {"b_end": len(text), "kind": "verbatim", "similarity": 1.0}],
+            skipped=[{"path": title, "line": 1, "reason": reason}],
+        )
+    )
+    page = html(findings)
+    told = content(page)
+    assert told["texts"] == [text, text]
+    assert told["documents"]["title"] == [title, title]
+    assert told["documents"]["outlet"] == [outlet, outlet]
+    assert told["skipped"] == [[title, 1, reason]]
+    assert browser_slice(text, *told["pairs"][0][3][0][:2]) == text
+    assert Page(page).names == Page(html(newsroom.empty())).names
+    assert not re.search("[\x00-\x08\x7f-\x9f\u202a-\u202e\u2028\u2029]", page)
+
+
+@given(HOSTILE_TEXT, st.integers(0, 80))
+def test_offsets_count_as_browsers_do(text: str, at: int) -> None:
+    at = min(at, len(text))
+    assert browser_slice(text, 0, data.browser_offset(at, data.wide_characters(text))) == text[:at]
+
+
+def test_without_documents_and_without_derivations() -> None:
+    assert content(html(newsroom.empty()))["families"] == []
+    alone = Findings(**newsroom.tables(documents=[{"id": "a", "text": "Alone.", "path": "a.txt"}]))
+    told = content(html(alone))
+    assert told["texts"] == [None]
+    assert told["notices"] == ["The texts of 1 documents that share nothing with another are left out."]
+    assert "No derivations" in report.notebook(alone)
+    assert "0 documents" in report.notebook(newsroom.empty())
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    findings = newsroom.newsroom()
+    backwards = {
+        name: getattr(findings, name).take(pa.array(range(getattr(findings, name).num_rows - 1, -1, -1)))
+        for name in ("pairs", "passages", "derivations", "clusters", "origins")
+    }
+    turned = Findings(
+        documents=findings.documents,
+        groups=findings.groups,
+        outlets=findings.outlets,
+        skipped=findings.skipped,
+        settings=findings.settings,
+        run=findings.run,
+        **backwards,
+    )
+    one, other = content(html(findings)), content(html(turned))
+    assert one["pairs"] == other["pairs"]
+    assert one["derivations"] == other["derivations"]
+    assert [f["nodes"] for f in one["families"]] == [f["nodes"] for f in other["families"]]
+
+
+def test_what_does_not_fit_is_left_out_least_related_first_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings = newsroom.newsroom()
+    monkeypatch.setattr(data, "TEXT_BYTES", 600)
+    told = content(html(findings))
+    kept = {told["documents"]["id"][d] for d, text in enumerate(told["texts"]) if text is not None}
+    assert {"urdu/pul", "urdu/khabar"} <= kept  # the likeliest derivation of all
+    assert "coast/bridge" not in kept
+    assert (
+        told["notices"][-1]
+        == f"The texts of {8 - len(kept)} less related documents are left out, to keep this file small."
+    )
+    monkeypatch.setattr(data, "PAIRS", 2)
+    told = content(html(findings))
+    assert len(told["pairs"]) == len(told["derivations"]) == 2
+    assert told["notices"][0].startswith("3 of 5 pairs, the least related, are left out")
+
+
+def test_outside_sources_and_families() -> None:
+    told = content(html(newsroom.newsroom()))
+    english = next(f for f in told["families"] if len(f["documents"]) == 3)
+    assert told["documents"]["id"][english["head"]] == "coast/bridge"
+    assert english["byTime"]
+    (reuters,) = [n for n, node in enumerate(english["nodes"]) if node[0] == "Reuters"]
+    behind = [(english["nodes"][line[1]][0], line[2]) for line in english["lines"] if line[0] == reuters]
+    ids = told["documents"]["id"]
+    assert {(ids[d], p) for d, p in behind} == {("coast/bridge", 0.81), ("daily/harrow", 0.4)}
+
+
+def test_a_source_without_a_name_needs_two_documents_that_have_it() -> None:
+    def pictured(probabilities: list[float]) -> list[str]:
+        ids = [f"d{n}" for n in range(len(probabilities))]
+        findings = Findings(
+            **newsroom.tables(
+                documents=[{"id": id_, "text": "x", "path": id_} for id_ in ids],
+                origins=[
+                    {"id": id_, "family": 0, "p_outside_source": p, "outside_source": None}
+                    for id_, p in zip(ids, probabilities, strict=True)
+                ],
+            )
+        )
+        (family,) = content(html(findings))["families"]
+        return [node[0] for node in family["nodes"] if isinstance(node[0], str)]
+
+    assert pictured([0.99, 0.1]) == []
+    assert pictured([0.9, 0.8]) == ["A source outside the corpus"]
+
+
+def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    assert report.write(newsroom.newsroom(), path) == path
+    assert path.read_text(encoding="utf-8") == html(newsroom.newsroom())
+    report.write(newsroom.empty(), str(path))
+    assert path.read_text(encoding="utf-8") == html(newsroom.empty())
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(OutputError, match=r"missing.*report.html.*folder that exists"):
+        report.write(newsroom.newsroom(), tmp_path / "missing" / "report.html")
+
+
+def test_dates_are_as_precise_as_they_are_known() -> None:
+    from datetime import UTC, datetime
+
+    moment = datetime(1987, 2, 26, 15, 1, 2, tzinfo=UTC)
+    precisions = ["year", "month", "day", "minute", "second", None]
+    rows = [
+        {
+            "id": str(n),
+            "text": "",
+            "path": "",
+            "published": precision and moment,
+            "published_precision": precision,
+        }
+        for n, precision in enumerate(precisions)
+    ]
+    said = [date for _, date in data.dates(pa.Table.from_pylist(rows, DOCUMENTS))]
+    assert said == ["1987", "1987-02", "1987-02-26", "1987-02-26 15:01 UTC", "1987-02-26 15:01:02 UTC", ""]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_words_can_be_read_on_every_colour(scheme: int) -> None:
+    style = (ASSETS / "page.css").read_text()
+    colours = {
+        name: pair[scheme] for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
+    }
+    for ground in (*data.KINDS, "page", "card"):
+        assert contrast(colours["ink"], colours[ground]) >= 4.5, ground
+    for ink in ("soft", "accent"):
+        for ground in ("page", "card"):
+            assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    for ground in ("page", "card"):
+        assert contrast(colours["edge"], colours[ground]) >= 3, ground
+
+
+def test_the_wording_is_neutral() -> None:
+    for path in [*ASSETS.iterdir(), *ASSETS.parent.glob("*.py")]:
+        assert not re.search(
+            r"plagiar|stolen|steal|culprit|copied|original", path.read_text(), re.IGNORECASE
+        ), path.name
+
+
+def test_a_notebook_shows_counts_picture_and_likeliest_derivations() -> None:
+    cell = report.notebook(newsroom.newsroom())
+    parsed = Page(cell)
+    assert "8 documents · 2 families · 5 derivations · 9 passages" in cell
+    assert parsed.names.count("svg") == 1
+    assert parsed.names.count("rect") == 5
+    assert parsed.names.count("tr") == 6
+    assert re.findall(r"<td>(0\.\d\d)</td>", cell) == ["0.93", "0.87", "0.74", "0.52", "0.46"]
+    assert not {"script", "img", "iframe", "b"} & set(parsed.names)
+    assert "\u202e" not in cell
+    large = report.notebook(newsroom.generated(300))
+    assert Page(large).names.count("rect") == 24
+    assert "176 less joined documents of this family are not drawn. 1 more family in the report." in large
+
+
+class Side:
+    def __init__(self, text: str, id: str = "", title: str = "") -> None:
+        self.text, self.id, self.title, self.outlet, self.published = text, id, title, None, None
+
+
+class Compared:
+    """What `compare` returns, as far as the display looks at it."""
+
+    def __init__(self, a: Side, b: Side, passages: list[dict], relation: dict[str, float]) -> None:
+        rows = [{"a": "a", "b": "b", "similarity": 0.9} | row for row in passages]
+        self.a, self.b, self.relation = a, b, relation
+        self.passages = pa.Table.from_pylist(rows, PASSAGES)
+        self.evidence = [("published", 1.25, "<i>A</i> is older."), ("order", -0.5, "Same order.")]
+        self.jaccard, self.containment_a, self.containment_b = 0.42, 0.5, 0.75
+
+
+def compared(**relation: float) -> str:
+    words = {"b_from_a": 0.0, "a_from_b": 0.0, "common_source": 0.0, "unrelated": 0.0} | relation
+    passages = [
+        {"a_start": 0, "a_end": 8, "b_start": 4, "b_end": 12, "kind": "verbatim"},
+        {"a_start": 5, "a_end": 8, "b_start": 9, "b_end": 12, "kind": "quotation"},
+    ]
+    return report.comparison(
+        Compared(Side("<b>one</b> two", "x"), Side("---<b>one</b>\ud800", title="<Y>"), passages, words)
+    )
+
+
+def test_a_comparison_marks_passages_and_says_what_it_means() -> None:
+    cell = compared(b_from_a=0.87, a_from_b=0.03, common_source=0.1)
+    assert "More consistent with “x” as the source (p = 0.87)" in cell
+    assert '<mark class="verbatim" title="verbatim, similarity 0.90"><sup>1</sup>&lt;b&gt;on</mark>' in cell
+    assert "<sup>2</sup>" in cell
+    assert "&lt;i&gt;A&lt;/i&gt; is older." in cell
+    assert "shares 57 % of its text" in cell
+    assert "b" not in Page(cell).names
+    cell.encode()
+
+
+def test_a_comparison_does_not_claim_more_than_is_known() -> None:
+    assert "direction cannot be told" in compared(b_from_a=0.5, a_from_b=0.5)
+    assert "More consistent with a common source (p = 0.70)" in compared(common_source=0.7, b_from_a=0.3)
+    assert "More consistent with two unrelated texts (p = 0.90)" in compared(unrelated=0.9, common_source=0.1)
