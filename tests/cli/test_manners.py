@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import Result
 
 import provenance
 from cli.conftest import SCRIPT
@@ -21,6 +22,7 @@ from provenance.cli import export as export_command
 from provenance.cli import main, options
 from provenance.export import FORMATS
 
+Run = Callable[..., Result]
 Script = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
@@ -136,6 +138,20 @@ def test_ctrl_c_ends_with_130_and_a_word(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert told == b"Interrupted.\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_in_a_join_is_no_other_error(
+    run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provenance.pairs.find_pairs", lambda *_: _raise(RuntimeError("Query interrupted")))
+    done = run("dedup", articles, "-o", "-")
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (130, "Interrupted.")
+    monkeypatch.setattr("provenance.pairs.find_pairs", lambda *_: _raise(RuntimeError("a defect")))
+    assert isinstance(run("dedup", articles, "-o", "-").exception, RuntimeError)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _loaded(pid: int, library: str) -> bool:

@@ -11,6 +11,7 @@ import click
 from provenance.errors import ProvenanceError, SettingsError
 
 _INTERRUPTED = 130  # as a shell counts it: 128 and the number of the signal
+_INTERRUPTED_QUERY = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
 
 class Command(click.Command):
@@ -33,7 +34,9 @@ class Command(click.Command):
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             _close_quietly()
             ctx.exit(0)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and str(error) != _INTERRUPTED_QUERY:
+                raise
             click.echo("Interrupted.", err=True)
             ctx.exit(_INTERRUPTED)
 
