@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import sys
+import tempfile
 import tracemalloc
 from datetime import UTC
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import provenance as pv
 from provenance.corpus import html
@@ -389,6 +392,49 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system has only UTF-8 names")
     assert texts(pv.read(tmp_path)) == {"caf\ufffd": "Named in Latin-1."}
+
+
+def test_files_without_records_are_accounted_for(tmp_path: Path) -> None:
+    write(tmp_path, a__csv="id,text\n", b__jsonl="\n", c__json="", d__json="[]", e__tsv="", f__parquet="")
+    parquet.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "g.parquet")
+    write(tmp_path, h__csv="id,text\r1,old line ends\r")
+    reasons = skipped(pv.read(tmp_path))
+    assert sorted(name[0] for name, _ in reasons) == list("abcdefgh")
+    assert "carriage return" in reasons["h.csv", 1]
+
+
+EXTENSIONS = [".txt", ".html", ".json", ".jsonl", ".csv", ".tsv", ".parquet", "", ".txt.gz", ".csv.gz"]
+PIECES = [
+    b'"',
+    b"{",
+    b'{"text": "a"}',
+    b"\n",
+    b"\r\n",
+    b",",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"text",
+    b"\0",
+    b"<p>a</p>",
+]
+
+
+@given(
+    st.sampled_from(EXTENSIONS),
+    st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=12).map(b"".join),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_in_a_file_it_is_accounted_for(extension: str, content: bytes, packed: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a" + extension)
+        path.write_bytes(gzip.compress(content) if packed else content)
+        corpus = pv.read(folder)
+        assert len(corpus) + corpus.skipped.num_rows >= 1
+        places = [(row["line"]) for row in corpus.skipped.to_pylist()]
+        assert len(set(places)) == len(places)
+        if extension in (".txt", ".html", ""):
+            assert len(corpus) + corpus.skipped.num_rows == 1
 
 
 def test_reading_is_the_same_every_time(tmp_path: Path) -> None:

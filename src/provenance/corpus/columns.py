@@ -43,7 +43,7 @@ def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     if isinstance(array.type, pa.BaseExtensionType):
         array = array.storage
     if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+        array = plain(array.dictionary).take(array.indices)
     if pa.types.is_run_end_encoded(array.type):
         array = pc.run_end_decode(array)
     target = _plain_type(array.type)

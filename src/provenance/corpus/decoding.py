@@ -13,7 +13,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
+
+Buffered: TypeAlias = "io.BufferedReader[io.RawIOBase]"
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 READ_ERRORS = (OSError, EOFError, zlib.error)
@@ -78,25 +80,24 @@ def decode(data: bytes, html: bool = False) -> str:
     return text
 
 
-def lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
+def lines(stream: Buffered, limit: int) -> Iterator[Line]:
     r"""The lines of a stream, split at ``\n`` and with their ends, none longer than `limit` bytes held.
 
     Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
     """
-    buffered: io.BufferedReader[Any] = io.BufferedReader(cast(io.RawIOBase, stream), 2**17)
-    start = buffered.peek(4096)[:4096]
+    start = stream.peek(4096)[:4096]
     if start.startswith(UTF16_MARKS):
-        recoded = codecs.EncodedFile(buffered, "utf-8", "utf-16", errors="replace")
-        buffered = io.BufferedReader(_Raw(recoded), 2**17)
+        recoded = codecs.EncodedFile(stream, "utf-8", "utf-16", errors="replace")
+        stream = io.BufferedReader(_Raw(recoded), 2**17)
     elif start.startswith(codecs.BOM_UTF8):
-        buffered.read(len(codecs.BOM_UTF8))
+        stream.read(len(codecs.BOM_UTF8))
     elif start.startswith(_BINARY_MARKS) or len(start.translate(None, _CONTROLS)) < 0.7 * len(start):
         raise Unreadable("binary, not text")
     number = 0
-    while data := buffered.readline(limit + 1):
+    while data := stream.readline(limit + 1):
         number += 1
         if len(data) > limit and not data.endswith(b"\n"):
-            while rest := buffered.readline(2**20):
+            while rest := stream.readline(2**20):
                 if rest.endswith(b"\n"):
                     break
             yield Line(number, "", f"over size_limit ({limit} bytes)")
@@ -110,11 +111,12 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
                 yield Line(number, "", str(reason))
 
 
-def opened(path: str) -> BinaryIO:
+def opened(path: str) -> Buffered:
     """The file, unpacked if it is gzip, whatever its name says."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(path, "rb") if packed else open(path, "rb"))
+    raw = gzip.GzipFile(path) if packed else io.FileIO(path)
+    return io.BufferedReader(cast(io.RawIOBase, raw), 2**17)
 
 
 def read_problem(error: BaseException) -> str:
@@ -169,7 +171,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream as a raw one, to be buffered."""
+    """A recoding stream as a raw one, to be stream."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

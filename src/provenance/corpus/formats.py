@@ -22,12 +22,18 @@ _SEPARATORS = ",;\t|"
 def read_file(file: File, id: str, limit: int) -> Iterator[Record | Rows | Skip]:
     """All records of a file, and what of it cannot be read."""
     reader = READERS.get(file.extension, _text)
+    empty = True
     try:
-        yield from reader(file, id, limit)
+        for item in reader(file, id, limit):
+            empty = False
+            yield item
     except Unreadable as error:
         yield Skip(file.shown, None, str(error))
     except decoding.READ_ERRORS as error:
         yield Skip(file.shown, None, decoding.read_problem(error))
+    else:
+        if empty:
+            yield Skip(file.shown, None, "empty: there is no record in it")
 
 
 def _text(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
@@ -37,8 +43,7 @@ def _text(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
 def _html(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
     from provenance.corpus import html
 
-    page = decoding.decode(_whole(file, limit), html=True)
-    fields = html.article(page)
+    fields = html.article(decoding.decode(_whole(file, limit), html=True))
     yield Record(fields, id, file.shown) if fields else Skip(file.shown, None, "no article text in this HTML")
 
 
@@ -47,7 +52,7 @@ def _json(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
     with decoding.opened(file.path) as stream:
         first = next((line for line in decoding.lines(stream, limit) if line.text.strip()), None)
     try:
-        content = _parsed(decoding.decode(_whole(file, limit)))
+        content = _parsed(decoding.decode(_whole(file, limit))) if first else []
     except (Unreadable, ValueError) as error:
         if first and not first.problem and _is_object(first.text):
             yield from _json_lines(file, id, limit)
@@ -134,7 +139,9 @@ def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] 
         except StopIteration:
             return
         except csv.Error as error:
-            yield f"not CSV: {error}{source.reach()}"
+            bare = "new-line character" in str(error)
+            problem = "a carriage return that does not end the line" if bare else str(error)
+            yield f"not CSV: {problem}{source.reach()}"
         except _RowTooLong as error:
             yield str(error)
         else:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from provenance.corpus import dates
+from provenance.corpus.decoding import Unreadable
 from provenance.errors import MissingExtraError
 
 # The dates that pages state to the minute; trafilatura reports days.
@@ -19,6 +20,8 @@ _STATED = (
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
+# By default the last day is today, and days are guessed from the text.
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
@@ -29,6 +32,8 @@ def article(page: str) -> dict[str, Any] | None:
     ------
     MissingExtraError
         If trafilatura is not installed.
+    Unreadable
+        If the page cannot be parsed.
     """
     trafilatura = _trafilatura()
     # The parser stops at a NUL character.
@@ -37,13 +42,12 @@ def article(page: str) -> dict[str, Any] | None:
         return None
     stated = list(_stated_dates(tree))
     language = tree.get("lang")
-    found = trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        # By default the last day is today, and days are guessed from the text.
-        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2199-12-31"},
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+        )
+    except Exception as error:  # whatever the parsers meet in a page, the other inputs are to be read
+        raise Unreadable(f"HTML that cannot be parsed: {error}") from None
     if found is None or not found.text:
         return None
     fields = {

@@ -31,8 +31,10 @@ def made_unique(documents: pa.Table) -> tuple[pa.Table, tuple[tuple[str, str], .
     taken = set(ids.unique().to_pylist())
     given: dict[int, tuple[str, str]] = {}
     for id in sorted(members):
+        suffixed: dict[str, Iterator[str]] = {}
         for text, _, row in sorted(members[id])[1:]:
-            name = next(candidate for candidate in _candidates(id, text) if candidate not in taken)
+            candidates = suffixed.setdefault(text, _candidates(id, text))
+            name = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(name)
             given[row] = (id, name)
     names = [given[row][1] if row in given else id for row, id in enumerate(ids.to_pylist())]

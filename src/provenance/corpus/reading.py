@@ -46,9 +46,6 @@ class Corpus:
     def __len__(self) -> int:
         return self.documents.num_rows
 
-    def __bool__(self) -> bool:
-        return True
-
     def __repr__(self) -> str:
         counts = [f"{len(self)} document{'' if len(self) == 1 else 's'}"]
         counts += [f"{self.skipped.num_rows} skipped"] if self.skipped.num_rows else []
