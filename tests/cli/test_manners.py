@@ -65,6 +65,8 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["scan", "x", "--threshold", "high"], "not a valid float"),
         (["scan", "x", "--size-limit", "big"], "write 5000000, 500KB, 5MB or 1GB"),
         (["scan", "x", "--table", "pairs"], "--table needs --format"),
+        (["scan", "x", "-o", "-"], "-o names a folder"),
+        (["report", "x", "-o", "-"], "-o names a file"),
         (["dedup", "x"], "Missing option '-o'"),
         (["dedup", "x", "-o", "out.xls"], "end its name in .parquet, .jsonl"),
         (["dedup", "-", "-", "-o", "-"], "can be read once only"),

@@ -24,6 +24,8 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     from provenance.export.target import REPORT, check_file, new_file
     from provenance.findings import load
 
+    if output == "-":
+        raise click.UsageError("-o names a file; a report is not written to standard output")
     target = output or os.path.join(folder, REPORT)
     if output:
         check_file(target, force=force)

@@ -52,6 +52,8 @@ def command(
 
     if table and format == "text":
         raise click.UsageError("--table needs --format json, jsonl or csv")
+    if output == "-":
+        raise click.UsageError("-o names a folder; to print a table use --format")
     if output:
         check_folder(output, force=force)
 
