@@ -219,9 +219,12 @@ def test_damaged_gzip_keeps_what_came_before(tmp_path: Path) -> None:
 
 def test_lines_over_the_limit_are_skipped_by_number(tmp_path: Path) -> None:
     write(tmp_path, a__jsonl=json.dumps({"text": "x" * 300}) + '\n{"text": "short"}\n', b__txt="y" * 101)
+    write(tmp_path, c__json=json.dumps([{"text": "x" * 300}]))
     corpus = pv.read(tmp_path, size_limit=100)
     assert texts(corpus) == {"a:2": "short"}
-    assert set(skipped(corpus)) == {("a.jsonl", 1), ("b.txt", None)}
+    reasons = skipped(corpus)
+    assert set(reasons) == {("a.jsonl", 1), ("b.txt", None), ("c.json", None)}
+    assert all("size_limit" in reason for reason in reasons.values())
 
 
 def test_json_lines_in_other_encodings_and_with_strange_content(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def _html(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
 def _json(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
     """One object, an array of them, or, as often under this name, JSON Lines."""
     with decoding.opened(file.path) as stream:
-        first = next((line for line in decoding.lines(stream, limit) if line.text.strip()), None)
+        lines = decoding.lines(stream, limit)
+        first = next((line for line in lines if line.problem or line.text.strip()), None)
     try:
         content = _parsed(decoding.decode(_whole(file, limit))) if first else []
     except (Unreadable, ValueError) as error:
