@@ -8,6 +8,20 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from provenance.kernels.reference import (
+    APOSTROPHE,
+    BREAK,
+    CAPITAL,
+    DIGIT,
+    IGNORABLE,
+    LETTER,
+    MARK,
+    NUMBER,
+    UNSPACED,
+    UNSPACED_LETTER,
+    UPPER,
+)
+
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile `function` when it is first called, and keep the result where Numba finds a writable folder."""
@@ -172,3 +186,223 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
                 if so_far[column - 1] > so_far[column]:
                     so_far[column] = so_far[column - 1]
         best[trial] = so_far[columns]
+
+@kernel
+def tokenize(
+    data: np.ndarray,
+    documents: np.ndarray,
+    classes: np.ndarray,
+    fold_at: np.ndarray,
+    folds: np.ndarray,
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    flags: np.ndarray,
+) -> None:
+    """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read next."""
+    word = np.empty(64, np.uint8)
+    count = 0
+    offsets[0] = 0
+    for document in range(documents.size - 1):
+        byte, stop = documents[document], documents[document + 1]
+        index = 0
+        while byte < stop:
+            point, size = _decoded(data, byte, stop)
+            kind = classes[point]
+            first_byte, start = byte, index
+            byte += size
+            index += 1
+            if kind == BREAK or (kind >= MARK and kind != UNSPACED_LETTER):
+                continue
+            first = kind
+            has_number = kind == NUMBER
+            last = kind
+            end_byte, end = byte, index
+            apostrophe = False
+            while byte < stop:
+                point, size = _decoded(data, byte, stop)
+                kind = classes[point]
+                if kind == APOSTROPHE:
+                    if apostrophe or last == NUMBER or first == UNSPACED_LETTER:
+                        break
+                    apostrophe = True
+                elif kind != IGNORABLE:
+                    if first == UNSPACED_LETTER:
+                        goes_on = kind == MARK
+                    elif apostrophe:
+                        goes_on = LETTER <= kind <= CAPITAL
+                    else:
+                        goes_on = LETTER <= kind <= MARK
+                    if not goes_on:
+                        break
+                    apostrophe = False
+                    has_number |= kind == NUMBER
+                    last = kind
+                    end_byte, end = byte + size, index + 1
+                byte += size
+                index += 1
+            # What was read past the end of the token, ignorables and an apostrophe, starts no other.
+            length = end_byte - first_byte
+            if length > end - start:
+                folded = _folded(data, first_byte, end_byte, fold_at, folds)
+                identities[count] = _xxh64(folded, folded.size)
+            else:
+                if length > word.size:
+                    word = np.empty(2 * length, np.uint8)
+                for place in range(length):
+                    letter = data[first_byte + place]
+                    word[place] = letter + 32 * (65 <= letter <= 90)
+                identities[count] = _xxh64(word, length)
+            starts[count] = start
+            ends[count] = end
+            flags[count] = (
+                UPPER * (first == CAPITAL) | DIGIT * has_number | UNSPACED * (first == UNSPACED_LETTER)
+            )
+            count += 1
+        offsets[document + 1] = count
+
+
+@njit(nogil=True)
+def _decoded(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
+    """The code point at a byte and its size; code point 0, a break, for what is not UTF-8."""
+    lead = np.int64(data[byte])
+    if lead < 0x80:
+        return lead, 1
+    if 0xC0 <= lead < 0xE0 and byte + 1 < stop:
+        return (lead & 0x1F) << 6 | np.int64(data[byte + 1] & 0x3F), 2
+    if 0xE0 <= lead < 0xF0 and byte + 2 < stop:
+        point = (lead & 0x0F) << 12 | np.int64(data[byte + 1] & 0x3F) << 6 | np.int64(data[byte + 2] & 0x3F)
+        return point, 3
+    if 0xF0 <= lead < 0xF5 and byte + 3 < stop:
+        point = (lead & 0x07) << 18 | np.int64(data[byte + 1] & 0x3F) << 12
+        point |= np.int64(data[byte + 2] & 0x3F) << 6 | np.int64(data[byte + 3] & 0x3F)
+        return (point if point < 0x110000 else 0), 4
+    return 0, 1
+
+
+@njit(nogil=True)
+def _folded(
+    data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: np.ndarray
+) -> np.ndarray:
+    """The folded form, in UTF-8, of the code points from `byte` to `stop`."""
+    length = 0
+    ahead = byte
+    while ahead < stop:
+        point, size = _decoded(data, ahead, stop)
+        length += np.int64(folds[fold_at[point]]) if fold_at[point] else 1
+        ahead += size
+    points = np.empty(length, np.uint32)
+    filled = 0
+    while byte < stop:
+        point, size = _decoded(data, byte, stop)
+        at = fold_at[point]
+        if at:
+            for place in range(at + 1, at + 1 + np.int64(folds[at])):
+                points[filled] = folds[place]
+                filled += 1
+        else:
+            points[filled] = point
+            filled += 1
+        byte += size
+    _put_in_order(points)
+    encoded = np.empty(4 * length, np.uint8)
+    filled = 0
+    for packed in points:
+        point = np.int64(packed & 0x1FFFFF)
+        if point < 0x80:
+            encoded[filled] = point
+            filled += 1
+            continue
+        size = 2 if point < 0x800 else 3 if point < 0x10000 else 4
+        for place in range(size - 1, 0, -1):
+            encoded[filled + place] = 0x80 | point & 0x3F
+            point >>= 6
+        encoded[filled] = (0xF00 >> size) & 0xFF | point
+        filled += size
+    return encoded[:filled]
+
+
+@njit(nogil=True)
+def _put_in_order(points: np.ndarray) -> None:
+    """Sort each run of marks by combining class (the bits above the 21st), stably."""
+    begin = 0
+    while begin < points.size:
+        end = begin
+        ordered = True
+        while end < points.size and points[end] >> 21:
+            ordered &= end == begin or points[end - 1] >> 21 <= points[end] >> 21
+            end += 1
+        if not ordered:
+            held = points[begin:end].copy()
+            filled = begin
+            for combining in range(1, 256):
+                for packed in held:
+                    if packed >> 21 == combining:
+                        points[filled] = packed
+                        filled += 1
+        begin = end + 1
+
+
+_PRIMES = (
+    np.uint64(0x9E3779B185EBCA87),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+    np.uint64(0x85EBCA77C2B2AE63),
+    np.uint64(0x27D4EB2F165667C5),
+)
+
+
+@njit(nogil=True)
+def _xxh64(data: np.ndarray, length: int) -> np.uint64:
+    """The 64-bit xxHash, seed 0, of the first `length` bytes."""
+    p1, p2, p3, p4, p5 = _PRIMES
+    at = 0
+    if length >= 32:
+        v1, v2, v3, v4 = p1 + p2, p2, np.uint64(0), np.uint64(0) - p1
+        while at + 32 <= length:
+            v1 = _round(v1, _lane(data, at))
+            v2 = _round(v2, _lane(data, at + 8))
+            v3 = _round(v3, _lane(data, at + 16))
+            v4 = _round(v4, _lane(data, at + 24))
+            at += 32
+        h = _rotated(v1, 1) + _rotated(v2, 7) + _rotated(v3, 12) + _rotated(v4, 18)
+        for v in (v1, v2, v3, v4):
+            h = (h ^ _round(np.uint64(0), v)) * p1 + p4
+    else:
+        h = p5
+    h += np.uint64(length)
+    while at + 8 <= length:
+        h = _rotated(h ^ _round(np.uint64(0), _lane(data, at)), 27) * p1 + p4
+        at += 8
+    if at + 4 <= length:
+        half = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
+        half |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
+        h = _rotated(h ^ half * p1, 23) * p2 + p3
+        at += 4
+    while at < length:
+        h = _rotated(h ^ np.uint64(data[at]) * p5, 11) * p1
+        at += 1
+    h = (h ^ h >> np.uint64(33)) * p2
+    h = (h ^ h >> np.uint64(29)) * p3
+    return h ^ h >> np.uint64(32)
+
+
+@njit(nogil=True)
+def _round(accumulator: np.uint64, lane: np.uint64) -> np.uint64:
+    return _rotated(accumulator + lane * _PRIMES[1], 31) * _PRIMES[0]
+
+
+@njit(nogil=True)
+def _rotated(value: np.uint64, bits: int) -> np.uint64:
+    return value << np.uint64(bits) | value >> np.uint64(64 - bits)
+
+
+@njit(nogil=True)
+def _lane(data: np.ndarray, at: int) -> np.uint64:
+    """Eight bytes, the lowest first; the compiler makes one load of them."""
+    low = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
+    low |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
+    high = np.uint64(data[at + 4]) | np.uint64(data[at + 5]) << np.uint64(8)
+    high |= np.uint64(data[at + 6]) << np.uint64(16) | np.uint64(data[at + 7]) << np.uint64(24)
+    return low | high << np.uint64(32)

@@ -10,8 +10,8 @@ def _words(text: str) -> frozenset[str]:
 # Titles and the like: a name follows.
 NEVER_END = _words(
     """
-    Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Lt Col Capt Sgt Maj Cpl Pvt Adm Cmdr Cdr Brig Insp Supt Sen Rep Gov Pres
-    Mt Ft vs cf approx Mme Mmes Mlle Mgr Ste Sr Sra Srta Sres Dra Dña Ud Uds Gral Lic Arq Sig Dott Avv Geom Exmo
+    Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Lt Col Capt Sgt Maj Cpl Pvt Adm Cmdr Cdr Brig Insp Supt Sen Rep Gov
+    Mt Ft vs cf approx Mme Mmes Mlle Mgr Ste Sr Sra Srta Sres Dra Dña Ud Uds Gral Lic Arq Sig Dott Avv Exmo
     Hr Fr Frl bzw ca vgl ggf evtl inkl Mio Mrd dhr mevr drs dvs ul mgr inż tzw np Doç Sn Jl Tn Ny Bpk
     г ул им тыс млн млрд руб проф акад см
     """
@@ -28,10 +28,10 @@ MAY_END = _words("Inc Ltd Corp Co Cos Bros Plc plc LLC Jr St Ave Blvd Rd Str etc
 # With these begins a sentence, and no name.
 STARTERS = _words(
     """
-    The An At And As After Although But By Before During For From He Her His How However If In It Its Many More
-    Most My No Not Now On One Or Our She Since So Some Such That Their Then There These They This Those Though To
-    Under Until We What When Where Which While Who Why With You Your
-    Der Die Das Er Sie Es Ein Eine Im Am Aber Und Auch Nach Bei Mit Les Ils Elle Elles Une Dans Mais Pour Cette
+    The An At And As After Although But By Before During For From He Her His How However If In It Its Many
+    More Most My No Not Now On One Or Our She Since So Some Such That Their Then There These They This Those
+    Though To Under Until We What When Where Which While Who Why With You Your
+    Der Die Das Er Sie Es Ein Eine Im Am Aber Und Auch Nach Bei Mit Les Ils Elle Elles Une Dans Mais Pour
     Los Las Una Pero Para Gli Sono Nel Os Um Uma Mas Het Een Maar Det Den En Och Men Он Она Они Но Это В На По
     """
 )

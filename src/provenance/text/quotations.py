@@ -1,10 +1,10 @@
 """What stands inside quotation marks, with offsets.
 
 One pass with a stack, paragraph by paragraph: a closing mark matches the nearest open one it can close, and
-what was left open inside is dropped. So a stray mark costs nothing but itself. Which of its roles a mark plays
-(” closes “ in English and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe) is told
-by what is open and by the characters beside it. A quotation ends in its paragraph, and has at most LONGEST
-characters.
+what was left open inside is dropped. So a stray mark costs nothing but itself. Which of its roles a mark
+plays (” closes “ in English and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe)
+is told by what is open and by the characters beside it. A quotation ends in its paragraph, and has at most
+LONGEST characters.
 """
 
 from __future__ import annotations

@@ -1,0 +1,75 @@
+"""The two tokenising kernels against each other, and identities against the xxhash package."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pytest
+import xxhash
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.kernels import compiled, reference
+from provenance.text.characters import CODE_POINTS, tables_for
+from provenance.text.tokens import as_bytes
+
+# What decides where tokens end and what they fold to: every class, long and short foldings, marks of
+# several combining classes, composed and decomposed forms, all planes.
+NASTY = (
+    "aZé9 .'\u2019\u02bc\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u034f"
+    "\u0301\u0323\u0345\u3099\u05b0\u064b\u0651"
+    "ßİıǅﬁŉΐᾳςΣẞÅ½²①٣५๓〇々カﾞ中ทำก็မြကြ\u1160\uac00\u1112\u1161\u11ab\ufdfa\ufe70ﷲ한글日本"
+    "👩🏽\u20e3🇩😀𝔄𝟘𠀀\U000e0100\U0010ffff\x00_-\n\ud800\udfff"
+)
+TABLES = tables_for(np.zeros(2 << 20, np.uint8))  # a long text gets the tables of all code points
+texts = st.lists(
+    st.one_of(
+        st.text(st.sampled_from(NASTY), max_size=40),
+        st.text(st.characters(exclude_categories=()), max_size=20),
+        st.text(st.characters(categories=["L", "M", "N", "Cf"]), max_size=20),
+    ),
+    max_size=4,
+)
+
+
+def run(twin, data, documents):
+    most = data.size // 2 + documents.size
+    found = [np.zeros(documents.size, np.int64)]
+    found += [np.zeros(most, kind) for kind in (np.uint64, np.int64, np.int64, np.uint8)]
+    twin.tokenize(data, documents, *TABLES, *found)
+    offsets, *columns = found
+    return [offsets.tolist(), *(column[: offsets[-1]].tolist() for column in columns)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_the_twins_agree_bit_for_bit(texts):
+    data, documents = as_bytes(texts)
+    assert run(reference, data, documents) == run(compiled, data, documents)
+
+
+def test_the_twins_agree_on_every_code_point():
+    # Each on its own, and inside a word; surrogates included.
+    assigned = (chr(point) for point in range(CODE_POINTS))
+    points = [point for point in assigned if unicodedata.category(point) not in ("Cn", "Co")]
+    data, documents = as_bytes(["".join(f"{point} a{point}b " for point in points)])
+    assert run(reference, data, documents) == run(compiled, data, documents)
+
+
+@pytest.mark.parametrize("twin", [reference, compiled])
+def test_an_identity_is_the_xxhash_of_the_folded_form(twin):
+    lengths = [*range(1, 70), 1000]
+    words = [("Abcdefghij0" * 100)[:length] for length in lengths]
+    accented = ["É" * length for length in lengths]
+    folded = [word.casefold() for word in words] + ["e\u0301" * length for length in lengths]
+    identities = run(twin, *as_bytes([*words, *accented]))[1]
+    assert identities == [xxhash.xxh64_intdigest(each.encode()) for each in folded]
+
+
+@pytest.mark.parametrize("broken", [b"ab \xe0\xa4", b"\xf4\xbf\xbf\xbf x", b"\x80 a\xff", b"a\xf0\x9f\x98"])
+def test_the_compiled_twin_reads_nothing_outside_bytes_that_are_not_utf8(broken):
+    data = np.frombuffer(broken, np.uint8)
+    offsets, _, starts, ends, _ = run(compiled, data, np.array([0, data.size]))
+    assert offsets[-1] <= 2
+    assert all(0 <= start < end <= data.size for start, end in zip(starts, ends, strict=True))
