@@ -188,11 +188,20 @@ def newsroom() -> Findings:
         {"path": "feed/broken.jsonl", "line": 17, "reason": "not valid JSON: Expecting ',' delimiter"},
         {"path": "<script>alert(8)</script>.png", "line": None, "reason": "binary, not text"},
     ]
+    outlets = [
+        {
+            "source": "Coast Courier",
+            "derived": "Daily Beacon",
+            "articles": 1,
+            "share": 0.8,
+            "median_lag": timedelta(hours=2, minutes=5),
+        },
+    ]
     run = {"versions": {"provenance": "0.1.0", "python": "3.11.9"}, "seconds": {"read": 0.0123, "align": 1.5}}
     return Findings(
         **tables(
             documents=documents, pairs=pairs, passages=passages, clusters=clusters, derivations=derivations,
-            origins=origins, skipped=skipped,
+            origins=origins, outlets=outlets, skipped=skipped,
         ),
         settings=Settings(threshold=0.7),
         run=run,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from provenance.report import data
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 
@@ -32,6 +35,7 @@ def content(findings: Findings) -> str:
         "kinds": data.KINDS,
         "settings": data.flattened(findings.settings.as_dict()),
         "run": data.flattened({key: part for key, part in findings.run.items() if key != "settings"}),
+        "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
         "documents": _documents(findings, catalogue, texts),
         "pairs": _pairs(findings, shown, passages, texts),
@@ -77,6 +81,17 @@ def _counts(findings: Findings, grouped: list[list[int]]) -> list[tuple[str, int
         ("near-duplicate clusters", clusters),
         ("skipped inputs", findings.skipped.num_rows),
     ]
+
+
+def _outlets(findings: Findings) -> list[tuple[Any, ...]]:
+    """Rows of [source, derived, articles, share, median delay in milliseconds], most articles first."""
+    lags = pc.cast(findings.outlets.column("median_lag"), pa.int64()).to_pylist()
+    rows = data.rows(findings.outlets, "source", "derived", "articles", "share")
+    told = [
+        (source or "", derived or "", articles or 0, round(share or 0, 4), lag and lag // 1000)
+        for (source, derived, articles, share), lag in zip(rows, lags, strict=True)
+    ]
+    return sorted(told, key=lambda row: (-row[2], row[0], row[1]))[: data.OUTLETS]
 
 
 def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> dict[str, list[Any]]:

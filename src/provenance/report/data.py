@@ -26,6 +26,7 @@ TEXT_BYTES = 25_000_000
 PAIRS = 40_000
 PASSAGES = 100_000
 SKIPPED = 2_000
+OUTLETS = 1_000
 EVIDENCE = 8  # sentences for each derivation, the weightiest
 
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.report import data
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, picture
 from provenance.report.page import asset, render
+from provenance.settings import Settings
 
 if TYPE_CHECKING:
     from provenance.comparison import Comparison
@@ -197,7 +198,7 @@ def _verdict(relation: dict[str, float], names: list[str]) -> str:
     forward, backward = relation.get("b_from_a", 0.0), relation.get("a_from_b", 0.0)
     derived = forward + backward
     if derived > max(relation.get("common_source", 0.0), relation.get("unrelated", 0.0)):
-        if round(forward, 2) == round(backward, 2):
+        if max(forward, backward) < Settings().confidence * derived:
             return f"One is likely derived from the other (p = {derived:.2f}); direction cannot be told"
         source, p = (first, forward) if forward > backward else (second, backward)
         return f"More consistent with “{source}” as the source (p = {p:.2f})"

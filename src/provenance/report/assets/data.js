@@ -16,6 +16,15 @@ export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boo
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
+// How long a time is, to the minute; nothing for less.
+export function duration(milliseconds) {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000), sign = milliseconds < 0 && minutes ? "−" : "";
+  if (!minutes) return "";
+  if (minutes < 60) return `${sign}${minutes} min`;
+  if (minutes < 48 * 60) return `${sign}${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
+  return `${sign}${Math.round(minutes / 1440)} days`;
+}
+
 export const pairs = report.pairs.map(([a, b, measures, passages], index) => ({
   index, a, b, measures, derivation: null,
   passages: passages.map(([aStart, aEnd, bStart, bEnd, kind, similarity], i) => ({

@@ -1,5 +1,5 @@
 // A family: its derivation graph, who was first, shares, documents and edges.
-import { count, documents, familyOf, pairBetween, pairs, percent, report, shareOf, title } from "./data.js";
+import { count, documents, duration, familyOf, pairBetween, pairs, percent, report, shareOf, title } from "./data.js";
 import { foreign, growing, h, link, s, table } from "./dom.js";
 import { graph } from "./graph.js";
 import { PAIR_HEADS, named, pairRow } from "./list.js";
@@ -40,19 +40,11 @@ function timeline(members) {
   const rows = (d) => [
     documents.date[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
-    later(documents.time[d] - first), named(d),
+    duration(documents.time[d] - first) || "first", named(d),
   ];
   return h("section", { class: "timeline" }, h("h2", {}, "Who was first"),
     growing(`By date of publication${undated ? `; ${count(undated, "document")} without a date left out` : ""}. A date can be wrong: it is one piece of evidence among others.`,
       ["Published", "Time", "After the first", "Document"], dated, rows, 50));
-}
-
-function later(milliseconds) {
-  const minutes = Math.round(milliseconds / 60_000);
-  if (!minutes) return "first";
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60 ? `${minutes % 60} min` : ""}`;
-  return `${Math.round(minutes / 1440)} days`;
 }
 
 function heatmap(members) {

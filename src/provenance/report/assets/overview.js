@@ -1,5 +1,5 @@
 // The first page: what there is, how similar it is, and what was done.
-import { count, familyOf, pairs, report, title } from "./data.js";
+import { count, duration, familyOf, pairs, percent, report, title } from "./data.js";
 import { foreign, growing, h, link, s, table } from "./dom.js";
 import { PAIR_HEADS, pairRow } from "./list.js";
 
@@ -9,6 +9,7 @@ const MEASURES = [
   ["Share of the derived text its source explains", (pair) => pair.derivation?.share, () => 0.5],
 ];
 const BARS = 40;
+const TOP = 10;
 
 export function overviewView() {
   return [
@@ -16,7 +17,9 @@ export function overviewView() {
     notices(),
     h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
       h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
+    derivations(),
     families(),
+    outlets(),
     similarity(),
     skipped(),
     h("section", { class: "columns" },
@@ -30,6 +33,22 @@ export function overviewView() {
 
 const notices = () => report.notices.length > 0
   && h("ul", { class: "notices" }, report.notices.map((notice) => h("li", {}, notice)));
+
+function derivations() {
+  const likeliest = pairs.filter((pair) => pair.derivation);
+  if (!likeliest.length) return null;
+  return h("section", {}, h("h2", {}, "Likeliest derivations"),
+    table("Arrows run from source to derived; a dash where the direction cannot be told", PAIR_HEADS, likeliest.slice(0, TOP).map(pairRow)),
+    likeliest.length > TOP && h("p", {}, link("links?p=0.05", `All ${count(likeliest.length, "derivation")}`)));
+}
+
+function outlets() {
+  if (!report.outlets.length) return null;
+  return h("section", {}, h("h2", {}, "Outlets"),
+    growing("Whose articles are more consistent with whose as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
+      report.outlets, ([source, derived, articles, share, lag]) => [foreign(source), foreign(derived), articles, percent(share),
+        lag === null ? "" : duration(lag) || "none"], 20));
+}
 
 function families() {
   const best = report.families.map(() => null);
