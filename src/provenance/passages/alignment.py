@@ -7,7 +7,7 @@ kept where it is alike as a whole. Blocks may lie in any order, and a block copi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,10 +82,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Alignment:
-    """All candidate passages of two documents, and how alike their arrangement is."""
+    """All candidate passages of two documents, and what else tells shared text from a shared topic.
+
+    `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides.
+    """
 
     passages: tuple[Passage, ...]
     arrangement: Arrangement
+    copied: float
 
 
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
@@ -93,7 +97,7 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     if _precedes(b, a):
         mirrored = _align(b, a, tuning)
         passages = tuple(_mirror(passage) for passage in mirrored.passages)
-        return Alignment(tuple(sorted(passages, key=lambda passage: passage.span)), mirrored.arrangement)
+        return replace(mirrored, passages=tuple(sorted(passages, key=lambda passage: passage.span)))
     return _align(a, b, tuning)
 
 
@@ -107,15 +111,7 @@ def _precedes(a: Side, b: Side) -> bool:
 
 def _mirror(passage: Passage) -> Passage:
     a_start, a_end, b_start, b_end = passage.span
-    return Passage(
-        (b_start, b_end, a_start, a_end),
-        passage.similarity,
-        passage.shared,
-        passage.told,
-        passage.run,
-        passage.copied,
-        passage.quoted,
-    )
+    return replace(passage, span=(b_start, b_end, a_start, a_end))
 
 
 def _align(a: Side, b: Side, tuning: Tuning) -> Alignment:
@@ -127,9 +123,24 @@ def _align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     spans = [tuple(block) for block in long_blocks.tolist()]
     for group in link(pieces, tuning.gap):
         spans += _refine(a, b, pieces[group], tuning.gap, tuning)
-    passages = [_describe(a, b, span, runs) for span in spans]
-    order = NO_ARRANGEMENT if sentences is None else arrangement(sentences)
-    return Alignment(tuple(_resolve(passages)), order)
+    passages = _resolve([_describe(a, b, span, runs) for span in spans])
+    return Alignment(
+        tuple(passages),
+        NO_ARRANGEMENT if sentences is None else arrangement(sentences),
+        _longest_told(a, b, runs),
+    )
+
+
+def _longest_told(a: Side, b: Side, runs: Runs) -> float:
+    """The greatest weight of a stretch of equal tokens that is not quoted on both sides, in bits."""
+    best = 0
+    for a_start, a_end, b_start, _ in runs.spans.tolist():
+        told = ~(a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start])
+        sums = np.concatenate([[0], np.cumsum(np.where(told, a.weights[a_start:a_end], 0))])
+        # A stretch begins anew after every quoted token.
+        floor = np.maximum.accumulate(np.where(np.concatenate([[False], ~told]), sums, 0))
+        best = max(best, int((sums - floor).max()))
+    return best / BIT
 
 
 def _blocks(runs: Runs, tuning: Tuning) -> tuple[np.ndarray, np.ndarray]:

@@ -21,6 +21,8 @@ from provenance.passages.profiles import Side
 _SHUFFLES = 40
 # Similarities in fixed point, so that a chain's gain does not depend on the order of summation.
 _ONE = 1 << 16
+# Sentences this similar are about the same thing.
+_ALIKE = 0.2
 # A pair of documents with more sentence pairs is compared by its exact runs only.
 _MOST_CELLS = 4_000_000
 
@@ -42,15 +44,20 @@ class Sentences:
 class Arrangement:
     """How far two documents say alike things in the same order.
 
-    `order`: standard deviations by which the best forward chain of sentence pairs exceeds that of
-    shuffled sentences. `extent`: the chain's mean excess similarity per sentence of the document with fewer.
+    `concordance`: the gain of the best forward chain of sentence pairs, between what shuffled sentences
+    give (0) and what they would give if every sentence's best counterpart lay on the chain (1).
+    `order`: standard deviations by which the chain exceeds that of shuffled sentences.
+    `extent`: the chain's mean excess similarity per sentence of the document with fewer.
+    `spread`: the share of sentences with an alike one in the other document, the smaller of the two shares.
     """
 
+    concordance: float
     order: float
     extent: float
+    spread: float
 
 
-NO_ARRANGEMENT = Arrangement(0.0, 0.0)
+NO_ARRANGEMENT = Arrangement(0.0, 0.0, 0.0, 0.0)
 
 
 def compare_sentences(a: Side, b: Side) -> Sentences | None:
@@ -97,11 +104,14 @@ def arrangement(sentences: Sentences) -> Arrangement:
     orders = _orders(gains.shape[1])
     best = np.zeros(len(orders), np.int64)
     kernels(gains.size * 8).best_chains(gains, orders, best)
-    found, shuffled = int(best[0]), best[1:]
-    deviation = float(np.std(shuffled))
-    if deviation == 0:
-        return Arrangement(0.0, found / _ONE / min(gains.shape))
-    return Arrangement((found - float(np.mean(shuffled))) / deviation, found / _ONE / min(gains.shape))
+    found, shuffled, deviation = int(best[0]), float(np.mean(best[1:])), float(np.std(best[1:]))
+    possible = int(min(gains.max(axis=1).sum(), gains.max(axis=0).sum()))
+    return Arrangement(
+        (found - shuffled) / (possible - shuffled) if possible > shuffled else 0.0,
+        (found - shuffled) / deviation if deviation > 0 else 0.0,
+        found / _ONE / min(gains.shape),
+        min(float((similarity.max(axis=side) >= _ALIKE).mean()) for side in (0, 1)),
+    )
 
 
 @lru_cache(maxsize=1024)

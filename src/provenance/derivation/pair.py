@@ -1,0 +1,49 @@
+"""What the evidence functions look at: two documents, their tokens and the passages they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from provenance.passages import Passage
+from provenance.passages.profiles import Side
+
+
+@dataclass(frozen=True, eq=False)
+class Witness:
+    """One document of a pair: what is known of it besides its text, and its text made ready for alignment.
+
+    `precision` says how exact `published` is: year, month, day, minute or second; both are None where
+    no date is known. `side` holds the tokens: stems, weights, names, quoted, character offsets, sentences.
+    """
+
+    text: str
+    side: Side
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    published: datetime | None = None
+    precision: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two documents and the passages found between them, in token positions (`Passage.span`).
+
+    `p_shared` is the probability that they share text and not only a topic (`passages.significance`).
+    """
+
+    a: Witness
+    b: Witness
+    passages: tuple[Passage, ...]
+    kinds: tuple[str, ...]
+    p_shared: float
+
+    def swapped(self) -> Pair:
+        """The same pair, seen from the other side."""
+        mirrored = tuple(
+            replace(passage, span=(*passage.span[2:], *passage.span[:2])) for passage in self.passages
+        )
+        return Pair(self.b, self.a, mirrored, self.kinds, self.p_shared)
