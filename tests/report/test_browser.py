@@ -147,6 +147,20 @@ def test_outside_sources_and_edges_without_direction_are_dashed(reader: Reader) 
     assert page.locator("a.edge.hidden").count() == 1
 
 
+def test_the_graph_is_moved_by_keys(reader: Reader) -> None:
+    page = reader.open("/family/1")
+    box = "['x', 'y', 'width'].map(side => document.querySelector('svg.graph').viewBox.baseVal[side])"
+    page.focus(".frame")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    x, _, width = page.evaluate(box)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(box)[0] > x
+    page.keyboard.press("+")
+    assert page.evaluate(box)[2] < width
+    page.click("[aria-label='Show all']")
+    assert page.evaluate(box)[:2] == [0, 0]
+
+
 def test_a_passage_comes_into_view_on_both_sides(reader: Reader) -> None:
     page = reader.open("/pair/0")
     page.set_viewport_size({"width": 1300, "height": 380})

@@ -195,7 +195,7 @@ def test_without_documents_and_without_derivations() -> None:
     alone = Findings(**newsroom.tables(documents=[{"id": "a", "text": "Alone.", "path": "a.txt"}]))
     told = content(html(alone))
     assert told["texts"] == [None]
-    assert told["notices"] == ["The texts of 1 documents that share nothing with another are left out."]
+    assert told["notices"] == ["Texts left out because the document shares nothing with another: 1."]
     assert "No derivations" in report.notebook(alone)
     assert "0 documents" in report.notebook(newsroom.empty())
 
@@ -228,10 +228,8 @@ def test_what_does_not_fit_is_left_out_least_related_first_and_said(monkeypatch:
     kept = {told["documents"]["id"][d] for d, text in enumerate(told["texts"]) if text is not None}
     assert {"urdu/pul", "urdu/khabar"} <= kept  # the likeliest derivation of all
     assert "coast/bridge" not in kept
-    assert (
-        told["notices"][-1]
-        == f"The texts of {8 - len(kept)} less related documents are left out, to keep this file small."
-    )
+    said = f"Texts left out to keep this file small, the least related first: {8 - len(kept)}."
+    assert told["notices"][-1] == said
     monkeypatch.setattr(data, "PAIRS", 2)
     told = content(html(findings))
     assert len(told["pairs"]) == len(told["derivations"]) == 2

@@ -45,11 +45,9 @@ def content(findings: Findings) -> str:
     room = min(data.TEXT_BYTES, data.PAGE_BYTES - len(data.script_json(value).encode()))
     value["texts"], unrelated, too_many = _texts(texts, shown, room)
     if unrelated:
-        notices.append(f"The texts of {unrelated:,} documents that share nothing with another are left out.")
+        notices.append(f"Texts left out because the document shares nothing with another: {unrelated:,}.")
     if too_many:
-        notices.append(
-            f"The texts of {too_many:,} less related documents are left out, to keep this file small."
-        )
+        notices.append(f"Texts left out to keep this file small, the least related first: {too_many:,}.")
     value["notices"] = [notice for notice in notices if notice]
     return data.script_json(value)
 

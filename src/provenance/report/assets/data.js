@@ -14,7 +14,7 @@ export const documents = report.documents;
 export const title = (d) => documents.title[d] || documents.id[d];
 export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
-export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
 // How long a time is, to the minute; nothing for less.
 export function duration(milliseconds) {

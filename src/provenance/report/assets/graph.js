@@ -36,6 +36,7 @@ export function graph(family) {
   return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
       zoom,
+      h("span", {}, "drag to move, Ctrl and wheel to zoom"),
       h("label", {}, "Edges from p = ", value, least),
       h("span", {}, h("i", { class: "key solid" }), "source → derived, wider where more probable"),
       h("span", {}, h("i", { class: "key dashed" }), "dashed: direction cannot be told, or a source outside the corpus"),

@@ -60,7 +60,7 @@ function families() {
   return h("section", {}, h("h2", {}, "Families"),
     h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see its derivation graph."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
-      : growing(count(rows.length, "famil").replace(/famils?$/, rows.length === 1 ? "family" : "families"),
+      : growing(count(rows.length, "family", "families"),
         ["Family", "#Documents", "#Likeliest derivation", "Documents point back to"], rows, (i) => [
           link(`family/${i}`, `Family ${i + 1}`), report.families[i].documents.length,
           best[i] ? best[i].probability.toFixed(2) : "", foreign(title(report.families[i].head)),
