@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from provenance.report.charts import plot
 from provenance.report.display import comparison, notebook
 from provenance.report.page import write
 
-__all__ = ["comparison", "notebook", "write"]
+__all__ = ["comparison", "notebook", "plot", "write"]

@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +139,15 @@ def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name."""
     known = rows(findings.origins, "id", "p_outside_source", "outside_source")
     return {id_: (probability, name) for id_, probability, name in known if (probability or 0) >= OUTSIDE}
+
+
+def covered(spans: Iterable[tuple[int, int]]) -> int:
+    """How many characters the spans cover, each counted once."""
+    total = reached = 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
 
 
 def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:

@@ -152,7 +152,7 @@ def comparison(comparison: Comparison) -> str:
             {
                 "name": name,
                 "byline": visible(_byline(document)),
-                "share": _percent(_covered(spans) / len(document.text) if document.text else 0),
+                "share": _percent(_share(spans, document.text)),
                 "containment": _percent(containment),
                 "pieces": pieces(document.text, spans),
             }
@@ -213,14 +213,10 @@ def _byline(document: Any) -> str:
     return " · ".join(part for part in (document.outlet or "", date) if part)
 
 
-def _covered(spans: list[tuple[int, int, dict[str, Any]]]) -> int:
-    """How many characters the spans cover, site boilerplate apart, each counted once."""
-    total = reached = 0
-    for start, end, row in sorted(spans, key=lambda span: span[:2]):
-        if row["kind"] != "boilerplate":
-            total += max(0, end - max(start, reached))
-            reached = max(reached, end)
-    return total
+def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
+    """The share of a text in its passages, site boilerplate apart."""
+    own = [(start, end) for start, end, row in spans if row["kind"] != "boilerplate"]
+    return data.covered(own) / len(text) if text else 0.0
 
 
 def _percent(share: float) -> str:
