@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from provenance.kernels.reference import DIGIT, UNSPACED, UPPER
 from provenance.text.characters import fold
+from provenance.text.languages import languages
 from provenance.text.quotations import quotations
 from provenance.text.sentences import sentences
+from provenance.text.stems import stems
 from provenance.text.tokens import Tokens, tokenize
 
 __all__ = [
@@ -14,7 +16,9 @@ __all__ = [
     "UPPER",
     "Tokens",
     "fold",
+    "languages",
     "quotations",
     "sentences",
+    "stems",
     "tokenize",
 ]

@@ -1,0 +1,151 @@
+"""Identities of stemmed forms, beside those of the forms themselves.
+
+Snowball stems what it has an algorithm for; accents stay, since a stemmer expects them. Articles and
+particles elided before a French, Italian or Catalan word are taken off first. In Arabic script (Arabic,
+Persian, Urdu) vowel marks, tatweel and the variants of one letter are a matter of spelling, often of the
+keyboard, and are folded away before any stemming. All else keeps its folded form, and so its identity.
+
+Each vocabulary entry of a language is stemmed once: what is known is kept, up to a bound, for the process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from unicodedata import combining, normalize
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.text.characters import fold
+from provenance.text.tokens import Tokens
+
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+_ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
+# Wasla to alef; Farsi yeh and alef maqsura to yeh; keheh and swash kaf to kaf; heh goal and ae to heh; no
+# tatweel. Hamza and madda are marks once a letter is decomposed. Teh marbuta waits for the stemmer, which
+# knows it.
+_ARABIC_VARIANTS = str.maketrans("ٱىیکڪہەۃ", "اييككههة", "ـ")
+_TEH_MARBUTA = str.maketrans("ة", "ه")
+_ELIDING = frozenset(["fr", "it", "ca"])
+_ELISION = re.compile(
+    r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quell|quest)'(?=\w\w)"
+)
+
+# Longer words are nobody's vocabulary.
+_LONGEST = 64
+_MOST_KNOWN = 500_000
+_known: dict[str, dict[int, int]] = {}
+
+
+def stems(
+    tokens: Tokens,
+    texts: pa.ChunkedArray | pa.Array | Sequence[str],
+    languages: Sequence[str | None],
+) -> np.ndarray:
+    """The identity of each token's stemmed form: uint64, laid out as ``tokens.identities``.
+
+    A token whose document has no language, or one without a stemmer, keeps its identity.
+    """
+    stemmed = tokens.identities.copy()
+    lengths = np.diff(tokens.offsets)
+    codes = np.array([language or "" for language in languages], dtype=object)
+    for language in sorted({language for language in languages if language}):
+        if language not in _ALGORITHMS and language not in _ARABIC_SCRIPT:
+            continue
+        places = np.flatnonzero(np.repeat(codes == language, lengths))
+        if len(places) == 0:
+            continue
+        entries = pa.array(tokens.identities[places]).dictionary_encode()
+        occurrences = entries.indices.to_numpy()
+        firsts = np.empty(len(entries.dictionary), np.int64)
+        firsts[occurrences[::-1]] = places[::-1]  # of several, the last assigned stays: the first occurrence
+        stemmed[places] = _stemmed(tokens, texts, language, firsts)[occurrences]
+    return stemmed
+
+
+def _stemmed(
+    tokens: Tokens,
+    texts: pa.ChunkedArray | pa.Array | Sequence[str],
+    language: str,
+    firsts: np.ndarray,
+) -> np.ndarray:
+    """The stemmed identity of the tokens at `firsts`, in which no identity repeats."""
+    from xxhash import xxh64_intdigest
+
+    known = _known.setdefault(language, {})
+    identities = tokens.identities[firsts].tolist()
+    result = [known.get(identity, -1) for identity in identities]
+    missing = [entry for entry, identity in enumerate(result) if identity < 0]
+    stem = _stemmer(language)
+    for entry, word in zip(missing, _words(tokens, texts, firsts[missing]), strict=True):
+        if len(word) <= _LONGEST:
+            result[entry] = xxh64_intdigest(normalize("NFD", "".join(fold(stem(word)))).encode())
+        else:
+            result[entry] = identities[entry]
+    if len(known) + len(missing) > _MOST_KNOWN:
+        known.clear()
+    known.update((identities[entry], result[entry]) for entry in missing[:_MOST_KNOWN])
+    return np.array(result, np.uint64)
+
+
+def _words(
+    tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str], places: np.ndarray
+) -> Iterator[str]:
+    """The tokens at ascending `places`, as their texts have them; each text is fetched once."""
+    documents = np.searchsorted(tokens.offsets, places, side="right") - 1
+    fetched, text = -1, ""
+    for place, document in zip(places.tolist(), documents.tolist(), strict=True):
+        if document != fetched:
+            text = texts[document] if isinstance(texts, Sequence) else texts[document].as_py()
+            fetched = document
+        yield text[tokens.starts[place] : tokens.ends[place]]
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    """What makes the stem of a word of `language`; composed, as stemmers expect."""
+    from Stemmer import Stemmer
+
+    algorithm = _ALGORITHMS.get(language)
+    snowball = Stemmer(algorithm) if algorithm else None
+
+    def stem(word: str) -> str:
+        folded = "".join(fold(word))
+        if language in _ARABIC_SCRIPT:
+            folded = "".join(each for each in folded if not combining(each)).translate(_ARABIC_VARIANTS)
+        if language in _ELIDING:
+            folded = _ELISION.sub("", folded, count=1)
+        composed = normalize("NFC", folded)
+        return (snowball.stemWord(composed) if snowball else composed).translate(_TEH_MARBUTA)
+
+    return stem
