@@ -187,6 +187,7 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
                     so_far[column] = so_far[column - 1]
         best[trial] = so_far[columns]
 
+
 @kernel
 def tokenize(
     data: np.ndarray,
@@ -200,111 +201,106 @@ def tokenize(
     ends: np.ndarray,
     flags: np.ndarray,
 ) -> None:
-    """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read next."""
-    word = np.empty(64, np.uint8)
+    """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read; its end
+    is read as a break, which ends the last token."""
     count = 0
     offsets[0] = 0
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
-        index = 0
-        while byte < stop:
-            point, size = _decoded(data, byte, stop)
+        # The token being read, if there is one: the classes of its first and last code points, its ends.
+        index, first, last, number, apostrophe = 0, BREAK, BREAK, False, False
+        first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
+        while byte <= stop:
+            point: Any = 0
+            size = 1
+            if byte < stop:
+                point = np.int64(data[byte])
+                if point >= 0x80:
+                    after = stop - 1
+                    second = data[min(byte + 1, after)]
+                    point, size = _decoded(
+                        point, second, data[min(byte + 2, after)], data[min(byte + 3, after)]
+                    )
+                    size = min(size, stop - byte)
             kind = classes[point]
-            first_byte, start = byte, index
-            byte += size
-            index += 1
-            if kind == BREAK or (kind >= MARK and kind != UNSPACED_LETTER):
-                continue
-            first = kind
-            has_number = kind == NUMBER
-            last = kind
-            end_byte, end = byte, index
-            apostrophe = False
-            while byte < stop:
-                point, size = _decoded(data, byte, stop)
-                kind = classes[point]
-                if kind == APOSTROPHE:
-                    if apostrophe or last == NUMBER or first == UNSPACED_LETTER:
-                        break
+            if first != BREAK:
+                if kind == IGNORABLE:
+                    goes_on = True
+                elif kind == APOSTROPHE:
+                    goes_on = first != UNSPACED_LETTER and last != NUMBER and not apostrophe
                     apostrophe = True
-                elif kind != IGNORABLE:
+                else:
                     if first == UNSPACED_LETTER:
                         goes_on = kind == MARK
-                    elif apostrophe:
-                        goes_on = LETTER <= kind <= CAPITAL
                     else:
-                        goes_on = LETTER <= kind <= MARK
-                    if not goes_on:
-                        break
-                    apostrophe = False
-                    has_number |= kind == NUMBER
-                    last = kind
-                    end_byte, end = byte + size, index + 1
-                byte += size
-                index += 1
-            # What was read past the end of the token, ignorables and an apostrophe, starts no other.
-            length = end_byte - first_byte
-            if length > end - start:
-                folded = _folded(data, first_byte, end_byte, fold_at, folds)
-                identities[count] = _xxh64(folded, folded.size)
-            else:
-                if length > word.size:
-                    word = np.empty(2 * length, np.uint8)
-                for place in range(length):
-                    letter = data[first_byte + place]
-                    word[place] = letter + 32 * (65 <= letter <= 90)
-                identities[count] = _xxh64(word, length)
-            starts[count] = start
-            ends[count] = end
-            flags[count] = (
-                UPPER * (first == CAPITAL) | DIGIT * has_number | UNSPACED * (first == UNSPACED_LETTER)
-            )
-            count += 1
+                        goes_on = LETTER <= kind <= (CAPITAL if apostrophe else MARK)
+                    if goes_on:
+                        apostrophe = False
+                        number |= kind == NUMBER
+                        last = kind
+                        end_byte, end = byte + size, index + 1
+                if goes_on:
+                    folds_away |= fold_at[point] != 0
+                else:
+                    # Ignorables and an apostrophe read beyond its end belong to no token.
+                    length = end_byte - first_byte
+                    if length == end - start or not folds_away:
+                        identities[count] = _xxh64(data, first_byte, length, length == end - start)
+                    else:
+                        folded = _folded(data, first_byte, end_byte, fold_at, folds)
+                        identities[count] = _xxh64(folded, 0, folded.size, False)
+                    starts[count] = start
+                    ends[count] = end
+                    flags[count] = UPPER * (first == CAPITAL) | DIGIT * number
+                    flags[count] |= UNSPACED * (first == UNSPACED_LETTER)
+                    count += 1
+                    first = BREAK
+            if first == BREAK and (LETTER <= kind <= NUMBER or kind == UNSPACED_LETTER):
+                first, last, number, apostrophe = kind, kind, kind == NUMBER, False
+                folds_away = fold_at[point] != 0
+                first_byte, start = byte, index
+                end_byte, end = byte + size, index + 1
+            byte += size
+            index += 1
         offsets[document + 1] = count
 
 
 @njit(nogil=True)
-def _decoded(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
-    """The code point at a byte and its size; code point 0, a break, for what is not UTF-8."""
-    lead = np.int64(data[byte])
-    if lead < 0x80:
-        return lead, 1
-    if 0xC0 <= lead < 0xE0 and byte + 1 < stop:
-        return (lead & 0x1F) << 6 | np.int64(data[byte + 1] & 0x3F), 2
-    if 0xE0 <= lead < 0xF0 and byte + 2 < stop:
-        point = (lead & 0x0F) << 12 | np.int64(data[byte + 1] & 0x3F) << 6 | np.int64(data[byte + 2] & 0x3F)
-        return point, 3
-    if 0xF0 <= lead < 0xF5 and byte + 3 < stop:
-        point = (lead & 0x07) << 18 | np.int64(data[byte + 1] & 0x3F) << 12
-        point |= np.int64(data[byte + 2] & 0x3F) << 6 | np.int64(data[byte + 3] & 0x3F)
-        return (point if point < 0x110000 else 0), 4
-    return 0, 1
+def _decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
+    """The code point that begins with a byte above 127, and its size; 0, a break, for what is not UTF-8.
+
+    Takes bytes: references to an array passed are counted, which costs more than all the rest."""
+    if 0xC0 <= lead < 0xE0:
+        return (lead & 0x1F) << 6 | second & 0x3F, 2
+    if 0xE0 <= lead < 0xF0:
+        return (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F, 3
+    point = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
+    return (point, 4) if lead >= 0xF0 and point < 0x110000 else (0, 1)
 
 
 @njit(nogil=True)
-def _folded(
-    data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: np.ndarray
-) -> np.ndarray:
-    """The folded form, in UTF-8, of the code points from `byte` to `stop`."""
+def _folded(data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: np.ndarray) -> np.ndarray:
+    """The folded form, in UTF-8, of the bytes of a token."""
+    after = stop - 1
+    # No code point folds to more than six for each of its bytes.
+    points = np.empty(6 * (stop - byte), np.uint32)
     length = 0
-    ahead = byte
-    while ahead < stop:
-        point, size = _decoded(data, ahead, stop)
-        length += np.int64(folds[fold_at[point]]) if fold_at[point] else 1
-        ahead += size
-    points = np.empty(length, np.uint32)
-    filled = 0
     while byte < stop:
-        point, size = _decoded(data, byte, stop)
-        at = fold_at[point]
+        point: Any = np.int64(data[byte])
+        size = 1
+        if point >= 0x80:
+            second = data[min(byte + 1, after)]
+            point, size = _decoded(point, second, data[min(byte + 2, after)], data[min(byte + 3, after)])
+        at = np.int64(fold_at[point])
         if at:
             for place in range(at + 1, at + 1 + np.int64(folds[at])):
-                points[filled] = folds[place]
-                filled += 1
+                points[length] = folds[place]
+                length += 1
         else:
-            points[filled] = point
-            filled += 1
+            points[length] = point
+            length += 1
         byte += size
+    points = points[:length]
     _put_in_order(points)
     encoded = np.empty(4 * length, np.uint8)
     filled = 0
@@ -354,17 +350,19 @@ _PRIMES = (
 
 
 @njit(nogil=True)
-def _xxh64(data: np.ndarray, length: int) -> np.uint64:
-    """The 64-bit xxHash, seed 0, of the first `length` bytes."""
+def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
+    """The 64-bit xxHash, seed 0, of `length` bytes from `at`; with `lower`, of ASCII words in lower case."""
     p1, p2, p3, p4, p5 = _PRIMES
-    at = 0
+    # Of what is in an ASCII word only letters have this bit, and those in lower case the next one too.
+    letters = np.uint64(0x4040404040404040 if lower else 0)
+    stop = at + length
     if length >= 32:
         v1, v2, v3, v4 = p1 + p2, p2, np.uint64(0), np.uint64(0) - p1
-        while at + 32 <= length:
-            v1 = _round(v1, _lane(data, at))
-            v2 = _round(v2, _lane(data, at + 8))
-            v3 = _round(v3, _lane(data, at + 16))
-            v4 = _round(v4, _lane(data, at + 24))
+        while at + 32 <= stop:
+            v1 = _round(v1, _lane(data, at, 8, letters))
+            v2 = _round(v2, _lane(data, at + 8, 8, letters))
+            v3 = _round(v3, _lane(data, at + 16, 8, letters))
+            v4 = _round(v4, _lane(data, at + 24, 8, letters))
             at += 32
         h = _rotated(v1, 1) + _rotated(v2, 7) + _rotated(v3, 12) + _rotated(v4, 18)
         for v in (v1, v2, v3, v4):
@@ -372,16 +370,14 @@ def _xxh64(data: np.ndarray, length: int) -> np.uint64:
     else:
         h = p5
     h += np.uint64(length)
-    while at + 8 <= length:
-        h = _rotated(h ^ _round(np.uint64(0), _lane(data, at)), 27) * p1 + p4
+    while at + 8 <= stop:
+        h = _rotated(h ^ _round(np.uint64(0), _lane(data, at, 8, letters)), 27) * p1 + p4
         at += 8
-    if at + 4 <= length:
-        half = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
-        half |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
-        h = _rotated(h ^ half * p1, 23) * p2 + p3
+    if at + 4 <= stop:
+        h = _rotated(h ^ _lane(data, at, 4, letters) * p1, 23) * p2 + p3
         at += 4
-    while at < length:
-        h = _rotated(h ^ np.uint64(data[at]) * p5, 11) * p1
+    while at < stop:
+        h = _rotated(h ^ _lane(data, at, 1, letters) * p5, 11) * p1
         at += 1
     h = (h ^ h >> np.uint64(33)) * p2
     h = (h ^ h >> np.uint64(29)) * p3
@@ -399,10 +395,9 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 
 
 @njit(nogil=True)
-def _lane(data: np.ndarray, at: int) -> np.uint64:
-    """Eight bytes, the lowest first; the compiler makes one load of them."""
-    low = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
-    low |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
-    high = np.uint64(data[at + 4]) | np.uint64(data[at + 5]) << np.uint64(8)
-    high |= np.uint64(data[at + 6]) << np.uint64(16) | np.uint64(data[at + 7]) << np.uint64(24)
-    return low | high << np.uint64(32)
+def _lane(data: np.ndarray, at: int, size: int, letters: np.uint64) -> np.uint64:
+    """`size` bytes as a number, the first the lowest, with letters in lower case."""
+    lane = np.uint64(0)
+    for place in range(size):
+        lane |= np.uint64(data[at + place]) << np.uint64(8 * place)
+    return lane | (lane & letters) >> np.uint64(1)

@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from provenance.passages.alignment import Alignment, Passage, Tuning, align
 from provenance.passages.profiles import Profiles, Side, profile
+from provenance.passages.reuse import SharedText, find_reuse, shared_text
 
-__all__ = ["Alignment", "Passage", "Profiles", "Side", "Tuning", "align", "profile"]
+__all__ = [
+    "Alignment",
+    "Passage",
+    "Profiles",
+    "SharedText",
+    "Side",
+    "Tuning",
+    "align",
+    "find_reuse",
+    "profile",
+    "shared_text",
+]

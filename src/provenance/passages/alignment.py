@@ -40,6 +40,10 @@ class Tuning:
     block: float = 28
     # Sentences less alike do not match.
     alike: float = 0.28
+    # Beside sentences that match, less is enough.
+    alike_nearby: float = 0.18
+    # Sentences that lie this close are beside each other.
+    nearby: int = 3
     # A match is at least this near the best match of either sentence.
     near_best: float = 0.8
     # Matches this close are joined, halved until the whole is alike.
@@ -48,10 +52,18 @@ class Tuning:
     similarity: float = 0.25
     # Weight that a passage must share.
     shared: float = 60
+    # Weight that is enough for one of several passages close together.
+    shared_part: float = 30
     # What a token that is not shared costs where a passage is trimmed.
     unshared: float = 1.4
     # A passage ends with a sentence where that is this near.
     slack: int = 8
+    # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
+    # such sentences than `apart` divide a passage.
+    foreign: float = 0.15
+    apart: int = 8
+    # A span this many times as long as the other is being summed up, and is not divided.
+    condensed: float = 3
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,10 @@ class Passage:
     copied: float
     quoted: float
 
+    def mirrored(self) -> Passage:
+        """The same passage with its sides swapped."""
+        return replace(self, span=(*self.span[2:], *self.span[:2]))
+
     @property
     def kind(self) -> str:
         """What kind of match it is, without regard to other documents."""
@@ -80,55 +96,72 @@ class Passage:
         return "edited" if self.copied >= 0.5 else "paraphrase"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alignment:
     """All candidate passages of two documents, and what else tells shared text from a shared topic.
 
-    `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides.
+    `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides. The
+    other fields are what the passages are made of: exact runs, long blocks of them, and matching pieces.
     """
 
     passages: tuple[Passage, ...]
     arrangement: Arrangement
     copied: float
+    runs: Runs
+    long_blocks: np.ndarray
+    pieces: np.ndarray
+    sentences: Sentences | None
 
 
-def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
-    """Align two documents; the result mirrors when they are swapped."""
-    if _precedes(b, a):
-        mirrored = _align(b, a, tuning)
-        passages = tuple(_mirror(passage) for passage in mirrored.passages)
-        return replace(mirrored, passages=tuple(sorted(passages, key=lambda passage: passage.span)))
-    return _align(a, b, tuning)
-
-
-def _precedes(a: Side, b: Side) -> bool:
-    """An order of documents by content, so that which one is given first plays no part."""
+def precedes(a: Side, b: Side) -> bool:
+    """An order of documents by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
     if len(a.identities) != len(b.identities):
         return len(a.identities) < len(b.identities)
     differs = np.flatnonzero(a.identities != b.identities)
     return bool(len(differs)) and bool(a.identities[differs[0]] < b.identities[differs[0]])
 
 
-def _mirror(passage: Passage) -> Passage:
-    a_start, a_end, b_start, b_end = passage.span
-    return replace(passage, span=(b_start, b_end, a_start, a_end))
-
-
-def _align(a: Side, b: Side, tuning: Tuning) -> Alignment:
+def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
+    """Find all that two documents may share, generously."""
     runs = exact_runs(a, b)
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
     sentences = compare_sentences(a, b)
-    pieces = np.concatenate([short_blocks, _matches(a, b, sentences, long_blocks, tuning)])
+    matches = _matches(a, b, sentences, tuning)
+    pieces = np.concatenate([short_blocks, _unexplained(matches, long_blocks)])
     spans = [tuple(block) for block in long_blocks.tolist()]
     for group in link(pieces, tuning.gap):
         spans += _refine(a, b, pieces[group], tuning.gap, tuning)
-    passages = _resolve([_describe(a, b, span, runs) for span in spans])
     return Alignment(
-        tuple(passages),
+        tuple(_resolve([_describe(a, b, span, runs) for span in spans])),
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
         _longest_told(a, b, runs),
+        runs,
+        long_blocks,
+        pieces,
+        sentences,
     )
+
+
+def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+    """The passages of two documents that do share text: completed, and divided where nothing is shared.
+
+    Beside sentences that match, sentences less alike match too; and a stretch that has no counterpart
+    on the other side divides a passage, unless the longer span is being summed up.
+    """
+    pieces = alignment.pieces
+    if alignment.sentences is not None:
+        nearby = _matches_nearby(a, b, alignment.sentences, pieces, tuning)
+        pieces = np.concatenate([pieces, _unexplained(nearby, alignment.long_blocks)])
+    spans = [tuple(block) for block in alignment.long_blocks.tolist()]
+    parts_suffice = replace(tuning, shared=tuning.shared_part)
+    for group in link(pieces, tuning.gap):
+        found: list[Span] = []
+        for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
+            found += _refine(a, b, part, tuning.gap, parts_suffice)
+        if sum(likeness(a, b, span)[1] for span in found) >= tuning.shared * BIT:
+            spans += found
+    return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
 
 def _longest_told(a: Side, b: Side, runs: Runs) -> float:
@@ -160,23 +193,111 @@ def _rows(spans: list[Span]) -> np.ndarray:
     return np.array(spans, dtype=np.int64).reshape(-1, 4)
 
 
-def _matches(
-    a: Side, b: Side, sentences: Sentences | None, long_blocks: np.ndarray, tuning: Tuning
-) -> np.ndarray:
-    """Pairs of alike sentences, without those that a long block explains."""
+def _matches(a: Side, b: Side, sentences: Sentences | None, tuning: Tuning) -> np.ndarray:
+    """Pairs of alike sentences."""
     if sentences is None:
         return _rows([])
-    similarity = sentences.similarity
+    return _sentence_spans(a, b, *np.nonzero(_near_best(sentences.similarity, tuning.alike, tuning)))
+
+
+def _near_best(similarity: np.ndarray, floor: float, tuning: Tuning) -> np.ndarray:
+    """Where two sentences are alike, and nearly as alike as either is to any other."""
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
-    i, j = np.nonzero((similarity >= tuning.alike) & (similarity >= tuning.near_best * best))
-    spans = np.stack([a.sentences[i], a.sentences[i + 1], b.sentences[j], b.sentences[j + 1]], axis=1)
+    return (similarity >= floor) & (similarity >= tuning.near_best * best)
+
+
+def _matches_nearby(
+    a: Side, b: Side, sentences: Sentences, pieces: np.ndarray, tuning: Tuning
+) -> np.ndarray:
+    """Pairs of less alike sentences beside matching pieces, or beside one another.
+
+    The most alike are taken first, and a sentence that has a counterpart takes no other but its neighbours.
+    """
+    similarity = sentences.similarity
+    strong = _near_best(similarity, tuning.alike, tuning)
+    possible = _near_best(similarity, tuning.alike_nearby, tuning) & ~strong
+    reached = np.zeros_like(possible)
+    rows = np.searchsorted(a.sentences, pieces[:, :2], side="right") - 1
+    columns = np.searchsorted(b.sentences, pieces[:, 2:], side="right") - 1
+    for (top, bottom), (left, right) in zip(rows.tolist(), columns.tolist(), strict=True):
+        _reach(reached, top, bottom, left, right, tuning.nearby)
+    taken, found = strong.copy(), np.zeros_like(possible)
+    while True:
+        open_cells = np.argwhere(possible & reached & ~found)
+        order = np.argsort(-similarity[open_cells[:, 0], open_cells[:, 1]], kind="stable")
+        fresh = [(row, column) for row, column in open_cells[order].tolist() if _is_free(taken, row, column)]
+        if not fresh:
+            return _sentence_spans(a, b, *np.nonzero(found))
+        row, column = fresh[0]
+        taken[row, column] = found[row, column] = True
+        _reach(reached, row, row, column, column, tuning.nearby)
+
+
+def _is_free(taken: np.ndarray, row: int, column: int) -> bool:
+    """Whether the counterparts these two sentences have, if any, lie next to each other."""
+    columns, rows = np.flatnonzero(taken[row]), np.flatnonzero(taken[:, column])
+    return bool((np.abs(columns - column) <= 1).all() and (np.abs(rows - row) <= 1).all())
+
+
+def _reach(reached: np.ndarray, top: int, bottom: int, left: int, right: int, steps: int) -> None:
+    """Mark the cells up to so many steps before a piece in both documents, and after it in both."""
+    reached[max(top - steps, 0) : top + 1, max(left - steps, 0) : left + 1] = True
+    reached[bottom : bottom + steps + 1, right : right + steps + 1] = True
+
+
+def _sentence_spans(a: Side, b: Side, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    bounds = a.sentences[rows], a.sentences[rows + 1], b.sentences[columns], b.sentences[columns + 1]
+    return np.stack(bounds, axis=1)
+
+
+def _unexplained(spans: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+    """Matches without those that lie mostly inside a long block on either side."""
     explained = np.zeros(len(spans), dtype=bool)
-    for a_start, a_end, b_start, b_end in long_blocks:
+    for a_start, a_end, b_start, b_end in blocks:
         inside_a = np.minimum(spans[:, 1], a_end) - np.maximum(spans[:, 0], a_start)
         inside_b = np.minimum(spans[:, 3], b_end) - np.maximum(spans[:, 2], b_start)
         explained |= 2 * inside_a > spans[:, 1] - spans[:, 0]
         explained |= 2 * inside_b > spans[:, 3] - spans[:, 2]
     return spans[~explained]
+
+
+def _divided(
+    a: Side, b: Side, pieces: np.ndarray, sentences: Sentences | None, tuning: Tuning
+) -> list[np.ndarray]:
+    """A group of pieces, divided where a stretch between them has no counterpart on the other side."""
+    a_start, a_end, b_start, b_end = box(pieces)
+    lengths = sorted((a_end - a_start, b_end - b_start))
+    if sentences is None or lengths[1] >= tuning.condensed * lengths[0]:
+        return [pieces]
+    rows = _sentences_within(a, a_start, a_end)
+    columns = _sentences_within(b, b_start, b_end)
+    local = sentences.similarity[rows, columns]
+    foreign_a = _foreign_tokens(a, rows, local.max(axis=1), pieces[:, :2], tuning)
+    foreign_b = _foreign_tokens(b, columns, local.max(axis=0), pieces[:, 2:], tuning)
+    # Positions counted in tokens without a counterpart only: a shared stretch is no distance at all.
+    squeezed = np.concatenate([foreign_a[pieces[:, :2]], foreign_b[pieces[:, 2:]]], axis=1)
+    parts = [pieces[group] for group in link(squeezed, tuning.apart)]
+    if len(parts) == 1:
+        return parts
+    # Within a part a sentence may turn out to have had its counterpart in another one.
+    return [smaller for part in parts for smaller in _divided(a, b, part, sentences, tuning)]
+
+
+def _sentences_within(side: Side, start: int, end: int) -> slice:
+    first = int(np.searchsorted(side.sentences, start, side="right")) - 1
+    return slice(first, int(np.searchsorted(side.sentences, end, side="left")))
+
+
+def _foreign_tokens(
+    side: Side, units: slice, best: np.ndarray, spans: np.ndarray, tuning: Tuning
+) -> np.ndarray:
+    """For each token position the tokens before it that stand in sentences without a counterpart."""
+    foreign = np.zeros(len(side.stems) + 1, dtype=np.int64)
+    for unit in np.flatnonzero(best < tuning.foreign).tolist():
+        foreign[side.sentences[units.start + unit] + 1 : side.sentences[units.start + unit + 1] + 1] = 1
+    for start, end in spans.tolist():
+        foreign[start + 1 : end + 1] = 0
+    return np.cumsum(foreign)
 
 
 def _refine(a: Side, b: Side, pieces: np.ndarray, gap: int, tuning: Tuning) -> list[Span]:

@@ -1,7 +1,7 @@
 """How rare a word is in general: document frequencies shipped per language, or those of a corpus.
 
 A word in every second document weighs one bit, a word in one of a thousand ten. The shipped tables
-(`data/<language>.tsv`: stem, documents per 100,000) hold the commoner stems of a language; what is not
+(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the commoner stems of a language; what is not
 in them is rare. Where no table is shipped, longer words are taken for rarer ones.
 """
 
@@ -14,7 +14,7 @@ from importlib import resources
 
 import numpy as np
 
-from provenance.text import UNSPACED, Tokens, identity
+from provenance.text import UNSPACED, Tokens
 
 # Weights are integers, so that sums do not depend on the order of summation.
 BIT = 16
@@ -53,8 +53,8 @@ def shipped(language: str) -> Background | None:
     if not table.is_file():
         return None
     rows = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line[:1] != "#"]
-    identities = np.array([identity(stem) for stem, _ in rows], dtype=np.uint64)
-    background = from_frequencies(identities, np.array([int(count) for _, count in rows]), _PER)
+    identities = np.array([int(identity, 16) for _, identity, _ in rows], dtype=np.uint64)
+    background = from_frequencies(identities, np.array([int(count) for *_, count in rows]), _PER)
     return Background(background.identities, background.weights, LARGEST)
 
 

@@ -21,10 +21,10 @@ from provenance.text.tokens import Tokens, tokenize
 _MOST_CHARACTERS, _MOST_TOKENS = 1000, 400
 # So many documents at a time.
 _BATCH = 20_000
-# Of a word, shared by the languages that have it; whole when divided by a small number, so sums are exact.
+# Of a word, shared by the languages that have it; a small number divides it, so that sums are exact.
 _WEIGHT = 5040
 _FEWEST_LETTERS = 10
-# What it takes: function words, counted by their weight, for each token looked at; and the lead over the next.
+# What it takes: function words, by weight, in all and for each token looked at; the lead over the next.
 _LEAST_WORDS, _LEAST_SHARE, _LEAST_LEAD = 1.5, 0.02, 1.1
 
 _CODES = sorted({language for languages in LANGUAGES.values() for language in languages})
@@ -133,6 +133,7 @@ def _function_words() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     order = sorted(FUNCTION_WORDS)
     tokens = tokenize([FUNCTION_WORDS[language] for language in order])
     codes = np.repeat([_CODES.index(language) for language in order], np.diff(tokens.offsets))
-    pairs = np.unique(np.rec.fromarrays([tokens.identities, codes]))  # type: ignore[call-overload]
-    words, begins, shared = np.unique(pairs.f0, return_index=True, return_counts=True)
-    return words, np.append(begins, len(pairs)), pairs.f1, np.repeat(_WEIGHT // shared, shared)
+    pairs = np.unique(np.stack([tokens.identities, codes.astype(np.uint64)]), axis=1)
+    words, begins, shared = np.unique(pairs[0], return_index=True, return_counts=True)
+    weights = np.repeat(_WEIGHT // shared, shared)
+    return words, np.append(begins, len(weights)), pairs[1].astype(np.int64), weights

@@ -1,0 +1,139 @@
+"""Pairs of texts whose history is known: what shares text, and what shares an event or nothing."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import dataclass
+from zlib import crc32
+
+from benchmarks import data
+
+# The four reports of an event, written from one fact sheet by authors who saw nothing else.
+REPORTS = ("agency", "explainer", "regional", "tabloid")
+
+
+@dataclass(frozen=True)
+class LabelledPair:
+    """Two texts, the set and family they are from, and whether one is derived from the other."""
+
+    set: str
+    family: str
+    shares: bool
+    a: str
+    b: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the pair is for reporting and not for fitting: one family in three, by its name."""
+        return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
+
+
+def all_pairs(seed: int = 7) -> list[LabelledPair]:
+    """The pairs of all sets."""
+    chance = random.Random(seed)
+    return [
+        *newsroom(),
+        *examples_of_pan(chance),
+        *rewrites(chance),
+        *paraphrases(),
+        *answers(),
+        *newswire(),
+        *seeds(),
+    ]
+
+
+def newsroom() -> list[LabelledPair]:
+    """Independent reports of one invented event, and derived versions with their sources.
+
+    Versions of versions are left out: a thorough rewrite of a brief may share nothing that can be seen.
+    """
+    sources, pairs = data.newsroom_sources(), []
+    for event, articles in data.newsroom().items():
+        pairs += [
+            LabelledPair("newsroom:independent", event, False, articles[one], articles[other])
+            for one, other in itertools.combinations(REPORTS, 2)
+        ]
+        pairs += [
+            LabelledPair(f"newsroom:{derived}", event, True, articles[source], articles[derived])
+            for derived, its_sources in sources[event].items()
+            for source in its_sources
+        ]
+    return pairs
+
+
+def examples_of_pan(chance: random.Random, each: int = 150) -> list[LabelledPair]:
+    """Passages planted into longer texts, of every kind but summaries, and pairs with nothing in common."""
+    documents, pairs = data.texts("pan13_documents"), []
+    by_category: dict[str, list[dict[str, str]]] = {}
+    for row in data.rows("pan13_pairs"):
+        by_category.setdefault(row["category"], []).append(row)
+    for category in ("no-plagiarism", "no-obfuscation", "random-obfuscation", "translation-obfuscation"):
+        for row in chance.sample(by_category[category], each):
+            shares = category != "no-plagiarism"
+            texts = documents[row["source"]], documents[row["derived"]]
+            pairs.append(LabelledPair(f"pan:{category}", row["source"], shares, *texts))
+    return pairs
+
+
+def rewrites(chance: random.Random) -> list[LabelledPair]:
+    """News articles rewritten by machines one to ten times over, with their own and with another article."""
+    rows = data.rows("llm_rewrites")
+    originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
+    pairs = []
+    for row in rows:
+        if row["run"] == "human" or row["step"] > 10:
+            continue
+        own, other = row["seed"], chance.choice([seed for seed in originals if seed != row["seed"]])
+        pairs.append(LabelledPair("rewrites:own", str(own), True, originals[own], row["text"]))
+        pairs.append(LabelledPair("rewrites:other", str(own), False, originals[other], row["text"]))
+    return pairs
+
+
+def paraphrases() -> list[LabelledPair]:
+    """Short passages paraphrased by people, and mismatched ones."""
+    accepted = [row for row in data.rows("webis_cpc") if row["accepted"]]
+    return [
+        LabelledPair(f"paraphrases:{name}", row["id"], shares, row["original"], partner["paraphrase"])
+        for row, following in zip(accepted, [*accepted[1:], accepted[0]], strict=True)
+        for name, shares, partner in (("own", True, row), ("other", False, following))
+    ]
+
+
+def answers() -> list[LabelledPair]:
+    """Student answers: copied, lightly or heavily revised, or written without the source."""
+    documents = data.texts("clough_stevenson_documents")
+    return [
+        LabelledPair(
+            f"answers:{row['label']}",
+            row["derived"],
+            row["label"] != "non",
+            documents[row["source"]],
+            documents[row["derived"]],
+        )
+        for row in data.rows("clough_stevenson_pairs")
+    ]
+
+
+def newswire() -> list[LabelledPair]:
+    """Urdu agency copy and newspaper stories: wholly, partly or not derived."""
+    documents = data.texts("counter_documents")
+    return [
+        LabelledPair(
+            f"newswire:{row['label']}",
+            row["source"],
+            row["label"] != "ND",
+            documents[row["source"]],
+            documents[row["derived"]],
+        )
+        for row in data.rows("counter_pairs")
+    ]
+
+
+def seeds() -> list[LabelledPair]:
+    """Five articles about one event, one of them derived from another."""
+    articles = data.seeds()
+    return [
+        LabelledPair("seeds", "treaty", {one, other} == {"001", "002"}, articles[one], articles[other])
+        for one, other in itertools.combinations(articles, 2)
+    ]

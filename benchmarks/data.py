@@ -1,0 +1,59 @@
+"""The evaluation sets, read in place: from the folder PROVENANCE_DATA, by default ../shared/data.
+
+Nothing of them is part of the project; what needs them says so where they are absent.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+NEWSROOM = ROOT / "benchmarks" / "newsroom"
+
+
+def folder() -> Path:
+    """Where the evaluation sets are."""
+    return Path(os.environ.get("PROVENANCE_DATA", ROOT.parent / "shared" / "data"))
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """All rows of one set, such as ``"pan13_pairs"``."""
+    path = folder() / f"{name}.jsonl.gz"
+    if not path.exists():
+        raise SystemExit(f"{path} is not there; name the folder of the evaluation sets in PROVENANCE_DATA")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def texts(name: str) -> dict[str, str]:
+    """The texts of one set by id."""
+    return {row["id"]: row["text"] for row in rows(name)}
+
+
+def seeds() -> dict[str, str]:
+    """The five articles about one event, by their numbers."""
+    return {path.name[:3]: path.read_text("utf-8") for path in sorted((folder().parent / "seeds").glob("*.txt"))}
+
+
+def newsroom() -> dict[str, dict[str, str]]:
+    """The project's own invented events: for each its articles by name."""
+    return {
+        event.name: {path.stem: path.read_text("utf-8") for path in sorted(event.glob("*.txt"))}
+        for event in sorted(NEWSROOM.iterdir())
+        if event.is_dir()
+    }
+
+
+def newsroom_sources() -> dict[str, dict[str, list[str]]]:
+    """For each invented event the sources of its derived articles."""
+    sources: dict[str, dict[str, list[str]]] = {}
+    for event in newsroom():
+        for line in (NEWSROOM / event / "truth.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            derived = row["derived"].split("/")[1]
+            sources.setdefault(event, {}).setdefault(derived, []).append(row["source"].split("/")[1])
+    return sources

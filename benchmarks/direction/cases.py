@@ -1,0 +1,257 @@
+"""Pairs of documents whose direction is known, from the evaluation data and the project's own newsroom.
+
+Every data set tempts with a shortcut (`README.md` beside the data): identifiers, file order, length. So
+identifiers are hashed before anything is chosen by them, inserted passages are cropped to the same context
+on both sides, and marks of quoting are stripped where a set is called unmarked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("PROVENANCE_DATA", ROOT.parent / "shared" / "data"))
+NEWSROOM = ROOT / "benchmarks" / "newsroom"
+
+# Characters of context kept around an inserted passage, at most.
+_CONTEXT = 2000
+_QUOTE_MARK = re.compile(r"^(?:\s*[>|:]+)+ ?", re.MULTILINE)
+_ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two texts of one data set; `family` holds everything that must stay on one side of a split.
+
+    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third.
+    """
+
+    data_set: str
+    family: str
+    source: str
+    derived: str
+    language: str = "en"
+    label: str = "derived"
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What stands for the case wherever cases are ordered or chosen: a hash of its texts."""
+        return hashlib.sha256(f"{self.source}\0{self.derived}".encode()).hexdigest()
+
+
+def cases() -> list[Case]:
+    """A sample of every data set, small enough to be aligned in a minute or two."""
+    chosen: list[Case] = []
+    for load, most in LOADERS.items():
+        found = {case.key: case for case in load() if case.source.split() != case.derived.split()}
+        chosen += sorted(found.values(), key=lambda case: case.key)[:most]
+    return chosen
+
+
+def revisions() -> Iterator[Case]:
+    """Wikipedia articles, an earlier version and a later one."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for row in _read("wiki_versions"):
+        families.setdefault(row["family"], []).append(row)
+    for family, rows in families.items():
+        ordered = sorted(rows, key=lambda row: row["version"])
+        yield from (Case("revisions", family, one["text"], two["text"]) for one, two in pairwise(ordered))
+
+
+def paraphrases() -> Iterator[Case]:
+    """Passages and their paraphrases by people, where a judge accepted them."""
+    for row in _read("webis_cpc"):
+        if row["accepted"]:
+            yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
+
+
+def machine_rewrites() -> Iterator[Case]:
+    """Articles and what language models made of them."""
+    for seed, human, run in _runs():
+        yield from (Case("machine rewrites", seed, human, text) for text in run)
+
+
+def machine_chains() -> Iterator[Case]:
+    """Rewrites of rewrites."""
+    for seed, _, run in _runs():
+        yield from (Case("machine chains", seed, one, two) for one, two in pairwise(run))
+
+
+def machine_siblings() -> Iterator[Case]:
+    """Rewrites of one article by different models: neither is the other's source."""
+    runs = list(_runs())
+    for (seed, _, one), (other, _, two) in combinations(runs, 2):
+        if seed == other:
+            yield Case("machine rewrites", seed, one[0], two[0], label="common")
+
+
+def insertions() -> Iterator[Case]:
+    """Passages inserted word for word into another document, with as much context as both have."""
+    return _inserted("insertions", "no-obfuscation")
+
+
+def translations() -> Iterator[Case]:
+    """Passages inserted after a translation there and back."""
+    return _inserted("translations", "translation-obfuscation")
+
+
+def replies() -> Iterator[Case]:
+    """Posts and what quotes them, without the marks of quoting."""
+    for family, source, derived in _posts():
+        yield Case("replies", family, _unmarked(source), _unmarked(derived))
+
+
+def marked_replies() -> Iterator[Case]:
+    """The same with the marks."""
+    return (Case("marked replies", *post) for post in _posts())
+
+
+def sibling_replies() -> Iterator[Case]:
+    """Two replies to one post, without the marks of quoting."""
+    texts = {row["id"]: row["text"] for row in _read("newsgroups_documents")}
+    answers: dict[str, list[str]] = {}
+    links: list[tuple[str, str]] = []
+    for row in _read("newsgroups_replies"):
+        links.append((row["source"], row["derived"]))
+        if row["direct"]:
+            answers.setdefault(row["source"], []).append(row["derived"])
+    joined = {frozenset(link) for link in links}
+    families = _components(links)
+    for parent, children in answers.items():
+        for one, two in pairwise(sorted(children, key=_hash)):
+            if frozenset((one, two)) not in joined:
+                first, second = _unmarked(texts[one]), _unmarked(texts[two])
+                yield Case("replies", families[parent], first, second, label="common")
+
+
+def urdu_newswire() -> Iterator[Case]:
+    """Agency copy in Urdu and the newspaper stories made of it; dates are left out."""
+    rows = {row["id"]: row for row in _read("counter_documents")}
+    for pair in _read("counter_pairs"):
+        if pair["label"] != "ND":
+            source, derived = rows[pair["source"]], rows[pair["derived"]]
+            texts = (f"{row.get('headline', '')}\n{row.get('body', '')}" for row in (source, derived))
+            yield Case("urdu newswire", pair["source"], *texts, language="ur")
+
+
+def newsroom() -> Iterator[Case]:
+    """Reports of invented events and what was made of them."""
+    for source, derived in _newsroom_links():
+        yield Case("newsroom", source.split("/")[0], _newsroom_text(source), _newsroom_text(derived))
+
+
+def newsroom_siblings() -> Iterator[Case]:
+    """Two stories made of one report."""
+    made: dict[str, list[str]] = {}
+    for source, derived in _newsroom_links():
+        made.setdefault(source, []).append(derived)
+    for source, derived in made.items():
+        for one, two in combinations(sorted(derived, key=_hash), 2):
+            texts = (_newsroom_text(one), _newsroom_text(two))
+            yield Case("newsroom", source.split("/")[0], *texts, label="common")
+
+
+LOADERS: dict[Callable[[], Iterator[Case]], int] = {
+    revisions: 350,
+    paraphrases: 254,
+    machine_rewrites: 240,
+    machine_chains: 80,
+    machine_siblings: 60,
+    insertions: 400,
+    translations: 120,
+    replies: 400,
+    marked_replies: 120,
+    sibling_replies: 150,
+    urdu_newswire: 98,
+    newsroom: 100,
+    newsroom_siblings: 100,
+}
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _runs() -> Iterator[tuple[str, str, list[str]]]:
+    """For each seed article and run: the seed's name, its text and its rewrites in order."""
+    rows = _read("llm_rewrites")
+    humans = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
+    runs: dict[tuple[int, str], list[tuple[int, str]]] = {}
+    for row in rows:
+        if row["run"] != "human":
+            runs.setdefault((row["seed"], row["run"]), []).append((row["step"], row["text"]))
+    for (seed, _), steps in sorted(runs.items()):
+        yield str(seed), humans[seed], [text for _, text in sorted(steps)]
+
+
+def _inserted(data_set: str, category: str) -> Iterator[Case]:
+    texts = {row["id"]: row["text"] for row in _read("pan13_documents")}
+    rows = [row for row in _read("pan13_passages") if row["category"] == category]
+    rows = sorted(rows, key=lambda row: _hash(f"{row['source']} {row['derived']} {row['source_start']}"))[:600]
+    families = _components((row["source"], row["derived"]) for row in rows)
+    for row in rows:
+        source, derived = texts[row["source"]], texts[row["derived"]]
+        spans = [(row[f"{side}_start"], row[f"{side}_end"]) for side in ("source", "derived")]
+        before = min(_CONTEXT, *(start for start, _ in spans))
+        after = min(_CONTEXT, len(source) - spans[0][1], len(derived) - spans[1][1])
+        cropped = (
+            # The words cut by the crop go, and with the line ends goes what they say of the insertion.
+            " ".join(text[start - before : end + after].split()[1:-1])
+            for text, (start, end) in zip((source, derived), spans, strict=True)
+        )
+        yield Case(data_set, families[row["source"]], *cropped)
+
+
+def _posts() -> Iterator[tuple[str, str, str]]:
+    texts = {row["id"]: row["text"] for row in _read("newsgroups_documents")}
+    rows = _read("newsgroups_replies")
+    families = _components((row["source"], row["derived"]) for row in rows)
+    for row in rows:
+        if row["direct"]:
+            yield families[row["source"]], texts[row["source"]], texts[row["derived"]]
+
+
+def _unmarked(text: str) -> str:
+    return _QUOTE_MARK.sub("", _ATTRIBUTION.sub("", text))
+
+
+def _newsroom_links() -> list[tuple[str, str]]:
+    lines = [line for path in sorted(NEWSROOM.glob("**/truth.jsonl")) for line in path.read_text().splitlines()]
+    rows = [json.loads(line) for line in lines]
+    return [(row["source"], row["derived"]) for row in rows]
+
+
+def _newsroom_text(name: str) -> str:
+    return (NEWSROOM / f"{name}.txt").read_text("utf-8")
+
+
+def _components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The family of every document: one name for all that are linked, directly or through others."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        parent.setdefault(name, name)
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for source, derived in links:
+        first, second = sorted((root(source), root(derived)), key=_hash)
+        parent[second] = first
+    return {name: root(name) for name in list(parent)}

@@ -1,0 +1,249 @@
+"""Two texts compared: what they share, and which of them is more consistent with being the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from provenance import schema
+from provenance.corpus import read
+from provenance.corpus.dates import parse
+from provenance.derivation.pair import Pair, Witness
+from provenance.derivation.relation import Relation, relate
+from provenance.errors import InputError
+from provenance.pairs import canonical_order, copies, overlap
+from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
+from provenance.settings import Settings, resolve
+from provenance.sketch import shingle
+from provenance.tables import characters, table_of
+from provenance.text import languages, tokenize
+
+# Texts shorter than this are told the language of both together.
+_SHORT = 200
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article to compare.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    id, title, url, outlet, language : str, optional
+        What is known of it.
+    published : datetime, date or str, optional
+        When it was published; a time without a zone is taken for UTC.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> pv.Document("The ferry ran aground at dawn.", outlet="Harbour Gazette", published="2024-03-02").outlet
+    'Harbour Gazette'
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    published: Any = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """What two articles share.
+
+    Attributes
+    ----------
+    a, b : Document
+        The two articles, in the order given.
+    passages : pyarrow.Table
+        a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity; a is always
+        the first article.
+    jaccard, containment_a, containment_b : float
+        Likeness of their sets of shingles; containment_a is the share of a's shingles that b has too.
+    """
+
+    a: Document
+    b: Document
+    passages: pa.Table
+    jaccard: float
+    containment_a: float
+    containment_b: float
+    _pair: Pair = field(repr=False)
+
+    @property
+    def relation(self) -> dict[str, float]:
+        """The probabilities that b is derived from a, a from b, both from one source, or neither; they sum to 1."""
+        found = self._relation
+        return {
+            "b_from_a": found.b_from_a,
+            "a_from_b": found.a_from_b,
+            "common_source": found.common_source,
+            "unrelated": found.unrelated,
+        }
+
+    @property
+    def evidence(self) -> list[tuple[str, float, str]]:
+        """What speaks for a (positive weights, log odds) or b (negative) as the source, most important first."""
+        return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
+
+    @cached_property
+    def _relation(self) -> Relation:
+        return relate(self._pair)
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.passages.num_rows} passages, Jaccard {self.jaccard:.2f}>"
+
+    def _repr_html_(self) -> str:
+        from provenance import report
+
+        return report.comparison(self)
+
+
+def compare(
+    a: str | Document,
+    b: str | Document,
+    *,
+    settings: Settings | None = None,
+    background: Any = None,
+    **keywords: Any,
+) -> Comparison:
+    """Compare two articles.
+
+    Parameters
+    ----------
+    a, b : str or Document
+        The articles: texts, or documents with what else is known of them.
+    settings : Settings, optional
+        What the comparison depends on; only `shingle` matters here.
+    background : Corpus, path, list, or table, optional
+        A body of articles, in any form `provenance.read` takes, that tells what is boilerplate: with the
+        corpus of a scan, the passages are those of the scan.
+    **keywords
+        Single settings; they win over `settings`.
+
+    Returns
+    -------
+    Comparison
+        Passages, likeness, and, computed when asked for, relation and evidence.
+
+    Raises
+    ------
+    InputError
+        If `a` or `b` is neither a text nor a Document.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    >>> c = pv.compare("Skerry, Monday. " + story, story + " Nobody was hurt.")
+    >>> c.passages.select(["a_start", "a_end", "kind"]).to_pylist()
+    [{'a_start': 16, 'a_end': 107, 'kind': 'verbatim'}]
+    """
+    settings = resolve(settings, **keywords)
+    documents = (_document(a, "a"), _document(b, "b"))
+    profiles = _profiles(documents)
+    sides = profiles.side(0), profiles.side(1)
+    if background is None:
+        found = shared_text(0, 1, *sides)
+    else:
+        found = _against(documents, background, settings)
+    witnesses = [_witness(document, side) for document, side in zip(documents, sides, strict=True)]
+    return Comparison(
+        *documents,
+        _passages_table(documents, profiles, found),
+        *_overlap(profiles, settings),
+        Pair(*witnesses, found.passages, found.kinds, found.p_shared),
+    )
+
+
+def _overlap(profiles: Profiles, settings: Settings) -> tuple[float, float, float]:
+    """Jaccard similarity and both containments; zeros where one of the texts has no tokens."""
+    shingles = shingle(profiles.tokens, settings.shingle)
+    if not shingles.sizes.all():
+        return 0.0, 0.0, 0.0
+    exact = overlap(shingles, np.array([0]), np.array([1]))
+    return float(exact.jaccard[0]), float(exact.containment_a[0]), float(exact.containment_b[0])
+
+
+def _document(given: str | Document, name: str) -> Document:
+    if isinstance(given, str):
+        return Document(given)
+    if isinstance(given, Document) and isinstance(given.text, str):
+        return given
+    kind = type(given).__name__
+    raise InputError(f"{name} must be a text or a provenance.Document holding a text, not {kind}")
+
+
+def _profiles(documents: tuple[Document, Document]) -> Profiles:
+    texts = [document.text for document in documents]
+    tokens = tokenize(texts)
+    return profile(texts, tokens, _languages(documents))
+
+
+def _languages(documents: tuple[Document, Document]) -> list[str | None]:
+    """The language of each, where it is given or can be told; a short text is told together with the other."""
+    texts = [document.text for document in documents]
+    told = languages(tokenize(texts), texts)
+    if min(map(len, texts)) < _SHORT:
+        together = ["\n\n".join(texts)]
+        told = languages(tokenize(together), together) * 2
+    return [document.language or found for document, found in zip(documents, told, strict=True)]
+
+
+def _witness(document: Document, side: Side) -> Witness:
+    published = None if document.published is None else parse(str(document.published))
+    when, precision = published or (None, None)
+    return Witness(
+        document.text,
+        side,
+        document.id,
+        document.title,
+        document.url,
+        document.outlet,
+        when,
+        precision,
+        document.language,
+    )
+
+
+def _against(
+    documents: tuple[Document, Document], background: Any, settings: Settings
+) -> SharedText:
+    """What a scan of `background` together with both documents finds between them."""
+    own = [document.text for document in documents]
+    others = [text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own]
+    corpus = read([{"text": text} for text in own + others], settings=settings).documents
+    order = canonical_order(corpus)
+    texts = corpus["text"].take(order).to_pylist()
+    tokens = tokenize(texts, settings.workers)
+    profiles = profile(texts, tokens, languages(tokens, texts))
+    places = texts.index(own[0]), texts.index(own[1])
+    for pair in find_reuse(profiles, copies(tokens), settings):
+        if {pair.a, pair.b} == set(places):
+            return pair if pair.a == places[0] else pair.mirrored()
+    return SharedText(0, 1, (), (), 0.0)
+
+
+def _passages_table(
+    documents: tuple[Document, Document], profiles: Profiles, found: SharedText
+) -> pa.Table:
+    names = documents[0].id or "a", documents[1].id or "b"
+    rows = [
+        (
+            *names,
+            *characters(profiles, 0, passage.span[:2]),
+            *characters(profiles, 1, passage.span[2:]),
+            kind,
+            round(passage.similarity, 6),
+        )
+        for passage, kind in zip(found.passages, found.kinds, strict=True)
+    ]
+    return table_of(rows, schema.PASSAGES)

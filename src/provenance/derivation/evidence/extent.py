@@ -1,0 +1,144 @@
+"""How much of either document is shared, and where.
+
+Length and containment are one piece of evidence whose sign hangs on the kind of relation: a revision grows,
+a trim shrinks. So these measures act through the kind of relation only (`relation.py`), never by themselves.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from provenance.derivation.evidence.reading import Reading
+from provenance.derivation.evidence.signs import Sign, percent
+
+
+def length(own: Reading, _other: Reading) -> float:
+    """Words, as a logarithm."""
+    return math.log(max(len(own.shared), 1))
+
+
+def coverage(own: Reading, _other: Reading) -> float:
+    """The share of the document inside passages."""
+    return _share(own.shared)
+
+
+def passage_length(own: Reading, _other: Reading) -> float:
+    """Words inside passages, as a logarithm: who says the same at greater length."""
+    return math.log(max(int(own.shared.sum()), 1))
+
+
+def reworded(own: Reading, _other: Reading) -> float:
+    """The share of the passages' words that the other side does not have."""
+    return _share(~own.matched[own.shared])
+
+
+def novelty(own: Reading, other: Reading) -> float:
+    """The share of words that occur nowhere in the other document."""
+    return _share(~np.isin(own.side.stems, other.side.stems))
+
+
+def new_sentences(own: Reading, other: Reading) -> float:
+    """The share of sentences most of whose words the other document lacks."""
+    return _share(_known_by_sentence(own, other) < 0.5)
+
+
+def unevenness(own: Reading, other: Reading) -> float:
+    """How far sentences taken and sentences of its own lie apart: the deviation of the share of known words."""
+    known = _known_by_sentence(own, other)
+    return float(known.std()) if len(known) else 0.0
+
+
+def position(own: Reading, _other: Reading) -> float:
+    """Where in the document the shared words stand, from 0 to 1."""
+    places = np.flatnonzero(own.shared)
+    return float(places.mean()) / len(own.shared) if len(places) else 0.5
+
+
+def opening(own: Reading, _other: Reading) -> float:
+    """The share of the document before the first passage."""
+    places = np.flatnonzero(own.shared)
+    return int(places[0]) / len(own.shared) if len(places) else 0.0
+
+
+def ending(own: Reading, _other: Reading) -> float:
+    """The share of the document after the last passage."""
+    places = np.flatnonzero(own.shared)
+    return (len(own.shared) - 1 - int(places[-1])) / len(own.shared) if len(places) else 0.0
+
+
+def whole_beginnings(own: Reading, _other: Reading) -> float:
+    """The share of passages that begin where a sentence does."""
+    return _share(np.isin(own.spans[:, 0], own.side.sentences))
+
+
+def _known_by_sentence(own: Reading, other: Reading) -> np.ndarray:
+    known = np.isin(own.side.stems, other.side.stems)
+    sums = np.concatenate([[0], np.cumsum(known)])
+    bounds = own.side.sentences
+    return np.diff(sums[bounds]) / np.maximum(np.diff(bounds), 1)
+
+
+def _share(marked: np.ndarray) -> float:
+    return float(marked.mean()) if len(marked) else 0.0
+
+
+def _count(value: float) -> str:
+    return f"{math.exp(value):,.0f}"
+
+
+EXTENT = (
+    Sign("length", length, "{more} is longer ({high} words against {low}).", unit=_count),
+    Sign("coverage", coverage, "More of {more} is shared ({high}, against {low} of {less}).", unit=percent),
+    Sign(
+        "condensation",
+        passage_length,
+        "{more} says what they share in more words ({high} against {low}).",
+        unit=_count,
+    ),
+    Sign(
+        "rewording",
+        reworded,
+        "In the shared passages {more} has more words that {less} lacks than the reverse ({high} against {low}).",
+        unit=percent,
+    ),
+    Sign("novelty", novelty, "{more} has more that {less} lacks ({high} against {low} of its words).", unit=percent),
+    Sign(
+        "new sentences",
+        new_sentences,
+        "More sentences of {more} have no counterpart in {less} than the reverse ({high} against {low}).",
+        unit=percent,
+    ),
+    Sign(
+        "unevenness",
+        unevenness,
+        "{more} mixes sentences the texts have in common with sentences of its own more sharply than {less} does "
+        "({high} against {low} deviation).",
+        unit=percent,
+    ),
+    Sign(
+        "position",
+        position,
+        "What is shared stands further down in {more} (on average {high} of the way through, against {low}).",
+        unit=percent,
+    ),
+    Sign(
+        "opening",
+        opening,
+        "{more} opens with matter of its own before the first shared passage ({high} of the text, against {low}).",
+        unit=percent,
+    ),
+    Sign(
+        "ending",
+        ending,
+        "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
+        unit=percent,
+    ),
+    Sign(
+        "whole beginnings",
+        whole_beginnings,
+        "Shared passages begin with a sentence more often in {more} than in {less} ({high} against {low}).",
+        unit=percent,
+    ),
+)

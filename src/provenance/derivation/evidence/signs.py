@@ -1,0 +1,56 @@
+"""One piece of evidence: something measured on either document, whose difference speaks for a direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from provenance.derivation.evidence.reading import Reading
+
+Measure = Callable[[Reading, Reading], float]
+
+
+def number(value: float) -> str:
+    """A figure to one decimal."""
+    return f"{value:.1f}"
+
+
+def percent(value: float) -> str:
+    """A share in per cent."""
+    return f"{100 * value:.0f} %"
+
+
+def no_words(_more: Reading, _less: Reading) -> str:
+    """For evidence that quotes nothing."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What is measured on one document against the other, and how it is put into words.
+
+    `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure, `{high}`
+    and `{low}`, the measures as `unit` writes them, and `{words}`, what `words` quotes from the pair.
+    """
+
+    name: str
+    measure: Measure
+    sentence: str
+    unit: Callable[[float], str] = number
+    words: Callable[[Reading, Reading], str] = no_words
+
+    def value(self, a: Reading, b: Reading) -> float:
+        """How much more the measure is in b than in a: antisymmetric to the last bit."""
+        return self.measure(b, a) - self.measure(a, b)
+
+    def describe(self, a: Reading, b: Reading) -> str:
+        """What it saw in this pair, whichever way round the pair is given."""
+        in_a, in_b = self.measure(a, b), self.measure(b, a)
+        more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
+        return self.sentence.format(
+            more=more.name,
+            less=less.name,
+            high=self.unit(high),
+            low=self.unit(low),
+            words=self.words(more, less),
+        )

@@ -1,0 +1,84 @@
+"""House furniture: headers, footers and fixed phrases that recur across documents otherwise unlike.
+
+Copies of one story share everything around a passage; a footer is all that its documents share. So a passage is
+boilerplate where it recurs in three documents or more most of whose pairs share nothing else, or where it
+stands at the same edge of two documents that share nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from provenance.passages.alignment import Passage
+from provenance.passages.groups import same_passage
+
+_DOCUMENTS = 3
+# Tokens between a passage and the edge of a document it is said to stand at.
+_EDGE = 12
+# Documents that have more of their tokens in common share a story and not only furniture.
+_SMALL = 0.3
+
+Located = tuple[int, int, Passage]
+
+
+def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
+    """For every passage (document a, document b, passage) whether it is boilerplate.
+
+    `sizes` holds the tokens of each document.
+    """
+    if not passages:
+        return []
+    copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
+    little = _sharing_little(passages, sizes)
+    groups = _groups(passages)
+    lonely = _recurring_alone(passages, groups, little)
+    furniture = [copied[place] and groups[place] in lonely for place in range(len(passages))]
+    nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
+    for place, (a, b, passage) in enumerate(passages):
+        at_edge = copied[place] and _same_edge(passage, int(sizes[a]), int(sizes[b]))
+        nothing_else[a, b] &= furniture[place] or at_edge
+    return [
+        furniture[place] or (nothing_else[a, b] and (a, b) in little)
+        for place, (a, b, _) in enumerate(passages)
+    ]
+
+
+def _sharing_little(passages: list[Located], sizes: np.ndarray) -> set[tuple[int, int]]:
+    """The pairs whose passages are a small part of both documents."""
+    share: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for a, b, passage in passages:
+        a_start, a_end, b_start, b_end = passage.span
+        share[a, b][0] += (a_end - a_start) / max(int(sizes[a]), 1)
+        share[a, b][1] += (b_end - b_start) / max(int(sizes[b]), 1)
+    return {pair for pair, shares in share.items() if max(shares) <= _SMALL}
+
+
+def _groups(passages: list[Located]) -> list[int]:
+    """Which passages are of the same text."""
+    sides = [side for a, b, passage in passages for side in ((a, *passage.span[:2]), (b, *passage.span[2:]))]
+    columns = np.array(sides, dtype=np.int64)
+    return same_passage(columns[:, 0], columns[:, 1], columns[:, 2])[::2].tolist()
+
+
+def _recurring_alone(
+    passages: list[Located], groups: list[int], little: set[tuple[int, int]]
+) -> set[int]:
+    """The groups found in several documents most of whose pairs share nothing but such groups."""
+    of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
+    documents: dict[int, set[int]] = defaultdict(set)
+    pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for (a, b, _), group in zip(passages, groups, strict=True):
+        of_pair[a, b].add(group)
+        documents[group].update((a, b))
+        pairs[group].add((a, b))
+    recurring = {group for group in documents if len(documents[group]) >= _DOCUMENTS}
+    alone = {pair for pair in little if of_pair[pair] <= recurring}
+    return {group for group in recurring if 2 * len(pairs[group] & alone) > len(pairs[group])}
+
+
+def _same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
+    """Whether a passage stands at the beginning, or at the end, of both documents."""
+    a_start, a_end, b_start, b_end = passage.span
+    return max(a_start, b_start) <= _EDGE or max(size_a - a_end, size_b - b_end) <= _EDGE

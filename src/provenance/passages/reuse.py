@@ -1,0 +1,125 @@
+"""Reused passages of a body of documents: candidates aligned, judged, and told apart by kind.
+
+Documents are positions in canonical content order, as everywhere inside the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from provenance.pairs import Admissible
+from provenance.pairs.identical import links
+from provenance.passages.alignment import Passage, Tuning, align, precedes, settle
+from provenance.passages.background import BIT
+from provenance.passages.boilerplate import is_boilerplate
+from provenance.passages.candidates import candidate_pairs
+from provenance.passages.profiles import Profiles, Side
+from provenance.passages.significance import shares_text, signs
+from provenance.progress import Progress, Silent
+from provenance.settings import Settings
+
+# From this probability on two documents share text and not only a topic.
+SHARED = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class SharedText:
+    """The passages of two documents, and the probability that they share text at all."""
+
+    a: int
+    b: int
+    passages: tuple[Passage, ...]
+    kinds: tuple[str, ...]
+    p_shared: float
+
+    def mirrored(self) -> SharedText:
+        """The same, seen from the other document."""
+        passages = [passage.mirrored() for passage in self.passages]
+        order = sorted(range(len(passages)), key=lambda place: passages[place].span)
+        return SharedText(
+            self.b,
+            self.a,
+            tuple(passages[place] for place in order),
+            tuple(self.kinds[place] for place in order),
+            self.p_shared,
+        )
+
+
+def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
+    """What two documents, at positions `first` and `second`, share.
+
+    Quotations are passages in any case: two reports may quote the same words and owe each other nothing.
+    """
+    if precedes(b, a):
+        return shared_text(second, first, b, a).mirrored()
+    alignment = align(a, b, Tuning())
+    probability = shares_text(signs(a, b, alignment)) if alignment.passages else 0.0
+    if probability >= SHARED:
+        passages = settle(a, b, alignment, Tuning())
+    else:
+        passages = tuple(passage for passage in alignment.passages if passage.kind == "quotation")
+    return SharedText(first, second, passages, tuple(passage.kind for passage in passages), probability)
+
+
+def find_reuse(
+    profiles: Profiles,
+    keepers: np.ndarray,
+    settings: Settings,
+    admissible: Admissible | None = None,
+    progress: Progress | None = None,
+) -> list[SharedText]:
+    """All pairs of documents with passages, sorted by positions.
+
+    `keepers` names for each document the first one with the same tokens (`pairs.copies`). Distinct texts are
+    aligned once, through their first copies; every other copy has one passage, all of it, with the copy
+    it pairs with.
+    """
+    distinct = np.flatnonzero((keepers == np.arange(len(keepers))) & (np.diff(profiles.tokens.offsets) > 0))
+    a, b = candidate_pairs(profiles, distinct, settings)
+    if admissible is not None:
+        allowed = admissible(a, b)
+        a, b = a[allowed], b[allowed]
+    found = [*_aligned(profiles, a, b, progress or Silent()), *_copied(profiles, links(keepers, admissible))]
+    found.sort(key=lambda pair: (pair.a, pair.b))
+    return _with_boilerplate(found, np.diff(profiles.tokens.offsets))
+
+
+def _aligned(profiles: Profiles, a: np.ndarray, b: np.ndarray, progress: Progress) -> Iterator[SharedText]:
+    side = cache(profiles.side)
+    with progress.stage("Aligning", len(a)) as stage:
+        for first, second in zip(a.tolist(), b.tolist(), strict=True):
+            found = shared_text(first, second, side(first), side(second))
+            if found.passages:
+                yield found
+            stage.advance()
+
+
+def _copied(profiles: Profiles, partners: np.ndarray) -> Iterator[SharedText]:
+    """Each copy of a text with the copy it pairs with."""
+    for copy in np.flatnonzero(partners != np.arange(len(partners))).tolist():
+        first, second = sorted((copy, int(partners[copy])))
+        span = profiles.tokens.of(first)
+        tokens = span.stop - span.start
+        weight = float(profiles.weights[span].sum()) / BIT
+        whole = Passage((0, tokens, 0, tokens), 1.0, weight, weight, tokens, 1.0, 0.0)
+        yield SharedText(first, second, (whole,), ("verbatim",), 1.0)
+
+
+def _with_boilerplate(found: list[SharedText], sizes: np.ndarray) -> list[SharedText]:
+    """The same pairs, with what is house furniture named so."""
+    marks = is_boilerplate(
+        [(pair.a, pair.b, passage) for pair in found for passage in pair.passages], sizes
+    )
+    marked: list[SharedText] = []
+    place = 0
+    for pair in found:
+        furniture = marks[place : place + len(pair.passages)]
+        place += len(pair.passages)
+        kinds = tuple("boilerplate" if mark else kind for mark, kind in zip(furniture, pair.kinds, strict=True))
+        probability = 0.0 if all(furniture) else pair.p_shared
+        marked.append(replace(pair, kinds=kinds, p_shared=probability))
+    return marked

@@ -1,0 +1,72 @@
+"""From what the stages find, by position, to the tables of the contract, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from provenance import schema
+from provenance.pairs import named
+from provenance.passages import Profiles, SharedText
+from provenance.passages.groups import members, same_passage
+
+
+def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:
+    """Near-duplicate pairs with ids, a < b, sorted."""
+    return named(pairs, documents["id"]).replace_schema_metadata(None)
+
+
+def passages_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
+    """Passages with ids, a < b, and character offsets into the texts, sorted."""
+    ids = documents["id"].to_pylist()
+    rows = []
+    for pair in reuse:
+        for passage, kind in zip(pair.passages, pair.kinds, strict=True):
+            sides = [
+                (ids[pair.a], *characters(profiles, pair.a, passage.span[:2])),
+                (ids[pair.b], *characters(profiles, pair.b, passage.span[2:])),
+            ]
+            (a, a_start, a_end), (b, b_start, b_end) = sorted(sides)
+            rows.append((a, b, a_start, a_end, b_start, b_end, kind, round(passage.similarity, 6)))
+    return table_of(sorted(rows), schema.PASSAGES)
+
+
+def characters(profiles: Profiles, document: int, span: tuple[int, int]) -> tuple[int, int]:
+    """A span of tokens as string indices into the text of its document."""
+    first = int(profiles.tokens.offsets[document])
+    tokens = profiles.tokens
+    return int(tokens.starts[first + span[0]]), int(tokens.ends[first + span[1] - 1])
+
+
+def groups_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
+    """Spans of all documents that hold one passage; boilerplate is left out."""
+    sides = [
+        (document, *characters(profiles, document, span))
+        for pair in reuse
+        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+        if kind != "boilerplate"
+        for document, span in ((pair.a, passage.span[:2]), (pair.b, passage.span[2:]))
+    ]
+    columns = np.array(sides, dtype=np.int64).reshape(-1, 3)
+    document, start, end = columns[:, 0], columns[:, 1], columns[:, 2]
+    found = members(same_passage(document, start, end), document, start, end)
+    sizes = np.bincount([group for group, *_ in found]) if found else []
+    ids = documents["id"].to_pylist()
+    rows = [(group, ids[place], begin, stop, int(sizes[group])) for group, place, begin, stop in found]
+    return table_of(sorted(rows), schema.GROUPS)
+
+
+def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
+    """Which cluster each document is in, and whether it is the one to keep."""
+    ids = documents["id"].take(clustered["id"])
+    table = clustered.select(["id", "cluster", "keep", "reason"]).set_column(0, "id", ids)
+    return table.cast(schema.CLUSTERS).sort_by([("cluster", "ascending"), ("id", "ascending")])
+
+
+def table_of(rows: Sequence[tuple], described: pa.Schema) -> pa.Table:
+    """Rows of Python values as a table of that schema."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(described)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, described, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=described)
