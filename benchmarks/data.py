@@ -36,7 +36,9 @@ def texts(name: str) -> dict[str, str]:
 
 def seeds() -> dict[str, str]:
     """The five articles about one event, by their numbers."""
-    return {path.name[:3]: path.read_text("utf-8") for path in sorted((folder().parent / "seeds").glob("*.txt"))}
+    return {
+        path.name[:3]: path.read_text("utf-8") for path in sorted((folder().parent / "seeds").glob("*.txt"))
+    }
 
 
 def newsroom() -> dict[str, dict[str, str]]:

@@ -80,7 +80,7 @@ class Comparison:
 
     @property
     def relation(self) -> dict[str, float]:
-        """The probabilities that b is derived from a, a from b, both from one source, or neither; they sum to 1."""
+        """How probable it is that b is derived from a, a from b, both from one source, or neither."""
         found = self._relation
         return {
             "b_from_a": found.b_from_a,
@@ -91,7 +91,7 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """What speaks for a (positive weights, log odds) or b (negative) as the source, most important first."""
+        """What speaks for a (positive weight, in log odds) or b as the source, most important first."""
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
     @cached_property
@@ -151,9 +151,8 @@ def compare(
     documents = (_document(a, "a"), _document(b, "b"))
     profiles = _profiles(documents)
     sides = profiles.side(0), profiles.side(1)
-    if background is None:
-        found = shared_text(0, 1, *sides)
-    else:
+    found = shared_text(0, 1, *sides)
+    if background is not None:
         found = _against(documents, background, settings)
     witnesses = [_witness(document, side) for document, side in zip(documents, sides, strict=True)]
     return Comparison(
@@ -189,7 +188,7 @@ def _profiles(documents: tuple[Document, Document]) -> Profiles:
 
 
 def _languages(documents: tuple[Document, Document]) -> list[str | None]:
-    """The language of each, where it is given or can be told; a short text is told together with the other."""
+    """The language of each, given or told; a short text is told together with the other."""
     texts = [document.text for document in documents]
     told = languages(tokenize(texts), texts)
     if min(map(len, texts)) < _SHORT:
@@ -214,12 +213,12 @@ def _witness(document: Document, side: Side) -> Witness:
     )
 
 
-def _against(
-    documents: tuple[Document, Document], background: Any, settings: Settings
-) -> SharedText:
+def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
     """What a scan of `background` together with both documents finds between them."""
     own = [document.text for document in documents]
-    others = [text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own]
+    others = [
+        text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own
+    ]
     corpus = read([{"text": text} for text in own + others], settings=settings).documents
     order = canonical_order(corpus)
     texts = corpus["text"].take(order).to_pylist()
@@ -232,9 +231,7 @@ def _against(
     return SharedText(0, 1, (), (), 0.0)
 
 
-def _passages_table(
-    documents: tuple[Document, Document], profiles: Profiles, found: SharedText
-) -> pa.Table:
+def _passages_table(documents: tuple[Document, Document], profiles: Profiles, found: SharedText) -> pa.Table:
     names = documents[0].id or "a", documents[1].id or "b"
     rows = [
         (

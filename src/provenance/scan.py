@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from provenance import schema
@@ -103,7 +102,8 @@ def _with_languages(documents: pa.Table, told: list[str | None]) -> pa.Table:
     """The documents with a language each, the input's own where it gives one."""
     given = documents["language"].to_pylist()
     column = pa.array(
-        [mine or found for mine, found in zip(given, told, strict=True)], schema.DOCUMENTS.field("language").type
+        [mine or found for mine, found in zip(given, told, strict=True)],
+        schema.DOCUMENTS.field("language").type,
     )
     place = documents.column_names.index("language")
     return documents.set_column(place, "language", column)

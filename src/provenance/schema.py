@@ -61,9 +61,7 @@ CLUSTERS = pa.schema(
     [("id", pa.string()), ("cluster", pa.int64()), ("keep", pa.bool_()), ("reason", pa.string())]
 )
 
-EVIDENCE = pa.list_(
-    pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())])
-)
+EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
 DERIVATIONS = pa.schema(
     [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from provenance.passages.alignment import Alignment, Passage, Tuning, align
+from provenance.passages.alignment import Alignment, Passage, align
 from provenance.passages.profiles import Profiles, Side, profile
 from provenance.passages.reuse import SharedText, find_reuse, shared_text
+from provenance.passages.tuning import Tuning
 
 __all__ = [
     "Alignment",

@@ -13,6 +13,7 @@ import numpy as np
 
 from provenance.passages.background import BIT
 from provenance.passages.chains import box, likeness, link, to_sentences, trim
+from provenance.passages.matching import matches, matches_nearby, unexplained
 from provenance.passages.profiles import Side
 from provenance.passages.runs import Runs, distinct, exact_runs
 from provenance.passages.similarity import (
@@ -22,48 +23,9 @@ from provenance.passages.similarity import (
     arrangement,
     compare_sentences,
 )
+from provenance.passages.tuning import Tuning
 
 Span = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
-class Tuning:
-    """Thresholds of the alignment; weights in bits, lengths in tokens."""
-
-    # A run of less weight is a name or a stock phrase.
-    run: float = 12
-    # Runs this close make up one block.
-    run_gap: int = 12
-    # A block whose longest run has this many tokens stands for itself.
-    long_run: int = 40
-    # Blocks of this weight count even between unlike sentences.
-    block: float = 28
-    # Sentences less alike do not match.
-    alike: float = 0.28
-    # Beside sentences that match, less is enough.
-    alike_nearby: float = 0.18
-    # Sentences that lie this close are beside each other.
-    nearby: int = 3
-    # A match is at least this near the best match of either sentence.
-    near_best: float = 0.8
-    # Matches this close are joined, halved until the whole is alike.
-    gap: int = 60
-    # Similarity of a passage as a whole.
-    similarity: float = 0.25
-    # Weight that a passage must share.
-    shared: float = 60
-    # Weight that is enough for one of several passages close together.
-    shared_part: float = 30
-    # What a token that is not shared costs where a passage is trimmed.
-    unshared: float = 1.4
-    # A passage ends with a sentence where that is this near.
-    slack: int = 8
-    # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
-    # such sentences than `apart` divide a passage.
-    foreign: float = 0.15
-    apart: int = 8
-    # A span this many times as long as the other is being summed up, and is not divided.
-    condensed: float = 3
 
 
 @dataclass(frozen=True)
@@ -114,7 +76,7 @@ class Alignment:
 
 
 def precedes(a: Side, b: Side) -> bool:
-    """An order of documents by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
+    """An order by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
     if len(a.identities) != len(b.identities):
         return len(a.identities) < len(b.identities)
     differs = np.flatnonzero(a.identities != b.identities)
@@ -127,8 +89,8 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
     sentences = compare_sentences(a, b)
-    matches = _matches(a, b, sentences, tuning)
-    pieces = np.concatenate([short_blocks, _unexplained(matches, long_blocks)])
+    alike = matches(a, b, sentences, tuning)
+    pieces = np.concatenate([short_blocks, unexplained(alike, long_blocks)])
     spans = [tuple(block) for block in long_blocks.tolist()]
     for group in link(pieces, tuning.gap):
         spans += _refine(a, b, pieces[group], tuning.gap, tuning)
@@ -151,8 +113,8 @@ def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Pass
     """
     pieces = alignment.pieces
     if alignment.sentences is not None:
-        nearby = _matches_nearby(a, b, alignment.sentences, pieces, tuning)
-        pieces = np.concatenate([pieces, _unexplained(nearby, alignment.long_blocks)])
+        nearby = matches_nearby(a, b, alignment.sentences, pieces, tuning)
+        pieces = np.concatenate([pieces, unexplained(nearby, alignment.long_blocks)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
     parts_suffice = replace(tuning, shared=tuning.shared_part)
     for group in link(pieces, tuning.gap):
@@ -191,74 +153,6 @@ def _blocks(runs: Runs, tuning: Tuning) -> tuple[np.ndarray, np.ndarray]:
 
 def _rows(spans: list[Span]) -> np.ndarray:
     return np.array(spans, dtype=np.int64).reshape(-1, 4)
-
-
-def _matches(a: Side, b: Side, sentences: Sentences | None, tuning: Tuning) -> np.ndarray:
-    """Pairs of alike sentences."""
-    if sentences is None:
-        return _rows([])
-    return _sentence_spans(a, b, *np.nonzero(_near_best(sentences.similarity, tuning.alike, tuning)))
-
-
-def _near_best(similarity: np.ndarray, floor: float, tuning: Tuning) -> np.ndarray:
-    """Where two sentences are alike, and nearly as alike as either is to any other."""
-    best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
-    return (similarity >= floor) & (similarity >= tuning.near_best * best)
-
-
-def _matches_nearby(
-    a: Side, b: Side, sentences: Sentences, pieces: np.ndarray, tuning: Tuning
-) -> np.ndarray:
-    """Pairs of less alike sentences beside matching pieces, or beside one another.
-
-    The most alike are taken first, and a sentence that has a counterpart takes no other but its neighbours.
-    """
-    similarity = sentences.similarity
-    strong = _near_best(similarity, tuning.alike, tuning)
-    possible = _near_best(similarity, tuning.alike_nearby, tuning) & ~strong
-    reached = np.zeros_like(possible)
-    rows = np.searchsorted(a.sentences, pieces[:, :2], side="right") - 1
-    columns = np.searchsorted(b.sentences, pieces[:, 2:], side="right") - 1
-    for (top, bottom), (left, right) in zip(rows.tolist(), columns.tolist(), strict=True):
-        _reach(reached, top, bottom, left, right, tuning.nearby)
-    taken, found = strong.copy(), np.zeros_like(possible)
-    while True:
-        open_cells = np.argwhere(possible & reached & ~found)
-        order = np.argsort(-similarity[open_cells[:, 0], open_cells[:, 1]], kind="stable")
-        fresh = [(row, column) for row, column in open_cells[order].tolist() if _is_free(taken, row, column)]
-        if not fresh:
-            return _sentence_spans(a, b, *np.nonzero(found))
-        row, column = fresh[0]
-        taken[row, column] = found[row, column] = True
-        _reach(reached, row, row, column, column, tuning.nearby)
-
-
-def _is_free(taken: np.ndarray, row: int, column: int) -> bool:
-    """Whether the counterparts these two sentences have, if any, lie next to each other."""
-    columns, rows = np.flatnonzero(taken[row]), np.flatnonzero(taken[:, column])
-    return bool((np.abs(columns - column) <= 1).all() and (np.abs(rows - row) <= 1).all())
-
-
-def _reach(reached: np.ndarray, top: int, bottom: int, left: int, right: int, steps: int) -> None:
-    """Mark the cells up to so many steps before a piece in both documents, and after it in both."""
-    reached[max(top - steps, 0) : top + 1, max(left - steps, 0) : left + 1] = True
-    reached[bottom : bottom + steps + 1, right : right + steps + 1] = True
-
-
-def _sentence_spans(a: Side, b: Side, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    bounds = a.sentences[rows], a.sentences[rows + 1], b.sentences[columns], b.sentences[columns + 1]
-    return np.stack(bounds, axis=1)
-
-
-def _unexplained(spans: np.ndarray, blocks: np.ndarray) -> np.ndarray:
-    """Matches without those that lie mostly inside a long block on either side."""
-    explained = np.zeros(len(spans), dtype=bool)
-    for a_start, a_end, b_start, b_end in blocks:
-        inside_a = np.minimum(spans[:, 1], a_end) - np.maximum(spans[:, 0], a_start)
-        inside_b = np.minimum(spans[:, 3], b_end) - np.maximum(spans[:, 2], b_start)
-        explained |= 2 * inside_a > spans[:, 1] - spans[:, 0]
-        explained |= 2 * inside_b > spans[:, 3] - spans[:, 2]
-    return spans[~explained]
 
 
 def _divided(

@@ -1,8 +1,8 @@
 """How rare a word is in general: document frequencies shipped per language, or those of a corpus.
 
 A word in every second document weighs one bit, a word in one of a thousand ten. The shipped tables
-(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the commoner stems of a language; what is not
-in them is rare. Where no table is shipped, longer words are taken for rarer ones.
+(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the commoner stems of a
+language; what is not in them is rare. Where no table is shipped, longer words are taken for rarer ones.
 """
 
 from __future__ import annotations

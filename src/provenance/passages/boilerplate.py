@@ -1,8 +1,8 @@
 """House furniture: headers, footers and fixed phrases that recur across documents otherwise unlike.
 
-Copies of one story share everything around a passage; a footer is all that its documents share. So a passage is
-boilerplate where it recurs in three documents or more most of whose pairs share nothing else, or where it
-stands at the same edge of two documents that share nothing else.
+Copies of one story share everything around a passage; a footer is all that its documents share. So a
+passage is boilerplate where it recurs in three documents or more most of whose pairs share nothing else, or
+where it stands at the same edge of two documents that share nothing else.
 """
 
 from __future__ import annotations
@@ -62,9 +62,7 @@ def _groups(passages: list[Located]) -> list[int]:
     return same_passage(columns[:, 0], columns[:, 1], columns[:, 2])[::2].tolist()
 
 
-def _recurring_alone(
-    passages: list[Located], groups: list[int], little: set[tuple[int, int]]
-) -> set[int]:
+def _recurring_alone(passages: list[Located], groups: list[int], little: set[tuple[int, int]]) -> set[int]:
     """The groups found in several documents most of whose pairs share nothing but such groups."""
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)

@@ -35,7 +35,9 @@ _PARTNERS = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
-def candidate_pairs(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+def candidate_pairs(
+    profiles: Profiles, distinct: np.ndarray, settings: Settings
+) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of positions a < b, sorted, among the documents `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
@@ -62,7 +64,9 @@ def fingerprints(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
     owner = np.concatenate([document[: len(grams)], np.full(_WINDOW, -1)])
     smallest, at = grams.copy(), np.arange(len(grams))
     for step in range(1, _WINDOW):
-        ahead = np.where(owner[step : step + len(grams)] == owner[: len(grams)], padded[step : step + len(grams)], largest)
+        ahead = np.where(
+            owner[step : step + len(grams)] == owner[: len(grams)], padded[step : step + len(grams)], largest
+        )
         smaller = ahead <= smallest
         smaller &= ahead != largest
         smallest = np.where(smaller, ahead, smallest)

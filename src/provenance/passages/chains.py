@@ -34,7 +34,7 @@ def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
         return piece
 
     window: list[int] = []
-    for piece, (a_start, a_end, b_start, b_end) in enumerate(rows):
+    for piece, (a_start, _, b_start, b_end) in enumerate(rows):
         window = [earlier for earlier in window if rows[earlier][1] + gap >= a_start]
         for earlier in window:
             if b_start - rows[earlier][3] <= gap and rows[earlier][2] - b_end <= gap:
@@ -93,7 +93,7 @@ def to_sentences(side: Side, start: int, end: int, slack: int) -> tuple[int, int
 
 
 def likeness(a: Side, b: Side, span: tuple[int, int, int, int]) -> tuple[float, int]:
-    """How alike two spans are, 0 to 1, and the weight they share: Dice of their weighted stems, with repetition."""
+    """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share."""
     a_start, a_end, b_start, b_end = span
     stems = np.unique(np.concatenate([a.stems[a_start:a_end], b.stems[b_start:b_end]]))
     bags = []

@@ -40,7 +40,9 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     open_sides: list[int] = []
     for side in order:
         open_sides = [
-            other for other in open_sides if documents[other] == documents[side] and ends[other] > starts[side]
+            other
+            for other in open_sides
+            if documents[other] == documents[side] and ends[other] > starts[side]
         ]
         for other in open_sides:
             common = min(ends[other], ends[side]) - starts[side]

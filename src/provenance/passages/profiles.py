@@ -125,9 +125,7 @@ def profile(
     weights[names] = NAME_WEIGHT
     weights[(tokens.flags & DIGIT) != 0] = NUMBER_WEIGHT
     postings = _postings(tokens, stemmed, weights, quoted, sentence_offsets, document_sentences)
-    return Profiles(
-        tokens, stemmed, weights, names, quoted, sentence_offsets, document_sentences, postings
-    )
+    return Profiles(tokens, stemmed, weights, names, quoted, sentence_offsets, document_sentences, postings)
 
 
 def document_of(tokens: Tokens) -> np.ndarray:

@@ -13,12 +13,13 @@ import numpy as np
 
 from provenance.pairs import Admissible
 from provenance.pairs.identical import links
-from provenance.passages.alignment import Passage, Tuning, align, precedes, settle
+from provenance.passages.alignment import Passage, align, precedes, settle
 from provenance.passages.background import BIT
 from provenance.passages.boilerplate import is_boilerplate
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.profiles import Profiles, Side
 from provenance.passages.significance import shares_text, signs
+from provenance.passages.tuning import Tuning
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
@@ -111,15 +112,15 @@ def _copied(profiles: Profiles, partners: np.ndarray) -> Iterator[SharedText]:
 
 def _with_boilerplate(found: list[SharedText], sizes: np.ndarray) -> list[SharedText]:
     """The same pairs, with what is house furniture named so."""
-    marks = is_boilerplate(
-        [(pair.a, pair.b, passage) for pair in found for passage in pair.passages], sizes
-    )
+    marks = is_boilerplate([(pair.a, pair.b, passage) for pair in found for passage in pair.passages], sizes)
     marked: list[SharedText] = []
     place = 0
     for pair in found:
         furniture = marks[place : place + len(pair.passages)]
         place += len(pair.passages)
-        kinds = tuple("boilerplate" if mark else kind for mark, kind in zip(furniture, pair.kinds, strict=True))
+        kinds = tuple(
+            "boilerplate" if mark else kind for mark, kind in zip(furniture, pair.kinds, strict=True)
+        )
         probability = 0.0 if all(furniture) else pair.p_shared
         marked.append(replace(pair, kinds=kinds, p_shared=probability))
     return marked

@@ -1,9 +1,9 @@
 """Whether two documents share text, or only an event.
 
-Two reports of one event share names, figures, public quotations, stock phrases and most of their words. What
-reuse adds is arrangement and completeness: sentence after sentence has its counterpart, in the same order, and
-hardly a name or a figure of the derived text is missing from its source; or else a stretch of wording
-that nobody arrives at twice. A logistic model weighs these signs; its coefficients are data, fitted by
+Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
+What reuse adds is arrangement and completeness: sentence after sentence has its counterpart, in the same
+order, and hardly a name or a figure of the derived text is missing from its source; or else a stretch of
+wording that nobody arrives at twice. A logistic model weighs these signs; its coefficients are data, fitted by
 `benchmarks/alignment/fit.py` on pairs whose history is known.
 """
 

@@ -1,0 +1,46 @@
+# make demo   scan the example newsroom and say where the report is
+# make test   linters, layers, types, tests
+# Both make their own virtual environment in .venv, and need nothing but Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: demo test lint types tests clean
+
+demo: $(VENV)/.installed
+	@rm -rf out
+	@$(BIN)/provenance scan examples/newsroom -o out --quiet
+	@echo
+	@echo "The report is out/report.html: open it in a browser."
+
+test: lint types tests
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-logo > $(VENV)/layers.log 2>&1 || { cat $(VENV)/layers.log; exit 1; }
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy --no-error-summary
+
+tests: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n auto
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV) what the tests need ..."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	@rm -rf $(VENV) out .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

@@ -1,0 +1,45 @@
+"""Thresholds of the alignment, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Thresholds of the alignment; weights in bits, lengths in tokens."""
+
+    # A run of less weight is a name or a stock phrase.
+    run: float = 12
+    # Runs this close make up one block.
+    run_gap: int = 12
+    # A block whose longest run has this many tokens stands for itself.
+    long_run: int = 40
+    # Blocks of this weight count even between unlike sentences.
+    block: float = 28
+    # Sentences less alike do not match.
+    alike: float = 0.28
+    # Beside sentences that match, less is enough.
+    alike_nearby: float = 0.18
+    # Sentences that lie this close are beside each other.
+    nearby: int = 3
+    # A match is at least this near the best match of either sentence.
+    near_best: float = 0.8
+    # Matches this close are joined, halved until the whole is alike.
+    gap: int = 60
+    # Similarity of a passage as a whole.
+    similarity: float = 0.25
+    # Weight that a passage must share.
+    shared: float = 60
+    # Weight that is enough for one of several passages close together.
+    shared_part: float = 30
+    # What a token that is not shared costs where a passage is trimmed.
+    unshared: float = 1.4
+    # A passage ends with a sentence where that is this near.
+    slack: int = 8
+    # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
+    # such sentences than `apart` divide a passage.
+    foreign: float = 0.15
+    apart: int = 8
+    # A span this many times as long as the other is being summed up, and is not divided.
+    condensed: float = 3
