@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 
 _ENDS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-_END_OF_LINE = rf"(?:\r\n|[{_ENDS}])"
+_END_OF_LINE = rf"(?>\r\n|[{_ENDS}])"
 LINE_END = re.compile(rf"{_END_OF_LINE}(?:[^\S{_ENDS}]*+{_END_OF_LINE})*+")
 _BLANK = re.compile(rf"{_END_OF_LINE}[^\S{_ENDS}]*+{_END_OF_LINE}|\u2029")
 
 _BULLET = re.compile(r"[^\S\n]*+[-*•▪◦‣·]\s")
-_LOWER_CASE = re.compile(r"\s*+[^\W\d_]")
+# In mail, the marks of what is quoted begin a line.
+_LOWER_CASE = re.compile(r"[\s>|]*+[^\W\d_]")
 # A line may be broken before any ideograph.
-_FIRST_WORD = re.compile(r"\s*+([^\s\u2e80-\U0010ffff]++|\S)")
+_FIRST_WORD = re.compile(r"[\s>|]*+([^\s\u2e80-\U0010ffff]++|\S)")
 _SENTENCE_END = re.compile(r"[.!?…‽؟።፧।॥۔。！？｡．][\"'”’“»«›)\]」』]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
