@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks import data
 from benchmarks.alignment.pairs import LabelledPair, all_pairs
 from provenance.passages import Tuning, align, profile
-from provenance.passages.alignment import precedes
+from provenance.passages.alignment import precedes, settle
 from provenance.passages.significance import Signs, signs
 from provenance.text import languages, tokenize
 
@@ -68,7 +68,8 @@ def signs_of(pair: LabelledPair) -> Signs | None:
     if precedes(b, a):
         a, b = b, a
     alignment = align(a, b, Tuning())
-    return signs(a, b, alignment) if alignment.passages else None
+    passages = settle(a, b, alignment, Tuning())
+    return signs(a, b, alignment, passages) if passages else None
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import numpy as np
 
 from provenance.passages.background import BIT
 from provenance.passages.chains import box, likeness, link, to_sentences, trim
-from provenance.passages.matching import matches, matches_nearby, unexplained
+from provenance.passages.matching import matches, matches_in_order, matches_nearby, unexplained
 from provenance.passages.profiles import Side
 from provenance.passages.runs import Runs, distinct, exact_runs
 from provenance.passages.similarity import (
@@ -108,13 +108,15 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
 def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The passages of two documents that do share text: completed, and divided where nothing is shared.
 
-    Beside sentences that match, sentences less alike match too; and a stretch that has no counterpart
+    Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that has no counterpart
     on the other side divides a passage, unless the longer span is being summed up.
     """
     pieces = alignment.pieces
     if alignment.sentences is not None:
-        nearby = matches_nearby(a, b, alignment.sentences, pieces, tuning)
-        pieces = np.concatenate([pieces, unexplained(nearby, alignment.long_blocks)])
+        more = [matches_nearby(a, b, alignment.sentences, pieces, tuning)]
+        if alignment.arrangement.concordance >= tuning.in_order:
+            more.append(matches_in_order(a, b, alignment.sentences, tuning))
+        pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
     parts_suffice = replace(tuning, shared=tuning.shared_part)
     for group in link(pieces, tuning.gap):

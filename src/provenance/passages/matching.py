@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from provenance.passages.profiles import Side
-from provenance.passages.similarity import Sentences
+from provenance.passages.similarity import Sentences, forward_chain
 from provenance.passages.tuning import Tuning
 
 
@@ -51,6 +51,13 @@ def _is_free(taken: np.ndarray, row: int, column: int) -> bool:
     """Whether the counterparts these two sentences have, if any, lie next to each other."""
     columns, rows = np.flatnonzero(taken[row]), np.flatnonzero(taken[:, column])
     return bool((np.abs(columns - column) <= 1).all() and (np.abs(rows - row) <= 1).all())
+
+
+def matches_in_order(a: Side, b: Side, sentences: Sentences, tuning: Tuning) -> np.ndarray:
+    """Pairs of less alike sentences on the best chain that runs forward in both documents."""
+    rows, columns = forward_chain(sentences)
+    alike = sentences.similarity[rows, columns] >= tuning.alike_nearby
+    return _sentence_spans(a, b, rows[alike], columns[alike])
 
 
 def _reach(reached: np.ndarray, top: int, bottom: int, left: int, right: int, steps: int) -> None:

@@ -57,13 +57,18 @@ def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
     """
     if precedes(b, a):
         return shared_text(second, first, b, a).mirrored()
-    alignment = align(a, b, Tuning())
-    probability = shares_text(signs(a, b, alignment)) if alignment.passages else 0.0
-    if probability >= SHARED:
-        passages = settle(a, b, alignment, Tuning())
-    else:
-        passages = tuple(passage for passage in alignment.passages if passage.kind == "quotation")
+    passages, probability = judged(a, b, Tuning())
     return SharedText(first, second, passages, tuple(passage.kind for passage in passages), probability)
+
+
+def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float]:
+    """The passages of a pair in its own order, and the probability that it shares text."""
+    alignment = align(a, b, tuning)
+    passages = settle(a, b, alignment, tuning)
+    probability = shares_text(signs(a, b, alignment, passages)) if passages else 0.0
+    if probability >= SHARED:
+        return passages, probability
+    return tuple(passage for passage in alignment.passages if passage.kind == "quotation"), probability
 
 
 def find_reuse(

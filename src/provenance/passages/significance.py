@@ -3,21 +3,22 @@
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
 What reuse adds is arrangement and completeness: sentence after sentence has its counterpart, in the same
 order, and hardly a name or a figure of the derived text is missing from its source; or else a stretch of
-wording that nobody arrives at twice. A logistic model weighs these signs; its coefficients are data, fitted by
-`benchmarks/alignment/fit.py` on pairs whose history is known.
+wording that nobody arrives at twice. A logistic model weighs these signs; its coefficients are data, fitted
+by `benchmarks/alignment/fit.py` on pairs whose history is known.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 
-from provenance.passages.alignment import Alignment
+from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.profiles import NAME_WEIGHT, Side
 
 
@@ -39,18 +40,23 @@ class Signs:
     spread: float
     # How foreign the documents are but for a passage: 0 where a third of the sentences are alike, up to 1.
     foreign: float
-    # What the best passage amounts to between foreign documents: its similarity, and the logarithm of its
-    # unquoted weight in tens of bits.
+    # The best passage: its unquoted weight times its similarity, logarithm of tens of bits.
+    passage: float
+    # Its similarity.
+    likeness: float
+    # Both again as far as the documents are foreign to each other: then a passage alone is telling.
+    foreign_passage: float
     foreign_likeness: float
-    foreign_weight: float
 
 
-def signs(a: Side, b: Side, alignment: Alignment) -> Signs:
-    """Gather the signs of a pair."""
-    passages = [passage for passage in alignment.passages if passage.kind != "quotation"]
-    best = max(passages, key=lambda passage: passage.told, default=None)
+def signs(a: Side, b: Side, alignment: Alignment, passages: Sequence[Passage]) -> Signs:
+    """Gather the signs of a pair with the passages it would have."""
+    told = [passage for passage in passages if passage.kind != "quotation"]
+    best = max(told, key=lambda passage: passage.told * passage.similarity, default=None)
     spread = alignment.arrangement.spread
     foreign = max(0.0, 1 - 3 * spread)
+    weight = math.log1p(best.told * best.similarity / 10) if best else 0.0
+    likeness = best.similarity if best else 0.0
     return Signs(
         concordance=max(alignment.arrangement.concordance, 0.0),
         order=math.sqrt(max(alignment.arrangement.order, 0.0)),
@@ -59,8 +65,10 @@ def signs(a: Side, b: Side, alignment: Alignment) -> Signs:
         copied=math.log1p(alignment.copied / 10),
         spread=spread,
         foreign=foreign,
-        foreign_likeness=foreign * best.similarity if best else 0.0,
-        foreign_weight=foreign * math.log1p(best.told / 10) if best else 0.0,
+        passage=weight,
+        likeness=likeness,
+        foreign_passage=foreign * weight,
+        foreign_likeness=foreign * likeness,
     )
 
 

@@ -98,9 +98,7 @@ def _scarcity(sentences: int) -> np.ndarray:
 
 def arrangement(sentences: Sentences) -> Arrangement:
     """Judge the order of what two documents have in common, apart from quotations both hold."""
-    similarity = sentences.unquoted
-    expected = np.maximum(similarity.mean(axis=1, keepdims=True), similarity.mean(axis=0, keepdims=True))
-    gains = np.rint(_ONE * np.maximum(similarity - expected, 0)).astype(np.int64)
+    similarity, gains = sentences.unquoted, _gains(sentences)
     orders = _orders(gains.shape[1])
     best = np.zeros(len(orders), np.int64)
     kernels(gains.size * 8).best_chains(gains, orders, best)
@@ -112,6 +110,34 @@ def arrangement(sentences: Sentences) -> Arrangement:
         found / _ONE / min(gains.shape),
         min(float((similarity.max(axis=side) >= _ALIKE).mean()) for side in (0, 1)),
     )
+
+
+def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of sentences, as rows and columns, of the best chain that runs forward in both documents."""
+    gains = _gains(sentences)
+    best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
+    for row in range(gains.shape[0]):
+        np.maximum(best[row, 1:], best[row, :-1] + gains[row], out=best[row + 1, 1:])
+        np.maximum.accumulate(best[row + 1], out=best[row + 1])
+    row, column = gains.shape
+    cells = []
+    while row and column:
+        if best[row, column] == best[row - 1, column]:
+            row -= 1
+        elif best[row, column] == best[row, column - 1]:
+            column -= 1
+        else:
+            row, column = row - 1, column - 1
+            cells.append((row, column))
+    rows, columns = np.array(cells[::-1], dtype=np.int64).reshape(-1, 2).T
+    return rows, columns
+
+
+def _gains(sentences: Sentences) -> np.ndarray:
+    """How much more alike two sentences are than either is to the other document on average."""
+    similarity = sentences.unquoted
+    expected = np.maximum(similarity.mean(axis=1, keepdims=True), similarity.mean(axis=0, keepdims=True))
+    return np.rint(_ONE * np.maximum(similarity - expected, 0)).astype(np.int64)
 
 
 @lru_cache(maxsize=1024)

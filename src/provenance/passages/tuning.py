@@ -21,6 +21,8 @@ class Tuning:
     alike: float = 0.28
     # Beside sentences that match, less is enough.
     alike_nearby: float = 0.18
+    # So it is between documents as concordant as this, for sentences in the common order.
+    in_order: float = 0.5
     # Sentences that lie this close are beside each other.
     nearby: int = 3
     # A match is at least this near the best match of either sentence.
