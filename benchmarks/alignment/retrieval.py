@@ -1,0 +1,106 @@
+"""Whether the pairs that matter become candidates among thousands of articles, and at what cost.
+
+Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles, their sources and
+whole rewrites put beside them. Candidates only: whether the aligner then relates a pair is told
+separately.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from benchmarks import data
+from benchmarks.alignment.sets import paragraph_of, planted_in
+from provenance.passages import profile, shared_text
+from provenance.passages.candidates import candidate_pairs
+from provenance.settings import Settings
+from provenance.text import languages, sentences, tokenize
+
+# Versions that reword their one source sentence by sentence.
+_REWORDED = ("reworded", "paraphrase", "rewritten")
+_LONG = 6_000
+_STEPS = (1, 5, 20)
+
+
+def figures(sample: int | None = None) -> dict[str, Any]:
+    """Recall of candidate pairs by what is shared, and how many candidates there are."""
+    texts, wanted = corpus(sample)
+    tokens = tokenize(texts)
+    profiles = profile(texts, tokens, languages(tokens, texts))
+    begun = time.perf_counter()
+    first, second = candidate_pairs(profiles, np.arange(len(texts)), Settings())
+    seconds = time.perf_counter() - begun
+    candidates = set(zip(first.tolist(), second.tolist(), strict=True))
+    recall = {}
+    for kind, pairs in wanted.items():
+        related = [
+            shared_text(a, b, profiles.side(a), profiles.side(b)).p_shared >= 0.5 for a, b in pairs
+        ]
+        recall[kind] = {
+            "candidates": round(float(np.mean([pair in candidates for pair in pairs])), 4),
+            "related_once_aligned": round(float(np.mean(related)), 4),
+            "pairs": len(pairs),
+        }
+    return {
+        "documents": len(texts),
+        "candidates": len(candidates),
+        "candidates_per_document": round(len(candidates) / len(texts), 2),
+        "seconds": round(seconds, 2),
+        "recall": recall,
+    }
+
+
+def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:
+    """The articles, and by kind the pairs (ascending positions) that ought to be candidates."""
+    chance = random.Random(5)
+    haystack = [row["text"] for row in data.rows("uk_news_2014")]
+    if sample is not None:
+        haystack = chance.sample(haystack, sample * 10)
+    hosts = [place for place, text in enumerate(haystack) if len(text) >= _LONG]
+    chance.shuffle(hosts)
+    texts = list(dict.fromkeys(haystack))
+    place_of = {text: place for place, text in enumerate(texts)}
+    wanted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+
+    def add(text: str) -> int:
+        if text not in place_of:
+            place_of[text] = len(texts)
+            texts.append(text)
+        return place_of[text]
+
+    def want(kind: str, source: str, derived: str) -> None:
+        wanted[kind].append(tuple(sorted((add(source), add(derived)))))
+
+    events, sources = data.newsroom(), data.newsroom_sources()
+    for event, articles in events.items():
+        for report in ("agency", "regional", "explainer", "tabloid"):
+            host = haystack[hosts[len(wanted["paragraph planted"]) % len(hosts)]]
+            want("paragraph planted", articles[report], planted_in(host, paragraph_of(articles[report]))[0])
+        for version, its_sources in sources[event].items():
+            source = articles[its_sources[0]]
+            if version == "lifted":
+                want("paragraphs lifted", source, articles[version])
+            if version in _REWORDED:
+                want("whole article reworded", source, articles[version])
+                for at in (0.35, 0.65):
+                    host = haystack[hosts[-1 - len(wanted["two reworded sentences planted"]) % len(hosts)]]
+                    planted = planted_in(host, two_sentences(articles[version], at))[0]
+                    want("two reworded sentences planted", source, planted)
+    rows = data.rows("llm_rewrites")
+    originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
+    for row in rows:
+        if int(row["step"]) in _STEPS:
+            want(f"machine rewrite, step {row['step']}", originals[row["seed"]], row["text"])
+    return texts, dict(wanted)
+
+
+def two_sentences(text: str, at: float) -> str:
+    """Two neighbouring sentences of a text, the first of them that far into it."""
+    spans = sentences(text)
+    first = min(int(len(spans) * at), len(spans) - 2)
+    return text[spans[first, 0] : spans[first + 1, 1]]
