@@ -146,6 +146,7 @@ def test_text_without_punctuation_is_cut_into_bounded_sentences(word):
         "。",
         "1. ",
         "- \n",
+        ">\n",
     ],
 )
 def test_a_text_of_one_thing_over_and_over(unit):

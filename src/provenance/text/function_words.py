@@ -78,6 +78,7 @@ LETTERS = {
     "mr": "ळ",
 }
 
+# Without the single letters that abound in abbreviations.
 FUNCTION_WORDS = {
     "en": "the of and to in a is that for it was on with as he be at by have from are this not but they "
     "his had which has an were their said who will would been",
@@ -85,11 +86,11 @@ FUNCTION_WORDS = {
     "werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über",
     "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont "
     "avec son aux d'un cette été ses mais nous ont c'est qu'il leur",
-    "es": "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha "
+    "es": "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ha "
     "sin sobre este ya entre cuando fue está han dijo",
     "it": "di e il la che in un a per è una del non con si da le della i gli dei al sono come ha più nel "
     "alla ma anche delle nella lo dal questo stato",
-    "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao das à ou foi "
+    "pt": "de a que e do da em um para com não uma os no se na por mais as dos como mas ao das à ou foi "
     "são pelo pela até isso também ele sua",
     "nl": "de van het een en in is dat op te zijn met voor niet aan er om ook als bij maar die door naar "
     "uit nog heeft worden werd over wordt deze hij had hebben",
@@ -101,15 +102,15 @@ FUNCTION_WORDS = {
     "etter ved ble hun mot nå være sier jeg skal blir",
     "fi": "ja on ei että oli se hän mutta ovat joka myös kun niin tai mukaan olla sen kuin jo jos ole vain "
     "sekä hänen nyt vielä mitä ollut jälkeen kanssa voi sitä",
-    "pl": "w i na z się do nie że to o jest za po jak od przez co dla tym ale są oraz być już tego ze tak "
+    "pl": "i na się do nie że to jest za po jak od przez co dla tym ale są oraz być już tego ze tak "
     "może było jego został czy także który która które",
-    "cs": "a v se na je že o s z do i to k ve pro za by ale jako po jsou od který které jeho si podle jsem "
+    "cs": "a se na je že do i to ve pro za by ale jako po jsou od který které jeho si podle jsem "
     "bylo byl už také není která než až",
-    "ro": "de în și a la cu din pe că nu o un care este pentru mai să au fost sunt prin după ca ce lui sau "
+    "ro": "de în și a la cu din pe că nu un care este pentru mai să au fost sunt prin după ca ce lui sau "
     "fi dar acest această al ale fiind către",
     "hu": "a az és hogy nem is egy volt meg de csak ezt ez már van vagy azt még mint el ki lehet után "
     "szerint pedig minden kell akkor ha ami sem között amely",
-    "tr": "ve bir bu da de için ile olarak çok daha olan gibi en kadar ne sonra ise o her ya ama var değil "
+    "tr": "ve bir bu da de için ile olarak çok daha olan gibi en kadar ne sonra ise her ya ama var değil "
     "göre olduğu tarafından dedi oldu yeni ancak diye üzerinde",
     "id": "yang dan di dengan untuk pada dari ini itu dalam tidak akan oleh adalah juga ke karena ada "
     "telah tersebut bahwa kepada sebagai mereka sudah atau bisa saat lebih menjadi",
@@ -117,7 +118,7 @@ FUNCTION_WORDS = {
     "cũng sẽ năm trên phải bị nhiều sau",
     "ca": "de la i el que a en els les del per un amb una es va no al ha dels més com són aquest aquesta "
     "seva però també han ser perquè fins molt entre",
-    "hr": "i je u na se da su za od koji što kao iz ne će o s a bi do nije ili koja to koje po biti samo "
+    "hr": "i je na se da su za od koji što kao iz ne će a bi do nije ili koja to koje po biti samo "
     "još ali rekao kako nakon prema već",
     "ru": "и в не на что с он по а как это к из у за от о же но его для или она было только мы был они при "
     "еще до также был чтобы после",

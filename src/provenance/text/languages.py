@@ -18,7 +18,7 @@ from provenance.text.function_words import FUNCTION_WORDS, LANGUAGES, LETTERS, S
 from provenance.text.tokens import Tokens, tokenize
 
 # The beginning of a document is all that is looked at.
-_MOST_CHARACTERS, _MOST_TOKENS = 1000, 400
+_MOST_CHARACTERS, _MOST_TOKENS = 300, 200
 # So many documents at a time.
 _BATCH = 20_000
 # Of a word, shared by the languages that have it; a small number divides it, so that sums are exact.
@@ -50,14 +50,15 @@ def _decided(scripts: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> lis
     scripts[:, han] = np.where(japanese, 0, scripts[:, han])
     script = scripts.argmax(axis=1)
     plain = (scripts.max(axis=1) >= _FEWEST_LETTERS) & (scripts.max(axis=1) * 2 > scripts.sum(axis=1))
-    possible = _possible()[script] & plain[:, None]
+    possible = _possible()[script]
+    alone = possible.sum(axis=1) == 1
     scores = np.where(possible, scores, 0)
-    best = np.where(possible.sum(axis=1) == 1, possible.argmax(axis=1), scores.argmax(axis=1))
+    best = np.where(alone, possible.argmax(axis=1), scores.argmax(axis=1))
     highest = scores.max(axis=1)
     second = np.partition(scores, -2, axis=1)[:, -2]
     enough = np.maximum(_LEAST_WORDS, _LEAST_SHARE * counts) * _WEIGHT
-    told = (highest >= enough) & (highest >= _LEAST_LEAD * second) | (possible.sum(axis=1) == 1)
-    return [_CODES[code] if sure else None for code, sure in zip(best, told & plain, strict=True)]
+    told = plain & (alone | (highest >= enough) & (highest >= _LEAST_LEAD * second))
+    return [_CODES[code] if sure else None for code, sure in zip(best, told, strict=True)]
 
 
 def _beginnings(texts: pa.ChunkedArray | pa.Array | Sequence[str], first: int, last: int) -> list[str]:

@@ -15,11 +15,12 @@ _END_OF_LINE = rf"(?>\r\n|[{_ENDS}])"
 LINE_END = re.compile(rf"{_END_OF_LINE}(?:[^\S{_ENDS}]*+{_END_OF_LINE})*+")
 _BLANK = re.compile(rf"{_END_OF_LINE}[^\S{_ENDS}]*+{_END_OF_LINE}|\u2029")
 
-_BULLET = re.compile(r"[^\S\n]*+[-*•▪◦‣·]\s")
 # In mail, the marks of what is quoted begin a line.
-_LOWER_CASE = re.compile(r"[\s>|]*+[^\W\d_]")
+_INDENT = rf"(?:[^\S{_ENDS}]|[>|])*+"
+_BULLET = re.compile(rf"{_INDENT}[-*•▪◦‣·]\s")
+_LETTER = re.compile(rf"{_INDENT}[^\W\d_]")
 # A line may be broken before any ideograph.
-_FIRST_WORD = re.compile(r"[\s>|]*+([^\s\u2e80-\U0010ffff]++|\S)")
+_FIRST_WORD = re.compile(rf"{_INDENT}([^\s\u2e80-\U0010ffff]++|\S)")
 _SENTENCE_END = re.compile(r"[.!?…‽؟።፧।॥۔。！？｡．][\"'”’“»«›)\]」』]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
@@ -47,7 +48,7 @@ def cuts_at_lines(text: str) -> list[int]:
     all_lower = text.islower()
     for each in single:
         start, end = each.span()
-        following = _LOWER_CASE.match(text, end)
+        following = _LETTER.match(text, end)
         goes_on = following is not None and following[0][-1].islower() and not all_lower
         if _BULLET.match(text, end):
             cuts.append(end)

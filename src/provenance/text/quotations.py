@@ -33,7 +33,7 @@ _CLOSES = {
     "‹": "›",
     "」": "「",
     "』": "『",
-    "’": "‘‚‛’",
+    "’": "‘‚‛",
     "‘": "‚",
     "'": "'",
 }
@@ -83,7 +83,7 @@ def _can_open(mark: str, before: str, after: str) -> bool:
     if mark not in _EITHER:
         return False
     if mark in _SINGLE:
-        return mark != "’" and not before.isalnum() and after.isalpha()
+        return not before.isalnum() and after.isalpha()
     if after.isspace():
         return before.isspace() or mark in "«“‹"
     # Scripts without spaces set none before a quotation.
@@ -102,9 +102,9 @@ def _pop(stack: list[tuple[str, int]], open_marks: Counter[str], opener: str) ->
 def _outermost(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
-        inside = text[start:end]
         if spans and start < spans[-1][1]:
             continue
+        inside = text[start:end]
         if inside.strip():
             spans.append((end - len(inside.lstrip()), start + len(inside.rstrip())))
     return spans

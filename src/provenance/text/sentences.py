@@ -37,7 +37,6 @@ _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
 # As far back as an abbreviation or the number of an item reaches.
 _REACH = 16
-_SPACE = re.compile(r"\s*+")
 _WORD = re.compile(r"[^\W_]")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u2e80-\U0003ffff]")
 

@@ -62,10 +62,10 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
     """Tokens of `texts`, a null counting as empty; `workers` threads never change the result."""
     chunks = list(_chunks(texts))
     twin = kernels(sum(int(documents[-1] - documents[0]) for _, documents in chunks))
-    batches = [batch for chunk in chunks for batch in _batches(*chunk)]
+    batches = [batch for chunk in chunks for batch in _batches(*chunk)] or [as_bytes([])]
     threads = min(workers, len(batches))
     if threads > 1 and twin.__name__.endswith("compiled"):
-        _tokenize(twin, np.zeros(0, np.uint8), np.zeros(1, np.int64))  # compiles before any thread needs it
+        _tokenize(twin, *as_bytes([]))  # compiles before any thread needs it
         with ThreadPoolExecutor(threads) as pool:
             parts = list(pool.map(lambda batch: _tokenize(twin, *batch), batches))
     else:
@@ -92,7 +92,7 @@ def _chunks(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple
             strings = strings.fill_null("")
         _, offsets, data = strings.buffers()
         if len(strings) == 0 or data is None:
-            yield np.zeros(0, np.uint8), np.zeros(len(strings) + 1, np.int64)
+            yield as_bytes([""] * len(strings))
         else:
             documents = np.frombuffer(offsets, np.int64)[strings.offset : strings.offset + len(strings) + 1]
             yield np.frombuffer(data, np.uint8), documents
@@ -125,14 +125,6 @@ def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Toke
 def _joined(parts: list[Tokens]) -> Tokens:
     if len(parts) == 1:
         return parts[0]
-    empty = Tokens(
-        np.zeros(1, np.int64),
-        np.zeros(0, np.uint64),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.uint8),
-    )
-    parts = parts or [empty]
     counts = np.concatenate([np.diff(part.offsets) for part in parts])
     return Tokens(
         offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
