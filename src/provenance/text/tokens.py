@@ -108,6 +108,8 @@ def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarr
 
 
 def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
+    data = data.view()
+    data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
     count = len(documents) - 1
     most = data.size // 2 + count
     offsets = np.zeros(count + 1, np.int64)
