@@ -7,20 +7,14 @@ on both sides, and marks of quoting are stripped where a set is called unmarked.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("PROVENANCE_DATA", ROOT.parent / "shared" / "data"))
-NEWSROOM = ROOT / "benchmarks" / "newsroom"
+from benchmarks import data
 
 # Characters of context kept around an inserted passage, at most.
 _CONTEXT = 2000
@@ -41,7 +35,6 @@ class Case:
     derived: str
     language: str = "en"
     label: str = "derived"
-    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -61,7 +54,7 @@ def cases() -> list[Case]:
 def revisions() -> Iterator[Case]:
     """Wikipedia articles, an earlier version and a later one."""
     families: dict[str, list[dict[str, Any]]] = {}
-    for row in _read("wiki_versions"):
+    for row in data.rows("wiki_versions"):
         families.setdefault(row["family"], []).append(row)
     for family, rows in families.items():
         ordered = sorted(rows, key=lambda row: row["version"])
@@ -70,7 +63,7 @@ def revisions() -> Iterator[Case]:
 
 def paraphrases() -> Iterator[Case]:
     """Passages and their paraphrases by people, where a judge accepted them."""
-    for row in _read("webis_cpc"):
+    for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
 
@@ -118,10 +111,10 @@ def marked_replies() -> Iterator[Case]:
 
 def sibling_replies() -> Iterator[Case]:
     """Two replies to one post, without the marks of quoting."""
-    texts = {row["id"]: row["text"] for row in _read("newsgroups_documents")}
+    texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
-    for row in _read("newsgroups_replies"):
+    for row in data.rows("newsgroups_replies"):
         links.append((row["source"], row["derived"]))
         if row["direct"]:
             answers.setdefault(row["source"], []).append(row["derived"])
@@ -136,8 +129,8 @@ def sibling_replies() -> Iterator[Case]:
 
 def urdu_newswire() -> Iterator[Case]:
     """Agency copy in Urdu and the newspaper stories made of it; dates are left out."""
-    rows = {row["id"]: row for row in _read("counter_documents")}
-    for pair in _read("counter_pairs"):
+    rows = {row["id"]: row for row in data.rows("counter_documents")}
+    for pair in data.rows("counter_pairs"):
         if pair["label"] != "ND":
             source, derived = rows[pair["source"]], rows[pair["derived"]]
             texts = (f"{row.get('headline', '')}\n{row.get('body', '')}" for row in (source, derived))
@@ -146,30 +139,32 @@ def urdu_newswire() -> Iterator[Case]:
 
 def newsroom() -> Iterator[Case]:
     """Reports of invented events and what was made of them."""
-    for source, derived in _newsroom_links():
-        yield Case("newsroom", source.split("/")[0], _newsroom_text(source), _newsroom_text(derived))
+    for event, _, source, derived in _newsroom_links():
+        yield Case("newsroom", event, source, derived)
 
 
 def newsroom_siblings() -> Iterator[Case]:
-    """Two stories made of one report."""
-    made: dict[str, list[str]] = {}
-    for source, derived in _newsroom_links():
-        made.setdefault(source, []).append(derived)
-    for source, derived in made.items():
+    """Two stories made of one report, neither of which supplied the other."""
+    made: dict[tuple[str, str], list[str]] = {}
+    links = set()
+    for event, source, text, derived in _newsroom_links():
+        made.setdefault((event, source), []).append(derived)
+        links.add(frozenset((text, derived)))
+    for (event, _), derived in made.items():
         for one, two in combinations(sorted(derived, key=_hash), 2):
-            texts = (_newsroom_text(one), _newsroom_text(two))
-            yield Case("newsroom", source.split("/")[0], *texts, label="common")
+            if frozenset((one, two)) not in links:
+                yield Case("newsroom", event, one, two, label="common")
 
 
 LOADERS: dict[Callable[[], Iterator[Case]], int] = {
-    revisions: 350,
+    revisions: 500,
     paraphrases: 254,
     machine_rewrites: 240,
     machine_chains: 80,
     machine_siblings: 60,
     insertions: 400,
     translations: 120,
-    replies: 400,
+    replies: 600,
     marked_replies: 120,
     sibling_replies: 150,
     urdu_newswire: 98,
@@ -178,18 +173,13 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 }
 
 
-def _read(name: str) -> list[dict[str, Any]]:
-    with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def _hash(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _runs() -> Iterator[tuple[str, str, list[str]]]:
     """For each seed article and run: the seed's name, its text and its rewrites in order."""
-    rows = _read("llm_rewrites")
+    rows = data.rows("llm_rewrites")
     humans = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     runs: dict[tuple[int, str], list[tuple[int, str]]] = {}
     for row in rows:
@@ -200,9 +190,11 @@ def _runs() -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _inserted(data_set: str, category: str) -> Iterator[Case]:
-    texts = {row["id"]: row["text"] for row in _read("pan13_documents")}
-    rows = [row for row in _read("pan13_passages") if row["category"] == category]
-    rows = sorted(rows, key=lambda row: _hash(f"{row['source']} {row['derived']} {row['source_start']}"))[:600]
+    texts = {row["id"]: row["text"] for row in data.rows("pan13_documents")}
+    rows = [row for row in data.rows("pan13_passages") if row["category"] == category]
+    rows = sorted(rows, key=lambda row: _hash(f"{row['source']} {row['derived']} {row['source_start']}"))[
+        :600
+    ]
     families = _components((row["source"], row["derived"]) for row in rows)
     for row in rows:
         source, derived = texts[row["source"]], texts[row["derived"]]
@@ -218,8 +210,8 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts() -> Iterator[tuple[str, str, str]]:
-    texts = {row["id"]: row["text"] for row in _read("newsgroups_documents")}
-    rows = _read("newsgroups_replies")
+    texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
+    rows = data.rows("newsgroups_replies")
     families = _components((row["source"], row["derived"]) for row in rows)
     for row in rows:
         if row["direct"]:
@@ -230,14 +222,13 @@ def _unmarked(text: str) -> str:
     return _QUOTE_MARK.sub("", _ATTRIBUTION.sub("", text))
 
 
-def _newsroom_links() -> list[tuple[str, str]]:
-    lines = [line for path in sorted(NEWSROOM.glob("**/truth.jsonl")) for line in path.read_text().splitlines()]
-    rows = [json.loads(line) for line in lines]
-    return [(row["source"], row["derived"]) for row in rows]
-
-
-def _newsroom_text(name: str) -> str:
-    return (NEWSROOM / f"{name}.txt").read_text("utf-8")
+def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
+    """Event, source and the two texts of every derivation in the newsroom."""
+    sources = data.newsroom_sources()
+    for event, articles in data.newsroom().items():
+        for derived, made_from in sources[event].items():
+            for source in made_from:
+                yield event, source, articles[source], articles[derived]
 
 
 def _components(links: Iterable[tuple[str, str]]) -> dict[str, str]:

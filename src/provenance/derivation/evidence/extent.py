@@ -34,19 +34,19 @@ def reworded(own: Reading, _other: Reading) -> float:
     return _share(~own.matched[own.shared])
 
 
-def novelty(own: Reading, other: Reading) -> float:
+def novelty(own: Reading, _other: Reading) -> float:
     """The share of words that occur nowhere in the other document."""
-    return _share(~np.isin(own.side.stems, other.side.stems))
+    return _share(~own.known)
 
 
-def new_sentences(own: Reading, other: Reading) -> float:
+def new_sentences(own: Reading, _other: Reading) -> float:
     """The share of sentences most of whose words the other document lacks."""
-    return _share(_known_by_sentence(own, other) < 0.5)
+    return _share(_known_by_sentence(own) < 0.5)
 
 
-def unevenness(own: Reading, other: Reading) -> float:
+def unevenness(own: Reading, _other: Reading) -> float:
     """How far sentences taken and sentences of its own lie apart: the deviation of the share of known words."""
-    known = _known_by_sentence(own, other)
+    known = _known_by_sentence(own)
     return float(known.std()) if len(known) else 0.0
 
 
@@ -73,9 +73,8 @@ def whole_beginnings(own: Reading, _other: Reading) -> float:
     return _share(np.isin(own.spans[:, 0], own.side.sentences))
 
 
-def _known_by_sentence(own: Reading, other: Reading) -> np.ndarray:
-    known = np.isin(own.side.stems, other.side.stems)
-    sums = np.concatenate([[0], np.cumsum(known)])
+def _known_by_sentence(own: Reading) -> np.ndarray:
+    sums = np.concatenate([[0], np.cumsum(own.known)])
     bounds = own.side.sentences
     return np.diff(sums[bounds]) / np.maximum(np.diff(bounds), 1)
 
@@ -103,7 +102,12 @@ EXTENT = (
         "In the shared passages {more} has more words that {less} lacks than the reverse ({high} against {low}).",
         unit=percent,
     ),
-    Sign("novelty", novelty, "{more} has more that {less} lacks ({high} against {low} of its words).", unit=percent),
+    Sign(
+        "novelty",
+        novelty,
+        "{more} has more that {less} lacks ({high} against {low} of its words).",
+        unit=percent,
+    ),
     Sign(
         "new sentences",
         new_sentences,

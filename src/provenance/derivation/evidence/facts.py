@@ -8,7 +8,7 @@ research, an agency's short version sent before the long one.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 
@@ -17,19 +17,19 @@ from provenance.derivation.evidence.signs import Sign, number, percent
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
+# Longer ones are codes.
+_MOST_DIGITS = 12
 _NUMERAL = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?")
 
 
-def own_names(own: Reading, other: Reading) -> float:
+def own_names(own: Reading, _other: Reading) -> float:
     """The share of name tokens that the other document lacks."""
-    names = own.side.stems[own.side.names]
-    return float((~np.isin(names, other.side.stems)).sum()) / (len(names) + 2)
+    return _lacking(own, own.side.names)
 
 
-def own_numbers(own: Reading, other: Reading) -> float:
+def own_numbers(own: Reading, _other: Reading) -> float:
     """The share of numbers that the other document lacks."""
-    numbers = own.side.stems[own.numbers]
-    return float((~np.isin(numbers, other.side.stems)).sum()) / (len(numbers) + 2)
+    return _lacking(own, own.numbers)
 
 
 def names_dense(own: Reading, _other: Reading) -> float:
@@ -60,9 +60,9 @@ def quoted(own: Reading, _other: Reading) -> float:
     return float(own.side.quoted[own.shared].mean()) if own.shared.any() else 0.0
 
 
-def own_quotations(own: Reading, other: Reading) -> float:
+def own_quotations(own: Reading, _other: Reading) -> float:
     """Quoted words that the other document lacks, per 100 words."""
-    lacking = own.side.quoted & ~np.isin(own.side.stems, other.side.stems)
+    lacking = own.side.quoted & ~own.known
     return 100 * float(lacking.mean()) if len(lacking) else 0.0
 
 
@@ -76,6 +76,11 @@ def unquoted(own: Reading, other: Reading) -> float:
     told_only = ~own.side.quoted & ~np.isin(own.side.stems, own.side.stems[own.side.quoted])
     quoted_there = np.setdiff1d(other.side.stems[other.side.quoted], other.side.stems[~other.side.quoted])
     return 100 * float((told_only & np.isin(own.side.stems, quoted_there)).sum()) / max(len(own.shared), 1)
+
+
+def _lacking(own: Reading, which: np.ndarray) -> float:
+    """The share of the tokens `which` that the other document lacks; two that it has are added, for caution."""
+    return float((which & ~own.known).sum()) / (int(which.sum()) + 2)
 
 
 def _quotations(reading: Reading) -> list[tuple[int, int]]:
@@ -105,41 +110,48 @@ def _within(part: bytes, whole: bytes, width: int) -> bool:
 
 
 def _numerals(reading: Reading) -> dict[str, str]:
-    """The digits of every number with at least one, by how the text writes it."""
-    return {found[0]: re.sub(r"\D", "", found[0]) for found in _NUMERAL.finditer(reading.witness.text)}
+    """The digits of every number of at least three, by how the text writes it."""
+    found = {match[0]: re.sub(r"\D", "", match[0]) for match in _NUMERAL.finditer(reading.witness.text)}
+    return {written: digits for written, digits in found.items() if 3 <= len(digits) <= _MOST_DIGITS}
 
 
 def _roundings(own: Reading, other: Reading) -> list[tuple[str, str]]:
     """Numbers of `own` with what they round in `other`: fewer significant digits, the same size."""
-    mine, theirs = _numerals(own), _numerals(other)
+    theirs = _numerals(other)
+    exact = {digits: written for written, digits in theirs.items()}
+    by_size: dict[int, list[int]] = {}
+    for digits in exact:
+        by_size.setdefault(len(digits), []).append(int(digits))
+    ordered = {size: sorted(values) for size, values in by_size.items()}
     found = []
-    for short, digits in mine.items():
-        significant = digits.rstrip("0")
-        if not significant or digits in theirs.values():
+    for written, digits in _numerals(own).items():
+        step = 10 ** (len(digits) - len(digits.rstrip("0")))
+        if digits in exact or step == 1:
             continue
-        for long, exact in theirs.items():
-            if len(exact) == len(digits) >= 3 and len(exact.rstrip("0")) > len(significant):
-                step = 10 ** (len(digits) - len(significant))
-                if abs(int(exact) - int(digits)) < step:
-                    found.append((short, long))
+        # What rounds to it, up or down, and is not round itself.
+        values = ordered.get(len(digits), [])
+        near = values[bisect_right(values, int(digits) - step) : bisect_left(values, int(digits) + step)]
+        found += [(written, exact[str(value).zfill(len(digits))]) for value in near if value % step][:1]
     return found
 
 
 def _first_mentions(reading: Reading) -> dict[int, tuple[int, int]]:
     """For every name token the run of names in which it first stands, as token positions."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], reading.side.names.astype(np.int8), [0]])))
+    names, sentences = reading.side.names, reading.side.sentences
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], names.astype(np.int8), [0]])))
+    # A run of names ends with its sentence.
+    inner = sentences[(sentences > 0) & (sentences < len(names))]
+    cuts = inner[names[inner] & names[inner - 1]]
+    starts, ends = np.sort(np.concatenate([edges[::2], cuts])), np.sort(np.concatenate([edges[1::2], cuts]))
     mentions: dict[int, tuple[int, int]] = {}
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        # A run of names ends with its sentence.
-        cuts = [start, *(cut for cut in reading.side.sentences.tolist() if start < cut < end), end]
-        for first, last in pairwise(cuts):
-            for stem in reading.side.stems[first:last].tolist():
-                mentions.setdefault(stem, (first, last))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        for stem in reading.side.stems[start:end].tolist():
+            mentions.setdefault(stem, (start, end))
     return mentions
 
 
-def _names_lacking(more: Reading, less: Reading) -> str:
-    lacking = np.flatnonzero(more.side.names & ~np.isin(more.side.stems, less.side.stems)).tolist()
+def _names_lacking(more: Reading, _less: Reading) -> str:
+    lacking = np.flatnonzero(more.side.names & ~more.known).tolist()
     found = list(dict.fromkeys(more.words(place, place + 1) for place in lacking))[:3]
     return ", ".join(f"“{name}”" for name in found) or "none"
 
@@ -184,7 +196,12 @@ FACTS = (
         "{more} gives more numbers in the shared passages ({high} of the words, against {low} in {less}).",
         unit=percent,
     ),
-    Sign("rounded numbers", rounded, "{more} rounds numbers that {less} gives exactly ({words}).", words=_first_rounding),
+    Sign(
+        "rounded numbers",
+        rounded,
+        "{more} rounds numbers that {less} gives exactly ({words}).",
+        words=_first_rounding,
+    ),
     Sign(
         "short introductions",
         short_first_mentions,

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from provenance.derivation.pair import Pair, Witness
-from provenance.passages.profiles import NAME_WEIGHT, NUMBER_WEIGHT, Side
+from provenance.passages.profiles import Side
 
 # Words of a document's name shown in a sentence.
 _NAME_LENGTH = 60
@@ -20,7 +20,8 @@ class Reading:
 
     `spans` are its passages in order, boilerplate left out, as rows (start, end, the other's start, end);
     `shared` marks the tokens in them, `matched` those of them whose stem the other's side of the passage
-    holds too. Where the documents share no passage, the whole of both is taken for one.
+    holds too, `known` those of all tokens whose stem the other document holds anywhere. Where the documents
+    share no passage, the whole of both is taken for one.
     """
 
     witness: Witness
@@ -28,6 +29,7 @@ class Reading:
     spans: np.ndarray
     shared: np.ndarray
     matched: np.ndarray
+    known: np.ndarray
 
     @property
     def side(self) -> Side:
@@ -44,7 +46,9 @@ class Reading:
         """Whether a token holds a digit."""
         text, side = self.witness.text, self.side
         # Names and numbers weigh the same, so the text has to tell them apart.
-        digits = [any(map(str.isdigit, text[start:end])) for start, end in zip(side.starts, side.ends, strict=True)]
+        digits = [
+            any(map(str.isdigit, text[start:end])) for start, end in zip(side.starts, side.ends, strict=True)
+        ]
         return np.array(digits, dtype=bool).reshape(len(side.starts))
 
     @cached_property
@@ -82,7 +86,7 @@ def _reading(witness: Witness, name: str, other: Side, spans: np.ndarray) -> Rea
     for start, end, other_start, other_end in spans:
         shared[start:end] = True
         matched[start:end] |= np.isin(stems[start:end], other.stems[other_start:other_end])
-    return Reading(witness, name, spans, shared, matched)
+    return Reading(witness, name, spans, shared, matched, np.isin(stems, other.stems))
 
 
 def _name(witness: Witness, letter: str) -> str:

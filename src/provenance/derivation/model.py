@@ -1,0 +1,141 @@
+"""The coefficients of the relation model, and what they are applied to.
+
+Direction: the log odds of "b from a" against "a from b" are a sum over signs, each squashed to (-1, 1) by its
+scale and weighted by the kind of relation. There is no intercept and the kind is the same from both sides,
+so swapping a pair turns the sum and nothing else. Coefficients are data (`data/relation.json`), fitted by
+`benchmarks/direction/fit.py`, except the weights of dates and of explicit cues: these name their error rate.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from provenance.derivation.evidence import SIGNS, Reading, credited_agency
+from provenance.derivation.pair import Pair
+
+# Words at which a text counts as short (0) and as long (1).
+_SHORT, _LONG = math.log(50), math.log(1500)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Coefficients: for each sign its scale and its weight by circumstance; for a common source one each."""
+
+    temperature: float
+    scales: dict[str, float]
+    weights: dict[str, dict[str, float]]
+    cues: dict[str, float]
+    common: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model that is shipped."""
+    read = json.loads(
+        (resources.files("provenance.derivation") / "data" / "relation.json").read_text("utf-8")
+    )
+    return Model(
+        read["direction"]["temperature"],
+        {name: sign["scale"] for name, sign in read["direction"]["signs"].items()},
+        {name: sign["weights"] for name, sign in read["direction"]["signs"].items()},
+        {name: cue["weight"] for name, cue in read["cues"].items()},
+        {**read["common source"]["weights"], "same agency": read["cues"]["same agency"]["weight"]},
+    )
+
+
+def copied_share(pair: Pair) -> float:
+    """How much of the passages stands in exact runs, from 0 to 1."""
+    rows = [
+        ((end - start + other_end - other_start) / 2, passage.copied)
+        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+        for start, end, other_start, other_end in [passage.span]
+        if kind != "boilerplate"
+    ]
+    # fsum does not depend on the order of the passages, which differs from side to side.
+    total = math.fsum(tokens for tokens, _ in rows)
+    return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
+
+
+def covered(reading: Reading) -> float:
+    """The share of a document inside passages."""
+    return _mean(reading.shared)
+
+
+def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
+    """What kind of relation it is, told from both sides alike; each between 0 and 1.
+
+    The first four add up to one: whether the passages are copied or reworded, and whether they make up the
+    whole of both documents or a part of one.
+    """
+    copied = copied_share(pair)
+    whole = min(covered(a), covered(b)) if pair.passages else 0.0
+    quoted = (_mean(a.side.quoted) + _mean(b.side.quoted)) / 2
+    words = (math.log(max(len(a.shared), 1)) + math.log(max(len(b.shared), 1))) / 2
+    return {
+        "copied whole": copied * whole,
+        "copied part": copied * (1 - whole),
+        "reworded whole": (1 - copied) * whole,
+        "reworded part": (1 - copied) * (1 - whole),
+        "quotations": min(1.0, 5 * quoted),
+        "long": min(max((words - _SHORT) / (_LONG - _SHORT), 0.0), 1.0),
+    }
+
+
+def contributions(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
+    """What each sign adds to the log odds of a being the source of b; signs that see nothing left out."""
+    coefficients = model()
+    kinds = circumstances(pair, a, b)
+    found: dict[str, float] = {}
+    for sign in SIGNS:
+        value = sign.value(a, b)
+        if not value:
+            continue
+        if sign.name in coefficients.cues:
+            found[sign.name] = coefficients.cues[sign.name] * value
+        elif sign.name in coefficients.weights:
+            weight = sum(
+                coefficients.weights[sign.name].get(kind, 0.0) * degree for kind, degree in kinds.items()
+            )
+            squashed = math.tanh(value / coefficients.scales[sign.name])
+            found[sign.name] = squashed * weight / coefficients.temperature
+    return found
+
+
+def common_signs(pair: Pair, a: Reading, b: Reading, decided: float) -> dict[str, float]:
+    """What tells two copies of a third text from a text and its source; the same from both sides.
+
+    `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
+    should look like the other's source.
+    """
+    agency_a, agency_b = credited_agency(a.witness), credited_agency(b.witness)
+    return {
+        # Each has matter the other lacks.
+        "both add": math.sqrt((1 - _mean(a.known)) * (1 - _mean(b.known))),
+        "both uncovered": math.sqrt((1 - covered(a)) * (1 - covered(b))),
+        "both reword": math.sqrt(_reworded(a) * _reworded(b)),
+        # A source holds its derived text, a sibling does not hold the other.
+        "best covered": max(covered(a), covered(b)),
+        "copied": copied_share(pair),
+        "same agency": float(agency_a is not None and agency_a == agency_b),
+        "decided": math.log(math.cosh(max(-30.0, min(30.0, decided)) / 2)),
+    }
+
+
+def common_log_odds(signs: dict[str, float]) -> float:
+    """The log odds of a common source against a derivation, either way."""
+    weights = model().common
+    return weights["intercept"] + math.fsum(weights[name] * value for name, value in signs.items())
+
+
+def _reworded(reading: Reading) -> float:
+    return _mean(~reading.matched[reading.shared])
+
+
+def _mean(marked: np.ndarray) -> float:
+    return float(marked.mean()) if len(marked) else 0.0

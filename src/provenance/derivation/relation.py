@@ -1,0 +1,183 @@
+"""How two documents are related: b from a, a from b, both from a common source, or not at all.
+
+Whether they share text is settled before (`Pair.p_shared`). What is shared came from one to the other or from
+a third; which of these, and in which direction, is weighed from the evidence. Where the direction cannot be
+told the two directions come out near one half each, and exactly so for identical texts without dates.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from provenance.derivation.evidence import SIGNS, Reading, read
+from provenance.derivation.model import common_log_odds, common_signs, contributions, copied_share, covered
+from provenance.derivation.pair import Pair
+
+# Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
+SHARED_TEXT = "shared text"
+COMMON_SOURCE = "common source"
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+
+# Evidence of less weight is not worth a sentence.
+_LEAST_WEIGHT = 0.1
+# Public quotations and boilerplate alone make nobody a source.
+_WITHOUT_PASSAGES = 0.05
+_MILLION = 1_000_000
+_LARGEST_SCORE = 20.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing seen in a pair.
+
+    `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
+    "shared text" and "common source" are log odds of being related at all, and of a common source against a
+    derivation.
+    """
+
+    name: str
+    weight: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The four hypotheses with their probabilities, which sum to one, and what speaks for them.
+
+    `kind` is what the relation in the likelier direction is: revision, syndication, abridgement, paraphrase,
+    quotation or patchwork.
+    """
+
+    b_from_a: float
+    a_from_b: float
+    common_source: float
+    unrelated: float
+    evidence: tuple[Evidence, ...]
+    kind: str
+
+    def swapped(self) -> Relation:
+        """The same relation seen from the other side; sentences keep the names they call the documents by."""
+        turned = tuple(
+            each if each.name in _SYMMETRIC else replace(each, weight=-each.weight) for each in self.evidence
+        )
+        return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=turned)
+
+    def probabilities(self) -> dict[str, float]:
+        """The four probabilities by name."""
+        return {
+            "b_from_a": self.b_from_a,
+            "a_from_b": self.a_from_b,
+            "common_source": self.common_source,
+            "unrelated": self.unrelated,
+        }
+
+
+def relate(pair: Pair) -> Relation:
+    """Weigh the four hypotheses; swapping the pair swaps the answer exactly."""
+    a, b = read(pair)
+    weights = contributions(pair, a, b)
+    # A plain sum in a fixed order: turned exactly when every term is.
+    direction = sum(weights.values())
+    if len(a.side.identities) and np.array_equal(a.side.identities, b.side.identities):
+        # Of two identical texts either counts as the other's copy, whatever supplied both.
+        related, common = 1.0, -math.inf
+    else:
+        signs = common_signs(pair, a, b, direction - weights.get("published", 0.0))
+        related, common = _p_related(pair), common_log_odds(signs)
+    forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
+    evidence = [
+        Evidence(sign.name, round(weights[sign.name], 4), sign.describe(a, b))
+        for sign in SIGNS
+        if abs(weights.get(sign.name, 0.0)) >= _LEAST_WEIGHT
+    ]
+    evidence += _relatedness(a, b, pair, related, common)
+    return Relation(
+        forward / _MILLION,
+        backward / _MILLION,
+        shared / _MILLION,
+        unrelated / _MILLION,
+        tuple(sorted(evidence, key=lambda each: (-abs(each.weight), each.name))),
+        _kind(pair, a, b, direction),
+    )
+
+
+def score(relation: Relation) -> float:
+    """Log odds of b being derived from a against a common source or no relation, between -20 and 20."""
+    against = relation.common_source + relation.unrelated
+    if not relation.b_from_a or not against:
+        return _LARGEST_SCORE if relation.b_from_a else -_LARGEST_SCORE
+    return max(-_LARGEST_SCORE, min(_LARGEST_SCORE, math.log(relation.b_from_a / against)))
+
+
+def _p_related(pair: Pair) -> float:
+    telling = any(kind not in ("quotation", "boilerplate") for kind in pair.kinds)
+    return pair.p_shared if telling else min(pair.p_shared, _WITHOUT_PASSAGES)
+
+
+def _logistic(log_odds: float) -> float:
+    if log_odds == -math.inf:
+        return 0.0
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def _in_millionths(direction: float, p_common: float, p_related: float) -> tuple[int, int, int, int]:
+    """The four probabilities as integers that sum to a million, the same for a swapped pair."""
+    unrelated = round(_MILLION * (1 - p_related))
+    shared = round((_MILLION - unrelated) * p_common)
+    derived = _MILLION - unrelated - shared
+    if derived % 2:
+        # An even rest, so that it can be halved.
+        derived, unrelated = (derived - 1, unrelated + 1)
+    likelier = round(derived * _logistic(abs(direction))) if direction else derived // 2
+    other = derived - likelier
+    return (likelier, other, shared, unrelated) if direction >= 0 else (other, likelier, shared, unrelated)
+
+
+def _relatedness(a: Reading, b: Reading, pair: Pair, related: float, common: float) -> list[Evidence]:
+    """What speaks for or against any relation, in words."""
+    bounded = min(max(related, 1e-6), 1 - 1e-6)
+    shares = sorted(((a.name, covered(a)), (b.name, covered(b))), key=lambda each: (-each[1], each[0]))
+    telling = [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
+    if telling:
+        (one, most), (two, least) = shares
+        count = f"{len(telling)} passage{'s' if len(telling) > 1 else ''}"
+        seen = f"They share {count}, {100 * most:.0f} % of {one} and {100 * least:.0f} % of {two}."
+    elif pair.kinds:
+        seen = "They share quotations or boilerplate only."
+    else:
+        seen = "They share no passage."
+    found = [Evidence(SHARED_TEXT, round(math.log(bounded / (1 - bounded)), 4), seen)]
+    if telling and common > -math.inf:
+        lacking = sorted(((a.name, _lacking(a)), (b.name, _lacking(b))), key=lambda each: each[0])
+        new = " and ".join(f"{100 * share:.0f} % of {name}" for name, share in lacking)
+        seen = f"{new} is in words the other does not have: each may have added it, or a third text held it."
+        found.append(Evidence(COMMON_SOURCE, round(common, 4), seen))
+    return found
+
+
+def _lacking(reading: Reading) -> float:
+    return float((~reading.known).mean()) if len(reading.known) else 0.0
+
+
+def _kind(pair: Pair, a: Reading, b: Reading, direction: float) -> str:
+    """What kind of relation it is, in the likelier direction."""
+    if pair.kinds and all(kind == "quotation" for kind in pair.kinds):
+        return "quotation"
+    source, derived = (a, b) if direction >= 0 else (b, a)
+    if direction == 0 and covered(b) < covered(a):
+        source, derived = b, a
+    taken, used = covered(derived), covered(source)
+    if taken < 0.5:
+        return "patchwork"
+    copied = copied_share(pair)
+    if copied < 0.5:
+        return "paraphrase"
+    if used < 0.7:
+        return "abridgement"
+    outlets = {witness.outlet for witness in (pair.a, pair.b) if witness.outlet}
+    if len(outlets) == 2 or (copied > 0.95 and len({pair.a.outlet, pair.b.outlet}) != 1):
+        return "syndication"
+    return "revision"
