@@ -1,0 +1,17 @@
+"""Families: documents joined by reuse, directly or by way of others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def families(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The family (int64) of each of `n` documents joined by the pairs `a`, `b`; numbered by first member."""
+    first = np.arange(n)
+    while True:
+        before = first.copy()
+        np.minimum.at(first, before[a], before[b])
+        np.minimum.at(first, before[b], before[a])
+        first = first[first]
+        if np.array_equal(first, before):
+            return np.unique(first, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,291 @@
+"""The derivation graph: what the pairs of a corpus say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.derivation.attribution import CONSIDERED, Spans, explanations, shares, suppliers
+from provenance.derivation.branching import best_tree, without_cycles
+from provenance.derivation.families import families
+from provenance.derivation.origins import outside_sources, outside_weights
+from provenance.derivation.trees import CLIP, posterior
+
+# A pair is reported where one supplied the other at least this probably, either way: one of three, from the
+# other, from a common source, or from neither. And where the best tree of its family needs it.
+REPORTED = 1 / 3
+_DIGITS = 6
+_UNDATED = np.iinfo(np.int64).max
+_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The derivations and origins of a corpus, documents by position."""
+
+    derivations: pa.Table
+    origins: pa.Table
+
+
+def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
+    """Put the pairs of a corpus together: who supplied whom, and what came from outside.
+
+    Documents are positions in content order, which decides wherever nothing else does.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        length (characters), group (any number, the same for identical texts), published (timestamp or
+        null), agency (name of the agency outside the corpus that it credits, or null).
+    pairs : pyarrow.Table
+        a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
+        common_source and unrelated. Pairs more likely unrelated than not are passed over. Identical
+        texts are one node, so one pair between two groups is enough, and of several that of the earliest
+        documents counts; pairs within a group say which copy was taken from which.
+    passages : pyarrow.Table
+        pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
+        passages that count as reuse.
+    confidence : float
+        How sure a direction must be to be reported, 0.5 to 1.
+
+    Returns
+    -------
+    Graph
+        derivations: source, derived, probability, directed, share, exclusive_share (what no other source
+        reported for the document explains) and pair (row of `pairs`); sorted by source and derived. One row
+        for each pair of `REPORTED` probability, in the likelier orientation, else from the earlier to
+        the later, else by position. Directed rows form no cycle: the least likely lose their direction.
+        origins: position, family, p_outside_source, outside_source; a row for each document.
+    """
+    time = _times(documents)
+    length = _numbers(documents, "length")
+    _, first, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
+    node = np.argsort(np.argsort(first))[group]  # numbered by first member
+
+    links = _both_ways(pairs, _links(pairs, node, time))
+    copies = _both_ways(pairs, _copies(pairs, node))
+    spans = _Passages(passages, pairs)
+
+    parent, child = node[links.source], node[links.derived]
+    root = outside_weights(len(first), child, links.supplied, links.common)
+    tree = posterior(parent, child, links.score, root)
+    needed = np.isin(np.arange(len(parent)), best_tree(parent, child, links.score, root))
+    supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
+    among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
+
+    linked = _oriented(links, supplied, time)
+    reported = _either(needed) | (linked.probability + linked.reverse >= REPORTED)
+    copied = _oriented(copies, among_copies.edges, time)
+    dated = (time[copied.source] != time[copied.derived]) & (time[copied.source] != _UNDATED)
+    dated &= time[copied.derived] != _UNDATED
+    rows = _Rows.joined(linked.chosen(reported), copied.chosen(dated))
+
+    p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
+    family = families(len(first), parent, child)[node]
+    origins = pa.table(
+        {
+            "position": np.arange(len(node)),
+            "family": family,
+            "p_outside_source": p_outside,
+            "outside_source": pa.array(
+                outside_sources(family, p_outside, documents["agency"].to_pylist()), pa.string()
+            ),
+        }
+    )
+    return Graph(_derivations(rows, node, length, spans, confidence), origins)
+
+
+@dataclass(frozen=True, eq=False)
+class _Edges:
+    """Pairs seen both ways: first all from the document first in order to the other, then all back."""
+
+    pair: np.ndarray
+    source: np.ndarray
+    derived: np.ndarray
+    supplied: np.ndarray  # probability that the pair by itself gives to this direction
+    score: np.ndarray  # its log odds against a common source or none
+    common: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Pairs in their likelier orientation."""
+
+    pair: np.ndarray
+    source: np.ndarray
+    derived: np.ndarray
+    probability: np.ndarray
+    reverse: np.ndarray
+
+    def chosen(self, which: np.ndarray) -> _Rows:
+        """Some of the rows."""
+        return _Rows(*(column[which] for column in vars(self).values()))
+
+    @staticmethod
+    def joined(one: _Rows, other: _Rows) -> _Rows:
+        """The rows of both, sorted."""
+        columns = zip(vars(one).values(), vars(other).values(), strict=True)
+        rows = _Rows(*(np.concatenate(both) for both in columns))
+        return rows.chosen(np.lexsort((rows.derived, rows.source)))
+
+
+class _Passages:
+    """The passages of every pair, from the side of either document."""
+
+    def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
+        order = np.argsort(_numbers(passages, "pair"), kind="stable")
+        self._first = np.searchsorted(_numbers(passages, "pair")[order], np.arange(pairs.num_rows + 1))
+        self._b = _numbers(pairs, "b")
+        self._sides = {
+            side: (_numbers(passages, f"{side}_start")[order], _numbers(passages, f"{side}_end")[order])
+            for side in ("a", "b")
+        }
+        self._similarity = passages["similarity"].to_numpy()[order]
+
+    def within(self, document: int, pair: int) -> Spans:
+        """The spans of one document of a pair that the other explains."""
+        start, end = self._sides["b" if self._b[pair] == document else "a"]
+        here = slice(self._first[pair], self._first[pair + 1])
+        return Spans(start[here], end[here], self._similarity[here])
+
+
+def _numbers(table: pa.Table, name: str) -> np.ndarray:
+    numbers: np.ndarray = table[name].to_numpy().astype(np.int64)
+    return numbers
+
+
+def _times(documents: pa.Table) -> np.ndarray:
+    published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
+    times: np.ndarray = published.cast(pa.int64()).fill_null(_UNDATED).to_numpy()
+    return times
+
+
+def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """The pairs to weigh between different texts: one for each two texts, of their earliest copies."""
+    rank = np.empty(len(node), np.int64)
+    rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
+    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
+    related = np.flatnonzero((node[a] != node[b]) & (pairs["unrelated"].to_numpy() < 0.5))
+    a, b = a[related], b[related]
+    low, high = np.minimum(node[a], node[b]), np.maximum(node[a], node[b])
+    of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
+    order = np.lexsort((rank[of_high], rank[of_low], high, low))
+    changes = np.diff(low[order], prepend=-1) | np.diff(high[order], prepend=-1)
+    return related[order[changes != 0]]
+
+
+def _copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
+    """The pairs of identical texts."""
+    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
+    same = np.flatnonzero(node[a] == node[b])
+    return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
+
+
+def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
+    a, b = (_numbers(pairs, name)[chosen] for name in ("a", "b"))
+    b_from_a, a_from_b, common, unrelated = (
+        pairs[name].to_numpy()[chosen] for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
+    )
+    turned = a > b
+    supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
+    against = np.log(np.maximum(np.tile(common + unrelated, 2), _LEAST))
+    return _Edges(
+        np.tile(chosen, 2),
+        np.concatenate([np.minimum(a, b), np.maximum(a, b)]),
+        np.concatenate([np.maximum(a, b), np.minimum(a, b)]),
+        supplied,
+        np.clip(np.log(np.maximum(supplied, _LEAST)) - against, -CLIP, CLIP),
+        np.tile(common, 2),
+    )
+
+
+def _runs(keys: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Every key with the places where it stands."""
+    order = np.argsort(keys, kind="stable")
+    found, first = np.unique(keys[order], return_index=True)
+    yield from zip(found.tolist(), np.split(order, first)[1:], strict=True)
+
+
+def _by_passage(
+    edges: _Edges,
+    child: np.ndarray,
+    tree: np.ndarray,
+    root: np.ndarray,
+    length: np.ndarray,
+    passages: _Passages,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The probability that an edge supplied a passage, and that the outside did, from those of the trees."""
+    supplied, outside = tree.copy(), root.copy()
+    ranked = np.round(tree, _DIGITS)
+    for node, into in _runs(child):
+        if len(into) < 2:
+            continue
+        into = into[np.lexsort((edges.source[into], -ranked[into]))]
+        weighed, rest = into[:CONSIDERED], into[CONSIDERED:]
+        spans = [passages.within(int(edges.derived[edge]), int(edges.pair[edge])) for edge in weighed]
+        supplied[weighed], outside[node] = suppliers(
+            explanations(spans),
+            tree[weighed],
+            float(root[node]),
+            int(length[edges.derived[into[0]]]),
+            beyond=float(tree[rest].sum()),
+        )
+    return supplied, outside
+
+
+def _either(flags: np.ndarray) -> np.ndarray:
+    """Whether a flag is set for a pair in either direction."""
+    forward, back = np.split(flags, 2)
+    return forward | back
+
+
+def _oriented(edges: _Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
+    """Each pair from the likelier source to the other.
+
+    Of two documents only one can have supplied the other, so where passages judged one by one say more
+    than that, both directions give way in proportion.
+    """
+    forward, back = np.split(probability, 2)
+    excess = np.maximum(forward + back, 1)
+    forward, back = np.round(forward / excess, _DIGITS), np.round(back / excess, _DIGITS)
+    pair, source, derived = (np.split(column, 2)[0] for column in (edges.pair, edges.source, edges.derived))
+    turned = (back > forward) | ((back == forward) & (time[derived] < time[source]))
+    return _Rows(
+        pair,
+        np.where(turned, derived, source),
+        np.where(turned, source, derived),
+        np.where(turned, back, forward),
+        np.where(turned, forward, back),
+    )
+
+
+def _derivations(
+    rows: _Rows, node: np.ndarray, length: np.ndarray, passages: _Passages, confidence: float
+) -> pa.Table:
+    directed = rows.probability >= confidence * (rows.probability + rows.reverse)
+    sure = np.flatnonzero(directed)
+    directed[sure] = without_cycles(rows.source[sure], rows.derived[sure], rows.probability[sure])
+    share, alone = np.zeros(len(rows.source)), np.zeros(len(rows.source))
+    for document, into in _runs(rows.derived):
+        whole = Spans(np.zeros(1, np.int64), length[[document]], np.ones(1))
+        spans = [
+            whole
+            if node[rows.source[row]] == node[document]
+            else passages.within(document, int(rows.pair[row]))
+            for row in into.tolist()
+        ]
+        share[into], alone[into] = shares(explanations(spans), int(length[document]))
+    return pa.table(
+        {
+            "source": rows.source,
+            "derived": rows.derived,
+            "probability": rows.probability,
+            "directed": directed,
+            "share": np.round(share, _DIGITS),
+            "exclusive_share": np.round(alone, _DIGITS),
+            "pair": rows.pair,
+        }
+    )

@@ -1,0 +1,77 @@
+"""Who takes from whom: derivations summed up by outlet."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.schema import OUTLETS
+
+
+def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
+    """One row for each outlet and each other it takes articles from.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        With the columns id, outlet and published.
+    derivations : pyarrow.Table
+        With the columns source, derived (ids), directed and share. Those without a direction, or within
+        an outlet, or of a document whose outlet is not known, do not count.
+
+    Returns
+    -------
+    pyarrow.Table
+        source, derived (outlets, the order of the rows), articles (distinct derived documents), share
+        (mean over the derivations), median_lag (from the source's publication to that of the derived
+        document, over the derivations where both are dated; null where none is).
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> documents = pa.table(
+    ...     {"id": ["1", "2"], "outlet": ["Wire", "Daily"], "published": pa.array([0, 60], pa.timestamp("s"))}
+    ... )
+    >>> derivations = pa.table({"source": ["1"], "derived": ["2"], "directed": [True], "share": [0.8]})
+    >>> outlets(documents, derivations).to_pylist()[0]["median_lag"]
+    datetime.timedelta(seconds=60)
+    """
+    derivations = derivations.filter(derivations["directed"])
+    source = pc.index_in(derivations["source"], documents["id"])
+    derived = pc.index_in(derivations["derived"], documents["id"])
+    names = documents["outlet"]
+    published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
+    lag = pc.subtract(published.take(derived), published.take(source))
+    taken = pa.table(
+        {
+            "source": names.take(source),
+            "derived": names.take(derived),
+            "article": derived,
+            "share": derivations["share"],
+            "lag": lag.cast(pa.int64()),
+        }
+    )
+    taken = taken.filter(pc.not_equal(taken["source"], taken["derived"]))  # null, so left out, where unknown
+    summed = taken.group_by(["source", "derived"]).aggregate(
+        [("article", "count_distinct"), ("share", "list"), ("lag", "list")]
+    )
+    summed = summed.sort_by([("source", "ascending"), ("derived", "ascending")])
+    return pa.table(
+        {
+            "source": summed["source"],
+            "derived": summed["derived"],
+            "articles": summed["article_count_distinct"],
+            "share": pa.array(map(_mean, summed["share_list"].to_pylist()), pa.float64()),
+            "median_lag": pa.array(map(_median, summed["lag_list"].to_pylist()), pa.int64()),
+        }
+    ).cast(OUTLETS)
+
+
+def _mean(values: list[float]) -> float:
+    """The mean to six digits; `fsum`, since a plain sum depends on the order."""
+    return round(fsum(values) / len(values), 6)
+
+
+def _median(values: list[int | None]) -> int | None:
+    known = sorted(value for value in values if value is not None)
+    return (known[(len(known) - 1) // 2] + known[len(known) // 2]) // 2 if known else None
