@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """Passages as (span of a, span of b, kind), and the probability that the texts share more than a topic."""
+    """Passages as (span of a, span of b, kind), and the probability that they share more than a topic."""
 
     p_shared: float
     passages: tuple[tuple[Span, Span, str], ...]

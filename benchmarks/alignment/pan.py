@@ -72,7 +72,9 @@ def true_passages() -> dict[Pair, Spans]:
 
 
 def detections(
-    detect: Callable[[str, str], Iterable[tuple[Span, Span]]], documents: dict[str, str], pairs: Iterable[Pair]
+    detect: Callable[[str, str], Iterable[tuple[Span, Span]]],
+    documents: dict[str, str],
+    pairs: Iterable[Pair],
 ) -> tuple[dict[Pair, Spans], float]:
     """What a detector finds in each pair, and how many pairs it does in a second, in one thread."""
     from threadpoolctl import threadpool_limits
@@ -83,7 +85,8 @@ def detections(
             detect(documents[source], documents[derived])
         begun = time.perf_counter()
         found = {
-            (source, derived): list(detect(documents[source], documents[derived])) for source, derived in pairs
+            (source, derived): list(detect(documents[source], documents[derived]))
+            for source, derived in pairs
         }
         return found, len(pairs) / (time.perf_counter() - begun)
 

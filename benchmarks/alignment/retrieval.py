@@ -1,8 +1,7 @@
 """Whether the pairs that matter become candidates among thousands of articles, and at what cost.
 
-Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles, their sources and
-whole rewrites put beside them. Candidates only: whether the aligner then relates a pair is told
-separately.
+Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles, their sources
+and whole rewrites put beside them. Whether the aligner then relates a pair is told separately.
 """
 
 from __future__ import annotations
@@ -38,9 +37,7 @@ def figures(sample: int | None = None) -> dict[str, Any]:
     candidates = set(zip(first.tolist(), second.tolist(), strict=True))
     recall = {}
     for kind, pairs in wanted.items():
-        related = [
-            shared_text(a, b, profiles.side(a), profiles.side(b)).p_shared >= 0.5 for a, b in pairs
-        ]
+        related = [shared_text(a, b, profiles.side(a), profiles.side(b)).p_shared >= 0.5 for a, b in pairs]
         recall[kind] = {
             "candidates": round(float(np.mean([pair in candidates for pair in pairs])), 4),
             "related_once_aligned": round(float(np.mean(related)), 4),

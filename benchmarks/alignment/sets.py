@@ -89,12 +89,14 @@ def paraphrases(sample: int | None = None) -> dict[str, Any]:
     outcomes = [(pair, compared(pair.a, pair.b).related) for pair in members]
     return {
         "found": _parts([(pair.held_out, related) for pair, related in outcomes if pair.shares]),
-        "mismatched_related": _parts([(pair.held_out, related) for pair, related in outcomes if not pair.shares]),
+        "mismatched_related": _parts(
+            [(pair.held_out, related) for pair, related in outcomes if not pair.shares]
+        ),
     }
 
 
 def arabic(sample: int | None = None) -> dict[str, Any]:
-    """Student assignments: characters of true passages recalled, and precision, over both texts of all pairs."""
+    """Student assignments: characters of true passages recalled, and precision, pooled over all pairs."""
     documents, cases = data.texts("arabic_documents"), {}
     for row in data.rows("arabic_passages"):
         spans = cases.setdefault((row["source"], row["derived"]), ([], []))
@@ -142,7 +144,9 @@ def answers(sample: int | None = None) -> dict[str, Any]:
         "four_way_accuracy": _share(told == labels),
         "auc_p_shared": round(float(roc_auc_score(reused, [each.p_shared for each in found])), 4),
         "auc_covered": round(float(roc_auc_score(reused, [share for share, _ in shares])), 4),
-        "related": {label: _share(_where(found, labels == label)) for label in ("cut", "light", "heavy", "non")},
+        "related": {
+            label: _share(_where(found, labels == label)) for label in ("cut", "light", "heavy", "non")
+        },
     }
 
 
@@ -219,7 +223,7 @@ def planted_in(text: str, paragraph: str) -> tuple[str, Span]:
 
 
 def paragraph_of(text: str, length: int = 400) -> str:
-    """The paragraph nearest to that many characters; where there are none, whole sentences of about as many."""
+    """The paragraph nearest to that many characters; where there are none, sentences of about as many."""
     paragraphs = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
     if len(paragraphs) < 3:
         start = text.find(". ", len(text) // 3) + 2

@@ -1,0 +1,140 @@
+"""Write the tables of docs/alignment.md from the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks import data
+from benchmarks.alignment.goals import GOALS
+from benchmarks.alignment.published import PAN, PAN_SPEED
+
+PAGE = data.ROOT / "docs" / "alignment.md"
+BEGIN, END = "<!-- figures, written by benchmarks.alignment.table -->", "<!-- end of figures -->"
+
+_CATEGORIES = {
+    "no-obfuscation": "none",
+    "random-obfuscation": "random",
+    "translation-obfuscation": "translation",
+    "summary-obfuscation": "summary",
+    "entire": "entire",
+}
+
+
+def write(results: dict[str, Any]) -> None:
+    """Put the tables between the page's markers."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+
+
+def tables(results: dict[str, Any]) -> str:
+    """All tables, in Markdown."""
+    figures = results["figures"]
+    parts = [("pan", _pan), ("rewrites", _rewrites), ("newsroom", _newsroom), ("retrieval", _retrieval)]
+    sections = [_goals(figures)] + [section(figures[name]) for name, section in parts if name in figures]
+    machine = results["machine"]
+    sections.append(
+        f"Measured with provenance {machine['provenance']}, Python {machine['python']}, "
+        f"NumPy {machine['numpy']}, on {machine['processors']} processors ({machine['processor']})."
+    )
+    return "\n\n".join(sections)
+
+
+def _goals(figures: dict[str, Any]) -> str:
+    rows = []
+    for goal in GOALS:
+        measured, overall = goal.measured(figures), goal.measured(figures, "all")
+        if measured is not None:
+            bound = "at most" if goal.at_most else "at least"
+            verdict = "yes" if goal.reached(measured) else "**no**"
+            rows.append(
+                (goal.name, f"{bound} {_number(goal.value)}", _number(measured), _number(overall), verdict)
+            )
+    return _table(("figure", "goal", "held out", "all", "reached"), rows)
+
+
+def _pan(figures: dict[str, Any]) -> str:
+    systems = {
+        "**provenance**": figures["ours"],
+        "provenance, pairs fitted on left out": figures["ours_without_fitting_pairs"],
+        "sentence TF-ISF, thirty lines": figures.get("baseline"),
+    }
+    plagdets = [
+        (name, *(_number(scores[category]["plagdet"]) for category in _CATEGORIES))
+        for name, scores in systems.items()
+        if scores
+    ]
+    plagdets += [
+        (f"{name} (published)", *(_number(row[category]) for category in _CATEGORIES))
+        for name, row in PAN.items()
+    ]
+    parts = [
+        (
+            word,
+            *(
+                _number(figures["ours"][category][part])
+                for part in ("f1", "granularity", "precision", "recall")
+            ),
+        )
+        for category, word in _CATEGORIES.items()
+    ]
+    speed = f"Pairs per second in one thread: {figures['pairs_per_second']} through `pv.compare`"
+    if "baseline" in figures:
+        speed += (
+            f", {figures['baseline_pairs_per_second']} with the baseline, which reports "
+            f"{figures['baseline_unrelated']['passages']} passages in the "
+            f"{figures['unrelated']['pairs']} unrelated pairs"
+        )
+    return "\n\n".join(
+        [
+            f"### PAN 2013, plagdet ({figures['pairs']} pairs)",
+            _table(("system", *_CATEGORIES.values()), plagdets),
+            "What ours is made of:",
+            _table(("", "F1", "granularity", "precision", "recall"), parts),
+            f"{speed} (published: {PAN_SPEED}, on the hardware of 2014).",
+        ]
+    )
+
+
+def _rewrites(figures: dict[str, Any]) -> str:
+    rows = [
+        (step, _number(each["held_out"]), _number(each["all"]), each["pairs"]["all"])
+        for step, each in figures["found"].items()
+    ]
+    return "### Machine rewrites found\n\n" + _table(("step", "held out", "all", "texts"), rows)
+
+
+def _newsroom(figures: dict[str, Any]) -> str:
+    rows = [
+        (kind, _number(each["held_out"]), _number(each["all"]), each["pairs"]["all"])
+        for kind, each in figures["by_version"].items()
+    ]
+    heading = ("derived version", "related, held out", "related, all", "pairs")
+    return "### Newsroom, by version\n\n" + _table(heading, rows)
+
+
+def _retrieval(figures: dict[str, Any]) -> str:
+    rows = [
+        (kind, _number(each["candidates"]), _number(each["related_once_aligned"]), each["pairs"])
+        for kind, each in figures["recall"].items()
+    ]
+    return "\n\n".join(
+        [
+            "### Candidate pairs",
+            f"{figures['documents']} documents, {figures['candidates']} candidate pairs "
+            f"({figures['candidates_per_document']} for each document), "
+            f"found in {figures['seconds']} seconds.",
+            _table(("what is shared", "among the candidates", "related once aligned", "pairs"), rows),
+        ]
+    )
+
+
+def _table(heading: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    lines = [heading, ("---",) * len(heading), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) or abs(value) > 10 else f"{value:.3f}"

@@ -1,0 +1,53 @@
+"""The quality gate: what the aligner finds on a fixed sample must not get worse.
+
+The newsroom ships with the project and is always measured; the evaluation sets where they are at hand.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from benchmarks import data
+from benchmarks.alignment import floors
+
+ABSENT = not data.folder().is_dir()
+REASON = (
+    f"THE EVALUATION SETS ARE ABSENT ({data.folder()}): quality is checked on the newsroom only; "
+    "name their folder in PROVENANCE_DATA"
+)
+if ABSENT:
+    # The reasons of skipped tests are not shown by default; warnings are.
+    warnings.warn(REASON, stacklevel=1)
+
+
+def _below_floor(name: str) -> list[str]:
+    """The figures of a set that are worse than what is held, in words."""
+    held = floors.read()["floors"]
+    worse = []
+    for goal in (goal for goal in floors.GATED if goal.path[0] == name):
+        found, floor = floors.measured(goal), held[goal.name]
+        if found > floor if goal.at_most else found < floor:
+            worse.append(
+                f"{goal.name}: {found}, and {'at most' if goal.at_most else 'at least'} {floor} is held"
+            )
+    return worse
+
+
+def test_figures_on_the_newsroom_hold() -> None:
+    assert _below_floor(floors.NEWSROOM) == []
+
+
+@pytest.mark.skipif(ABSENT, reason=REASON)
+@pytest.mark.parametrize("name", [name for name in floors.SETS if name != floors.NEWSROOM])
+def test_figures_on_the_evaluation_sets_hold(name: str) -> None:
+    assert _below_floor(name) == []
+
+
+def test_every_figure_has_a_floor() -> None:
+    assert set(floors.read()["floors"]) == {goal.name for goal in floors.GATED}
+    assert {goal.path[0] for goal in floors.GATED} == set(floors.SETS)
+
+
+def test_floors_were_set_on_this_newsroom() -> None:
+    assert floors.read()["newsroom"] == floors.digest(), "the newsroom has changed: set its floors anew"
