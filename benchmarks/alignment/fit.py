@@ -40,7 +40,7 @@ def main() -> None:
     fitting = ~held_out & passages
     weights = np.array([SET_WEIGHTS[name] / (sets == name).sum() for name in sets]) * 100
 
-    model = LogisticRegression(C=1.0, max_iter=10_000)
+    model = LogisticRegression(C=10.0, max_iter=10_000)
     model.fit(table[fitting], shares[fitting], sample_weight=weights[fitting])
     related = passages & (model.predict_proba(table)[:, 1] >= 0.5)
     report = {

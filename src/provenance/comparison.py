@@ -19,7 +19,7 @@ from provenance.pairs import canonical_order, copies, overlap
 from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
 from provenance.settings import Settings, resolve
 from provenance.sketch import shingle
-from provenance.tables import characters, table_of
+from provenance.tables import table_of
 from provenance.text import languages, tokenize
 
 # Texts shorter than this are told the language of both together.
@@ -236,8 +236,8 @@ def _passages_table(documents: tuple[Document, Document], profiles: Profiles, fo
     rows = [
         (
             *names,
-            *characters(profiles, 0, passage.span[:2]),
-            *characters(profiles, 1, passage.span[2:]),
+            *profiles.characters(0, passage.span[:2]),
+            *profiles.characters(1, passage.span[2:]),
             kind,
             round(passage.similarity, 6),
         )

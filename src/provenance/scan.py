@@ -61,7 +61,8 @@ def scan(
     1
     """
     settings = resolve(settings, **keywords)
-    told, timings = progress or Silent(), {}
+    told = progress or Silent()
+    timings: dict[str, float] = {}
     clock = _Clock(told, timings)
 
     with clock.stage("Reading"):
@@ -81,7 +82,7 @@ def scan(
     with clock.stage("Finding passages"):
         reuse = find_reuse(profiles, keepers, settings, related, told)
     with clock.stage("Deriving"):
-        derived = derive(documents, texts, profiles, reuse, keepers, settings)
+        derived = derive(documents, profiles, reuse, keepers, settings, told)
 
     return Findings(
         documents=documents.sort_by("id"),

@@ -25,25 +25,18 @@ def passages_table(reuse: Sequence[SharedText], profiles: Profiles, documents: p
     for pair in reuse:
         for passage, kind in zip(pair.passages, pair.kinds, strict=True):
             sides = [
-                (ids[pair.a], *characters(profiles, pair.a, passage.span[:2])),
-                (ids[pair.b], *characters(profiles, pair.b, passage.span[2:])),
+                (ids[pair.a], *profiles.characters(pair.a, passage.span[:2])),
+                (ids[pair.b], *profiles.characters(pair.b, passage.span[2:])),
             ]
             (a, a_start, a_end), (b, b_start, b_end) = sorted(sides)
             rows.append((a, b, a_start, a_end, b_start, b_end, kind, round(passage.similarity, 6)))
     return table_of(sorted(rows), schema.PASSAGES)
 
 
-def characters(profiles: Profiles, document: int, span: tuple[int, int]) -> tuple[int, int]:
-    """A span of tokens as string indices into the text of its document."""
-    first = int(profiles.tokens.offsets[document])
-    tokens = profiles.tokens
-    return int(tokens.starts[first + span[0]]), int(tokens.ends[first + span[1] - 1])
-
-
 def groups_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
     """Spans of all documents that hold one passage; boilerplate is left out."""
     sides = [
-        (document, *characters(profiles, document, span))
+        (document, *profiles.characters(document, span))
         for pair in reuse
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)
         if kind != "boilerplate"

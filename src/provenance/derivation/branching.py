@@ -21,11 +21,11 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     becomes a node.
     """
     nodes = len(root)
-    growing = _Growing(nodes, [nodes] * nodes + source.tolist())
+    growing = _Growing(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
     for edge in np.flatnonzero(costs < 0).tolist():  # an edge no better than the root's is in no best tree
-        growing.entering[derived[edge]].append((int(costs[edge]), nodes + edge))
+        growing.entering[int(derived[edge])].append((int(costs[edge]), nodes + edge))
     for edges in growing.entering:
         heapify(edges)
 

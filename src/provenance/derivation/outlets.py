@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import pyarrow as pa
 import pyarrow.compute as pc
 

@@ -20,6 +20,7 @@ DENSE = 1000
 # How many of a document's likeliest parents cycles are followed through in larger families: the first
 # number that ties no larger knot.
 _PARENTS = (16, 8, 4, 2, 1)
+_PANEL = 32  # nodes taken out of a walk together
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,7 @@ def _blocks(
 
 
 def _knots(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Sets of at most a thousand nodes that are in cycles with each other by way of their likeliest parents."""
+    """Sets, of at most a thousand, of nodes in cycles with each other by way of their likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -126,17 +127,33 @@ def _escapes(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
         step, leave = weights[np.ix_(order, order)], exits[order]
-        for v in range(len(out)):
-            total = leave[v] + step[v + 1 :, v].sum()
-            step[v + 1 :, v] /= total
-            leave[v] /= total
-            step[v + 1 :, v + 1 :] += np.outer(step[v + 1 :, v], step[v, v + 1 :])
-            leave[v + 1 :] += leave[v] * step[v, v + 1 :]
+        _take_out(step, leave, len(out))
         rest = step[len(out) :, len(out) :]
         np.fill_diagonal(rest, 0)
         reached = np.empty((nodes, len(kept)))
         reached[len(out) :] = _escapes(rest, leave[len(out) :])
-        for v in reversed(range(len(out))):
-            reached[v] = leave[v] + step[v + 1 :, v] @ reached[v + 1 :]
+        for start in reversed(range(0, len(out), _PANEL)):
+            end = min(start + _PANEL, len(out))
+            reached[start:end] = leave[start:end, None] + step[end:, start:end].T @ reached[end:]
+            for v in reversed(range(start, end)):
+                reached[v] += step[v + 1 : end, v] @ reached[v + 1 : end]
         found[np.ix_(order, kept)] = reached
     return found
+
+
+def _take_out(step: np.ndarray, leave: np.ndarray, count: int) -> None:
+    """Take out the first nodes of a walk, in place; their columns keep what to do when one of them is met.
+
+    Each passes on its steps at once within its panel, panels pass theirs on to the rest as a matrix product.
+    """
+    for start in range(0, count, _PANEL):
+        end = min(start + _PANEL, count)
+        for v in range(start, end):
+            total = leave[v] + step[v + 1 :, v].sum()
+            step[v + 1 :, v] /= total
+            leave[v] /= total
+            step[v + 1 :, v + 1 : end] += np.outer(step[v + 1 :, v], step[v, v + 1 : end])
+            step[v + 1 : end, end:] += np.outer(step[v + 1 : end, v], step[v, end:])
+            leave[v + 1 : end] += leave[v] * step[v, v + 1 : end]
+        step[end:, end:] += step[end:, start:end] @ step[start:end, end:]
+        leave[end:] += leave[start:end] @ step[start:end, end:]

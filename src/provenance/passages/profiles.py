@@ -77,6 +77,11 @@ class Profiles:
     document_sentences: np.ndarray  # int64
     postings: Postings
 
+    def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of a document's tokens as string indices into its text."""
+        first = int(self.tokens.offsets[document])
+        return int(self.tokens.starts[first + span[0]]), int(self.tokens.ends[first + span[1] - 1])
+
     def side(self, document: int) -> Side:
         """One document, ready to be aligned with another."""
         span = self.tokens.of(document)
