@@ -1,0 +1,104 @@
+"""Run what the README and the pages here show, and put in what really comes out.
+
+    python docs/refresh.py            rewrite the pages
+
+In a ``console`` block every line that begins with ``$`` is a command, in a ``pycon`` block every ``>>>`` is
+Python; what follows each is replaced by its output. All of one page runs in one temporary folder that holds
+`examples`, the Python in one namespace. `tests/test_docs.py` asserts that nothing would change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+_BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_WIDTH = "100"  # columns of the terminal that pages show
+
+
+def pages() -> list[Path]:
+    """Every page that shows output."""
+    written = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [page for page in written if _BLOCK.search(page.read_text("utf-8"))]
+
+
+def refreshed(page: str) -> str:
+    """The page with what its commands and its Python print today."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "examples").symlink_to(ROOT / "examples")
+        with contextlib.chdir(folder):
+            return _BLOCK.sub(lambda block: _run(block[1], block[2], names), page)
+
+
+def _run(kind: str, body: str, names: dict[str, Any]) -> str:
+    ran = _console(body) if kind == "console" else _python(body, names)
+    return f"```{kind}\n{ran}```"
+
+
+def _console(body: str) -> str:
+    commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": _WIDTH,
+    }
+    shown = []
+    for command in commands:
+        ran = subprocess.run(
+            command,
+            shell=True,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        lines = "".join(f"{line.rstrip()}\n" for line in ran.stdout.splitlines())
+        shown.append(f"$ {command}\n{lines}")
+    return "\n".join(shown)
+
+
+def _python(body: str, names: dict[str, Any]) -> str:
+    shown = []
+    for piece in doctest.DocTestParser().parse(body):
+        if isinstance(piece, str):
+            shown.append(piece)
+            continue
+        lines = piece.source.splitlines()
+        shown += [
+            f"{'... ' if number else '>>> '}{line}".rstrip() + "\n" for number, line in enumerate(lines)
+        ]
+        shown.append(_printed(piece.source, names))
+    return "".join(shown)
+
+
+def _printed(source: str, names: dict[str, Any]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(compile(source, "<page>", "single"), names)
+        except Exception as error:  # a page may show an error as Python shows it
+            last = traceback.format_exception_only(error)[-1]
+            return f"Traceback (most recent call last):\n    ...\n{last}"
+    return printed.getvalue()
+
+
+def main() -> None:
+    """Rewrite every page."""
+    for page in pages():
+        page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

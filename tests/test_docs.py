@@ -1,0 +1,96 @@
+"""What the README and the pages show is what really comes out; what they name is really there."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from provenance.cli import main
+from provenance.schema import TABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))
+WRITTEN = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md")]
+WRITTEN += sorted((ROOT / "docs").glob("*.md"))
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", REFRESH["pages"](), ids=named)
+def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert REFRESH["refreshed"](text) == text, "run: python docs/refresh.py"
+
+
+def test_output_that_went_stale_is_noticed() -> None:
+    stale = "```pycon\n>>> 1 + 1\n3\n```\n```console\n$ echo yes\nno\n```\n"
+    fresh = "```pycon\n>>> 1 + 1\n2\n```\n```console\n$ echo yes\nyes\n```\n"
+    assert REFRESH["refreshed"](stale) == fresh
+
+
+def test_an_error_is_shown_as_python_shows_it() -> None:
+    shown = REFRESH["refreshed"]("```pycon\n>>> x = 1\n>>> x / 0\n```\n")
+    assert shown.splitlines()[3:6] == [
+        "Traceback (most recent call last):",
+        "    ...",
+        "ZeroDivisionError: division by zero",
+    ]
+
+
+@pytest.mark.parametrize("command", [None, *main.commands], ids=str)
+def test_every_command_has_its_help_on_the_page(command: str | None) -> None:
+    asked = " ".join(filter(None, ["$ provenance", command, "--help"]))
+    assert asked in (ROOT / "docs" / "command-line.md").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_is_on_the_page_with_its_type(name: str) -> None:
+    page = (ROOT / "docs" / "tables.md").read_text("utf-8")
+    section = re.search(rf"^## {name}$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/tables.md has no section on {name}"
+    described = re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", section[1], re.MULTILINE)
+    assert described == [(field.name, plainly(str(field.type))) for field in TABLES[name]]
+
+
+def plainly(kind: str) -> str:
+    """A type as the page writes it."""
+    if kind.startswith("list<"):
+        return "list of name, weight, sentence"
+    plain = {
+        "large_string": "string",
+        "timestamp[us, tz=UTC]": "timestamp, UTC",
+        "duration[us]": "duration",
+        "double": "float64",
+    }
+    return plain.get(kind, kind)
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        address = urlsplit(target)
+        if address.scheme:
+            continue
+        linked = (page.parent / address.path).resolve() if address.path else page
+        assert linked.exists(), f"{named(page)} links to {target}"
+        if address.fragment:
+            assert address.fragment in anchors(linked), f"{named(page)} links to {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses of a page's headings, as they are made on GitHub."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=named)
+def test_wording_is_neutral(page: Path) -> None:
+    # The words the library never uses of an article; a page may say so once, in quotation marks.
+    said = re.sub(r'"[^"\n]*"', "", page.read_text("utf-8"))
+    assert not re.search(r"plagiari[sz]|\bstolen\b|\bstole\b|\bculprit", said, re.IGNORECASE)
