@@ -126,9 +126,9 @@ def fit_direction(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def balanced(sets: np.ndarray) -> np.ndarray:
-    """Weights under which a large set counts more than a small one, but by the root of its size only."""
-    counts = {name: int((sets == name).sum()) for name in set(sets.tolist())}
-    weights = np.array([1 / math.sqrt(counts[name]) for name in sets.tolist()])
+    """Weights under which a large data set counts for little more than a small one."""
+    counts = {name: float((sets == name).sum()) for name in set(sets.tolist())}
+    weights = np.array([counts[name] ** -0.8 for name in sets.tolist()])
     return weights / weights.mean()
 
 
@@ -204,9 +204,7 @@ def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str
 def fit_common(sample: Sample, decided: np.ndarray) -> tuple[np.ndarray, float, float]:
     """Coefficients for a common source against a derivation, their intercept, and the accuracy held out."""
     target = sample.labels == "common"
-    both = [
-        name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1
-    ]
+    both = [name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1]
     kept = np.isin(sample.sets, both)
     features = sample.common[kept].copy()
     features[:, sample.common_names.index("decided")] = np.log(np.cosh(decided[kept] / 2))
@@ -244,7 +242,9 @@ def main() -> None:
     features, all_seen = all_features[derived], cross_validated(all_features, everything)
     seen, unseen = all_seen[derived], left_out(features, sample)
     weights = balanced(sample.sets)
-    temperature = best_temperature(np.concatenate([seen, unseen]), np.concatenate([weights, UNSEEN * weights]))
+    temperature = best_temperature(
+        np.concatenate([seen, unseen]), np.concatenate([weights, UNSEEN * weights])
+    )
     baselines = {
         name: np.array([measure(case.source, case.derived) for case in sample.cases])
         for name, measure in BASELINES.items()
@@ -261,7 +261,7 @@ def main() -> None:
     common, intercept, right = fit_common(everything, all_seen / temperature)
     _write(
         {
-            "about": "Fitted by benchmarks/direction/fit.py; provenance.derivation.model says what it computes.",
+            "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.model.",
             "direction": {
                 "temperature": round(temperature, 3),
                 "signs": {

@@ -7,16 +7,14 @@ a name that both took over from a third, a note that belongs to the site and not
 
 from __future__ import annotations
 
-import json
 import re
-from functools import lru_cache
-from importlib import resources
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from provenance.derivation.evidence.cues import any_of, cues
 from provenance.derivation.evidence.reading import Reading
-from provenance.derivation.evidence.signs import Sign, number, percent
+from provenance.derivation.evidence.signs import Sign, percent
 from provenance.derivation.pair import Witness
 
 # Characters at the top of an article in which a dateline stands.
@@ -28,23 +26,6 @@ _SOURCE_LINE = re.compile(
     r"^.*(?:\b(?:writes|wrote|a écrit|schrieb|escribió):|^In article <).*$", re.MULTILINE
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]\s*[-–—:۔]?")
-
-
-def cues(kind: str) -> tuple[str, ...]:
-    """The words listed in `data/cues.json` under one heading."""
-    return _cues()[kind]
-
-
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, tuple[str, ...]]:
-    text = (resources.files("provenance.derivation") / "data" / "cues.json").read_text("utf-8")
-    return {kind: tuple(words) for kind, words in json.loads(text).items()}
-
-
-@lru_cache(maxsize=8)
-def _any_of(kind: str) -> re.Pattern[str]:
-    words = sorted(cues(kind), key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
 def credited_agency(witness: Witness) -> str | None:
@@ -108,7 +89,7 @@ def _outlet(own: Witness, other: Witness) -> str:
     # What an outlet's own article says of the outlet may have been taken over with it, which is credit too.
     for found in re.finditer(rf"(?<!\w){re.escape(outlet)}(?!\w)", own.text):
         start, end = max(0, found.start() - _NEAR), found.end() + _NEAR
-        if _any_of("attributing").search(own.text, start, end):
+        if any_of("attributing").search(own.text, start, end):
             return " ".join(
                 own.text[max(start, own.text.rfind("\n", 0, found.start()) + 1) : found.end()].split()
             )
@@ -150,7 +131,7 @@ def correction_note(own: Reading, other: Reading) -> float:
 
 def _note(own: Reading, other: Reading, kind: str) -> str:
     """A note of a kind that stands outside the shared passages."""
-    pattern = _any_of(kind)
+    pattern = any_of(kind)
     for found in pattern.finditer(own.witness.text):
         at = int(np.searchsorted(own.side.starts, found.start()))
         if found[0].casefold() not in other.witness.text.casefold() and at < len(own.shared):
@@ -181,7 +162,6 @@ CREDITS = (
         "source line",
         source_lines,
         "{more} introduces what it quotes: {words}.",
-        unit=number,
         words=_source_line,
     ),
     Sign(

@@ -39,13 +39,8 @@ def novelty(own: Reading, _other: Reading) -> float:
     return _share(~own.known)
 
 
-def new_sentences(own: Reading, _other: Reading) -> float:
-    """The share of sentences most of whose words the other document lacks."""
-    return _share(_known_by_sentence(own) < 0.5)
-
-
 def unevenness(own: Reading, _other: Reading) -> float:
-    """How far sentences taken and sentences of its own lie apart: the deviation of the share of known words."""
+    """How far sentences taken and sentences of its own lie apart."""
     known = _known_by_sentence(own)
     return float(known.std()) if len(known) else 0.0
 
@@ -66,11 +61,6 @@ def ending(own: Reading, _other: Reading) -> float:
     """The share of the document after the last passage."""
     places = np.flatnonzero(own.shared)
     return (len(own.shared) - 1 - int(places[-1])) / len(own.shared) if len(places) else 0.0
-
-
-def whole_beginnings(own: Reading, _other: Reading) -> float:
-    """The share of passages that begin where a sentence does."""
-    return _share(np.isin(own.spans[:, 0], own.side.sentences))
 
 
 def _known_by_sentence(own: Reading) -> np.ndarray:
@@ -99,7 +89,7 @@ EXTENT = (
     Sign(
         "rewording",
         reworded,
-        "In the shared passages {more} has more words that {less} lacks than the reverse ({high} against {low}).",
+        "In the shared passages {more} has more words of its own than {less} ({high} against {low}).",
         unit=percent,
     ),
     Sign(
@@ -109,16 +99,10 @@ EXTENT = (
         unit=percent,
     ),
     Sign(
-        "new sentences",
-        new_sentences,
-        "More sentences of {more} have no counterpart in {less} than the reverse ({high} against {low}).",
-        unit=percent,
-    ),
-    Sign(
         "unevenness",
         unevenness,
-        "{more} mixes sentences the texts have in common with sentences of its own more sharply than {less} does "
-        "({high} against {low} deviation).",
+        "Sentences of {more} are either taken or its own; in {less} they are more alike in that "
+        "(deviation {high} against {low}).",
         unit=percent,
     ),
     Sign(
@@ -130,19 +114,13 @@ EXTENT = (
     Sign(
         "opening",
         opening,
-        "{more} opens with matter of its own before the first shared passage ({high} of the text, against {low}).",
+        "{more} has more of its own before the first shared passage ({high} of the text, against {low}).",
         unit=percent,
     ),
     Sign(
         "ending",
         ending,
         "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
-        unit=percent,
-    ),
-    Sign(
-        "whole beginnings",
-        whole_beginnings,
-        "Shared passages begin with a sentence more often in {more} than in {less} ({high} against {low}).",
         unit=percent,
     ),
 )

@@ -1,8 +1,8 @@
 """What happens to names, numbers and quotations on the way from source to derived.
 
-Detail gets lost: numbers are rounded, names shortened at first mention, quotations cut. What the derived text
-has of its own, other names and other quotations, came from elsewhere. What breaks it: a derived text that adds
-research, an agency's short version sent before the long one.
+Detail gets lost: numbers are rounded, names shortened at first mention, quotations cut, attributions dropped.
+What the derived text has of its own came from elsewhere. What breaks it: a derived text that adds
+research of its own, or an agency that sends the short version first.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
+from provenance.derivation.evidence.cues import any_of
 from provenance.derivation.evidence.reading import Reading
-from provenance.derivation.evidence.signs import Sign, number, percent
+from provenance.derivation.evidence.signs import Sign, percent
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
@@ -78,8 +79,23 @@ def unquoted(own: Reading, other: Reading) -> float:
     return 100 * float((told_only & np.isin(own.side.stems, quoted_there)).sum()) / max(len(own.shared), 1)
 
 
+def attributions(own: Reading, _other: Reading) -> float:
+    """Words that attribute (said, according to) per 100 words: retelling drops who said so."""
+    return _per_100(own, "saying")
+
+
+def days(own: Reading, _other: Reading) -> float:
+    """Days of the week, today, yesterday per 100 words: they go stale, and retelling drops them."""
+    return _per_100(own, "days")
+
+
+def _per_100(own: Reading, kind: str) -> float:
+    found = sum(1 for _ in any_of(kind).finditer(own.witness.text))
+    return 100 * found / (len(own.shared) + 20)
+
+
 def _lacking(own: Reading, which: np.ndarray) -> float:
-    """The share of the tokens `which` that the other document lacks; two that it has are added, for caution."""
+    """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
     return float((which & ~own.known).sum()) / (int(which.sum()) + 2)
 
 
@@ -223,12 +239,21 @@ FACTS = (
         "cut quotations",
         cut_quotations,
         "{more} has part of a quotation that {less} gives at greater length: {words}.",
-        unit=number,
         words=_first_cut,
     ),
     Sign(
         "reported speech",
         unquoted,
-        "{more} tells in its own voice what {less} puts in quotation marks ({high} words in 100, against {low}).",
+        "{more} tells in its own voice what {less} quotes ({high} words in 100, against {low}).",
+    ),
+    Sign(
+        "attributions",
+        attributions,
+        "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
+    ),
+    Sign(
+        "days",
+        days,
+        "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
     ),
 )

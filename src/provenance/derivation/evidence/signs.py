@@ -29,8 +29,8 @@ def no_words(_more: Reading, _less: Reading) -> str:
 class Sign:
     """What is measured on one document against the other, and how it is put into words.
 
-    `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure, `{high}`
-    and `{low}`, the measures as `unit` writes them, and `{words}`, what `words` quotes from the pair.
+    `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure,
+    `{high}` and `{low}`, the measures as `unit` writes them, and `{words}`, what `words` quotes.
     """
 
     name: str

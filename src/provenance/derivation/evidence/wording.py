@@ -37,13 +37,8 @@ def reworded_length(own: Reading, _other: Reading) -> float:
     return _mean(own.lengths[own.shared & own.plain & ~own.matched], _USUAL_LETTERS)
 
 
-def rarity(own: Reading, _other: Reading) -> float:
-    """Mean rarity of ordinary words in the shared passages, in bits."""
-    return _mean(own.side.weights[own.shared & own.plain] / BIT, _USUAL_BITS)
-
-
 def reworded_rarity(own: Reading, _other: Reading) -> float:
-    """The same of those words only that the other side of the passage does not have."""
+    """Mean rarity of those words, in bits."""
     return _mean(own.side.weights[own.shared & own.plain & ~own.matched] / BIT, _USUAL_BITS)
 
 
@@ -57,6 +52,12 @@ def commas(own: Reading, _other: Reading) -> float:
     """Commas and semicolons per 100 words."""
     marks = sum(character in _COMMAS for character in own.witness.text)
     return 100 * marks / max(len(own.lengths), 1)
+
+
+def paragraph_length(own: Reading, _other: Reading) -> float:
+    """Words per line of text, as a logarithm: agencies and papers break after every other sentence."""
+    lines = sum(1 for line in own.witness.text.splitlines() if not line.isspace() and line)
+    return math.log(max(len(own.shared), 1) / max(lines, 1))
 
 
 def at_home_near(own: Reading, other: Reading) -> float:
@@ -121,7 +122,7 @@ WORDING = (
     Sign(
         "word length",
         word_length,
-        "Where the texts agree, the words of {more} are longer ({high} letters on average, against {low} in {less}).",
+        "Where the texts agree, the words of {more} are longer ({high} letters, against {low} in {less}).",
     ),
     Sign(
         "reworded word length",
@@ -131,19 +132,20 @@ WORDING = (
         words=_reworded,
     ),
     Sign(
-        "rarity",
-        rarity,
-        "Where the texts agree, {more} uses rarer words ({high} bits on average, against {low} in {less}).",
-    ),
-    Sign(
         "reworded rarity",
         reworded_rarity,
-        "Where they put the same differently, {more} uses rarer words than {less} ({high} bits against {low}).",
+        "Where they put the same differently, {more} has the rarer words ({high} bits against {low}).",
     ),
     Sign(
         "sentence length",
         sentence_length,
         "{more} has longer sentences ({high} words against {low} in {less}).",
+        unit=lambda value: f"{math.exp(value):.0f}",
+    ),
+    Sign(
+        "paragraph length",
+        paragraph_length,
+        "{more} has longer paragraphs ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Sign("commas", commas, "{more} sets more commas ({high} per 100 words, against {low} in {less})."),
