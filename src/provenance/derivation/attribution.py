@@ -14,7 +14,7 @@ import numpy as np
 
 # Similarity in fixed point, so that equal explanations are equal.
 _ONE = 1_000_000
-# What a source may claim by itself is at least a sentence, or a twentieth of a short text.
+# The least stretch that a source may claim by itself.
 _SENTENCE = 100
 _TWENTIETH = 20
 # How a worse explanation loses to a better one: half as good is four thousandths as likely.
@@ -68,43 +68,18 @@ def shares(found: Explanations, length: int) -> tuple[np.ndarray, np.ndarray]:
     return explained @ found.lengths / size, alone @ found.lengths / size
 
 
-def attribute(found: Explanations, weights: np.ndarray, length: int) -> np.ndarray:
-    """The source (int64) each segment is attributed to, -1 where none explains it.
+def owners(found: Explanations, length: int) -> np.ndarray:
+    """The source (int64) that alone explains a segment best, in stretches worth a claim; else -1.
 
-    The path through the segments that explains most characters, weighed by similarity, where every
-    change of source costs what a sentence is worth (Viterbi). Of equal paths the one through the
-    weightier source is taken, then through the one given first.
+    A stretch is worth one from a sentence on (a hundred characters), or a twentieth of a short text: ends of
+    passages differ by a word or two between sources, and mean nothing.
     """
-    order = np.lexsort((np.arange(len(weights)), -weights))
-    told = np.flatnonzero(found.similarity.any(axis=0))
-    result = np.full(found.similarity.shape[1], -1, np.int64)
-    if not len(told):
-        return result
-    gains = (found.similarity * found.lengths)[order][:, told]
-    change = round(_ONE * _negligible(length))
-    states = np.arange(len(order))
-    value = gains[:, 0]
-    came_from = np.empty((len(told), len(order)), np.int64)
-    for segment in range(1, len(told)):
-        best = int(np.argmax(value))
-        changed = value[best] - change
-        better = (changed > value) | ((changed == value) & (best < states))
-        came_from[segment] = np.where(better, best, states)
-        value = np.where(better, changed, value) + gains[:, segment]
-    state = int(np.argmax(value))
-    for segment in reversed(range(len(told))):
-        result[told[segment]] = order[state]
-        state = int(came_from[segment, state]) if segment else state
-    return result
-
-
-def cover(found: Explanations, attributed: np.ndarray, length: int) -> np.ndarray:
-    """Which sources (bool) are needed to explain the text: those a part is attributed to that matters.
-
-    A part matters from a sentence on; the largest always does.
-    """
-    sizes = np.bincount(attributed[attributed >= 0], found.lengths[attributed >= 0], len(found.similarity))
-    return (sizes > 0) & ((sizes >= _negligible(length)) | (sizes == sizes.max(initial=0)))
+    best = found.similarity.max(axis=0, initial=0)
+    alone = (found.similarity == best).sum(axis=0) == 1
+    owner = np.where(alone & (best > 0), found.similarity.argmax(axis=0), -1)
+    run = np.cumsum(np.diff(owner, prepend=-2) != 0) - 1
+    sizes = np.bincount(run, found.lengths)[run]
+    return np.where(sizes >= min(_SENTENCE, length / _TWENTIETH), owner, -1)
 
 
 def suppliers(
@@ -113,29 +88,32 @@ def suppliers(
     """For each source the probability that it supplied a part of the text, and that the outside did.
 
     `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those
-    of sources not among them. Each source lays claim to all it explains, and to what is attributed to
-    it if the text cannot be explained without it. Given that the source of the part claimed is one of those
-    that explain it, or lies outside, the posterior over trees is that of before, confined to them (the
-    ways the others hang on the root do not involve this document's own source). A source that explains
-    the part worse than another counts for less, by the eighth power of the ratio. The probability of a
-    source is that of its better claim; that of the outside is the mean over the parts attributed, by length.
+    of sources not among them. A part is judged among the sources that explain it: how the other
+    documents hang together does not depend on the source of this one, so the posterior of its source, given
+    that it is one of these or outside, is that over trees, confined to them. A source that explains a
+    part less well than another counts for less, by the eighth power of the ratio.
+
+    Every source claims all it explains, and apart from that the stretches it alone explains best
+    (`owners`); its probability is that of its better claim. That of the outside is the mean over what is
+    explained.
     """
-    sources = len(tree)
-    attributed = attribute(found, tree, length)
-    needed = np.flatnonzero(cover(found, attributed, length))
-    if not len(needed):
+    if not found.similarity.any():
         return tree, root
-    claimant = np.concatenate([np.arange(sources), needed])
-    claims = np.concatenate([found.similarity > 0, attributed == needed[:, None]]).astype(np.float64)
+    owner = owners(found, length)
+    owning = np.unique(owner[owner >= 0])
+    claimant = np.concatenate([np.arange(len(tree)), owning])
+    claims = np.concatenate([found.similarity > 0, owner == owning[:, None]]).astype(np.float64)
+    supplied = np.zeros(len(tree))
+    # In whole numbers, so that these sums do not depend on their order.
     explained = claims @ (found.similarity * found.lengths).T.astype(np.float64)
-    likeness = (explained / np.maximum(explained.max(axis=1, keepdims=True), 1)) ** _POWER
-    rivals = root + beyond + likeness @ tree
-    supplied = np.zeros(sources)
-    np.maximum.at(supplied, claimant, likeness[np.arange(len(claimant)), claimant] * tree[claimant] / rivals)
-    sizes = claims[sources:] @ found.lengths
-    return supplied, float(np.average(root / rivals[sources:], weights=sizes))
+    likeness = _likeness(explained.T).T
+    own = likeness[np.arange(len(claimant)), claimant] * tree[claimant]
+    np.maximum.at(supplied, claimant, own / (root + beyond + likeness @ tree))
+    outside = root / (root + beyond + tree @ _likeness(found.similarity))
+    return supplied, float(np.average(outside, weights=found.lengths * found.similarity.any(axis=0)))
 
 
-def _negligible(length: int) -> float:
-    """The characters a part needs to matter."""
-    return min(_SENTENCE, length / _TWENTIETH)
+def _likeness(explained: np.ndarray) -> np.ndarray:
+    """How well each source (row) explains a part (column), by the standard of the best."""
+    ratio: np.ndarray = explained / np.maximum(explained.max(axis=0), 1)
+    return ratio**_POWER

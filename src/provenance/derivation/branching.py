@@ -24,8 +24,8 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     growing = _Growing(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
-    for edge in np.flatnonzero(costs < 0).tolist():  # an edge no better than the root's is in no best tree
-        growing.entering[int(derived[edge])].append((int(costs[edge]), nodes + edge))
+    for better in np.flatnonzero(costs < 0):  # an edge no better than the root's is in no best tree
+        growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
     for edges in growing.entering:
         heapify(edges)
 
@@ -42,10 +42,10 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
         hung.update(path)
 
     heads = [*range(nodes), *derived.tolist()]
-    for cycle in reversed(range(nodes + 1, len(growing.chosen))):
-        edge = growing.chosen[cycle]
+    for number in reversed(range(nodes + 1, len(growing.chosen))):
+        edge = growing.chosen[number]
         node = heads[edge]
-        while node != cycle:  # whatever a cycle is entered by replaces the edge that closed it
+        while node != number:  # whatever a cycle is entered by replaces the edge that closed it
             growing.chosen[node] = edge
             node = growing.enclosing[node]
     chosen = np.array(growing.chosen[:nodes], np.int64) - nodes
