@@ -1,0 +1,151 @@
+"""Texts for the tests of passages, and what two of them share, by characters."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from provenance.pairs import copies
+from provenance.passages import Profiles, SharedText, Side, Tuning, align, find_reuse, profile, shared_text
+from provenance.settings import Settings
+from provenance.text import languages, tokenize
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWSROOM = ROOT / "benchmarks" / "newsroom"
+SEEDS = Path(os.environ.get("PROVENANCE_DATA", ROOT.parent / "shared" / "data")).parent / "seeds"
+INDEPENDENT = ("agency", "explainer", "regional", "tabloid")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A passage by characters: where it is in both texts, and its kind."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    kind: str
+
+    def mirrored(self) -> Span:
+        return Span(self.b_start, self.b_end, self.a_start, self.a_end, self.kind)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What `share` finds."""
+
+    spans: tuple[Span, ...]
+    p_shared: float
+
+    @property
+    def kinds(self) -> list[str]:
+        return [span.kind for span in self.spans]
+
+
+def profiles_of(texts: list[str]) -> Profiles:
+    """Texts made ready for alignment."""
+    tokens = tokenize(texts)
+    return profile(texts, tokens, languages(tokens, texts))
+
+
+def sides(*texts: str) -> list[Side]:
+    """Each text as one side of a pair."""
+    profiles = profiles_of(list(texts))
+    return [profiles.side(document) for document in range(len(texts))]
+
+
+def share(a: str, b: str) -> Shared:
+    """The passages of two texts, by characters."""
+    profiles = profiles_of([a, b])
+    return located(profiles, shared_text(0, 1, profiles.side(0), profiles.side(1)))
+
+
+def aligned(a: str, b: str) -> tuple[Span, ...]:
+    """All that two texts may share, before it is judged whether they do."""
+    profiles = profiles_of([a, b])
+    one, other = profiles.side(0), profiles.side(1)
+    passages = align(one, other, Tuning()).passages
+    found = SharedText(0, 1, passages, tuple(passage.kind for passage in passages), 1.0)
+    return located(profiles, found).spans
+
+
+def reuse_in(texts: list[str], settings: Settings | None = None) -> tuple[Profiles, list[SharedText]]:
+    """All that a body of texts shares, by position."""
+    profiles = profiles_of(texts)
+    return profiles, find_reuse(profiles, copies(profiles.tokens), settings or Settings())
+
+
+def located(profiles: Profiles, found: SharedText) -> Shared:
+    """The same passages by characters instead of tokens."""
+    spans = [
+        Span(
+            *profiles.characters(found.a, passage.span[:2]),
+            *profiles.characters(found.b, passage.span[2:]),
+            kind,
+        )
+        for passage, kind in zip(found.passages, found.kinds, strict=True)
+    ]
+    return Shared(tuple(spans), found.p_shared)
+
+
+def side_of(words: list[int]) -> Side:
+    """One sentence of tokens with the identities given, each a common word: for brute force on small alphabets."""
+    size = len(words)
+    identities = np.array(words, dtype=np.uint64)
+    no = np.zeros(size, dtype=bool)
+    places = np.arange(size, dtype=np.int64)
+    stems = np.unique(identities)
+    first = np.zeros(len(stems), dtype=np.int64)
+    return Side(
+        identities,
+        identities,
+        np.full(size, 16, dtype=np.int64),
+        no,
+        no,
+        places,
+        places + 1,
+        np.array([0, size] if size else [0], dtype=np.int64),
+        stems,
+        first,
+        first + 16,
+        np.zeros(len(stems), dtype=bool),
+    )
+
+
+@cache
+def newsroom() -> dict[str, dict[str, str]]:
+    """The invented events that ship with the project: for each its articles by name."""
+    return {
+        event.name: {path.stem: path.read_text("utf-8") for path in sorted(event.glob("*.txt"))}
+        for event in sorted(NEWSROOM.iterdir())
+        if event.is_dir()
+    }
+
+
+@cache
+def newsroom_sources(event: str) -> set[tuple[str, str]]:
+    """The true (source, derived) pairs of one event."""
+    rows = map(json.loads, (NEWSROOM / event / "truth.jsonl").read_text("utf-8").splitlines())
+    return {(row["source"].split("/")[1], row["derived"].split("/")[1]) for row in rows}
+
+
+def paragraphs(event: str, report: str, shortest: int = 0, longest: int = 10_000) -> list[str]:
+    """The paragraphs of one article that have so many words."""
+    return [
+        paragraph
+        for paragraph in newsroom()[event][report].split("\n\n")
+        if shortest <= len(paragraph.split()) <= longest
+    ]
+
+
+def seeds() -> dict[str, str]:
+    """The five articles about one event by their numbers; skips the test where they are not at hand."""
+    if not SEEDS.is_dir():
+        pytest.skip(f"NOT TESTED: {SEEDS} is not there; name the data folder beside it in PROVENANCE_DATA")
+    return {path.name[:3]: path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))}

@@ -1,0 +1,101 @@
+"""House furniture told apart from stories that many carry."""
+
+from __future__ import annotations
+
+import pytest
+
+from passages.articles import located, newsroom, reuse_in
+
+FOOTER = (
+    "The Corrance Mountain Gazette is owned by its readers and printed on Tuesdays and Saturdays. Letters to the "
+    "editor should be signed, may be shortened, and are never returned. Subscriptions lapse after a quarter unless "
+    "they are renewed in writing at our office above the chandlery."
+)
+HEADER = (
+    "Welcome to the digital edition of the Lissenkade Evening Post, where registered members may browse puzzles, "
+    "recipes and tide tables free of charge for the remainder of the season without interruption by advertisements."
+)
+EVENTS = sorted(newsroom())
+
+
+def agency(event: str) -> str:
+    return newsroom()[event]["agency"].strip()
+
+
+def kinds_in(texts: list[str]) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """For each pair of documents the kind of each passage, and its text in the first."""
+    profiles, found = reuse_in(texts)
+    return {
+        (pair.a, pair.b): [
+            (span.kind, texts[pair.a][span.a_start : span.a_end]) for span in located(profiles, pair).spans
+        ]
+        for pair in found
+    }
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_a_footer_of_many_pages_is_boilerplate(count):
+    found = kinds_in([f"{agency(event)}\n\n{FOOTER}" for event in EVENTS[:count]])
+    assert len(found) == count * (count - 1) // 2
+    for passages in found.values():
+        assert {kind for kind, _ in passages} == {"boilerplate"}
+        assert any("owned by its readers" in words for _, words in passages)
+
+
+def test_furniture_relates_nobody():
+    _, found = reuse_in([f"{agency(event)}\n\n{FOOTER}" for event in EVENTS[:4]])
+    assert found
+    assert all(pair.p_shared == 0 for pair in found)
+
+
+def test_copies_of_one_story_are_not_boilerplate():
+    """However many carry it, and whatever each puts around it."""
+    story = agency("wildfire")
+    texts = [f"{newsroom()[event]['regional'].split(chr(10) * 2)[-1]}\n\n{story}" for event in EVENTS[:6]]
+    found = kinds_in(texts)
+    assert len(found) == 15
+    for passages in found.values():
+        assert "boilerplate" not in {kind for kind, _ in passages}
+        assert any(len(words) > 0.9 * len(story) for _, words in passages)
+
+
+def test_a_story_copied_along_with_its_footer_keeps_the_story():
+    texts = [f"{agency(event)}\n\n{FOOTER}" for event in EVENTS]
+    story = agency(EVENTS[0])
+    local = newsroom()[EVENTS[3]]["regional"].strip()
+    texts.append(f"{story}\n\n{local}\n\n{FOOTER}")
+    found = kinds_in(texts)
+    of_copy = found[0, len(texts) - 1]
+    kept = "".join(words for kind, words in of_copy if kind != "boilerplate")
+    assert len(kept) > 0.9 * len(story)
+    assert [kind for kind, words in of_copy if "owned by its readers" in words[-len(FOOTER) :]] != []
+    # Between others it stays what it is.
+    assert {kind for kind, _ in found[1, 2]} == {"boilerplate"}
+
+
+@pytest.mark.parametrize(
+    ("furnish", "words"),
+    [
+        (lambda text: f"{text}\n\n{FOOTER}", "owned by its readers"),
+        (lambda text: f"{HEADER}\n\n{text}", "registered members"),
+    ],
+    ids=["footer", "header"],
+)
+def test_two_pages_with_the_same_edge_share_nothing_else(furnish, words):
+    found = kinds_in([furnish(agency(event)) for event in EVENTS[:2]])
+    ((kind, text),) = found[0, 1]
+    assert kind == "boilerplate"
+    assert words in text
+
+
+def test_a_paragraph_lifted_into_the_middle_of_another_article_is_a_passage():
+    first, second = (agency(event).split("\n\n") for event in EVENTS[:2])
+    found = kinds_in(["\n\n".join(first), "\n\n".join([*second[:3], *first[3:6], *second[3:]])])
+    assert "boilerplate" not in {kind for kind, _ in found[0, 1]}
+
+
+def test_a_rewrite_is_never_boilerplate():
+    articles = newsroom()["river-ruling"]
+    found = kinds_in([articles["agency"], articles["reworded"], articles["paraphrase"]])
+    assert len(found) == 3
+    assert "boilerplate" not in {kind for passages in found.values() for kind, _ in passages}

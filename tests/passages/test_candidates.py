@@ -1,0 +1,153 @@
+"""Which pairs are aligned: none that share a copied run is lost, and rewrites are found among many texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from passages.articles import newsroom, newsroom_sources, profiles_of
+from provenance.passages import candidates
+from provenance.passages.candidates import GUARANTEED, candidate_pairs, fingerprints
+from provenance.settings import Settings
+
+SYLLABLES = ["ba", "dor", "len", "mik", "ru", "sta", "ven", "wol", "tra", "ish", "ock", "ume", "per", "gal"]
+FUNCTION = ["the", "of", "and", "to", "in", "was", "that", "for", "on", "by", "with", "at"]
+
+
+def invented(seed: int, words: int = 200) -> str:
+    """English in its function words, invented in all others, most of which other texts have too."""
+    random = np.random.default_rng(seed)
+    text = []
+    for place in range(words):
+        picked = random.integers(len(SYLLABLES), size=random.integers(2, 4))
+        word = (
+            FUNCTION[random.integers(len(FUNCTION))] if place % 2 else "".join(SYLLABLES[i] for i in picked)
+        )
+        text.append(word)
+    return ". ".join(" ".join(text[i : i + 12]).capitalize() for i in range(0, words, 12)) + "."
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """However few texts there are, their pairs are looked for."""
+    monkeypatch.setattr(candidates, "ALL_PAIRS", 0)
+
+
+def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[int, int]]:
+    a, b = candidate_pairs(profiles_of(texts), np.arange(len(texts)), settings or Settings())
+    pairs = list(zip(a.tolist(), b.tolist(), strict=True))
+    assert pairs == sorted(set(pairs))
+    assert all(first < second for first, second in pairs)
+    return set(pairs)
+
+
+words = st.lists(st.integers(0, 5), max_size=30)
+
+
+@examples(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=GUARANTEED, max_size=GUARANTEED), words, words, words, words)
+def test_a_run_of_the_guaranteed_length_holds_a_fingerprint_of_both(
+    run, before_a, after_a, before_b, after_b
+):
+    a, b = before_a + run + after_a, before_b + run + after_b
+    identities = np.array(a + b, dtype=np.uint64)
+    document = np.repeat([0, 1], [len(a), len(b)])
+    at = fingerprints(identities, document)
+    inside_a = set((at[at < len(a)] - len(before_a)).tolist())
+    inside_b = set((at[at >= len(a)] - len(a) - len(before_b)).tolist())
+    assert inside_a & inside_b & set(range(GUARANTEED - candidates._GRAM + 1))
+
+
+@examples(max_examples=100, deadline=None)
+@given(st.lists(words, min_size=1, max_size=5))
+def test_a_document_keeps_its_fingerprints_in_any_company(documents):
+    flat = np.array([word for document in documents for word in document], dtype=np.uint64)
+    lengths = np.array([len(document) for document in documents])
+    together = fingerprints(flat, np.repeat(np.arange(len(documents)), lengths)).tolist()
+    begin = 0
+    for document in documents:
+        alone = fingerprints(np.array(document, dtype=np.uint64), np.zeros(len(document), dtype=np.int64))
+        mine = {place - begin for place in together if begin <= place < begin + len(document)}
+        assert set(alone.tolist()) <= mine
+        # None reaches beyond the document, and whatever is long enough for a shingle has one.
+        assert max(mine, default=0) <= max(len(document) - candidates._GRAM, 0)
+        assert bool(mine) == (len(document) >= candidates._GRAM)
+        begin += len(document)
+
+
+def test_few_texts_are_all_compared():
+    texts = [invented(seed, 20) for seed in range(6)]
+    assert len(pairs_of(texts)) == 15
+    profiles = profiles_of(texts)
+    a, b = candidate_pairs(profiles, np.array([1, 4, 5]), Settings())
+    assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
+
+
+def test_all_are_compared_up_to_a_number_of_pairs(monkeypatch):
+    texts = [invented(seed, 40) for seed in range(10)]
+    monkeypatch.setattr(candidates, "ALL_PAIRS", 45)
+    assert len(pairs_of(texts)) == 45
+    monkeypatch.setattr(candidates, "ALL_PAIRS", 44)
+    assert len(pairs_of(texts)) < 45
+
+
+@pytest.mark.usefixtures("many")
+def test_no_text_and_texts_without_words_have_no_pairs():
+    assert pairs_of([]) == set()
+    assert pairs_of(["", "...", "one"]) == set()
+
+
+@pytest.mark.usefixtures("many")
+def test_a_copied_sentence_in_a_long_article_makes_a_pair():
+    sentence = "Forty lanterns were counted along the disused pier before the last ferry turned back without landing."
+    texts = [invented(seed, 1500) for seed in range(8)]
+    texts[2] = texts[2] + " " + sentence
+    texts[6] = sentence + " " + texts[6]
+    assert (2, 6) in pairs_of(texts)
+
+
+@pytest.mark.usefixtures("many")
+def test_candidates_do_not_hang_on_positions():
+    texts = [text for articles in list(newsroom().values())[:4] for text in articles.values()]
+    found = {frozenset(texts[place] for place in pair) for pair in pairs_of(texts)}
+    assert len(found) > 30
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(len(texts))
+        shuffled = [texts[place] for place in order]
+        assert {frozenset(shuffled[place] for place in pair) for pair in pairs_of(shuffled)} == found
+
+
+@pytest.mark.usefixtures("many")
+def test_threads_change_nothing():
+    texts = [text for articles in list(newsroom().values())[:3] for text in articles.values()]
+    assert pairs_of(texts, Settings(threads=1)) == pairs_of(texts, Settings(threads=3))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_crowded_fingerprint_links_each_to_one_hub():
+    footer = "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty thousand fjord bankers at dusk."
+    texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
+    everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
+    assert pairs_of(texts, Settings(max_frequency=12)) >= everyone
+    crowded = pairs_of(texts, Settings(max_frequency=5))
+    assert crowded == {(0, member) for member in range(1, 12)}
+
+
+@pytest.mark.usefixtures("many")
+def test_rewrites_are_found_among_hundreds_of_texts():
+    """True sources of every invented event, hidden among texts of no interest."""
+    names = [(event, name) for event, articles in newsroom().items() for name in articles]
+    texts = [newsroom()[event][name] for event, name in names] + [invented(seed) for seed in range(400)]
+    found = pairs_of(texts)
+    sought = {
+        tuple(sorted((names.index((event, source)), names.index((event, derived)))))
+        for event in newsroom()
+        for source, derived in newsroom_sources(event)
+    }
+    missed = [[names[place] for place in pair] for pair in sought - found]
+    assert len(missed) <= 0.02 * len(sought), missed
+    # The cost: a small part of all pairs, and in proportion to the texts.
+    assert len(found) <= 8 * len(texts)
