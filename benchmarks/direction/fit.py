@@ -96,7 +96,7 @@ def measured(chosen: list[Case]) -> Sample:
         witnesses = (Witness(case.source, sides[0]), Witness(case.derived, sides[1]))
         pair = Pair(*witnesses, found.passages, found.kinds, found.p_shared)
         a, b = read(pair)
-        signs.append([sign.value(a, b) for sign in SIGNS])
+        signs.append([in_b - in_a for in_a, in_b in (sign.measured(a, b) for sign in SIGNS)])
         kinds.append(circumstances(pair, a, b))
         common.append(common_signs(pair, a, b, 0.0))
         kept.append(case)

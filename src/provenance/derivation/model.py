@@ -16,7 +16,7 @@ from importlib import resources
 
 import numpy as np
 
-from provenance.derivation.evidence import SIGNS, Reading, credited_agency
+from provenance.derivation.evidence import SIGNS, Reading, Sign, credited_agency
 from provenance.derivation.pair import Pair
 
 # Words at which a text counts as short (0) and as long (1).
@@ -87,23 +87,33 @@ def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
     }
 
 
-def contributions(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
-    """What each sign adds to the log odds of a being the source of b; signs that see nothing left out."""
-    coefficients = model()
-    kinds = circumstances(pair, a, b)
-    found: dict[str, float] = {}
+@dataclass(frozen=True)
+class Contribution:
+    """What a sign adds to the log odds of a being the source of b, and what it measured on either."""
+
+    sign: Sign
+    weight: float
+    in_a: float
+    in_b: float
+
+
+def contributions(pair: Pair, a: Reading, b: Reading) -> list[Contribution]:
+    """What every sign says that sees a difference, in the order of the signs."""
+    coefficients, kinds = model(), circumstances(pair, a, b)
+    found = []
     for sign in SIGNS:
-        value = sign.value(a, b)
-        if not value:
+        in_a, in_b = sign.measured(a, b)
+        if in_a == in_b:
             continue
         if sign.name in coefficients.cues:
-            found[sign.name] = coefficients.cues[sign.name] * value
-        elif sign.name in coefficients.weights:
-            weight = sum(
-                coefficients.weights[sign.name].get(kind, 0.0) * degree for kind, degree in kinds.items()
+            weight = coefficients.cues[sign.name] * (in_b - in_a)
+        else:
+            by_kind = coefficients.weights[sign.name]
+            slope = sum(by_kind[kind] * degree for kind, degree in kinds.items())
+            weight = (
+                math.tanh((in_b - in_a) / coefficients.scales[sign.name]) * slope / coefficients.temperature
             )
-            squashed = math.tanh(value / coefficients.scales[sign.name])
-            found[sign.name] = squashed * weight / coefficients.temperature
+        found.append(Contribution(sign, weight, in_a, in_b))
     return found
 
 

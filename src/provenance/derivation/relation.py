@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from provenance.derivation.evidence import SIGNS, Reading, read
+from provenance.derivation.evidence import Reading, read
 from provenance.derivation.model import common_log_odds, common_signs, contributions, copied_share, covered
 from provenance.derivation.pair import Pair
 
@@ -78,20 +78,21 @@ class Relation:
 def relate(pair: Pair) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly."""
     a, b = read(pair)
-    weights = contributions(pair, a, b)
+    found = contributions(pair, a, b)
     # A plain sum in a fixed order: turned exactly when every term is.
-    direction = sum(weights.values())
+    direction = sum(each.weight for each in found)
     if len(a.side.identities) and np.array_equal(a.side.identities, b.side.identities):
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         related, common = 1.0, -math.inf
     else:
-        signs = common_signs(pair, a, b, direction - weights.get("published", 0.0))
-        related, common = _p_related(pair), common_log_odds(signs)
+        # Dates say which came first, not whether one came from the other.
+        decided = sum(each.weight for each in found if each.sign.name != "published")
+        related, common = _p_related(pair), common_log_odds(common_signs(pair, a, b, decided))
     forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
     evidence = [
-        Evidence(sign.name, round(weights[sign.name], 4), sign.describe(a, b))
-        for sign in SIGNS
-        if abs(weights.get(sign.name, 0.0)) >= _LEAST_WEIGHT
+        Evidence(each.sign.name, round(each.weight, 4), each.sign.describe(a, b, each.in_a, each.in_b))
+        for each in found
+        if abs(each.weight) >= _LEAST_WEIGHT
     ]
     evidence += _relatedness(a, b, pair, related, common)
     return Relation(

@@ -10,42 +10,19 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import numpy as np
-
-from provenance.derivation.evidence.cues import any_of, cues
+from provenance.derivation.evidence.cues import any_of
+from provenance.derivation.evidence.manner import manner
 from provenance.derivation.evidence.reading import Reading
 from provenance.derivation.evidence.signs import Sign, percent
 from provenance.derivation.pair import Witness
 
-# Characters at the top of an article in which a dateline stands.
-_TOP = 400
 # Characters between a name and the words that make it an attribution.
 _NEAR = 30
-_QUOTED_LINE = re.compile(r"^[^\S\n]*(?:[>|][^\S\n]*)+.*$", re.MULTILINE)
-_SOURCE_LINE = re.compile(
-    r"^.*(?:\b(?:writes|wrote|a écrit|schrieb|escribió):|^In article <).*$", re.MULTILINE
-)
-_BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]\s*[-–—:۔]?")
 
 
 def credited_agency(witness: Witness) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
-    for part in (witness.text[:_TOP], witness.text[-_TOP // 2 :]):
-        for found in _BRACKETED.finditer(part):
-            known = _agency(found[1])
-            if known:
-                return known
-    # An agency nobody listed: capitals in brackets between the place and the dash of a dateline.
-    dateline = re.search(r"\w\s*\(([A-Z]{2,6})\)\s+[-–—]\s", witness.text[:_TOP])
-    return dateline[1] if dateline else None
-
-
-def _agency(words: str) -> str | None:
-    for part in re.split(r"\s*[/,;]\s*|\s+-\s+", words.strip()):
-        for agency in cues("agencies"):
-            if part.casefold() == agency.casefold():
-                return agency
-    return None
+    return manner(witness).agency
 
 
 def credits_other(own: Reading, other: Reading) -> float:
@@ -62,21 +39,19 @@ def _link(own: Witness, other: Witness) -> str:
     if not other.url:
         return ""
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
-    if "/" in address and address in own.text:
-        return address
-    host = (urlsplit(other.url).hostname or "").removeprefix("www.")
-    own_host = (urlsplit(own.url).hostname or "").removeprefix("www.") if own.url else ""
-    return (
-        host if host and host != own_host and re.search(rf"(?<![\w.]){re.escape(host)}\b", own.text) else ""
-    )
+    host, own_host = (urlsplit(url or "").hostname or "" for url in (other.url, own.url))
+    for name in (address, host.removeprefix("www.")) if host != own_host else (address,):
+        if "." in name and re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", own.text):
+            return name
+    return ""
 
 
 def _title(own: Witness, other: Witness) -> str:
-    """A title of several words that the document gives in full, below its own heading."""
+    """A title of several words in the running text; outlets list titles of their own articles anywhere."""
     title = (other.title or "").strip()
-    if len(title.split()) < 4 or title.casefold() == (own.title or "").strip().casefold():
+    if len(title.split()) < 4 or (own.outlet and own.outlet == other.outlet):
         return ""
-    return title if title in own.text[len(title) :] and own.text.lstrip().find(title) != 0 else ""
+    return title if own.text.find(title) > 0 and title != (own.title or "").strip() else ""
 
 
 def _outlet(own: Witness, other: Witness) -> str:
@@ -86,32 +61,26 @@ def _outlet(own: Witness, other: Witness) -> str:
     agency = credited_agency(own)
     if agency and agency.casefold() == outlet.casefold():
         return agency
-    # What an outlet's own article says of the outlet may have been taken over with it, which is credit too.
     for found in re.finditer(rf"(?<!\w){re.escape(outlet)}(?!\w)", own.text):
-        start, end = max(0, found.start() - _NEAR), found.end() + _NEAR
+        line = own.text.rfind("\n", 0, found.start()) + 1
+        start, end = max(line, found.start() - _NEAR), found.end() + _NEAR
         if any_of("attributing").search(own.text, start, end):
-            return " ".join(
-                own.text[max(start, own.text.rfind("\n", 0, found.start()) + 1) : found.end()].split()
-            )
+            return " ".join(own.text[start:end].split())
     return ""
 
 
 def quoted_block(own: Reading, _other: Reading) -> float:
     """The share of the shared passages on lines marked as quoted."""
-    if not own.shared.any():
-        return 0.0
-    spans = np.array([found.span() for found in _QUOTED_LINE.finditer(own.witness.text)], dtype=np.int64)
-    if not len(spans):
-        return 0.0
-    starts = own.side.starts[own.shared]
-    nearest = np.searchsorted(spans[:, 0], starts, side="right") - 1
-    return float(((nearest >= 0) & (starts < spans[nearest, 1])).mean())
+    return float(own.manner.quoted_lines[own.shared].mean()) if own.shared.any() else 0.0
 
 
 def source_lines(own: Reading, other: Reading) -> float:
     """Lines such as “N. N. writes:” that the other document lacks; three at most."""
-    lacking = set(_SOURCE_LINE.findall(own.witness.text)) - set(_SOURCE_LINE.findall(other.witness.text))
-    return float(min(len(lacking), 3))
+    return float(min(len(_source_lines(own, other)), 3))
+
+
+def _source_lines(own: Reading, other: Reading) -> list[str]:
+    return [line for line in dict.fromkeys(own.manner.source_lines) if line not in other.manner.source_lines]
 
 
 def agency_dateline(own: Reading, _other: Reading) -> float:
@@ -130,13 +99,12 @@ def correction_note(own: Reading, other: Reading) -> float:
 
 
 def _note(own: Reading, other: Reading, kind: str) -> str:
-    """A note of a kind that stands outside the shared passages."""
-    pattern = any_of(kind)
-    for found in pattern.finditer(own.witness.text):
-        at = int(np.searchsorted(own.side.starts, found.start()))
-        if found[0].casefold() not in other.witness.text.casefold() and at < len(own.shared):
-            return found[0]
-    return ""
+    """A note that the other document has not taken over."""
+    notes = own.manner.notes[kind]
+    if not notes:
+        return ""
+    text = other.witness.text.casefold()
+    return next((note for note in notes if note.casefold() not in text), "")
 
 
 def _says(more: Reading, less: Reading) -> str:
@@ -144,10 +112,8 @@ def _says(more: Reading, less: Reading) -> str:
 
 
 def _source_line(more: Reading, less: Reading) -> str:
-    lines = sorted(
-        set(_SOURCE_LINE.findall(more.witness.text)) - set(_SOURCE_LINE.findall(less.witness.text))
-    )
-    return f"“{' '.join(lines[0].split())[:80]}”" if lines else ""
+    lines = _source_lines(more, less) or [""]
+    return f"“{' '.join(lines[0].split())[:80]}”"
 
 
 CREDITS = (

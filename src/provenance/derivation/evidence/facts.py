@@ -7,20 +7,15 @@ research of its own, or an agency that sends the short version first.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from provenance.derivation.evidence.cues import any_of
 from provenance.derivation.evidence.reading import Reading
 from provenance.derivation.evidence.signs import Sign, percent
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
-# Longer ones are codes.
-_MOST_DIGITS = 12
-_NUMERAL = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?")
 
 
 def own_names(own: Reading, _other: Reading) -> float:
@@ -30,7 +25,7 @@ def own_names(own: Reading, _other: Reading) -> float:
 
 def own_numbers(own: Reading, _other: Reading) -> float:
     """The share of numbers that the other document lacks."""
-    return _lacking(own, own.numbers)
+    return _lacking(own, own.manner.numbers)
 
 
 def names_dense(own: Reading, _other: Reading) -> float:
@@ -40,7 +35,7 @@ def names_dense(own: Reading, _other: Reading) -> float:
 
 def numbers_dense(own: Reading, _other: Reading) -> float:
     """Numbers per word of the shared passages."""
-    return float(own.numbers[own.shared].mean()) if own.shared.any() else 0.0
+    return float(own.manner.numbers[own.shared].mean()) if own.shared.any() else 0.0
 
 
 def rounded(own: Reading, other: Reading) -> float:
@@ -50,9 +45,9 @@ def rounded(own: Reading, other: Reading) -> float:
 
 def short_first_mentions(own: Reading, other: Reading) -> float:
     """The share of common names that are introduced with fewer words than in the other document."""
-    mine, theirs = _first_mentions(own), _first_mentions(other)
+    mine, theirs = own.manner.first_mentions, other.manner.first_mentions
     common = [stem for stem in mine if stem in theirs]
-    shorter = sum(mine[stem][1] - mine[stem][0] < theirs[stem][1] - theirs[stem][0] for stem in common)
+    shorter = sum(mine[stem] < theirs[stem] for stem in common)
     return shorter / (len(common) + 4)
 
 
@@ -79,37 +74,16 @@ def unquoted(own: Reading, other: Reading) -> float:
     return 100 * float((told_only & np.isin(own.side.stems, quoted_there)).sum()) / max(len(own.shared), 1)
 
 
-def attributions(own: Reading, _other: Reading) -> float:
-    """Words that attribute (said, according to) per 100 words: retelling drops who said so."""
-    return _per_100(own, "saying")
-
-
-def days(own: Reading, _other: Reading) -> float:
-    """Days of the week, today, yesterday per 100 words: they go stale, and retelling drops them."""
-    return _per_100(own, "days")
-
-
-def _per_100(own: Reading, kind: str) -> float:
-    found = sum(1 for _ in any_of(kind).finditer(own.witness.text))
-    return 100 * found / (len(own.shared) + 20)
-
-
 def _lacking(own: Reading, which: np.ndarray) -> float:
     """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
     return float((which & ~own.known).sum()) / (int(which.sum()) + 2)
 
 
-def _quotations(reading: Reading) -> list[tuple[int, int]]:
-    """Token spans inside quotation marks, joined where only white space lies between."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], reading.side.quoted.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
 def _cut(own: Reading, other: Reading) -> list[tuple[int, int]]:
-    theirs = [other.side.identities[start:end].tobytes() for start, end in _quotations(other)]
+    theirs = [other.side.identities[start:end].tobytes() for start, end in other.manner.quotations]
     width = own.side.identities.itemsize
     found = []
-    for start, end in _quotations(own):
+    for start, end in own.manner.quotations:
         mine = own.side.identities[start:end].tobytes()
         held = [whole for whole in theirs if _within(mine, whole, width)]
         if end - start >= _LEAST_QUOTED and held and all(len(whole) > len(mine) for whole in held):
@@ -125,22 +99,16 @@ def _within(part: bytes, whole: bytes, width: int) -> bool:
     return at >= 0
 
 
-def _numerals(reading: Reading) -> dict[str, str]:
-    """The digits of every number of at least three, by how the text writes it."""
-    found = {match[0]: re.sub(r"\D", "", match[0]) for match in _NUMERAL.finditer(reading.witness.text)}
-    return {written: digits for written, digits in found.items() if 3 <= len(digits) <= _MOST_DIGITS}
-
-
 def _roundings(own: Reading, other: Reading) -> list[tuple[str, str]]:
     """Numbers of `own` with what they round in `other`: fewer significant digits, the same size."""
-    theirs = _numerals(other)
+    theirs = other.manner.numerals
     exact = {digits: written for written, digits in theirs.items()}
     by_size: dict[int, list[int]] = {}
     for digits in exact:
         by_size.setdefault(len(digits), []).append(int(digits))
     ordered = {size: sorted(values) for size, values in by_size.items()}
     found = []
-    for written, digits in _numerals(own).items():
+    for written, digits in own.manner.numerals.items():
         step = 10 ** (len(digits) - len(digits.rstrip("0")))
         if digits in exact or step == 1:
             continue
@@ -149,21 +117,6 @@ def _roundings(own: Reading, other: Reading) -> list[tuple[str, str]]:
         near = values[bisect_right(values, int(digits) - step) : bisect_left(values, int(digits) + step)]
         found += [(written, exact[str(value).zfill(len(digits))]) for value in near if value % step][:1]
     return found
-
-
-def _first_mentions(reading: Reading) -> dict[int, tuple[int, int]]:
-    """For every name token the run of names in which it first stands, as token positions."""
-    names, sentences = reading.side.names, reading.side.sentences
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], names.astype(np.int8), [0]])))
-    # A run of names ends with its sentence.
-    inner = sentences[(sentences > 0) & (sentences < len(names))]
-    cuts = inner[names[inner] & names[inner - 1]]
-    starts, ends = np.sort(np.concatenate([edges[::2], cuts])), np.sort(np.concatenate([edges[1::2], cuts]))
-    mentions: dict[int, tuple[int, int]] = {}
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        for stem in reading.side.stems[start:end].tolist():
-            mentions.setdefault(stem, (start, end))
-    return mentions
 
 
 def _names_lacking(more: Reading, _less: Reading) -> str:
@@ -248,12 +201,12 @@ FACTS = (
     ),
     Sign(
         "attributions",
-        attributions,
+        lambda own, _: own.manner.attributions,
         "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
     ),
     Sign(
         "days",
-        days,
+        lambda own, _: own.manner.days,
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
     ),
 )

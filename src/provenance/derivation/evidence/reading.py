@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from provenance.derivation.evidence.manner import Manner, manner
 from provenance.derivation.pair import Pair, Witness
 from provenance.passages.profiles import Side
 
 # Words of a document's name shown in a sentence.
 _NAME_LENGTH = 60
+# Tokens around the passages in which their words are looked for; fewer than the least tell nothing.
+_REACH, _LEAST_AROUND = 400, 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +22,9 @@ class Reading:
 
     `spans` are its passages in order, boilerplate left out, as rows (start, end, the other's start, end);
     `shared` marks the tokens in them, `matched` those of them whose stem the other's side of the passage
-    holds too, `known` those of all tokens whose stem the other document holds anywhere. Where the documents
-    share no passage, the whole of both is taken for one.
+    holds too, `known` those of all tokens whose stem the other document holds anywhere; `around` marks
+    the unshared tokens nearest to a passage, as many in both documents, so that length plays no part in them.
+    Where the documents share no passage, the whole of both is taken for one.
     """
 
     witness: Witness
@@ -30,31 +33,17 @@ class Reading:
     shared: np.ndarray
     matched: np.ndarray
     known: np.ndarray
+    around: np.ndarray
 
     @property
     def side(self) -> Side:
         """The document's tokens."""
         return self.witness.side
 
-    @cached_property
-    def lengths(self) -> np.ndarray:
-        """Characters of each token."""
-        return self.side.ends - self.side.starts
-
-    @cached_property
-    def numbers(self) -> np.ndarray:
-        """Whether a token holds a digit."""
-        text, side = self.witness.text, self.side
-        # Names and numbers weigh the same, so the text has to tell them apart.
-        digits = [
-            any(map(str.isdigit, text[start:end])) for start, end in zip(side.starts, side.ends, strict=True)
-        ]
-        return np.array(digits, dtype=bool).reshape(len(side.starts))
-
-    @cached_property
-    def plain(self) -> np.ndarray:
-        """Whether a token is an ordinary word: no name, no number, not quoted."""
-        return ~self.side.names & ~self.numbers & ~self.side.quoted
+    @property
+    def manner(self) -> Manner:
+        """What is measured on the document alone."""
+        return manner(self.witness)
 
     def words(self, start: int, end: int) -> str:
         """The text of tokens `start` to `end`."""
@@ -74,19 +63,41 @@ def read(pair: Pair) -> tuple[Reading, Reading]:
     mirrored = spans[:, [2, 3, 0, 1]]
     mirrored = mirrored[np.lexsort(mirrored.T[::-1])]
     spans = spans[np.lexsort(spans.T[::-1])]
+    shared_a, matched_a = _marks(pair.a.side, pair.b.side, spans)
+    shared_b, matched_b = _marks(pair.b.side, pair.a.side, mirrored)
+    most = min(_REACH, int((~shared_a).sum()), int((~shared_b).sum()))
+    known_a = np.isin(pair.a.side.stems, pair.b.side.stems)
+    known_b = np.isin(pair.b.side.stems, pair.a.side.stems)
+    around_a, around_b = _nearest(shared_a, most), _nearest(shared_b, most)
     return (
-        _reading(pair.a, _name(pair.a, "A"), pair.b.side, spans),
-        _reading(pair.b, _name(pair.b, "B"), pair.a.side, mirrored),
+        Reading(pair.a, _name(pair.a, "A"), spans, shared_a, matched_a, known_a, around_a),
+        Reading(pair.b, _name(pair.b, "B"), mirrored, shared_b, matched_b, known_b, around_b),
     )
 
 
-def _reading(witness: Witness, name: str, other: Side, spans: np.ndarray) -> Reading:
-    stems = witness.side.stems
-    shared, matched = np.zeros(len(stems), dtype=bool), np.zeros(len(stems), dtype=bool)
-    for start, end, other_start, other_end in spans:
+def _marks(side: Side, other: Side, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which tokens are in passages, and which of them have their stem on the other side of one."""
+    shared, matched = np.zeros(len(side.stems), dtype=bool), np.zeros(len(side.stems), dtype=bool)
+    for start, end, other_start, other_end in spans.tolist():
         shared[start:end] = True
-        matched[start:end] |= np.isin(stems[start:end], other.stems[other_start:other_end])
-    return Reading(witness, name, spans, shared, matched, np.isin(stems, other.stems))
+        matched[start:end] |= np.isin(side.stems[start:end], other.stems[other_start:other_end])
+    return shared, matched
+
+
+def _nearest(shared: np.ndarray, most: int) -> np.ndarray:
+    """The `most` unshared tokens nearest to a shared one; none where they are too few to tell anything."""
+    around = np.zeros(len(shared), dtype=bool)
+    if most < _LEAST_AROUND or not shared.any():
+        return around
+    places, passages = np.arange(len(shared)), np.flatnonzero(shared)
+    after = np.searchsorted(passages, places)
+    left = np.where(after > 0, places - passages[np.maximum(after - 1, 0)], len(shared))
+    right = np.where(
+        after < len(passages), passages[np.minimum(after, len(passages) - 1)] - places, len(shared)
+    )
+    distance = np.where(shared, len(shared), np.minimum(left, right))
+    around[np.argsort(distance, kind="stable")[:most]] = True
+    return around
 
 
 def _name(witness: Witness, letter: str) -> str:

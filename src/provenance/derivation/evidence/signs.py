@@ -39,13 +39,12 @@ class Sign:
     unit: Callable[[float], str] = number
     words: Callable[[Reading, Reading], str] = no_words
 
-    def value(self, a: Reading, b: Reading) -> float:
-        """How much more the measure is in b than in a: antisymmetric to the last bit."""
-        return self.measure(b, a) - self.measure(a, b)
+    def measured(self, a: Reading, b: Reading) -> tuple[float, float]:
+        """The measure on either document; b's less a's speaks, antisymmetric to the last bit."""
+        return self.measure(a, b), self.measure(b, a)
 
-    def describe(self, a: Reading, b: Reading) -> str:
+    def describe(self, a: Reading, b: Reading, in_a: float, in_b: float) -> str:
         """What it saw in this pair, whichever way round the pair is given."""
-        in_a, in_b = self.measure(a, b), self.measure(b, a)
         more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
         return self.sentence.format(
             more=more.name,
