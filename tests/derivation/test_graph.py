@@ -123,6 +123,19 @@ def test_of_two_witnesses_of_the_same_text_the_likelier_one_is_the_source():
     assert sum(row["probability"] for row in rows.values()) + outside(graph)[2] < 1.05
 
 
+def test_a_source_of_one_half_does_not_settle_who_wrote_the_other():
+    """1 has a half from 0; the other half it shares with 2, and the pair cannot tell who has it from whom.
+
+    That 1 has a source makes it likelier to be that of 2, but both directions together stay below one.
+    """
+    halves = passages((0, 0, 500, 0, 500, 1), (1, 500, 1000, 500, 1000, 1))
+    rows = edges(
+        derive_graph(documents(3), pairs((0, 1, 0.93, 0.01, 0.05), (1, 2, 0.47, 0.43, 0.08)), halves)
+    )
+    assert 0.5 < rows[1, 2]["probability"] < 0.7
+    assert not rows[1, 2]["directed"]
+
+
 def test_shares_are_those_of_the_sources_reported():
     """What a document derived from it holds too is still explained by its source alone."""
     rows = edges(

@@ -81,7 +81,7 @@ def test_scores_beyond_twenty_are_as_good_as_twenty():
 
 def test_a_tight_knot_stays_exact():
     """The inverse of the matrix loses all digits here; by symmetry every parent is as likely as any other."""
-    nodes = 90  # more than one panel on each side
+    nodes = 2 * trees._PANEL + 2  # each half is one panel and one node of the next
     source, derived = np.nonzero(~np.eye(nodes, dtype=bool))
     found = posterior(source, derived, np.full(len(source), 20.0), np.full(nodes, -20.0))
     # One tree has, but for e-40, one child of the root, and every node is that child as often as any other.
