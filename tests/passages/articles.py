@@ -95,7 +95,7 @@ def located(profiles: Profiles, found: SharedText) -> Shared:
 
 
 def side_of(words: list[int]) -> Side:
-    """One sentence of tokens with the identities given, each a common word: for brute force on small alphabets."""
+    """One sentence of common words, for brute force on small alphabets."""
     size = len(words)
     identities = np.array(words, dtype=np.uint64)
     no = np.zeros(size, dtype=bool)

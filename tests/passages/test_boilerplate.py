@@ -7,13 +7,14 @@ import pytest
 from passages.articles import located, newsroom, reuse_in
 
 FOOTER = (
-    "The Corrance Mountain Gazette is owned by its readers and printed on Tuesdays and Saturdays. Letters to the "
-    "editor should be signed, may be shortened, and are never returned. Subscriptions lapse after a quarter unless "
-    "they are renewed in writing at our office above the chandlery."
+    "The Corrance Mountain Gazette is owned by its readers and printed on Tuesdays and Saturdays. Letters to "
+    "the editor should be signed, may be shortened, and are never returned. Subscriptions lapse after a "
+    "quarter unless they are renewed in writing at our office above the chandlery."
 )
 HEADER = (
-    "Welcome to the digital edition of the Lissenkade Evening Post, where registered members may browse puzzles, "
-    "recipes and tide tables free of charge for the remainder of the season without interruption by advertisements."
+    "Welcome to the digital edition of the Lissenkade Evening Post, where registered members may browse "
+    "puzzles, recipes and tide tables free of charge for the remainder of the season without interruption by "
+    "advertisements."
 )
 EVENTS = sorted(newsroom())
 

@@ -102,7 +102,7 @@ def test_no_text_and_texts_without_words_have_no_pairs():
 
 @pytest.mark.usefixtures("many")
 def test_a_copied_sentence_in_a_long_article_makes_a_pair():
-    sentence = "Forty lanterns were counted along the disused pier before the last ferry turned back without landing."
+    sentence = "Forty lanterns were counted along the disused pier before the last ferry turned back unlit."
     texts = [invented(seed, 1500) for seed in range(8)]
     texts[2] = texts[2] + " " + sentence
     texts[6] = sentence + " " + texts[6]
@@ -128,7 +128,7 @@ def test_threads_change_nothing():
 
 @pytest.mark.usefixtures("many")
 def test_a_crowded_fingerprint_links_each_to_one_hub():
-    footer = "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty thousand fjord bankers at dusk."
+    footer = "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk."
     texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
     everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
     assert pairs_of(texts, Settings(max_frequency=12)) >= everyone

@@ -10,27 +10,27 @@ from passages.articles import newsroom, share
 
 QUOTATION = (
     "“We did not come here to count the votes that somebody else had already counted for us, we came because "
-    "the people of the valley asked, politely and for eleven years, to be told where their water goes at night, "
-    "and nobody in this building has ever found the courage to tell them.”"
+    "the people of the valley asked, politely and for eleven years, to be told where their water goes at "
+    "night, and nobody in this building has ever found the courage to tell them.”"
 )
-ONE = f"""The assembly in Tarnow fell silent on Thursday when a retired pump mechanic rose from the back benches.
+ONE = f"""The assembly in Tarnow fell silent on Thursday when a retired pump mechanic rose to speak.
 
-Her speech lasted four minutes. Delegates who had come expecting a quarrel over road tolls put down their papers.
+Her speech lasted four minutes. Delegates who had come for a quarrel over road tolls put down their papers.
 
 {QUOTATION}
 
-Outside, sleet was falling on the bicycles. The tram drivers had refused to take fares since breakfast, and a bakery handed out rolls.
+Outside, sleet was falling on the bicycles. The tram drivers had refused fares since breakfast.
 
-No motion was passed. The clerk locked the chamber at six and walked home along the canal with his daughter."""
-OTHER = f"""Who owns a river after dark? The question has troubled lawyers in the province for longer than any of them cares to admit.
+No motion was passed. The clerk locked the chamber at six and walked home along the canal."""
+OTHER = f"""Who owns a river after dark? The question has troubled lawyers for longer than any of them admits.
 
-Engineers blame a sluice built too low, in a decade when concrete was cheap and hydrologists were not consulted.
+Engineers blame a sluice built too low, in a decade when concrete was cheap and hydrologists were not.
 
 A former employee of the waterworks put it differently. {QUOTATION}
 
 Economists would add that scarcity has a price, and that somebody downstream is always paying it.
 
-Three proposals now lie before the regional court. Each of them would cost more than the turbines earn in a year."""
+Three proposals now lie before the regional court. Each of them would cost more than the turbines earn."""
 
 
 @pytest.mark.parametrize("texts", [(ONE, OTHER), (OTHER, ONE)])
@@ -55,7 +55,7 @@ def test_the_same_words_without_quotation_marks_are_copied():
     "phrase",
     [
         "Finance Minister Ada Brandt and Prime Minister Jon Vale",
-        "The President of the Republic of Northern Karelia, Ada Brandt, and the Secretary General of the League, Jon Vale",
+        "The President of the Republic of Karelia, Ada Brandt, and the Secretary General Jon Vale",
         "on Thursday, June 19, 2024, at 10:30 a.m.",
     ],
 )
@@ -73,7 +73,7 @@ def test_an_article_and_its_fact_sheet_words_in_another_language_share_nothing()
     english = newsroom()["wildfire"]["agency"]
     german = (
         "Der Brand auf dem Morrabel-Rücken ist nach Angaben der Feuerwehr seit Mittwoch eingedämmt. "
-        "Zwei Menschen kamen ums Leben, 64 Häuser brannten ab, und die Bewohner dürfen noch nicht zurückkehren."
+        "Zwei Menschen kamen ums Leben, 64 Häuser brannten ab, und niemand darf bisher zurückkehren."
     )
     assert share(english, german).spans == ()
 

@@ -49,7 +49,7 @@ def test_runs_are_found_again_in_a_text_that_repeats_them():
 
 def test_a_short_phrase_both_texts_repeat_counts_once_for_each_place():
     phrase = [7, 8, 9, 7, 8]
-    a, b = side_of(phrase + [1] + phrase + [2] + phrase), side_of(phrase + [3] + phrase)
+    a, b = side_of([*phrase, 1, *phrase, 2, *phrase]), side_of([*phrase, 3, *phrase])
     runs = exact_runs(a, b)
     assert len(runs) == 6
     spans = distinct(runs, a, b).spans

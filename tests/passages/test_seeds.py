@@ -79,10 +79,7 @@ def articles(request):
 def pair(articles, request):
     """Both texts, and the spans of 001 and of 002 in all passages."""
     a, b = articles["001"], articles["002"]
-    if request.param == "001 first":
-        found = share(a, b)
-    else:
-        found = share(b, a)
+    found = share(a, b) if request.param == "001 first" else share(b, a)
     spans = [span if request.param == "001 first" else span.mirrored() for span in found.spans]
     return a, b, spans
 
