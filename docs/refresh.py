@@ -4,7 +4,8 @@
 
 In a ``console`` block every line that begins with ``$`` is a command, in a ``pycon`` block every ``>>>`` is
 Python; what follows each is replaced by its output. All of one page runs in one temporary folder that holds
-`examples`, the Python in one namespace. `tests/test_docs.py` asserts that nothing would change.
+`examples`, the Python in one namespace. A command that fails stops everything, and so does an error in Python
+unless the page shows one there. `tests/test_docs.py` asserts that nothing would change.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def _console(body: str) -> str:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
         )
+        if ran.returncode:
+            raise RuntimeError(f"{command}\n{ran.stdout}")
         lines = "".join(f"{line.rstrip()}\n" for line in ran.stdout.splitlines())
         shown.append(f"$ {command}\n{lines}")
     return "\n".join(shown)
@@ -79,16 +82,18 @@ def _python(body: str, names: dict[str, Any]) -> str:
         shown += [
             f"{'... ' if number else '>>> '}{line}".rstrip() + "\n" for number, line in enumerate(lines)
         ]
-        shown.append(_printed(piece.source, names))
+        shown.append(_printed(piece, names))
     return "".join(shown)
 
 
-def _printed(source: str, names: dict[str, Any]) -> str:
+def _printed(piece: doctest.Example, names: dict[str, Any]) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
-            exec(compile(source, "<page>", "single"), names)
-        except Exception as error:  # a page may show an error as Python shows it
+            exec(compile(piece.source, "<page>", "single"), names)
+        except Exception as error:
+            if not piece.want.startswith("Traceback"):
+                raise
             last = traceback.format_exception_only(error)[-1]
             return f"Traceback (most recent call last):\n    ...\n{last}"
     return printed.getvalue()
