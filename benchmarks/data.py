@@ -41,6 +41,16 @@ def seeds() -> dict[str, str]:
     }
 
 
+def examples() -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The articles of the example newsroom by id, and the lines of its truth."""
+    import provenance as pv
+
+    documents = pv.read(ROOT / "examples" / "newsroom").documents
+    lines = (ROOT / "examples" / "newsroom_truth.jsonl").read_text("utf-8").splitlines()
+    articles = dict(zip(documents["id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+    return articles, [json.loads(line) for line in lines]
+
+
 def newsroom() -> dict[str, dict[str, str]]:
     """The project's own invented events: for each its articles by name."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from dataclasses import dataclass
+from datetime import date
 from zlib import crc32
 
 from benchmarks import data
@@ -26,6 +27,8 @@ class LabelledPair:
     @property
     def held_out(self) -> bool:
         """Whether the pair is for reporting and not for fitting: one family in three, by its name."""
+        if self.set.startswith("examples"):
+            return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
 
 
@@ -39,6 +42,8 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
         *paraphrases(),
         *answers(),
         *newswire(),
+        *unrelated_news(chance),
+        *examples(),
         *seeds(),
     ]
 
@@ -62,15 +67,15 @@ def newsroom() -> list[LabelledPair]:
     return pairs
 
 
-def examples_of_pan(chance: random.Random, each: int = 150) -> list[LabelledPair]:
+def examples_of_pan(chance: random.Random, each: int = 150, unrelated: int = 600) -> list[LabelledPair]:
     """Passages planted into longer texts, of every kind but summaries, and pairs with nothing in common."""
     documents, pairs = data.texts("pan13_documents"), []
     by_category: dict[str, list[dict[str, str]]] = {}
     for row in data.rows("pan13_pairs"):
         by_category.setdefault(row["category"], []).append(row)
     for category in ("no-plagiarism", "no-obfuscation", "random-obfuscation", "translation-obfuscation"):
-        for row in chance.sample(by_category[category], each):
-            shares = category != "no-plagiarism"
+        shares = category != "no-plagiarism"
+        for row in chance.sample(by_category[category], each if shares else unrelated):
             texts = documents[row["source"]], documents[row["derived"]]
             pairs.append(LabelledPair(f"pan:{category}", row["source"], shares, *texts))
     return pairs
@@ -128,6 +133,36 @@ def newswire() -> list[LabelledPair]:
         )
         for row in data.rows("counter_pairs")
     ]
+
+
+def examples() -> list[LabelledPair]:
+    """The example newsroom: derived articles with their sources, independent ones with those of other outlets."""
+    articles, truth = data.examples()
+    pairs = [
+        LabelledPair("examples:derived", "", True, articles[row["source"]], articles[row["derived"]])
+        for row in truth
+        if "source" in row
+    ]
+    for name in (row["independent"] for row in truth if "independent" in row):
+        outlet = name.split("/")[0]
+        pairs += [
+            LabelledPair("examples:independent", "", False, articles[name], text)
+            for other, text in articles.items()
+            if not other.startswith(outlet)
+        ]
+    return pairs
+
+
+def unrelated_news(chance: random.Random, count: int = 400, days: int = 30) -> list[LabelledPair]:
+    """British articles on one subject, printed at least a month apart: the same topic, not the same text."""
+    articles = [row for row in data.rows("uk_news_2014") if len(row["text"]) > 1000]
+    pairs: list[LabelledPair] = []
+    while len(pairs) < count:
+        one, other = chance.sample(articles, 2)
+        apart = date.fromisoformat(one["timestamp"][:10]) - date.fromisoformat(other["timestamp"][:10])
+        if abs(apart.days) >= days:
+            pairs.append(LabelledPair("news:apart", one["id"], False, one["text"], other["text"]))
+    return pairs
 
 
 def seeds() -> list[LabelledPair]:

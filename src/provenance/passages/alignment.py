@@ -32,14 +32,16 @@ Span = tuple[int, int, int, int]
 class Passage:
     """An aligned pair of spans, in token positions.
 
-    `shared` is the weight in common and `told` the part of it that is not quoted on both sides, in bits;
-    `run` the longest exact run in tokens, `copied` the share of tokens in exact runs.
+    `shared` is the weight in common, in bits. `told` and `told_similarity` are weight and similarity of what
+    is not quoted; `run` is the longest exact run in tokens, `copied` the share of tokens in exact runs,
+    `quoted` the share of tokens inside quotation marks on both sides.
     """
 
     span: Span
     similarity: float
     shared: float
     told: float
+    told_similarity: float
     run: int
     copied: float
     quoted: float
@@ -123,8 +125,20 @@ def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Pass
         found: list[Span] = []
         for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
             found += _refine(a, b, part, tuning.gap, parts_suffice)
-        if sum(likeness(a, b, span)[1] for span in found) >= tuning.shared * BIT:
+        if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
             spans += found
+    return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
+
+
+def shared_quotations(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+    """The words that both documents quote, as two independent reports may."""
+    spans: list[Span] = []
+    for a_start, a_end, b_start, _ in alignment.runs.spans.tolist():
+        quoted = a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start]
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], quoted.astype(np.int8), [0]])))
+        for first, last in edges.reshape(-1, 2).tolist():
+            if a.weights[a_start + first : a_start + last].sum() >= tuning.quoted * BIT:
+                spans.append((a_start + first, a_start + last, b_start + first, b_start + last))
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
 
@@ -220,7 +234,7 @@ def _refine(a: Side, b: Side, pieces: np.ndarray, gap: int, tuning: Tuning) -> l
 def _describe(a: Side, b: Side, span: Span, runs: Runs) -> Passage:
     a_start, a_end, b_start, b_end = span
     similarity, shared = likeness(a, b, span)
-    told = np.isin(a.stems[a_start:a_end], b.stems[b_start:b_end]) & ~a.quoted[a_start:a_end]
+    told_similarity, told = likeness(a, b, span, unquoted=True)
     lengths = (
         np.minimum(runs.spans[:, 1], a_end) - np.maximum(runs.spans[:, 0], a_start),
         np.minimum(runs.spans[:, 3], b_end) - np.maximum(runs.spans[:, 2], b_start),
@@ -232,7 +246,8 @@ def _describe(a: Side, b: Side, span: Span, runs: Runs) -> Passage:
         span,
         similarity,
         shared / BIT,
-        float(a.weights[a_start:a_end][told].sum()) / BIT,
+        told / BIT,
+        told_similarity,
         int(inside.max(initial=0)),
         float(copied),
         float(quoted),

@@ -1,8 +1,10 @@
 """House furniture: headers, footers and fixed phrases that recur across documents otherwise unlike.
 
-Copies of one story share everything around a passage; a footer is all that its documents share. So a
-passage is boilerplate where it recurs in three documents or more most of whose pairs share nothing else, or
-where it stands at the same edge of two documents that share nothing else.
+Copies of one story share everything around a passage; a footer is all that its documents share. So a passage
+is boilerplate where three documents hold it of which no two share anything else (a paragraph lifted
+from a wire story is held by three, too, but the two that printed the story share all of it), where it
+joins more documents than can be compared with each other, most of them alone, or where it stands at the
+same edge of two documents that share nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import numpy as np
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
-_DOCUMENTS = 3
+# Documents of a passage that are not all compared with each other, but with one hub.
+_CROWD = 50
 # Tokens between a passage and the edge of a document it is said to stand at.
 _EDGE = 12
 # Documents that have more of their tokens in common share a story and not only furniture.
@@ -63,7 +66,7 @@ def _groups(passages: list[Located]) -> list[int]:
 
 
 def _recurring_alone(passages: list[Located], groups: list[int], little: set[tuple[int, int]]) -> set[int]:
-    """The groups found in several documents most of whose pairs share nothing but such groups."""
+    """The groups held by documents that share nothing but such groups."""
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
     pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -71,9 +74,23 @@ def _recurring_alone(passages: list[Located], groups: list[int], little: set[tup
         of_pair[a, b].add(group)
         documents[group].update((a, b))
         pairs[group].add((a, b))
-    recurring = {group for group in documents if len(documents[group]) >= _DOCUMENTS}
+    recurring = {group for group in documents if len(documents[group]) >= 3}
     alone = {pair for pair in little if of_pair[pair] <= recurring}
-    return {group for group in recurring if 2 * len(pairs[group] & alone) > len(pairs[group])}
+    return {
+        group
+        for group in recurring
+        if _three_strangers(pairs[group] & alone)
+        or (len(documents[group]) >= _CROWD and 2 * len(pairs[group] & alone) > len(pairs[group]))
+    }
+
+
+def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
+    """Whether three documents are joined each with each by these pairs."""
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for a, b in pairs:
+        neighbours[a].add(b)
+        neighbours[b].add(a)
+    return any(neighbours[a] & neighbours[b] for a, b in pairs)
 
 
 def _same_edge(passage: Passage, size_a: int, size_b: int) -> bool:

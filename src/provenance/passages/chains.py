@@ -92,14 +92,20 @@ def to_sentences(side: Side, start: int, end: int, slack: int) -> tuple[int, int
     return (first if start - first <= slack else start), (last if last - end <= slack else end)
 
 
-def likeness(a: Side, b: Side, span: tuple[int, int, int, int]) -> tuple[float, int]:
-    """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share."""
+def likeness(a: Side, b: Side, span: tuple[int, int, int, int], unquoted: bool = False) -> tuple[float, int]:
+    """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share.
+
+    With `unquoted`, of what stands outside quotation marks.
+    """
     a_start, a_end, b_start, b_end = span
     stems = np.unique(np.concatenate([a.stems[a_start:a_end], b.stems[b_start:b_end]]))
     bags = []
     for side, start, end in ((a, a_start, a_end), (b, b_start, b_end)):
         place = np.searchsorted(stems, side.stems[start:end])
-        bags.append(np.bincount(place, side.weights[start:end], len(stems)))
+        weights = side.weights[start:end]
+        if unquoted:
+            weights = np.where(side.quoted[start:end], 0, weights)
+        bags.append(np.bincount(place, weights, len(stems)))
     shared = np.minimum(bags[0], bags[1]).sum()
     total = bags[0].sum() + bags[1].sum()
     return float(2 * shared / max(total, BIT)), int(shared)

@@ -13,7 +13,7 @@ import numpy as np
 
 from provenance.pairs import Admissible
 from provenance.pairs.identical import links
-from provenance.passages.alignment import Passage, align, precedes, settle
+from provenance.passages.alignment import Passage, align, precedes, settle, shared_quotations
 from provenance.passages.background import BIT
 from provenance.passages.boilerplate import is_boilerplate
 from provenance.passages.candidates import candidate_pairs
@@ -68,7 +68,7 @@ def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float
     probability = shares_text(signs(a, b, alignment, passages)) if passages else 0.0
     if probability >= SHARED:
         return passages, probability
-    return tuple(passage for passage in alignment.passages if passage.kind == "quotation"), probability
+    return shared_quotations(a, b, alignment, tuning), probability
 
 
 def find_reuse(
@@ -111,7 +111,7 @@ def _copied(profiles: Profiles, partners: np.ndarray) -> Iterator[SharedText]:
         span = profiles.tokens.of(first)
         tokens = span.stop - span.start
         weight = float(profiles.weights[span].sum()) / BIT
-        whole = Passage((0, tokens, 0, tokens), 1.0, weight, weight, tokens, 1.0, 0.0)
+        whole = Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)
         yield SharedText(first, second, (whole,), ("verbatim",), 1.0)
 
 

@@ -24,11 +24,16 @@ from provenance.passages.profiles import NAME_WEIGHT, Side
 
 @dataclass(frozen=True)
 class Signs:
-    """What tells shared text from a shared event; symmetric in the pair."""
+    """What tells shared text from a shared event; symmetric in the pair.
 
-    # How far sentences come in the same order, corrected for chance.
+    Between documents alike all through (`foreign` 0) arrangement and completeness are weighed, between
+    documents foreign to each other but for a passage (`foreign` 1) the passage is.
+    """
+
+    # How far sentences come in the same order, corrected for chance; and what of it exceeds a half.
     concordance: float
-    # The same in standard deviations, square root: a short text is in order by chance.
+    concordant: float
+    # The same in standard deviations: a short text is in order by chance.
     order: float
     # How much more alike than others the sentences in that order are.
     extent: float
@@ -36,15 +41,18 @@ class Signs:
     facts: float
     # Weight of the longest run of equal words not quoted on both sides, in hundreds of bits, at most 1.5.
     copied: float
-    # The share of sentences that have an alike one, in the document where it is smaller.
-    spread: float
-    # How foreign the documents are but for a passage: 0 where a third of the sentences are alike, up to 1.
+    # The weight of a passage told nearly in the same words, logarithm of tens of bits.
+    close: float
+    # The share of the less covered document that stands in passages.
+    covered: float
+    # What of the longest run exceeds seventy bits: nobody arrives at that twice, whatever the topic.
+    copied_long: float
+    # How foreign the documents are: 0 where a third of the sentences are alike, up to 1.
     foreign: float
-    # The best passage: its unquoted weight times its similarity, logarithm of tens of bits.
-    passage: float
-    # Its similarity.
-    likeness: float
-    # Both again as far as the documents are foreign to each other: then a passage alone is telling.
+    # Concordance and longest run again, and weight and similarity of the best passage, without what is
+    # quoted, as far as the documents are foreign.
+    foreign_concordance: float
+    foreign_copied: float
     foreign_passage: float
     foreign_likeness: float
 
@@ -52,24 +60,41 @@ class Signs:
 def signs(a: Side, b: Side, alignment: Alignment, passages: Sequence[Passage]) -> Signs:
     """Gather the signs of a pair with the passages it would have."""
     told = [passage for passage in passages if passage.kind != "quotation"]
-    best = max(told, key=lambda passage: passage.told * passage.similarity, default=None)
-    spread = alignment.arrangement.spread
-    foreign = max(0.0, 1 - 3 * spread)
-    weight = math.log1p(best.told * best.similarity / 10) if best else 0.0
-    likeness = best.similarity if best else 0.0
+    best = max(told, key=lambda passage: passage.told * passage.told_similarity, default=None)
+    arrangement = alignment.arrangement
+    foreign = max(0.0, 1 - 3 * arrangement.spread)
+    alike = 1 - foreign
+    concordance = max(arrangement.concordance, 0.0)
+    copied = min(alignment.copied / 100, 1.5)
+    close = max((_closely_told(passage) for passage in told), default=0.0)
+    facts = max(_known(a.stems[_facts(a)], b.stems), _known(b.stems[_facts(b)], a.stems))
     return Signs(
-        concordance=max(alignment.arrangement.concordance, 0.0),
-        order=math.sqrt(max(alignment.arrangement.order, 0.0)),
-        extent=alignment.arrangement.extent,
-        facts=max(_known(a.stems[_facts(a)], b.stems), _known(b.stems[_facts(b)], a.stems)),
-        copied=min(alignment.copied / 100, 1.5),
-        spread=spread,
+        concordance=alike * concordance,
+        concordant=alike * max(concordance - 0.5, 0.0),
+        order=alike * min(max(arrangement.order, 0.0), 12.0),
+        extent=alike * arrangement.extent,
+        facts=alike * facts,
+        copied=alike * copied,
+        close=alike * math.log1p(close / 10),
+        covered=alike * _covered(a, b, told),
+        copied_long=max(copied - 0.7, 0.0),
         foreign=foreign,
-        passage=weight,
-        likeness=likeness,
-        foreign_passage=foreign * weight,
-        foreign_likeness=foreign * likeness,
+        foreign_concordance=foreign * concordance,
+        foreign_copied=foreign * copied,
+        foreign_passage=foreign * math.log1p(best.told * best.told_similarity / 10) if best else 0.0,
+        foreign_likeness=foreign * best.told_similarity if best else 0.0,
     )
+
+
+def _covered(a: Side, b: Side, passages: Sequence[Passage]) -> float:
+    in_a = sum(passage.span[1] - passage.span[0] for passage in passages) / max(len(a.stems), 1)
+    in_b = sum(passage.span[3] - passage.span[2] for passage in passages) / max(len(b.stems), 1)
+    return min(in_a, in_b, 1.0)
+
+
+def _closely_told(passage: Passage) -> float:
+    """The unquoted weight of a passage as far as its similarity exceeds what a common topic brings about."""
+    return passage.told * min(max((passage.told_similarity - 0.6) / 0.4, 0.0), 1.0)
 
 
 def _facts(side: Side) -> np.ndarray:

@@ -31,8 +31,10 @@ class Tuning:
     gap: int = 60
     # Similarity of a passage as a whole.
     similarity: float = 0.25
-    # Weight that a passage must share.
+    # Weight that a passage must share; of passages close together, what they share unquoted.
     shared: float = 60
+    # Weight of words quoted in both documents that is worth telling.
+    quoted: float = 40
     # Weight that is enough for one of several passages close together.
     shared_part: float = 30
     # What a token that is not shared costs where a passage is trimmed.
