@@ -41,7 +41,7 @@ def _link(own: Witness, other: Witness) -> str:
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
     host, own_host = (urlsplit(url or "").hostname or "" for url in (other.url, own.url))
     for name in (address, host.removeprefix("www.")) if host != own_host else (address,):
-        if "." in name and re.search(rf"(?<![\w.]){re.escape(name)}(?![\w-])", own.text):
+        if "." in name and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text):
             return name
     return ""
 

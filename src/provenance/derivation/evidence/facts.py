@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from provenance.derivation.evidence.reading import Reading
+from provenance.derivation.evidence.reading import Reading, among
 from provenance.derivation.evidence.signs import Sign, percent
 
 # Tokens from which a quotation can be recognised in another.
@@ -69,9 +69,10 @@ def cut_quotations(own: Reading, other: Reading) -> float:
 
 def unquoted(own: Reading, other: Reading) -> float:
     """Words per 100 that are told here and quoted in the other document."""
-    told_only = ~own.side.quoted & ~np.isin(own.side.stems, own.side.stems[own.side.quoted])
-    quoted_there = np.setdiff1d(other.side.stems[other.side.quoted], other.side.stems[~other.side.quoted])
-    return 100 * float((told_only & np.isin(own.side.stems, quoted_there)).sum()) / max(len(own.shared), 1)
+    told = ~own.side.quoted & ~among(own.codes, own.codes[own.side.quoted])
+    told_there = among(own.codes, other.codes[~other.side.quoted])
+    quoted_there = among(own.codes, other.codes[other.side.quoted])
+    return 100 * float((told & quoted_there & ~told_there).sum()) / max(len(own.shared), 1)
 
 
 def _lacking(own: Reading, which: np.ndarray) -> float:

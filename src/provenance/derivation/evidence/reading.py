@@ -20,15 +20,16 @@ _REACH, _LEAST_AROUND = 400, 15
 class Reading:
     """One document of a pair, seen against the other.
 
-    `spans` are its passages in order, boilerplate left out, as rows (start, end, the other's start, end);
-    `shared` marks the tokens in them, `matched` those of them whose stem the other's side of the passage
-    holds too, `known` those of all tokens whose stem the other document holds anywhere; `around` marks
-    the unshared tokens nearest to a passage, as many in both documents, so that length plays no part in them.
-    Where the documents share no passage, the whole of both is taken for one.
+    `codes` are its stems, numbered the same in both documents; `spans` its passages in order, boilerplate
+    left out, as rows (start, end, the other's start, end). `shared` marks the tokens in them, `matched` those
+    of them whose stem the other's side of the passage holds too, `known` all tokens whose stem the other
+    document holds anywhere; `around` the unshared tokens nearest to a passage, as many in both documents, so
+    that length plays no part. Where the documents share no passage, the whole of both is taken for one.
     """
 
     witness: Witness
     name: str
+    codes: np.ndarray
     spans: np.ndarray
     shared: np.ndarray
     matched: np.ndarray
@@ -63,24 +64,37 @@ def read(pair: Pair) -> tuple[Reading, Reading]:
     mirrored = spans[:, [2, 3, 0, 1]]
     mirrored = mirrored[np.lexsort(mirrored.T[::-1])]
     spans = spans[np.lexsort(spans.T[::-1])]
-    shared_a, matched_a = _marks(pair.a.side, pair.b.side, spans)
-    shared_b, matched_b = _marks(pair.b.side, pair.a.side, mirrored)
+    vocabulary, codes = np.unique(np.concatenate([pair.a.side.stems, pair.b.side.stems]), return_inverse=True)
+    codes_a, codes_b = codes[: len(pair.a.side.stems)], codes[len(pair.a.side.stems) :]
+    shared_a, matched_a = _marks(codes_a, codes_b, spans, len(vocabulary))
+    shared_b, matched_b = _marks(codes_b, codes_a, mirrored, len(vocabulary))
+    known_a, known_b = among(codes_a, codes_b), among(codes_b, codes_a)
     most = min(_REACH, int((~shared_a).sum()), int((~shared_b).sum()))
-    known_a = np.isin(pair.a.side.stems, pair.b.side.stems)
-    known_b = np.isin(pair.b.side.stems, pair.a.side.stems)
     around_a, around_b = _nearest(shared_a, most), _nearest(shared_b, most)
     return (
-        Reading(pair.a, _name(pair.a, "A"), spans, shared_a, matched_a, known_a, around_a),
-        Reading(pair.b, _name(pair.b, "B"), mirrored, shared_b, matched_b, known_b, around_b),
+        Reading(pair.a, _name(pair.a, "A"), codes_a, spans, shared_a, matched_a, known_a, around_a),
+        Reading(pair.b, _name(pair.b, "B"), codes_b, mirrored, shared_b, matched_b, known_b, around_b),
     )
 
 
-def _marks(side: Side, other: Side, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which codes are among others: `numpy.isin` for small numbers, at a tenth of its cost."""
+    held = np.zeros(1 + max(int(codes.max(initial=0)), int(others.max(initial=0))), dtype=bool)
+    held[others] = True
+    return held[codes]
+
+
+def _marks(
+    codes: np.ndarray, others: np.ndarray, spans: np.ndarray, vocabulary: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Which tokens are in passages, and which of them have their stem on the other side of one."""
-    shared, matched = np.zeros(len(side.stems), dtype=bool), np.zeros(len(side.stems), dtype=bool)
+    shared, matched = np.zeros(len(codes), dtype=bool), np.zeros(len(codes), dtype=bool)
+    held = np.zeros(vocabulary, dtype=bool)
     for start, end, other_start, other_end in spans.tolist():
         shared[start:end] = True
-        matched[start:end] |= np.isin(side.stems[start:end], other.stems[other_start:other_end])
+        held[others[other_start:other_end]] = True
+        matched[start:end] |= held[codes[start:end]]
+        held[others[other_start:other_end]] = False
     return shared, matched
 
 

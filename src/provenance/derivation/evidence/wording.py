@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from provenance.derivation.evidence.reading import Reading
+from provenance.derivation.evidence.reading import Reading, among
 from provenance.derivation.evidence.signs import Sign, percent
 from provenance.passages.background import BIT
 
@@ -41,14 +41,14 @@ def at_home(own: Reading, _other: Reading) -> float:
     """How much of the weight of the words copied recurs in the text around the passages."""
     copied = own.shared & own.matched & own.manner.plain
     weights = own.side.weights[copied]
-    recurring = np.isin(own.side.stems[copied], own.side.stems[own.around])
+    recurring = among(own.codes[copied], own.codes[own.around])
     return float(weights[recurring].sum() / max(weights.sum(), 1))
 
 
 def names_at_home(own: Reading, _other: Reading) -> float:
     """How many of the names in the passages are mentioned around them."""
-    names = own.side.stems[own.shared & own.side.names]
-    return float(np.isin(names, own.side.stems[own.around]).sum()) / (len(names) + 3)
+    names = own.codes[own.shared & own.side.names]
+    return float(among(names, own.codes[own.around]).sum()) / (len(names) + 3)
 
 
 def _mean(values: np.ndarray, usual: float) -> float:

@@ -1,0 +1,234 @@
+"""Each piece of evidence on a pair that shows it and nothing else, and in words a reader can check."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from derivation.witnesses import OTHER, REPORT, pair
+from provenance.derivation.evidence import SIGNS, credited_agency, read
+from provenance.derivation.pair import Pair
+
+BY_NAME = {sign.name: sign for sign in SIGNS}
+
+
+def seen(name: str, found: Pair) -> tuple[float, str]:
+    """How much more a sign sees in b than in a, and what it says of it."""
+    a, b = read(found)
+    in_a, in_b = BY_NAME[name].measured(a, b)
+    return in_b - in_a, BY_NAME[name].describe(a, b, in_a, in_b)
+
+
+def replaced(**words: str) -> str:
+    text = REPORT
+    for old, new in words.items():
+        assert old.replace("_", " ") in text
+        text = text.replace(old.replace("_", " "), new)
+    return text
+
+
+REWRITTEN = replaced(
+    voted="deliberated extensively and determined",
+    close="decommission",
+    keeping="maintaining",
+    warned="cautioned emphatically",
+    cost="necessitate approximately",
+)
+
+# What b is beside REPORT, and whether the sign sees more of its measure in b.
+SHOWN: dict[str, tuple[str, bool]] = {
+    "word length": (REWRITTEN, True),
+    "reworded word length": (REWRITTEN, True),
+    "sentence length": (replaced(**{"journey._The": "journey, while the"}), True),
+    "paragraph length": (" ".join(REPORT.split()), True),
+    "commas": (replaced(Hauliers="Hauliers, drivers, and carters,"), True),
+    "length": (REPORT[: REPORT.index("Fishermen")], False),
+    "coverage": (REPORT + "\n\n" + OTHER, False),
+    "condensation": (replaced(_after_the_meeting="", _on_every_journey=""), False),
+    "novelty": (REPORT + "\n\n" + OTHER, True),
+    "unevenness": (REPORT + "\n\n" + OTHER, True),
+    "position": (OTHER + "\n\n" + REPORT, True),
+    "opening": (OTHER + "\n\n" + REPORT, True),
+    "ending": (REPORT + "\n\n" + OTHER, True),
+    "own names": (REPORT + "\n\nIn Ravelsund the ferrymen of Osker Lund and Petra Vane cheered.", True),
+    "own numbers": (REPORT + "\n\nIt has been shut on 17 days since 1998, and for 212 nights.", True),
+    "names": (replaced(Martha_Oldroyd="a former pilot", Ms_Oldroyd="she", Upper_Tarn="the hills"), False),
+    "numbers": (replaced(**{"1,243": "many", "6.27": "several", "40": "some"}), False),
+    "rounded numbers": (replaced(**{"1,243": "some 1,200"}), True),
+    "short introductions": (replaced(Martha_Oldroyd="Oldroyd"), True),
+    "quoted": (replaced(**{'"We': "We", 'survive,"': "survive,"}), False),
+    "own quotations": (REPORT + '\n\n"Nobody asked the pilots," grumbled a voice from the gallery.', True),
+    "cut quotations": (
+        replaced(**{"We_looked_at_every_other_way_of_keeping_the_lorries_moving,_and_": ""}),
+        True,
+    ),
+    "reported speech": (replaced(**{'"We': "We", 'survive,"': "survive,"}), True),
+    "attributions": (
+        replaced(**{",_its_chairwoman,_Martha_Oldroyd,_said": "", ",_according_to_their_guild": ""}),
+        False,
+    ),
+    "days": (replaced(_on_Tuesday=""), False),
+    "quoted block": ("\n".join(f"> {line}" for line in REPORT.split("\n") if line) + "\n\nQuite so.", True),
+    "source line": ("M. Hale wrote:\n\n" + REPORT, True),
+    "agency dateline": ("KESSING (CNS) - " + REPORT, True),
+    "reprint note": (REPORT + "\n\nThis article was first published elsewhere.", True),
+    "correction note": (REPORT + "\n\nAn earlier version of this article misspelt a name.", True),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_sign_sees_what_it_is_for(name: str) -> None:
+    text, more_in_b = SHOWN[name]
+    difference, sentence = seen(name, pair(REPORT, text))
+    assert difference > 0 if more_in_b else difference < 0
+    assert re.search(r"\b[AB]\b.*\.$", sentence)
+
+
+def test_every_sign_is_shown_by_a_pair() -> None:
+    elsewhere = {"published", "credit", "reworded rarity", "at home", "names at home", "rewording"}
+    assert {sign.name for sign in SIGNS} == set(SHOWN) | elsewhere
+
+
+@pytest.mark.parametrize("name", [sign.name for sign in SIGNS])
+def test_a_sign_says_nothing_of_a_text_and_itself(name: str) -> None:
+    assert seen(name, pair(REPORT, REPORT))[0] == 0
+
+
+@pytest.mark.parametrize("name", [sign.name for sign in SIGNS])
+def test_a_sign_turns_with_the_pair(name: str) -> None:
+    about = {"published": datetime(2024, 6, 19, tzinfo=UTC), "precision": "day", "outlet": "Gazette"}
+    later = {"published": datetime(2024, 6, 22, tzinfo=UTC), "precision": "day", "outlet": "Islander"}
+    found = pair(REPORT, REWRITTEN + "\n\n" + OTHER, {**about, "id": "one"}, {**later, "id": "two"})
+    difference, sentence = seen(name, found)
+    turned, same = seen(name, found.swapped())
+    assert turned == -difference
+    assert same == sentence or difference == 0
+
+
+def test_a_copied_span_is_less_at_home_in_the_text_it_was_put_into() -> None:
+    passage = REPORT.split("\n\n")[1]
+    about_bridges = f"""{REPORT.replace(passage, "")}
+
+The engineers found piers and rivets in a poor state. Loose rivets, they warned reporters after the meeting,
+let lorries shake the piers. Ms Oldroyd asked the engineers to look again."""
+    about_gardens = f"{OTHER}\n\n{passage}\n\n{OTHER}\n\n{OTHER}"
+    found = pair(f"{about_bridges}\n\n{passage}", about_gardens)
+    assert seen("at home", found)[0] < 0
+    assert seen("names at home", found)[0] < 0
+
+
+def date(day: int, hour: int = 0, precision: str = "minute") -> dict[str, Any]:
+    return {"published": datetime(2024, 6, day, hour, tzinfo=UTC), "precision": precision}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "speaks"),
+    [
+        (date(19, 8), date(19, 15), True),
+        (date(19, 8), date(22), True),
+        (date(19, precision="day"), date(19, 15), False),  # the same day, as far as is known
+        (date(1, precision="month"), date(22, precision="day"), False),
+        (date(19, 8), {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_dates_speak_beyond_their_precision(
+    first: dict[str, Any], second: dict[str, Any], speaks: bool
+) -> None:
+    difference, sentence = seen("published", pair(REPORT, REPORT, first, second))
+    assert (0 < difference < 1) if speaks else difference == 0
+    if speaks:
+        assert sentence.startswith("B is dated later than A (")
+
+
+def test_a_date_says_more_the_further_it_is_off() -> None:
+    minutes = {"published": datetime(2024, 6, 19, 8, 10, tzinfo=UTC), "precision": "minute"}
+    near = seen("published", pair(REPORT, REPORT, date(19, 8), minutes))[0]
+    far = seen("published", pair(REPORT, REPORT, date(19, 8), date(20, 8)))[0]
+    assert 0 < near < far
+
+
+@pytest.mark.parametrize(
+    ("about_a", "addition", "quoted"),
+    [
+        (
+            {"outlet": "Harbour Gazette"},
+            "The vote was first reported by the Harbour Gazette.",
+            "Harbour Gazette",
+        ),
+        (
+            {"url": "https://www.gazette.example/bridge/17"},
+            "See gazette.example/bridge/17 for more.",
+            "bridge/17",
+        ),
+        (
+            {"url": "https://gazette.example/bridge/17"},
+            "More at www.gazette.example today.",
+            "gazette.example",
+        ),
+        (
+            {"title": "Kessing bridge to close for months"},
+            "In Kessing bridge to close for months we read why.",
+            "Kessing",
+        ),
+    ],
+)
+def test_naming_the_other_is_credit(about_a: dict[str, Any], addition: str, quoted: str) -> None:
+    difference, sentence = seen(
+        "credit", pair(REPORT, f"{REPORT}\n\n{addition}", about_a, {"outlet": "Islander"})
+    )
+    assert difference == 1
+    assert quoted in sentence
+
+
+def test_an_agency_credited_is_named_as_the_source() -> None:
+    found = pair(REPORT, f"KESSING (CNS) - {REPORT}", {"outlet": "CNS"}, {"outlet": "Islander"})
+    assert seen("credit", found) == (1, "B names A as a source: “CNS”.")
+
+
+@pytest.mark.parametrize(
+    ("about", "addition"),
+    [
+        ({"outlet": "Time"}, "Time will tell, and time is short."),
+        ({"outlet": "Islander"}, "The Islander reported it."),  # its own name
+        (
+            {"url": "https://gazette.example/bridge/1"},
+            "See gazette.example.org or mygazette.example for more.",
+        ),
+        ({}, "According to the Gazette it rained."),
+    ],
+)
+def test_a_name_alone_is_no_credit(about: dict[str, Any], addition: str) -> None:
+    assert seen("credit", pair(REPORT, f"{REPORT}\n\n{addition}", about, {"outlet": "Islander"}))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("PARIS (Reuters) - The minister resigned.", "Reuters"),
+        ("The minister resigned (dpa/AFP).", "dpa"),
+        ("QUINTREDA, Tarsovia, Aug 13 (CNS) - Firefighters", "CNS"),
+        ("واشنگٹن ۔ 12 ستمبر (اے پی پی) امریکی بحریہ", "اے پی پی"),
+        ("Nothing (much) happened, said the mayor (left).", None),
+    ],
+)
+def test_agencies_are_read_from_datelines_and_credits(text: str, agency: str | None) -> None:
+    assert credited_agency(pair(text, text).a) == agency
+
+
+def test_documents_are_called_by_title_then_id_then_letter() -> None:
+    found = pair(REPORT, REWRITTEN, {"title": "Bridge\nto close", "id": "17"}, {"id": "wire/18"})
+    assert "“Bridge to close”" in seen("word length", found)[1]
+    assert "“wire/18”" in seen("word length", found)[1]
+    assert "letters, against" in seen("word length", pair(REPORT, REWRITTEN))[1]
+
+
+def test_boilerplate_is_not_shared_text() -> None:
+    found = pair(REPORT, REPORT + "\n\n" + OTHER)
+    furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared)
+    assert read(found)[1].shared.sum() < len(read(found)[1].shared)
+    # Without a passage the whole of both is compared.
+    assert read(furniture)[1].shared.all()

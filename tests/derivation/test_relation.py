@@ -1,0 +1,184 @@
+"""The four hypotheses of a pair: symmetric, calibrated at the edges, and right on the seeds."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from derivation.witnesses import OTHER, REPORT, pair
+from provenance.derivation.evidence import SIGNS
+from provenance.derivation.model import model
+from provenance.derivation.pair import Pair
+from provenance.derivation.relation import Relation, relate, score
+
+KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "patchwork"}
+DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+SEEDS = DATA.parent / "seeds"
+
+SENTENCES = [part for part in re.split(r"(?<=\.)\s+", f"{REPORT} {OTHER}") if part]
+texts = st.lists(st.sampled_from(SENTENCES), min_size=0, max_size=6).map(" ".join)
+changes = st.sampled_from(["", "board", "said", "the", "Oldroyd", '"', "bridge", "1,243"])
+dates = st.one_of(st.none(), st.datetimes(datetime(2024, 6, 1), datetime(2024, 6, 9), timezones=st.just(UTC)))
+
+
+def derived_odds(relation: Relation) -> float:
+    return math.log(relation.b_from_a / relation.a_from_b)
+
+
+def dated(day: int, precision: str = "second") -> dict[str, Any]:
+    return {"published": datetime(2024, 6, day, 9, tzinfo=UTC), "precision": precision}
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, texts, changes, dates, dates, st.floats(0, 1))
+def test_swapping_the_pair_swaps_the_answer(
+    a: str, b: str, removed: str, first: datetime | None, second: datetime | None, p: float
+) -> None:
+    about_a = {"published": first, "precision": "minute", "id": "one"}
+    about_b = {"published": second, "precision": "day", "id": "two"}
+    found = pair(a, b.replace(removed, "") if removed else b, about_a, about_b, p)
+    relation = relate(found)
+    # Exactly: probabilities, weights, their order, and the sentences, which name documents by id.
+    assert relate(found.swapped()) == relation.swapped()
+    assert relation.swapped().swapped() == relation
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, texts, st.floats(0, 1))
+def test_probabilities_are_probabilities(a: str, b: str, p: float) -> None:
+    relation = relate(pair(a, b, p=p))
+    values = relation.probabilities().values()
+    assert all(0 <= value <= 1 and round(value, 6) == value for value in values)
+    assert sum(round(value * 1_000_000) for value in values) == 1_000_000
+    assert relation.kind in KINDS
+    weights = [abs(each.weight) for each in relation.evidence]
+    assert weights == sorted(weights, reverse=True)
+
+
+@settings(max_examples=30, deadline=None)
+@given(texts.filter(lambda text: len(text) > 0))
+def test_identical_texts_without_dates_are_one_half_each(text: str) -> None:
+    relation = relate(pair(text, text))
+    assert (relation.b_from_a, relation.a_from_b) == (0.5, 0.5)
+
+
+def test_the_order_of_passages_plays_no_part() -> None:
+    first, second, _, last = REPORT.split("\n\n")
+    found = pair(REPORT, "\n\n".join([last, OTHER, OTHER, second, OTHER, OTHER, first]))
+    assert len(found.passages) > 1
+    turned = Pair(found.a, found.b, found.passages[::-1], found.kinds[::-1], found.p_shared)
+    assert relate(turned) == relate(found)
+
+
+@pytest.mark.parametrize("precision", ["second", "minute", "day"])
+def test_dates_push_towards_the_earlier_but_never_to_certainty(precision: str) -> None:
+    undated = relate(pair(REPORT, REPORT))
+    relation = relate(pair(REPORT, REPORT, dated(3, precision), dated(9, precision)))
+    assert undated.b_from_a < 0.8 < relation.b_from_a < 0.98
+    assert relation.evidence[0].name in ("published", "shared text")
+    rewritten = REPORT.replace("Hauliers", "Carriers")
+    later, earlier = (relate(pair(REPORT, rewritten, dated(5), dated(5 + step))) for step in (3, -3))
+    assert derived_odds(later) > derived_odds(relate(pair(REPORT, rewritten))) > derived_odds(earlier)
+    assert later.common_source == earlier.common_source
+
+
+def test_unknown_dates_do_nothing() -> None:
+    rewritten = REPORT.replace("Hauliers", "Carriers")
+    assert relate(pair(REPORT, rewritten, dated(3), {})) == relate(pair(REPORT, rewritten))
+
+
+def test_a_wrong_date_is_outweighed_by_what_the_text_says() -> None:
+    quoting = "\n".join(f"> {line}" for line in REPORT.split("\n")) + "\n\nFirst published by the Gazette."
+    found = pair(REPORT, quoting, {**dated(9), "outlet": "Gazette"}, {**dated(3), "outlet": "Islander"})
+    plain = pair(REPORT, quoting, {"outlet": "Gazette"}, {"outlet": "Islander"})
+    assert relate(plain).b_from_a > 0.8
+    assert abs(derived_odds(relate(found))) < abs(derived_odds(relate(plain)))
+
+
+def test_what_shares_nothing_is_unrelated() -> None:
+    relation = relate(pair(REPORT, OTHER, p=0.01))
+    assert relation.unrelated >= 0.99
+
+
+def test_shared_quotations_alone_make_nobody_a_source() -> None:
+    quotation = REPORT.split("\n\n")[1]
+    elsewhere = f"{OTHER}\n\n{quotation}"
+    found = pair(REPORT, elsewhere)
+    assert found.passages
+    quoted = Pair(found.a, found.b, found.passages, ("quotation",) * len(found.passages), 0.97)
+    furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), 0.97)
+    assert relate(quoted).unrelated >= 0.9
+    assert relate(quoted).kind == "quotation"
+    assert relate(furniture).unrelated >= 0.9
+    assert relate(found).unrelated < 0.1
+
+
+def test_credit_to_one_agency_by_both_speaks_for_a_common_source() -> None:
+    changed = REPORT.replace("Hauliers", "Carriers")
+    without = relate(pair(REPORT, changed))
+    both = relate(pair(f"KESSING (CNS) - {REPORT}", f"KESSING (CNS) - {changed}"))
+    assert both.common_source > without.common_source + 0.05
+
+
+def test_naming_the_other_leaves_little_to_a_common_source() -> None:
+    changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
+    without = relate(pair(REPORT, changed))
+    named = relate(pair(REPORT, changed, {"outlet": "Gazette"}))
+    assert named.b_from_a > 0.8
+    assert named.common_source < without.common_source
+    assert named.b_from_a > without.b_from_a
+
+
+@pytest.mark.parametrize(
+    ("text", "about_a", "about_b", "kind"),
+    [
+        (REPORT, {"outlet": "Gazette"}, {"outlet": "Islander"}, "syndication"),
+        (REPORT.replace("Hauliers", "Carriers"), {"outlet": "Gazette"}, {"outlet": "Gazette"}, "revision"),
+        ("\n\n".join(REPORT.split("\n\n")[:2]), dated(1), dated(2), "abridgement"),
+        (REPORT.split("\n\n")[2] + 3 * f"\n\n{OTHER}", dated(1), dated(2), "patchwork"),
+    ],
+)
+def test_kinds(text: str, about_a: dict[str, Any], about_b: dict[str, Any], kind: str) -> None:
+    assert relate(pair(REPORT, text, about_a, about_b)).kind == kind
+
+
+def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
+    relation = Relation(0.6, 0.1, 0.2, 0.1, (), "paraphrase")
+    assert score(relation) == pytest.approx(math.log(2))
+    assert score(relation.swapped()) == pytest.approx(math.log(1 / 3))
+    assert score(Relation(0.5, 0.5, 0, 0, (), "syndication")) == 20
+    assert score(Relation(0, 0, 0, 1, (), "syndication")) == -20
+
+
+def test_the_model_weighs_every_sign_and_no_other() -> None:
+    weighed = set(model().weights) | (set(model().cues) - {"same agency"})
+    assert weighed == {sign.name for sign in SIGNS}
+    assert not set(model().weights) & set(model().cues)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the seeds are not there: no folder {SEEDS}")
+@pytest.mark.parametrize("renamed", [False, True])
+def test_seeds(renamed: bool) -> None:
+    one, two = (next(SEEDS.glob(f"{name}_*")).read_text("utf-8") for name in ("001", "002"))
+    if renamed:
+        names = {
+            "Putin": "Brask",
+            "Kim": "Voss",
+            "Russia": "Tarnia",
+            "Korea": "Lenth",
+            "Pyongyang": "Karmiel",
+        }
+        for old, new in names.items():
+            one, two = one.replace(old, new), two.replace(old, new)
+    relation = relate(pair(two, one, p=0.9))
+    assert relation.b_from_a >= 0.6
+    assert 0.02 <= relation.common_source <= 0.35
+    assert relation.a_from_b <= 0.2
