@@ -25,6 +25,9 @@ _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
 _LEAST_WEIGHT = 0.1
 # Public quotations and boilerplate alone make nobody a source.
 _WITHOUT_PASSAGES = 0.05
+# The share of a derived text that comes from its source, below which it is put together from parts. Of a
+# thorough rewrite less is recognised.
+_MADE_OF_PARTS, _REWORDED_PARTS = 0.6, 0.35
 _MILLION = 1_000_000
 _LARGEST_SCORE = 20.0
 
@@ -170,10 +173,9 @@ def _kind(pair: Pair, a: Reading, b: Reading, direction: float) -> str:
     source, derived = (a, b) if direction >= 0 else (b, a)
     if direction == 0 and covered(b) < covered(a):
         source, derived = b, a
-    taken, used = covered(derived), covered(source)
-    if taken < 0.5:
+    taken, used, copied = covered(derived), covered(source), copied_share(pair)
+    if taken < (_MADE_OF_PARTS if copied >= 0.5 else _REWORDED_PARTS):
         return "patchwork"
-    copied = copied_share(pair)
     if copied < 0.5:
         return "paraphrase"
     if used < 0.7:

@@ -35,9 +35,7 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
         return []
     copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
     little = _sharing_little(passages, sizes)
-    groups = _groups(passages)
-    lonely = _recurring_alone(passages, groups, little)
-    furniture = [copied[place] and groups[place] in lonely for place in range(len(passages))]
+    furniture = _recurring(passages, copied, little)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
         at_edge = copied[place] and _same_edge(passage, int(sizes[a]), int(sizes[b]))
@@ -58,8 +56,28 @@ def _sharing_little(passages: list[Located], sizes: np.ndarray) -> set[tuple[int
     return {pair for pair, shares in share.items() if max(shares) <= _SMALL}
 
 
+def _recurring(passages: list[Located], copied: list[bool], little: set[tuple[int, int]]) -> list[bool]:
+    """Which passages are copied ones that recur in documents sharing nothing but such passages."""
+    places = [place for place in range(len(passages)) if copied[place]]
+    copies = [passages[place] for place in places]
+    groups = _groups(copies)
+    # A pair that shares anything but copies is no pair of strangers, unless it only quotes the same words.
+    others = {
+        (a, b)
+        for (a, b, passage), copy in zip(passages, copied, strict=True)
+        if not copy and passage.kind != "quotation"
+    }
+    lonely = _recurring_alone(copies, groups, little - others)
+    marks = [False] * len(passages)
+    for place, group in zip(places, groups, strict=True):
+        marks[place] = group in lonely
+    return marks
+
+
 def _groups(passages: list[Located]) -> list[int]:
     """Which passages are of the same text."""
+    if not passages:
+        return []
     sides = [side for a, b, passage in passages for side in ((a, *passage.span[:2]), (b, *passage.span[2:]))]
     columns = np.array(sides, dtype=np.int64)
     return same_passage(columns[:, 0], columns[:, 1], columns[:, 2])[::2].tolist()

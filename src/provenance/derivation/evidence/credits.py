@@ -47,11 +47,9 @@ def _link(own: Witness, other: Witness) -> str:
 
 
 def _title(own: Witness, other: Witness) -> str:
-    """A title of several words in the running text; outlets list titles of their own articles anywhere."""
+    """A title of several words, given as a source; as a heading it says nothing."""
     title = (other.title or "").strip()
-    if len(title.split()) < 4 or (own.outlet and own.outlet == other.outlet):
-        return ""
-    return title if own.text.find(title) > 0 and title != (own.title or "").strip() else ""
+    return _attributed(own, title) if len(title.split()) >= 4 else ""
 
 
 def _outlet(own: Witness, other: Witness) -> str:
@@ -59,13 +57,19 @@ def _outlet(own: Witness, other: Witness) -> str:
     if len(outlet) < 2 or outlet.casefold() == (own.outlet or "").strip().casefold():
         return ""
     agency = credited_agency(own)
-    if agency and agency.casefold() == outlet.casefold():
-        return agency
-    for found in re.finditer(rf"(?<!\w){re.escape(outlet)}(?!\w)", own.text):
-        line = own.text.rfind("\n", 0, found.start()) + 1
-        start, end = max(line, found.start() - _NEAR), found.end() + _NEAR
-        if any_of("attributing").search(own.text, start, end):
-            return " ".join(own.text[start:end].split())
+    return agency if agency and agency.casefold() == outlet.casefold() else _attributed(own, outlet)
+
+
+def _attributed(own: Witness, name: str) -> str:
+    """Where a text gives a name as its source: words that attribute stand right beside it, on the same line."""
+    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", own.text):
+        line_end = own.text.find("\n", found.end())
+        start = max(own.text.rfind("\n", 0, found.start()) + 1, found.start() - _NEAR)
+        end = min(line_end if line_end >= 0 else len(own.text), found.end() + _NEAR)
+        if any_of("attributing").search(own.text[start : found.start()]):
+            return " ".join(own.text[start : found.end()].split())
+        if any_of("attributing").search(own.text[found.end() : end]):
+            return " ".join(own.text[found.start() : end].split())
     return ""
 
 

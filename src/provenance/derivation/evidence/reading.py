@@ -69,11 +69,12 @@ def read(pair: Pair) -> tuple[Reading, Reading]:
     shared_a, matched_a = _marks(codes_a, codes_b, spans, len(vocabulary))
     shared_b, matched_b = _marks(codes_b, codes_a, mirrored, len(vocabulary))
     known_a, known_b = among(codes_a, codes_b), among(codes_b, codes_a)
+    name_a, name_b = _names(pair.a, pair.b)
     most = min(_REACH, int((~shared_a).sum()), int((~shared_b).sum()))
     around_a, around_b = _nearest(shared_a, most), _nearest(shared_b, most)
     return (
-        Reading(pair.a, _name(pair.a, "A"), codes_a, spans, shared_a, matched_a, known_a, around_a),
-        Reading(pair.b, _name(pair.b, "B"), codes_b, mirrored, shared_b, matched_b, known_b, around_b),
+        Reading(pair.a, name_a, codes_a, spans, shared_a, matched_a, known_a, around_a),
+        Reading(pair.b, name_b, codes_b, mirrored, shared_b, matched_b, known_b, around_b),
     )
 
 
@@ -114,9 +115,14 @@ def _nearest(shared: np.ndarray, most: int) -> np.ndarray:
     return around
 
 
-def _name(witness: Witness, letter: str) -> str:
-    name = witness.title or witness.id
-    if not name:
-        return letter
+def _names(a: Witness, b: Witness) -> tuple[str, str]:
+    """What to call the documents: by title, else by id, else by letter, and never both the same."""
+    for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
+        if first and second and first != second:
+            return _shortened(first), _shortened(second)
+    return "A", "B"
+
+
+def _shortened(name: str) -> str:
     name = " ".join(name.split())
     return f"“{name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + '…'}”"
