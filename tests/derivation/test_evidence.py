@@ -171,7 +171,7 @@ def test_a_date_says_more_the_further_it_is_off() -> None:
         ),
         (
             {"title": "Kessing bridge to close for months"},
-            "In Kessing bridge to close for months we read why.",
+            "As reported in Kessing bridge to close for months, it is the piers.",
             "Kessing",
         ),
     ],
@@ -199,6 +199,7 @@ def test_an_agency_credited_is_named_as_the_source() -> None:
             "See gazette.example.org or mygazette.example for more.",
         ),
         ({}, "According to the Gazette it rained."),
+        ({"title": "Kessing bridge to close for months"}, "Kessing bridge to close for months"),
     ],
 )
 def test_a_name_alone_is_no_credit(about: dict[str, Any], addition: str) -> None:
@@ -224,6 +225,13 @@ def test_documents_are_called_by_title_then_id_then_letter() -> None:
     assert "“Bridge to close”" in seen("word length", found)[1]
     assert "“wire/18”" in seen("word length", found)[1]
     assert "letters, against" in seen("word length", pair(REPORT, REWRITTEN))[1]
+
+
+def test_documents_of_one_title_are_called_by_id_or_letter() -> None:
+    about = {"title": "Bridge to close"}
+    found = pair(REPORT, REWRITTEN, {**about, "id": "wire/17"}, {**about, "id": "wire/18"})
+    assert "“wire/17”" in seen("word length", found)[1]
+    assert "of B are longer" in seen("word length", pair(REPORT, REWRITTEN, about, about))[1]
 
 
 def test_boilerplate_is_not_shared_text() -> None:

@@ -25,9 +25,11 @@ _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
 _LEAST_WEIGHT = 0.1
 # Public quotations and boilerplate alone make nobody a source.
 _WITHOUT_PASSAGES = 0.05
-# The share of a derived text that comes from its source, below which it is put together from parts. Of a
-# thorough rewrite less is recognised.
-_MADE_OF_PARTS, _REWORDED_PARTS = 0.6, 0.35
+# The share of a derived text that comes from its source: from here on all of it does; below the next it is
+# put together from parts, even where the outlet is the same; of a thorough rewrite less is recognised.
+_WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
+# An abridgement is this much shorter, and this much of it stands in exact runs.
+_ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 _MILLION = 1_000_000
 _LARGEST_SCORE = 20.0
 
@@ -173,14 +175,17 @@ def _kind(pair: Pair, a: Reading, b: Reading, direction: float) -> str:
     source, derived = (a, b) if direction >= 0 else (b, a)
     if direction == 0 and covered(b) < covered(a):
         source, derived = b, a
-    taken, used, copied = covered(derived), covered(source), copied_share(pair)
-    if taken < (_MADE_OF_PARTS if copied >= 0.5 else _REWORDED_PARTS):
-        return "patchwork"
-    if copied < 0.5:
-        return "paraphrase"
-    if used < 0.7:
-        return "abridgement"
+    taken, copied = covered(derived), copied_share(pair)
     outlets = {witness.outlet for witness in (pair.a, pair.b) if witness.outlet}
-    if len(outlets) == 2 or (copied > 0.95 and len({pair.a.outlet, pair.b.outlet}) != 1):
-        return "syndication"
-    return "revision"
+    same_outlet = pair.a.outlet is not None and pair.a.outlet == pair.b.outlet
+    if (
+        taken >= _WHOLE
+        and copied >= _ABRIDGED_COPIED
+        and len(derived.shared) < _ABRIDGED * len(source.shared)
+    ):
+        return "abridgement"
+    if copied < 0.5:
+        return "paraphrase" if taken >= _REWORDED_PARTS else "patchwork"
+    if taken < (_PARTS if same_outlet else _WHOLE):
+        return "patchwork"
+    return "syndication" if len(outlets) == 2 or (copied > 0.95 and not same_outlet) else "revision"

@@ -61,7 +61,7 @@ def _outlet(own: Witness, other: Witness) -> str:
 
 
 def _attributed(own: Witness, name: str) -> str:
-    """Where a text gives a name as its source: words that attribute stand right beside it, on the same line."""
+    """Where a text gives a name as its source: on one line with words that attribute, and near them."""
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", own.text):
         line_end = own.text.find("\n", found.end())
         start = max(own.text.rfind("\n", 0, found.start()) + 1, found.start() - _NEAR)
