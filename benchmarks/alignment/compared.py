@@ -12,9 +12,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """Passages as (span of a, span of b, kind), and the probability that they share more than a topic."""
+    """Passages as (span of a, span of b, kind), and the probability that they share more than a topic.
+
+    `likeness` is how alike the passages are, averaged over their characters in b; 0 where there are none.
+    """
 
     p_shared: float
+    likeness: float
     passages: tuple[tuple[Span, Span, str], ...]
 
     @property
@@ -34,8 +38,10 @@ def compared(a: str, b: str) -> Found:
     passages = tuple(
         ((row["a_start"], row["a_end"]), (row["b_start"], row["b_end"]), row["kind"]) for row in rows
     )
+    lengths = [row["b_end"] - row["b_start"] for row in rows]
+    alike = sum(row["similarity"] * length for row, length in zip(rows, lengths, strict=True))
     # The public probabilities are capped where there is no passage; for a ranking the bare one is wanted.
-    return Found(comparison._pair.p_shared, passages)
+    return Found(comparison._pair.p_shared, alike / sum(lengths) if rows else 0.0, passages)
 
 
 def covered(within: Span, spans: Iterable[Span]) -> int:

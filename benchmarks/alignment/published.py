@@ -37,7 +37,3 @@ PAN = {
 
 # Document pairs per second and core, with the year's hardware (Gross and Modaresi 2014).
 PAN_SPEED = 29
-
-# COUNTER: everything called derived, and the share of the newspaper story's words that the agency copy has.
-COUNTER_ALL_POSITIVE_F1 = 0.82
-COUNTER_CONTAINMENT_AUC = 0.87

@@ -123,7 +123,7 @@ def arabic(sample: int | None = None) -> dict[str, Any]:
 
 
 def answers(sample: int | None = None) -> dict[str, Any]:
-    """Clough and Stevenson's answers: cut, light, heavy or non, from what is covered and by what kind."""
+    """Clough and Stevenson's answers: cut, light, heavy or non, by how much is covered and how alike."""
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier
@@ -132,11 +132,10 @@ def answers(sample: int | None = None) -> dict[str, Any]:
     found = [compared(pair.a, pair.b) for pair in members]
     labels = np.array([pair.set.split(":")[1] for pair in members])
     shares = [
-        (each.covered_b((0, len(pair.b))), _copied(each, len(pair.b)))
-        for each, pair in zip(found, members, strict=True)
+        (each.covered_b((0, len(pair.b))), each.likeness) for each, pair in zip(found, members, strict=True)
     ]
     tasks = [pair.a for pair in members]
-    tree = DecisionTreeClassifier(max_depth=4, min_samples_leaf=4, random_state=0)
+    tree = DecisionTreeClassifier(max_depth=3, min_samples_leaf=4, random_state=0)
     told = cross_val_predict(tree, np.array(shares), labels, groups=tasks, cv=LeaveOneGroupOut())
     reused = labels != "non"
     return {
@@ -256,12 +255,6 @@ def _between_others(articles: dict[str, str]) -> int:
         for one, other in itertools.combinations(articles, 2)
         if {one, other} != {"001", "002"}
     )
-
-
-def _copied(found: Found, length: int) -> float:
-    """The share of b that verbatim and edited passages cover."""
-    spans = [b for _, b, kind in found.passages if kind in ("verbatim", "edited")]
-    return covered((0, length), spans) / length
 
 
 def _contained(a: str, b: str) -> float:

@@ -30,7 +30,14 @@ def write(results: dict[str, Any]) -> None:
 def tables(results: dict[str, Any]) -> str:
     """All tables, in Markdown."""
     figures = results["figures"]
-    parts = [("pan", _pan), ("rewrites", _rewrites), ("newsroom", _newsroom), ("retrieval", _retrieval)]
+    parts = [
+        ("pan", _pan),
+        ("rewrites", _rewrites),
+        ("newsroom", _newsroom),
+        ("answers", _answers),
+        ("newswire", _newswire),
+        ("retrieval", _retrieval),
+    ]
     sections = [_goals(figures)] + [section(figures[name]) for name, section in parts if name in figures]
     machine = results["machine"]
     sections.append(
@@ -111,6 +118,34 @@ def _newsroom(figures: dict[str, Any]) -> str:
     ]
     heading = ("derived version", "related, held out", "related, all", "pairs")
     return "### Newsroom, by version\n\n" + _table(heading, rows)
+
+
+def _answers(figures: dict[str, Any]) -> str:
+    related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
+    return (
+        "### Answers\n\n"
+        f"Four-way accuracy {_number(figures['four_way_accuracy'])}. "
+        f"Area under the curve of `non` against the rest: {_number(figures['auc_p_shared'])} by the "
+        f"probability, {_number(figures['auc_covered'])} by the share covered. Related: {related}."
+    )
+
+
+def _newswire(figures: dict[str, Any]) -> str:
+    scores = {
+        "probability": figures["auc_p_shared"],
+        "share of the story covered": figures["auc_covered"],
+        "share of the story's words in the agency's (baseline)": figures["auc_word_containment"],
+    }
+    rows = [(name, _number(each["held_out"]), _number(each["all"])) for name, each in scores.items()]
+    related = ", ".join(f"{label} {_number(share)}" for label, share in figures["related"].items())
+    return "\n\n".join(
+        [
+            "### COUNTER",
+            _table(("area under the curve by", "held out", "all"), rows),
+            f"F1 {_number(figures['f1']['held_out'])} held out, {_number(figures['f1']['all'])} over all; "
+            f"{_number(figures['f1']['all_positive'])} when everything is called derived. Related: {related}.",
+        ]
+    )
 
 
 def _retrieval(figures: dict[str, Any]) -> str:
