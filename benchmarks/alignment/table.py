@@ -143,7 +143,8 @@ def _newswire(figures: dict[str, Any]) -> str:
             "### COUNTER",
             _table(("area under the curve by", "held out", "all"), rows),
             f"F1 {_number(figures['f1']['held_out'])} held out, {_number(figures['f1']['all'])} over all; "
-            f"{_number(figures['f1']['all_positive'])} when everything is called derived. Related: {related}.",
+            f"{_number(figures['f1']['all_positive'])} when everything is called derived. "
+            f"Related: {related}.",
         ]
     )
 
