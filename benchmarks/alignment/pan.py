@@ -32,13 +32,18 @@ def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
 
     found, speed = detections(ours, documents, pairs)
     fitted = {(pair.a, pair.b) for pair in examples_of_pan(random.Random(_FITTING_SEED)) if not pair.held_out}
-    unfitted = {pair for pair in pairs if (documents[pair[0]], documents[pair[1]]) not in fitted}
+    unfitted = {
+        pair: category
+        for pair, category in pairs.items()
+        if (documents[pair[0]], documents[pair[1]]) not in fitted
+    }
     result = {
         "pairs": len(pairs),
         "pairs_per_second": round(speed, 1),
         "ours": scores(pairs, cases, found),
-        "ours_without_fitting_pairs": scores({pair: pairs[pair] for pair in unfitted}, cases, found),
+        "ours_without_fitting_pairs": scores(unfitted, cases, found),
         "unrelated": unrelated(pairs, found),
+        "unrelated_without_fitting_pairs": unrelated(unfitted, found),
     }
     if baseline:
         found, speed = detections(plain.passages, documents, pairs)

@@ -85,6 +85,12 @@ def _pan(figures: dict[str, Any]) -> str:
         )
         for category, word in _CATEGORIES.items()
     ]
+    unfitted = figures["unrelated_without_fitting_pairs"]
+    false = (
+        f"Passages reported in the {figures['unrelated']['pairs']} unrelated pairs: "
+        f"{figures['unrelated']['passages']}, of them {unfitted['passages']} in the {unfitted['pairs']} that "
+        "nothing was fitted on."
+    )
     speed = f"Pairs per second in one thread: {figures['pairs_per_second']} through `pv.compare`"
     if "baseline" in figures:
         speed += (
@@ -98,6 +104,7 @@ def _pan(figures: dict[str, Any]) -> str:
             _table(("system", *_CATEGORIES.values()), plagdets),
             "What ours is made of:",
             _table(("", "F1", "granularity", "precision", "recall"), parts),
+            false,
             f"{speed} (published: {PAN_SPEED}, on the hardware of 2014).",
         ]
     )
