@@ -128,7 +128,10 @@ def test_threads_change_nothing():
 
 @pytest.mark.usefixtures("many")
 def test_a_crowded_fingerprint_links_each_to_one_hub():
-    footer = "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk."
+    footer = (
+        "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk, while "
+        "the sphinx of black marble judges every vow that boxing wizards make."
+    )
     texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
     everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
     assert pairs_of(texts, Settings(max_frequency=12)) >= everyone

@@ -60,7 +60,7 @@ def planted(draw, copy=lambda paragraph: paragraph):
     paragraph = draw(st.sampled_from(COPIED[third]))
     found = []
     for event, version in ((first, paragraph), (second, copy(paragraph))):
-        around = draw(st.lists(st.sampled_from(PROSE[event]), min_size=2, max_size=12, unique=True))
+        around = draw(st.lists(st.sampled_from(PROSE[event]), min_size=4, max_size=12, unique=True))
         found.append(typed("\n\n".join(around), draw(st.integers(0, len(around))), version))
     return found
 
