@@ -81,8 +81,8 @@ def signs_of(pair: LabelledPair) -> Signs | None:
     if precedes(b, a):
         a, b = b, a
     alignment = align(a, b, Tuning())
-    passages = settle(a, b, alignment, Tuning())
-    return signs(a, b, alignment, passages) if passages else None
+    passages = settle(alignment, Tuning())
+    return signs(alignment, passages) if passages else None
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def pair(
     texts = [a, b]
     profiles = profile(texts, tokenize(texts), ["en", "en"])
     one, two = profiles.side(0), profiles.side(1)
-    passages = settle(one, two, align(one, two, Tuning()), Tuning())
+    passages = settle(align(one, two, Tuning()), Tuning())
     return Pair(
         Witness(a, one, **(about_a or {})),
         Witness(b, two, **(about_b or {})),

@@ -14,7 +14,7 @@ import numpy as np
 from provenance.passages.background import BIT
 from provenance.passages.chains import box, likeness, link, to_sentences, trim
 from provenance.passages.matching import matches, matches_in_order, matches_nearby, unexplained
-from provenance.passages.profiles import Side
+from provenance.passages.profiles import Side, with_common_codes
 from provenance.passages.runs import Runs, distinct, exact_runs
 from provenance.passages.similarity import (
     NO_ARRANGEMENT,
@@ -65,9 +65,12 @@ class Alignment:
     """All candidate passages of two documents, and what else tells shared text from a shared topic.
 
     `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides. The
-    other fields are what the passages are made of: exact runs, long blocks of them, and matching pieces.
+    other fields are what the passages are made of: the documents with common codes for stems, exact runs,
+    long blocks of them, and matching pieces.
     """
 
+    a: Side
+    b: Side
     passages: tuple[Passage, ...]
     arrangement: Arrangement
     copied: float
@@ -87,6 +90,7 @@ def precedes(a: Side, b: Side) -> bool:
 
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     """Find all that two documents may share, generously."""
+    a, b = with_common_codes(a, b)
     runs = exact_runs(a, b)
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
@@ -97,6 +101,8 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     for group in link(pieces, tuning.gap):
         spans += _refine(a, b, pieces[group], tuning.gap, tuning)
     return Alignment(
+        a,
+        b,
         tuple(_resolve([_describe(a, b, span, runs) for span in spans])),
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
         _longest_told(a, b, runs),
@@ -107,12 +113,13 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     )
 
 
-def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The passages of two documents that do share text: completed, and divided where nothing is shared.
 
     Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that has no counterpart
     on the other side divides a passage, unless the longer span is being summed up.
     """
+    a, b = alignment.a, alignment.b
     pieces = alignment.pieces
     if alignment.sentences is not None:
         more = [matches_nearby(a, b, alignment.sentences, pieces, tuning)]
@@ -130,8 +137,9 @@ def settle(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Pass
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
 
-def shared_quotations(a: Side, b: Side, alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The words that both documents quote, as two independent reports may."""
+    a, b = alignment.a, alignment.b
     spans: list[Span] = []
     for a_start, a_end, b_start, _ in alignment.runs.spans.tolist():
         quoted = a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start]

@@ -61,14 +61,14 @@ def trim(a: Side, b: Side, span: tuple[int, int, int, int], penalty: int) -> tup
     """Cut a pair of spans at both ends to what it really shares; None where nothing is left.
 
     On each side the segment of largest total is kept, a token counting its weight where the other side
-    has its stem, and minus `penalty` where it has not.
+    has its stem, and minus `penalty` where it has not. Stems are common codes (`with_common_codes`).
     """
     a_start, a_end, b_start, b_end = span
     for _ in range(2):
-        shared = np.isin(a.stems[a_start:a_end], b.stems[b_start:b_end])
+        shared = _among(a.stems[a_start:a_end], b.stems[b_start:b_end])
         first, last = _best_segment(np.where(shared, a.weights[a_start:a_end], -penalty))
         a_start, a_end = a_start + first, a_start + last
-        shared = np.isin(b.stems[b_start:b_end], a.stems[a_start:a_end])
+        shared = _among(b.stems[b_start:b_end], a.stems[a_start:a_end])
         first, last = _best_segment(np.where(shared, b.weights[b_start:b_end], -penalty))
         b_start, b_end = b_start + first, b_start + last
         if a_start == a_end or b_start == b_end:
@@ -76,11 +76,18 @@ def trim(a: Side, b: Side, span: tuple[int, int, int, int], penalty: int) -> tup
     return a_start, a_end, b_start, b_end
 
 
+def _among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which of some codes are among others."""
+    present = np.zeros(max(int(codes.max(initial=0)), int(others.max(initial=0))) + 1, dtype=bool)
+    present[others] = True
+    return present[codes]
+
+
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
     """The shortest contiguous stretch with the largest sum."""
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
-    end = int(np.argmax(sums - lowest))
+    end = int((sums - lowest).argmax())
     start = int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1])
     return start, end
 
@@ -98,14 +105,13 @@ def likeness(a: Side, b: Side, span: tuple[int, int, int, int], unquoted: bool =
     With `unquoted`, of what stands outside quotation marks.
     """
     a_start, a_end, b_start, b_end = span
-    stems = np.unique(np.concatenate([a.stems[a_start:a_end], b.stems[b_start:b_end]]))
+    codes = max(int(a.stems[a_start:a_end].max()), int(b.stems[b_start:b_end].max())) + 1
     bags = []
     for side, start, end in ((a, a_start, a_end), (b, b_start, b_end)):
-        place = np.searchsorted(stems, side.stems[start:end])
         weights = side.weights[start:end]
         if unquoted:
             weights = np.where(side.quoted[start:end], 0, weights)
-        bags.append(np.bincount(place, weights, len(stems)))
+        bags.append(np.bincount(side.stems[start:end], weights, codes))
     shared = np.minimum(bags[0], bags[1]).sum()
     total = bags[0].sum() + bags[1].sum()
     return float(2 * shared / max(total, BIT)), int(shared)

@@ -6,7 +6,7 @@ All arrays run parallel to the tokens of the whole corpus, so that a pair is ali
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,12 @@ class Side:
     posted_sentences: np.ndarray
     posted_weights: np.ndarray
     posted_quoted: np.ndarray
+
+
+def with_common_codes(a: Side, b: Side) -> tuple[Side, Side]:
+    """The same two documents with the stems of both numbered from 0, so that tables can be kept by stem."""
+    _, codes = np.unique(np.concatenate([a.stems, b.stems]), return_inverse=True)
+    return replace(a, stems=codes[: len(a.stems)]), replace(b, stems=codes[len(a.stems) :])
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,11 +64,11 @@ def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
 def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float]:
     """The passages of a pair in its own order, and the probability that it shares text."""
     alignment = align(a, b, tuning)
-    passages = settle(a, b, alignment, tuning)
-    probability = shares_text(signs(a, b, alignment, passages)) if passages else 0.0
+    passages = settle(alignment, tuning)
+    probability = shares_text(signs(alignment, passages)) if passages else 0.0
     if probability >= SHARED:
         return passages, probability
-    return shared_quotations(a, b, alignment, tuning), probability
+    return shared_quotations(alignment, tuning), probability
 
 
 def find_reuse(

@@ -57,8 +57,9 @@ class Signs:
     foreign_likeness: float
 
 
-def signs(a: Side, b: Side, alignment: Alignment, passages: Sequence[Passage]) -> Signs:
+def signs(alignment: Alignment, passages: Sequence[Passage]) -> Signs:
     """Gather the signs of a pair with the passages it would have."""
+    a, b = alignment.a, alignment.b
     told = [passage for passage in passages if passage.kind != "quotation"]
     best = max(told, key=lambda passage: passage.told * passage.told_similarity, default=None)
     arrangement = alignment.arrangement
