@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.direction.cases import Case, cases
 from provenance.derivation.evidence import SIGNS, read
-from provenance.derivation.model import circumstances, common_signs
+from provenance.derivation.model import bounded, circumstances, common_signs
 from provenance.derivation.pair import Pair, Witness
 from provenance.passages import profile, shared_text
 from provenance.text import tokenize
@@ -39,8 +39,12 @@ CUES = {
     "correction note": (0.85, "a text that says it corrects an earlier version is the later one"),
     "agency dateline": (0.6, "a credit to an agency is more often dropped than added"),
 }
-SAME_AGENCY = (0.75, "two texts that credit the same agency have it from there rather than from one another")
-PENALTY = 0.3
+# The same for what speaks for or against a common source.
+KIN = {
+    "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
+    "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
+}
+PENALTY = 0.5
 FOLDS = 5
 # How much cases of a kind never seen count for the temperature, against those of a kind seen.
 UNSEEN = 0.3
@@ -98,7 +102,7 @@ def measured(chosen: list[Case]) -> Sample:
         a, b = read(pair)
         signs.append([in_b - in_a for in_a, in_b in (sign.measured(a, b) for sign in SIGNS)])
         kinds.append(circumstances(pair, a, b))
-        common.append(common_signs(pair, a, b, 0.0))
+        common.append({name: x for name, x in common_signs(a, b, 0.0).items() if name not in KIN})
         kept.append(case)
     return Sample(
         kept,
@@ -153,7 +157,7 @@ def left_out(features: np.ndarray, sample: Sample) -> np.ndarray:
 def best_temperature(odds: np.ndarray, weights: np.ndarray) -> float:
     """The divisor of the log odds under which the true directions are likeliest."""
     candidates = np.exp(np.linspace(-1, 2, 121))
-    losses = [(np.logaddexp(0, -odds / candidate) * weights).sum() for candidate in candidates]
+    losses = [(np.logaddexp(0, -bounded(odds / candidate)) * weights).sum() for candidate in candidates]
     return float(candidates[int(np.argmin(losses))])
 
 
@@ -215,7 +219,7 @@ def fit_common(sample: Sample, decided: np.ndarray) -> tuple[np.ndarray, float, 
             inside = (sample.sets == name) & (target == label)
             weights[inside] = 1 / inside.sum()
     weights *= len(target) / weights.sum()
-    regression = LogisticRegression(C=1.0, max_iter=2000)
+    regression = LogisticRegression(C=PENALTY, max_iter=2000)
     odds = np.zeros(len(target))
     for train, test in GroupKFold(FOLDS).split(features, groups=sample.families):
         regression.fit(features[train], target[train], sample_weight=weights[train])
@@ -251,14 +255,14 @@ def main() -> None:
     }
     accuracy = report(sample, {"cross-validated": seen, "left out": unseen, **baselines})
     calibration = {
-        "cross-validated": round(calibration_error(seen / temperature, weights), 3),
-        "left out": round(calibration_error(unseen / temperature, weights), 3),
+        "cross-validated": round(calibration_error(bounded(seen / temperature), weights), 3),
+        "left out": round(calibration_error(bounded(unseen / temperature), weights), 3),
     }
     print(f"temperature {temperature:.2f}, calibration error {calibration}")
-    sure = 1 / (1 + np.exp(-np.abs(seen / temperature))) >= 0.8
+    sure = 1 / (1 + np.exp(-np.abs(bounded(seen / temperature)))) >= 0.8
     print(f"p >= .8: {sure.mean():.2f} of the cases, accuracy {(seen[sure] > 0).mean():.3f}")
     coefficients = fit_direction(features, weights).reshape(len(fitted), -1)
-    common, intercept, right = fit_common(everything, all_seen / temperature)
+    common, intercept, right = fit_common(everything, bounded(all_seen / temperature))
     _write(
         {
             "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.model.",
@@ -274,7 +278,7 @@ def main() -> None:
             },
             "cues": {
                 name: {"weight": _rounded(math.log(odds / (1 - odds))), "right": odds, "because": reason}
-                for name, (odds, reason) in {**CUES, "same agency": SAME_AGENCY}.items()
+                for name, (odds, reason) in {**CUES, **KIN}.items()
             },
             "common source": {
                 "prior": PRIOR_COMMON,

@@ -128,6 +128,20 @@ def test_credit_to_one_agency_by_both_speaks_for_a_common_source() -> None:
     assert both.common_source > without.common_source + 0.05
 
 
+def test_an_outlet_that_prints_the_same_again_has_it_from_itself() -> None:
+    changed = REPORT.replace("Hauliers", "Carriers")
+    one, two = (
+        relate(pair(REPORT, changed, {"outlet": "Gazette"}, {"outlet": name})) for name in ("Gazette", "Echo")
+    )
+    assert one.common_source < two.common_source - 0.05
+
+
+def test_the_text_alone_is_never_certain() -> None:
+    marked = "\n".join(f"> {line}" for line in REPORT.split("\n"))
+    relation = relate(pair(REPORT, f"M. Hale wrote:\n\n{marked}\n\n{OTHER}"))
+    assert 1 < derived_odds(relation) < 3.001
+
+
 def test_naming_the_other_leaves_little_to_a_common_source() -> None:
     changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
     without = relate(pair(REPORT, changed))
@@ -159,7 +173,7 @@ def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
 
 
 def test_the_model_weighs_every_sign_and_no_other() -> None:
-    weighed = set(model().weights) | (set(model().cues) - {"same agency"})
+    weighed = set(model().weights) | (set(model().cues) - {"same agency", "same outlet"})
     assert weighed == {sign.name for sign in SIGNS}
     assert not set(model().weights) & set(model().cues)
 

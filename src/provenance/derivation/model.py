@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -21,6 +21,10 @@ from provenance.derivation.pair import Pair
 
 # Words at which a text counts as short (0) and as long (1).
 _SHORT, _LONG = math.log(50), math.log(1500)
+# Shared words that tell half of what a long text does.
+HALF_TOLD = 30
+# The most that the text alone may say: some nineteen to one, as a date.
+MOST_LOG_ODDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,11 @@ def model() -> Model:
         {name: sign["scale"] for name, sign in read["direction"]["signs"].items()},
         {name: sign["weights"] for name, sign in read["direction"]["signs"].items()},
         {name: cue["weight"] for name, cue in read["cues"].items()},
-        {**read["common source"]["weights"], "same agency": read["cues"]["same agency"]["weight"]},
+        {
+            **read["common source"]["weights"],
+            "same agency": read["cues"]["same agency"]["weight"],
+            "same outlet": -read["cues"]["same outlet"]["weight"],
+        },
     )
 
 
@@ -70,14 +78,15 @@ def covered(reading: Reading) -> float:
 def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
     """What kind of relation it is, told from both sides alike; each between 0 and 1.
 
-    The first four add up to one: whether the passages are copied or reworded, and whether they make up the
-    whole of both documents or a part of one.
+    The first four: whether the passages are copied or reworded, and whether they make up the whole of both
+    documents or a part of one. All are less the less is shared.
     """
     copied = copied_share(pair)
     whole = min(covered(a), covered(b)) if pair.passages else 0.0
     quoted = (_mean(a.side.quoted) + _mean(b.side.quoted)) / 2
+    told = weight_of(a, b)
     words = (math.log(max(len(a.shared), 1)) + math.log(max(len(b.shared), 1))) / 2
-    return {
+    kinds = {
         "copied whole": copied * whole,
         "copied part": copied * (1 - whole),
         "reworded whole": (1 - copied) * whole,
@@ -85,6 +94,7 @@ def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
         "quotations": min(1.0, 5 * quoted),
         "long": min(max((words - _SHORT) / (_LONG - _SHORT), 0.0), 1.0),
     }
+    return {kind: told * degree for kind, degree in kinds.items()}
 
 
 @dataclass(frozen=True)
@@ -110,18 +120,35 @@ def contributions(pair: Pair, a: Reading, b: Reading) -> list[Contribution]:
         else:
             by_kind = coefficients.weights[sign.name]
             slope = sum(by_kind[kind] * degree for kind, degree in kinds.items())
-            weight = (
-                math.tanh((in_b - in_a) / coefficients.scales[sign.name]) * slope / coefficients.temperature
-            )
+            weight = math.tanh((in_b - in_a) / coefficients.scales[sign.name]) * slope
         found.append(Contribution(sign, weight, in_a, in_b))
-    return found
+    fitted = sum(each.weight for each in found if each.sign.name not in coefficients.cues)
+    if not fitted:
+        return found
+    factor = float(bounded(fitted / coefficients.temperature)) / fitted
+    return [
+        each if each.sign.name in coefficients.cues else replace(each, weight=each.weight * factor)
+        for each in found
+    ]
 
 
-def common_signs(pair: Pair, a: Reading, b: Reading, decided: float) -> dict[str, float]:
+def bounded(log_odds: float | np.ndarray) -> np.ndarray:
+    """Log odds that approach MOST_LOG_ODDS: many small signs of one text are not independent witnesses."""
+    return MOST_LOG_ODDS * np.tanh(np.asarray(log_odds) / MOST_LOG_ODDS)
+
+
+def weight_of(a: Reading, b: Reading) -> float:
+    """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
+    shared = min(int(a.shared.sum()), int(b.shared.sum()))
+    return shared / (shared + HALF_TOLD)
+
+
+def common_signs(a: Reading, b: Reading, decided: float) -> dict[str, float]:
     """What tells two copies of a third text from a text and its source; the same from both sides.
 
     `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
-    should look like the other's source.
+    should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
+    one agency's story do as well.
     """
     agency_a, agency_b = credited_agency(a.witness), credited_agency(b.witness)
     return {
@@ -131,8 +158,9 @@ def common_signs(pair: Pair, a: Reading, b: Reading, decided: float) -> dict[str
         "both reword": math.sqrt(_reworded(a) * _reworded(b)),
         # A source holds its derived text, a sibling does not hold the other.
         "best covered": max(covered(a), covered(b)),
-        "copied": copied_share(pair),
         "same agency": float(agency_a is not None and agency_a == agency_b),
+        # An outlet that prints the same again takes it from itself.
+        "same outlet": float(a.witness.outlet is not None and a.witness.outlet == b.witness.outlet),
         "decided": math.log(math.cosh(max(-30.0, min(30.0, decided)) / 2)),
     }
 

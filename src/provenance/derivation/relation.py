@@ -92,7 +92,7 @@ def relate(pair: Pair) -> Relation:
     else:
         # Dates say which came first, not whether one came from the other.
         decided = sum(each.weight for each in found if each.sign.name != "published")
-        related, common = _p_related(pair), common_log_odds(common_signs(pair, a, b, decided))
+        related, common = _p_related(pair), common_log_odds(common_signs(a, b, decided))
     forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
     evidence = [
         Evidence(each.sign.name, round(each.weight, 4), each.sign.describe(a, b, each.in_a, each.in_b))
