@@ -191,13 +191,11 @@ def sentence_overlap(
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """The largest total gain of a chain of cells that only ever goes down and right, for each order of the
     columns in `orders`."""
-    for trial, order in enumerate(orders):
-        so_far = np.zeros(len(order) + 1, dtype=np.int64)
-        for row in gains:
-            taken = so_far[:-1] + row[order]
-            so_far[1:] = np.maximum(so_far[1:], taken)
-            so_far = np.maximum.accumulate(so_far)
-        best[trial] = so_far[-1]
+    so_far = np.zeros((orders.shape[0], orders.shape[1] + 1), dtype=np.int64)
+    for row in gains:
+        so_far[:, 1:] = np.maximum(so_far[:, 1:], so_far[:, :-1] + row[orders])
+        so_far = np.maximum.accumulate(so_far, axis=1)
+    best[:] = so_far[:, -1]
 
 
 def _ordered(decomposed: str) -> str:

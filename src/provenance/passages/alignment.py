@@ -82,10 +82,14 @@ class Alignment:
 
 def precedes(a: Side, b: Side) -> bool:
     """An order by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
-    if len(a.identities) != len(b.identities):
-        return len(a.identities) < len(b.identities)
-    differs = np.flatnonzero(a.identities != b.identities)
-    return bool(len(differs)) and bool(a.identities[differs[0]] < b.identities[differs[0]])
+    for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
+        one, other = getattr(a, name), getattr(b, name)
+        if len(one) != len(other):
+            return len(one) < len(other)
+        differs = np.flatnonzero(one != other)
+        if len(differs):
+            return bool(one[differs[0]] < other[differs[0]])
+    return False
 
 
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
@@ -95,6 +99,8 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
     sentences = compare_sentences(a, b)
+    if not len(runs) and (sentences is None or sentences.similarity.max() < tuning.alike_nearby):
+        return Alignment(a, b, (), NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
     alike = matches(a, b, sentences, tuning)
     pieces = np.concatenate([short_blocks, unexplained(alike, long_blocks)])
     spans = [tuple(block) for block in long_blocks.tolist()]
@@ -116,8 +122,8 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
 def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The passages of two documents that do share text: completed, and divided where nothing is shared.
 
-    Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that has no counterpart
-    on the other side divides a passage, unless the longer span is being summed up.
+    Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that
+    has no counterpart on the other side divides a passage, unless the longer span is being summed up.
     """
     a, b = alignment.a, alignment.b
     pieces = alignment.pieces

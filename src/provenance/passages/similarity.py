@@ -101,7 +101,7 @@ def arrangement(sentences: Sentences) -> Arrangement:
     similarity, gains = sentences.unquoted, _gains(sentences)
     orders = _orders(gains.shape[1])
     best = np.zeros(len(orders), np.int64)
-    kernels(gains.size * 8).best_chains(gains, orders, best)
+    kernels(gains.size).best_chains(gains, orders, best)
     found, shuffled, deviation = int(best[0]), float(np.mean(best[1:])), float(np.std(best[1:]))
     possible = int(min(gains.max(axis=1).sum(), gains.max(axis=0).sum()))
     return Arrangement(
