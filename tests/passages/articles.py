@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from provenance.pairs import copies
-from provenance.passages import Profiles, SharedText, Side, Tuning, align, find_reuse, profile, shared_text
+from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
 from provenance.settings import Settings
 from provenance.text import languages, tokenize
 
@@ -64,15 +64,6 @@ def share(a: str, b: str) -> Shared:
     """The passages of two texts, by characters."""
     profiles = profiles_of([a, b])
     return located(profiles, shared_text(0, 1, profiles.side(0), profiles.side(1)))
-
-
-def aligned(a: str, b: str) -> tuple[Span, ...]:
-    """All that two texts may share, before it is judged whether they do."""
-    profiles = profiles_of([a, b])
-    one, other = profiles.side(0), profiles.side(1)
-    passages = align(one, other, Tuning()).passages
-    found = SharedText(0, 1, passages, tuple(passage.kind for passage in passages), 1.0)
-    return located(profiles, found).spans
 
 
 def reuse_in(texts: list[str], settings: Settings | None = None) -> tuple[Profiles, list[SharedText]]:

@@ -10,23 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passages.articles import INDEPENDENT, Span, aligned, newsroom, paragraphs, share
+from passages.articles import INDEPENDENT, Span, newsroom, paragraphs, share
 
 EVENTS = sorted(newsroom())
 
-
-def sedate(paragraph: str) -> bool:
-    """Whether a paragraph begins and ends with a sentence of some length."""
-    # A shorter one goes with its neighbour, and may belong to a passage that ends there.
-    sentences = re.split(r"(?<=[.?!])[\"”’]?\s", paragraph)
-    return min(len(sentences[0].split()), len(sentences[-1].split())) > 10
-
-
-PROSE = {
-    event: [p for report in INDEPENDENT for p in paragraphs(event, report, 12) if sedate(p)]
-    for event in EVENTS
-}
-# What is said in quotation marks may be public, and is judged apart.
+# Words from which a copied block stands for itself; a shorter one may end where a sentence does, so many
+# characters further.
+EXACT = 42
+EDGE = 80
+PROSE = {event: [p for report in INDEPENDENT for p in paragraphs(event, report, 12)] for event in EVENTS}
 COPIED = {
     event: [p for p in PROSE[event] if 30 <= len(p.split()) <= 120 and not set(p) & set('"“”')]
     for event in EVENTS
@@ -54,32 +46,34 @@ def neighbours(text: str, start: int, end: int) -> tuple[str | None, str | None]
 
 
 @st.composite
-def planted(draw, copy=lambda paragraph: paragraph):
+def planted(draw, copy=lambda paragraph: paragraph, least=0):
     """Two articles about different events with a paragraph about a third in both, as (text, start, end)."""
     first, second, third = draw(st.permutations(EVENTS))[:3]
     paragraph = draw(st.sampled_from(COPIED[third]))
     found = []
     for event, version in ((first, paragraph), (second, copy(paragraph))):
-        around = draw(st.lists(st.sampled_from(PROSE[event]), min_size=4, max_size=12, unique=True))
+        around = draw(st.lists(st.sampled_from(PROSE[event]), min_size=least, max_size=12, unique=True))
         found.append(typed("\n\n".join(around), draw(st.integers(0, len(around))), version))
     return found
 
 
 def check(drawn):
     (a, a_start, a_end), (b, b_start, b_end) = drawn
+    edge = 0 if len(a[a_start:a_end].split()) >= EXACT else EDGE
     same = [
         one is not None and one == other
         for one, other in zip(neighbours(a, a_start, a_end), neighbours(b, b_start, b_end), strict=True)
     ]
     for found in (share(a, b).spans, [span.mirrored() for span in share(b, a).spans]):
         (span,) = found
+        assert span.a_start <= a_start <= a_end <= span.a_end
+        assert span.b_start <= b_start <= b_end <= span.b_end
         # Where both happen to go on with the same word, so does what is equal.
         if not same[0]:
-            assert (span.a_start, span.b_start) == (a_start, b_start)
+            assert max(a_start - span.a_start, b_start - span.b_start) <= edge
         if not same[1]:
-            assert (span.a_end, span.b_end) == (a_end, b_end)
-        assert span.a_start <= a_start <= a_end <= span.a_end
-        assert span.kind == "verbatim"
+            assert max(span.a_end - a_end, span.b_end - b_end) <= edge
+        assert span.kind == "verbatim" or (edge and span.kind == "edited")
 
 
 @settings(max_examples=120, deadline=None)
@@ -112,7 +106,7 @@ def accents(text: str) -> str:
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_paragraph_typed_differently_is_a_copy_all_the_same(retyped, data):
-    check(data.draw(planted(retyped)))
+    check(data.draw(planted(retyped, least=3)))
 
 
 def test_composed_and_decomposed_accents_agree():
@@ -126,7 +120,7 @@ def test_composed_and_decomposed_accents_agree():
 
 @settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(2, 6))
-def test_shuffled_blocks_are_all_aligned(chance, count):
+def test_shuffled_blocks_are_all_found(chance, count):
     """Blocks of one article scattered over another in any order."""
     first, second, third = chance.sample(EVENTS, 3)
     longer = [p for p in COPIED[third] if len(p.split()) >= 40]
@@ -136,7 +130,7 @@ def test_shuffled_blocks_are_all_aligned(chance, count):
         chance.shuffle(blocks)
         around = chance.sample([p for p in PROSE[event] if len(p.split()) >= 20], len(blocks))
         texts.append("\n\n".join(part for pair in zip(around, blocks, strict=True) for part in pair))
-    spans = aligned(*texts)
+    spans = share(*texts).spans
     for block in blocks:
         start, end = core(block)
         a, b = (text.index(block) for text in texts)
