@@ -73,7 +73,7 @@ SHOWN: dict[str, tuple[str, bool]] = {
     "days": (replaced(_on_Tuesday=""), False),
     "quoted block": ("\n".join(f"> {line}" for line in REPORT.split("\n") if line) + "\n\nQuite so.", True),
     "source line": ("M. Hale wrote:\n\n" + REPORT, True),
-    "agency dateline": ("KESSING (CNS) - " + REPORT, True),
+    "agency dateline": ("KESSING (CNS) - " + REPORT, False),
     "reprint note": (REPORT + "\n\nThis article was first published elsewhere.", True),
     "correction note": (REPORT + "\n\nAn earlier version of this article misspelt a name.", True),
 }
@@ -199,6 +199,7 @@ def test_an_agency_credited_is_named_as_the_source() -> None:
             "See gazette.example.org or mygazette.example for more.",
         ),
         ({}, "According to the Gazette it rained."),
+        ({"url": "https://[gazette"}, "See https://[other for more."),
         ({"title": "Kessing bridge to close for months"}, "Kessing bridge to close for months"),
     ],
 )

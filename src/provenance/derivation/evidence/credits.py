@@ -39,11 +39,19 @@ def _link(own: Witness, other: Witness) -> str:
     if not other.url:
         return ""
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
-    host, own_host = (urlsplit(url or "").hostname or "" for url in (other.url, own.url))
-    for name in (address, host.removeprefix("www.")) if host != own_host else (address,):
+    host = _host(other.url)
+    for name in (address, host) if host != _host(own.url or "") else (address,):
         if "." in name and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text):
             return name
     return ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        # Addresses are input like any other: what cannot be read names no host.
+        return ""
 
 
 def _title(own: Witness, other: Witness) -> str:
@@ -87,9 +95,9 @@ def _source_lines(own: Reading, other: Reading) -> list[str]:
     return [line for line in dict.fromkeys(own.manner.source_lines) if line not in other.manner.source_lines]
 
 
-def agency_dateline(own: Reading, _other: Reading) -> float:
-    """1 where the document credits a news agency."""
-    return float(credited_agency(own.witness) is not None)
+def no_agency(own: Reading, _other: Reading) -> float:
+    """1 where the document credits no news agency: desks drop a credit more often than they add one."""
+    return float(own.manner.agency is None)
 
 
 def reprint_note(own: Reading, other: Reading) -> float:
@@ -136,9 +144,9 @@ CREDITS = (
     ),
     Sign(
         "agency dateline",
-        agency_dateline,
-        "{more} credits an agency ({words}) and {less} does not.",
-        words=lambda more, _less: credited_agency(more.witness) or "",
+        no_agency,
+        "{less} credits an agency ({words}) and {more} does not.",
+        words=lambda _more, less: less.manner.agency or "",
     ),
     Sign(
         "reprint note",
