@@ -304,3 +304,37 @@ def test_what_every_graph_keeps_to(seed, count):
         assert 0 <= row["probability"] <= 1
         assert 0 <= row["exclusive_share"] <= row["share"] <= 1
     assert all(0 <= p <= 1 for p in outside(graph))
+
+
+def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
+    documents = pa.table(
+        {
+            "length": [500, 500],
+            "group": [0, 0],
+            "published": pa.array([0, 86_400_000_000], pa.timestamp("us")),
+            "agency": pa.array([None, None], pa.string()),
+        }
+    )
+    pairs = pa.table(
+        {
+            "a": [0],
+            "b": [1],
+            "b_from_a": [0.93],
+            "a_from_b": [0.07],
+            "common_source": [0.0],
+            "unrelated": [0.0],
+        }
+    )
+    passages = pa.table(
+        {
+            "pair": [0],
+            "a_start": [0],
+            "a_end": [500],
+            "b_start": [0],
+            "b_end": [500],
+            "similarity": [1.0],
+        }
+    )
+    (row,) = derive_graph(documents, pairs, passages).derivations.to_pylist()
+    assert (row["source"], row["derived"], row["directed"]) == (0, 1, True)
+    assert abs(row["probability"] - 0.93) < 1e-6

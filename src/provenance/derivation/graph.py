@@ -192,12 +192,15 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
     turned = a > b
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     against = np.log(np.maximum(np.tile(common + unrelated, 2), _LEAST))
+    scores = (np.log(np.maximum(supplied, _LEAST)) - against).reshape(2, -1)
+    # Both directions are cut by as much, or two near-certain ones would come out alike.
+    scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return _Edges(
         np.tile(chosen, 2),
         np.concatenate([np.minimum(a, b), np.maximum(a, b)]),
         np.concatenate([np.maximum(a, b), np.minimum(a, b)]),
         supplied,
-        np.clip(np.log(np.maximum(supplied, _LEAST)) - against, -CLIP, CLIP),
+        np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
     )
 

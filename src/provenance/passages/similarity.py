@@ -71,7 +71,7 @@ def compare_sentences(a: Side, b: Side) -> Sentences | None:
         return None
     shared, quoted = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64)
     totals_a, totals_b = np.zeros(rows, np.int64), np.zeros(columns, np.int64)
-    kernels(4 * (len(a.stems) + len(b.stems))).sentence_overlap(
+    kernels(len(a.posted_stems) + len(b.posted_stems)).sentence_overlap(
         a.posted_stems,
         a.posted_sentences,
         a.posted_weights,
