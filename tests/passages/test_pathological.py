@@ -93,9 +93,14 @@ def test_texts_without_words_share_nothing(nothing):
 
 
 @pytest.mark.parametrize("word", ["word", "a", "7", "中", "Ünïcødé"])
-def test_one_word_is_no_passage(word):
-    for other in (word, f"{word}.", STORY, word + " " + STORY):
+def test_one_word_is_no_passage_of_a_longer_text(word):
+    for other in (STORY, word + " " + STORY):
         assert share(word, other).spans == ()
+
+
+def test_two_copies_share_all_there_is_however_short():
+    (span,) = share("Fog at dawn.", "fog at DAWN").spans
+    assert (span.a_start, span.a_end, span.kind) == (0, 11, "verbatim")
 
 
 def test_numbers_alone():

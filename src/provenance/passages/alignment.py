@@ -27,6 +27,9 @@ from provenance.passages.tuning import Tuning
 
 Span = tuple[int, int, int, int]
 
+# From this share of tokens in exact runs on a passage is a copy, edited at most.
+COPIED = 0.5
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -57,7 +60,7 @@ class Passage:
             return "quotation"
         if self.copied == 1:
             return "verbatim"
-        return "edited" if self.copied >= 0.5 else "paraphrase"
+        return "edited" if self.copied >= COPIED else "paraphrase"
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,14 +136,24 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, tuning))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    parts_suffice = replace(tuning, shared=tuning.shared_part)
+    # Parts of a passage are told even where they are short, if the documents agree beyond it.
+    agree = alignment.arrangement.concordance >= tuning.in_order
+    parts = replace(tuning, shared=tuning.shared_part) if agree else tuning
     for group in link(pieces, tuning.gap):
         found: list[Span] = []
         for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
-            found += _refine(a, b, part, tuning.gap, parts_suffice)
+            found += _refine(a, b, part, tuning.gap, parts)
         if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
             spans += found
+    if not spans and max(len(a.stems), len(b.stems)) <= tuning.short:
+        spans = _whole(a, b, tuning)
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
+
+
+def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
+    """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by."""
+    span = (0, len(a.stems), 0, len(b.stems))
+    return [span] if likeness(a, b, span)[0] >= tuning.alike_whole else []
 
 
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
@@ -269,15 +282,20 @@ def _describe(a: Side, b: Side, span: Span, runs: Runs) -> Passage:
 
 
 def _resolve(passages: list[Passage]) -> list[Passage]:
-    """Passages in order, without those that a weightier one covers by more than half on both sides."""
+    """Passages in order, without those a weightier one leaves nothing to say.
+
+    A copied block is told each time it occurs; anything less is not when most of either side is told already.
+    """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):
-        if not any(_covers(other.span, passage.span) for other in kept):
+        sides = all if passage.copied >= COPIED else any
+        if not any(sides(_covered(other.span, passage.span)) for other in kept):
             kept.append(passage)
     return sorted(kept, key=lambda passage: passage.span)
 
 
-def _covers(larger: Span, smaller: Span) -> bool:
+def _covered(larger: Span, smaller: Span) -> tuple[bool, bool]:
+    """Whether most of the smaller passage lies within the larger one, on either side."""
     on_a = min(larger[1], smaller[1]) - max(larger[0], smaller[0])
     on_b = min(larger[3], smaller[3]) - max(larger[2], smaller[2])
-    return 2 * on_a > smaller[1] - smaller[0] and 2 * on_b > smaller[3] - smaller[2]
+    return 2 * on_a > smaller[1] - smaller[0], 2 * on_b > smaller[3] - smaller[2]

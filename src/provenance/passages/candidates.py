@@ -30,7 +30,7 @@ _SHARED_FINGERPRINTS = 2
 # partners each document keeps.
 _RARE_STEMS = 32
 _SHARED_STEMS = 4
-_PARTNERS = 8
+_PARTNERS = 16
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 

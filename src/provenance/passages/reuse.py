@@ -63,12 +63,24 @@ def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
 
 def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float]:
     """The passages of a pair in its own order, and the probability that it shares text."""
+    if not len(a.identities) or not len(b.identities):
+        return (), 0.0
+    if np.array_equal(a.identities, b.identities):
+        return (whole(a),), 1.0
     alignment = align(a, b, tuning)
     passages = settle(alignment, tuning)
-    probability = shares_text(signs(alignment, passages)) if passages else 0.0
-    if probability >= SHARED:
+    probability = shares_text(signs(alignment, passages))
+    if passages and probability >= SHARED:
         return passages, probability
+    # Without a passage to show nothing is shared, however likely it looks.
+    probability = min(probability, SHARED - 0.01)
     return shared_quotations(alignment, tuning), probability
+
+
+def whole(side: Side) -> Passage:
+    """The passage that two copies of a document share: all of it."""
+    tokens, weight = len(side.identities), float(side.weights.sum()) / BIT
+    return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)
 
 
 def find_reuse(
@@ -108,11 +120,7 @@ def _copied(profiles: Profiles, partners: np.ndarray) -> Iterator[SharedText]:
     """Each copy of a text with the copy it pairs with."""
     for copy in np.flatnonzero(partners != np.arange(len(partners))).tolist():
         first, second = sorted((copy, int(partners[copy])))
-        span = profiles.tokens.of(first)
-        tokens = span.stop - span.start
-        weight = float(profiles.weights[span].sum()) / BIT
-        whole = Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)
-        yield SharedText(first, second, (whole,), ("verbatim",), 1.0)
+        yield SharedText(first, second, (whole(profiles.side(first)),), ("verbatim",), 1.0)
 
 
 def _with_boilerplate(found: list[SharedText], sizes: np.ndarray) -> list[SharedText]:
