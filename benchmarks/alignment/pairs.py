@@ -136,7 +136,7 @@ def newswire() -> list[LabelledPair]:
 
 
 def examples() -> list[LabelledPair]:
-    """The example newsroom: derived articles with their sources, independent ones with those of other outlets."""
+    """The example newsroom: derived articles, and independent ones with those of other outlets."""
     articles, truth = data.examples()
     pairs = [
         LabelledPair("examples:derived", "", True, articles[row["source"]], articles[row["derived"]])

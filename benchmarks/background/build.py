@@ -4,8 +4,8 @@
 
 English from the Reuters stories of 1987, Usenet posts, British newspaper articles of 2014, the PAN 2013
 documents and Wikipedia revisions; Urdu from COUNTER; Arabic from the student assignments. Tables hold figures
-only: a word of each stem, the identity of the stem, and the documents per 100,000 that hold it. Rarer stems are
-left out. Numbers are not counted.
+only: a word of each stem, the identity of the stem, and the documents per 100,000 that hold it. Rarer stems
+are left out. Numbers are not counted.
 """
 
 from __future__ import annotations

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-
-pytestmark = pytest.mark.skipif(
-    find_spec("provenance.comparison") is None, reason="provenance.comparison is not written yet"
-)
 
 Run = Callable[..., Result]
 

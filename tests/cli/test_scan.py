@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,6 @@ from click.testing import Result
 
 import provenance as pv
 from provenance.schema import TABLES
-
-pytestmark = pytest.mark.skipif(
-    find_spec("provenance.scan") is None, reason="provenance.scan is not written yet"
-)
 
 Run = Callable[..., Result]
 

@@ -108,7 +108,7 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     pieces = np.concatenate([short_blocks, unexplained(alike, long_blocks)])
     spans = [tuple(block) for block in long_blocks.tolist()]
     for group in link(pieces, tuning.gap):
-        spans += _refine(a, b, pieces[group], tuning.gap, tuning)
+        spans += _refine(a, b, pieces[group], runs, tuning.gap, tuning)
     return Alignment(
         a,
         b,
@@ -142,10 +142,10 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     for group in link(pieces, tuning.gap):
         found: list[Span] = []
         for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
-            found += _refine(a, b, part, tuning.gap, parts)
+            found += _refine(a, b, part, alignment.runs, tuning.gap, parts)
         if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
             spans += found
-    if not spans and max(len(a.stems), len(b.stems)) <= tuning.short:
+    if not spans and 0 < min(len(a.stems), len(b.stems)) and max(len(a.stems), len(b.stems)) <= tuning.short:
         spans = _whole(a, b, tuning)
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
@@ -237,7 +237,7 @@ def _foreign_tokens(
     return np.cumsum(foreign)
 
 
-def _refine(a: Side, b: Side, pieces: np.ndarray, gap: int, tuning: Tuning) -> list[Span]:
+def _refine(a: Side, b: Side, pieces: np.ndarray, runs: Runs, gap: int, tuning: Tuning) -> list[Span]:
     """The passages a group of pieces makes up: trimmed, or regrouped more tightly where it is not alike."""
     whole = box(pieces)
     trimmed = trim(a, b, whole, round(tuning.unshared * BIT))
@@ -248,14 +248,29 @@ def _refine(a: Side, b: Side, pieces: np.ndarray, gap: int, tuning: Tuning) -> l
     span = (max(a_start, whole[0]), min(a_end, whole[1]), max(b_start, whole[2]), min(b_end, whole[3]))
     similarity, shared = likeness(a, b, span)
     if similarity >= tuning.similarity:
-        return [span] if shared >= tuning.shared * BIT else []
+        return [_snapped(span, shared, runs, tuning)] if shared >= tuning.shared * BIT else []
     if len(pieces) == 1:
         return []
     spans = []
     for group in link(pieces, gap // 2):
         if len(group) < len(pieces) or gap > 1:
-            spans += _refine(a, b, pieces[group], gap // 2, tuning)
+            spans += _refine(a, b, pieces[group], runs, gap // 2, tuning)
     return spans
+
+
+def _snapped(span: Span, shared: int, runs: Runs, tuning: Tuning) -> Span:
+    """The one exact run that makes up nearly all of a passage, to the token; else the span itself."""
+    a_start, a_end, b_start, b_end = span
+    inside = (
+        (runs.spans[:, 0] >= a_start)
+        & (runs.spans[:, 1] <= a_end)
+        & (runs.spans[:, 2] >= b_start)
+        & (runs.spans[:, 3] <= b_end)
+    )
+    weights = np.where(inside, runs.weights, 0)
+    if not len(weights) or weights.max() < tuning.all_but * shared:
+        return span
+    return tuple(runs.spans[int(weights.argmax())].tolist())
 
 
 def _describe(a: Side, b: Side, span: Span, runs: Runs) -> Passage:

@@ -20,6 +20,8 @@ from provenance.passages.groups import same_passage
 _CROWD = 50
 # Tokens between a passage and the edge of a document it is said to stand at.
 _EDGE = 12
+# Tokens of a passage that is not just a line.
+_PARAGRAPH = 25
 # Documents that have more of their tokens in common share a story and not only furniture.
 _SMALL = 0.3
 
@@ -35,7 +37,7 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
         return []
     copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
     little = _sharing_little(passages, sizes)
-    furniture = _recurring(passages, copied, little)
+    furniture = _recurring(passages, copied, little, sizes)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
         at_edge = copied[place] and _same_edge(passage, int(sizes[a]), int(sizes[b]))
@@ -56,9 +58,17 @@ def _sharing_little(passages: list[Located], sizes: np.ndarray) -> set[tuple[int
     return {pair for pair, shares in share.items() if max(shares) <= _SMALL}
 
 
-def _recurring(passages: list[Located], copied: list[bool], little: set[tuple[int, int]]) -> list[bool]:
+def _recurring(
+    passages: list[Located], copied: list[bool], little: set[tuple[int, int]], sizes: np.ndarray
+) -> list[bool]:
     """Which passages are copied ones that recur in documents sharing nothing but such passages."""
-    places = [place for place in range(len(passages)) if copied[place]]
+    # A whole paragraph in the middle of several articles was lifted; furniture there is shorter.
+    places = [
+        place
+        for place, (a, b, passage) in enumerate(passages)
+        if copied[place]
+        and (_size(passage) < _PARAGRAPH or _same_edge(passage, int(sizes[a]), int(sizes[b])))
+    ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
     # A pair that shares anything but copies is no pair of strangers, unless it only quotes the same words.
@@ -109,6 +119,10 @@ def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
         neighbours[a].add(b)
         neighbours[b].add(a)
     return any(neighbours[a] & neighbours[b] for a, b in pairs)
+
+
+def _size(passage: Passage) -> int:
+    return passage.span[1] - passage.span[0]
 
 
 def _same_edge(passage: Passage, size_a: int, size_b: int) -> bool:

@@ -1,7 +1,8 @@
 """Which documents to align: pairs that share copied passages, and pairs that tell the same in other words.
 
 Two ways lead to a candidate pair. *Fingerprints* are 5-token shingles chosen by winnowing: any run of
-`GUARANTEED` tokens that two documents share holds a fingerprint of both. *Rare stems* find what shares no
+`GUARANTEED` tokens that two documents share holds a fingerprint of both, and a pair is a candidate with two:
+one may be a stock phrase. *Rare stems* find what shares no
 run: each document's rarest stems are joined, and its most alike partners kept. Both joins have a ceiling:
 a fingerprint in more distinct documents than `Settings.max_frequency` links them to one hub, the first in
 content order, and a stem that frequent is not rare.
@@ -33,6 +34,8 @@ _SHARED_STEMS = 4
 _PARTNERS = 16
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+# Where a document ends before a shingle does.
+_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 def candidate_pairs(
@@ -59,22 +62,19 @@ def fingerprints(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
         return np.zeros(0, dtype=np.int64)
     chosen = np.zeros(len(grams), dtype=bool)
     # A window may not reach across documents: what lies beyond counts as larger than everything.
-    largest = np.uint64(0xFFFFFFFFFFFFFFFF)
-    padded = np.concatenate([grams, np.full(_WINDOW, largest)])
-    owner = np.concatenate([document[: len(grams)], np.full(_WINDOW, -1)])
+    padded = np.concatenate([grams, np.full(_WINDOW, _NONE)])
+    owner = np.concatenate([np.where(grams == _NONE, -1, document[: len(grams)]), np.full(_WINDOW, -1)])
     smallest, at = grams.copy(), np.arange(len(grams))
     for step in range(1, _WINDOW):
-        ahead = np.where(
-            owner[step : step + len(grams)] == owner[: len(grams)], padded[step : step + len(grams)], largest
-        )
-        smaller = ahead <= smallest
-        smaller &= ahead != largest
+        same = owner[step : step + len(grams)] == owner[: len(grams)]
+        ahead = np.where(same, padded[step : step + len(grams)], _NONE)
+        smaller = (ahead <= smallest) & (ahead != _NONE)
         smallest = np.where(smaller, ahead, smallest)
         at = np.where(smaller, np.arange(len(grams)) + step, at)
     whole = owner[_WINDOW - 1 : _WINDOW - 1 + len(grams)] == owner[: len(grams)]
     starts = np.concatenate([[True], owner[1 : len(grams)] != owner[: len(grams) - 1]])
-    chosen[at[whole | starts]] = True
-    return np.flatnonzero(chosen & (grams != largest))
+    chosen[at[(whole | starts) & (owner[: len(grams)] >= 0)]] = True
+    return np.flatnonzero(chosen)
 
 
 def _grams(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
@@ -85,7 +85,7 @@ def _grams(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
         grams = (grams ^ identities[place : place + count]) * _MIX
         grams ^= grams >> np.uint64(31)
     within = document[:count] == document[_GRAM - 1 : _GRAM - 1 + count]
-    return np.where(within, grams, np.uint64(0xFFFFFFFFFFFFFFFF))
+    return np.where(within, np.minimum(grams, _NONE - np.uint64(1)), _NONE)
 
 
 def _copied(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.ndarray:

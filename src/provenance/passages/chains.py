@@ -84,7 +84,7 @@ def _among(codes: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
-    """The shortest contiguous stretch with the largest sum."""
+    """A contiguous stretch with the largest sum, the first one, that begins with a gain."""
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
     end = int((sums - lowest).argmax())

@@ -19,7 +19,11 @@ def matches(a: Side, b: Side, sentences: Sentences | None, tuning: Tuning) -> np
 def _near_best(similarity: np.ndarray, floor: float, tuning: Tuning) -> np.ndarray:
     """Where two sentences are alike, and nearly as alike as either is to any other."""
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
-    return (similarity >= floor) & (similarity >= tuning.near_best * best)
+    near = (similarity >= floor) & (similarity >= tuning.near_best * best)
+    # A sentence that matches a great many is a formula, and tells nothing.
+    near[near.sum(axis=1) > tuning.formula] = False
+    near[:, near.sum(axis=0) > tuning.formula] = False
+    return near
 
 
 def matches_nearby(a: Side, b: Side, sentences: Sentences, pieces: np.ndarray, tuning: Tuning) -> np.ndarray:

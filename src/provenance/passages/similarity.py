@@ -140,7 +140,7 @@ def _gains(sentences: Sentences) -> np.ndarray:
     return np.rint(_ONE * np.maximum(similarity - expected, 0)).astype(np.int64)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _orders(columns: int) -> np.ndarray:
     """The columns in their own order, then shuffled in ways that depend on nothing but their number."""
     places = np.arange(columns, dtype=np.uint64)

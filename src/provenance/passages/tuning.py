@@ -27,6 +27,8 @@ class Tuning:
     nearby: int = 3
     # A match is at least this near the best match of either sentence.
     near_best: float = 0.8
+    # A sentence that matches more than so many matches none.
+    formula: int = 24
     # Matches this close are joined, halved until the whole is alike.
     gap: int = 60
     # Similarity of a passage as a whole.
@@ -44,6 +46,8 @@ class Tuning:
     unshared: float = 1.4
     # A passage ends with a sentence where that is this near.
     slack: int = 8
+    # A run that holds this share of what a passage has in common is all of the passage.
+    all_but: float = 0.9
     # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
     # such sentences than `apart` divide a passage.
     foreign: float = 0.15

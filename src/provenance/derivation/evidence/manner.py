@@ -22,7 +22,9 @@ _DIGITS = re.compile(r"\d+")
 _NUMERAL = re.compile(r"(?<![\d.,])\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?(?!\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 12
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
-_DATELINE = re.compile(r"\w\s*\(([A-Z]{2,6})\)\s+[-–—]\s")
+_DATELINE = re.compile(
+    r"^[^\n()]{2,60}\(([A-Z][\w.&'’-]{1,23}(?: [A-Z][\w.&'’-]{0,15}){0,2})\)\s*[-–—]{1,2}\s", re.MULTILINE
+)
 _QUOTED_LINE = re.compile(r"^[^\S\n]*(?:[>|][^\S\n]*)+.*$", re.MULTILINE)
 _SOURCE_LINE = re.compile(
     r"^.*(?:\b(?:writes|wrote|a écrit|schrieb|escribió):|^In article <).*$", re.MULTILINE
@@ -120,7 +122,7 @@ class Manner:
                     known = _agencies().get(name.casefold())
                     if known:
                         return known
-        # One that is not listed: capitals in brackets between the place and the dash.
+        # One that is not listed: a name in brackets between the place and the dash.
         dateline = _DATELINE.search(self._text[:_TOP])
         return dateline[1] if dateline else None
 
