@@ -8,6 +8,7 @@ told the two directions come out near one half each, and exactly so for identica
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -145,23 +146,30 @@ def _in_millionths(direction: float, p_common: float, p_related: float) -> tuple
 def _relatedness(a: Reading, b: Reading, pair: Pair, related: float, common: float) -> list[Evidence]:
     """What speaks for or against any relation, in words."""
     bounded = min(max(related, 1e-6), 1 - 1e-6)
-    shares = sorted(((a.name, covered(a)), (b.name, covered(b))), key=lambda each: (-each[1], each[0]))
     telling = [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
     if telling:
-        (one, most), (two, least) = shares
         count = f"{len(telling)} passage{'s' if len(telling) > 1 else ''}"
-        seen = f"They share {count}, {100 * most:.0f} % of {one} and {100 * least:.0f} % of {two}."
+        seen = f"They share {count}, {_of_both(a, b, covered)}."
     elif pair.kinds:
         seen = "They share quotations or boilerplate only."
     else:
         seen = "They share no passage."
     found = [Evidence(SHARED_TEXT, round(math.log(bounded / (1 - bounded)), 4), seen)]
     if telling and common > -math.inf:
-        lacking = sorted(((a.name, _lacking(a)), (b.name, _lacking(b))), key=lambda each: each[0])
-        new = " and ".join(f"{100 * share:.0f} % of {name}" for name, share in lacking)
-        seen = f"{new} is in words the other does not have: each may have added it, or a third text held it."
+        seen = (
+            f"{_of_both(a, b, _lacking)} is in words the other does not have: "
+            "each may have added it, or a third text held it."
+        )
         found.append(Evidence(COMMON_SOURCE, round(common, 4), seen))
     return found
+
+
+def _of_both(a: Reading, b: Reading, share: Callable[[Reading], float]) -> str:
+    """A share of either document, the larger first, whatever they are called and however they are given."""
+    if share(a) == share(b):
+        return f"{100 * share(a):.0f} % of both"
+    ordered = sorted((a, b), key=share, reverse=True)
+    return " and ".join(f"{100 * share(reading):.0f} % of {reading.name}" for reading in ordered)
 
 
 def _lacking(reading: Reading) -> float:
