@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
 from provenance.errors import InputError
 from provenance.pairs import canonical_order, copies, overlap
-from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
+from provenance.passages import Profiles, SharedText, Side, find_reuse, located, profile, shared_text
 from provenance.settings import Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
@@ -68,6 +68,13 @@ class Comparison:
         the first article.
     jaccard, containment_a, containment_b : float
         Likeness of their sets of shingles; containment_a is the share of a's shingles that b has too.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    >>> pv.compare(story, story).relation
+    {'b_from_a': 0.5, 'a_from_b': 0.5, 'common_source': 0.0, 'unrelated': 0.0}
     """
 
     a: Document
@@ -154,12 +161,12 @@ def compare(
     found = shared_text(0, 1, *sides)
     if background is not None:
         found = _against(documents, background, settings)
-    witnesses = [_witness(document, side) for document, side in zip(documents, sides, strict=True)]
+    first, second = (_witness(document, side) for document, side in zip(documents, sides, strict=True))
     return Comparison(
         *documents,
         _passages_table(documents, profiles, found),
         *_overlap(profiles, settings),
-        Pair(*witnesses, found.passages, found.kinds, found.p_shared),
+        Pair(first, second, found.passages, found.kinds, found.p_shared),
     )
 
 
@@ -227,20 +234,15 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     places = texts.index(own[0]), texts.index(own[1])
     for pair in find_reuse(profiles, copies(tokens), settings):
         if {pair.a, pair.b} == set(places):
-            return pair if pair.a == places[0] else pair.mirrored()
+            found = pair if pair.a == places[0] else pair.mirrored()
+            return replace(found, a=0, b=1)
     return SharedText(0, 1, (), (), 0.0)
 
 
 def _passages_table(documents: tuple[Document, Document], profiles: Profiles, found: SharedText) -> pa.Table:
     names = documents[0].id or "a", documents[1].id or "b"
     rows = [
-        (
-            *names,
-            *profiles.characters(0, passage.span[:2]),
-            *profiles.characters(1, passage.span[2:]),
-            kind,
-            round(passage.similarity, 6),
-        )
-        for passage, kind in zip(found.passages, found.kinds, strict=True)
+        (*names, *span, kind, round(passage.similarity, 6))
+        for passage, kind, span in zip(found.passages, found.kinds, located(found, profiles), strict=True)
     ]
     return table_of(rows, schema.PASSAGES)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from provenance import schema
 from provenance.pairs import named
-from provenance.passages import Profiles, SharedText
+from provenance.passages import Profiles, SharedText, located
 from provenance.passages.groups import members, same_passage
 
 
@@ -23,11 +25,8 @@ def passages_table(reuse: Sequence[SharedText], profiles: Profiles, documents: p
     ids = documents["id"].to_pylist()
     rows = []
     for pair in reuse:
-        for passage, kind in zip(pair.passages, pair.kinds, strict=True):
-            sides = [
-                (ids[pair.a], *profiles.characters(pair.a, passage.span[:2])),
-                (ids[pair.b], *profiles.characters(pair.b, passage.span[2:])),
-            ]
+        for passage, kind, span in zip(pair.passages, pair.kinds, located(pair, profiles), strict=True):
+            sides = [(ids[pair.a], *span[:2]), (ids[pair.b], *span[2:])]
             (a, a_start, a_end), (b, b_start, b_end) = sorted(sides)
             rows.append((a, b, a_start, a_end, b_start, b_end, kind, round(passage.similarity, 6)))
     return table_of(sorted(rows), schema.PASSAGES)
@@ -36,18 +35,18 @@ def passages_table(reuse: Sequence[SharedText], profiles: Profiles, documents: p
 def groups_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
     """Spans of all documents that hold one passage; boilerplate is left out."""
     sides = [
-        (document, *profiles.characters(document, span))
+        side
         for pair in reuse
-        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+        for kind, span in zip(pair.kinds, located(pair, profiles), strict=True)
         if kind != "boilerplate"
-        for document, span in ((pair.a, passage.span[:2]), (pair.b, passage.span[2:]))
+        for side in ((pair.a, *span[:2]), (pair.b, *span[2:]))
     ]
     columns = np.array(sides, dtype=np.int64).reshape(-1, 3)
     document, start, end = columns[:, 0], columns[:, 1], columns[:, 2]
     found = members(same_passage(document, start, end), document, start, end)
-    sizes = np.bincount([group for group, *_ in found]) if found else []
+    sizes = Counter(group for group, *_ in found)
     ids = documents["id"].to_pylist()
-    rows = [(group, ids[place], begin, stop, int(sizes[group])) for group, place, begin, stop in found]
+    rows = [(group, ids[place], begin, stop, sizes[group]) for group, place, begin, stop in found]
     return table_of(sorted(rows), schema.GROUPS)
 
 
@@ -58,7 +57,7 @@ def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
     return table.cast(schema.CLUSTERS).sort_by([("cluster", "ascending"), ("id", "ascending")])
 
 
-def table_of(rows: Sequence[tuple], described: pa.Schema) -> pa.Table:
+def table_of(rows: Sequence[tuple[Any, ...]], described: pa.Schema) -> pa.Table:
     """Rows of Python values as a table of that schema."""
     columns = list(zip(*rows, strict=True)) or [()] * len(described)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, described, strict=True)]

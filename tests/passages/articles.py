@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from provenance import passages
 from provenance.pairs import copies
 from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
 from provenance.settings import Settings
@@ -75,12 +76,7 @@ def reuse_in(texts: list[str], settings: Settings | None = None) -> tuple[Profil
 def located(profiles: Profiles, found: SharedText) -> Shared:
     """The same passages by characters instead of tokens."""
     spans = [
-        Span(
-            *profiles.characters(found.a, passage.span[:2]),
-            *profiles.characters(found.b, passage.span[2:]),
-            kind,
-        )
-        for passage, kind in zip(found.passages, found.kinds, strict=True)
+        Span(*span, kind) for span, kind in zip(passages.located(found, profiles), found.kinds, strict=True)
     ]
     return Shared(tuple(spans), found.p_shared)
 

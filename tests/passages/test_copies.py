@@ -18,6 +18,8 @@ EVENTS = sorted(newsroom())
 # characters further.
 EXACT = 42
 EDGE = 80
+# Marks beside a copy belong to it where they are the same on both sides.
+MARKS = ".,:;!?\"'()\u201c\u201d\u2018\u2019"
 PROSE = {event: [p for report in INDEPENDENT for p in paragraphs(event, report, 12)] for event in EVENTS}
 COPIED = {
     event: [p for p in PROSE[event] if 30 <= len(p.split()) <= 120 and not set(p) & set('"“”')]
@@ -59,7 +61,7 @@ def planted(draw, copy=lambda paragraph: paragraph, least=0):
 
 def check(drawn):
     (a, a_start, a_end), (b, b_start, b_end) = drawn
-    edge = 0 if len(a[a_start:a_end].split()) >= EXACT else EDGE
+    exact = len(a[a_start:a_end].split()) >= EXACT
     same = [
         one is not None and one == other
         for one, other in zip(neighbours(a, a_start, a_end), neighbours(b, b_start, b_end), strict=True)
@@ -70,10 +72,12 @@ def check(drawn):
         assert span.b_start <= b_start <= b_end <= span.b_end
         # Where both happen to go on with the same word, so does what is equal.
         if not same[0]:
-            assert max(a_start - span.a_start, b_start - span.b_start) <= edge
+            assert len(a[span.a_start : a_start].strip(MARKS)) <= (0 if exact else EDGE)
+            assert len(b[span.b_start : b_start].strip(MARKS)) <= (0 if exact else EDGE)
         if not same[1]:
-            assert max(span.a_end - a_end, span.b_end - b_end) <= edge
-        assert span.kind == "verbatim" or (edge and span.kind == "edited")
+            assert len(a[a_end : span.a_end].strip(MARKS)) <= (0 if exact else EDGE)
+            assert len(b[b_end : span.b_end].strip(MARKS)) <= (0 if exact else EDGE)
+        assert span.kind == "verbatim" or (not exact and span.kind == "edited")
 
 
 @settings(max_examples=120, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -56,8 +58,8 @@ def check(a, b):
         assert 0 <= span.a_start < span.a_end <= len(a)
         assert 0 <= span.b_start < span.b_end <= len(b)
         for text, start, end in ((a, span.a_start, span.a_end), (b, span.b_start, span.b_end)):
-            # A span begins and ends with a word, whole.
-            assert text[start].isalnum()
+            # A span begins and ends with a word, whole, and the marks on it.
+            assert text[start].isalnum() or unicodedata.category(text[start]) in ("Ps", "Pi", "Po")
             assert not text[end : end + 1].isalnum() or _unspaced(text[end])
     return found
 

@@ -15,7 +15,7 @@ from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
-from provenance.passages import Profiles, SharedText
+from provenance.passages import Profiles, SharedText, located
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
@@ -133,12 +133,11 @@ def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
     rows = [
         (
             number,
-            *profiles.characters(pair.a, passage.span[:2]),
-            *profiles.characters(pair.b, passage.span[2:]),
+            *span,
             passage.similarity,
         )
         for number, pair in enumerate(related)
-        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+        for passage, kind, span in zip(pair.passages, pair.kinds, located(pair, profiles), strict=True)
         if kind not in _NOT_REUSE
     ]
     names = ["pair", "a_start", "a_end", "b_start", "b_end", "similarity"]

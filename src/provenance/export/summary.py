@@ -55,6 +55,9 @@ def _told(row: dict[str, Any]) -> str:
     if not row["directed"]:
         return f"{source} - {derived}: related, direction cannot be told"
     probability = f"p = {row['probability']:.2f}"
+    if row["probability"] < 0.5:
+        # It may be that neither supplied the other, and that is the likelier reading.
+        return f"{source} -> {derived}: possibly from {source}, more likely not ({probability})"
     return f"{source} -> {derived}: more consistent with {source} as the source ({probability})"
 
 

@@ -60,8 +60,8 @@ def shingle(
             h ^= h >> np.uint64(33)
             mixed[i] = h
             places[np.int64(h >> shift) + 1] += 1
-        for bucket in range(1, places.size):
-            places[bucket] += places[bucket - 1]
+        for edge in range(1, places.size):
+            places[edge] += places[edge - 1]
         dealt = np.empty(found, np.uint64)
         for h in mixed:
             bucket = np.int64(h >> shift)

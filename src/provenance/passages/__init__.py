@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provenance.passages.alignment import Alignment, Passage, align
 from provenance.passages.profiles import Profiles, Side, profile
-from provenance.passages.reuse import SharedText, find_reuse, shared_text
+from provenance.passages.reuse import SharedText, find_reuse, located, shared_text
 from provenance.passages.tuning import Tuning
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Tuning",
     "align",
     "find_reuse",
+    "located",
     "profile",
     "shared_text",
 ]

@@ -145,7 +145,7 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
             found += _refine(a, b, part, alignment.runs, tuning.gap, parts)
         if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
             spans += found
-    if not spans and 0 < min(len(a.stems), len(b.stems)) and max(len(a.stems), len(b.stems)) <= tuning.short:
+    if not spans and min(len(a.stems), len(b.stems)) > 0 and max(len(a.stems), len(b.stems)) <= tuning.short:
         spans = _whole(a, b, tuning)
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
@@ -183,7 +183,8 @@ def _longest_told(a: Side, b: Side, runs: Runs) -> float:
 
 def _blocks(runs: Runs, tuning: Tuning) -> tuple[np.ndarray, np.ndarray]:
     """Neighbouring runs joined: blocks long enough to stand for themselves, and the others."""
-    long_blocks, short_blocks = [], []
+    long_blocks: list[Span] = []
+    short_blocks: list[Span] = []
     for group in link(runs.spans, tuning.run_gap):
         if runs.weights[group].sum() < tuning.block * BIT:
             continue

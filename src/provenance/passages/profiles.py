@@ -74,6 +74,7 @@ class Profiles:
     ``document_sentences[d]:document_sentences[d + 1]``.
     """
 
+    texts: Sequence[str]
     tokens: Tokens
     stems: np.ndarray  # uint64
     weights: np.ndarray  # int64, rarity in 1 / BIT bits, at least one bit
@@ -136,7 +137,9 @@ def profile(
     weights[names] = NAME_WEIGHT
     weights[(tokens.flags & DIGIT) != 0] = NUMBER_WEIGHT
     postings = _postings(tokens, stemmed, weights, quoted, sentence_offsets, document_sentences)
-    return Profiles(tokens, stemmed, weights, names, quoted, sentence_offsets, document_sentences, postings)
+    return Profiles(
+        texts, tokens, stemmed, weights, names, quoted, sentence_offsets, document_sentences, postings
+    )
 
 
 def document_of(tokens: Tokens) -> np.ndarray:

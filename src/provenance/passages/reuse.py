@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from unicodedata import category
 
 import numpy as np
 
@@ -48,6 +49,35 @@ class SharedText:
             tuple(self.kinds[place] for place in order),
             self.p_shared,
         )
+
+
+def located(pair: SharedText, profiles: Profiles) -> list[tuple[int, int, int, int]]:
+    """Where the passages of a pair are, as string indices: a_start, a_end, b_start, b_end.
+
+    Tokens are letters and digits; the marks right beside a passage belong to it where they are the same on
+    both sides.
+    """
+    a, b = profiles.texts[pair.a], profiles.texts[pair.b]
+    spans = []
+    for passage in pair.passages:
+        a_start, a_end = profiles.characters(pair.a, passage.span[:2])
+        b_start, b_end = profiles.characters(pair.b, passage.span[2:])
+        while min(a_start, b_start) and a[a_start - 1] == b[b_start - 1] and _opens(a[a_start - 1]):
+            a_start, b_start = a_start - 1, b_start - 1
+        while a_end < len(a) and b_end < len(b) and a[a_end] == b[b_end] and _closes(a[a_end]):
+            a_end, b_end = a_end + 1, b_end + 1
+        spans.append((a_start, a_end, b_start, b_end))
+    return spans
+
+
+def _opens(mark: str) -> bool:
+    """Whether a character is an opening quotation mark or bracket, and no end of what stands before."""
+    return mark in "\"'" or category(mark) in ("Ps", "Pi")
+
+
+def _closes(mark: str) -> bool:
+    """Whether a character ends a sentence, a quotation or a bracket."""
+    return mark in "\"'" or category(mark) in ("Pe", "Pf", "Po")
 
 
 def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
