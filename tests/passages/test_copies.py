@@ -19,7 +19,7 @@ EVENTS = sorted(newsroom())
 EXACT = 42
 EDGE = 80
 # Marks beside a copy belong to it where they are the same on both sides.
-MARKS = ".,:;!?\"'()\u201c\u201d\u2018\u2019"
+MARKS = ".,:;!?%\"'()\u201c\u201d\u2018\u2019"
 PROSE = {event: [p for report in INDEPENDENT for p in paragraphs(event, report, 12)] for event in EVENTS}
 COPIED = {
     event: [p for p in PROSE[event] if 30 <= len(p.split()) <= 120 and not set(p) & set('"“”')]

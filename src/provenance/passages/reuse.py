@@ -5,7 +5,7 @@ Documents are positions in canonical content order, as everywhere inside the lib
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import category
@@ -26,6 +26,8 @@ from provenance.settings import Settings
 
 # From this probability on two documents share text and not only a topic.
 SHARED = 0.5
+# Marks in a row that may belong to a passage.
+_MOST_MARKS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +64,26 @@ def located(pair: SharedText, profiles: Profiles) -> list[tuple[int, int, int, i
     for passage in pair.passages:
         a_start, a_end = profiles.characters(pair.a, passage.span[:2])
         b_start, b_end = profiles.characters(pair.b, passage.span[2:])
-        while min(a_start, b_start) and a[a_start - 1] == b[b_start - 1] and _opens(a[a_start - 1]):
-            a_start, b_start = a_start - 1, b_start - 1
-        while a_end < len(a) and b_end < len(b) and a[a_end] == b[b_end] and _closes(a[a_end]):
-            a_end, b_end = a_end + 1, b_end + 1
-        spans.append((a_start, a_end, b_start, b_end))
+        before = _marks(_backwards(a, a_start), _backwards(b, b_start), _opens)
+        after = _marks(a[a_end : a_end + _MOST_MARKS + 1], b[b_end : b_end + _MOST_MARKS + 1], _closes)
+        spans.append((a_start - before, a_end + after, b_start - before, b_end + after))
     return spans
+
+
+def _backwards(text: str, end: int) -> str:
+    """The characters right before a place, the nearest first."""
+    return text[max(end - _MOST_MARKS - 1, 0) : end][::-1]
+
+
+def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
+    """How many equal marks two texts begin with; none where a word follows on them, as in a decimal number."""
+    count = 0
+    for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
+        if one != other or not is_mark(one):
+            break
+        count += 1
+    follows = a[count : count + 1] + b[count : count + 1]
+    return 0 if any(character.isalnum() for character in follows) else count
 
 
 def _opens(mark: str) -> bool:
