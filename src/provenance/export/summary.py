@@ -56,8 +56,8 @@ def _told(row: dict[str, Any]) -> str:
         return f"{source} - {derived}: related, direction cannot be told"
     probability = f"p = {row['probability']:.2f}"
     if row["probability"] < 0.5:
-        # It may be that neither supplied the other, and that is the likelier reading.
-        return f"{source} -> {derived}: possibly from {source}, more likely not ({probability})"
+        # One of several candidates, or of none.
+        return f"{source} -> {derived}: possibly from {source} ({probability})"
     return f"{source} -> {derived}: more consistent with {source} as the source ({probability})"
 
 
