@@ -10,56 +10,72 @@ from __future__ import annotations
 
 import re
 
-_ENDS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-_END_OF_LINE = rf"(?>\r\n|[{_ENDS}])"
-LINE_END = re.compile(rf"{_END_OF_LINE}(?:[^\S{_ENDS}]*+{_END_OF_LINE})*+")
-_BLANK = re.compile(rf"{_END_OF_LINE}[^\S{_ENDS}]*+{_END_OF_LINE}|\u2029")
+_RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_ENDS = rf"\n{_RARE_ENDS}"
+# What begins a line, in mail with the marks of what is quoted, and its first word; a line may be broken
+# before any ideograph.
+_BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[>|])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
+# From the first to the last line end of a stretch of white space. A pattern that begins with one character
+# is searched for much faster than one that begins with any of several.
+_NEWLINE = re.compile(rf"\n(?:\s*\n)?+{_BEGINNING}")
+_LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
+_BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
 
-# In mail, the marks of what is quoted begin a line.
-_INDENT = rf"(?:[^\S{_ENDS}]|[>|])*+"
-_BULLET = re.compile(rf"{_INDENT}[-*•▪◦‣·]\s")
-_LETTER = re.compile(rf"{_INDENT}[^\W\d_]")
-# A line may be broken before any ideograph.
-_FIRST_WORD = re.compile(rf"{_INDENT}([^\s\u2e80-\U0010ffff]++|\S)")
+_BULLETS = frozenset("-*•▪◦‣·")
 _SENTENCE_END = re.compile(r"[.!?…‽؟።፧।॥۔。！？｡．][\"'”’“»«›)\]」』]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
 _WIDEST = 140
 
 
-def is_blank(line_end: str) -> bool:
-    """Whether what `LINE_END` matched holds a blank line."""
-    return _BLANK.match(line_end) is not None
+def has_blank_line(text: str, start: int, end: int) -> bool:
+    """Whether a blank line lies between two characters that are not white space."""
+    return _BLANK_LINE.search(text, start, end) is not None
 
 
-def cuts_at_lines(text: str) -> list[int]:
-    """Where a sentence ends because a line does."""
-    breaks = list(LINE_END.finditer(text))
-    single = [each for each in breaks if not is_blank(each[0])]
-    cuts = [each.end() for each in breaks if is_blank(each[0])]
+def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
+    """Where a sentence ends because a line does; `all_lower` says that `text` has no capitals."""
+    cuts: list[int] = []
+    single: list[tuple[int, re.Match[str]]] = []
+    lengths: list[int] = []
+    begin = 0
+    for each in (_LINE_END if any(map(text.__contains__, _RARE_ENDS)) else _NEWLINE).finditer(text):
+        start, end = each.span()
+        lengths.append(start - begin)
+        if (end - start == 1 and text[start] != "\u2029") or each[0] == "\r\n":
+            single.append((start - begin, each))
+        else:
+            cuts.append(end)
+        begin = end
     if not single:
         return cuts
-    edges = [0, *(edge for each in breaks for edge in each.span()), len(text)]
-    lengths = {end: end - start for start, end in zip(edges[::2], edges[1::2], strict=True)}
-    width = sorted(lengths.values())[int(0.95 * (len(lengths) - 1))]
-    needed = {each.start(): lengths[each.start()] + 1 + _first_word(text, each.end()) for each in single}
-    full = sum(length > width for length in needed.values())
-    wrapped = len(single) >= 3 and width <= _WIDEST and full >= 0.6 * len(single)
-    all_lower = text.islower()
-    for each in single:
-        start, end = each.span()
-        following = _LETTER.match(text, end)
-        goes_on = following is not None and following[0][-1].islower() and not all_lower
-        if _BULLET.match(text, end):
-            cuts.append(end)
+    lengths.append(len(text) - begin)
+    width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
+    wrapped = _is_wrapped(single, width)
+    for length, each in single:
+        word = each[1] or ""
+        if word in _BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
+            cuts.append(each.end())
         elif wrapped:
-            if needed[start] <= 0.75 * width and not goes_on:
-                cuts.append(end)
-        elif not goes_on or _SENTENCE_END.search(text, max(0, start - 8), start):
-            cuts.append(end)
+            if length + 1 + len(word) <= 0.75 * width and (all_lower or not _goes_on(word)):
+                cuts.append(each.end())
+        elif (
+            all_lower
+            or not _goes_on(word)
+            or _SENTENCE_END.search(text, max(0, each.start() - 8), each.start())
+        ):
+            cuts.append(each.end())
     return cuts
 
 
-def _first_word(text: str, start: int) -> int:
-    found = _FIRST_WORD.match(text, start)
-    return len(found[1]) if found else 0
+def _is_wrapped(single: list[tuple[int, re.Match[str]]], width: int) -> bool:
+    """Whether lines end because they were full: `single` holds their lengths and what follows them."""
+    if len(single) < 3 or width > _WIDEST:
+        return False
+    full = sum(length + 1 + len(each[1] or "") > width for length, each in single)
+    return full >= 0.6 * len(single)
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a sentence goes on with `word`, at the beginning of a line."""
+    return word[:1].islower() and word[:1].isalnum()

@@ -14,11 +14,18 @@ from collections import Counter
 
 import numpy as np
 
-from provenance.text.lines import LINE_END, is_blank
+from provenance.text.lines import has_blank_line
 
 LONGEST = 2000
 
-_MARK = re.compile(rf"''|``|[\"＂“”„‟«»‹›「」『』‘’‚‛']|{LINE_END.pattern}")
+# One class of characters to look for comes first, which is what makes a search fast; then what it is. Most
+# marks are apostrophes within a word, which neither open nor close anything.
+_MARK = re.compile(
+    r"[\"＂“”„‟«»‹›「」『』‚‛'’‘`](?:"
+    r"(?<=')'|(?<=`)`"
+    r"|(?<=[^'’‘`])"
+    r"|(?<=['’‘])(?:(?<![^\W_].)|(?![^\W_])))",
+)
 
 # For each mark the open marks it may close, the likeliest first.
 _CLOSES = {
@@ -48,22 +55,23 @@ def quotations(text: str) -> np.ndarray:
     found: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
     open_marks: Counter[str] = Counter()
+    last = 0
     for match in _MARK.finditer(text):
+        start, end = match.span()
+        if stack and has_blank_line(text, last, start):
+            stack.clear()
+            open_marks.clear()
+        last = end
         mark = match[0]
-        if mark[0].isspace():
-            if is_blank(mark):
-                stack.clear()
-                open_marks.clear()
-            continue
-        before = text[match.start() - 1] if match.start() else " "
-        after = text[match.end()] if match.end() < len(text) else " "
-        opener = next((each for each in _CLOSES.get(mark, ()) if open_marks[each]), None)
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        opener = next((each for each in _CLOSES.get(mark, ()) if open_marks[each]), None) if stack else None
         if opener and _can_close(mark, before, after):
-            start = _pop(stack, open_marks, opener)
-            if match.start() - start <= LONGEST:
-                found.append((start, match.start()))
+            begin = _pop(stack, open_marks, opener)
+            if start - begin <= LONGEST:
+                found.append((begin, start))
         elif _can_open(mark, before, after):
-            stack.append((mark, match.end()))
+            stack.append((mark, end))
             open_marks[mark] += 1
     return np.array(_outermost(text, found), np.int64).reshape(-1, 2)
 
@@ -100,11 +108,14 @@ def _pop(stack: list[tuple[str, int]], open_marks: Counter[str], opener: str) ->
 
 
 def _outermost(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, in the order of their ends, without those inside others and without white space around."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
-        if spans and start < spans[-1][1]:
+    first = len(text)
+    for start, end in reversed(found):
+        if end > first:
             continue
+        first = start
         inside = text[start:end]
         if inside.strip():
             spans.append((end - len(inside.lstrip()), start + len(inside.rstrip())))
-    return spans
+    return spans[::-1]

@@ -13,6 +13,7 @@ deal with. Everything takes time in proportion to the text.
 from __future__ import annotations
 
 import re
+import string
 from itertools import pairwise
 
 import numpy as np
@@ -23,15 +24,19 @@ from provenance.text.tokens import tokenize
 
 MOST_TOKENS = 100
 
-_SPACED = ".!?…‽⁇⁈⁉؟։።፧፨"
+_SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
+_CLOSING = r"\"'”’)\]」』）】》〉"
 _UNSPACED = "。！？｡．।॥۔။၊។៕"
+# One class of characters to look for comes first, which is what makes a search fast; then what it is.
 _TERMINATOR = re.compile(
-    rf"(?<![{_SPACED}])[{_SPACED}]++[\"'”’“‘»«›‹)\]}}」』）】》〉]*+(?:[\u00a0\u202f ][»›])?+(?=\s)"
+    rf"[{_SPACED}{_UNSPACED};](?:"
+    rf"(?<=[{_SPACED}])(?<![{_SPACED}]{{2}})[{_SPACED}]*+[{_CLOSING}“‘»«›‹}}]*+(?:[\u00a0\u202f ][»›])?+"
+    # with the next word, or its beginning
+    r"(?=\s++[\"'“”„‘’«»‹›(\[¿¡—–-]*+(\w{0,20}))"
+    rf"|(?<=[{_UNSPACED}])[{_UNSPACED}{_SPACED}]*+[{_CLOSING}]*+"
     # the Greek question mark is a semicolon
-    r"|(?<=[\u0370-\u03ff\u1f00-\u1fff]);(?=\s)"
-    rf"|[{_UNSPACED}][{_UNSPACED}{_SPACED}]*+[\"'”’)\]」』）】》〉]*+"
+    r"|(?<=[\u0370-\u03ff\u1f00-\u1fff];)(?=\s))"
 )
-_NEXT_WORD = re.compile(r"\s*+[\"'“”„‘’«»‹›(\[¿¡—–-]*+(\w{0,20})")
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
@@ -39,6 +44,10 @@ _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
 _REACH = 16
 _WORD = re.compile(r"[^\W_]")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u2e80-\U0003ffff]")
+# Runs of letters and digits: tokens are no more than these, except in scripts without spaces.
+_MANY_WORDS = re.compile(rf"(?:[\W_\u02bc]*+[^\W_\u02bc]++){{{MOST_TOKENS + 1}}}")
+_ASCII_WORDS = (string.ascii_letters + string.digits).encode()
+_ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
 
 
 def sentences(text: str) -> np.ndarray:
@@ -46,63 +55,86 @@ def sentences(text: str) -> np.ndarray:
 
     Together they hold every token.
     """
-    cuts = sorted({0, len(text), *_cuts_at_terminators(text), *cuts_at_lines(text)})
-    spans = [_trimmed(text, start, end) for start, end in pairwise(cuts)]
-    spans = [(start, end) for start, end in spans if _WORD.search(text, start, end)]
+    spans = []
+    for start, end in pairwise(sorted({0, len(text), *cuts(text)})):
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end and (text[start].isalnum() or _WORD.search(text, start, end)):
+            spans.append((start, end))
     return np.array(_bounded(text, spans), np.int64).reshape(-1, 2)
 
 
-def _cuts_at_terminators(text: str) -> list[int]:
+def cuts(text: str) -> list[int]:
+    """Where sentences end, in no order and not yet bounded; between two of them there may be no word."""
     all_lower = text.islower()
-    cuts = []
+    return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)
+
+
+def _cuts_at_terminators(text: str, all_lower: bool) -> list[int]:
+    ends = []
     for match in _TERMINATOR.finditer(text):
-        if match[0][0] in _SPACED:
-            following = _NEXT_WORD.match(text, match.end())[1]  # type: ignore[index]
+        following = match[1]
+        if following is not None:
             if following[:1].islower() and not all_lower:
                 continue
-            if match[0][0] == "." and match[0][:2] != ".." and _abbreviates(text, match.start(), following):
+            stop = match.start()
+            if text[stop] == "." != text[stop + 1] and _abbreviates(text, stop, following):
                 continue
-        cuts.append(match.end())
-    return cuts
+        ends.append(match.end())
+    return ends
 
 
 def _abbreviates(text: str, stop: int, following: str) -> bool:
     """Whether the full stop at `stop`, before the word `following`, belongs to what stands before it."""
-    reach = max(0, stop - _REACH)
-    if following in MONTHS and _ORDINAL.search(text, reach, stop):
-        return True
-    if _ITEM_NUMBER.search(text, reach, stop):
-        return True
-    found = _LAST_WORD.search(text, reach, stop)
-    if not found:
+    reach = stop - _REACH if stop > _REACH else 0
+    before = text[reach:stop]
+    word = before.rpartition(" ")[2]
+    if not word.isalpha() or len(word) == len(before):
+        if following in MONTHS and _ORDINAL.search(text, reach, stop):
+            return True
+        if _ITEM_NUMBER.search(text, reach, stop):
+            return True
+        found = _LAST_WORD.search(text, reach, stop)
+        if not found:
+            return False
+        word = found[0]
+        if "." in word:
+            return following not in STARTERS
+    if len(word) == 1 and word.isupper():
+        return following not in STARTERS
+    if word not in _ABBREVIATIONS:
         return False
-    word = found[0]
     if word in BEFORE_FIGURES and following[:1].isdecimal():
         return True
-    if "." in word or word in MAY_END or (len(word) == 1 and word.isupper()):
+    if word in MAY_END:
         return following not in STARTERS
     return word in NEVER_END
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
-
-
 def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans, with those of more than MOST_TOKENS tokens cut to that many."""
-    # A token and what parts it from the next take two characters, except in scripts without spaces.
-    most = [MOST_TOKENS if _DENSE.search(text, *span) else 2 * MOST_TOKENS for span in spans]
-    long = [span for span, limit in zip(spans, most, strict=True) if span[1] - span[0] > limit]
+    long = [span for span in spans if span[1] - span[0] > MOST_TOKENS and _may_be_long(text, *span)]
     if not long:
         return spans
     tokens = tokenize([text[start:end] for start, end in long])
-    cuts = {
+    inner = {
         span: (span[0] + tokens.starts[tokens.of(place)][MOST_TOKENS::MOST_TOKENS]).tolist()
         for place, span in enumerate(long)
     }
     return [
-        _trimmed(text, start, end)
+        (start, start + len(text[start:end].rstrip()))
         for span in spans
-        for start, end in pairwise([span[0], *cuts.get(span, []), span[1]])
+        for start, end in pairwise([span[0], *inner.get(span, []), span[1]])
     ]
+
+
+def _may_be_long(text: str, start: int, end: int) -> bool:
+    """Whether so much text may have more than MOST_TOKENS tokens."""
+    # A token and what parts it from the next take two characters, except in scripts without spaces.
+    piece = text[start:end]
+    spaced = len(piece) > 2 * MOST_TOKENS
+    if piece.isascii():
+        return spaced and len(piece.encode().translate(None, _ASCII_WORDS)) >= MOST_TOKENS
+    return bool((spaced and _MANY_WORDS.match(piece)) or _DENSE.search(piece))

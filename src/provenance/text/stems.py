@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from provenance.text.characters import fold
 from provenance.text.tokens import Tokens
+from provenance.text.vocabulary import Vocabulary
 
 _ALGORITHMS = {
     "ar": "arabic",
@@ -65,7 +66,7 @@ _ELISION = re.compile(
 # Longer words are nobody's vocabulary.
 _LONGEST = 64
 _MOST_KNOWN = 500_000
-_known: dict[str, dict[int, int]] = {}
+_known: dict[str, Vocabulary] = {}
 
 
 def stems(
@@ -84,39 +85,36 @@ def stems(
         if language not in _ALGORITHMS and language not in _ARABIC_SCRIPT:
             continue
         places = np.flatnonzero(np.repeat(codes == language, lengths))
-        if len(places) == 0:
-            continue
-        entries = pa.array(tokens.identities[places]).dictionary_encode()
-        occurrences = entries.indices.to_numpy()
-        firsts = np.empty(len(entries.dictionary), np.int64)
-        firsts[occurrences[::-1]] = places[::-1]  # of several, the last assigned stays: the first occurrence
-        stemmed[places] = _stemmed(tokens, texts, language, firsts)[occurrences]
+        known = _known.setdefault(language, Vocabulary())
+        stemmed[places], found = known.find(tokens.identities[places])
+        if not found.all():
+            _stem(tokens, texts, language, places[~found], stemmed)
     return stemmed
 
 
-def _stemmed(
+def _stem(
     tokens: Tokens,
     texts: pa.ChunkedArray | pa.Array | Sequence[str],
     language: str,
-    firsts: np.ndarray,
-) -> np.ndarray:
-    """The stemmed identity of the tokens at `firsts`, in which no identity repeats."""
+    places: np.ndarray,
+    stemmed: np.ndarray,
+) -> None:
+    """Stem the tokens at ascending `places`, of which nothing is known, into `stemmed`; and know them."""
     from xxhash import xxh64_intdigest
 
-    known = _known.setdefault(language, {})
-    identities = tokens.identities[firsts].tolist()
-    result = [known.get(identity, -1) for identity in identities]
-    missing = [entry for entry, identity in enumerate(result) if identity < 0]
+    entries, firsts, occurrences = np.unique(
+        tokens.identities[places], return_index=True, return_inverse=True
+    )
+    values = entries.copy()
     stem = _stemmer(language)
-    for entry, word in zip(missing, _words(tokens, texts, firsts[missing]), strict=True):
+    order = np.argsort(firsts)
+    for entry, word in zip(order.tolist(), _words(tokens, texts, places[firsts[order]]), strict=True):
         if len(word) <= _LONGEST:
-            result[entry] = xxh64_intdigest(normalize("NFD", "".join(fold(stem(word)))).encode())
-        else:
-            result[entry] = identities[entry]
-    if len(known) + len(missing) > _MOST_KNOWN:
-        known.clear()
-    known.update((identities[entry], result[entry]) for entry in missing[:_MOST_KNOWN])
-    return np.array(result, np.uint64)
+            values[entry] = xxh64_intdigest(normalize("NFD", "".join(fold(stem(word)))).encode())
+    stemmed[places] = values[occurrences]
+    if len(_known[language]) + len(entries) > _MOST_KNOWN:
+        _known[language] = Vocabulary()
+    _known[language].add(entries[:_MOST_KNOWN], values[:_MOST_KNOWN])
 
 
 def _words(
