@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -69,7 +70,8 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
 
 
 def _counts(findings: Findings, grouped: list[list[int]]) -> list[tuple[str, int]]:
-    clusters = len(set(data.column(findings.clusters, "cluster")))
+    # A document without near-duplicates is a cluster of its own, and not worth counting.
+    clusters = sum(members > 1 for members in Counter(data.column(findings.clusters, "cluster")).values())
     return [
         ("documents", findings.documents.num_rows),
         ("families", len(grouped)),
