@@ -191,17 +191,14 @@ def _document(given: str | Document, name: str) -> Document:
 def _profiles(documents: tuple[Document, Document]) -> Profiles:
     texts = [document.text for document in documents]
     tokens = tokenize(texts)
-    return profile(texts, tokens, _languages(documents))
-
-
-def _languages(documents: tuple[Document, Document]) -> list[str | None]:
-    """The language of each, given or told; a short text is told together with the other."""
-    texts = [document.text for document in documents]
-    told = languages(tokenize(texts), texts)
+    told = languages(tokens, texts)
     if min(map(len, texts)) < _SHORT:
+        # A short text is told its language together with the other.
         together = ["\n\n".join(texts)]
         told = languages(tokenize(together), together) * 2
-    return [document.language or found for document, found in zip(documents, told, strict=True)]
+    return profile(
+        texts, tokens, [document.language or found for document, found in zip(documents, told, strict=True)]
+    )
 
 
 def _witness(document: Document, side: Side) -> Witness:
