@@ -76,7 +76,7 @@ def _backwards(text: str, end: int) -> str:
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """How many equal marks two texts begin with; none where a word follows on them, as in a decimal number."""
+    """How many equal marks two texts begin with; none where a word follows, as in a decimal number."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
