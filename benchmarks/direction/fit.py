@@ -35,6 +35,10 @@ OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" 
 CUES = {
     "published": (0.95, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
+    "press release": (
+        0.9,
+        "a text marked as a press release is the source: it is written to be copied",
+    ),
     "reprint note": (0.9, "a text that says it appeared elsewhere before is the derived one"),
     "correction note": (0.85, "a text that says it corrects an earlier version is the later one"),
     "agency dateline": (0.6, "a credit to an agency is more often dropped than added"),
@@ -43,6 +47,7 @@ CUES = {
 KIN = {
     "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
     "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
+    "from a release": (0.75, "who copies a press release needs no third text"),
 }
 PENALTY = 0.5
 FOLDS = 5

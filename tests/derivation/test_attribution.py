@@ -51,6 +51,22 @@ def test_a_witness_that_is_worse_throughout_supplied_nothing():
     assert probability[1] < 0.05
 
 
+def test_who_supplied_more_besides_supplied_the_rest():
+    """The first holds less of the text than the second, and nothing that the second has not."""
+    whole, half = spans((0, 2000, 1)), spans((0, 1000, 1))
+    probability, _ = suppliers(explanations([half, whole]), np.array([0.5, 0.4]), 0.1, LENGTH)
+    assert probability[1] == pytest.approx(0.8)
+    assert probability[0] == pytest.approx(0.5 * (1 - 0.8))
+    scrap = explanations([spans((0, 1950, 1)), whole])
+    np.testing.assert_allclose(suppliers(scrap, np.array([0.5, 0.4]), 0.1, LENGTH)[0][0], 0.5, atol=0.03)
+
+
+def test_small_differences_in_similarity_are_no_reason_for_two_sources():
+    close = explanations([spans((0, 1000, 0.8), (1000, 2000, 0.7)), spans((0, 1000, 0.7), (1000, 2000, 0.8))])
+    probability, _ = suppliers(close, np.array([0.45, 0.45]), 0.1, LENGTH)
+    np.testing.assert_allclose(probability, 0.45)
+
+
 def test_a_sentence_that_only_one_witness_holds_is_reason_to_need_it():
     long = 20_000
     common = (0, 10_000, 1)
@@ -85,7 +101,7 @@ def test_only_stretches_worth_a_sentence_have_an_owner():
     equal = explanations([spans((0, 600, 1)), spans((400, 1000, 1))])
     assert by_character(equal, owners(equal, LENGTH)) == [0] * 400 + [-1] * 200 + [1] * 400
     short = explanations([spans((0, 30, 1)), spans((30, 40, 1))])
-    assert by_character(short, owners(short, 400)) == [0] * 30 + [-1] * 10
+    assert by_character(short, owners(short, 150)) == [0] * 30 + [-1] * 10
 
 
 def test_what_nobody_in_the_corpus_explains_well_raises_the_outside():

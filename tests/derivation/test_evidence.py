@@ -74,6 +74,7 @@ SHOWN: dict[str, tuple[str, bool]] = {
     "quoted block": ("\n".join(f"> {line}" for line in REPORT.split("\n") if line) + "\n\nQuite so.", True),
     "source line": ("M. Hale wrote:\n\n" + REPORT, True),
     "agency dateline": ("KESSING (CNS) - " + REPORT, False),
+    "press release": ("FOR IMMEDIATE RELEASE\n\n" + REPORT, False),
     "reprint note": (REPORT + "\n\nThis article was first published elsewhere.", True),
     "correction note": (REPORT + "\n\nAn earlier version of this article misspelt a name.", True),
 }
@@ -159,6 +160,8 @@ def test_a_date_says_more_the_further_it_is_off() -> None:
             "The vote was first reported by the Harbour Gazette.",
             "Harbour Gazette",
         ),
+        ({"outlet": "The Gazette"}, "It rests on minutes obtained by the Gazette.", "Gazette"),
+        ({"outlet": "Gazette"}, "This article first appeared in the Gazette.", "Gazette"),
         (
             {"url": "https://www.gazette.example/bridge/17"},
             "See gazette.example/bridge/17 for more.",
@@ -182,6 +185,17 @@ def test_naming_the_other_is_credit(about_a: dict[str, Any], addition: str, quot
     )
     assert difference == 1
     assert quoted in sentence
+
+
+@pytest.mark.parametrize(("outlet", "speaks"), [("Gazette", 1), (None, 1), ("Courier", 0)])
+def test_a_reprint_note_speaks_of_no_third_outlet(outlet: str | None, speaks: int) -> None:
+    reprint = f"{REPORT}\n\nThis article first appeared in the Gazette."
+    assert seen("reprint note", pair(REPORT, reprint, {"outlet": outlet}))[0] == speaks
+
+
+def test_the_words_press_release_in_running_text_mark_none() -> None:
+    quoting = f"{REPORT}\n\nThe board put this under its notes to editors."
+    assert seen("press release", pair(REPORT, quoting))[0] == 0
 
 
 def test_an_agency_credited_is_named_as_the_source() -> None:

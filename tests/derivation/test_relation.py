@@ -173,7 +173,7 @@ def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
 
 
 def test_the_model_weighs_every_sign_and_no_other() -> None:
-    weighed = set(model().weights) | (set(model().cues) - {"same agency", "same outlet"})
+    weighed = set(model().weights) | (set(model().cues) - {"same agency", "same outlet", "from a release"})
     assert weighed == {sign.name for sign in SIGNS}
     assert not set(model().weights) & set(model().cues)
 

@@ -14,11 +14,14 @@ import numpy as np
 
 # Similarity in fixed point, so that equal explanations are equal.
 _ONE = 1_000_000
-# The least stretch that a source may claim by itself.
+# The least stretch that a source may claim by itself, in characters explained word for word.
 _SENTENCE = 100
-_TWENTIETH = 20
+_FIFTH = 5
 # How a worse explanation loses to a better one: half as good is four thousandths as likely.
 _POWER = 8
+# Of two explanations that one is clearly worse whose similarity is less than three quarters of the other's.
+# Smaller differences come of where an alignment begins and ends.
+_WORSE, _BETTER = 3, 4
 # Sources weighed against each other, passage by passage; those beyond count as if they explained everything.
 CONSIDERED = 100
 
@@ -69,17 +72,18 @@ def shares(found: Explanations, length: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def owners(found: Explanations, length: int) -> np.ndarray:
-    """The source (int64) that alone explains a segment best, in stretches worth a claim; else -1.
+    """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
 
-    A stretch is worth one from a sentence on (a hundred characters), or a twentieth of a short text: ends of
-    passages differ by a word or two between sources, and mean nothing.
+    A stretch is worth one from a sentence on (a hundred characters word for word, twice as many at half the
+    similarity), or a fifth of a short text: where passages begin and end, and so how similar each is, differs
+    a little between sources and means nothing.
     """
-    best = found.similarity.max(axis=0, initial=0)
-    alone = (found.similarity == best).sum(axis=0) == 1
-    owner = np.where(alone & (best > 0), found.similarity.argmax(axis=0), -1)
-    run = np.cumsum(np.diff(owner, prepend=-2) != 0) - 1
-    sizes = np.bincount(run, found.lengths)[run]
-    return np.where(sizes >= min(_SENTENCE, length / _TWENTIETH), owner, -1)
+    segments = found.similarity.shape[1]
+    second, best = np.sort(np.concatenate([np.zeros((2, segments), np.int64), found.similarity]), axis=0)[-2:]
+    owner = np.where(
+        _worse(second, best), found.similarity.argmax(axis=0) if len(found.similarity) else -1, -1
+    )
+    return np.where(_stretches(owner, found.lengths * best) >= _claim(length), owner, -1)
 
 
 def suppliers(
@@ -93,24 +97,72 @@ def suppliers(
     that it is one of these or outside, is that over trees, confined to them. A source that explains a
     part less well than another counts for less, by the eighth power of the ratio.
 
-    Every source claims all it explains, and apart from that the stretches it alone explains best
-    (`owners`); its probability is that of its better claim. That of the outside is the mean over what is
-    explained.
+    Every source claims all it explains, and apart from that the stretches it explains clearly best
+    (`owners`); its probability is that of its better claim. Where another explains its part as well and
+    supplied more besides, it is not needed (`_spared`). The probability of the outside is the mean over
+    what is explained.
     """
     if not found.similarity.any():
         return tree, root
     owner = owners(found, length)
     owning = np.unique(owner[owner >= 0])
     claimant = np.concatenate([np.arange(len(tree)), owning])
-    claims = np.concatenate([found.similarity > 0, owner == owning[:, None]]).astype(np.float64)
+    claims = np.concatenate([found.similarity > 0, owner == owning[:, None]])
+    won = _won(found, claims, tree, root + beyond)
     supplied = np.zeros(len(tree))
-    # In whole numbers, so that these sums do not depend on their order.
-    explained = claims @ (found.similarity * found.lengths).T.astype(np.float64)
-    likeness = _likeness(explained.T).T
-    own = likeness[np.arange(len(claimant)), claimant] * tree[claimant]
-    np.maximum.at(supplied, claimant, own / (root + beyond + likeness @ tree))
+    np.maximum.at(supplied, claimant, won[np.arange(len(claimant)), claimant])
+    supplied *= 1 - _spared(found, tree, root + beyond, length)
     outside = root / (root + beyond + tree @ _likeness(found.similarity))
     return supplied, float(np.average(outside, weights=found.lengths * found.similarity.any(axis=0)))
+
+
+def _won(found: Explanations, claims: np.ndarray, tree: np.ndarray, rest: float) -> np.ndarray:
+    """The probability that a claim (row, of segments) is met by a source (column)."""
+    # In whole numbers, so that these sums do not depend on their order.
+    explained = claims.astype(np.float64) @ (found.similarity * found.lengths).T.astype(np.float64)
+    weights = _likeness(explained.T).T * tree
+    won: np.ndarray = weights / (rest + weights.sum(axis=1, keepdims=True))
+    return won
+
+
+def _spared(found: Explanations, tree: np.ndarray, rest: float, length: int) -> np.ndarray:
+    """For each source the probability that others, which explain its part as well, supplied more besides.
+
+    A text has few sources: from the one that supplied a stretch which this source lacks it will have
+    the rest as well.
+    """
+    spared = np.zeros(len(tree))
+    amounts = found.similarity * found.lengths
+    for source, own in enumerate(found.similarity):
+        more = _worse(own, found.similarity)
+        less = _worse(found.similarity, own)
+        others = (more * amounts).sum(axis=1) >= _claim(length)
+        others &= (less * amounts[source]).sum(axis=1) < _claim(length)
+        for other in np.flatnonzero(others):
+            more[other] &= _stretches(more[other], amounts[other]) >= _claim(length)
+        others &= more.any(axis=1)
+        if others.any():
+            besides = more[others].any(axis=0)
+            spared[source] = _won(found, besides[None], tree, rest)[0, others].sum()
+    return spared
+
+
+def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether similarities are clearly less than others."""
+    worse: np.ndarray = _BETTER * one < _WORSE * other
+    return worse
+
+
+def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """For each segment the amount of the stretch of equal labels it is part of."""
+    run = np.cumsum(np.diff(label.astype(np.int64), prepend=-2) != 0) - 1
+    sizes: np.ndarray = np.bincount(run, amounts)[run]
+    return sizes
+
+
+def _claim(length: int) -> float:
+    """The least amount, characters times similarity, that a claim takes."""
+    return _ONE * min(_SENTENCE, length / _FIFTH)
 
 
 def _likeness(explained: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from provenance.derivation.trees import CLIP, posterior
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
 # other, from a common source, or from neither. And where the best tree of its family needs it.
 REPORTED = 1 / 3
+_OUTSIDE = 1 / 2  # from this probability of an outside source on no source in the corpus is needed
 _DIGITS = 6
 _UNDATED = np.iinfo(np.int64).max
 _LEAST = 1e-12  # a probability of nothing, when it is to be divided by
@@ -72,8 +73,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     parent, child = node[links.source], node[links.derived]
     root = outside_weights(len(first), child, links.supplied, links.common)
     tree = posterior(parent, child, links.score, root)
-    needed = np.isin(np.arange(len(parent)), best_tree(parent, child, links.score, root))
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
+    needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
 
     linked = _oriented(links, supplied, time)
@@ -191,8 +192,7 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
     )
     turned = a > b
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
-    against = np.log(np.maximum(np.tile(common + unrelated, 2), _LEAST))
-    scores = (np.log(np.maximum(supplied, _LEAST)) - against).reshape(2, -1)
+    scores = (_log(supplied) - _log(np.tile(common + unrelated, 2))).reshape(2, -1)
     # Both directions are cut by as much, or two near-certain ones would come out alike.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return _Edges(
@@ -203,6 +203,20 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
         np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
     )
+
+
+def _best_sources(
+    parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
+) -> np.ndarray:
+    """The edges of the best tree (bool): who is likelier to have a source in the corpus than not gets one."""
+    rounded = np.round(outside, _DIGITS)
+    root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
+    return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
+
+
+def _log(probability: np.ndarray) -> np.ndarray:
+    logarithm: np.ndarray = np.log(np.maximum(probability, _LEAST))
+    return logarithm
 
 
 def _runs(keys: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:

@@ -53,6 +53,7 @@ def model() -> Model:
             **read["common source"]["weights"],
             "same agency": read["cues"]["same agency"]["weight"],
             "same outlet": -read["cues"]["same outlet"]["weight"],
+            "from a release": -read["cues"]["from a release"]["weight"],
         },
     )
 
@@ -161,6 +162,8 @@ def common_signs(a: Reading, b: Reading, decided: float) -> dict[str, float]:
         "same agency": float(agency_a is not None and agency_a == agency_b),
         # An outlet that prints the same again takes it from itself.
         "same outlet": float(a.witness.outlet is not None and a.witness.outlet == b.witness.outlet),
+        # Who copies a press release needs no third text.
+        "from a release": float((a.manner.release is None) != (b.manner.release is None)),
         "decided": math.log(math.cosh(max(-30.0, min(30.0, decided)) / 2)),
     }
 

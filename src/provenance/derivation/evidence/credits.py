@@ -61,22 +61,28 @@ def _title(own: Witness, other: Witness) -> str:
 
 
 def _outlet(own: Witness, other: Witness) -> str:
-    outlet = (other.outlet or "").strip()
-    if len(outlet) < 2 or outlet.casefold() == (own.outlet or "").strip().casefold():
+    outlet = _without_article(other.outlet)
+    if len(outlet) < 2 or outlet.casefold() == _without_article(own.outlet).casefold():
         return ""
     agency = credited_agency(own)
     return agency if agency and agency.casefold() == outlet.casefold() else _attributed(own, outlet)
 
 
+def _without_article(outlet: str | None) -> str:
+    """An outlet's name as running text has it: with or without "the"."""
+    return re.sub(r"^the\s+", "", (outlet or "").strip(), flags=re.IGNORECASE)
+
+
 def _attributed(own: Witness, name: str) -> str:
     """Where a text gives a name as its source: on one line with words that attribute, and near them."""
+    attributing = any_of("attributing", "reprinting")
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", own.text):
         line_end = own.text.find("\n", found.end())
         start = max(own.text.rfind("\n", 0, found.start()) + 1, found.start() - _NEAR)
         end = min(line_end if line_end >= 0 else len(own.text), found.end() + _NEAR)
-        if any_of("attributing").search(own.text[start : found.start()]):
+        if attributing.search(own.text[start : found.start()]):
             return " ".join(own.text[start : found.end()].split())
-        if any_of("attributing").search(own.text[found.end() : end]):
+        if attributing.search(own.text[found.end() : end]):
             return " ".join(own.text[found.start() : end].split())
     return ""
 
@@ -100,8 +106,18 @@ def no_agency(own: Reading, _other: Reading) -> float:
     return float(own.manner.agency is None)
 
 
+def no_release(own: Reading, _other: Reading) -> float:
+    """1 where the document does not carry the marks of a press release, which is written to be copied."""
+    return float(own.manner.release is None)
+
+
 def reprint_note(own: Reading, other: Reading) -> float:
-    """1 where the document says that it appeared elsewhere before, and the other does not say the same."""
+    """1 where the document says that it appeared elsewhere before, and the other does not say the same.
+
+    A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
+    """
+    if other.witness.outlet and not credits_other(own, other):
+        return 0.0
     return float(bool(_note(own, other, "reprinting")))
 
 
@@ -147,6 +163,12 @@ CREDITS = (
         no_agency,
         "{less} credits an agency ({words}) and {more} does not.",
         words=lambda _more, less: less.manner.agency or "",
+    ),
+    Sign(
+        "press release",
+        no_release,
+        "{less} is marked as a press release ({words}) and {more} is not.",
+        words=lambda _more, less: f"“{less.manner.release}”" if less.manner.release else "",
     ),
     Sign(
         "reprint note",

@@ -20,7 +20,7 @@ def cues(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def any_of(kind: str) -> re.Pattern[str]:
+def any_of(*kinds: str) -> re.Pattern[str]:
     """What finds any of these words, the longest first, in any case."""
-    words = sorted(cues(kind), key=lambda word: (-len(word), word))
+    words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

@@ -141,6 +141,15 @@ class Manner:
         return _SOURCE_LINE.findall(self._text)
 
     @cached_property
+    def release(self) -> str | None:
+        """A mark of a press release that begins a line, such as “Notes to editors”."""
+        starts = (found for found in any_of("releasing").finditer(self._text))
+        marks = (
+            found for found in starts if not self._text[: found.start()].rpartition("\n")[2].strip("*# \t")
+        )
+        return next((found[0] for found in marks), None)
+
+    @cached_property
     def notes(self) -> dict[str, list[str]]:
         """What the text says of having appeared before or of being corrected, by kind of cue."""
         return {kind: any_of(kind).findall(self._text) for kind in ("reprinting", "correcting")}
