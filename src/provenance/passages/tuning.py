@@ -40,7 +40,7 @@ class Tuning:
     # Weight that is enough for one of several passages close together.
     shared_part: float = 30
     # Texts of no more tokens may match as a whole, if they are as alike as this.
-    short: int = 120
+    short: int = 150
     alike_whole: float = 0.3
     # What a token that is not shared costs where a passage is trimmed.
     unshared: float = 1.4
