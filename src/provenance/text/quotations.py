@@ -10,7 +10,6 @@ LONGEST characters.
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import numpy as np
 
@@ -54,7 +53,7 @@ def quotations(text: str) -> np.ndarray:
     """Spans inside quotation marks, the marks left out: int64[(q, 2)] code points, the outermost only."""
     found: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
-    open_marks: Counter[str] = Counter()
+    open_marks: dict[str, int] = {}
     last = 0
     for match in _MARK.finditer(text):
         start, end = match.span()
@@ -65,15 +64,23 @@ def quotations(text: str) -> np.ndarray:
         mark = match[0]
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        opener = next((each for each in _CLOSES.get(mark, ()) if open_marks[each]), None) if stack else None
+        opener = _opener(mark, open_marks) if stack else None
         if opener and _can_close(mark, before, after):
             begin = _pop(stack, open_marks, opener)
             if start - begin <= LONGEST:
                 found.append((begin, start))
         elif _can_open(mark, before, after):
             stack.append((mark, end))
-            open_marks[mark] += 1
+            open_marks[mark] = open_marks.get(mark, 0) + 1
     return np.array(_outermost(text, found), np.int64).reshape(-1, 2)
+
+
+def _opener(mark: str, open_marks: dict[str, int]) -> str | None:
+    """The open mark that `mark` may close."""
+    for each in _CLOSES.get(mark, ()):
+        if open_marks.get(each):
+            return each
+    return None
 
 
 def _can_close(mark: str, before: str, after: str) -> bool:
@@ -98,7 +105,7 @@ def _can_open(mark: str, before: str, after: str) -> bool:
     return not before.isalnum() or before >= "\u2e80"
 
 
-def _pop(stack: list[tuple[str, int]], open_marks: Counter[str], opener: str) -> int:
+def _pop(stack: list[tuple[str, int]], open_marks: dict[str, int], opener: str) -> int:
     """Close the nearest `opener`, and drop what was opened after it."""
     while True:
         mark, start = stack.pop()
