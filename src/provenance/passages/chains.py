@@ -102,16 +102,19 @@ def to_sentences(side: Side, start: int, end: int, slack: int) -> tuple[int, int
 def likeness(a: Side, b: Side, span: tuple[int, int, int, int], unquoted: bool = False) -> tuple[float, int]:
     """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share.
 
-    With `unquoted`, of what stands outside quotation marks.
+    With `unquoted`, of what is not quoted on both sides.
     """
     a_start, a_end, b_start, b_end = span
     codes = max(int(a.stems[a_start:a_end].max()), int(b.stems[b_start:b_end].max())) + 1
-    bags = []
-    for side, start, end in ((a, a_start, a_end), (b, b_start, b_end)):
-        weights = side.weights[start:end]
-        if unquoted:
-            weights = np.where(side.quoted[start:end], 0, weights)
-        bags.append(np.bincount(side.stems[start:end], weights, codes))
-    shared = np.minimum(bags[0], bags[1]).sum()
-    total = bags[0].sum() + bags[1].sum()
-    return float(2 * shared / max(total, BIT)), int(shared)
+    in_a = np.bincount(a.stems[a_start:a_end], a.weights[a_start:a_end], codes)
+    in_b = np.bincount(b.stems[b_start:b_end], b.weights[b_start:b_end], codes)
+    if unquoted:
+        quoted_a = np.where(a.quoted[a_start:a_end], a.weights[a_start:a_end], 0)
+        quoted_b = np.where(b.quoted[b_start:b_end], b.weights[b_start:b_end], 0)
+        quoted = np.minimum(
+            np.bincount(a.stems[a_start:a_end], quoted_a, codes),
+            np.bincount(b.stems[b_start:b_end], quoted_b, codes),
+        )
+        in_a, in_b = in_a - quoted, in_b - quoted
+    shared = np.minimum(in_a, in_b).sum()
+    return float(2 * shared / max(in_a.sum() + in_b.sum(), BIT)), int(shared)

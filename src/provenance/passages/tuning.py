@@ -51,6 +51,6 @@ class Tuning:
     # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
     # such sentences than `apart` divide a passage.
     foreign: float = 0.15
-    apart: int = 8
+    apart: int = 12
     # A span this many times as long as the other is being summed up, and is not divided.
     condensed: float = 3
