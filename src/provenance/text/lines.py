@@ -36,14 +36,15 @@ def has_blank_line(text: str, start: int, end: int) -> bool:
 def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     """Where a sentence ends because a line does; `all_lower` says that `text` has no capitals."""
     cuts: list[int] = []
-    single: list[tuple[int, re.Match[str]]] = []
+    single: list[tuple[int, str, re.Match[str]]] = []
     lengths: list[int] = []
     begin = 0
     for each in (_LINE_END if any(map(text.__contains__, _RARE_ENDS)) else _NEWLINE).finditer(text):
         start, end = each.span()
         lengths.append(start - begin)
         if (end - start == 1 and text[start] != "\u2029") or each[0] == "\r\n":
-            single.append((start - begin, each))
+            word = each[1] or ""
+            single.append((start - begin + 1 + len(word), word, each))
         else:
             cuts.append(end)
         begin = end
@@ -51,31 +52,24 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
         return cuts
     lengths.append(len(text) - begin)
     width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
-    wrapped = _is_wrapped(single, width)
-    for length, each in single:
-        word = each[1] or ""
+    full = sum([needed > width for needed, _, _ in single])
+    wrapped = len(single) >= 3 and width <= _WIDEST and full >= 0.6 * len(single)
+    for needed, word, each in single:
         if word in _BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
             cuts.append(each.end())
         elif wrapped:
-            if length + 1 + len(word) <= 0.75 * width and (all_lower or not _goes_on(word)):
+            if needed <= 0.75 * width and (all_lower or not _goes_on(word)):
                 cuts.append(each.end())
-        elif (
-            all_lower
-            or not _goes_on(word)
-            or _SENTENCE_END.search(text, max(0, each.start() - 8), each.start())
-        ):
+        elif all_lower or not _goes_on(word) or _ends_sentence(text, each.start()):
             cuts.append(each.end())
     return cuts
-
-
-def _is_wrapped(single: list[tuple[int, re.Match[str]]], width: int) -> bool:
-    """Whether lines end because they were full: `single` holds their lengths and what follows them."""
-    if len(single) < 3 or width > _WIDEST:
-        return False
-    full = sum(length + 1 + len(each[1] or "") > width for length, each in single)
-    return full >= 0.6 * len(single)
 
 
 def _goes_on(word: str) -> bool:
     """Whether a sentence goes on with `word`, at the beginning of a line."""
     return word[:1].islower() and word[:1].isalnum()
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    """Whether the line that ends at `end` does so with what ends a sentence."""
+    return _SENTENCE_END.search(text, max(0, end - 8), end) is not None
