@@ -133,8 +133,8 @@ def urdu_newswire() -> Iterator[Case]:
     for pair in data.rows("counter_pairs"):
         if pair["label"] != "ND":
             source, derived = rows[pair["source"]], rows[pair["derived"]]
-            texts = (f"{row.get('headline', '')}\n{row.get('body', '')}" for row in (source, derived))
-            yield Case("urdu newswire", pair["source"], *texts, language="ur")
+            one, two = (f"{row.get('headline', '')}\n{row.get('body', '')}" for row in (source, derived))
+            yield Case("urdu newswire", pair["source"], one, two, language="ur")
 
 
 def newsroom() -> Iterator[Case]:

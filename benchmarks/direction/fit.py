@@ -119,6 +119,47 @@ def measured(chosen: list[Case]) -> Sample:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """The derivations of a sample, and the log odds of each by models that have not seen it.
+
+    `seen` is by one that knows its data set but not its family, `unseen` by one that knows neither; both
+    after the temperature. `everything` is what the first says of all cases, common sources too.
+    """
+
+    sample: Sample
+    fitted: list[int]
+    scales: np.ndarray
+    features: np.ndarray
+    temperature: float
+    seen: np.ndarray
+    unseen: np.ndarray
+    everything: np.ndarray
+
+
+def held_out(everything: Sample) -> HeldOut:
+    """Log odds of all derivations, held out."""
+    derived = everything.labels == "derived"
+    sample = everything.where(derived)
+    fitted = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
+    scales = 1.5 * np.sqrt(np.maximum(np.mean(sample.signs[:, fitted] ** 2, axis=0), 1e-6))
+    all_features = design(everything, fitted, scales)
+    features, all_seen = all_features[derived], cross_validated(all_features, everything)
+    seen, unseen = all_seen[derived], left_out(features, sample)
+    weights = balanced(sample.sets)
+    temperature = best_temperature(
+        np.concatenate([seen, unseen]), np.concatenate([weights, UNSEEN * weights])
+    )
+    return HeldOut(
+        sample,
+        fitted,
+        scales,
+        features,
+        temperature,
+        *(bounded(odds / temperature) for odds in (seen, unseen, all_seen)),
+    )
+
+
 def design(sample: Sample, fitted: list[int], scales: np.ndarray) -> np.ndarray:
     """Signs squashed by their scales, times each circumstance."""
     squashed = np.tanh(sample.signs[:, fitted] / scales)
@@ -184,9 +225,19 @@ def calibration_error(odds: np.ndarray, weights: np.ndarray, bins: int = 10) -> 
 
 
 BASELINES: dict[str, Callable[[str, str], float]] = {
+    "longer is the source": lambda source, derived: len(source) - len(derived),
     "shorter is the source": lambda source, derived: len(derived) - len(source),
     "zlib": lambda source, derived: _zlib(derived, source) - _zlib(source, derived),
+    "containment": lambda source, derived: _held(derived, source) - _held(source, derived),
 }
+
+
+def _held(text: str, other: str) -> float:
+    """The share of the three-word shingles of `text` that the other holds."""
+    mine, theirs = (
+        set(zip(words, words[1:], words[2:], strict=False)) for words in (text.split(), other.split())
+    )
+    return len(mine & theirs) / max(len(mine), 1)
 
 
 def _zlib(text: str, given: str) -> float:
@@ -242,37 +293,24 @@ def fit_common(sample: Sample, decided: np.ndarray) -> tuple[np.ndarray, float, 
 def main() -> None:
     """Fit, print what it is worth, and write the coefficients."""
     everything = measured(cases())
-    derived = everything.labels == "derived"
-    sample = everything.where(derived)
-    names = [sign.name for sign in SIGNS]
-    fitted = [number for number, name in enumerate(names) if name not in CUES]
-    scales = 1.5 * np.sqrt(np.maximum(np.mean(sample.signs[:, fitted] ** 2, axis=0), 1e-6))
-    all_features = design(everything, fitted, scales)
-    features, all_seen = all_features[derived], cross_validated(all_features, everything)
-    seen, unseen = all_seen[derived], left_out(features, sample)
-    weights = balanced(sample.sets)
-    temperature = best_temperature(
-        np.concatenate([seen, unseen]), np.concatenate([weights, UNSEEN * weights])
-    )
+    held = held_out(everything)
+    sample, fitted, scales = held.sample, held.fitted, held.scales
+    names, weights = [sign.name for sign in SIGNS], balanced(sample.sets)
+    odds = {"cross-validated": held.seen, "left out": held.unseen}
     baselines = {
         name: np.array([measure(case.source, case.derived) for case in sample.cases])
         for name, measure in BASELINES.items()
     }
-    accuracy = report(sample, {"cross-validated": seen, "left out": unseen, **baselines})
-    calibration = {
-        "cross-validated": round(calibration_error(bounded(seen / temperature), weights), 3),
-        "left out": round(calibration_error(bounded(unseen / temperature), weights), 3),
-    }
-    print(f"temperature {temperature:.2f}, calibration error {calibration}")
-    sure = 1 / (1 + np.exp(-np.abs(bounded(seen / temperature)))) >= 0.8
-    print(f"p >= .8: {sure.mean():.2f} of the cases, accuracy {(seen[sure] > 0).mean():.3f}")
-    coefficients = fit_direction(features, weights).reshape(len(fitted), -1)
-    common, intercept, right = fit_common(everything, bounded(all_seen / temperature))
+    accuracy = report(sample, {**odds, **baselines})
+    calibration = {name: round(calibration_error(each, weights), 3) for name, each in odds.items()}
+    print(f"temperature {held.temperature:.2f}, calibration error {calibration}")
+    coefficients = fit_direction(held.features, weights).reshape(len(fitted), -1)
+    common, intercept, right = fit_common(everything, held.everything)
     _write(
         {
             "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.model.",
             "direction": {
-                "temperature": round(temperature, 3),
+                "temperature": round(held.temperature, 3),
                 "signs": {
                     names[sign]: {
                         "scale": _rounded(scales[number]),

@@ -1,0 +1,207 @@
+"""Figures on whole corpora through `pv.scan`: the project's newsrooms and the seeds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import patch
+
+import numpy as np
+import pyarrow as pa
+
+import provenance as pv
+from benchmarks import data
+from benchmarks.direction.fit import HeldOut, Sample, balanced, fit_common, fit_direction
+from provenance.derivation import model as relation_model
+from provenance.derivation.evidence import SIGNS
+from provenance.derivation.model import Model
+
+_START = datetime(2024, 5, 1, 8, tzinfo=UTC)
+_STEP = timedelta(hours=3)  # from a source to what is made of it
+_WRONG = 0.3
+_REPORTS = ("agency", "regional", "explainer", "tabloid")
+
+Dates = Callable[[str, int], datetime | None]
+Models = dict[str, Model] | None
+
+
+def undated(_id: str, _depth: int) -> None:
+    """No dates."""
+
+
+def dated(id_: str, depth: int) -> datetime:
+    """True dates, made up: hours after the source, never on the same minute."""
+    return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
+
+
+def partly_wrong(id_: str, depth: int) -> datetime:
+    """The same, three in ten of them a day too early or too late."""
+    shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
+    return dated(id_, depth) + (shift if _drawn(f"{id_} wrong", 1000) < 1000 * _WRONG else timedelta())
+
+
+def newsroom(dates: Dates, models: Models = None) -> dict[str, Any]:
+    """All invented events against their true derivations."""
+    articles, truth = _newsroom(dates)
+    findings = _scanned(articles, models)
+    scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
+    return {**scores["derivations"], **_further(findings, truth, articles)}
+
+
+def newsroom_without(hidden: str, models: Models = None) -> dict[str, Any]:
+    """The same without one report of each event: what is given to each other by those made from it."""
+    articles, _ = _newsroom(undated, [hidden])
+    directed = _rows(_scanned(articles, models), directed=True)
+    siblings = []
+    for event, sources in data.newsroom_sources().items():
+        made = [name for name, made_from in sources.items() if made_from == [hidden]]
+        siblings += [(f"{event}/{one}", f"{event}/{two}") for one, two in combinations(sorted(made), 2)]
+    given = sum((one, two) in directed or (two, one) in directed for one, two in siblings)
+    return {"siblings": len(siblings), "directed between siblings": given / len(siblings)}
+
+
+def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
+    """All events as one corpus by the model as it comes, or each by itself with the model given for it."""
+    if models is None:
+        return pv.scan(articles)
+    scanned = []
+    for event, model in models.items():
+        with patch.object(relation_model, "model", lambda model=model: model):
+            scanned.append(pv.scan([each for each in articles if each["id"].startswith(f"{event}/")]))
+    tables = {
+        name: pa.concat_tables([findings.table(name) for findings in scanned])
+        for name in ("documents", "derivations")
+    }
+    return cast(pv.Findings, SimpleNamespace(**tables))
+
+
+def examples() -> dict[str, Any]:
+    """The example newsroom, against its truth."""
+    findings = pv.scan(pv.read(data.ROOT / "examples" / "newsroom"))
+    scores = pv.evaluate(findings, data.ROOT / "examples" / "newsroom_truth.jsonl")
+    lines = (data.ROOT / "examples" / "newsroom_truth.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    truth = {(row["source"], row["derived"]) for row in rows if "source" in row}
+    return {
+        **scores["derivations"],
+        "both sources": _both_sources(truth, _rows(findings, directed=True)),
+        "outside sources named": scores["origins"]["found"],
+        "independents linked": scores["independent"]["linked"],
+    }
+
+
+def seeds() -> dict[str, Any]:
+    """The five articles about one event."""
+    findings = pv.scan([{"id": name, "text": text} for name, text in data.seeds().items()])
+    relation = pv.compare(data.seeds()["002"], data.seeds()["001"]).relation
+    found = {(row["source"], row["derived"]): row for row in findings.derivations.to_pylist()}
+    (outside,) = [row["p_outside_source"] for row in findings.origins.to_pylist() if row["id"] == "001"]
+    return {
+        "002 -> 001": found.get(("002", "001"), {"probability": 0.0})["probability"],
+        "outside source of 001": outside,
+        "common source, by the pair": relation["common_source"],
+        "other derivations": len(found) - (("002", "001") in found),
+    }
+
+
+def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
+    """For each invented event the relation model fitted on everything but it."""
+    events = sorted(data.newsroom())
+    return {event: _fitted(everything, held, f"newsroom {event}") for event in events}
+
+
+def without_newsroom(everything: Sample, held: HeldOut) -> dict[str, Model]:
+    """For each invented event the relation model fitted on all data sets but the newsroom's own."""
+    model = _fitted(everything, held, "newsroom ")
+    return dict.fromkeys(sorted(data.newsroom()), model)
+
+
+def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
+    """The relation model fitted on all families but those whose name begins like this."""
+    kept = ~np.char.startswith(held.sample.families, left_out)
+    coefficients = fit_direction(held.features[kept], balanced(held.sample.sets[kept]))
+    weights = coefficients.reshape(len(held.fitted), -1)
+    names = [SIGNS[number].name for number in held.fitted]
+    elsewhere = ~np.char.startswith(everything.families, left_out)
+    common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere])
+    shipped = relation_model.model()
+    return replace(
+        shipped,
+        temperature=held.temperature,
+        scales=dict(zip(names, held.scales.tolist(), strict=True)),
+        weights={
+            name: dict(zip(held.sample.kind_names, row.tolist(), strict=True))
+            for name, row in zip(names, weights, strict=True)
+        },
+        common={
+            **shipped.common,
+            "intercept": intercept,
+            **dict(zip(everything.common_names, common.tolist(), strict=True)),
+        },
+    )
+
+
+def _newsroom(
+    dates: Dates, hidden: Collection[str] = ()
+) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
+    sources = data.newsroom_sources()
+    articles: list[dict[str, Any]] = []
+    truth: set[tuple[str, str]] = set()
+    for event, texts in data.newsroom().items():
+        for name, text in texts.items():
+            id_ = f"{event}/{name}"
+            if name in hidden:
+                continue
+            date = dates(id_, _depth(name, sources[event]))
+            articles.append({"id": id_, "text": text, "published": date and date.isoformat()})
+            truth |= {(f"{event}/{one}", id_) for one in sources[event].get(name, []) if one not in hidden}
+    return articles, truth
+
+
+def _depth(name: str, sources: dict[str, list[str]]) -> int:
+    return 1 + max((_depth(source, sources) for source in sources.get(name, [])), default=-1)
+
+
+def _further(
+    findings: pv.Findings, truth: set[tuple[str, str]], articles: list[dict[str, Any]]
+) -> dict[str, Any]:
+    rows = _rows(findings)
+    reports = [each["id"] for each in articles if each["id"].split("/")[1] in _REPORTS]
+    strangers = [pair for pair in combinations(reports, 2) if pair[0].split("/")[0] == pair[1].split("/")[0]]
+    linked = sum((one, two) in rows or (two, one) in rows for one, two in strangers)
+    return {
+        "rows": len(rows),
+        "rows of true pairs": float(
+            np.mean([(one, two) in truth or (two, one) in truth for one, two in rows])
+        ),
+        "both sources": _both_sources(truth, _rows(findings, directed=True)),
+        "both sources, direction aside": _both_sources(truth, rows | {(two, one) for one, two in rows}),
+        "independents linked": linked / len(strangers),
+        "across events": sum(one.split("/")[0] != two.split("/")[0] for one, two in rows),
+    }
+
+
+def _both_sources(truth: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:
+    """The share of stories merged from two that have rows from both."""
+    merged: dict[str, list[tuple[str, str]]] = {}
+    for source, derived in truth:
+        merged.setdefault(derived, []).append((source, derived))
+    return float(np.mean([set(links) <= found for links in merged.values() if len(links) > 1]))
+
+
+def _rows(findings: pv.Findings, directed: bool = False) -> set[tuple[str, str]]:
+    return {
+        (row["source"], row["derived"])
+        for row in findings.derivations.to_pylist()
+        if row["directed"] or not directed
+    }
+
+
+def _drawn(name: str, below: int) -> int:
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % below

@@ -1,0 +1,78 @@
+"""Take the figures of direction, write them to results.json and the tables of docs/direction.md.
+
+    python -m benchmarks.direction.run [--only PART]
+
+With a single part its figures are printed and nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from benchmarks import data
+from benchmarks.alignment.run import machine
+from benchmarks.direction import graphs, pairs, table
+from benchmarks.direction.cases import cases
+from benchmarks.direction.fit import HeldOut, Sample, held_out, measured
+
+RESULTS = data.ROOT / "benchmarks" / "direction" / "results.json"
+
+
+@cache
+def _measured() -> tuple[Sample, HeldOut]:
+    everything = measured(cases())
+    return everything, held_out(everything)
+
+
+def _newsroom() -> dict[str, Any]:
+    """Each figure by the model shipped, by one without the event, and by one without the newsroom."""
+    parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
+        "texts only": partial(graphs.newsroom, graphs.undated),
+        "dates": partial(graphs.newsroom, graphs.dated),
+        "dates, three in ten wrong": partial(graphs.newsroom, graphs.partly_wrong),
+        "agency's report hidden": partial(graphs.newsroom_without, "agency"),
+    }
+    models: dict[str, graphs.Models] = {
+        "shipped": None,
+        "cross-validated": graphs.without_event(*_measured()),
+        "left out": graphs.without_newsroom(*_measured()),
+    }
+    return {part: {name: take(each) for name, each in models.items()} for part, take in parts.items()}
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "pairs": lambda: pairs.figures(*_measured()),
+    "newsroom": _newsroom,
+    "examples": graphs.examples,
+    "seeds": graphs.seeds,
+}
+
+
+def main() -> None:
+    """Take the figures asked for."""
+    parser = argparse.ArgumentParser(description="Take the figures of direction.")
+    parser.add_argument("--only", choices=PARTS, help="take the figures of one part")
+    asked = parser.parse_args()
+    chosen = {asked.only: PARTS[asked.only]} if asked.only else PARTS
+    figures = {name: _rounded(take()) for name, take in chosen.items()}
+    if asked.only:
+        print(json.dumps(figures, indent=2))
+        return
+    results = {"machine": machine(), "figures": figures}
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
+    table.write(results)
+    print(table.tables(results))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    return round(value, 3) if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What the derivation graph is worth on the project's own newsrooms, whose history is known.
+
+The floors lie a little below what is measured (`benchmarks/direction/run.py`, `docs/direction.md`). The model
+was fitted on the invented events among others, so these figures guard the code and are no estimate.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from benchmarks import data
+from benchmarks.direction import graphs, table
+
+
+@pytest.fixture(scope="module")
+def undated() -> dict[str, Any]:
+    return graphs.newsroom(graphs.undated)
+
+
+@pytest.fixture(scope="module")
+def dated() -> dict[str, Any]:
+    return graphs.newsroom(graphs.dated)
+
+
+@pytest.mark.parametrize(
+    ("figure", "floor"),
+    [
+        ("found", 0.93),
+        ("direction_accuracy", 0.82),
+        ("precision", 0.80),
+        ("recall", 0.66),
+        ("rows of true pairs", 0.90),
+        ("both sources, direction aside", 0.88),
+    ],
+)
+def test_texts_only(undated: dict[str, Any], figure: str, floor: float) -> None:
+    assert undated[figure] >= floor
+
+
+def test_few_derivations_are_turned_round(undated: dict[str, Any]) -> None:
+    assert undated["reversed"] <= 0.10
+
+
+@pytest.mark.parametrize(
+    ("figure", "floor"),
+    [("direction_accuracy", 0.95), ("precision", 0.90), ("recall", 0.90), ("both sources", 0.77)],
+)
+def test_with_dates(dated: dict[str, Any], figure: str, floor: float) -> None:
+    assert dated[figure] >= floor
+
+
+def test_true_dates_turn_nothing_round(dated: dict[str, Any]) -> None:
+    assert dated["reversed"] == 0
+
+
+def test_independent_reports_and_other_events_are_left_alone(
+    undated: dict[str, Any], dated: dict[str, Any]
+) -> None:
+    for figures in (undated, dated):
+        assert figures["independents linked"] <= 0.04
+        assert figures["across events"] == 0
+
+
+def test_wrong_dates_do_not_rule() -> None:
+    """Three dates in ten are a day off, among articles hours apart."""
+    figures = graphs.newsroom(graphs.partly_wrong)
+    assert figures["direction_accuracy"] >= 0.80
+    assert figures["reversed"] <= 0.17
+
+
+def test_the_example_newsroom() -> None:
+    figures = graphs.examples()
+    assert figures["found"] >= 0.6
+    assert figures["direction_accuracy"] >= 0.85
+    assert figures["precision"] >= 0.5
+    assert figures["recall"] >= 0.5
+    assert figures["reversed"] <= 0.08
+    assert figures["outside sources named"] == 1
+    assert figures["independents linked"] == 0
+
+
+@pytest.mark.skipif(not data.folder().is_dir(), reason=f"THE EVALUATION SETS ARE ABSENT ({data.folder()})")
+def test_the_seeds() -> None:
+    figures = graphs.seeds()
+    assert figures["002 -> 001"] >= 0.6
+    assert 0.02 <= figures["common source, by the pair"] <= 0.35
+    assert figures["other derivations"] == 0
+
+
+def test_the_page_shows_the_results() -> None:
+    results = json.loads((data.ROOT / "benchmarks" / "direction" / "results.json").read_text("utf-8"))
+    assert table.tables(results) in table.PAGE.read_text("utf-8"), "run: python -m benchmarks.direction.run"
