@@ -181,8 +181,8 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     sections = [
         "### Whole newsrooms",
         "Nine invented events with eleven articles each. *Shipped* is the model as it comes, which was "
-        "fitted on these pairs among others, and scans them all as one corpus. *Cross-validated* has not seen the "
-        "event, *left out* nothing of the newsroom.",
+        "fitted on these pairs among others, and scans them all as one corpus. *Cross-validated* has not "
+        "seen the event, *left out* nothing of the newsroom.",
     ]
     for part in parts:
         columns = [newsroom[part][model] for model in models]
