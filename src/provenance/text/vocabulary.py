@@ -26,21 +26,25 @@ class Vocabulary:
         """The value of each of `words`, any number where there is none, and whether there is one."""
         with self._lock:
             slots = self._first_slots(words)
-            elsewhere = np.flatnonzero((self._words[slots] != words) & self._taken[slots])
+            known = np.ones(len(words), dtype=bool)
+            elsewhere = np.flatnonzero(self._words[slots] != words)
             while len(elsewhere):
+                taken = self._taken[slots[elsewhere]]
+                known[elsewhere[~taken]] = False
+                elsewhere = elsewhere[taken]
                 slots[elsewhere] = (slots[elsewhere] + 1) & (len(self._words) - 1)
-                tried = slots[elsewhere]
-                elsewhere = elsewhere[(self._words[tried] != words[elsewhere]) & self._taken[tried]]
-            return self._values[slots], self._taken[slots]
+                elsewhere = elsewhere[self._words[slots[elsewhere]] != words[elsewhere]]
+            return self._values[slots], known
 
     def add(self, words: np.ndarray, values: np.ndarray) -> None:
         """Give each of `words`, no two of them the same, its value."""
         with self._lock:
             count = len(self) + len(words)
-            if 2 * count > len(self._words):
+            # Little is taken, so that few words are long sought.
+            if 4 * count > len(self._words):
                 words = np.concatenate([self._words[self._taken], words])
                 values = np.concatenate([self._values[self._taken], values])
-                self._allocate(1 << (2 * count).bit_length())
+                self._allocate(1 << (4 * count).bit_length())
             slots = self._first_slots(words)
             while len(words):
                 free = ~self._taken[slots]
@@ -55,6 +59,7 @@ class Vocabulary:
         return (words & np.uint64(len(self._words) - 1)).astype(np.int64)
 
     def _allocate(self, size: int) -> None:
-        self._words = np.zeros(size, np.uint64)
+        # A free place holds what is never sought there: its first place is the next one.
+        self._words = np.arange(1, size + 1, dtype=np.uint64)
         self._values = np.zeros(size, np.uint64)
         self._taken = np.zeros(size, dtype=bool)
