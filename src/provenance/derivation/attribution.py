@@ -22,6 +22,8 @@ _POWER = 8
 # Of two explanations that one is clearly worse whose similarity is less than three quarters of the other's.
 # Smaller differences come of where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
+# Below this posterior a source is not asked whether it is needed.
+_UNLIKELY = 0.01
 # Sources weighed against each other, passage by passage; those beyond count as if they explained everything.
 CONSIDERED = 100
 
@@ -133,7 +135,8 @@ def _spared(found: Explanations, tree: np.ndarray, rest: float, length: int) -> 
     """
     spared = np.zeros(len(tree))
     amounts = found.similarity * found.lengths
-    for source, own in enumerate(found.similarity):
+    for source in np.flatnonzero(tree >= _UNLIKELY):
+        own = found.similarity[source]
         more = _worse(own, found.similarity)
         less = _worse(found.similarity, own)
         others = (more * amounts).sum(axis=1) >= _claim(length)
