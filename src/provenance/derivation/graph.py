@@ -58,7 +58,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         derivations: source, derived, probability, directed, share, exclusive_share (what no other source
         reported for the document explains) and pair (row of `pairs`); sorted by source and derived. One row
         for each pair of `REPORTED` probability, and for each that the best tree needs (`_best_sources`),
-        in the likelier orientation, else from the earlier to the later, else by position. Directed rows form no cycle: the least likely lose their direction.
+        in the likelier orientation, else from the earlier to the later, else by position. Directed rows
+        form no cycle: the least likely lose their direction.
         origins: position, family, p_outside_source, outside_source; a row for each document.
     """
     time = _times(documents)
