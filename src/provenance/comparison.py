@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -98,7 +99,11 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """What speaks for a (positive weight, in log odds) or b as the source, most important first."""
+        """What was seen, most important first, with weights in log odds.
+
+        Positive ones speak for `a` as the source, negative ones for `b`; but for "shared text", for being
+        related at all, and "common source", for one having supplied the other rather than a third both.
+        """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
     @cached_property
@@ -158,8 +163,9 @@ def compare(
     documents = (_document(a, "a"), _document(b, "b"))
     profiles = _profiles(documents)
     sides = profiles.side(0), profiles.side(1)
-    found = shared_text(0, 1, *sides)
-    if background is not None:
+    if background is None or documents[0].text == documents[1].text:
+        found = shared_text(0, 1, *sides)
+    else:
         found = _against(documents, background, settings)
     first, second = (_witness(document, side) for document, side in zip(documents, sides, strict=True))
     return Comparison(
@@ -202,8 +208,7 @@ def _profiles(documents: tuple[Document, Document]) -> Profiles:
 
 
 def _witness(document: Document, side: Side) -> Witness:
-    published = None if document.published is None else parse(str(document.published))
-    when, precision = published or (None, None)
+    when, precision = _published(document)
     return Witness(
         document.text,
         side,
@@ -217,17 +222,28 @@ def _witness(document: Document, side: Side) -> Witness:
     )
 
 
+def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
+    if document.published is None:
+        return None, None
+    parsed = parse(str(document.published))
+    if parsed is None:
+        raise InputError(f"published must be a date such as '2024-06-19 14:05', not {document.published!r}")
+    return parsed
+
+
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
     """What a scan of `background` together with both documents finds between them."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own
     ]
-    corpus = read([{"text": text} for text in own + others], settings=settings).documents
-    order = canonical_order(corpus)
-    texts = corpus["text"].take(order).to_pylist()
+    given = [{"text": document.text, "language": document.language} for document in documents]
+    corpus = read([*given, *({"text": text} for text in others)], settings=settings).documents
+    corpus = corpus.take(canonical_order(corpus))
+    texts = corpus["text"].to_pylist()
     tokens = tokenize(texts, settings.workers)
-    profiles = profile(texts, tokens, languages(tokens, texts))
+    told = zip(corpus["language"].to_pylist(), languages(tokens, texts), strict=True)
+    profiles = profile(texts, tokens, [own or found for own, found in told])
     places = texts.index(own[0]), texts.index(own[1])
     for pair in find_reuse(profiles, copies(tokens), settings):
         if {pair.a, pair.b} == set(places):
@@ -238,6 +254,8 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
 
 def _passages_table(documents: tuple[Document, Document], profiles: Profiles, found: SharedText) -> pa.Table:
     names = documents[0].id or "a", documents[1].id or "b"
+    if names[0] == names[1]:
+        names = f"{names[0]} (a)", f"{names[1]} (b)"
     rows = [
         (*names, *span, kind, round(passage.similarity, 6))
         for passage, kind, span in zip(found.passages, found.kinds, located(found, profiles), strict=True)

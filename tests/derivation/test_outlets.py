@@ -30,7 +30,13 @@ def derivations(*rows):
     """Derivations as (source, derived, share, directed)."""
     source, derived, share, directed = zip(*rows, strict=True)
     return pa.table(
-        {"source": list(source), "derived": list(derived), "share": list(share), "directed": list(directed)}
+        {
+            "source": list(source),
+            "derived": list(derived),
+            "probability": [0.9] * len(source),
+            "share": list(share),
+            "directed": list(directed),
+        }
     )
 
 
@@ -106,3 +112,9 @@ def test_the_order_of_rows_does_not_matter():
 def test_nothing_gives_an_empty_table():
     empty = derivations(("w1", "d1", 0.5, True)).slice(0, 0)
     assert outlets(DOCUMENTS, empty).equals(OUTLETS.empty_table())
+
+
+def test_what_is_less_likely_than_not_tells_nothing():
+    unlikely = derivations(("w1", "d1", 0.5, True))
+    place = unlikely.column_names.index("probability")
+    assert outlets(DOCUMENTS, unlikely.set_column(place, "probability", [[0.4]])).num_rows == 0

@@ -155,3 +155,46 @@ def test_languages_without_spaces_and_without_tables():
     (row,) = pv.compare(a, b).passages.to_pylist()
     assert a[row["a_start"] : row["a_end"]] == b[row["b_start"] : row["b_end"]] == chinese
     assert row["kind"] == "verbatim"
+
+
+def test_a_background_leaves_copies_copies():
+    texts = [newsroom()[EVENT]["agency"], newsroom()[EVENT]["tabloid"]]
+    (row,) = pv.compare(texts[0], texts[0], background=texts).passages.to_pylist()
+    assert row["kind"] == "verbatim"
+
+
+def test_which_of_two_identical_texts_was_first_is_not_told_by_words():
+    text = newsroom()[EVENT]["agency"]
+    for language in ("en-US", "de", "xx"):
+        relation = pv.compare(pv.Document(text, language=language), text).relation
+        assert (relation["b_from_a"], relation["a_from_b"]) == (0.5, 0.5)
+
+
+def test_short_texts_about_different_things_share_nothing():
+    headlines = [
+        "Police said on Monday that three people were hurt in the fire in Berlin.",
+        "Police said on Monday that two men were arrested after the match in Rome.",
+        "Council to vote on new library budget next week",
+    ]
+    assert pv.scan(headlines).passages.num_rows == 0
+    assert pv.compare("a b c", "a").passages.num_rows == 0
+
+
+def test_one_sentence_copied_into_another_story_is_found():
+    copied = (
+        "The inspectors found that the lower gate had been held open with a length of rusted chain since "
+        "the spring floods carried away its counterweight."
+    )
+    a, b = (
+        "\n\n".join([*newsroom()[event]["agency"].split("\n\n")[:4], copied, *rest])
+        for event, rest in (("wildfire", ["Nothing more is known."]), ("museum-theft", []))
+    )
+    c = pv.compare(a, b)
+    (row,) = c.passages.to_pylist()
+    assert a[row["a_start"] : row["a_end"]] == b[row["b_start"] : row["b_end"]] == copied
+    assert c.relation["unrelated"] < 0.2
+
+
+def test_a_date_nobody_can_read_is_told():
+    with pytest.raises(pv.InputError, match="published"):
+        _ = pv.compare(pv.Document("One.", published="not a date"), "Two.")

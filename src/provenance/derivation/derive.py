@@ -16,10 +16,11 @@ from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
 from provenance.passages import Profiles, SharedText, located
+from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
-# What both took from a third, or from their outlet's template, is no part of a derivation.
+# What both have from the template of their outlet is no part of a derivation.
 _NOT_REUSE = ("boilerplate",)
 
 
@@ -58,7 +59,7 @@ def derive(
         Is told of every pair weighed.
     """
     witnesses = _witnesses(documents, profiles, reuse)
-    related = [pair for pair in reuse if pair.p_shared >= 0.5]
+    related = [pair for pair in reuse if pair.p_shared >= SHARED]
     relations = []
     with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
         for pair in related:

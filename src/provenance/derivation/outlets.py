@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
+# Less likely derivations say nothing of who takes from whom.
+LIKELY = 0.5
+
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     """One row for each outlet and each other it takes articles from.
@@ -18,8 +21,8 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     documents : pyarrow.Table
         With the columns id, outlet and published.
     derivations : pyarrow.Table
-        With the columns source, derived (ids), directed and share. Those without a direction, or within
-        an outlet, or of a document whose outlet is not known, do not count.
+        With the columns source, derived (ids), probability, directed and share. Those without a direction
+        or less likely than not, within an outlet, or of a document whose outlet is not known, do not count.
 
     Returns
     -------
@@ -34,11 +37,14 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     >>> documents = pa.table(
     ...     {"id": ["1", "2"], "outlet": ["Wire", "Daily"], "published": pa.array([0, 60], pa.timestamp("s"))}
     ... )
-    >>> derivations = pa.table({"source": ["1"], "derived": ["2"], "directed": [True], "share": [0.8]})
+    >>> derivations = pa.table(
+    ...     {"source": ["1"], "derived": ["2"], "probability": [0.9], "directed": [True], "share": [0.8]}
+    ... )
     >>> outlets(documents, derivations).to_pylist()[0]["median_lag"]
     datetime.timedelta(seconds=60)
     """
-    derivations = derivations.filter(derivations["directed"])
+    likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
+    derivations = derivations.filter(likely)
     source = pc.index_in(derivations["source"], documents["id"])
     derived = pc.index_in(derivations["derived"], documents["id"])
     names = documents["outlet"]

@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import Reading, read
-from provenance.derivation.model import common_log_odds, common_signs, contributions, copied_share, covered
+from provenance.derivation.model import (
+    common_log_odds,
+    common_signs,
+    contributions,
+    copied_share,
+    covered,
+    model,
+)
 from provenance.derivation.pair import Pair
 
 # Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
@@ -40,8 +47,8 @@ class Evidence:
     """One thing seen in a pair.
 
     `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
-    "shared text" and "common source" are log odds of being related at all, and of a common source against a
-    derivation.
+    "shared text" and "common source" are log odds of being related at all, and of a derivation, either way,
+    against a common source.
     """
 
     name: str
@@ -85,9 +92,13 @@ def relate(pair: Pair) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly."""
     a, b = read(pair)
     found = contributions(pair, a, b)
+    identical = len(a.side.identities) > 0 and np.array_equal(a.side.identities, b.side.identities)
+    if identical:
+        # Only what is known besides the words can tell which of two identical texts was first.
+        found = [each for each in found if each.sign.name in model().cues]
     # A plain sum in a fixed order: turned exactly when every term is.
     direction = sum(each.weight for each in found)
-    if len(a.side.identities) and np.array_equal(a.side.identities, b.side.identities):
+    if identical:
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         related, common = 1.0, -math.inf
     else:
@@ -160,7 +171,7 @@ def _relatedness(a: Reading, b: Reading, pair: Pair, related: float, common: flo
             f"{_of_both(a, b, _lacking)} is in words the other does not have: "
             "each may have added it, or a third text held it."
         )
-        found.append(Evidence(COMMON_SOURCE, round(common, 4), seen))
+        found.append(Evidence(COMMON_SOURCE, round(-common, 4), seen))
     return found
 
 

@@ -145,7 +145,8 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
             found += _refine(a, b, part, alignment.runs, tuning.gap, parts)
         if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
             spans += found
-    if not spans and min(len(a.stems), len(b.stems)) > 0 and max(len(a.stems), len(b.stems)) <= tuning.short:
+    sizes = sorted((len(a.stems), len(b.stems)))
+    if not spans and tuning.too_short <= sizes[0] and sizes[1] <= tuning.short:
         spans = _whole(a, b, tuning)
     return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
 
@@ -153,7 +154,8 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
 def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
     """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by."""
     span = (0, len(a.stems), 0, len(b.stems))
-    return [span] if likeness(a, b, span)[0] >= tuning.alike_whole else []
+    similarity, shared = likeness(a, b, span, unquoted=True)
+    return [span] if similarity >= tuning.alike_whole and shared >= tuning.shared_whole * BIT else []
 
 
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:

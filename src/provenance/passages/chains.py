@@ -7,6 +7,9 @@ import numpy as np
 from provenance.passages.background import BIT
 from provenance.passages.profiles import Side
 
+# Words of a sentence that do not make it part of a passage.
+_STRAY = 2
+
 
 def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
     """Group pieces that lie within `gap` tokens of each other in both documents, directly or through others.
@@ -93,9 +96,19 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(side: Side, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Move each end out to the bound of its sentence where at most `slack` tokens lie between."""
-    first = int(side.sentences[np.searchsorted(side.sentences, start, side="right") - 1])
-    last = int(side.sentences[np.searchsorted(side.sentences, end, side="left")])
+    """Move each end out to the bound of its sentence where at most `slack` tokens lie between.
+
+    Of a sentence of which only a word or two would be in, nothing is.
+    """
+    bounds = side.sentences
+    after = int(bounds[np.searchsorted(bounds, start, side="right")])
+    before = int(bounds[np.searchsorted(bounds, end, side="left") - 1])
+    if start not in bounds and after - start <= _STRAY and after < end:
+        start = after
+    if end not in bounds and end - before <= _STRAY and before > start:
+        end = before
+    first = int(bounds[np.searchsorted(bounds, start, side="right") - 1])
+    last = int(bounds[np.searchsorted(bounds, end, side="left")])
     return (first if start - first <= slack else start), (last if last - end <= slack else end)
 
 

@@ -130,6 +130,7 @@ def profile(
     background : Background, optional
         Document frequencies of a corpus, used instead of the shipped ones.
     """
+    languages = [_primary(language) for language in languages]
     document = document_of(tokens)
     # Positions in all texts one after the other, with something between them.
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
@@ -146,6 +147,11 @@ def profile(
     return Profiles(
         texts, tokens, stemmed, weights, names, quoted, sentence_offsets, document_sentences, postings
     )
+
+
+def _primary(language: str | None) -> str | None:
+    """The language of a code without its region: "en" of "en-US"."""
+    return language.replace("_", "-").split("-")[0].lower() if language else None
 
 
 def document_of(tokens: Tokens) -> np.ndarray:

@@ -26,6 +26,8 @@ from provenance.settings import Settings
 
 # From this probability on two documents share text and not only a topic.
 SHARED = 0.5
+# What a run that nobody arrives at twice makes it at least.
+CERTAIN = 0.9
 # Marks in a row that may belong to a passage.
 _MOST_MARKS = 8
 
@@ -116,6 +118,8 @@ def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float
     alignment = align(a, b, tuning)
     passages = settle(alignment, tuning)
     probability = shares_text(signs(alignment, passages))
+    if alignment.copied >= tuning.certain:
+        probability = max(probability, CERTAIN)
     if passages and probability >= SHARED:
         return passages, probability
     # Without a passage to show nothing is shared, however likely it looks.

@@ -42,6 +42,11 @@ class Tuning:
     # Texts of no more tokens may match as a whole, if they are as alike as this.
     short: int = 150
     alike_whole: float = 0.3
+    shared_whole: float = 30
+    # A headline or a single sentence is too short for that.
+    too_short: int = 20
+    # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
+    certain: float = 80
     # What a token that is not shared costs where a passage is trimmed.
     unshared: float = 1.4
     # A passage ends with a sentence where that is this near.
