@@ -19,6 +19,7 @@ def test_it_shows_both_texts_and_what_speaks_for_which_relation(run: Run, articl
     assert shown.count("after divers found") == 2
     for relation in ("B derived from A", "A derived from B", "common source", "unrelated"):
         assert relation in shown
+    assert "Log odds: above zero for A as the source" in shown
     assert done.stderr == ""
 
 

@@ -66,6 +66,9 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["scan", "x", "--size-limit", "big"], "write 5000000, 500KB, 5MB or 1GB"),
         (["scan", "x", "--table", "pairs"], "--table needs --format"),
         (["scan", "x", "-o", "-"], "-o names a folder"),
+        (["scan", "x", "-o", ""], "a name is needed"),
+        (["report", "x", "-o", ""], "a name is needed"),
+        (["scan", "x", "--threads", "0"], "threads must be at least 1, not 0\n"),
         (["report", "x", "-o", "-"], "-o names a file"),
         (["dedup", "x"], "Missing option '-o'"),
         (["dedup", "x", "-o", "out.xls"], "end its name in .parquet, .jsonl"),
@@ -87,7 +90,7 @@ def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["dedup", "nowhere", "-o", "-"], "'nowhere' does not exist"),
+        (["dedup", "nowhere", "-o", "-"], "'nowhere' does not exist\n"),
         (["dedup", "empty", "-o", "-"], "nothing readable in empty"),
         (["dedup", "blank.txt", "-o", "-"], "nothing readable in blank.txt"),
         (["dedup", "blank.txt", "-o", "there.csv"], "there.csv is there already"),
@@ -95,7 +98,13 @@ def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str]
         (["export", "nowhere", "--to", "dot"], "there is no folder nowhere"),
         (["export", "empty", "--to", "dot"], "empty holds no result of a scan"),
         (["report", "nowhere"], "there is no folder nowhere"),
-        (["export", "run", "--to", "dot", "-o", "there.csv"], "replace it with --force"),
+        (["export", "run", "--to", "dot", "-o", "there.csv"], "replace it with --force\n"),
+        (["scan", "blank.txt", "-o", "run"], "replace it with --force\n"),
+        (["export", "run", "--to", "csv", "-o", "run/derivations.parquet", "--force"], "among the results"),
+        (["export", "run", "--to", "csv", "-o", "run/more/out.csv"], "among the results"),
+        (["export", "run", "--to", "csv", "-o", "run/report.html"], "among the results"),
+        (["dedup", "blank.txt", "-o", "run/pairs.parquet", "--force"], "among the results"),
+        (["report", "run", "-o", "run/pairs.parquet", "--force"], "among the results"),
     ],
     ids=str,
 )
@@ -107,8 +116,10 @@ def test_an_input_or_output_that_cannot_be_used_exits_1(
     (folder / "blank.txt").write_text(" ")
     (folder / "there.csv").write_text("mine")
     (folder / "empty.csv").write_text("a file")
+    before = sorted((file, file.read_bytes()) for file in saved.iterdir())
     done = script(*arguments, cwd=folder)
     assert done.returncode == 1, done
+    assert sorted((file, file.read_bytes()) for file in saved.iterdir()) == before
     assert told in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""

@@ -136,5 +136,6 @@ def _show(comparison: Comparison, a: str, b: str, stream: TextIO) -> None:
         line(f"{meaning:<18}{comparison.relation[name]:.2f}")
     if comparison.evidence:
         line()
+        line("Log odds: above zero for A as the source, or for a relation at all; below for B, or against")
     for _, weight, sentence in comparison.evidence:
         line(f"{weight:+.2f}  {for_line(sentence)}")

@@ -11,6 +11,12 @@ import click
 from provenance.errors import ProvenanceError, SettingsError
 
 _INTERRUPTED = 130  # as a shell counts it: 128 and the number of the signal
+# What messages say to those who write Python, and what they say at a shell.
+_AT_A_SHELL = {
+    "force=True": "--force",
+    "; a text itself is given in a list: read([text])": "",
+    ", or None, not ": ", not ",
+}
 _INTERRUPTED_QUERY = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
 
@@ -44,7 +50,10 @@ class Command(click.Command):
 def _shown(error: Exception) -> str:
     from provenance.export.safe import for_terminal
 
-    return for_terminal(str(error))
+    told = str(error)
+    for in_python, at_a_shell in _AT_A_SHELL.items():
+        told = told.replace(in_python, at_a_shell)
+    return for_terminal(told)
 
 
 def _set_up(stream: Any) -> None:

@@ -121,6 +121,14 @@ def table_option(help: str) -> Callable[[Function], Function]:
     return click.option("--table", metavar="NAME", type=click.Choice(TABLES), help=help)
 
 
-def output_option(help: str, *, required: bool = False) -> Callable[[Function], Function]:
-    """The option ``-o``, which names a file."""
-    return click.option("-o", "--output", metavar="FILE", required=required, help=help)
+def output_option(
+    help: str, *, metavar: str = "FILE", required: bool = False
+) -> Callable[[Function], Function]:
+    """The option ``-o``, which names a file, or a folder."""
+    return click.option("-o", "--output", metavar=metavar, required=required, callback=_not_empty, help=help)
+
+
+def _not_empty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.BadParameter("a name is needed, not ''")
+    return value

@@ -28,8 +28,8 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
         raise click.UsageError("-o names a file; a report is not written to standard output")
     target = output or os.path.join(folder, REPORT)
     if output:
-        check_file(target, force=force)
+        check_file(target, force=force, report=True)
     findings = load(folder)
-    with new_file(target, force=force) as path:
+    with new_file(target, force=force, report=True) as path:
         findings.report(path)
     Talk(quiet).say(f"Wrote {target}")

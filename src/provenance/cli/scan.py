@@ -5,18 +5,13 @@ from __future__ import annotations
 import click
 
 from provenance.cli.manners import Command
-from provenance.cli.options import force_option, quiet_option, settings_options, table_option
+from provenance.cli.options import force_option, output_option, quiet_option, settings_options, table_option
 from provenance.settings import Settings
 
 
 @click.command("scan", cls=Command, short_help="Find near-duplicates, reused passages and derivations.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    help="Write every table as Parquet, run.json and report.html into this folder.",
-)
+@output_option("Write every table as Parquet, run.json and report.html into this folder.", metavar="DIR")
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "jsonl", "csv"]),

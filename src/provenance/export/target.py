@@ -22,15 +22,19 @@ REPORT = "report.html"
 _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 
 
-def check_file(path: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError if a file cannot be written there, or is there already and `force` is not given."""
+def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
+    """Raise OutputError if a file cannot be written there, or is there already and `force` is not given.
+
+    Nothing may be put into the folder of a result, but for its `report`.
+    """
     path = Path(path)
+    result = next(filter(_is_result, path.resolve().parents), None)
+    if result and not (report and path.resolve() == result / REPORT):
+        raise OutputError(f"{path} would be among the results of a scan in {result}; choose another folder")
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file in it")
     if path.is_file() and not force:
-        raise OutputError(
-            f"{path} is there already; choose another name, or replace it with --force (force=True)"
-        )
+        raise OutputError(f"{path} is there already; choose another name, or replace it with force=True")
     _check_parent(path)
 
 
@@ -42,7 +46,7 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
     if folder.is_dir() and (names := sorted(os.listdir(folder))):
         if not force:
             raise OutputError(
-                f"{folder} is there already; choose another folder, or replace it with --force (force=True)"
+                f"{folder} is there already; choose another folder, or replace it with force=True"
             )
         if strangers := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
@@ -57,9 +61,9 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
 
 
 @contextmanager
-def new_file(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
+def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> Iterator[Path]:
     """A path to write to, which becomes `path` when the block ends well."""
-    check_file(path, force=force)
+    check_file(path, force=force, report=report)
     path = Path(path).resolve()
     with _told_plainly(path):
         if path.exists() and not path.is_file():  # a device or a pipe, which nothing may replace
