@@ -73,7 +73,7 @@ def test_a_folder_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     example().save(folder)
     changed = replace(example(), pairs=TABLES["pairs"].empty_table())
-    with pytest.raises(pv.OutputError, match=r"run is there already.*--force"):
+    with pytest.raises(pv.OutputError, match=r"run is there already.*force=True"):
         changed.save(folder)
     assert pv.load(folder).pairs.num_rows == 1
     changed.save(folder, force=True)
@@ -210,6 +210,16 @@ def test_the_summary_is_for_people() -> None:
         "  新聞/Ünïcødé -> \\x1b[31mred\\x07: more consistent with 新聞/Ünïcødé as the source (p = 0.75)",
         '  line\\nbreak - daily "storm": related, direction cannot be told',
     ]
+
+
+def test_an_unlikely_source_is_told_as_possible() -> None:
+    findings = example()
+    at = findings.derivations.column_names.index("probability")
+    third = pa.array([0.391] * findings.derivations.num_rows)
+    unlikely = findings.derivations.set_column(at, "probability", third)
+    told = replace(findings, derivations=unlikely).summary()
+    assert "possibly from wire/storm (p = 0.39)" in told
+    assert "more consistent" not in told
 
 
 def test_a_long_summary_is_cut_and_says_so() -> None:

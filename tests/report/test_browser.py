@@ -85,7 +85,12 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("report")
-    made = {"newsroom": newsroom.newsroom(), "large": newsroom.generated(300), "empty": newsroom.empty()}
+    made = {
+        "newsroom": newsroom.newsroom(),
+        "large": newsroom.generated(300),
+        "empty": newsroom.empty(),
+        "desk": quiet_desk(),
+    }
     return {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
 
 
@@ -102,11 +107,13 @@ def reader(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path])
 ROUTES = ["/", "/links", "/documents", "/documents?q=bridge", "/family/0", "/family/1", "/pair/0", "/pair/4"]
 
 
-@pytest.mark.parametrize("reader", ["newsroom", "large", "empty"], indirect=True)
+@pytest.mark.parametrize("reader", ["newsroom", "large", "empty", "desk"], indirect=True)
 def test_every_view_opens(reader: Reader) -> None:
     for route in [*ROUTES, *(f"/document/{n}" for n in range(8)), "/nowhere", "/pair/999"]:
         page = reader.open(route)
         assert page.inner_text("main h1").strip(), route
+        if "There is no such" in page.inner_text("main h1"):
+            assert page.get_attribute("main h1 + p a", "href") == "#/", route
 
 
 def test_from_the_overview_over_an_edge_to_the_evidence(reader: Reader) -> None:
@@ -120,7 +127,7 @@ def test_from_the_overview_over_an_edge_to_the_evidence(reader: Reader) -> None:
         "2 h 5 min",
     ]
     page.click("text=Family 2")
-    edge = page.locator("a.edge", has_text="“Cracks close the Harrow Bridge” is more consistent with").first
+    edge = page.locator("a.edge", has_text="“Cracks close the Harrow Bridge”: more consistent with").first
     assert edge.locator(".line").get_attribute("marker-end")
     edge.locator(".grip").dispatch_event("click")
     page.wait_for_selector(".verdict")
@@ -233,6 +240,77 @@ def test_the_threshold_moves_live(reader: Reader) -> None:
         above = sum(value >= threshold for value in pairs)
         assert page.inner_text("#at-threshold").startswith(f"{above} pairs of {len(pairs)} at or above")
     assert page.locator(".histogram rect.on").count() == 0
+
+
+def quiet_desk() -> newsroom.Findings:
+    """Three untitled documents: one possibly from another, the third joined to the first by a notice only."""
+    story, notice = newsroom.LEAD, newsroom.NOTICE
+    texts = {"one": f"{story}\n{notice}", "two": f"{story} More.", "three": f"Rain.\n{notice}"}
+    documents = [{"id": id_, "text": texts[id_], "path": id_} for id_ in sorted(texts)]
+
+    def passage(a: str, b: str, words: str, kind: str) -> dict[str, Any]:
+        (x, y), length = (texts[a].index(words), texts[b].index(words)), len(words)
+        places = {"a_start": x, "a_end": x + length, "b_start": y, "b_end": y + length}
+        return {"a": a, "b": b, **places, "kind": kind, "similarity": 1.0}
+
+    items = [{"name": f"n{n}", "weight": 0.1 * n, "sentence": f"Sentence {n}."} for n in range(1, 14)]
+    derivation = {"source": "one", "derived": "two", "probability": 0.39, "directed": True, "share": 0.8}
+    derivation |= {"exclusive_share": 0.8, "relation": "syndication", "evidence": items}
+    wanting = {"one": 1.0, "two": 0.3, "three": 1.0}
+    return newsroom.Findings(
+        **newsroom.tables(
+            documents=documents,
+            passages=[
+                passage("one", "three", notice, "boilerplate"),
+                passage("one", "two", story, "verbatim"),
+            ],
+            derivations=[derivation],
+            origins=[
+                {"id": id_, "family": int(id_ == "three"), "p_outside_source": p}
+                for id_, p in wanting.items()
+            ],
+            clusters=[
+                {"id": id_, "cluster": n, "keep": True, "reason": ""} for n, id_ in enumerate(sorted(texts))
+            ],
+        )
+    )
+
+
+@pytest.mark.parametrize("reader", ["desk"], indirect=True)
+def test_an_unlikely_source_is_told_as_possible_everywhere(reader: Reader) -> None:
+    page = reader.open("/")
+    section = page.locator("section:has(h2:text-is('Likeliest derivations'))")
+    assert section.locator("tbody tr").count() == 0
+    section.locator("text=All 1 derivation").click()
+    page.wait_for_selector("h1:has-text('Links')")
+    assert page.locator("tbody tr").first.inner_text().split("\t")[1] == "⇢"
+    assert "possibly syndication" in page.locator("tbody tr").first.inner_text()
+    page = reader.open("/family/0")
+    assert page.get_attribute("a.edge", "aria-label") == "“two”: possibly from “one” (p = 0.39)"
+    page = reader.open("/pair/0")
+    assert page.inner_text(".verdict") == "Possibly from “one” (p = 0.39)."
+    assert page.locator(".pane .role").all_inner_texts() == ["Possible source", "Possibly derived"]
+    page = reader.open(f"/document/{reader.number('two')}")
+    assert "possibly the source (p = 0.39)" in page.inner_text(".map")
+
+
+@pytest.mark.parametrize("reader", ["desk"], indirect=True)
+def test_the_weightiest_evidence_is_shown_and_the_rest_folded(reader: Reader) -> None:
+    page = reader.open("/pair/0")
+    assert [n for n in range(1, 14) if page.locator(f"text='Sentence {n}.'").is_visible()] == [*range(8, 14)]
+    page.click("text=7 more")
+    assert page.locator("text='Sentence 1.'").is_visible()
+
+
+@pytest.mark.parametrize("reader", ["desk"], indirect=True)
+def test_a_document_is_told_no_more_of_than_is_known(reader: Reader) -> None:
+    reader.open()
+    page = reader.open(f"/document/{reader.number('three')}")
+    assert page.inner_text("h1") == "three"
+    assert page.inner_text(".lead") == "no source among these documents"
+    assert page.inner_text(".map a").split("\n") == ["one", "shares only site boilerplate"]
+    page = reader.open(f"/document/{reader.number('two')}")
+    assert page.inner_text(".lead") == "Family 1"
 
 
 def test_lists_are_filtered(reader: Reader) -> None:

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -248,11 +250,13 @@ def test_outside_sources_and_families() -> None:
 
 
 def test_a_source_without_a_name_needs_two_documents_that_have_it() -> None:
-    def pictured(probabilities: list[float]) -> list[str]:
+    def pictured(probabilities: list[float], kind: str = "verbatim") -> list[str]:
+        span = {"a_start": 0, "a_end": 1, "b_start": 0, "b_end": 1, "kind": kind, "similarity": 1.0}
         ids = [f"d{n}" for n in range(len(probabilities))]
         findings = Findings(
             **newsroom.tables(
                 documents=[{"id": id_, "text": "x", "path": id_} for id_ in ids],
+                passages=[{"a": a, "b": b, **span} for a, b in pairwise(ids)],
                 origins=[
                     {"id": id_, "family": 0, "p_outside_source": p, "outside_source": None}
                     for id_, p in zip(ids, probabilities, strict=True)
@@ -263,7 +267,20 @@ def test_a_source_without_a_name_needs_two_documents_that_have_it() -> None:
         return [node[0] for node in family["nodes"] if isinstance(node[0], str)]
 
     assert pictured([0.99, 0.1]) == []
+    assert pictured([0.99, 0.4, 0.99]) == []
+    assert pictured([0.9, 0.8], "boilerplate") == []
     assert pictured([0.9, 0.8]) == ["A source outside the corpus"]
+
+
+def test_a_cluster_of_one_is_none() -> None:
+    findings = newsroom.newsroom()
+    row = {"id": "urdu/pul", "cluster": 3, "keep": True, "reason": "the only one"}
+    clusters = pa.concat_tables([findings.clusters, pa.Table.from_pylist([row], findings.clusters.schema)])
+    documents = content(html(replace(findings, clusters=clusters)))["documents"]
+    told = {
+        id_: cluster for id_, cluster in zip(documents["id"], documents["cluster"], strict=True) if cluster
+    }
+    assert told == {"zh/daqiao": [0, True], "zh/fengbi": [0, False]}
 
 
 def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -339,6 +356,7 @@ def test_a_notebook_shows_counts_picture_and_likeliest_derivations() -> None:
     assert re.findall(r"<td>(0\.\d\d)</td>", cell) == ["0.93", "0.87", "0.74", "0.52", "0.46"]
     assert not {"script", "img", "iframe", "b"} & set(parsed.names)
     assert "\u202e" not in cell
+    assert [cell.count(f"<td>{way}</td>") for way in "→⇢–"] == [3, 0, 2]
     large = report.notebook(newsroom.generated(300))
     assert Page(large).names.count("rect") == 24
     assert "176 less joined documents of this family are not drawn. 1 more family in the report." in large
@@ -385,6 +403,7 @@ def test_a_comparison_marks_passages_and_says_what_it_means() -> None:
 def test_a_comparison_does_not_claim_more_than_is_known() -> None:
     assert "direction cannot be told" in compared(b_from_a=0.5, a_from_b=0.5)
     assert "More consistent with a common source (p = 0.70)" in compared(common_source=0.7, b_from_a=0.3)
+    assert "Possibly from “x” (p = 0.39)" in compared(b_from_a=0.39, common_source=0.31, unrelated=0.3)
     assert "More consistent with two unrelated texts (p = 0.90)" in compared(unrelated=0.9, common_source=0.1)
 
 

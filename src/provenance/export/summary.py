@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 from provenance.export.safe import for_line
+from provenance.wording import told
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -52,13 +53,8 @@ def _derivations(findings: Findings) -> Iterator[str]:
 
 def _told(row: dict[str, Any]) -> str:
     source, derived = for_line(row["source"]), for_line(row["derived"])
-    if not row["directed"]:
-        return f"{source} - {derived}: related, direction cannot be told"
-    probability = f"p = {row['probability']:.2f}"
-    if row["probability"] < 0.5:
-        # One of several candidates, or of none.
-        return f"{source} -> {derived}: possibly from {source} ({probability})"
-    return f"{source} -> {derived}: more consistent with {source} as the source ({probability})"
+    way = "->" if row["directed"] else "-"
+    return f"{source} {way} {derived}: {told(source, row['probability'], row['directed'])}"
 
 
 def _line(name: str, count: int, detail: str = "") -> str:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from provenance.report import data
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
+from provenance.wording import LIKELY, PHRASES, phrase
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -34,6 +35,8 @@ def content(findings: Findings) -> str:
         "threshold": findings.settings.threshold,
         "confidence": findings.settings.confidence,
         "kinds": data.KINDS,
+        "likely": LIKELY,
+        "phrases": PHRASES,
         "settings": data.flattened(findings.settings.as_dict()),
         "run": data.flattened({key: part for key, part in findings.run.items() if key != "settings"}),
         "outlets": _outlets(findings),
@@ -95,9 +98,13 @@ def _outlets(findings: Findings) -> list[tuple[Any, ...]]:
 
 
 def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> dict[str, list[Any]]:
+    members = Counter(data.column(findings.clusters, "cluster"))
     kept = {
-        id_: [cluster, keep] for id_, cluster, keep in data.rows(findings.clusters, "id", "cluster", "keep")
+        id_: [cluster, keep]
+        for id_, cluster, keep in data.rows(findings.clusters, "id", "cluster", "keep")
+        if members[cluster] > 1
     }
+    unsourced = data.unsourced(findings)
     return {
         "id": catalogue.ids,
         "title": catalogue.titles,
@@ -108,6 +115,7 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": [len(text) + len(data.wide_characters(text)) for text in texts],
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
+        "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
     }
 
@@ -145,10 +153,12 @@ def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, i
     table = findings.derivations
     columns = {name: data.column(table, name) for name in table.column_names}
     sentences: dict[str, int] = {}
+    derived = sum(pair.derivation is not None for pair in pairs)
+    each = max(1, data.EVIDENCE // max(1, derived))
 
     def evidence(row: int) -> list[list[Any]]:
         items = columns["evidence"][row] or []
-        items = sorted(items, key=lambda item: -abs(item["weight"] or 0))[: data.EVIDENCE]
+        items = sorted(items, key=lambda item: -abs(item["weight"] or 0))[:each]
         return [
             [
                 sentences.setdefault(item["name"] or "", len(sentences)),
@@ -165,6 +175,7 @@ def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, i
             "derived": number[columns["derived"][pair.derivation]],
             "probability": round(columns["probability"][pair.derivation] or 0, 4),
             "directed": bool(columns["directed"][pair.derivation]),
+            "phrase": _phrase(columns["probability"][pair.derivation], columns["directed"][pair.derivation]),
             "share": round(columns["share"][pair.derivation] or 0, 4),
             "exclusive": round(columns["exclusive_share"][pair.derivation] or 0, 4),
             "relation": columns["relation"][pair.derivation] or "",
@@ -204,10 +215,23 @@ def _picture(drawn: Picture) -> dict[str, Any]:
             for name, box in zip(drawn.nodes, layout.boxes, strict=True)
         ],
         "lines": [
-            [line.source, line.derived, round(line.probability, 3), line.directed, line.outside, line.path]
+            [
+                line.source,
+                line.derived,
+                round(line.probability, 3),
+                line.directed,
+                line.outside,
+                line.path,
+                _phrase(line.probability, line.directed),
+            ]
             for line in drawn.lines
         ],
     }
+
+
+def _phrase(probability: float | None, directed: bool | None) -> int:
+    """Which of the phrases tells a derivation."""
+    return PHRASES.index(phrase(probability or 0.0, bool(directed)))
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], room: int) -> tuple[list[str | None], int, int]:

@@ -14,11 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.wording import LIKELY
+
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
-OUTSIDE = 0.3  # from this probability on, an outside source is part of the picture
+OUTSIDE = 0.3  # from this probability on, an outside source that is named is part of the picture
 
 # What a page holds at most, so that twenty thousand documents open on a laptop.
 PAGE_BYTES = 28_000_000
@@ -27,7 +29,7 @@ PAIRS = 40_000
 PASSAGES = 100_000
 SKIPPED = 2_000
 OUTLETS = 1_000
-EVIDENCE = 8  # sentences for each derivation, the weightiest
+EVIDENCE = 320_000  # sentences, shared out among the derivations, the weightiest of each
 
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
@@ -136,9 +138,32 @@ def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
 
 
 def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
-    """For each document that may have a source outside the corpus: how probable it is, and its name."""
-    known = rows(findings.origins, "id", "p_outside_source", "outside_source")
-    return {id_: (probability, name) for id_, probability, name in known if (probability or 0) >= OUTSIDE}
+    """For each document that may have a source outside the corpus: how probable it is, and its name.
+
+    A source without a name counts only where two documents of a family share text and both want one: that
+    no source of a document is known says nothing by itself.
+    """
+    wanting: dict[str, tuple[int, float]] = {}
+    told: dict[str, tuple[float, str | None]] = {}
+    known = rows(findings.origins, "id", "family", "p_outside_source", "outside_source")
+    for id_, family, probability, name in known:
+        if name is not None and (probability or 0) >= OUTSIDE:
+            told[id_] = (probability, name)
+        elif name is None and family is not None and (probability or 0) >= LIKELY:
+            wanting[id_] = (family, probability)
+    for a, b, kind in rows(findings.passages, "a", "b", "kind"):
+        if kind != "boilerplate" and a in wanting and b in wanting and wanting[a][0] == wanting[b][0]:
+            told |= {id_: (wanting[id_][1], None) for id_ in (a, b)}
+    return told
+
+
+def unsourced(findings: Findings) -> set[str]:
+    """The documents that probably have no source here, and of which nothing says they have one elsewhere."""
+    told = outside(findings)
+    related = rows(findings.derivations, "source", "derived", "directed")
+    derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
+    known = rows(findings.origins, "id", "p_outside_source")
+    return {id_ for id_, p in known if (p or 0) >= LIKELY and id_ not in told and id_ not in derived}
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:

@@ -11,6 +11,7 @@ from provenance.report import data
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, picture
 from provenance.report.page import asset, render
 from provenance.settings import Settings
+from provenance.wording import LIKELY, told
 
 if TYPE_CHECKING:
     from provenance.comparison import Comparison
@@ -86,7 +87,7 @@ def notebook(findings: Findings) -> str:
                 "source": visible(catalogue.name(e.source)),
                 "derived": visible(catalogue.name(e.derived)),
                 "probability": f"{e.probability:.2f}",
-                "directed": e.directed,
+                "direction": _direction(e),
             }
             for e in likeliest[:ROWS]
         ],
@@ -201,10 +202,18 @@ def _verdict(relation: dict[str, float], names: list[str]) -> str:
         if max(forward, backward) < Settings().confidence * derived:
             return f"One is likely derived from the other (p = {derived:.2f}); direction cannot be told"
         source, p = (first, forward) if forward > backward else (second, backward)
-        return f"More consistent with “{source}” as the source (p = {p:.2f})"
+        words = told(f"“{source}”", p, directed=True)
+        return words[0].upper() + words[1:]
     if likeliest == "unrelated":
         return f"More consistent with two unrelated texts (p = {p:.2f})"
     return f"More consistent with a common source (p = {relation.get('common_source', 0.0):.2f})"
+
+
+def _direction(edge: Derivation) -> tuple[str, str]:
+    """The sign of a derivation's direction, and a word for it."""
+    if not edge.directed:
+        return "–", "cannot be told"
+    return ("→", "told") if edge.probability >= LIKELY else ("⇢", "possible")
 
 
 def _byline(document: Any) -> str:

@@ -116,17 +116,11 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """The sources outside the corpus behind a family, by name: which documents, how probably.
-
-    A source without a name counts only where two documents seem to have one: the first document of
-    any family has no known source, which says nothing.
-    """
+    """The sources outside the corpus behind a family, by name: which documents, how probably."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
             behind.setdefault(source[1], []).append((document, source[0]))
-    if len(behind.get(None, [])) == 1:
-        del behind[None]
     return {name: behind[name] for name in sorted(behind, key=lambda name: name or "")}
 
 

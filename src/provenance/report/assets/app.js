@@ -1,5 +1,5 @@
 // From the address to a view, and the keys that work everywhere.
-import { h } from "./dom.js";
+import { lost } from "./dom.js";
 import { documentView } from "./document.js";
 import { familyView } from "./family.js";
 import { documentsView, linksView } from "./list.js";
@@ -23,7 +23,7 @@ function show() {
   scrollTo(0, 0);
 }
 
-const missing = () => [h("h1", {}, "There is no such view")];
+const missing = () => lost("view");
 
 addEventListener("hashchange", () => { show(); view.focus({ preventScroll: true }); });
 addEventListener("keydown", (event) => {

@@ -65,12 +65,20 @@ export function shareOf(pair, d) {
   return documents.length[d] ? covered(spans) / documents.length[d] : 0;
 }
 
+// Of a pair without a derivation.
+export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passages.every((p) => p.kind === "boilerplate");
+export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
+
+// A derivation in the words that come with the data.
+export const told = (phrase, source) => report.phrases[phrase].replace("{source}", () => `“${title(source)}”`);
+export const likely = (derivation) => derivation.probability >= report.likely;
+
 // What can be said of the direction, in neutral words.
-export function verdict(derivation) {
-  if (!derivation) return "shares text; no derivation between the two is reported";
-  const p = derivation.probability.toFixed(2);
-  if (derivation.directed) return `more consistent with “${title(derivation.source)}” as the source (p = ${p})`;
-  return `direction cannot be told (p = ${p} that “${title(derivation.source)}” supplied text to the other)`;
+export function verdict(pair) {
+  const known = pair.derivation;
+  if (!known) return `${sharing(pair)}; no derivation between the two is reported`;
+  const p = `p = ${known.probability.toFixed(2)}`;
+  return `${told(known.phrase, known.source)} (${known.directed ? p : `${p} that “${title(known.source)}” supplied text to the other`})`;
 }
 
 // A text without what would hide or reorder it: controls as pictures, overrides and stray marks replaced.

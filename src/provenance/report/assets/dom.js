@@ -25,6 +25,9 @@ export const foreign = (text, attributes = {}) => h("bdi", { dir: "auto", ...att
 
 export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...children);
 
+// What an address that leads nowhere shows.
+export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
+
 // A table; numbers stand right. Cells are text or elements.
 export function table(caption, heads, rows) {
   const numeric = heads.map((head) => head.startsWith("#"));

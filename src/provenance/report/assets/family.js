@@ -1,6 +1,6 @@
 // A family: its derivation graph, who was first, shares, documents and edges.
-import { count, documents, duration, familyOf, pairBetween, pairs, percent, report, shareOf, title } from "./data.js";
-import { foreign, growing, h, link, s, table } from "./dom.js";
+import { count, documents, duration, familyOf, onlyBoilerplate, pairBetween, pairs, percent, report, shareOf, sharing, title } from "./data.js";
+import { foreign, growing, h, link, lost, s } from "./dom.js";
 import { graph } from "./graph.js";
 import { PAIR_HEADS, named, pairRow } from "./list.js";
 
@@ -8,7 +8,7 @@ const CELLS = 40; // documents in the heatmap
 
 export function familyView(index) {
   const family = report.families[index];
-  if (!family) return [h("h1", {}, "There is no such family")];
+  if (!family) return lost("family");
   const inside = pairs.filter((pair) => familyOf[pair.a] === Number(index) && familyOf[pair.b] === Number(index));
   const drawn = family.nodes.filter(([name]) => typeof name === "number").length;
   return [
@@ -56,7 +56,8 @@ function heatmap(members) {
     const place = { x: left + x * size, y: left + y * size, width: size - 1, height: size - 1 };
     if (!pair) return s("rect", { ...place, class: "none" });
     const share = shareOf(pair, row);
-    const words = `${percent(share)} of “${title(row)}” is shared with “${title(column)}”`;
+    const words = onlyBoilerplate(pair) ? `“${title(row)}” ${sharing(pair)} with “${title(column)}”`
+      : `${percent(share)} of “${title(row)}” is shared with “${title(column)}”`;
     return s("a", { href: `#/pair/${pair.index}`, "aria-label": words },
       s("title", {}, words), s("rect", { ...place, class: "cell", "fill-opacity": (0.08 + 0.92 * share).toFixed(2) }));
   }));

@@ -1,5 +1,5 @@
 // A family's picture: coordinates come with the data, so this only draws, zooms and pans.
-import { byline, pairBetween, report, title } from "./data.js";
+import { byline, documents, pairBetween, title, told } from "./data.js";
 import { h, s } from "./dom.js";
 
 const MANY = 30; // nodes from which lines are drawn fine
@@ -46,12 +46,11 @@ export function graph(family) {
 const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,
   markerUnits: "userSpaceOnUse", orient: "auto" }, s("path", { d: "M0 0L8 4L0 8z" }));
 
-function edge(family, [from, to, probability, directed, outside, path]) {
+function edge(family, [from, to, probability, directed, outside, path, phrase]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
   const words = outside
     ? `${source}, outside the corpus, may be the source of “${title(derived)}” (p = ${probability.toFixed(2)})`
-    : directed ? `“${title(derived)}” is more consistent with “${title(source)}” as the source (p = ${probability.toFixed(2)})`
-      : `“${title(source)}” and “${title(derived)}” share text; direction cannot be told (p = ${probability.toFixed(2)})`;
+    : `${directed ? "" : `“${title(source)}” and `}“${title(derived)}”: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
@@ -64,7 +63,7 @@ function node([name, x, y, width, height, label, detail]) {
   const outside = typeof name === "string";
   const roomy = height > 30;
   const lines = [
-    s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), report.documents.id[name]].filter(Boolean).join("\n")),
+    s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
     s("text", { x: x + width / 2, y: y + (roomy && detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
     roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),

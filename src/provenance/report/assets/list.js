@@ -1,5 +1,5 @@
 // Lists of documents and of links between them, with filters kept in the address.
-import { KINDS, documents, familyOf, pairs, pairsOf, percent, shareOf, title } from "./data.js";
+import { KINDS, documents, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, shareOf, sharing, title } from "./data.js";
 import { foreign, growing, h, link } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${documents.outlet[d]}`.toLowerCase());
@@ -57,19 +57,26 @@ export function documentsView(query) {
 
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
 
-export const reading = (derivation) => (derivation.directed ? derivation.relation || "derived"
+export const reading = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
   : `${derivation.relation || "related"}, direction cannot be told`);
+
+// The arrow of a pair, and what it says.
+function way(derivation) {
+  if (!derivation?.directed) return ["–", "shares text with"];
+  return likely(derivation) ? ["→", "source of"] : ["⇢", "possibly the source of"];
+}
 
 export function pairRow(pair) {
   const known = pair.derivation;
+  const [arrow, words] = way(known);
   const [first, second] = known ? [known.source, known.derived] : [pair.a, pair.b];
   return [
-    named(first), h("span", { role: "img", "aria-label": known?.directed ? "source of" : "shares text with" }, known?.directed ? "→" : "–"),
+    named(first), h("span", { role: "img", "aria-label": words }, arrow),
     named(second),
     link(`pair/${pair.index}`, "Read side by side"),
     known ? known.probability.toFixed(2) : "",
-    known ? reading(known) : "shares text",
-    percent(shareOf(pair, second)),
+    known ? reading(known) : sharing(pair),
+    onlyBoilerplate(pair) ? "" : percent(shareOf(pair, second)),
     pair.measures ? pair.measures[0].toFixed(2) : "",
     h("span", { class: "dots" }, kindsOf(pair).map((kind) => h("mark", { class: kind }, kind))),
   ];

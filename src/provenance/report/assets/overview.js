@@ -1,5 +1,5 @@
 // The first page: what there is, how similar it is, and what was done.
-import { count, duration, familyOf, pairs, percent, report, title } from "./data.js";
+import { count, duration, familyOf, likely, pairs, percent, report, title } from "./data.js";
 import { foreign, growing, h, link, s, table } from "./dom.js";
 import { PAIR_HEADS, pairRow } from "./list.js";
 
@@ -13,7 +13,7 @@ const TOP = 10;
 
 export function overviewView() {
   return [
-    h("h1", {}, "What these documents share, and who stands behind whom"),
+    h("h1", {}, "What these documents share"),
     notices(),
     h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
       h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
@@ -35,11 +35,13 @@ const notices = () => report.notices.length > 0
   && h("ul", { class: "notices" }, report.notices.map((notice) => h("li", {}, notice)));
 
 function derivations() {
-  const likeliest = pairs.filter((pair) => pair.derivation);
-  if (!likeliest.length) return null;
+  const all = pairs.filter((pair) => pair.derivation);
+  if (!all.length) return null;
+  const likeliest = all.filter((pair) => likely(pair.derivation)).slice(0, TOP);
   return h("section", {}, h("h2", {}, "Likeliest derivations"),
-    table("Arrows run from source to derived; a dash where the direction cannot be told", PAIR_HEADS, likeliest.slice(0, TOP).map(pairRow)),
-    likeliest.length > TOP && h("p", {}, link("links?p=0.05", `All ${count(likeliest.length, "derivation")}`)));
+    likeliest.length ? table("Arrows run from source to derived; a dash where the direction cannot be told", PAIR_HEADS, likeliest.map(pairRow))
+      : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`),
+    all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${count(all.length, "derivation")}`)));
 }
 
 function outlets() {

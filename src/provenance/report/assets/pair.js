@@ -1,15 +1,17 @@
 // Two documents side by side: what they share, and what speaks for one as the source of the other.
-import { KIND_WORDS, documents, familyOf, pairs, percent, report, shareOf, title, verdict } from "./data.js";
-import { foreign, h, link } from "./dom.js";
+import { KIND_WORDS, documents, familyOf, likely, onlyBoilerplate, pairs, percent, report, shareOf, sharing, title, verdict } from "./data.js";
+import { foreign, h, link, lost } from "./dom.js";
 import { credit, kindsOf } from "./list.js";
 import { legend, marked } from "./text.js";
 
+const SHOWN = 6; // items of evidence before the rest is folded
+
 export function pairView(index) {
   const pair = pairs[index];
-  if (!pair) return [h("h1", {}, "There is no such pair")];
+  if (!pair) return lost("pair");
   const known = pair.derivation;
   const order = known?.source === pair.b ? ["b", "a"] : ["a", "b"]; // the source stands first
-  const roles = known?.directed ? ["Source", "Derived"] : ["Document", "Document"];
+  const roles = known?.directed ? (likely(known) ? ["Source", "Derived"] : ["Possible source", "Possibly derived"]) : ["Document", "Document"];
   const jump = h("output", { "aria-live": "polite" });
   const panes = [];
   const step = stepper(pair, panes, jump);
@@ -23,7 +25,7 @@ export function pairView(index) {
         familyOf[pair.a] !== null && link(`family/${familyOf[pair.a]}`, `Family ${familyOf[pair.a] + 1}`),
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
-    h("p", { class: "verdict" }, capital(verdict(known))),
+    h("p", { class: "verdict" }, capital(verdict(pair))),
     known && evidence(known),
     h("div", { class: "tools" },
       legend(kindsOf(pair), KIND_WORDS),
@@ -59,7 +61,8 @@ function pane(pair, side, role, step) {
       h("span", { class: "role" }, role),
       h("h2", {}, link(`document/${d}`, foreign(title(d)))),
       credit(d),
-      h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
+      onlyBoilerplate(pair) ? h("p", { class: "share" }, `This text ${sharing(pair)} with the other`)
+        : h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
         ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
     body);
   return { element, body };
@@ -71,12 +74,14 @@ function evidence(derivation) {
   const facts = [derivation.relation && `relation: ${derivation.relation}`,
     `the source explains ${percent(derivation.share)} of the derived text`,
     `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
+  const items = derivation.evidence.map(([name, weight, sentence]) => h("li", {},
+    h("span", { class: `weight ${weight < 0 ? "against" : "for"}`, title: `${report.sentences[name]}: weight in log odds; above zero speaks for the derivation, below against it` },
+      h("i", { style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${weight > 0 ? "+" : weight < 0 ? "−" : ""}${Math.abs(weight).toFixed(2)}`),
+    foreign(report.sentences[sentence])));
   return h("details", { class: "evidence", open: true },
     h("summary", {}, "Evidence ", h("small", {}, facts)),
-    h("ul", {}, derivation.evidence.map(([name, weight, sentence]) => h("li", {},
-      h("span", { class: `weight ${weight < 0 ? "against" : "for"}`, title: `${report.sentences[name]}: weight in log odds; above zero speaks for the derivation, below against it` },
-        h("i", { style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${weight > 0 ? "+" : weight < 0 ? "−" : ""}${Math.abs(weight).toFixed(2)}`),
-      foreign(report.sentences[sentence])))));
+    h("ul", {}, items.slice(0, SHOWN)),
+    items.length > SHOWN && h("details", {}, h("summary", {}, `${items.length - SHOWN} more`), h("ul", {}, items.slice(SHOWN))));
 }
 
 // Brings a passage into view on both sides.
