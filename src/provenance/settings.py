@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from provenance.errors import SettingsError
+
+# More than any machine has; far more of them fail when they are started, not where they are asked for.
+_MOST_THREADS = 1024
+
+# What the types in the annotations below take, in words.
+_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a finite number"),
+    "str": ((str,), "an amount such as '2GB'"),
+    "bool": ((bool,), "True or False"),
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Settings:
     confidence : float
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
     threads : int or None
-        Threads to work with; None for all processors. Never changes a result.
+        Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
         What the joins may hold in memory before they spill to disk, such as ``"2GB"``; None for the
         engine's own choice.
@@ -44,7 +56,8 @@ class Settings:
     Raises
     ------
     SettingsError
-        If a value is outside its range; the message names the setting and the range.
+        If a value is of the wrong type or outside its range; the message names the setting, what it takes
+        and what was given. NumPy's numbers are taken as Python's.
 
     Examples
     --------
@@ -69,11 +82,21 @@ class Settings:
     size_limit: int = 64 * 2**20
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            value = _plain(getattr(self, field.name))
+            _check_type(field.name, str(field.type), value)
+            object.__setattr__(self, field.name, value)
         _require(self.shingle >= 1, "shingle", "at least 1", self.shingle)
         _require(self.permutations >= 8, "permutations", "at least 8", self.permutations)
         _require(0 < self.threshold <= 1, "threshold", "above 0 and at most 1", self.threshold)
         _require(0.5 <= self.confidence <= 1, "confidence", "from 0.5 to 1", self.confidence)
         _require(self.threads is None or self.threads >= 1, "threads", "at least 1, or None", self.threads)
+        _require(
+            self.threads is None or self.threads <= _MOST_THREADS,
+            "threads",
+            f"at most {_MOST_THREADS}, or None",
+            self.threads,
+        )
         _require(0 <= self.seed < 2**32, "seed", "from 0 to 2**32 - 1", self.seed)
         _require(
             self.within_days is None or self.within_days >= 0,
@@ -97,17 +120,45 @@ class Settings:
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     """The settings asked for: `settings` or the defaults, with every given keyword winning over them.
 
+    A keyword that is None wins too where None is a value of the setting; elsewhere it means "not given".
+
     Raises
     ------
     SettingsError
-        If a keyword is not a setting; the message lists the ones there are.
+        If a keyword is not a setting (the message lists the ones there are), or `settings` is no Settings.
     """
-    given = {name: value for name, value in keywords.items() if value is not None}
-    known = {field.name for field in fields(Settings)}
-    for name in given:
-        if name not in known:
-            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(known))}")
+    if not isinstance(settings, Settings | None):
+        raise SettingsError(
+            f"settings must be a provenance.Settings, not {settings!r}; "
+            "give single settings as keywords, such as threshold=0.7"
+        )
+    types = {field.name: str(field.type) for field in fields(Settings)}
+    for name in keywords:
+        if name not in types:
+            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(types))}")
+    given = {name: value for name, value in keywords.items() if value is not None or _takes_none(types[name])}
     return replace(settings or Settings(), **given)
+
+
+def _plain(value: Any) -> Any:
+    """A scalar of NumPy's as Python's own, told by its name so that NumPy need not be loaded."""
+    kind = type(value)
+    return value.item() if kind.__module__ == "numpy" and kind.__name__ != "ndarray" else value
+
+
+def _takes_none(annotation: str) -> bool:
+    return annotation.endswith(" | None")
+
+
+def _check_type(name: str, annotation: str, value: object) -> None:
+    if value is None and _takes_none(annotation):
+        return
+    types, words = _TYPES[annotation.removesuffix(" | None")]
+    # True is an int to Python, and no number to anyone who sets one.
+    holds = isinstance(value, types) and isinstance(value, bool) == (bool in types)
+    if isinstance(value, int | float):
+        holds = holds and abs(value) < math.inf
+    _require(holds, name, f"{words}, or None" if _takes_none(annotation) else words, value)
 
 
 def _require(holds: bool, name: str, range_: str, value: object) -> None:

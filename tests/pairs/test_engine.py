@@ -1,5 +1,8 @@
 """The one place where SQL is run."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -43,6 +46,42 @@ def test_more_than_the_memory_spills_to_disk():
 def test_an_impossible_memory_limit_is_named():
     with pytest.raises(pv.SettingsError, match="memory_limit must be an amount such as '2GB', not 'lots'"):
         query("SELECT 1 AS one", threads=1, memory_limit="lots")
+
+
+@pytest.mark.parametrize("limit", ["0B", "1KB", "1MB"])
+def test_too_little_memory_is_named_with_the_fix(limit):
+    relation = pa.table({"key": np.random.default_rng(1).permutation(300_000)})
+    with pytest.raises(pv.ProvenanceError, match=f"memory_limit '{limit}' .*give it more") as raised:
+        query(
+            "SELECT COUNT(*) AS n FROM (SELECT key FROM many GROUP BY key) AS grouped ORDER BY n",
+            threads=1,
+            memory_limit=limit,
+            many=relation,
+        )
+    assert "\n" not in str(raised.value)
+
+
+def test_a_scan_with_too_little_memory_says_so():
+    story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    with pytest.raises(pv.ProvenanceError, match="memory_limit '1KB'"):
+        pv.scan([story, story + " Nobody was hurt."], memory_limit="1KB")
+
+
+def test_an_interrupted_query_is_a_keyboard_interrupt():
+    program = """
+import os, signal, threading
+import duckdb, pyarrow
+from provenance.engine import query
+many = pyarrow.table({"x": list(range(100_000))})
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    query("SELECT COUNT(*) AS n FROM many AS a, many AS b, many AS c WHERE (a.x + b.x * c.x) % 7 = 3",
+          threads=1, memory_limit="500MB", many=many)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "interrupted\n", done.stderr
 
 
 @pytest.mark.parametrize("most", [1, 3, 100])

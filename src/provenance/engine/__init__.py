@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.errors import SettingsError
+from provenance.errors import ProvenanceError, SettingsError
+
+_INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
 
 def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.Table) -> pa.Table:
@@ -24,7 +26,8 @@ def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.T
     temporary folder; None leaves it to DuckDB, which takes most of the machine's memory. The order of rows
     is what the statement's ORDER BY makes it: without one it changes from run to run.
 
-    Raises SettingsError if `memory_limit` is not an amount of memory.
+    Raises SettingsError if `memory_limit` is not an amount of memory, and ProvenanceError if the statement
+    needs more memory or disk than there is.
     """
     import duckdb
 
@@ -38,9 +41,27 @@ def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.T
             message = f"memory_limit must be an amount such as '2GB', not {memory_limit!r}"
             raise SettingsError(message) from error
         with connection:
-            for name, relation in relations.items():
-                connection.register(name, relation)
-            return connection.sql(sql).to_arrow_table()
+            try:
+                for name, relation in relations.items():
+                    connection.register(name, relation)
+                return connection.sql(sql).to_arrow_table()
+            except duckdb.InterruptException as error:
+                raise KeyboardInterrupt from error
+            except duckdb.Error as error:
+                raise ProvenanceError(_failure(error, memory_limit)) from error
+            except RuntimeError as error:
+                if str(error) != _INTERRUPTED:
+                    raise
+                raise KeyboardInterrupt from error
+
+
+def _failure(error: Exception, memory_limit: str | None) -> str:
+    limit = "DuckDB's own choice" if memory_limit is None else repr(memory_limit)
+    cause = str(error).partition("\n")[0]
+    return (
+        f"the documents could not be joined with memory_limit {limit} ({cause}); "
+        "give it more, such as memory_limit='4GB', or free memory and disk space"
+    )
 
 
 def signed(hashes: np.ndarray) -> np.ndarray:

@@ -1,0 +1,78 @@
+"""Settings are what they say they are, or refused by name."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import provenance as pv
+from provenance.settings import resolve
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "takes"),
+    [
+        ("threshold", "0.5", "a finite number"),
+        ("threshold", None, "a finite number"),
+        ("threshold", math.nan, "a finite number"),
+        ("threshold", 2, "above 0 and at most 1"),
+        ("threads", "2", "a whole number, or None"),
+        ("threads", 1.5, "a whole number, or None"),
+        ("threads", 0, "at least 1, or None"),
+        ("threads", 10**6, "at most 1024, or None"),
+        ("seed", "a", "a whole number"),
+        ("within_days", "3", "a finite number, or None"),
+        ("within_days", math.inf, "a finite number, or None"),
+        ("within_days", True, "a finite number, or None"),
+        ("shingle", 2.0, "a whole number"),
+        ("shingle", np.float64(2), "a whole number"),
+        ("shingle", np.array([2]), "a whole number"),
+        ("permutations", 100.5, "a whole number"),
+        ("same_outlet", "no", "True or False"),
+        ("same_outlet", 1, "True or False"),
+        ("confidence", True, "a finite number"),
+        ("confidence", np.True_, "a finite number"),
+        ("memory_limit", 2, "an amount such as '2GB', or None"),
+        ("max_frequency", [3], "a whole number"),
+        ("size_limit", "5MB", "a whole number"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(name: str, value: Any, takes: str) -> None:
+    with pytest.raises(pv.SettingsError, match=f"^{name} must be {takes}, not "):
+        pv.Settings(**{name: value})
+
+
+@pytest.mark.parametrize("threads", [1, 1024])
+def test_the_bounds_of_threads_are_within(threads: int) -> None:
+    assert pv.Settings(threads=threads).workers == threads
+
+
+def test_numbers_of_numpy_become_plain() -> None:
+    given = pv.Settings(shingle=np.int8(4), threshold=np.float64(0.5), within_days=np.int64(3))
+    plain = pv.Settings(shingle=4, threshold=0.5, within_days=3)
+    assert given == plain
+    assert list(map(type, given.as_dict().values())) == list(map(type, plain.as_dict().values()))
+    assert pv.Settings(same_outlet=np.False_).same_outlet is False
+
+
+def test_an_unknown_setting_is_refused_even_with_none() -> None:
+    with pytest.raises(pv.SettingsError, match=r"no setting 'treshold'; there are .*threshold"):
+        pv.near_duplicates(["a"], treshold=None)
+
+
+@pytest.mark.parametrize("name", ["threads", "memory_limit", "within_days"])
+def test_none_wins_where_it_is_a_value(name: str) -> None:
+    value = "1GB" if name == "memory_limit" else 2
+    assert getattr(resolve(pv.Settings(**{name: value}), **{name: None}), name) is None
+
+
+def test_none_is_not_given_where_it_is_no_value() -> None:
+    assert resolve(pv.Settings(threshold=0.5), threshold=None).threshold == 0.5
+
+
+def test_settings_in_a_dict_are_refused() -> None:
+    with pytest.raises(pv.SettingsError, match=r"settings must be a provenance\.Settings, not {'thr"):
+        pv.scan(["a"], settings={"threshold": 0.5})  # type: ignore[arg-type]
