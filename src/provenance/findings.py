@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -149,13 +150,19 @@ class Findings:
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds; positive ones speak for the derivation.
+            Weights are in log odds; positive ones speak for this derivation. "shared text" and "common
+            source" do not depend on the direction: positive, they speak for any relation over none, and for
+            a derivation, either way, over a common source.
 
         Raises
         ------
         InputError
-            If there is no such document, or no derivation between the two; the message names the nearest.
+            If an id is no text, or there is no such document, or no derivation between the two; the message
+            names the nearest.
         """
+        for id_ in (source, derived):
+            if not isinstance(id_, str):
+                raise InputError(self._no_id(id_))
         edge = self._derivation(source, derived)
         if edge is None:
             reverse = self._derivation(derived, source)
@@ -208,6 +215,12 @@ class Findings:
         rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
         return rows[0] if rows else None
 
+    def _no_id(self, given: object) -> str:
+        ids = self.documents["id"].to_pylist()
+        number = isinstance(given, Integral) and not isinstance(given, bool)
+        example = f"; ids such as {ids[0]!r} are in findings.documents" if ids else ""
+        return f"ids are texts, and {given!r} is not one" + (f"; write '{given}'" if number else example)
+
     def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> str:
         ids = self.documents["id"].to_pylist()
         for id_ in (source, derived):
@@ -243,7 +256,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     Raises
     ------
     InputError
-        If the folder is not there, holds no result, or a file in it is damaged.
+        If `folder` is no path, is not there or holds no result, or a file in it is damaged.
 
     Examples
     --------
@@ -255,6 +268,11 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     """
     from provenance.export import store
 
+    if not isinstance(folder, str | os.PathLike):
+        raise InputError(
+            "folder must be a path that findings.save or `provenance scan -o` wrote to, "
+            f"not {type(folder).__name__}"
+        )
     tables, settings, run = store.read(folder)
     return Findings(**tables, settings=settings, run=run)
 
