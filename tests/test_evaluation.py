@@ -358,10 +358,10 @@ def test_pairs_may_be_sets_and_derivations_may_not() -> None:
 @pytest.mark.parametrize(
     ("truth", "error", "message"),
     [
-        ({"pair": []}, pv.SettingsError, "no kind of truth 'pair'; there are pairs, passages"),
-        ({}, pv.SettingsError, "the truth is empty; give at least one of pairs"),
-        ([("a", "b")], pv.SettingsError, "a dict or the path of a .json or .jsonl file, not list"),
-        ("truth.csv", pv.SettingsError, "truth.csv: expected a .json or .jsonl file"),
+        ({"pair": []}, pv.InputError, "no kind of truth 'pair'; there are pairs, passages"),
+        ({}, pv.InputError, "the truth is empty; give at least one of pairs"),
+        ([("a", "b")], pv.InputError, "a dict or the path of a .json or .jsonl file, not list"),
+        ("truth.csv", pv.InputError, "truth.csv: expected a .json or .jsonl file"),
         ("nowhere.json", pv.InputError, "nowhere.json: there is no such file"),
         ({"pairs": "ab"}, pv.InputError, "pairs: expected a table or a list of rows, not str"),
         ({"pairs": [("a", "b"), ("a",)]}, pv.InputError, "truth, pairs, row 2: b is missing"),

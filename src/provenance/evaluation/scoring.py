@@ -73,11 +73,10 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
 
     Raises
     ------
-    SettingsError
-        If the truth is of another type, has an unknown key, or none.
     InputError
-        If a file cannot be read, or a row is not understood (the message names row or line), or if none
-        of the documents that the truth names is in the findings.
+        If the truth is of another type, has an unknown key or none, or is a file that cannot be read; if a
+        row is not understood (the message names row or line); or if none of the documents that the truth
+        names is in the findings.
 
     Warns
     -----

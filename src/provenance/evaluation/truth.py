@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from provenance.errors import InputError, SettingsError
+from provenance.errors import InputError
 
 # What a row of each kind of truth holds, in the order of a tuple.
 FIELDS = {
@@ -72,11 +72,11 @@ def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
     elif isinstance(truth, str | os.PathLike):
         rows = _from_file(Path(truth))
     else:
-        raise SettingsError(
+        raise InputError(
             f"truth must be a dict or the path of a .json or .jsonl file, not {type(truth).__name__}"
         )
     if not rows:
-        raise SettingsError(f"the truth is empty; give at least one of {', '.join(FIELDS)}")
+        raise InputError(f"the truth is empty; give at least one of {', '.join(FIELDS)}")
     return {key: _checked(key, given) for key, given in rows.items()}
 
 
@@ -88,7 +88,7 @@ def ids_named(truth: Truth) -> set[str]:
 def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
     for key in truth:
         if key not in FIELDS:
-            raise SettingsError(f"{name}: there is no kind of truth {key!r}; there are {', '.join(FIELDS)}")
+            raise InputError(f"{name}: there is no kind of truth {key!r}; there are {', '.join(FIELDS)}")
     return {
         key: [
             Row(f"{name}, {key}, row {number}", member)
@@ -125,7 +125,7 @@ def _members(key: str, row: Any, number: int) -> list[Any]:
 def _from_file(path: Path) -> dict[str, list[Row]]:
     name = path.name.removesuffix(".gz")
     if not name.endswith((".json", ".jsonl")):
-        raise SettingsError(f"truth {path}: expected a .json or .jsonl file, or one of these with .gz")
+        raise InputError(f"truth {path}: expected a .json or .jsonl file, or one of these with .gz")
     try:
         data = path.read_bytes()
         content = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
