@@ -100,7 +100,7 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
         @functools.wraps(function)
         def wrapper(*arguments: Any, **keywords: Any) -> Any:
-            given = {name: keywords.pop(name) for name in chosen}
+            given = {name: value for name in chosen if (value := keywords.pop(name)) is not None}
             return function(*arguments, settings=resolve(None, **given), **keywords)
 
         decorated: Function = wrapper
