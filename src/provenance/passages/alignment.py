@@ -65,16 +65,15 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """All candidate passages of two documents, and what else tells shared text from a shared topic.
+    """What passages are made of, and what tells shared text from a shared topic.
 
-    `copied` is the weight, in bits, of the longest run of equal tokens not quoted on both sides. The
-    other fields are what the passages are made of: the documents with common codes for stems, exact runs,
-    long blocks of them, and matching pieces.
+    The documents with common codes for stems; how alike their arrangement is; `copied`, the weight, in bits,
+    of the longest run of equal tokens not quoted on both sides; exact runs, long blocks of them, matching
+    pieces, and how alike the sentences are.
     """
 
     a: Side
     b: Side
-    passages: tuple[Passage, ...]
     arrangement: Arrangement
     copied: float
     runs: Runs
@@ -96,34 +95,29 @@ def precedes(a: Side, b: Side) -> bool:
 
 
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
-    """Find all that two documents may share, generously."""
+    """Find what two documents have in common, piece by piece."""
     a, b = with_common_codes(a, b)
     runs = exact_runs(a, b)
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
     sentences = compare_sentences(a, b)
     if not len(runs) and (sentences is None or sentences.similarity.max() < tuning.alike_nearby):
-        return Alignment(a, b, (), NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
+        return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
     alike = matches(a, b, sentences, tuning)
-    pieces = np.concatenate([short_blocks, unexplained(alike, long_blocks)])
-    spans = [tuple(block) for block in long_blocks.tolist()]
-    for group in link(pieces, tuning.gap):
-        spans += _refine(a, b, pieces[group], runs, tuning.gap, tuning)
     return Alignment(
         a,
         b,
-        tuple(_resolve([_describe(a, b, span, runs) for span in spans])),
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
         _longest_told(a, b, runs),
         runs,
         long_blocks,
-        pieces,
+        np.concatenate([short_blocks, unexplained(alike, long_blocks)]),
         sentences,
     )
 
 
 def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
-    """The passages of two documents that do share text: completed, and divided where nothing is shared.
+    """The passages of two documents, if they share text at all: joined, and divided where nothing is shared.
 
     Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that
     has no counterpart on the other side divides a passage, unless the longer span is being summed up.
