@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from provenance.engine import query, signed
 from provenance.passages.profiles import Profiles, document_of
+from provenance.passages.runs import grams
 from provenance.settings import Settings
 
 _GRAM = 5
@@ -33,7 +34,6 @@ _RARE_STEMS = 32
 _SHARED_STEMS = 4
 _PARTNERS = 16
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 # Where a document ends before a shingle does.
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -57,35 +57,31 @@ def fingerprints(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
     Of every window of consecutive shingles the one with the smallest hash is chosen, the last of equal ones.
     A document with fewer shingles than a window has its smallest.
     """
-    grams = _grams(identities, document)
-    if not len(grams):
+    shingles = _shingles(identities, document)
+    if not len(shingles):
         return np.zeros(0, dtype=np.int64)
-    chosen = np.zeros(len(grams), dtype=bool)
+    chosen = np.zeros(len(shingles), dtype=bool)
     # A window may not reach across documents: what lies beyond counts as larger than everything.
-    padded = np.concatenate([grams, np.full(_WINDOW, _NONE)])
-    owner = np.concatenate([np.where(grams == _NONE, -1, document[: len(grams)]), np.full(_WINDOW, -1)])
-    smallest, at = grams.copy(), np.arange(len(grams))
+    padded = np.concatenate([shingles, np.full(_WINDOW, _NONE)])
+    owner = np.concatenate([np.where(shingles == _NONE, -1, document[: len(shingles)]), np.full(_WINDOW, -1)])
+    smallest, at = shingles.copy(), np.arange(len(shingles))
     for step in range(1, _WINDOW):
-        same = owner[step : step + len(grams)] == owner[: len(grams)]
-        ahead = np.where(same, padded[step : step + len(grams)], _NONE)
+        same = owner[step : step + len(shingles)] == owner[: len(shingles)]
+        ahead = np.where(same, padded[step : step + len(shingles)], _NONE)
         smaller = (ahead <= smallest) & (ahead != _NONE)
         smallest = np.where(smaller, ahead, smallest)
-        at = np.where(smaller, np.arange(len(grams)) + step, at)
-    whole = owner[_WINDOW - 1 : _WINDOW - 1 + len(grams)] == owner[: len(grams)]
-    starts = np.concatenate([[True], owner[1 : len(grams)] != owner[: len(grams) - 1]])
-    chosen[at[(whole | starts) & (owner[: len(grams)] >= 0)]] = True
+        at = np.where(smaller, np.arange(len(shingles)) + step, at)
+    whole = owner[_WINDOW - 1 : _WINDOW - 1 + len(shingles)] == owner[: len(shingles)]
+    starts = np.concatenate([[True], owner[1 : len(shingles)] != owner[: len(shingles) - 1]])
+    chosen[at[(whole | starts) & (owner[: len(shingles)] >= 0)]] = True
     return np.flatnonzero(chosen)
 
 
-def _grams(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
+def _shingles(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
     """The hash of the shingle at each token; the largest value where the document ends before it does."""
-    count = max(len(identities) - _GRAM + 1, 0)
-    grams = np.zeros(count, dtype=np.uint64)
-    for place in range(_GRAM):
-        grams = (grams ^ identities[place : place + count]) * _MIX
-        grams ^= grams >> np.uint64(31)
-    within = document[:count] == document[_GRAM - 1 : _GRAM - 1 + count]
-    return np.where(within, np.minimum(grams, _NONE - np.uint64(1)), _NONE)
+    hashes = grams(identities, _GRAM)
+    within = document[: len(hashes)] == document[_GRAM - 1 : _GRAM - 1 + len(hashes)]
+    return np.where(within, np.minimum(hashes, _NONE - np.uint64(1)), _NONE)
 
 
 def _copied(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.ndarray:
@@ -93,8 +89,8 @@ def _copied(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.
     document = document_of(profiles.tokens)
     at = fingerprints(profiles.tokens.identities, document)
     at = at[np.isin(document[at], distinct)]
-    grams = _grams(profiles.tokens.identities, document)[at]
-    postings = pa.table({"print": signed(grams), "doc": document[at].astype(np.int64)})
+    shingles = _shingles(profiles.tokens.identities, document)[at]
+    postings = pa.table({"print": signed(shingles), "doc": document[at].astype(np.int64)})
     found = query(
         f"""
         WITH held AS (SELECT DISTINCT print, doc FROM postings),

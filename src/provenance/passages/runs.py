@@ -12,6 +12,8 @@ from provenance.passages.profiles import Side
 SEED = 4
 # A seed more frequent than this in one document is a refrain: the runs around it carry the match.
 _REFRAIN = 32
+# Tokens from which a block repeated in one document is reported each time.
+REPEATED = 25
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -77,16 +79,12 @@ def _is_copy(runs: Runs, run: int) -> bool:
     return bool(runs.lengths[run] >= REPEATED)
 
 
-# Tokens from which a block repeated in one document is reported each time.
-REPEATED = 25
-
-
 def _common_grams(a: np.ndarray, b: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Positions at which the same `size` tokens begin in both documents."""
     if min(len(a), len(b)) < size:
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
-    grams_a, grams_b = _grams(a, size), _grams(b, size)
+    grams_a, grams_b = grams(a, size), grams(b, size)
     order_a, order_b = np.argsort(grams_a, kind="stable"), np.argsort(grams_b, kind="stable")
     sorted_a, sorted_b = grams_a[order_a], grams_b[order_b]
     left = np.searchsorted(sorted_b, sorted_a, side="left")
@@ -98,13 +96,13 @@ def _common_grams(a: np.ndarray, b: np.ndarray, size: int) -> tuple[np.ndarray, 
     return at_a, order_b[np.repeat(left, counts) + within]
 
 
-def _grams(identities: np.ndarray, size: int) -> np.ndarray:
+def grams(identities: np.ndarray, size: int) -> np.ndarray:
     """One hash for each run of `size` tokens."""
-    grams = np.zeros(len(identities) - size + 1, dtype=np.uint64)
+    hashes = np.zeros(max(len(identities) - size + 1, 0), dtype=np.uint64)
     for place in range(size):
-        grams = (grams ^ identities[place : place + len(grams)]) * _MIX
-        grams ^= grams >> np.uint64(29)
-    return grams
+        hashes = (hashes ^ identities[place : place + len(hashes)]) * _MIX
+        hashes ^= hashes >> np.uint64(31)
+    return hashes
 
 
 def _sums(weights: np.ndarray) -> np.ndarray:
