@@ -142,7 +142,7 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     sizes = sorted((len(a.stems), len(b.stems)))
     if not spans and tuning.too_short <= sizes[0] and sizes[1] <= tuning.short:
         spans = _whole(a, b, tuning)
-    return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
+    return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
 def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
@@ -162,7 +162,7 @@ def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ..
         for first, last in edges.reshape(-1, 2).tolist():
             if a.weights[a_start + first : a_start + last].sum() >= tuning.quoted * BIT:
                 spans.append((a_start + first, a_start + last, b_start + first, b_start + last))
-    return tuple(_resolve([_describe(a, b, span, alignment.runs) for span in spans]))
+    return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
 def _longest_told(a: Side, b: Side, runs: Runs) -> float:
@@ -270,7 +270,9 @@ def _snapped(span: Span, shared: int, runs: Runs, tuning: Tuning) -> Span:
     return tuple(runs.spans[int(weights.argmax())].tolist())
 
 
-def _describe(a: Side, b: Side, span: Span, runs: Runs) -> Passage:
+def describe(alignment: Alignment, span: Span) -> Passage:
+    """What is to be known of a passage of two documents."""
+    a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     similarity, shared = likeness(a, b, span)
     told_similarity, told = likeness(a, b, span, unquoted=True)

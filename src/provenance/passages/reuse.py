@@ -20,6 +20,7 @@ from provenance.passages.boilerplate import is_boilerplate
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.profiles import Profiles, Side
 from provenance.passages.significance import shares_text, signs
+from provenance.passages.summaries import with_summaries
 from provenance.passages.tuning import Tuning
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
@@ -121,7 +122,7 @@ def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float
     if alignment.copied >= tuning.certain:
         probability = max(probability, CERTAIN)
     if passages and probability >= SHARED:
-        return passages, probability
+        return with_summaries(alignment, passages, tuning), probability
     # Without a passage to show nothing is shared, however likely it looks.
     probability = min(probability, SHARED - 0.01)
     return shared_quotations(alignment, tuning), probability

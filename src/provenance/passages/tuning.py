@@ -59,3 +59,8 @@ class Tuning:
     apart: int = 12
     # A span this many times as long as the other is being summed up, and is not divided.
     condensed: float = 3
+    # Pieces of a summary lie this close in it; from this probability on they are one passage.
+    summary_gap: int = 40
+    summary: float = 0.3
+    # It sums up all that lies between sentences this much alike to any of its own.
+    summed_up: float = 0.2

@@ -1,0 +1,79 @@
+"""Fit what tells a summary from passages that happen to lie side by side, and write it into the package.
+
+    python -m benchmarks.alignment.summaries
+
+Positive are the stretches of texts with a planted summary, negative those of texts with planted passages
+copied or reworded one to one. Two source documents in three are for fitting, the rest for reporting.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, fields
+from zlib import crc32
+
+import numpy as np
+
+from benchmarks import data
+from benchmarks.alignment import pan
+from provenance.passages import Tuning, align, profile
+from provenance.passages.alignment import precedes, settle
+from provenance.passages.reuse import SHARED
+from provenance.passages.significance import shares_text, signs
+from provenance.passages.summaries import Signs, candidates
+from provenance.text import languages, tokenize
+
+TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "summaries.json"
+SUMMARY = "summary-obfuscation"
+
+
+def main() -> None:
+    """Fit, report on what was held out, write."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    documents = data.texts("pan13_documents")
+    rows, positive, held_out = [], [], []
+    for (source, derived), category in pan.chosen_pairs(None).items():
+        for found in stretches(documents[source], documents[derived]):
+            rows.append(astuple(found))
+            positive.append(category == SUMMARY)
+            held_out.append(crc32(source.encode()) % 3 == 0)
+    table, labels, held = np.array(rows), np.array(positive), np.array(held_out)
+    # The signs are of different sizes; the penalty is to weigh on all of them alike.
+    scale = table[~held].std(axis=0)
+    model = LogisticRegression(C=1.0, max_iter=10_000).fit(table[~held] / scale, labels[~held])
+    p = model.predict_proba(table[held] / scale)[:, 1]
+    told = p >= Tuning().summary
+    names = [field.name for field in fields(Signs)]
+    coefficients = dict(zip(names, (model.coef_[0] / scale).round(4).tolist(), strict=True))
+    coefficients["intercept"] = round(float(model.intercept_[0]), 4)
+    report = {
+        "area under the curve": round(float(roc_auc_score(labels[held], p)), 3),
+        "summaries told": round(float(told[labels[held]].mean()), 3),
+        "others taken for one": round(float(told[~labels[held]].mean()), 3),
+        "stretches": [int(labels[held].sum()), int((~labels[held]).sum())],
+    }
+    TARGET.write_text(json.dumps({"coefficients": coefficients, "held out": report}, indent=2) + "\n")
+    print(json.dumps(report, indent=2))
+
+
+def stretches(a: str, b: str) -> Iterator[Signs]:
+    """The signs of what may be a summary in either text, where `compare` would relate the two."""
+    texts = [a, b]
+    tokens = tokenize(texts)
+    profiles = profile(texts, tokens, languages(tokens, texts))
+    one, other = profiles.side(0), profiles.side(1)
+    if precedes(other, one):
+        one, other = other, one
+    alignment = align(one, other, Tuning())
+    passages = settle(alignment, Tuning())
+    if passages and shares_text(signs(alignment, passages)) >= SHARED:
+        for mirrored in (False, True):
+            for _, found in candidates(alignment, passages, Tuning(), mirrored):
+                yield found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""Summaries: many places of one document told in one short stretch of the other.
+
+Sentence by sentence a summary makes small passages, scattered over the longer document, and some too small
+to stand alone. Where passages lie side by side in one document and far apart in the other, they and the
+sentences between them are weighed together: a logistic model, fitted by `benchmarks/alignment/summaries.py`
+on summaries planted into other texts and on passages that only happen to lie side by side, tells whether the
+stretch sums up what lies between them. If it does it is one passage.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from provenance.passages.alignment import COPIED, Alignment, Passage, describe
+from provenance.passages.profiles import Side
+from provenance.passages.runs import REPEATED
+from provenance.passages.tuning import Tuning
+
+# Copied tokens beyond which a piece is an excerpt and nothing else.
+_EXCERPT = 80
+# Tokens between two places of the longer document.
+_PLACE = 25
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What tells a summary from passages that happen to lie side by side."""
+
+    # The share of the stretch in its largest piece, and the logarithm of that piece's tokens.
+    largest: float
+    longest: float
+    # Tokens of the piece with the most copied ones, in units of ten.
+    copied: float
+    # The share of the stretch that pieces cover.
+    covered: float
+    # Logarithm of the number of pieces; places in the longer document for each of them.
+    pieces: float
+    places: float
+    # Logarithm of the tokens of the longest place.
+    place: float
+    # Logarithm of how much shorter the stretch is than what it sums up, and the share of the longer
+    # document that this is.
+    condensed: float
+    share: float
+    # The weight of the stretch's words that stand in what it sums up; the same for each piece but the
+    # largest and its own place, on average.
+    known: float
+    others: float
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Pieces side by side in the shorter of two sides: rows (start, end, start there, end there, copied).
+
+    `passages` are the passages among them.
+    """
+
+    pieces: np.ndarray
+    passages: tuple[Passage, ...]
+
+    @property
+    def short(self) -> tuple[int, int]:
+        """Where the pieces stand in the side that sums up."""
+        return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
+
+    @property
+    def long(self) -> tuple[int, int]:
+        """What they sum up in the other."""
+        return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
+
+
+def with_summaries(
+    alignment: Alignment, passages: tuple[Passage, ...], tuning: Tuning
+) -> tuple[Passage, ...]:
+    """The passages, those that are parts of one summary made one."""
+    found = sorted(
+        (-probability(signs), mirrored, stretch.short, stretch)
+        for mirrored in (False, True)
+        for stretch, signs in candidates(alignment, passages, tuning, mirrored)
+    )
+    settled = list(passages)
+    for negative, mirrored, _, stretch in found:
+        if -negative < tuning.summary or not all(passage in settled for passage in stretch.passages):
+            continue
+        for passage in stretch.passages:
+            settled.remove(passage)
+        short, long = stretch.short, _extended(alignment, stretch, mirrored, tuning)
+        span = (*short, *long) if mirrored else (*long, *short)
+        settled.append(describe(alignment, span))
+    return tuple(sorted(settled, key=lambda passage: passage.span))
+
+
+def candidates(
+    alignment: Alignment, passages: Sequence[Passage], tuning: Tuning, mirrored: bool
+) -> Iterator[tuple[Stretch, Signs]]:
+    """The stretches of b (of a if `mirrored`) that may sum up something in the other document."""
+    if alignment.sentences is None or not any(map(_may_sum_up, passages)):
+        return
+    short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
+    pieces, owners = _pieces(alignment, passages, tuning, mirrored)
+    for group in _side_by_side(pieces, tuning.summary_gap):
+        members = tuple(passages[owner] for owner in owners[group].tolist() if owner >= 0)
+        stretch = Stretch(pieces[group], members)
+        if len(group) > 1 and members and _length(stretch.long) >= 2 * _length(stretch.short):
+            yield stretch, signs_of(stretch, short, long)
+
+
+def _may_sum_up(passage: Passage) -> bool:
+    """Whether a passage may be part of a summary: a longer copy or a quotation stands for itself."""
+    return passage.kind != "quotation" and not (passage.copied >= COPIED and passage.run >= REPEATED)
+
+
+def _pieces(
+    alignment: Alignment, passages: Sequence[Passage], tuning: Tuning, mirrored: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Passages, and sentences outside them with their best counterparts, in order.
+
+    The second array tells which passage a piece is, -1 for a sentence.
+    """
+    short, long, similarity = _sides(alignment, mirrored)
+    spans = [passage.span if mirrored else passage.mirrored().span for passage in passages]
+    owners = [place for place, passage in enumerate(passages) if _may_sum_up(passage)]
+    copied = [
+        round(passage.copied * (span[1] - span[0])) for passage, span in zip(passages, spans, strict=True)
+    ]
+    rows = [(*spans[owner], copied[owner]) for owner in owners]
+    taken = np.zeros(len(short.stems), dtype=bool)
+    for start, end, *_ in spans:
+        taken[start:end] = True
+    before = np.concatenate([[0], np.cumsum(taken)])
+    starts, ends = short.sentences[:-1], short.sentences[1:]
+    free = 2 * (before[ends] - before[starts]) <= ends - starts
+    best = similarity.argmax(axis=0)
+    alike = np.flatnonzero(free & (similarity.max(axis=0) >= tuning.alike))
+    there = long.sentences[best[alike]], long.sentences[best[alike] + 1]
+    sentences = np.stack([starts[alike], ends[alike], *there, np.zeros_like(alike)], axis=1)
+    pieces = np.concatenate([np.array(rows, np.int64).reshape(-1, 5), sentences])
+    order = np.lexsort((pieces[:, 3], pieces[:, 2], pieces[:, 1], pieces[:, 0]))
+    return pieces[order], np.array(owners + [-1] * len(alike), np.int64)[order]
+
+
+def _sides(alignment: Alignment, mirrored: bool) -> tuple[Side, Side, np.ndarray]:
+    """The side that may sum up, the other, and how alike the sentences of that (rows) and of this are."""
+    assert alignment.sentences is not None
+    similarity = alignment.sentences.similarity
+    return (alignment.a, alignment.b, similarity.T) if mirrored else (alignment.b, alignment.a, similarity)
+
+
+def _side_by_side(pieces: np.ndarray, gap: int) -> list[np.ndarray]:
+    """Groups of pieces that follow each other within `gap` tokens in the shorter side."""
+    reached = np.maximum.accumulate(pieces[:, 1])
+    breaks = np.flatnonzero(pieces[1:, 0] - reached[:-1] > gap) + 1
+    return np.split(np.arange(len(pieces)), breaks)
+
+
+def signs_of(stretch: Stretch, short: Side, long: Side) -> Signs:
+    """Gather the signs of a stretch."""
+    pieces = stretch.pieces
+    begin, end = stretch.short
+    lengths = pieces[:, 1] - pieces[:, 0]
+    covered = np.zeros(end - begin, dtype=bool)
+    for first, last in pieces[:, :2].tolist():
+        covered[first - begin : last - begin] = True
+    known = [_known(short, long, piece) for piece in pieces[:, :4].tolist()]
+    largest = int(np.argmax(lengths * known))
+    others = [share for place, share in enumerate(known) if place != largest]
+    there = pieces[np.argsort(pieces[:, 2], kind="stable"), 2:4]
+    apart = there[1:, 0] - np.maximum.accumulate(there[:, 1])[:-1] > _PLACE
+    return Signs(
+        largest=float(lengths[largest]) / (end - begin),
+        longest=math.log(lengths.max()),
+        copied=min(int(pieces[:, 4].max()), _EXCERPT) / 10,
+        covered=float(covered.mean()),
+        pieces=math.log(len(pieces)),
+        places=(1 + int(apart.sum())) / len(pieces),
+        place=math.log((there[:, 1] - there[:, 0]).max()),
+        condensed=math.log(_length(stretch.long) / (end - begin)),
+        share=_length(stretch.long) / len(long.stems),
+        known=_known(short, long, (begin, end, *stretch.long)),
+        others=float(np.mean(others)),
+    )
+
+
+def _known(short: Side, long: Side, span: Sequence[int]) -> float:
+    """The share, by weight, of a stretch's words that its counterpart has."""
+    begin, end, first, last = span
+    weights = short.weights[begin:end]
+    return float(weights[np.isin(short.stems[begin:end], long.stems[first:last])].sum() / weights.sum())
+
+
+def _extended(alignment: Alignment, stretch: Stretch, mirrored: bool, tuning: Tuning) -> tuple[int, int]:
+    """What a stretch sums up: from the first to the last sentence over there that resembles any of it."""
+    short, long, similarity = _sides(alignment, mirrored)
+    begin, end = stretch.short
+    inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
+    alike = np.flatnonzero(similarity[:, inside].max(axis=1) >= tuning.summed_up)
+    first, last = stretch.long
+    if len(alike):
+        first = min(first, int(long.sentences[alike[0]]))
+        last = max(last, int(long.sentences[alike[-1] + 1]))
+    return first, last
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
+
+
+@lru_cache(maxsize=1)
+def model() -> dict[str, float]:
+    """The coefficients: one for each sign, and the intercept."""
+    text = (resources.files("provenance.passages") / "data" / "summaries.json").read_text("utf-8")
+    coefficients: dict[str, float] = json.loads(text)["coefficients"]
+    return coefficients
+
+
+def probability(signs: Signs) -> float:
+    """How probable it is that a stretch sums up what its pieces come from."""
+    coefficients = model()
+    names = [field.name for field in fields(Signs)]
+    score = coefficients["intercept"] + sum(
+        coefficients[name] * value for name, value in zip(names, astuple(signs), strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
