@@ -20,7 +20,6 @@ import numpy as np
 
 from provenance.passages.alignment import COPIED, Alignment, Passage, describe
 from provenance.passages.profiles import Side
-from provenance.passages.runs import REPEATED
 from provenance.passages.tuning import Tuning
 
 # Copied tokens beyond which a piece is an excerpt and nothing else.
@@ -114,7 +113,7 @@ def candidates(
 
 def _may_sum_up(passage: Passage) -> bool:
     """Whether a passage may be part of a summary: a longer copy or a quotation stands for itself."""
-    return passage.kind != "quotation" and not (passage.copied >= COPIED and passage.run >= REPEATED)
+    return passage.kind != "quotation" and not (passage.copied >= COPIED and passage.run >= Tuning.long_run)
 
 
 def _pieces(
