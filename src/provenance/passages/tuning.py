@@ -30,11 +30,11 @@ class Tuning:
     # A sentence that matches more than so many matches none.
     formula: int = 24
     # Matches this close are joined, halved until the whole is alike.
-    gap: int = 60
+    gap: int = 90
     # Similarity of a passage as a whole.
     similarity: float = 0.25
     # Weight that a passage must share; of passages close together, what they share unquoted.
-    shared: float = 60
+    shared: float = 55
     # Weight of words quoted in both documents that is worth telling.
     quoted: float = 40
     # Weight that is enough for one of several passages close together.
@@ -48,19 +48,19 @@ class Tuning:
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
     certain: float = 80
     # What a token that is not shared costs where a passage is trimmed.
-    unshared: float = 1.4
+    unshared: float = 1.5
     # A passage ends with a sentence where that is this near.
     slack: int = 8
     # A run that holds this share of what a passage has in common is all of the passage.
     all_but: float = 0.9
     # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
     # such sentences than `apart` divide a passage.
-    foreign: float = 0.15
-    apart: int = 12
+    foreign: float = 0.13
+    apart: int = 14
     # A span this many times as long as the other is being summed up, and is not divided.
     condensed: float = 3
     # Pieces of a summary lie this close in it; from this probability on they are one passage.
     summary_gap: int = 40
-    summary: float = 0.3
+    summary: float = 0.35
     # It sums up all that lies between sentences this much alike to any of its own.
     summed_up: float = 0.2
