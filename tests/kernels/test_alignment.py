@@ -110,3 +110,80 @@ def test_the_best_chain_is_the_best_of_all(drawn):
         )
 
     assert chains(compiled, gains, orders) == [best(gains[:, order], 0, 0) for order in orders]
+
+
+identities = st.integers(0, 6).map(lambda word: word * (2**64 // 7))
+
+
+def as_identities(values):
+    return np.array(values, np.uint64)
+
+
+def numbered(twin, first, second):
+    codes = np.zeros(len(first), np.int64), np.zeros(len(second), np.int64)
+    count = twin.number(as_identities(first), as_identities(second), *codes)
+    return count, codes[0].tolist(), codes[1].tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 2**64 - 1) | identities), st.lists(identities))
+def test_twins_number_alike_and_equal_values_share_a_number(first, second):
+    count, *codes = numbered(compiled, first, second)
+    assert (count, *codes) == numbered(reference, first, second)
+    assert dict(zip(codes[0] + codes[1], first + second, strict=True)).keys() == set(range(count))
+    assert (
+        len(set(zip(codes[0] + codes[1], first + second, strict=True))) == count == len(set(first + second))
+    )
+
+
+def runs(twin, a, b, most, room=400):
+    rows = np.zeros((room, 3), np.int64)
+    found = twin.common_runs(np.array(a, np.int64), np.array(b, np.int64), 5, most, rows)
+    return found, rows[:found].tolist()
+
+
+sequences = st.lists(st.integers(0, 4), max_size=20)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sequences, sequences, st.integers(1, 20))
+def test_twins_find_the_same_runs(a, b, most):
+    assert runs(reference, a, b, most) == runs(compiled, a, b, most)
+    assert runs(reference, a, b, most, room=2) == runs(compiled, a, b, most, room=2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(sequences, sequences, st.integers(1, 20))
+def test_runs_hold_every_pair_of_equal_places_once(a, b, most):
+    _, rows = runs(compiled, a, b, most)
+    held = [(i + step, j + step) for i, j, length in rows for step in range(length)]
+    equal = {
+        (i, j)
+        for i, one in enumerate(a)
+        for j, other in enumerate(b)
+        if one == other and a.count(one) <= most and b.count(one) <= most
+    }
+    assert len(held) == len(set(held))
+    assert set(held) == equal
+    starts = {(i, j) for i, j, _ in rows}
+    assert not any((i - 1, j - 1) in equal for i, j in starts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(identities | st.integers(0, 2**64 - 1), st.integers(0, 9), max_size=8),
+    st.lists(identities),
+)
+def test_twins_look_up_alike(held, sought):
+    table, values = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
+    taken = np.zeros(16, bool)
+    for word, value in held.items():
+        slot = word % 16
+        while taken[slot]:
+            slot = (slot + 1) % 16
+        table[slot], values[slot], taken[slot] = word, value, True
+    for twin in (reference, compiled):
+        found, known = np.zeros(len(sought), np.uint64), np.zeros(len(sought), bool)
+        twin.look_up(as_identities(sought), table, values, taken, found, known)
+        assert known.tolist() == [word in held for word in sought]
+        assert found[known].tolist() == [held[word] for word in sought if word in held]

@@ -172,20 +172,114 @@ def sentence_overlap(
 
 @kernel
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """See `reference.best_chains`. Right to left within a row, so that one array holds both rows."""
-    columns = orders.shape[1]
-    so_far = np.empty(columns + 1, np.int64)
-    for trial in range(orders.shape[0]):
-        so_far[:] = 0
-        for row in range(gains.shape[0]):
-            for column in range(columns, 0, -1):
-                taken = so_far[column - 1] + gains[row, orders[trial, column - 1]]
-                if taken > so_far[column]:
-                    so_far[column] = taken
-            for column in range(1, columns + 1):
-                if so_far[column - 1] > so_far[column]:
-                    so_far[column] = so_far[column - 1]
-        best[trial] = so_far[columns]
+    """See `reference.best_chains`. All orders at once, cell by cell, so that the innermost loop runs over
+    neighbours in memory; gathering is kept apart from it, which is what lets it be vectorised."""
+    trials, columns = orders.shape
+    turned = np.empty((columns, trials), np.int64)
+    for trial in range(trials):
+        for column in range(columns):
+            turned[column, trial] = orders[trial, column]
+    so_far = np.zeros((columns + 1, trials), np.int32)
+    gain = np.empty(columns, np.int32)
+    diagonal = np.empty(trials, np.int32)
+    taken = np.empty(trials, np.int32)
+    for row in range(gains.shape[0]):
+        for column in range(columns):
+            gain[column] = gains[row, column]
+        for trial in range(trials):
+            diagonal[trial] = 0
+        for column in range(columns):
+            for trial in range(trials):
+                taken[trial] = gain[turned[column, trial]]
+            for trial in range(trials):
+                above = so_far[column + 1, trial]
+                total = diagonal[trial] + taken[trial]
+                total = total if total > above else above
+                left = so_far[column, trial]
+                so_far[column + 1, trial] = total if total > left else left
+                diagonal[trial] = above
+    for trial in range(trials):
+        best[trial] = so_far[columns, trial]
+
+
+@kernel
+def look_up(
+    words: np.ndarray,
+    table: np.ndarray,
+    values: np.ndarray,
+    taken: np.ndarray,
+    found: np.ndarray,
+    known: np.ndarray,
+) -> None:
+    """See `reference.look_up`."""
+    mask = np.uint64(table.size - 1)
+    for i in range(words.size):
+        word = words[i]
+        slot = np.int64(word & mask)
+        while taken[slot] and table[slot] != word:
+            slot = (slot + 1) & (table.size - 1)
+        known[i] = taken[slot]
+        found[i] = values[slot]
+
+
+@kernel
+def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
+    """See `reference.number`. Hashes serve as their own slots."""
+    size = 16
+    while size < 2 * (first.size + second.size):
+        size *= 2
+    mask = np.uint64(size - 1)
+    table = np.empty(size, np.uint64)
+    code = np.full(size, -1, np.int64)
+    count = 0
+    for i in range(first.size + second.size):
+        value = first[i] if i < first.size else second[i - first.size]
+        slot = np.int64(value & mask)
+        while code[slot] >= 0 and table[slot] != value:
+            slot = (slot + 1) & (size - 1)
+        if code[slot] < 0:
+            table[slot] = value
+            code[slot] = count
+            count += 1
+        if i < first.size:
+            codes_first[i] = code[slot]
+        else:
+            codes_second[i - first.size] = code[slot]
+    return count
+
+
+@kernel
+def common_runs(a: np.ndarray, b: np.ndarray, codes: int, most: int, runs: np.ndarray) -> int:
+    """See `reference.common_runs`. Places of a code in `a` are chained; a run is told at its first place."""
+    count_a, count_b = np.zeros(codes, np.int64), np.zeros(codes, np.int64)
+    head, following = np.full(codes, -1, np.int64), np.empty(a.size, np.int64)
+    for i in range(a.size - 1, -1, -1):
+        following[i] = head[a[i]]
+        head[a[i]] = i
+        count_a[a[i]] += 1
+    for j in range(b.size):
+        count_b[b[j]] += 1
+    for code in range(codes):
+        if count_a[code] > most or count_b[code] > most:
+            head[code] = -1
+    found = 0
+    for j in range(b.size):
+        i = head[b[j]]
+        while i >= 0:
+            if not (i > 0 and j > 0 and a[i - 1] == b[j - 1] and head[b[j - 1]] >= 0):
+                length = 1
+                while (
+                    i + length < a.size
+                    and j + length < b.size
+                    and a[i + length] == b[j + length]
+                    and head[b[j + length]] >= 0
+                ):
+                    length += 1
+                if found < runs.shape[0]:
+                    runs[found, 0], runs[found, 1], runs[found, 2] = i, j, length
+                found += 1
+            i = following[i]
+    return found
 
 
 @kernel

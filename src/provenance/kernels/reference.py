@@ -190,12 +190,76 @@ def sentence_overlap(
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """The largest total gain of a chain of cells that only ever goes down and right, for each order of the
-    columns in `orders`."""
+    columns in `orders`. Gains are at most 2**16, so that totals fit into 32 bits."""
     so_far = np.zeros((orders.shape[0], orders.shape[1] + 1), dtype=np.int64)
     for row in gains:
         so_far[:, 1:] = np.maximum(so_far[:, 1:], so_far[:, :-1] + row[orders])
         so_far = np.maximum.accumulate(so_far, axis=1)
     best[:] = so_far[:, -1]
+
+
+def look_up(
+    words: np.ndarray,
+    table: np.ndarray,
+    values: np.ndarray,
+    taken: np.ndarray,
+    found: np.ndarray,
+    known: np.ndarray,
+) -> None:
+    """What an open-addressed table has for each of `words`: into `found` its value, where `known`.
+
+    A word (uint64) stands in the first place of `table` from its low bits on that is not `taken` by another;
+    the length of the table is a power of two. Of a word it has not, `found` receives any number.
+    """
+    last = len(table) - 1
+    slots = (words & np.uint64(last)).astype(np.int64)
+    known[:] = True
+    elsewhere = np.flatnonzero(~taken[slots] | (table[slots] != words))
+    while len(elsewhere):
+        held = taken[slots[elsewhere]]
+        known[elsewhere[~held]] = False
+        elsewhere = elsewhere[held]
+        slots[elsewhere] = (slots[elsewhere] + 1) & last
+        elsewhere = elsewhere[~taken[slots[elsewhere]] | (table[slots[elsewhere]] != words[elsewhere])]
+    found[:] = values[slots]
+
+
+def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
+    """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
+
+    `codes_first` and `codes_second` (int64) receive the number of each value; how many there are is returned.
+    """
+    codes: dict[int, int] = {}
+    for values, numbers in ((first, codes_first), (second, codes_second)):
+        numbers[:] = [codes.setdefault(value, len(codes)) for value in values.tolist()]
+    return len(codes)
+
+
+def common_runs(a: np.ndarray, b: np.ndarray, codes: int, most: int, runs: np.ndarray) -> int:
+    """The maximal runs of equal codes in two sequences, as rows (place in a, place in b, length).
+
+    A code, of `codes` in all, that either sequence has more than `most` times is in no run. Runs come in the
+    order of their places in b, then in a. As many as fit are written to `runs`; their number is returned.
+    """
+    frequent = (np.bincount(a, minlength=codes) > most) | (np.bincount(b, minlength=codes) > most)
+    places: dict[int, list[int]] = {}
+    for place, code in enumerate(a.tolist()):
+        places.setdefault(code, []).append(place)
+    open_runs: dict[int, list[int]] = {}
+    found: list[list[int]] = []
+    for place, code in enumerate(b.tolist()):
+        here: dict[int, list[int]] = {}
+        for other in [] if frequent[code] else places.get(code, []):
+            run = open_runs.get(other - 1)
+            if run is None:
+                run = [other, place, 0]
+                found.append(run)
+            run[2] += 1
+            here[other] = run
+        open_runs = here
+    for row, run in zip(range(len(runs)), found, strict=False):
+        runs[row] = run
+    return len(found)
 
 
 def _ordered(decomposed: str) -> str:

@@ -15,6 +15,7 @@ from importlib import resources
 import numpy as np
 
 from provenance.text import UNSPACED, Tokens
+from provenance.text.vocabulary import Vocabulary
 
 # Weights are integers, so that sums do not depend on the order of summation.
 BIT = 16
@@ -24,26 +25,24 @@ _PER = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """Rarity of known stems, sorted by identity, and of every other."""
+    """Rarity of known stems, in 1 / BIT bits, and of every other."""
 
-    identities: np.ndarray  # uint64, ascending
-    weights: np.ndarray  # int64, 1 / BIT bits
+    known: Vocabulary
     unknown: int
 
     def of(self, stems: np.ndarray) -> np.ndarray:
         """The weight of each stem."""
-        if not len(self.identities):
-            return np.full(len(stems), self.unknown, dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.identities, stems), len(self.identities) - 1)
-        return np.where(self.identities[place] == stems, self.weights[place], self.unknown)
+        weights, known = self.known.find(stems)
+        return np.where(known, weights.astype(np.int64), self.unknown)
 
 
 def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
     """The background of stems found in `documents` of `total` documents each."""
-    order = np.argsort(identities)
-    weights = np.rint(np.log2(total / np.maximum(documents[order], 1)) * BIT).astype(np.int64)
+    weights = np.rint(np.log2(total / np.maximum(documents, 1)) * BIT)
+    known = Vocabulary()
+    known.add(identities, np.clip(weights, 0, LARGEST).astype(np.uint64))
     unknown = int(np.clip(np.rint(np.log2(max(total, 2)) * BIT), 0, LARGEST))
-    return Background(identities[order], np.clip(weights, 0, LARGEST), unknown)
+    return Background(known, unknown)
 
 
 @lru_cache(maxsize=32)
@@ -55,7 +54,7 @@ def shipped(language: str) -> Background | None:
     rows = [line.split("\t") for line in table.read_text("utf-8").splitlines() if line[:1] != "#"]
     identities = np.array([int(identity, 16) for _, identity, _ in rows], dtype=np.uint64)
     background = from_frequencies(identities, np.array([int(count) for *_, count in rows]), _PER)
-    return Background(background.identities, background.weights, LARGEST)
+    return Background(background.known, LARGEST)
 
 
 def rarity(

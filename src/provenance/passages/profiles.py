@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from provenance.kernels import kernels
 from provenance.passages.background import BIT, Background, rarity
 from provenance.text import DIGIT, UPPER, Tokens, quotations, stems
 from provenance.text.sentences import MOST_TOKENS, cuts
@@ -62,8 +63,9 @@ class Side:
 
 def with_common_codes(a: Side, b: Side) -> tuple[Side, Side]:
     """The same two documents with the stems of both numbered from 0, so that tables can be kept by stem."""
-    _, codes = np.unique(np.concatenate([a.stems, b.stems]), return_inverse=True)
-    return replace(a, stems=codes[: len(a.stems)]), replace(b, stems=codes[len(a.stems) :])
+    codes_a, codes_b = np.empty(len(a.stems), np.int64), np.empty(len(b.stems), np.int64)
+    kernels(len(a.stems) + len(b.stems)).number(a.stems, b.stems, codes_a, codes_b)
+    return replace(a, stems=codes_a), replace(b, stems=codes_b)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.kernels import kernels
 from provenance.passages.profiles import Side
 
 # Tokens of a seed. Shorter runs are found within sentences.
@@ -42,13 +43,9 @@ class Runs:
 
 def exact_runs(a: Side, b: Side, size: int = SEED) -> Runs:
     """All maximal runs of at least `size` equal tokens."""
-    at_a, at_b = _common_grams(a.identities, b.identities, size)
-    order = np.lexsort((at_a, at_a - at_b))
-    at_a, at_b = at_a[order], at_b[order]
-    breaks = np.flatnonzero((np.diff(at_a - at_b) != 0) | (np.diff(at_a) != 1)) + 1
-    first = np.concatenate([[0], breaks])[: len(at_a)].astype(np.int64)
-    lengths = np.diff(np.concatenate([first, [len(at_a)]])) + size - 1
-    start_a, start_b = at_a[first], at_b[first]
+    rows = _common(grams(a.identities, size), grams(b.identities, size))
+    start_a, start_b, lengths = rows[np.lexsort((rows[:, 0], rows[:, 0] - rows[:, 1]))].T
+    lengths = lengths + size - 1
     spans = np.stack([start_a, start_a + lengths, start_b, start_b + lengths], axis=1)
     sum_a, sum_b = _sums(a.weights), _sums(b.weights)
     weights = np.minimum(sum_a[spans[:, 1]] - sum_a[spans[:, 0]], sum_b[spans[:, 3]] - sum_b[spans[:, 2]])
@@ -79,21 +76,17 @@ def _is_copy(runs: Runs, run: int) -> bool:
     return bool(runs.lengths[run] >= REPEATED)
 
 
-def _common_grams(a: np.ndarray, b: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Positions at which the same `size` tokens begin in both documents."""
-    if min(len(a), len(b)) < size:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing
-    grams_a, grams_b = grams(a, size), grams(b, size)
-    order_a, order_b = np.argsort(grams_a, kind="stable"), np.argsort(grams_b, kind="stable")
-    sorted_a, sorted_b = grams_a[order_a], grams_b[order_b]
-    left = np.searchsorted(sorted_b, sorted_a, side="left")
-    counts = np.searchsorted(sorted_b, sorted_a, side="right") - left
-    own = np.searchsorted(sorted_a, sorted_a, side="right") - np.searchsorted(sorted_a, sorted_a, side="left")
-    counts[(counts > _REFRAIN) | (own > _REFRAIN)] = 0
-    at_a = np.repeat(order_a, counts)
-    within = np.arange(len(at_a)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at_a, order_b[np.repeat(left, counts) + within]
+def _common(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The maximal runs of equal seeds: rows (place in a, place in b, seeds)."""
+    kernel = kernels(len(a) + len(b))
+    codes_a, codes_b = np.empty(len(a), np.int64), np.empty(len(b), np.int64)
+    codes = kernel.number(a, b, codes_a, codes_b)
+    rows = np.empty((1024, 3), np.int64)
+    found = kernel.common_runs(codes_a, codes_b, codes, _REFRAIN, rows)
+    if found > len(rows):
+        rows = np.empty((found, 3), np.int64)
+        kernel.common_runs(codes_a, codes_b, codes, _REFRAIN, rows)
+    return rows[:found]
 
 
 def grams(identities: np.ndarray, size: int) -> np.ndarray:

@@ -181,4 +181,6 @@ def tables_for(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if data.size == 0 or data.max() < 0x80:
         return _tables.covering((0,))
     points = data.tobytes().decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
-    return _tables.covering(np.unique(np.frombuffer(points, np.uint32) // BLOCK).tolist())
+    seen = np.zeros(CODE_POINTS // BLOCK, dtype=bool)
+    seen[np.frombuffer(points, np.uint32) // BLOCK] = True
+    return _tables.covering(np.flatnonzero(seen).tolist())

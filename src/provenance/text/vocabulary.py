@@ -1,8 +1,7 @@
 """What is known of words, looked up for many of them at once.
 
 An open-addressed table in three arrays. Words go by their identities, which are hashes already, so that the
-low bits of one say where to look for it first. A thousand look-ups in a Python dictionary take longer than
-sorting as many numbers; here they take a few array operations.
+low bits of one say where to look for it first.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+
+from provenance.kernels import kernels
 
 
 class Vocabulary:
@@ -24,17 +25,10 @@ class Vocabulary:
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The value of each of `words`, any number where there is none, and whether there is one."""
+        found, known = np.empty(len(words), np.uint64), np.empty(len(words), bool)
         with self._lock:
-            slots = self._first_slots(words)
-            known = np.ones(len(words), dtype=bool)
-            elsewhere = np.flatnonzero(self._words[slots] != words)
-            while len(elsewhere):
-                taken = self._taken[slots[elsewhere]]
-                known[elsewhere[~taken]] = False
-                elsewhere = elsewhere[taken]
-                slots[elsewhere] = (slots[elsewhere] + 1) & (len(self._words) - 1)
-                elsewhere = elsewhere[self._words[slots[elsewhere]] != words[elsewhere]]
-            return self._values[slots], known
+            kernels(len(words)).look_up(words, self._words, self._values, self._taken, found, known)
+        return found, known
 
     def add(self, words: np.ndarray, values: np.ndarray) -> None:
         """Give each of `words`, no two of them the same, its value."""
@@ -59,7 +53,6 @@ class Vocabulary:
         return (words & np.uint64(len(self._words) - 1)).astype(np.int64)
 
     def _allocate(self, size: int) -> None:
-        # A free place holds what is never sought there: its first place is the next one.
-        self._words = np.arange(1, size + 1, dtype=np.uint64)
+        self._words = np.zeros(size, np.uint64)
         self._values = np.zeros(size, np.uint64)
         self._taken = np.zeros(size, dtype=bool)
