@@ -132,6 +132,8 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
             f"settings must be a provenance.Settings, not {settings!r}; "
             "give single settings as keywords, such as threshold=0.7"
         )
+    if not keywords:
+        return settings or Settings()
     types = {field.name: str(field.type) for field in fields(Settings)}
     for name in keywords:
         if name not in types:

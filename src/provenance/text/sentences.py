@@ -49,6 +49,9 @@ _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
 _MANY_WORDS = re.compile(rf"(?:[\W_\u02bc]*+[^\W_\u02bc]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
+# Most words are longer than most abbreviations: their ends alone tell that they are none.
+_END = 4
+_ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(word) >= _END)
 
 
 def sentences(text: str) -> np.ndarray:
@@ -91,6 +94,9 @@ def _abbreviates(text: str, stop: int, following: str) -> bool:
     """Whether the full stop at `stop`, before the word `following`, belongs to what stands before it."""
     reach = stop - _REACH if stop > _REACH else 0
     before = text[reach:stop]
+    end = before[-_END:]
+    if len(end) == _END and end.isalpha() and end not in _ABBREVIATED_ENDS and "." not in before:
+        return False
     word = before.rpartition(" ")[2]
     if not word.isalpha() or len(word) == len(before):
         if following in MONTHS and _ORDINAL.search(text, reach, stop):
