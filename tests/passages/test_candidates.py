@@ -216,6 +216,21 @@ def test_thousands_of_near_copies_cost_in_proportion():
 
 
 @pytest.mark.usefixtures("many")
+def test_words_that_a_crowd_has_together_bring_nobody_together(monkeypatch):
+    """They are the topic; what two texts share beside it is found as before."""
+    topic = "Gong yak fjord kelp."
+    texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
+    texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
+    texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
+    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
+    monkeypatch.setattr(rewording, "_ALIKE", 0)
+    monkeypatch.setattr(rewording, "_CROWD", 9)
+    assert reworded_pairs(profiles, everyone, Settings(), none).tolist() == [[3, 8]]
+    monkeypatch.setattr(rewording, "_CROWD", 10)
+    assert len(reworded_pairs(profiles, everyone, Settings(), none)) == 45
+
+
+@pytest.mark.usefixtures("many")
 def test_a_document_keeps_a_bounded_number_of_reworded_partners(monkeypatch):
     texts = [text for articles in newsroom().values() for text in articles.values()]
     profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)

@@ -7,9 +7,10 @@ become a pair where the most alike of those windows share enough of the weight o
 the whole texts do though no part stands out. Names and numbers make couples like other words; in the weight
 they count little, as in alignment.
 
-The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` couples, no
-couple is in more documents than its rarer stem, and there are at most `_PARTNERS` pairs for each document
-altogether. What thousands of near-copies share is not rare, so it makes no couples at all.
+The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` couples, a
+couple in more than `_CROWD` documents counts for nothing, and there are at most `_PARTNERS` pairs for each
+document altogether. Many near-copies of a story share runs and are found by those; what they all have is in
+a crowd here, and their number costs nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from provenance.settings import Settings
 
 # The rarest stems of a sentence, which make its couples.
 _RAREST = 7
+# Documents with one couple, at most: what is in more is their topic. A pair that shares wording has others.
+_CROWD = 20
 # Thousandths of their weight that alike windows have in common, and whole texts. Chosen on wire stories and
 # British news: of pairs a little below, the aligner relates one in seven.
 _ALIKE = 215
@@ -130,13 +133,12 @@ def _meetings(words: _Words, settings: Settings) -> np.ndarray:
     couples, at = _couples(words, settings.max_frequency)
     postings = {"couple": signed(couples), "doc": words.documents[at], "sentence": words.sentences[at]}
     found = query(
-        """
-        WITH met AS (SELECT couple FROM couples GROUP BY couple HAVING MIN(doc) < MAX(doc)),
-        placed AS (
-            SELECT couples.couple, doc, MIN(sentence) AS sentence FROM couples
-            JOIN met ON couples.couple = met.couple GROUP BY couples.couple, doc)
+        f"""
+        WITH placed AS (SELECT couple, doc, MIN(sentence) AS sentence FROM couples GROUP BY couple, doc),
+        usual AS (SELECT couple FROM placed GROUP BY couple HAVING COUNT(*) BETWEEN 2 AND {_CROWD}),
+        met AS (SELECT placed.couple, doc, sentence FROM placed JOIN usual ON placed.couple = usual.couple)
         SELECT one.doc AS a, two.doc AS b, one.sentence AS at_a, two.sentence AS at_b, COUNT(*) AS shared
-        FROM placed AS one JOIN placed AS two ON one.couple = two.couple AND one.doc < two.doc
+        FROM met AS one JOIN met AS two ON one.couple = two.couple AND one.doc < two.doc
         GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
         """,
         threads=settings.workers,
