@@ -6,6 +6,7 @@ and whole rewrites put beside them. Whether the aligner then relates a pair is t
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import defaultdict
@@ -53,10 +54,12 @@ def _profiles(texts: list[str]) -> Profiles:
 
 
 def _retrieved(profiles: Profiles, distinct: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
-    """What it costs to find the candidate pairs of documents, by the clock and in pairs, and the pairs."""
-    begun = time.perf_counter()
-    first, second = candidate_pairs(profiles, distinct, Settings())
-    seconds = time.perf_counter() - begun
+    """What it costs to find the candidate pairs, the fastest of three times, and the pairs."""
+    seconds = math.inf
+    for _ in range(3):
+        begun = time.perf_counter()
+        first, second = candidate_pairs(profiles, distinct, Settings())
+        seconds = min(seconds, time.perf_counter() - begun)
     cost = {
         "documents": len(distinct),
         "tokens": int(np.diff(profiles.tokens.offsets)[distinct].sum()),
