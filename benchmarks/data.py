@@ -29,6 +29,11 @@ def rows(name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def has(name: str) -> bool:
+    """Whether one set is there."""
+    return (folder() / f"{name}.jsonl.gz").exists()
+
+
 def texts(name: str) -> dict[str, str]:
     """The texts of one set by id."""
     return {row["id"]: row["text"] for row in rows(name)}

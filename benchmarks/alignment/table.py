@@ -157,16 +157,35 @@ def _newswire(figures: dict[str, Any]) -> str:
 
 
 def _retrieval(figures: dict[str, Any]) -> str:
+    costs = [
+        (
+            name,
+            each["documents"],
+            round(each["tokens"] / each["documents"]),
+            each["candidates"],
+            each["candidates_per_document"],
+            each["seconds"],
+            each["seconds_per_thousand"],
+        )
+        for name, each in figures["cost"].items()
+    ]
     rows = [
         (kind, _number(each["candidates"]), _number(each["related_once_aligned"]), each["pairs"])
         for kind, each in figures["recall"].items()
     ]
+    heading = (
+        "corpus",
+        "distinct texts",
+        "words each",
+        "candidates",
+        "for each text",
+        "seconds",
+        "per thousand",
+    )
     return "\n\n".join(
         [
             "### Candidate pairs",
-            f"{figures['documents']} documents, {figures['candidates']} candidate pairs "
-            f"({figures['candidates_per_document']} for each document), "
-            f"found in {figures['seconds']} seconds.",
+            _table(heading, costs),
             _table(("what is shared", "among the candidates", "related once aligned", "pairs"), rows),
         ]
     )

@@ -9,9 +9,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from passages.articles import newsroom, newsroom_sources, profiles_of
-from provenance.passages import candidates
+from provenance.passages import candidates, rewording
 from provenance.passages.candidates import GUARANTEED, candidate_pairs, fingerprints
+from provenance.passages.rewording import reworded_pairs
 from provenance.settings import Settings
+from provenance.text import sentences
 
 SYLLABLES = ["ba", "dor", "len", "mik", "ru", "sta", "ven", "wol", "tra", "ish", "ock", "ume", "per", "gal"]
 FUNCTION = ["the", "of", "and", "to", "in", "was", "that", "for", "on", "by", "with", "at"]
@@ -154,3 +156,117 @@ def test_rewrites_are_found_among_hundreds_of_texts():
     assert len(missed) <= 0.02 * len(sought), missed
     # The cost: a small part of all pairs, and in proportion to the texts.
     assert len(found) <= 8 * len(texts)
+
+
+def lengthy(seed: int) -> str:
+    return invented(seed, 1200)
+
+
+@pytest.mark.usefixtures("many")
+def test_two_reworded_sentences_in_a_long_article_make_a_pair():
+    wanted, texts = [], []
+    for articles in newsroom().values():
+        spans = sentences(articles["reworded"])
+        first = len(spans) // 3
+        passage = articles["reworded"][spans[first, 0] : spans[first + 1, 1]]
+        wanted.append((len(texts), len(texts) + 1))
+        host = lengthy(len(texts))
+        texts += [articles["agency"], f"{host} {passage} {host[::-1]}"]
+    texts += [invented(seed) for seed in range(1000, 1200)]
+    found = pairs_of(texts)
+    assert sum(pair in found for pair in wanted) >= 0.6 * len(wanted)
+    assert len(found) <= 5 * len(texts)
+
+
+@pytest.mark.usefixtures("many")
+def test_what_two_texts_share_counts_by_its_part_of_them():
+    """Two rare words in company bring texts together; whether they stay so depends on what stands around."""
+    shared = "The ombudsman praised sourdough"
+    alike = [f"{shared} in {place} on {day}." for place, day in (("Lund", "Monday"), ("Graz", "Friday"))]
+    strangers = [f"{shared} {invented(seed, 24)}" for seed in (1, 2)]
+    found = pairs_of(alike + [invented(seed) for seed in range(3, 20)])
+    assert (0, 1) in found
+    found = pairs_of(strangers + [invented(seed) for seed in range(3, 20)])
+    assert (0, 1) not in found
+
+
+def near_copies(count: int) -> list[str]:
+    """One story many times over, with other words here and there, and one footer below all."""
+    random = np.random.default_rng(0)
+    story = [f"w{word}" for word in random.integers(2000, size=144)]
+    footer = "All rights are reserved by the Quayside Gazette and its many learned correspondents abroad."
+    texts = []
+    for _ in range(count):
+        words = list(story)
+        for place in random.integers(len(words), size=8):
+            words[place] = f"v{random.integers(20_000)}"
+        lines = [" ".join(words[i : i + 12]).capitalize() for i in range(0, len(words), 12)]
+        texts.append(". ".join(lines) + ". " + footer)
+    return texts
+
+
+@pytest.mark.usefixtures("many")
+def test_thousands_of_near_copies_cost_in_proportion():
+    few, many = (pairs_of(near_copies(count)) for count in (1000, 3000))
+    assert len(many) <= 3 * len(few)
+    assert len(many) <= 8 * 3000
+    # Of the documents but one, each is the partner of few: nearly all are linked to a hub.
+    partners = np.bincount(np.array(sorted(many)).ravel(), minlength=3000)
+    assert np.median(partners) <= 8
+
+
+@pytest.mark.usefixtures("many")
+def test_words_that_a_crowd_has_together_bring_nobody_together(monkeypatch):
+    """They are the topic; what two texts share beside it is found as before."""
+    topic = "Gong yak fjord kelp."
+    texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
+    texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
+    texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
+    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
+    monkeypatch.setattr(rewording, "_ALIKE", 0)
+    monkeypatch.setattr(rewording, "_CROWD", 9)
+    assert reworded_pairs(profiles, everyone, Settings(), none).tolist() == [[3, 8]]
+    monkeypatch.setattr(rewording, "_CROWD", 10)
+    assert len(reworded_pairs(profiles, everyone, Settings(), none)) == 45
+
+
+@pytest.mark.usefixtures("many")
+def test_a_document_keeps_a_bounded_number_of_reworded_partners(monkeypatch):
+    texts = [text for articles in newsroom().values() for text in articles.values()]
+    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
+    monkeypatch.setattr(rewording, "_PARTNERS", 2)
+    assert len(reworded_pairs(profiles, everyone, Settings(), none)) <= 2 * len(texts)
+
+
+@pytest.mark.usefixtures("many")
+def test_pairs_that_are_known_are_not_found_again():
+    texts = [text for articles in list(newsroom().values())[:3] for text in articles.values()]
+    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
+    found = reworded_pairs(profiles, everyone, Settings(), none)
+    again = reworded_pairs(profiles, everyone, Settings(), found[::2])
+    assert not set(map(tuple, again.tolist())) & set(map(tuple, found[::2].tolist()))
+    assert set(map(tuple, again.tolist())) >= set(map(tuple, found[1::2].tolist()))
+
+
+stretches = st.lists(st.tuples(st.integers(0, 8), st.integers(1, 224)), max_size=12)
+
+
+@examples(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(stretches, stretches), min_size=1, max_size=6), st.sampled_from([1, 10, 1 << 18]))
+def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
+    """Against sets of stems; a stem has one weight in a document, and in common the smaller of two."""
+    expected, entries, spans = [], [], []
+    for pair in pairs:
+        weights = [dict(stretch) for stretch in pair]
+        for stretch, weight in zip(pair, weights, strict=True):
+            spans.append((len(entries), len(entries) + len(stretch)))
+            entries += [stem << (rewording._WEIGHT_BITS + 1) | weight[stem] for stem, _ in stretch]
+        one, other = weights
+        common = sum(min(one[stem], other[stem]) for stem in one.keys() & other.keys())
+        whole = sum(min(one.get(stem, 999), other.get(stem, 999)) for stem in one.keys() | other.keys())
+        expected.append(1000 * common // max(whole, 1))
+    spans = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rewording, "_ROWS", rows)
+        found = rewording._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
+    assert found.tolist() == expected

@@ -1,11 +1,9 @@
 """Which documents to align: pairs that share copied passages, and pairs that tell the same in other words.
 
-Two ways lead to a candidate pair. *Fingerprints* are 5-token shingles chosen by winnowing: any run of
-`GUARANTEED` tokens that two documents share holds a fingerprint of both, and a pair is a candidate with two:
-one may be a stock phrase. *Rare stems* find what shares no
-run: each document's rarest stems are joined, and its most alike partners kept. Both joins have a ceiling:
-a fingerprint in more distinct documents than `Settings.max_frequency` links them to one hub, the first in
-content order, and a stem that frequent is not rare.
+*Fingerprints* are 5-token shingles chosen by winnowing: any run of `GUARANTEED` tokens that two documents
+share holds a fingerprint of both. A pair is a candidate with two: one may be a stock phrase. A fingerprint in
+more distinct documents than `Settings.max_frequency` links them to one hub, the first in content order, so
+the join is linear in the fingerprints. What shares no runs is found by its rare words (`rewording`).
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -17,6 +15,7 @@ import pyarrow as pa
 
 from provenance.engine import query, signed
 from provenance.passages.profiles import Profiles, document_of
+from provenance.passages.rewording import reworded_pairs
 from provenance.passages.runs import grams
 from provenance.settings import Settings
 
@@ -28,11 +27,6 @@ GUARANTEED = _GRAM + _WINDOW - 1
 ALL_PAIRS = 2_000
 # Fingerprints two documents must share; one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
-# The rarest stems of a document that are joined, how many two documents must share, and how many
-# partners each document keeps.
-_RARE_STEMS = 32
-_SHARED_STEMS = 4
-_PARTNERS = 16
 
 # Where a document ends before a shingle does.
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -46,7 +40,7 @@ def candidate_pairs(
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
     copied = _copied(profiles, distinct, settings)
-    reworded = _reworded(profiles, distinct, settings)
+    reworded = reworded_pairs(profiles, distinct, settings, copied)
     pairs = np.unique(np.concatenate([copied, reworded]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 
@@ -110,43 +104,6 @@ def _copied(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.
         threads=settings.workers,
         memory_limit=settings.memory_limit,
         postings=postings,
-    )
-    return _columns(found)
-
-
-def _reworded(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.ndarray:
-    """Pairs alike by rare stems: each document with those it shares the greatest weight of them with."""
-    postings = profiles.postings
-    document = np.repeat(np.arange(profiles.tokens.documents), np.diff(postings.offsets))
-    kept = np.isin(document, distinct)
-    held = pa.table({"stem": signed(postings.stems[kept]), "doc": document[kept]})
-    # Weights in 1/16 bit: integers, so that sums do not depend on the number of threads.
-    found = query(
-        f"""
-        WITH held AS (SELECT DISTINCT stem, doc FROM postings),
-        counted AS (SELECT stem, COUNT(*) AS documents FROM held GROUP BY stem),
-        rare AS (
-            SELECT held.stem, held.doc, documents,
-                   CAST(ROUND(16 * LOG2({len(distinct)}.0 / documents)) AS BIGINT) AS weight
-            FROM held JOIN counted ON held.stem = counted.stem
-            WHERE documents BETWEEN 2 AND {settings.max_frequency}),
-        ranked AS (
-            SELECT stem, doc, weight, ROW_NUMBER() OVER (PARTITION BY doc ORDER BY documents, stem) AS place
-            FROM rare),
-        rarest AS (SELECT stem, doc, weight FROM ranked WHERE place <= {_RARE_STEMS}),
-        alike AS (
-            SELECT one.doc AS a, two.doc AS b, SUM(one.weight) AS weight
-            FROM rarest AS one JOIN rarest AS two ON one.stem = two.stem AND one.doc < two.doc
-            GROUP BY one.doc, two.doc HAVING COUNT(*) >= {_SHARED_STEMS}),
-        both_ways AS (SELECT a, b, weight FROM alike UNION ALL SELECT b, a, weight FROM alike),
-        partners AS (
-            SELECT a, b, ROW_NUMBER() OVER (PARTITION BY a ORDER BY weight DESC, b) AS place FROM both_ways)
-        SELECT DISTINCT LEAST(a, b) AS a, GREATEST(a, b) AS b FROM partners
-        WHERE place <= {_PARTNERS} ORDER BY 1, 2
-        """,
-        threads=settings.workers,
-        memory_limit=settings.memory_limit,
-        postings=held,
     )
     return _columns(found)
 
