@@ -187,3 +187,26 @@ def test_twins_look_up_alike(held, sought):
         twin.look_up(as_identities(sought), table, values, taken, found, known)
         assert known.tolist() == [word in held for word in sought]
         assert found[known].tolist() == [held[word] for word in sought if word in held]
+
+
+def common_sequence(twin, a, b):
+    return twin.common_sequence(np.array(a, np.int64), np.array(b, np.int64), 5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 4), max_size=200), st.lists(st.integers(0, 4), max_size=200))
+def test_twins_find_common_sequences_of_one_length(a, b):
+    found = common_sequence(compiled, a, b)
+    assert found == common_sequence(reference, a, b) == common_sequence(compiled, b, a)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 4), max_size=20), st.lists(st.integers(0, 4), max_size=20))
+def test_the_common_sequence_is_the_longest(a, b):
+    longest = np.zeros((len(a) + 1, len(b) + 1), int)
+    for i, one in enumerate(a):
+        for j, other in enumerate(b):
+            longest[i + 1, j + 1] = (
+                longest[i, j] + 1 if one == other else max(longest[i, j + 1], longest[i + 1, j])
+            )
+    assert common_sequence(compiled, a, b) == longest[-1, -1]

@@ -262,6 +262,23 @@ def common_runs(a: np.ndarray, b: np.ndarray, codes: int, most: int, runs: np.nd
     return len(found)
 
 
+def common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
+    """How many codes the longest sequence has that runs through both arrays, not necessarily unbroken.
+
+    Codes are below `codes`. A bit for each place of `short`, and a few operations on all bits at once for
+    each place of `long` (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
+    """
+    places = [0] * codes
+    for place, code in enumerate(short.tolist()):
+        places[code] |= 1 << place
+    all_bits = (1 << len(short)) - 1
+    unmatched = all_bits
+    for code in long.tolist():
+        met = unmatched & places[code]
+        unmatched = (unmatched + met | unmatched - met) & all_bits
+    return len(short) - unmatched.bit_count()
+
+
 def _ordered(decomposed: str) -> str:
     """Marks put into canonical order, as `unicodedata.normalize` does, but in linear time."""
     if is_normalized("NFD", decomposed):
