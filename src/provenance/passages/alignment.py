@@ -152,6 +152,18 @@ def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
     return [span] if similarity >= tuning.alike_whole and shared >= tuning.shared_whole * BIT else []
 
 
+def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+    """One passage for documents that share text all through, though no two sentences show it.
+
+    A headline or a single sentence is too short for that.
+    """
+    a, b = alignment.a, alignment.b
+    if min(len(a.stems), len(b.stems)) < tuning.too_short:
+        return ()
+    span = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
+    return () if span is None else (_describe(a, b, span, alignment.runs),)
+
+
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The words that both documents quote, as two independent reports may."""
     a, b = alignment.a, alignment.b
