@@ -2,8 +2,8 @@
 
     python -m benchmarks.alignment.fit
 
-Two families in three are for fitting, the rest for reporting; the same is reported for every family by a model
-fitted on others. The seeds are never fitted on. Takes about a minute and a half, nearly all of it alignment.
+Two families in three are for fitting, the rest for reporting; the same is reported for every family by a
+model fitted on others. The seeds are never fitted on. Takes half a minute, nearly all of it alignment.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def main() -> None:
         for each in range(FOLDS):
             others = mine & (fold != each) & (sets != "seeds")
             told = mine & (fold == each)
-            by_others[told] = probabilities(fitted(table[others], shares[others], weights[others]), table[told])
+            by_others[told] = probabilities(
+                fitted(table[others], shares[others], weights[others]), table[told]
+            )
     report = {
         "coefficients": coefficients,
         "share called related, held out": called_related(sets, by_fit, held_out),

@@ -139,7 +139,7 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Agency copy with the stories on other events that are likest to it: the same topic, not the same text."""
+    """Agency copy with the stories on other events likest to it: the same topic, not the same text."""
     told, pairs = newswire(), []
     for pair in told:
         others = [(alike(pair.a, other.b), other) for other in told if other.family != pair.family]
@@ -179,9 +179,7 @@ def assignments() -> list[LabelledPair]:
     """Arabic student assignments with passages out of their sources."""
     documents = data.texts("arabic_documents")
     return [
-        LabelledPair(
-            "assignments", row["source"], True, documents[row["source"]], documents[row["derived"]]
-        )
+        LabelledPair("assignments", row["source"], True, documents[row["source"]], documents[row["derived"]])
         for row in data.rows("arabic_pairs")
     ]
 

@@ -153,15 +153,19 @@ def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
 
 
 def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
-    """One passage for documents that share text all through, though no two sentences show it.
-
-    A headline or a single sentence is too short for that.
-    """
+    """One passage for documents that share text by other signs, though no two sentences show it."""
     a, b = alignment.a, alignment.b
-    if min(len(a.stems), len(b.stems)) < tuning.too_short:
+    shorter, longer = sorted((len(a.stems), len(b.stems)))
+    if shorter < tuning.too_short:
         return ()
-    span = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
-    return () if span is None else (_describe(a, b, span, alignment.runs),)
+    spans: list[Span] = []
+    if longer <= tuning.short:
+        spans = _whole(a, b, replace(tuning, alike_whole=tuning.alike_outline))
+    if not spans:
+        trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
+        spans = [trimmed] if trimmed else []
+    found = [_describe(a, b, span, alignment.runs) for span in spans]
+    return tuple(passage for passage in found if passage.told >= tuning.shared_whole)
 
 
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:

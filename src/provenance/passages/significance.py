@@ -1,9 +1,9 @@
 """Whether two documents share text, or only an event.
 
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
-What reuse adds is arrangement: sentence after sentence has its counterpart, in the same order, and so do the
-words; or else there is a stretch of wording that nobody arrives at twice. A logistic model weighs these signs;
-its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
+What reuse adds is arrangement: sentence after sentence has its counterpart, in the same order, and so do
+the words; or else there is a stretch of wording that nobody arrives at twice. A logistic model weighs these
+signs; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
 
 Scripts without capitals have coefficients of their own. There names cannot be told from other words, texts
 are short of punctuation, spelling varies, and what order there is shows less; so fewer signs are weighed, and
@@ -23,7 +23,7 @@ from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.wording import wording
 
 # Tokens of the shorter document, between which its length makes a difference.
-_SHORTEST, _LONGEST = 10, 3_000
+_SHORTEST, _LONGEST = 10, 30_000
 
 
 @dataclass(frozen=True)
