@@ -42,6 +42,9 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
         *paraphrases(),
         *answers(),
         *newswire(),
+        *other_newswire(),
+        *bulletins(random.Random(seed)),
+        *assignments(),
         *unrelated_news(chance),
         *examples(),
         *seeds(),
@@ -132,6 +135,52 @@ def newswire() -> list[LabelledPair]:
             documents[row["derived"]],
         )
         for row in data.rows("counter_pairs")
+    ]
+
+
+def other_newswire(nearest: int = 2) -> list[LabelledPair]:
+    """Agency copy with the stories on other events likest to it: the same topic, not the same text."""
+    told, pairs = newswire(), []
+    for pair in told:
+        others = [(alike(pair.a, other.b), other) for other in told if other.family != pair.family]
+        # Some events are in the collection twice.
+        others = [(likeness, other) for likeness, other in others if likeness < 0.5]
+        others.sort(key=lambda each: (-each[0], each[1].family))
+        pairs += [
+            LabelledPair("newswire:other", pair.family, False, pair.a, other.b)
+            for _, other in others[:nearest]
+        ]
+    return pairs
+
+
+def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
+    """Agency copy of several events, one after the other, and stories on as many others: long texts use many
+    of the same words, whatever they are about."""
+    pairs = []
+    for held_out, count in ((False, 20), (True, 10)):
+        by_event = {pair.family: pair for pair in newswire() if pair.held_out == held_out}
+        for size in sizes:
+            for _ in range(count):
+                drawn = chance.sample(sorted(by_event), min(2 * size, len(by_event)))
+                half = len(drawn) // 2
+                copy = "\n".join(by_event[event].a for event in drawn[:half])
+                stories = "\n".join(by_event[event].b for event in drawn[half:])
+                pairs.append(LabelledPair("newswire:bulletins", drawn[0], False, copy, stories))
+    return pairs
+
+
+def alike(a: str, b: str) -> float:
+    """The share of the words of two texts that both have."""
+    words_a, words_b = set(a.split()), set(b.split())
+    return len(words_a & words_b) / max(len(words_a | words_b), 1)
+
+
+def assignments() -> list[LabelledPair]:
+    """Arabic student assignments with passages out of their sources."""
+    documents = data.texts("arabic_documents")
+    return [
+        LabelledPair("assignments", row["source"], True, documents[row["source"]], documents[row["derived"]])
+        for row in data.rows("arabic_pairs")
     ]
 
 

@@ -152,6 +152,22 @@ def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
     return [span] if similarity >= tuning.alike_whole and shared >= tuning.shared_whole * BIT else []
 
 
+def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+    """One passage for documents that share text by other signs, though no two sentences show it."""
+    a, b = alignment.a, alignment.b
+    shorter, longer = sorted((len(a.stems), len(b.stems)))
+    if shorter < tuning.too_short:
+        return ()
+    spans: list[Span] = []
+    if longer <= tuning.short:
+        spans = _whole(a, b, replace(tuning, alike_whole=tuning.alike_outline))
+    if not spans:
+        trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
+        spans = [trimmed] if trimmed else []
+    found = [_describe(a, b, span, alignment.runs) for span in spans]
+    return tuple(passage for passage in found if passage.told >= tuning.shared_whole)
+
+
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The words that both documents quote, as two independent reports may."""
     a, b = alignment.a, alignment.b

@@ -12,7 +12,7 @@ import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT, Background, rarity
-from provenance.text import DIGIT, UPPER, Tokens, quotations, stems
+from provenance.text import DIGIT, UPPER, Tokens, has_case, quotations, stems
 from provenance.text.sentences import MOST_TOKENS, cuts
 
 # A name or a number says what an event is, not how it is told; it weighs the same however rare it is, so
@@ -59,6 +59,7 @@ class Side:
     posted_sentences: np.ndarray
     posted_weights: np.ndarray
     posted_quoted: np.ndarray
+    cased: bool = True  # whether its script has capitals, which tell names from other words
 
 
 def with_common_codes(a: Side, b: Side) -> tuple[Side, Side]:
@@ -110,6 +111,7 @@ class Profiles:
             self.postings.sentences[begin:end],
             self.postings.weights[begin:end],
             self.postings.quoted[begin:end],
+            has_case(self.texts[document]),
         )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from provenance.pairs import Admissible
 from provenance.pairs.identical import links
-from provenance.passages.alignment import Passage, align, precedes, settle, shared_quotations
+from provenance.passages.alignment import Passage, align, outline, precedes, settle, shared_quotations
 from provenance.passages.background import BIT
 from provenance.passages.boilerplate import is_boilerplate
 from provenance.passages.candidates import candidate_pairs
@@ -121,6 +121,8 @@ def judged(a: Side, b: Side, tuning: Tuning) -> tuple[tuple[Passage, ...], float
     probability = shares_text(signs(alignment, passages))
     if alignment.copied >= tuning.certain:
         probability = max(probability, CERTAIN)
+    if not passages and probability >= SHARED:
+        passages = outline(alignment, tuning)
     if passages and probability >= SHARED:
         return with_summaries(alignment, passages, tuning), probability
     # Without a passage to show nothing is shared, however likely it looks.

@@ -1,10 +1,13 @@
 """Whether two documents share text, or only an event.
 
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
-What reuse adds is arrangement and completeness: sentence after sentence has its counterpart, in the same
-order, and hardly a name or a figure of the derived text is missing from its source; or else a stretch of
-wording that nobody arrives at twice. A logistic model weighs these signs; its coefficients are data, fitted
-by `benchmarks/alignment/fit.py` on pairs whose history is known.
+What reuse adds is arrangement: sentence after sentence has its counterpart, in the same order, and so do
+the words; or else there is a stretch of wording that nobody arrives at twice. A logistic model weighs these
+signs; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
+
+Scripts without capitals have coefficients of their own. There names cannot be told from other words, texts
+are short of punctuation, spelling varies, and what order there is shows less; so fewer signs are weighed, and
+the words in common count for more.
 """
 
 from __future__ import annotations
@@ -12,116 +15,75 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-import numpy as np
-
 from provenance.passages.alignment import Alignment, Passage
-from provenance.passages.profiles import NAME_WEIGHT, Side
+from provenance.passages.wording import wording
+
+# Tokens of the shorter document, between which its length makes a difference.
+_SHORTEST, _LONGEST = 10, 30_000
 
 
 @dataclass(frozen=True)
 class Signs:
     """What tells shared text from a shared event; symmetric in the pair.
 
-    Between documents alike all through (`foreign` 0) arrangement and completeness are weighed, between
-    documents foreign to each other but for a passage (`foreign` 1) the passage is.
+    `cased` names the coefficients: whether the documents are in a script that has capitals.
     """
 
-    # How far sentences come in the same order, corrected for chance; and what of it exceeds a half.
-    concordance: float
+    cased: bool
+    # What the order of sentences in common, corrected for chance, exceeds a half by, between documents alike
+    # all through.
     concordant: float
-    # The same in standard deviations: a short text is in order by chance.
-    order: float
-    # How much more alike than others the sentences in that order are.
-    extent: float
-    # The share of names and numbers of the more dependent document that the other has too.
-    facts: float
-    # Weight of the longest run of equal words not quoted on both sides, in hundreds of bits, at most 1.5.
+    # The longest sequence of words common to both, as a share of the longer and of the shorter document.
+    in_order: float
+    in_order_of_shorter: float
+    # The share of distinct words in common, of the document that shares less.
+    common: float
+    # Logarithm of the tokens of the shorter document: in a short one much is in order by chance.
+    length: float
+    # Weight of the longest run of equal words not quoted on both sides, as far as it exceeds seventy bits, in
+    # hundreds of bits, at most 0.8: nobody arrives at that twice, whatever the topic.
     copied: float
-    # The weight of a passage told nearly in the same words, logarithm of tens of bits.
-    close: float
-    # The share of the less covered document that stands in passages.
-    covered: float
-    # What of the longest run exceeds seventy bits: nobody arrives at that twice, whatever the topic.
-    copied_long: float
-    # How foreign the documents are: 0 where a third of the sentences are alike, up to 1.
-    foreign: float
-    # Concordance and longest run again, and weight and similarity of the best passage, without what is
-    # quoted, as far as the documents are foreign.
-    foreign_concordance: float
-    foreign_copied: float
-    foreign_passage: float
-    foreign_likeness: float
+    # Weight of the best passage, without what is quoted, between documents otherwise foreign to each other;
+    # the logarithm of one more than hundreds of bits.
+    passage: float
 
 
 def signs(alignment: Alignment, passages: Sequence[Passage]) -> Signs:
     """Gather the signs of a pair with the passages it would have."""
     a, b = alignment.a, alignment.b
-    told = [passage for passage in passages if passage.kind != "quotation"]
-    best = max(told, key=lambda passage: passage.told * passage.told_similarity, default=None)
-    arrangement = alignment.arrangement
-    foreign = max(0.0, 1 - 3 * arrangement.spread)
-    alike = 1 - foreign
-    concordance = max(arrangement.concordance, 0.0)
-    copied = min(alignment.copied / 100, 1.5)
-    close = max((_closely_told(passage) for passage in told), default=0.0)
-    facts = max(_known(a.stems[_facts(a)], b.stems), _known(b.stems[_facts(b)], a.stems))
+    words = wording(a, b)
+    # Foreign to each other, up to 1; 0 where a third of the sentences are alike.
+    foreign = max(0.0, 1 - 3 * alignment.arrangement.spread)
+    told = [passage.told * passage.told_similarity for passage in passages if passage.kind != "quotation"]
     return Signs(
-        concordance=alike * concordance,
-        concordant=alike * max(concordance - 0.5, 0.0),
-        order=alike * min(max(arrangement.order, 0.0), 12.0),
-        extent=alike * arrangement.extent,
-        facts=alike * facts,
-        copied=alike * copied,
-        close=alike * math.log1p(close / 10),
-        covered=alike * _covered(a, b, told),
-        copied_long=max(copied - 0.7, 0.0),
-        foreign=foreign,
-        foreign_concordance=foreign * concordance,
-        foreign_copied=foreign * copied,
-        foreign_passage=foreign * math.log1p(best.told * best.told_similarity / 10) if best else 0.0,
-        foreign_likeness=foreign * best.told_similarity if best else 0.0,
+        cased=a.cased or b.cased,
+        concordant=(1 - foreign) * max(alignment.arrangement.concordance - 0.5, 0.0),
+        in_order=words.in_order,
+        in_order_of_shorter=words.in_order_of_shorter,
+        common=words.common,
+        length=math.log(min(max(len(a.stems), _SHORTEST), max(len(b.stems), _SHORTEST), _LONGEST)),
+        copied=min(max(alignment.copied / 100 - 0.7, 0.0), 0.8),
+        passage=foreign * math.log1p(max(told, default=0.0) / 100),
     )
 
 
-def _covered(a: Side, b: Side, passages: Sequence[Passage]) -> float:
-    in_a = sum(passage.span[1] - passage.span[0] for passage in passages) / max(len(a.stems), 1)
-    in_b = sum(passage.span[3] - passage.span[2] for passage in passages) / max(len(b.stems), 1)
-    return min(in_a, in_b, 1.0)
-
-
-def _closely_told(passage: Passage) -> float:
-    """The unquoted weight of a passage as far as its similarity exceeds what a common topic brings about."""
-    return passage.told * min(max((passage.told_similarity - 0.6) / 0.4, 0.0), 1.0)
-
-
-def _facts(side: Side) -> np.ndarray:
-    """Names and numbers."""
-    return side.weights == NAME_WEIGHT
-
-
-def _known(facts: np.ndarray, stems: np.ndarray) -> float:
-    """The share of distinct facts that are among `stems`; a half where there are too few to tell."""
-    distinct = np.unique(facts)
-    return (float(np.isin(distinct, stems).sum()) + 1) / (len(distinct) + 2)
-
-
 @lru_cache(maxsize=1)
-def model() -> dict[str, float]:
-    """The coefficients: one for each sign, and the intercept."""
+def model() -> dict[str, dict[str, float]]:
+    """The coefficients, for scripts with capitals and for those without: one for each sign weighed, and the
+    intercept."""
     text = (resources.files("provenance.passages") / "data" / "significance.json").read_text("utf-8")
-    coefficients: dict[str, float] = json.loads(text)["coefficients"]
+    coefficients: dict[str, dict[str, float]] = json.loads(text)["coefficients"]
     return coefficients
 
 
 def shares_text(found: Signs) -> float:
     """The probability that the documents share text and not only an event."""
-    coefficients = model()
-    names = [field.name for field in fields(Signs)]
+    coefficients = model()["cased" if found.cased else "uncased"]
     score = coefficients["intercept"] + sum(
-        coefficients[name] * value for name, value in zip(names, astuple(found), strict=True)
+        weight * getattr(found, name) for name, weight in coefficients.items() if name != "intercept"
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

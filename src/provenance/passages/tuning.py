@@ -43,6 +43,8 @@ class Tuning:
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
+    # Less is enough where other signs say that they share text.
+    alike_outline: float = 0.2
     # A headline or a single sentence is too short for that.
     too_short: int = 20
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provenance.kernels.reference import DIGIT, UNSPACED, UPPER
 from provenance.text.characters import fold
-from provenance.text.languages import languages
+from provenance.text.languages import has_case, languages
 from provenance.text.quotations import quotations
 from provenance.text.sentences import sentences
 from provenance.text.stems import stems
@@ -16,6 +16,7 @@ __all__ = [
     "UPPER",
     "Tokens",
     "fold",
+    "has_case",
     "languages",
     "quotations",
     "sentences",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import ne
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +41,19 @@ def languages(tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str])
         words, counts = _words(tokens, first, last)
         found += _decided(scripts, letters + words, counts)
     return found
+
+
+def has_case(text: str) -> bool:
+    """Whether the script of a text has capitals, by the letters it begins with; so it has if there are none.
+
+    Examples
+    --------
+    >>> has_case("all in small letters"), has_case("قومی اسمبلی")
+    (True, False)
+    """
+    beginning = text[:_MOST_CHARACTERS]
+    with_case = sum(map(ne, beginning.lower(), beginning.upper()))
+    return 2 * with_case >= sum(map(str.isalpha, beginning))
 
 
 def _decided(scripts: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> list[str | None]:

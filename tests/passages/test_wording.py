@@ -1,0 +1,67 @@
+"""Words in common, and how many of them come in the same order."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from passages.articles import newsroom, profiles_of
+from provenance.passages.profiles import with_common_codes
+from provenance.passages.wording import longest_common_sequence, wording
+
+words = st.lists(st.integers(0, 4), max_size=7)
+
+
+def of(a, b):
+    profiles = profiles_of([a, b])
+    return wording(*with_common_codes(profiles.side(0), profiles.side(1)))
+
+
+def by_brute_force(short, long):
+    """Every choice of words of the shorter list, the longest first."""
+    for size in range(len(short), 0, -1):
+        for chosen in combinations(short, size):
+            rest = iter(long)
+            if all(word in rest for word in chosen):
+                return size
+    return 0
+
+
+@settings(deadline=None)
+@given(words, words)
+def test_the_longest_common_sequence_is_the_longest(short, long):
+    common = set(short) & set(long)
+    short, long = ([word for word in each if word in common] for each in (short, long))
+    assert longest_common_sequence(short, long) == by_brute_force(short, long)
+    assert longest_common_sequence(long, short) == by_brute_force(short, long)
+
+
+@pytest.mark.parametrize(("first", "second"), [("agency", "reworded"), ("explainer", "brief")])
+def test_wording_is_the_same_from_either_side(first, second):
+    a, b = (newsroom()["wildfire"][name] for name in (first, second))
+    assert of(a, b) == of(b, a)
+
+
+def test_a_text_has_all_its_words_in_order():
+    found = of(newsroom()["wildfire"]["agency"], newsroom()["wildfire"]["agency"])
+    # What both quote is left out on both sides.
+    assert (found.common, found.in_order, found.in_order_of_shorter) == (1.0, 1.0, 1.0)
+
+
+def test_texts_without_a_word_in_common():
+    assert of("Rust-coloured water flooded cellars.", "Granite slabs tremble quietly.").in_order == 0
+
+
+def test_what_both_quote_counts_for_nothing():
+    quoted = "“Nobody had warned the harbour pilots about the drifting barge”"
+    assert of(f"{quoted}, said Lindqvist.", f"Witnesses remember: {quoted}.").common == 0
+    assert of(quoted[1:-1], f"Witnesses remember: {quoted}.").common > 0
+
+
+def test_characters_of_a_script_without_spaces_count_in_twos():
+    backwards = "渡轮在雾中搁浅"
+    assert of(backwards, backwards[::-1]).common == 0
+    assert of(backwards, backwards).common == 1
