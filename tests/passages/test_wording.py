@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from passages.articles import newsroom, profiles_of
 from provenance.passages.profiles import with_common_codes
-from provenance.passages.wording import longest_common_sequence, wording
-
-words = st.lists(st.integers(0, 4), max_size=7)
+from provenance.passages.wording import wording
 
 
 def of(a, b):
     profiles = profiles_of([a, b])
     return wording(*with_common_codes(profiles.side(0), profiles.side(1)))
-
-
-def by_brute_force(short, long):
-    """Every choice of words of the shorter list, the longest first."""
-    for size in range(len(short), 0, -1):
-        for chosen in combinations(short, size):
-            rest = iter(long)
-            if all(word in rest for word in chosen):
-                return size
-    return 0
-
-
-@settings(deadline=None)
-@given(words, words)
-def test_the_longest_common_sequence_is_the_longest(short, long):
-    common = set(short) & set(long)
-    short, long = ([word for word in each if word in common] for each in (short, long))
-    assert longest_common_sequence(short, long) == by_brute_force(short, long)
-    assert longest_common_sequence(long, short) == by_brute_force(short, long)
 
 
 @pytest.mark.parametrize(("first", "second"), [("agency", "reworded"), ("explainer", "brief")])

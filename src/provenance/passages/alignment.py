@@ -164,7 +164,7 @@ def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     if not spans:
         trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
         spans = [trimmed] if trimmed else []
-    found = [_describe(a, b, span, alignment.runs) for span in spans]
+    found = [describe(alignment, span) for span in spans]
     return tuple(passage for passage in found if passage.told >= tuning.shared_whole)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.profiles import Side
 
@@ -38,15 +39,18 @@ class Wording:
 def wording(a: Side, b: Side) -> Wording:
     """Compare the wording of two documents whose stems are common codes (`with_common_codes`)."""
     in_a, in_b = _words(a, b), _words(b, a)
-    distinct_a, distinct_b = np.unique(in_a), np.unique(in_b)
-    common = np.intersect1d(distinct_a, distinct_b, assume_unique=True)
-    if not len(common):
+    kernel = kernels(len(in_a) + len(in_b))
+    codes_a, codes_b = np.empty(len(in_a), np.int64), np.empty(len(in_b), np.int64)
+    codes = kernel.number(in_a.view(np.uint64), in_b.view(np.uint64), codes_a, codes_b)
+    has_a, has_b = _marked(codes_a, codes), _marked(codes_b, codes)
+    common = has_a & has_b
+    if not common.any():
         return Wording(0.0, 0.0, 0.0)
-    shared_a, shared_b = (words[np.isin(words, common)][:_MOST_WORDS].tolist() for words in (in_a, in_b))
-    sequence = longest_common_sequence(*sorted((shared_a, shared_b), key=len))
+    shared = [words[common[words]][:_MOST_WORDS] for words in (codes_a, codes_b)]
+    sequence = kernel.common_sequence(*sorted(shared, key=len), codes)
     shorter, longer = sorted((len(in_a), len(in_b)))
     return Wording(
-        len(common) / max(len(distinct_a), len(distinct_b)),
+        float(common.sum() / max(has_a.sum(), has_b.sum())),
         sequence / longer,
         sequence / shorter,
     )
@@ -55,7 +59,8 @@ def wording(a: Side, b: Side) -> Wording:
 def _words(side: Side, other: Side) -> np.ndarray:
     """The words of a document in order, without the commonest and without what both documents quote."""
     words, weights = side.stems, side.weights
-    quoted = side.quoted & np.isin(words, other.stems[other.quoted])
+    codes = max(int(side.stems.max()), int(other.stems.max())) + 1
+    quoted = side.quoted & _marked(other.stems[other.quoted], codes)[side.stems]
     # Where nothing stands between tokens they are characters, and two of them are a word.
     touching = np.flatnonzero(side.ends[:-1] == side.starts[1:])
     if len(touching):
@@ -65,23 +70,8 @@ def _words(side: Side, other: Side) -> np.ndarray:
     return words[(weights >= _LIGHTEST) & ~quoted]
 
 
-def longest_common_sequence(short: list[int], long: list[int]) -> int:
-    """How many words the longest sequence has that runs through both lists, not necessarily unbroken.
-
-    All words of `long` are in `short`. A bit for each word of `short`, and a few operations on all bits at
-    once for each word of `long` (Hyyrö 2004).
-
-    Examples
-    --------
-    >>> longest_common_sequence([1, 2, 3, 4], [2, 4, 3, 1, 3, 4])
-    3
-    """
-    places: dict[int, int] = {}
-    for place, word in enumerate(short):
-        places[word] = places.get(word, 0) | 1 << place
-    all_bits = (1 << len(short)) - 1
-    unmatched = all_bits
-    for word in long:
-        met = unmatched & places[word]
-        unmatched = (unmatched + met | unmatched - met) & all_bits
-    return len(short) - unmatched.bit_count()
+def _marked(codes: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` codes there are."""
+    marks = np.zeros(count, dtype=bool)
+    marks[codes] = True
+    return marks
