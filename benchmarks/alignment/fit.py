@@ -39,6 +39,7 @@ SET_WEIGHTS = defaultdict(
         "pan:no-plagiarism": 12.0,
         "pan:random-obfuscation": 4.0,
         "pan:translation-obfuscation": 4.0,
+        "pan:summary-obfuscation": 2.0,
         "paraphrases:own": 2.0,
         "answers:non": 2.0,
         # One collection: its pairs count alike, so that reports of one event are as often derived as there.

@@ -71,12 +71,24 @@ def newsroom() -> list[LabelledPair]:
 
 
 def examples_of_pan(chance: random.Random, each: int = 150, unrelated: int = 600) -> list[LabelledPair]:
-    """Passages planted into longer texts, of every kind but summaries, and pairs with nothing in common."""
+    """Passages planted into longer texts, of every kind, and pairs with nothing in common.
+
+    Of the summaries only those of the very source: others sum up the same event from another report.
+    """
     documents, pairs = data.texts("pan13_documents"), []
     by_category: dict[str, list[dict[str, str]]] = {}
+    planted = {(row["source"], row["derived"]) for row in data.rows("pan13_passages")}
     for row in data.rows("pan13_pairs"):
+        if row["category"] == "summary-obfuscation" and (row["source"], row["derived"]) not in planted:
+            continue
         by_category.setdefault(row["category"], []).append(row)
-    for category in ("no-plagiarism", "no-obfuscation", "random-obfuscation", "translation-obfuscation"):
+    for category in (
+        "no-plagiarism",
+        "no-obfuscation",
+        "random-obfuscation",
+        "translation-obfuscation",
+        "summary-obfuscation",
+    ):
         shares = category != "no-plagiarism"
         for row in chance.sample(by_category[category], each if shares else unrelated):
             texts = documents[row["source"]], documents[row["derived"]]

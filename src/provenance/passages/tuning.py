@@ -34,7 +34,7 @@ class Tuning:
     # Similarity of a passage as a whole.
     similarity: float = 0.25
     # Weight that a passage must share; of passages close together, what they share unquoted.
-    shared: float = 55
+    shared: float = 58
     # Weight of words quoted in both documents that is worth telling.
     quoted: float = 40
     # Weight that is enough for one of several passages close together.
