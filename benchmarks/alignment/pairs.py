@@ -70,7 +70,7 @@ def newsroom() -> list[LabelledPair]:
     return pairs
 
 
-def examples_of_pan(chance: random.Random, each: int = 150, unrelated: int = 600) -> list[LabelledPair]:
+def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600) -> list[LabelledPair]:
     """Passages planted into longer texts, of every kind, and pairs with nothing in common.
 
     Of the summaries only those of the very source: others sum up the same event from another report.

@@ -137,7 +137,9 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
         found: list[Span] = []
         for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
             found += _refine(a, b, part, alignment.runs, tuning.gap, parts)
-        if sum(likeness(a, b, span, unquoted=True)[1] for span in found) >= tuning.shared * BIT:
+        told = [likeness(a, b, span, unquoted=True) for span in found]
+        enough = sum(shared for _, shared in told) >= tuning.shared * BIT
+        if enough and sum(similarity * shared for similarity, shared in told) >= tuning.closely * BIT:
             spans += found
     sizes = sorted((len(a.stems), len(b.stems)))
     if not spans and tuning.too_short <= sizes[0] and sizes[1] <= tuning.short:

@@ -35,6 +35,8 @@ class Tuning:
     similarity: float = 0.25
     # Weight that a passage must share; of passages close together, what they share unquoted.
     shared: float = 58
+    # The same weight times how alike they are: a loose match has to be a longer one.
+    closely: float = 30
     # Weight of words quoted in both documents that is worth telling.
     quoted: float = 40
     # Weight that is enough for one of several passages close together.
