@@ -26,7 +26,7 @@ class Tuning:
     # Sentences that lie this close are beside each other.
     nearby: int = 3
     # A match is at least this near the best match of either sentence.
-    near_best: float = 0.8
+    near_best: float = 0.88
     # A sentence that matches more than so many matches none.
     formula: int = 24
     # Matches this close are joined, halved until the whole is alike.
@@ -52,7 +52,7 @@ class Tuning:
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
     certain: float = 80
     # What a token that is not shared costs where a passage is trimmed.
-    unshared: float = 1.5
+    unshared: float = 1.3
     # A passage ends with a sentence where that is this near.
     slack: int = 8
     # A run that holds this share of what a passage has in common is all of the passage.
