@@ -36,11 +36,11 @@ SET_WEIGHTS = defaultdict(
         "examples:independent": 4.0,
         "examples:derived": 2.0,
         "news:apart": 3.0,
-        "pan:no-plagiarism": 30.0,
+        "pan:no-plagiarism": 36.0,
         "pan:random-obfuscation": 4.0,
         "pan:translation-obfuscation": 4.0,
         "pan:summary-obfuscation": 3.0,
-        "paraphrases:own": 2.0,
+        "paraphrases:own": 4.0,
         "answers:non": 2.0,
         # One collection: its pairs count alike, so that reports of one event are as often derived as there.
         "newswire:WD": 0.6,
