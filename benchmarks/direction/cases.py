@@ -173,6 +173,21 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 }
 
 
+# What kind of relation each set is taken to show. A model tells the kind by the texts alone.
+KINDS = {
+    "revisions": "revision",
+    "paraphrases": "paraphrase",
+    "machine rewrites": "rewrite",
+    "machine chains": "rewrite",
+    "insertions": "insertion",
+    "translations": "insertion",
+    "replies": "reply",
+    "marked replies": "reply",
+    "urdu newswire": "news",
+    "newsroom": "news",
+}
+
+
 def _hash(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 

@@ -17,7 +17,8 @@ from benchmarks import data
 from benchmarks.alignment.run import machine
 from benchmarks.direction import graphs, pairs, table
 from benchmarks.direction.cases import cases
-from benchmarks.direction.fit import HeldOut, Sample, held_out, measured
+from benchmarks.direction.fit import HeldOut, held_out
+from benchmarks.direction.sample import Sample, measured
 
 RESULTS = data.ROOT / "benchmarks" / "direction" / "results.json"
 

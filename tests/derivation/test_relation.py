@@ -146,7 +146,8 @@ def test_naming_the_other_leaves_little_to_a_common_source() -> None:
     changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
     without = relate(pair(REPORT, changed))
     named = relate(pair(REPORT, changed, {"outlet": "Gazette"}))
-    assert named.b_from_a > 0.8
+    # In news the longer text is rather the source; the credit outweighs it.
+    assert named.b_from_a > 0.6 > without.b_from_a
     assert named.common_source < without.common_source
     assert named.b_from_a > without.b_from_a
 

@@ -14,14 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import Reading, read
-from provenance.derivation.model import (
-    common_log_odds,
-    common_signs,
-    contributions,
-    copied_share,
-    covered,
-    model,
-)
+from provenance.derivation.kinds import copied_share, covered
+from provenance.derivation.model import common_log_odds, common_signs, contributions, model
 from provenance.derivation.pair import Pair
 
 # Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
