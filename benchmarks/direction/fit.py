@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.direction.cases import cases
 from benchmarks.direction.experts import balanced, fit_direction, scales_of
-from benchmarks.direction.sample import CUES, FITTED, KIN, Sample, measured
+from benchmarks.direction.sample import CUES, FITTED, KIN, THIRDS, Sample, measured
 from provenance.derivation.evidence import SIGNS
 from provenance.derivation.model import bounded
 
@@ -220,7 +220,7 @@ def main() -> None:
             },
             "cues": {
                 name: {"weight": _rounded(math.log(odds / (1 - odds))), "right": odds, "because": reason}
-                for name, (odds, reason) in {**CUES, **KIN}.items()
+                for name, (odds, reason) in {**CUES, **KIN, **THIRDS}.items()
             },
             "common source": {
                 "prior": PRIOR_COMMON,

