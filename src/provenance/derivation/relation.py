@@ -22,10 +22,12 @@ from provenance.derivation.thirds import NOTHING, Beside
 # Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
-READINGS_APART = "readings apart"
-_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, READINGS_APART])
+THIRD_DOCUMENT = "third document"
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
 # Texts of these kinds grow on the way, others lose.
 _GROWING = frozenset(["revision", "reply"])
+# How clearly a text lacks, on average, what another shares with a third.
+_USUALLY_LACKING = 0.2
 
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
@@ -45,8 +47,8 @@ class Evidence:
     """One thing seen in a pair.
 
     `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
-    "shared text", "common source" and "readings apart" are log odds of being related at all, and of a
-    derivation, either way, against a common source.
+    "shared text" and "common source" are log odds of being related at all, and of a derivation, either way,
+    against a common source.
     """
 
     name: str
@@ -99,8 +101,6 @@ def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
         found = [each for each in found if each.sign.name in model().cues]
     # A plain sum in a fixed order: turned exactly when every term is.
     direction = sum(each.weight for each in found)
-    by_thirds = [] if identical else _by_thirds(pair, a, b, beside)
-    direction += sum(each.weight for each in by_thirds)
     if identical:
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         related, common = 1.0, -math.inf
@@ -108,8 +108,9 @@ def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
         # Dates say which came first, not whether one came from the other.
         decided = sum(each.weight for each in found if each.sign.name != "published")
         related, common = _p_related(pair), common_log_odds(common_signs(a, b, decided))
-        apart = model().cues["readings apart"] * beside.apart
-        common += apart
+    by_thirds: list[Evidence] = []
+    if not identical and beside != NOTHING:
+        by_thirds, direction, common = _with_thirds(pair, a, b, beside, direction, common)
     forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
     evidence = [
         Evidence(each.sign.name, round(each.weight, 4), each.sign.describe(a, b, each.in_a, each.in_b))
@@ -118,9 +119,6 @@ def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
     ]
     evidence += [each for each in by_thirds if abs(each.weight) >= _LEAST_WEIGHT]
     evidence += _relatedness(a, b, pair, related, common)
-    if not identical and apart >= _LEAST_WEIGHT:
-        seen = f"Each shares words with {beside.of_apart} that the other lacks, as parts of one source."
-        evidence.append(Evidence(READINGS_APART, round(-apart, 4), seen))
     return Relation(
         forward / _MILLION,
         backward / _MILLION,
@@ -131,24 +129,45 @@ def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
     )
 
 
-def _by_thirds(pair: Pair, a: Reading, b: Reading, beside: Beside) -> list[Evidence]:
-    """What third documents say of the direction."""
+def _with_thirds(
+    pair: Pair, a: Reading, b: Reading, beside: Beside, direction: float, common: float
+) -> tuple[list[Evidence], float, float]:
+    """What third documents say, and the log odds of direction and of a common source with it."""
     cues, kinds = model().cues, model().gate.kinds(traits(pair, a, b))
     losing = math.fsum(share for kind, share in kinds.items() if kind not in _GROWING)
-    source, derived = (a, b) if beside.omitted > 0 else (b, a)
-    omitted = Evidence(
-        "third document",
-        round(cues["third document"] * losing * beside.omitted, 4),
-        f"{source.name} shares words with {beside.of_omitted} that {derived.name} lacks.",
-    )
+    weight = cues["third document"] * losing
+    # Where a third is asked and has nothing to say against a direction, that speaks for it.
+    usual = _USUALLY_LACKING if beside.asked else 0.0
+    against_b_from_a, against_a_from_b = (weight * (only - usual) for only in (beside.only_b, beside.only_a))
+    together = cues["put together"] * losing * beside.together
+    direction += together
+    # What is left of either direction; the rest goes to a common source.
+    forward, backward = _logistic(direction), _logistic(-direction)
+    left = forward * math.exp(-against_b_from_a) + backward * math.exp(-against_a_from_b)
+    common -= math.log(left)
+    common += cues["readings apart"] * losing * beside.apart
+    direction += against_a_from_b - against_b_from_a
     source, derived = (a, b) if beside.together > 0 else (b, a)
-    together = Evidence(
-        "put together",
-        round(cues["put together"] * beside.together, 4),
-        f"{derived.name} is made up of what it shares with {source.name} and what it shares with "
-        f"{beside.of_together}, which have nothing in common.",
+    found = [
+        Evidence(
+            THIRD_DOCUMENT,
+            round(speaks, 4),
+            f"{one.name} shares words with {third} that {other.name} lacks: it cannot have all from there.",
+        )
+        for one, other, third, speaks in (
+            (a, b, beside.of_a, weight * beside.only_a),
+            (b, a, beside.of_b, -weight * beside.only_b),
+        )
+    ]
+    found.append(
+        Evidence(
+            "put together",
+            round(together, 4),
+            f"{derived.name} is made up of what it shares with {source.name} and what it shares with "
+            f"{beside.of_together}, which have nothing in common.",
+        )
     )
-    return [omitted, together]
+    return found, direction, common
 
 
 def score(relation: Relation) -> float:

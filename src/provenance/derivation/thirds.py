@@ -1,10 +1,11 @@
 """What a third document says of a pair: readings that one of the two shares with it and the other lacks.
 
-The classical argument of textual criticism. Where each of two texts shares words with a third that the other
-does not have, neither can have all from the other: both hold parts of a common source. Where only one does,
-the other left these words out, or never had them: where texts lose rather than grow, it is the derived
-one. And a text that two others, strangers to each other, make up between them was put together from both.
-What breaks it: a third text that is a copy of one of the two, a text that grows from version to version.
+The classical argument of textual criticism. Where one of two texts shares words with a third that the other
+does not have, it cannot have all from the other: where both do, they hold parts of a common source; where one
+does, it is rather the source. This holds of texts that lose on the way, as news does; a revision or a reply
+grows, and what comes after it shares what it added. And a text that two others, strangers to each other, make
+up between them was put together from both. What breaks it: two who put the same words in by chance, a third
+text that has taken from both.
 """
 
 from __future__ import annotations
@@ -26,30 +27,41 @@ _TELLING = 2 * BIT
 _COPY = 0.9
 # Words that a source must explain by itself for a text to be put together from two.
 _LEAST_PART = 20
-# How much common readings count as none, and at how many more they speak with most of their weight.
-_CHANCE, _APART = 0.05, 0.1
-_OMITTED, _TOGETHER = 10, 0.1
+# What share of the words in common counts as none, and how much more speaks with most of its weight.
+_CHANCE, _CLEAR = 0.05, 0.1
+_FEW = 5  # words that are added to those in common, so that two or three decide nothing
+_TOGETHER = 0.1
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What third documents say of a pair, for its first document a; empty where there is none.
+    """What third documents say of a pair, seen from its first document a.
 
-    `apart`, from 0 to 1: how clearly each has from a third what the other lacks. `omitted`, from -1 to 1: how
-    clearly b lacks what a shares with a third (negative where a does). `together`, likewise: how clearly b is
-    put together from a and another document. The third documents are named by `of_apart` and so on.
+    `asked`: whether any is related to both. `only_a`, from 0 to 1: how clearly a shares with a third what b
+    lacks; `only_b` the same of b, `apart` that both do with one and the same third. `together`, from -1 to 1:
+    how clearly b is put together from a and another document (negative: a from b and another). The third
+    documents are named by `of_a`, `of_b` and `of_together`.
     """
 
+    asked: bool = False
+    only_a: float = 0.0
+    only_b: float = 0.0
     apart: float = 0.0
-    omitted: float = 0.0
     together: float = 0.0
-    of_apart: str = ""
-    of_omitted: str = ""
+    of_a: str = ""
+    of_b: str = ""
     of_together: str = ""
 
     def swapped(self) -> Beside:
-        """The same for the other document."""
-        return replace(self, omitted=-self.omitted, together=-self.together)
+        """The same seen from the other document."""
+        return replace(
+            self,
+            only_a=self.only_b,
+            only_b=self.only_a,
+            together=-self.together,
+            of_a=self.of_b,
+            of_b=self.of_a,
+        )
 
 
 NOTHING = Beside()
@@ -77,24 +89,28 @@ class Agreements:
 
     def beside(self, a: int, b: int, name: Callable[[int], str]) -> Beside:
         """What the documents related to a or b say of the two."""
-        common = min(self._matched[a][b].bit_count(), self._matched[b][a].bit_count())
-        apart, omitted_b, omitted_a = (0, -1), (0, -1), (0, -1)
-        for third in self._thirds(a, b):
-            of_a = (self._matched[a][third] & ~self._matched[a][b]).bit_count()
-            of_b = (self._matched[b][third] & ~self._matched[b][a]).bit_count()
-            apart = max(apart, (min(of_a, of_b), -third))
-            omitted_b, omitted_a = max(omitted_b, (of_a, -third)), max(omitted_a, (of_b, -third))
-        more = omitted_b[0] - omitted_a[0]
+        thirds = self._thirds(a, b)
+        of_a, of_b = self._only(a, b, thirds), self._only(b, a, thirds)
+        only_a, only_b = (max(found, default=(0.0, 0)) for found in (of_a, of_b))
+        both = max((min(one[0], two[0]) for one, two in zip(of_a, of_b, strict=True)), default=0.0)
         together_b, together_a = self._together(b, a), self._together(a, b)
         joined = together_b[0] - together_a[0]
         return Beside(
-            math.tanh(max(apart[0] / (common + 5) - _CHANCE, 0.0) / _APART),
-            math.tanh(more / _OMITTED),
+            bool(thirds),
+            _clearly(only_a[0]),
+            _clearly(only_b[0]),
+            _clearly(both),
             math.tanh(joined / _TOGETHER),
-            _named(apart, name),
-            _named(omitted_b if more > 0 else omitted_a, name),
+            _named(only_a, name),
+            _named(only_b, name),
             _named(together_b if joined > 0 else together_a, name),
         )
+
+    def _only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
+        """For each third how much one shares with it and not with the other, and its number turned round."""
+        mine, theirs = self._matched[one], self._matched[other]
+        common = min(mine[other].bit_count(), theirs[one].bit_count()) + _FEW
+        return [((mine[third] & ~mine[other]).bit_count() / common, -third) for third in thirds]
 
     def _thirds(self, a: int, b: int) -> list[int]:
         """Documents related to both, no copies of either."""
@@ -143,6 +159,10 @@ def agreements(pairs: Iterable[tuple[tuple[int, int], tuple[Reading, Reading]]])
 
 def _bits(marked: np.ndarray) -> int:
     return int.from_bytes(np.packbits(marked).tobytes(), "big")
+
+
+def _clearly(share: float) -> float:
+    return math.tanh(max(share - _CHANCE, 0.0) / _CLEAR)
 
 
 def _named(found: tuple[float, int], name: Callable[[int], str]) -> str:
