@@ -221,8 +221,8 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         f"between each other: {between}.",
         "### Families of the evaluation data",
         "Threads of a newsgroup with their marks of quoting, against the parents that posts name, and all "
-        "versions of encyclopedia articles, against the version before; as shipped, that is, fitted on pairs of "
-        "the same sets.",
+        "versions of encyclopedia articles, against the version before. As shipped, which was fitted on "
+        "pairs of the same sets.",
         _table(
             ("figure", "threads", "revision families"),
             [

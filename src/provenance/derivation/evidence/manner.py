@@ -40,6 +40,7 @@ class Manner:
 
     def __init__(self, witness: Witness) -> None:
         self._text, self._side = witness.text, witness.side
+        self._marked: dict[str, np.ndarray] = {}
 
     @cached_property
     def lengths(self) -> np.ndarray:
@@ -99,10 +100,10 @@ class Manner:
 
     def marked(self, kind: str) -> np.ndarray:
         """Whether a token is one of the words listed under a heading of the cues."""
-        found = [match.start() for match in any_of(kind).finditer(self._text)]
-        marked = np.zeros(len(self.lengths), dtype=bool)
-        marked[np.flatnonzero(np.isin(self._side.starts, found))] = True
-        return marked
+        if kind not in self._marked:
+            found = [match.start() for match in any_of(kind).finditer(self._text)]
+            self._marked[kind] = np.isin(self._side.starts, np.array(found, dtype=np.int64))
+        return self._marked[kind]
 
     @cached_property
     def register(self) -> dict[str, float]:
