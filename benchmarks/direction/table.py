@@ -72,6 +72,7 @@ def _graph_goals() -> list[Goal]:
     texts, dates, wrong = (
         ("newsroom", part, "cross-validated") for part in ("texts only", "dates", "dates, three in ten wrong")
     )
+    with_dates = ("simulator", "all", "dates")
     simulated = ("simulator", "wire hidden", "texts only")
     hidden = ("newsroom", "agency's report hidden", "cross-validated", "directed between siblings")
     return [
@@ -97,8 +98,8 @@ def _graph_goals() -> list[Goal]:
         Goal("threads: directed true edges found", ("threads", "recall"), 0.70),
         Goal("threads: precision", ("threads", "precision"), 0.75),
         Goal("threads: reversed", ("threads", "reversed"), 0.03, at_most=True),
-        Goal("simulator, T5: hidden source named", (*simulated, "outside source named"), 0.80),
-        Goal("simulator, T6: F1 of parent sets", ("simulator", "all", "dates", "parent sets, F1"), 0.80),
+        Goal("simulator, texts only, T5: hidden source named", (*simulated, "outside source named"), 0.80),
+        Goal("simulator, dates, T6: F1 of parent sets", (*with_dates, "parent sets, F1"), 0.80),
         Goal("seeds: 002 -> 001", ("seeds", "002 -> 001"), 0.60),
         Goal("seeds: any other derivation", ("seeds", "other derivations"), 0, at_most=True),
     ]
