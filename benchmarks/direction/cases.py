@@ -119,9 +119,9 @@ def sibling_replies() -> Iterator[Case]:
         if row["direct"]:
             answers.setdefault(row["source"], []).append(row["derived"])
     joined = {frozenset(link) for link in links}
-    families = _components(links)
+    families = components(links)
     for parent, children in answers.items():
-        for one, two in pairwise(sorted(children, key=_hash)):
+        for one, two in pairwise(sorted(children, key=hashed)):
             if frozenset((one, two)) not in joined:
                 first, second = _unmarked(texts[one]), _unmarked(texts[two])
                 yield Case("replies", families[parent], first, second, label="common")
@@ -151,7 +151,7 @@ def newsroom_siblings() -> Iterator[Case]:
         made.setdefault((event, source), []).append(derived)
         links.add(frozenset((text, derived)))
     for (event, _), derived in made.items():
-        for one, two in combinations(sorted(derived, key=_hash), 2):
+        for one, two in combinations(sorted(derived, key=hashed), 2):
             if frozenset((one, two)) not in links:
                 yield Case("newsroom", event, one, two, label="common")
 
@@ -173,7 +173,23 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 }
 
 
-def _hash(name: str) -> str:
+# What kind of relation each set is taken to show. A model tells the kind by the texts alone.
+KINDS = {
+    "revisions": "revision",
+    "paraphrases": "paraphrase",
+    "machine rewrites": "rewrite",
+    "machine chains": "rewrite",
+    "insertions": "insertion",
+    "translations": "insertion",
+    "replies": "reply",
+    "marked replies": "reply",
+    "urdu newswire": "news",
+    "newsroom": "news",
+}
+
+
+def hashed(name: str) -> str:
+    """A name that says nothing of the text."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
@@ -192,10 +208,10 @@ def _runs() -> Iterator[tuple[str, str, list[str]]]:
 def _inserted(data_set: str, category: str) -> Iterator[Case]:
     texts = {row["id"]: row["text"] for row in data.rows("pan13_documents")}
     rows = [row for row in data.rows("pan13_passages") if row["category"] == category]
-    rows = sorted(rows, key=lambda row: _hash(f"{row['source']} {row['derived']} {row['source_start']}"))[
+    rows = sorted(rows, key=lambda row: hashed(f"{row['source']} {row['derived']} {row['source_start']}"))[
         :600
     ]
-    families = _components((row["source"], row["derived"]) for row in rows)
+    families = components((row["source"], row["derived"]) for row in rows)
     for row in rows:
         source, derived = texts[row["source"]], texts[row["derived"]]
         spans = [(row[f"{side}_start"], row[f"{side}_end"]) for side in ("source", "derived")]
@@ -212,7 +228,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 def _posts() -> Iterator[tuple[str, str, str]]:
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
-    families = _components((row["source"], row["derived"]) for row in rows)
+    families = components((row["source"], row["derived"]) for row in rows)
     for row in rows:
         if row["direct"]:
             yield families[row["source"]], texts[row["source"]], texts[row["derived"]]
@@ -231,7 +247,7 @@ def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
                 yield event, source, articles[source], articles[derived]
 
 
-def _components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
+def components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The family of every document: one name for all that are linked, directly or through others."""
     parent: dict[str, str] = {}
 
@@ -243,6 +259,6 @@ def _components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
         return name
 
     for source, derived in links:
-        first, second = sorted((root(source), root(derived)), key=_hash)
+        first, second = sorted((root(source), root(derived)), key=hashed)
         parent[second] = first
     return {name: root(name) for name in list(parent)}

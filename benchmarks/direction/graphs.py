@@ -17,7 +17,9 @@ import pyarrow as pa
 
 import provenance as pv
 from benchmarks import data
-from benchmarks.direction.fit import HeldOut, Sample, balanced, fit_common, fit_direction
+from benchmarks.direction.experts import fit_direction
+from benchmarks.direction.fit import HeldOut, fit_common
+from benchmarks.direction.sample import FITTED, Sample
 from provenance.derivation import model as relation_model
 from provenance.derivation.evidence import SIGNS
 from provenance.derivation.model import Model
@@ -125,9 +127,8 @@ def without_newsroom(everything: Sample, held: HeldOut) -> dict[str, Model]:
 def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
     """The relation model fitted on all families but those whose name begins like this."""
     kept = ~np.char.startswith(held.sample.families, left_out)
-    coefficients = fit_direction(held.features[kept], balanced(held.sample.sets[kept]))
-    weights = coefficients.reshape(len(held.fitted), -1)
-    names = [SIGNS[number].name for number in held.fitted]
+    direction = fit_direction(held.sample.where(kept), held.scales)
+    names = [SIGNS[number].name for number in FITTED]
     elsewhere = ~np.char.startswith(everything.families, left_out)
     common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere])
     shipped = relation_model.model()
@@ -135,9 +136,10 @@ def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
         shipped,
         temperature=held.temperature,
         scales=dict(zip(names, held.scales.tolist(), strict=True)),
+        gate=direction.gate,
         weights={
-            name: dict(zip(held.sample.kind_names, row.tolist(), strict=True))
-            for name, row in zip(names, weights, strict=True)
+            name: dict(zip(direction.columns, row.tolist(), strict=True))
+            for name, row in zip(names, direction.weights, strict=True)
         },
         common={
             **shipped.common,

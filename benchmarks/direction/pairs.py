@@ -45,6 +45,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
         "sets": by_set,
         "overall": {model: _over(by_set, model, each, alike) for model, each in odds.items()},
         "reliability": {model: _reliability(each) for model, each in odds.items()},
+        "coverage": {model: _coverage(each) for model, each in odds.items()},
         "common source": round(fit_common(everything, held.everything)[2], 3),
     }
 
@@ -95,6 +96,13 @@ def _reliability(odds: np.ndarray, bins: int = 5) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
+    """How often the surest part of the pairs is right, for larger and larger parts."""
+    right = (odds > 0)[np.argsort(-np.abs(odds), kind="stable")]
+    sizes = [max(1, len(odds) * step // steps) for step in range(1, steps + 1)]
+    return [(round(size / len(odds), 3), round(float(right[:size].mean()), 3)) for size in sizes]
 
 
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:

@@ -15,9 +15,10 @@ from typing import Any
 
 from benchmarks import data
 from benchmarks.alignment.run import machine
-from benchmarks.direction import graphs, pairs, table
+from benchmarks.direction import families, graphs, pairs, plots, simulated, table
 from benchmarks.direction.cases import cases
-from benchmarks.direction.fit import HeldOut, Sample, held_out, measured
+from benchmarks.direction.fit import HeldOut, held_out
+from benchmarks.direction.sample import Sample, measured
 
 RESULTS = data.ROOT / "benchmarks" / "direction" / "results.json"
 
@@ -47,6 +48,9 @@ def _newsroom() -> dict[str, Any]:
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "pairs": lambda: pairs.figures(*_measured()),
     "newsroom": _newsroom,
+    "threads": families.threads,
+    "revision families": families.revisions,
+    "simulator": simulated.figures,
     "examples": graphs.examples,
     "seeds": graphs.seeds,
 }
@@ -65,6 +69,7 @@ def main() -> None:
     results = {"machine": machine(), "figures": figures}
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     table.write(results)
+    plots.write(figures["pairs"])
     print(table.tables(results))
 
 

@@ -76,6 +76,17 @@ SHOWN: dict[str, tuple[str, bool]] = {
     "agency dateline": ("KESSING (CNS) - " + REPORT, False),
     "press release": ("FOR IMMEDIATE RELEASE\n\n" + REPORT, False),
     "reprint note": (REPORT + "\n\nThis article was first published elsewhere.", True),
+    "words of its own": (REPORT + "\n\n" + OTHER, True),
+    "words before": (OTHER + "\n\n" + REPORT, True),
+    "words after": (REPORT + "\n\n" + OTHER, True),
+    "set apart": (OTHER + "\n\n" + REPORT + "\n\n" + OTHER, True),
+    "own rarity": (replaced(loose="precarious"), True),
+    "rarest word": (replaced(loose="precarious"), True),
+    "spelling": (replaced(survive="survvive", detour="detuor"), False),
+    "brackets": (replaced(Hauliers="Hauliers (and drivers)"), True),
+    "dashes": (replaced(**{"meeting._Engineers": "meeting; engineers"}), True),
+    "addressing": (REPORT + "\n\nWhat do you say to your neighbours now, and what will you do?", True),
+    "literary words": (replaced(after_the="upon the", whose="the which, whence"), True),
     "correction note": (REPORT + "\n\nAn earlier version of this article misspelt a name.", True),
 }
 

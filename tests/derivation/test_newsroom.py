@@ -27,10 +27,10 @@ def dated() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("figure", "floor"),
     [
-        ("found", 0.93),
-        ("direction_accuracy", 0.82),
-        ("precision", 0.80),
-        ("recall", 0.66),
+        ("found", 0.88),
+        ("direction_accuracy", 0.90),
+        ("precision", 0.90),
+        ("recall", 0.75),
         ("rows of true pairs", 0.90),
         ("both sources, direction aside", 0.88),
     ],
@@ -40,7 +40,7 @@ def test_texts_only(undated: dict[str, Any], figure: str, floor: float) -> None:
 
 
 def test_few_derivations_are_turned_round(undated: dict[str, Any]) -> None:
-    assert undated["reversed"] <= 0.10
+    assert undated["reversed"] <= 0.05
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_example_newsroom() -> None:
     assert figures["precision"] >= 0.5
     assert figures["recall"] >= 0.5
     assert figures["reversed"] <= 0.08
-    assert figures["outside sources named"] == 1
+    assert figures["outside sources named"] >= 0.6
     assert figures["independents linked"] == 0
 
 

@@ -146,7 +146,8 @@ def test_naming_the_other_leaves_little_to_a_common_source() -> None:
     changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
     without = relate(pair(REPORT, changed))
     named = relate(pair(REPORT, changed, {"outlet": "Gazette"}))
-    assert named.b_from_a > 0.8
+    # In news the longer text is rather the source; the credit outweighs it.
+    assert named.b_from_a > 0.6 > without.b_from_a
     assert named.common_source < without.common_source
     assert named.b_from_a > without.b_from_a
 
@@ -173,7 +174,9 @@ def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
 
 
 def test_the_model_weighs_every_sign_and_no_other() -> None:
-    weighed = set(model().weights) | (set(model().cues) - {"same agency", "same outlet", "from a release"})
+    apart = {"same agency", "same outlet", "from a release"}
+    apart |= {"third document", "put together", "readings apart"}
+    weighed = set(model().weights) | (set(model().cues) - apart)
     assert weighed == {sign.name for sign in SIGNS}
     assert not set(model().weights) & set(model().cues)
 

@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.derivation.evidence import read
 from provenance.derivation.evidence.credits import credited_agency
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
+from provenance.derivation.thirds import agreements
 from provenance.passages import Profiles, SharedText, located
 from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
@@ -61,11 +63,16 @@ def derive(
     witnesses = _witnesses(documents, profiles, reuse)
     related = [pair for pair in reuse if pair.p_shared >= SHARED]
     relations = []
+    weighed = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
+
+    def named(position: int) -> str:
+        witness = witnesses[position]
+        return f"“{witness.title or witness.id}”"
+
+    found = agreements(((x.a, x.b), read(pair)) for x, pair in zip(related, weighed, strict=True))
     with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
-        for pair in related:
-            relations.append(
-                relate(Pair(witnesses[pair.a], witnesses[pair.b], pair.passages, pair.kinds, pair.p_shared))
-            )
+        for shared, pair in zip(related, weighed, strict=True):
+            relations.append(relate(pair, found.beside(shared.a, shared.b, named)))
             stage.advance()
     graph = derive_graph(
         _nodes(documents, witnesses, keepers),

@@ -1,9 +1,10 @@
 """The coefficients of the relation model, and what they are applied to.
 
 Direction: the log odds of "b from a" against "a from b" are a sum over signs, each squashed to (-1, 1) by its
-scale and weighted by the kind of relation. There is no intercept and the kind is the same from both sides,
-so swapping a pair turns the sum and nothing else. Coefficients are data (`data/relation.json`), fitted by
-`benchmarks/direction/fit.py`, except the weights of dates and of explicit cues: these name their error rate.
+scale and weighted by the kind of relation (`kinds.py`). There is no intercept and the kind is the same from
+both sides, so swapping a pair turns the sum and nothing else. Coefficients are data (`data/relation.json`),
+fitted by `benchmarks/direction/fit.py`, except the weights of dates and of explicit cues: these name their
+error rate.
 """
 
 from __future__ import annotations
@@ -17,21 +18,23 @@ from importlib import resources
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Reading, Sign, credited_agency
+from provenance.derivation.kinds import Gate, circumstances, covered, mean, traits, weight_of
 from provenance.derivation.pair import Pair
 
-# Words at which a text counts as short (0) and as long (1).
-_SHORT, _LONG = math.log(50), math.log(1500)
-# Shared words that tell half of what a long text does.
-HALF_TOLD = 30
 # The most that the text alone may say: some nineteen to one, as a date.
 MOST_LOG_ODDS = 3.0
 
 
 @dataclass(frozen=True)
 class Model:
-    """Coefficients: for each sign its scale and its weight by circumstance; for a common source one each."""
+    """Coefficients.
+
+    For each sign its scale and its weight by circumstance and kind of relation; how kinds are told; for a
+    common source one weight each.
+    """
 
     temperature: float
+    gate: Gate
     scales: dict[str, float]
     weights: dict[str, dict[str, float]]
     cues: dict[str, float]
@@ -46,6 +49,10 @@ def model() -> Model:
     )
     return Model(
         read["direction"]["temperature"],
+        Gate(
+            {name: (usual["mean"], usual["deviation"]) for name, usual in read["kinds"]["traits"].items()},
+            read["kinds"]["weights"],
+        ),
         {name: sign["scale"] for name, sign in read["direction"]["signs"].items()},
         {name: sign["weights"] for name, sign in read["direction"]["signs"].items()},
         {name: cue["weight"] for name, cue in read["cues"].items()},
@@ -56,46 +63,6 @@ def model() -> Model:
             "from a release": -read["cues"]["from a release"]["weight"],
         },
     )
-
-
-def copied_share(pair: Pair) -> float:
-    """How much of the passages stands in exact runs, from 0 to 1."""
-    rows = [
-        ((end - start + other_end - other_start) / 2, passage.copied)
-        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
-        for start, end, other_start, other_end in [passage.span]
-        if kind != "boilerplate"
-    ]
-    # fsum does not depend on the order of the passages, which differs from side to side.
-    total = math.fsum(tokens for tokens, _ in rows)
-    return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
-
-
-def covered(reading: Reading) -> float:
-    """The share of a document inside passages."""
-    return _mean(reading.shared)
-
-
-def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
-    """What kind of relation it is, told from both sides alike; each between 0 and 1.
-
-    The first four: whether the passages are copied or reworded, and whether they make up the whole of both
-    documents or a part of one. All are less the less is shared.
-    """
-    copied = copied_share(pair)
-    whole = min(covered(a), covered(b)) if pair.passages else 0.0
-    quoted = (_mean(a.side.quoted) + _mean(b.side.quoted)) / 2
-    told = weight_of(a, b)
-    words = (math.log(max(len(a.shared), 1)) + math.log(max(len(b.shared), 1))) / 2
-    kinds = {
-        "copied whole": copied * whole,
-        "copied part": copied * (1 - whole),
-        "reworded whole": (1 - copied) * whole,
-        "reworded part": (1 - copied) * (1 - whole),
-        "quotations": min(1.0, 5 * quoted),
-        "long": min(max((words - _SHORT) / (_LONG - _SHORT), 0.0), 1.0),
-    }
-    return {kind: told * degree for kind, degree in kinds.items()}
 
 
 @dataclass(frozen=True)
@@ -110,7 +77,10 @@ class Contribution:
 
 def contributions(pair: Pair, a: Reading, b: Reading) -> list[Contribution]:
     """What every sign says that sees a difference, in the order of the signs."""
-    coefficients, kinds = model(), circumstances(pair, a, b)
+    coefficients, degrees = model(), circumstances(pair, a, b)
+    told = weight_of(a, b)
+    kinds = coefficients.gate.kinds(traits(pair, a, b))
+    degrees |= {kind: told * share for kind, share in kinds.items()}
     found = []
     for sign in SIGNS:
         in_a, in_b = sign.measured(a, b)
@@ -120,7 +90,7 @@ def contributions(pair: Pair, a: Reading, b: Reading) -> list[Contribution]:
             weight = coefficients.cues[sign.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[sign.name]
-            slope = sum(by_kind[kind] * degree for kind, degree in kinds.items())
+            slope = sum(by_kind[kind] * degree for kind, degree in degrees.items())
             weight = math.tanh((in_b - in_a) / coefficients.scales[sign.name]) * slope
         found.append(Contribution(sign, weight, in_a, in_b))
     fitted = sum(each.weight for each in found if each.sign.name not in coefficients.cues)
@@ -138,12 +108,6 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
     return MOST_LOG_ODDS * np.tanh(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
-def weight_of(a: Reading, b: Reading) -> float:
-    """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
-    shared = min(int(a.shared.sum()), int(b.shared.sum()))
-    return shared / (shared + HALF_TOLD)
-
-
 def common_signs(a: Reading, b: Reading, decided: float) -> dict[str, float]:
     """What tells two copies of a third text from a text and its source; the same from both sides.
 
@@ -154,7 +118,7 @@ def common_signs(a: Reading, b: Reading, decided: float) -> dict[str, float]:
     agency_a, agency_b = credited_agency(a.witness), credited_agency(b.witness)
     return {
         # Each has matter the other lacks.
-        "both add": math.sqrt((1 - _mean(a.known)) * (1 - _mean(b.known))),
+        "both add": math.sqrt((1 - mean(a.known)) * (1 - mean(b.known))),
         "both uncovered": math.sqrt((1 - covered(a)) * (1 - covered(b))),
         "both reword": math.sqrt(_reworded(a) * _reworded(b)),
         # A source holds its derived text, a sibling does not hold the other.
@@ -175,8 +139,4 @@ def common_log_odds(signs: dict[str, float]) -> float:
 
 
 def _reworded(reading: Reading) -> float:
-    return _mean(~reading.matched[reading.shared])
-
-
-def _mean(marked: np.ndarray) -> float:
-    return float(marked.mean()) if len(marked) else 0.0
+    return mean(~reading.matched[reading.shared])

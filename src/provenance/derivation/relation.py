@@ -14,20 +14,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import Reading, read
-from provenance.derivation.model import (
-    common_log_odds,
-    common_signs,
-    contributions,
-    copied_share,
-    covered,
-    model,
-)
+from provenance.derivation.kinds import copied_share, covered, traits
+from provenance.derivation.model import common_log_odds, common_signs, contributions, model
 from provenance.derivation.pair import Pair
+from provenance.derivation.thirds import NOTHING, Beside
 
 # Names of the evidence that says whether the documents are related, not which way; swapping leaves it alone.
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
+THIRD_DOCUMENT = "third document"
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+# Texts of these kinds grow on the way, others lose.
+_GROWING = frozenset(["revision", "reply"])
+# How clearly a text lacks, on average, what another shares with a third.
+_USUALLY_LACKING = 0.2
 
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
@@ -88,8 +88,11 @@ class Relation:
         }
 
 
-def relate(pair: Pair) -> Relation:
-    """Weigh the four hypotheses; swapping the pair swaps the answer exactly."""
+def relate(pair: Pair, beside: Beside = NOTHING) -> Relation:
+    """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
+
+    `beside` is what third documents say of the pair, where there are any.
+    """
     a, b = read(pair)
     found = contributions(pair, a, b)
     identical = len(a.side.identities) > 0 and np.array_equal(a.side.identities, b.side.identities)
@@ -105,12 +108,16 @@ def relate(pair: Pair) -> Relation:
         # Dates say which came first, not whether one came from the other.
         decided = sum(each.weight for each in found if each.sign.name != "published")
         related, common = _p_related(pair), common_log_odds(common_signs(a, b, decided))
+    by_thirds: list[Evidence] = []
+    if not identical and beside != NOTHING:
+        by_thirds, direction, common = _with_thirds(pair, a, b, beside, direction, common)
     forward, backward, shared, unrelated = _in_millionths(direction, _logistic(common), related)
     evidence = [
         Evidence(each.sign.name, round(each.weight, 4), each.sign.describe(a, b, each.in_a, each.in_b))
         for each in found
         if abs(each.weight) >= _LEAST_WEIGHT
     ]
+    evidence += [each for each in by_thirds if abs(each.weight) >= _LEAST_WEIGHT]
     evidence += _relatedness(a, b, pair, related, common)
     return Relation(
         forward / _MILLION,
@@ -120,6 +127,47 @@ def relate(pair: Pair) -> Relation:
         tuple(sorted(evidence, key=lambda each: (-abs(each.weight), each.name))),
         _kind(pair, a, b, direction),
     )
+
+
+def _with_thirds(
+    pair: Pair, a: Reading, b: Reading, beside: Beside, direction: float, common: float
+) -> tuple[list[Evidence], float, float]:
+    """What third documents say, and the log odds of direction and of a common source with it."""
+    cues, kinds = model().cues, model().gate.kinds(traits(pair, a, b))
+    losing = math.fsum(share for kind, share in kinds.items() if kind not in _GROWING)
+    weight = cues["third document"] * losing
+    # Where a third is asked and has nothing to say against a direction, that speaks for it.
+    usual = _USUALLY_LACKING if beside.asked else 0.0
+    against_b_from_a, against_a_from_b = (weight * (only - usual) for only in (beside.only_b, beside.only_a))
+    together = cues["put together"] * losing * beside.together
+    direction += together
+    # What is left of either direction; the rest goes to a common source.
+    forward, backward = _logistic(direction), _logistic(-direction)
+    left = forward * math.exp(-against_b_from_a) + backward * math.exp(-against_a_from_b)
+    common -= math.log(left)
+    common += cues["readings apart"] * losing * beside.apart
+    direction += against_a_from_b - against_b_from_a
+    source, derived = (a, b) if beside.together > 0 else (b, a)
+    found = [
+        Evidence(
+            THIRD_DOCUMENT,
+            round(speaks, 4),
+            f"{one.name} shares words with {third} that {other.name} lacks: it cannot have all from there.",
+        )
+        for one, other, third, speaks in (
+            (a, b, beside.of_a, weight * beside.only_a),
+            (b, a, beside.of_b, -weight * beside.only_b),
+        )
+    ]
+    found.append(
+        Evidence(
+            "put together",
+            round(together, 4),
+            f"{derived.name} is made up of what it shares with {source.name} and what it shares with "
+            f"{beside.of_together}, which have nothing in common.",
+        )
+    )
+    return found, direction, common
 
 
 def score(relation: Relation) -> float:

@@ -7,11 +7,14 @@ a trim shrinks. So these measures act through the kind of relation only (`relati
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 
 from provenance.derivation.evidence.reading import Reading
 from provenance.derivation.evidence.signs import Sign, percent
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def length(own: Reading, _other: Reading) -> float:
@@ -63,6 +66,33 @@ def ending(own: Reading, _other: Reading) -> float:
     return (len(own.shared) - 1 - int(places[-1])) / len(own.shared) if len(places) else 0.0
 
 
+def lacking(own: Reading, _other: Reading) -> float:
+    """Words that the other document does not have in that place, as a logarithm; small edits count too."""
+    return math.log1p(int((~own.shared).sum()) + int((own.shared & ~own.matched).sum()))
+
+
+def words_before(own: Reading, _other: Reading) -> float:
+    """Words before the first passage, as a logarithm."""
+    places = np.flatnonzero(own.shared)
+    return math.log1p(int(places[0])) if len(places) else 0.0
+
+
+def words_after(own: Reading, _other: Reading) -> float:
+    """Words after the last passage, as a logarithm."""
+    places = np.flatnonzero(own.shared)
+    return math.log1p(len(own.shared) - 1 - int(places[-1])) if len(places) else 0.0
+
+
+def set_apart(own: Reading, _other: Reading) -> float:
+    """How many of the edges of what is shared are blank lines: who quotes sets it apart from what he says."""
+    inside = np.concatenate([[False], own.shared, [False]])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    edges = edges[(edges > 0) & (edges < len(own.shared))]
+    gaps = zip(own.side.ends[edges - 1].tolist(), own.side.starts[edges].tolist(), strict=True)
+    blank = sum(bool(_BLANK_LINE.search(own.witness.text, start, end)) for start, end in gaps)
+    return blank / (len(edges) + 2)
+
+
 def _known_by_sentence(own: Reading) -> np.ndarray:
     sums = np.concatenate([[0], np.cumsum(own.known)])
     bounds = own.side.sentences
@@ -75,6 +105,10 @@ def _share(marked: np.ndarray) -> float:
 
 def _count(value: float) -> str:
     return f"{math.exp(value):,.0f}"
+
+
+def _few(value: float) -> str:
+    return f"{math.expm1(value):,.0f}"
 
 
 EXTENT = (
@@ -122,5 +156,28 @@ EXTENT = (
         ending,
         "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
         unit=percent,
+    ),
+    Sign(
+        "words of its own",
+        lacking,
+        "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
+        unit=_few,
+    ),
+    Sign(
+        "words before",
+        words_before,
+        "{more} has {high} words before the first shared passage, {less} has {low}.",
+        unit=_few,
+    ),
+    Sign(
+        "words after",
+        words_after,
+        "{more} has {high} words after the last shared passage, {less} has {low}.",
+        unit=_few,
+    ),
+    Sign(
+        "set apart",
+        set_apart,
+        "{more} more often sets what they share apart by blank lines.",
     ),
 )

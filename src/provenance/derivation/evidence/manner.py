@@ -12,10 +12,14 @@ import numpy as np
 
 from provenance.derivation.evidence.cues import any_of, cues
 from provenance.derivation.pair import Witness
+from provenance.passages.background import BIT
 
 # Characters at the top of an article in which a dateline stands, and at its end a credit.
 _TOP, _END = 400, 200
 _COMMAS = re.compile("[,،、，;；]")
+_DASHES = re.compile("[;—–]|--")
+_MARKS = re.compile(r"[^\w\s.,]")
+_QUESTIONS = re.compile("[?؟？]")
 _LINE = re.compile(r"\S[^\n]*")
 _DIGITS = re.compile(r"\d+")
 # Numbers of fewer digits are round by chance, of more are codes.
@@ -36,6 +40,7 @@ class Manner:
 
     def __init__(self, witness: Witness) -> None:
         self._text, self._side = witness.text, witness.side
+        self._marked: dict[str, np.ndarray] = {}
 
     @cached_property
     def lengths(self) -> np.ndarray:
@@ -74,6 +79,16 @@ class Manner:
         return 100 * len(_COMMAS.findall(self._text)) / max(len(self.lengths), 1)
 
     @cached_property
+    def dashes(self) -> float:
+        """Semicolons and dashes per 100 words."""
+        return 100 * len(_DASHES.findall(self._text)) / (len(self.lengths) + 20)
+
+    @cached_property
+    def brackets(self) -> int:
+        """Opening brackets."""
+        return self._text.count("(") + self._text.count("[")
+
+    @cached_property
     def attributions(self) -> float:
         """Words that say who said so, per 100 words."""
         return self._per_100("saying")
@@ -82,6 +97,32 @@ class Manner:
     def days(self) -> float:
         """Days of the week, today, yesterday, per 100 words."""
         return self._per_100("days")
+
+    def marked(self, kind: str) -> np.ndarray:
+        """Whether a token is one of the words listed under a heading of the cues."""
+        if kind not in self._marked:
+            found = [match.start() for match in any_of(kind).finditer(self._text)]
+            self._marked[kind] = np.isin(self._side.starts, np.array(found, dtype=np.int64))
+        return self._marked[kind]
+
+    @cached_property
+    def register(self) -> dict[str, float]:
+        """What kind of text it is, as far as counting tells: an encyclopedia, news, talk, a story."""
+        words = len(self.lengths)
+        return {
+            "sentence length": self.sentence_length,
+            "paragraph length": self.paragraph_length,
+            "paragraphs": math.log1p(self._text.count("\n\n")),
+            "commas": self.commas,
+            "marks": 100 * len(_MARKS.findall(self._text)) / (words + 20),
+            "questions": 100 * len(_QUESTIONS.findall(self._text)) / (words + 20),
+            "speaking": self._per_100("speaking"),
+            "attributions": self.attributions,
+            "names": _share(self._side.names),
+            "numbers": _share(self.numbers),
+            "quoted": _share(self._side.quoted),
+            "rarity": int(self._side.weights.sum()) / max(words, 1) / BIT,
+        }
 
     def _per_100(self, kind: str) -> float:
         # A short text has too few words for a rate; twenty are added.
@@ -153,6 +194,10 @@ class Manner:
     def notes(self) -> dict[str, list[str]]:
         """What the text says of having appeared before or of being corrected, by kind of cue."""
         return {kind: any_of(kind).findall(self._text) for kind in ("reprinting", "correcting")}
+
+
+def _share(marked: np.ndarray) -> float:
+    return float(marked.mean()) if len(marked) else 0.0
 
 
 def _stretches(marked: np.ndarray) -> tuple[list[int], list[int]]:

@@ -9,6 +9,7 @@ that simplifies, an editor with a house style, texts too short for a mean.
 from __future__ import annotations
 
 import math
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from provenance.passages.background import BIT
 _PRIOR_WORDS = 5
 _USUAL_LETTERS = 4.5
 _USUAL_BITS = 6.0
+# Two spellings of one word: by so many letters longer at most, so much alike, and in how many words sought.
+_SLIP, _ALIKE, _LOOKED_AT = 2, 0.8, 60
 
 
 def word_length(own: Reading, _other: Reading) -> float:
@@ -51,6 +54,61 @@ def names_at_home(own: Reading, _other: Reading) -> float:
     return float(among(names, own.codes[own.around]).sum()) / (len(names) + 3)
 
 
+def own_rarity(own: Reading, _other: Reading) -> float:
+    """Mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
+    return _mean(own.side.weights[own.manner.plain & ~own.known] / BIT, _USUAL_BITS)
+
+
+def rarest_word(own: Reading, _other: Reading) -> float:
+    """Rarity of the rarest ordinary word that occurs nowhere in the other document, in bits."""
+    return float(own.side.weights[own.manner.plain & ~own.known].max(initial=0)) / BIT
+
+
+def respelled(own: Reading, other: Reading) -> float:
+    """How many words stand in the other document in a rarer spelling, a slip most likely; five at most."""
+    return float(min(len(_respelled(own, other)), 5))
+
+
+def addressing(own: Reading, _other: Reading) -> float:
+    """Words such as “you” outside the passages, per 100: an answer speaks to the writer of what it quotes."""
+    return _per_100(own, "addressing", ~own.shared)
+
+
+def literary(own: Reading, _other: Reading) -> float:
+    """Words such as “upon” or “whence”, per 100: who retells an old text puts them into plainer ones."""
+    return _per_100(own, "literary", np.ones(len(own.shared), dtype=bool))
+
+
+def _per_100(own: Reading, kind: str, which: np.ndarray) -> float:
+    # A short text has too few words for a rate; twenty are added.
+    return 100 * int((own.manner.marked(kind) & which).sum()) / (int(which.sum()) + 20)
+
+
+def _respelled(own: Reading, other: Reading) -> list[tuple[str, str]]:
+    """Words of `own` in place of rarer ones of `other` that look alike, as pairs (rarer, commoner)."""
+    theirs = _changed(other)
+    found = []
+    for word, weight in _changed(own):
+        matcher = SequenceMatcher(None, b=word, autojunk=False)
+        for slip, rarer in theirs:
+            if weight < rarer and word[0] == slip[0] and abs(len(word) - len(slip)) <= _SLIP:
+                matcher.set_seq1(slip)
+                if matcher.ratio() > _ALIKE:
+                    found.append((slip, word))
+                    break
+    return found
+
+
+def _changed(own: Reading) -> list[tuple[str, int]]:
+    """Ordinary words in the passages that the other side has not, with their weights; sixty at most."""
+    places = np.flatnonzero(own.shared & own.manner.plain & ~own.matched & (own.manner.lengths > 3))[
+        :_LOOKED_AT
+    ]
+    return [
+        (own.words(place, place + 1).casefold(), int(own.side.weights[place])) for place in places.tolist()
+    ]
+
+
 def _mean(values: np.ndarray, usual: float) -> float:
     return float((values.sum() + _PRIOR_WORDS * usual) / (len(values) + _PRIOR_WORDS))
 
@@ -61,6 +119,11 @@ def _reworded(more: Reading, less: Reading) -> str:
     longest = only[np.lexsort((only, -more.manner.lengths[only]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
     return ", ".join(f"“{word}”" for word in found) or "none"
+
+
+def _spelling(more: Reading, less: Reading) -> str:
+    found = _respelled(more, less)
+    return "“{1}” for “{0}”".format(*found[0]) if found else ""
 
 
 WORDING = (
@@ -111,5 +174,43 @@ WORDING = (
         "Names in the shared passages are mentioned elsewhere in {more} more often than in {less} "
         "({high} against {low}).",
         unit=percent,
+    ),
+    Sign(
+        "own rarity",
+        own_rarity,
+        "Of the words only one of them has, those of {more} are rarer ({high} bits against {low}).",
+    ),
+    Sign(
+        "rarest word",
+        rarest_word,
+        "{more} has the rarer word among those that only one of them has ({high} bits against {low}).",
+    ),
+    Sign(
+        "spelling",
+        respelled,
+        "{more} has the usual spelling where {less} has a rarer one: {words}.",
+        words=_spelling,
+    ),
+    Sign(
+        "brackets",
+        lambda own, _: math.log1p(own.manner.brackets),
+        "{more} has more brackets ({high} against {low}).",
+        unit=lambda value: f"{math.expm1(value):.0f}",
+    ),
+    Sign(
+        "dashes",
+        lambda own, _: own.manner.dashes,
+        "{more} sets more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
+    ),
+    Sign(
+        "addressing",
+        addressing,
+        "Outside what they share {more} more often addresses somebody "
+        "({high} times in 100 words, against {low}).",
+    ),
+    Sign(
+        "literary words",
+        literary,
+        "{more} has more old or literary words ({high} in 100, against {low}).",
     ),
 )

@@ -1,0 +1,67 @@
+"""Figures on whole families of the evaluation data: threads of a newsgroup, revisions of articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+import provenance as pv
+from benchmarks import data
+from benchmarks.direction.cases import components, hashed
+
+_THREADS, _REVISED = 60, 40
+_SIZES = range(3, 31)
+
+
+def threads() -> dict[str, Any]:
+    """Threads with the marks of quoting, against the parents that each post names."""
+    texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
+    rows = data.rows("newsgroups_replies")
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for name, family in components((row["source"], row["derived"]) for row in rows).items():
+        members[family].append(name)
+    chosen = sorted((family for family in members if len(members[family]) in _SIZES), key=hashed)[:_THREADS]
+    posts = sorted((name for family in chosen for name in members[family]), key=hashed)
+    links = {
+        (row["source"], row["derived"])
+        for row in rows
+        if row["direct"] and row["source"] in posts and row["derived"] in posts
+    }
+    findings = pv.scan([{"id": hashed(name), "text": texts[name]} for name in posts])
+    return {"posts": len(posts), **_scores(findings, links)}
+
+
+def revisions() -> dict[str, Any]:
+    """Articles with all their versions, against the version before."""
+    versions: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in data.rows("wiki_versions"):
+        versions[row["family"]].append(row)
+    texts: dict[str, str] = {}
+    links = set()
+    for family in sorted(versions, key=hashed)[:_REVISED]:
+        names = []
+        for row in sorted(versions[family], key=lambda row: row["version"]):
+            names.append(f"{family} {row['version']}")
+            texts[names[-1]] = row["text"]
+        links |= set(pairwise(names))
+    article = {hashed(name): name.rsplit(" ", 1)[0] for name in texts}
+    findings = pv.scan([{"id": hashed(name), "text": texts[name]} for name in sorted(texts, key=hashed)])
+    rows = findings.derivations.to_pylist()
+    first: dict[str, tuple[float, str]] = {}
+    for row in rows:
+        candidate = (row["probability"], row["source"])
+        first[row["derived"]] = max(first.get(row["derived"], (0.0, "")), candidate)
+    ranked = [first.get(hashed(derived), (0.0, ""))[1] == hashed(source) for source, derived in links]
+    return {
+        "versions": len(texts),
+        **_scores(findings, links),
+        "true parent first": sum(ranked) / len(ranked),
+        "rows across families": sum(article[row["source"]] != article[row["derived"]] for row in rows),
+    }
+
+
+def _scores(findings: pv.Findings, links: set[tuple[str, str]]) -> dict[str, Any]:
+    truth = [{"source": hashed(source), "derived": hashed(derived)} for source, derived in links]
+    scores: dict[str, Any] = pv.evaluate(findings, {"derivations": truth})["derivations"]
+    return scores
