@@ -88,11 +88,12 @@ def with_summaries(
     for negative, mirrored, _, stretch in found:
         if -negative < tuning.summary or not all(passage in settled for passage in stretch.passages):
             continue
-        for passage in stretch.passages:
-            settled.remove(passage)
+        others = [passage for passage in settled if passage not in stretch.passages]
         short, long = stretch.short, _extended(alignment, stretch, mirrored, tuning)
+        if 2 * _told_elsewhere(others, long, mirrored) > _length(long):
+            continue
         span = (*short, *long) if mirrored else (*long, *short)
-        settled.append(describe(alignment, span))
+        settled = [*others, describe(alignment, span)]
     return tuple(sorted(settled, key=lambda passage: passage.span))
 
 
@@ -205,6 +206,15 @@ def _extended(alignment: Alignment, stretch: Stretch, mirrored: bool, tuning: Tu
         first = min(first, int(long.sentences[alike[0]]))
         last = max(last, int(long.sentences[alike[-1] + 1]))
     return first, last
+
+
+def _told_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
+    """How many tokens of what a stretch would sum up stand in other passages already."""
+    told = np.zeros(_length(long), dtype=bool)
+    for passage in others:
+        start, end = passage.span[2:] if mirrored else passage.span[:2]
+        told[max(start - long[0], 0) : max(end - long[0], 0)] = True
+    return int(told.sum())
 
 
 def _length(span: tuple[int, int]) -> int:

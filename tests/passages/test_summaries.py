@@ -1,0 +1,85 @@
+"""Summaries come out as one passage; passages that only lie side by side do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import provenance as pv
+from passages.articles import newsroom, share
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "newsroom"
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return newsroom()["wildfire"]
+
+
+def sums_up(found, a: str) -> bool:
+    """Whether a passage covers at least three times as much of `a` as of the other text."""
+    return any(
+        span.a_end - span.a_start >= 3 * (span.b_end - span.b_start)
+        and span.a_end - span.a_start > len(a) / 2
+        for span in found.spans
+    )
+
+
+SOURCE = """
+The reservoir above Tollan has lost a third of its water since April, engineers told the valley council.
+Farmers along the lower canal may not irrigate beetroot on Tuesdays and Fridays until further notice.
+A survey of ninety wells found that eleven had run dry, most of them on the gravel terraces near Ossel.
+The bakery guild warned that flour deliveries by barge could end within a fortnight if the locks stay shut.
+Schools in Ossel will close their showers, and the municipal swimming bath is to be drained on Sunday.
+Councillor Ines Marrow proposed a levy on lawn sprinklers, which the hoteliers rejected as symbolic theatre.
+The weather office expects no rain worth mentioning before the second half of September, it said on Monday.
+A tanker convoy from the coast, twelve lorries a night, would cost the treasury forty thousand crowns weekly.
+Anglers have meanwhile moved six hundred trout by bucket from the shrinking pools into the mill pond.
+The council votes on emergency rationing, the first since the war, at an extraordinary sitting on Thursday.
+"""
+SUMMARY = """
+Tollan's reservoir has lost a third of its water, and eleven of ninety wells on the gravel terraces near
+Ossel have run dry. Flour deliveries by barge could end within a fortnight, tankers from the coast would
+cost forty thousand crowns weekly, and no rain is expected before the second half of September. The
+council votes on emergency rationing on Thursday.
+"""
+ELSEWHERE = """
+Readers write to us about bicycles this week. Mr Aldous of Brinton complains that the new racks bend
+front wheels. Miss Petherick disagrees and encloses a drawing. The editor thanks both and reminds
+everyone that parcels of cheese cannot be returned.
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_summary_is_one_passage(turned):
+    text = ELSEWHERE + SUMMARY + ELSEWHERE.upper()
+    found = share(text, SOURCE) if turned else share(SOURCE, text)
+    spans = [span.mirrored() for span in found.spans] if turned else found.spans
+    assert len(spans) == 1
+    (span,) = spans
+    assert "reservoir above Tollan" in SOURCE[span.a_start : span.a_end]
+    assert "emergency rationing" in SOURCE[span.a_start : span.a_end]
+    assert "eleven of ninety wells" in text[span.b_start : span.b_end]
+    assert "cheese" not in text[span.b_start : span.b_end]
+
+
+def test_what_is_copied_already_is_not_summed_up_as_well():
+    # The corrected story reprints the whole one, and its editor's note goes over it again.
+    documents = pv.read(EXAMPLES).documents
+    texts = dict(zip(documents["id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+    story = texts["courier-barrier-log"]
+    found = share(story, texts["courier-barrier-log-corrected"])
+    assert found.spans
+    assert not sums_up(found, story)
+
+
+def test_paragraphs_lifted_from_far_apart_stay_apart(reports):
+    agency = reports["agency"]
+    paragraphs = [part for part in agency.split("\n\n") if len(part.split()) >= 40]
+    assert len(paragraphs) >= 2
+    found = share(
+        agency, ELSEWHERE + "\n\n" + paragraphs[-1] + "\n\n" + paragraphs[0] + "\n\n" + ELSEWHERE.upper()
+    )
+    assert not sums_up(found, agency)
+    assert len(found.spans) >= 2
