@@ -24,6 +24,8 @@ from provenance.passages.tuning import Tuning
 
 # Copied tokens beyond which a piece is an excerpt and nothing else.
 _EXCERPT = 80
+# What is told elsewhere, of what a stretch would sum up, is little.
+_MOST_TOLD = 0.1
 # Tokens between two places of the longer document.
 _PLACE = 25
 
@@ -90,7 +92,7 @@ def with_summaries(
             continue
         others = [passage for passage in settled if passage not in stretch.passages]
         short, long = stretch.short, _extended(alignment, stretch, mirrored, tuning)
-        if 2 * _told_elsewhere(others, long, mirrored) > _length(long):
+        if _told_elsewhere(others, long, mirrored) > _MOST_TOLD * _length(long):
             continue
         span = (*short, *long) if mirrored else (*long, *short)
         settled = [*others, describe(alignment, span)]
