@@ -9,7 +9,7 @@ import pytest
 from derivation.witnesses import OTHER, REPORT, pair
 from provenance.derivation.evidence import read
 from provenance.derivation.relation import relate
-from provenance.derivation.thirds import NOTHING, Agreements, Beside, agreements
+from provenance.derivation.thirds import NOTHING, Agreements, Beside
 
 PARAGRAPHS = REPORT.split("\n\n")
 FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
@@ -17,7 +17,10 @@ FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), R
 
 def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> Agreements:
     links = related or list(combinations(range(len(texts)), 2))
-    return agreements(((a, b), read(pair(texts[a], texts[b]))) for a, b in links)
+    found = Agreements()
+    for a, b in links:
+        found.add((a, b), read(pair(texts[a], texts[b])))
+    return found
 
 
 def test_two_that_each_have_more_of_a_third_are_its_children() -> None:

@@ -16,7 +16,7 @@ from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
-from provenance.derivation.thirds import agreements
+from provenance.derivation.thirds import Agreements
 from provenance.passages import Profiles, SharedText, located
 from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
@@ -69,8 +69,13 @@ def derive(
         witness = witnesses[position]
         return f"“{witness.title or witness.id}”"
 
-    found = agreements(((x.a, x.b), read(pair)) for x, pair in zip(related, weighed, strict=True))
-    with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
+    progress = progress or Silent()
+    found = Agreements()
+    with progress.stage("Reading third documents", len(related)) as stage:
+        for shared, pair in zip(related, weighed, strict=True):
+            found.add((shared.a, shared.b), read(pair))
+            stage.advance()
+    with progress.stage("Weighing the evidence", len(related)) as stage:
         for shared, pair in zip(related, weighed, strict=True):
             relations.append(relate(pair, found.beside(shared.a, shared.b, named)))
             stage.advance()

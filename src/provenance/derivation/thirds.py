@@ -11,7 +11,7 @@ text that has taken from both.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -147,14 +147,6 @@ class Agreements:
             ordered = sorted(held, key=lambda other: (-held[other].bit_count(), other))
             self._asked[document] = ordered[:_ASKED]
         return self._asked[document]
-
-
-def agreements(pairs: Iterable[tuple[tuple[int, int], tuple[Reading, Reading]]]) -> Agreements:
-    """Take up pairs of documents with their readings."""
-    found = Agreements()
-    for documents, readings in pairs:
-        found.add(documents, readings)
-    return found
 
 
 def _bits(marked: np.ndarray) -> int:
