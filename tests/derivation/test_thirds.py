@@ -52,7 +52,7 @@ def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
     assert found.beside(1, 0, str).of_together == "2"
 
 
-@pytest.mark.parametrize(("a", "b"), combinations(range(3), 2))
+@pytest.mark.parametrize(("a", "b"), list(combinations(range(3), 2)))
 def test_swapping_swaps(a: int, b: int) -> None:
     texts = heard([WHOLE, FRONT, BACK])
     assert texts.beside(b, a, str) == texts.beside(a, b, str).swapped()

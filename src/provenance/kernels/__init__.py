@@ -16,7 +16,7 @@ from types import ModuleType
 from provenance.errors import SettingsError
 
 # About a second of the reference's time, which is what importing and loading the compiled twins costs.
-SWITCH_AT_BYTES = 1_000_000
+SWITCH_AT_BYTES = 1_500_000
 
 _lock = threading.Lock()
 _handled = 0

@@ -76,6 +76,14 @@ class Stretch:
         """What they sum up in the other."""
         return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
 
+    @property
+    def repeats(self) -> bool:
+        """Whether it has a thing once that is copied several times in the other document."""
+        lengths = self.pieces[:, 1] - self.pieces[:, 0]
+        copies = self.pieces[2 * self.pieces[:, 4] >= lengths]
+        reached = np.maximum.accumulate(copies[:, 1])
+        return bool((2 * (reached[:-1] - copies[1:, 0]) > copies[1:, 1] - copies[1:, 0]).any())
+
 
 def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], tuning: Tuning
@@ -110,7 +118,8 @@ def candidates(
     for group in _side_by_side(pieces, tuning.summary_gap):
         members = tuple(passages[owner] for owner in owners[group].tolist() if owner >= 0)
         stretch = Stretch(pieces[group], members)
-        if len(group) > 1 and members and _length(stretch.long) >= 2 * _length(stretch.short):
+        condensed = _length(stretch.long) >= 2 * _length(stretch.short)
+        if len(group) > 1 and members and condensed and not stretch.repeats:
             yield stretch, signs_of(stretch, short, long)
 
 
