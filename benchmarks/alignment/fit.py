@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks import data
 from benchmarks.alignment.pairs import LabelledPair, all_pairs
-from provenance.passages import Tuning, align, profile
+from provenance.passages import Alignment, Passage, Tuning, align, profile
 from provenance.passages.alignment import precedes, settle
 from provenance.passages.significance import Signs, signs
 from provenance.text import languages, tokenize
@@ -87,14 +87,19 @@ def main() -> None:
 
 def signs_of(pair: LabelledPair) -> Signs:
     """The signs of one pair, as `compare` sees them."""
-    texts = [pair.a, pair.b]
+    return signs(*aligned(pair.a, pair.b))
+
+
+def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
+    """Two texts aligned in the order `compare` does it, and the passages they would have."""
+    texts = [a, b]
     tokens = tokenize(texts)
     profiles = profile(texts, tokens, languages(tokens, texts))
-    a, b = profiles.side(0), profiles.side(1)
-    if precedes(b, a):
-        a, b = b, a
-    alignment = align(a, b, Tuning())
-    return signs(alignment, settle(alignment, Tuning()))
+    first, second = profiles.side(0), profiles.side(1)
+    if precedes(second, first):
+        first, second = second, first
+    alignment = align(first, second, Tuning())
+    return alignment, settle(alignment, Tuning())
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:

@@ -17,12 +17,11 @@ import numpy as np
 
 from benchmarks import data
 from benchmarks.alignment import pan
-from provenance.passages import Tuning, align, profile
-from provenance.passages.alignment import precedes, settle
+from benchmarks.alignment.fit import aligned
+from provenance.passages import Tuning
 from provenance.passages.reuse import SHARED
 from provenance.passages.significance import shares_text, signs
 from provenance.passages.summaries import Signs, candidates
-from provenance.text import languages, tokenize
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "summaries.json"
 SUMMARY = "summary-obfuscation"
@@ -61,14 +60,7 @@ def main() -> None:
 
 def stretches(a: str, b: str) -> Iterator[Signs]:
     """The signs of what may be a summary in either text, where `compare` would relate the two."""
-    texts = [a, b]
-    tokens = tokenize(texts)
-    profiles = profile(texts, tokens, languages(tokens, texts))
-    one, other = profiles.side(0), profiles.side(1)
-    if precedes(other, one):
-        one, other = other, one
-    alignment = align(one, other, Tuning())
-    passages = settle(alignment, Tuning())
+    alignment, passages = aligned(a, b)
     if passages and shares_text(signs(alignment, passages)) >= SHARED:
         for mirrored in (False, True):
             for _, found in candidates(alignment, passages, Tuning(), mirrored):
