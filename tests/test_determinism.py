@@ -121,9 +121,9 @@ def test_the_number_of_threads_does_not_matter(corpus: pv.Corpus) -> None:
 def test_reference_and_compiled_kernels_find_the_same(
     corpus: pv.Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PROVENANCE_KERNELS", "reference")
+    monkeypatch.setattr("provenance.kernels.forced", "reference")
     reference = pv.scan(corpus)
-    monkeypatch.setenv("PROVENANCE_KERNELS", "compiled")
+    monkeypatch.setattr("provenance.kernels.forced", "compiled")
     compiled = pv.scan(corpus)
     for name in TABLES:
         assert compiled.table(name).equals(reference.table(name)), name

@@ -21,7 +21,7 @@ from provenance.passages import Profiles, SharedText, Side, find_reuse, located,
 from provenance.settings import Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
-from provenance.text import languages, tokenize
+from provenance.text import Tokens, languages, tokenize
 
 # Texts shorter than this are told the language of both together.
 _SHORT = 200
@@ -68,7 +68,8 @@ class Comparison:
         a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity; a is always
         the first article.
     jaccard, containment_a, containment_b : float
-        Likeness of their sets of shingles; containment_a is the share of a's shingles that b has too.
+        Likeness of their sets of shingles, computed when asked for; containment_a is the share of a's
+        shingles that b has too.
 
     Examples
     --------
@@ -81,10 +82,24 @@ class Comparison:
     a: Document
     b: Document
     passages: pa.Table
-    jaccard: float
-    containment_a: float
-    containment_b: float
     _pair: Pair = field(repr=False)
+    _tokens: Tokens = field(repr=False)
+    _settings: Settings = field(repr=False)
+
+    @property
+    def jaccard(self) -> float:
+        """Jaccard similarity of the two sets of shingles; 0 where one of the texts has no tokens."""
+        return self._overlap[0]
+
+    @property
+    def containment_a(self) -> float:
+        """The share of a's shingles that b has too."""
+        return self._overlap[1]
+
+    @property
+    def containment_b(self) -> float:
+        """The share of b's shingles that a has too."""
+        return self._overlap[2]
 
     @property
     def relation(self) -> dict[str, float]:
@@ -105,6 +120,14 @@ class Comparison:
         related at all, and "common source", for one having supplied the other rather than a third both.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
+
+    @cached_property
+    def _overlap(self) -> tuple[float, float, float]:
+        shingles = shingle(self._tokens, self._settings.shingle)
+        if not shingles.sizes.all():
+            return 0.0, 0.0, 0.0
+        exact = overlap(shingles, np.array([0]), np.array([1]))
+        return float(exact.jaccard[0]), float(exact.containment_a[0]), float(exact.containment_b[0])
 
     @cached_property
     def _relation(self) -> Relation:
@@ -144,7 +167,7 @@ def compare(
     Returns
     -------
     Comparison
-        Passages, likeness, and, computed when asked for, relation and evidence.
+        Passages and, computed when asked for, likeness, relation and evidence.
 
     Raises
     ------
@@ -171,18 +194,10 @@ def compare(
     return Comparison(
         *documents,
         _passages_table(documents, profiles, found),
-        *_overlap(profiles, settings),
         Pair(first, second, found.passages, found.kinds, found.p_shared),
+        profiles.tokens,
+        settings,
     )
-
-
-def _overlap(profiles: Profiles, settings: Settings) -> tuple[float, float, float]:
-    """Jaccard similarity and both containments; zeros where one of the texts has no tokens."""
-    shingles = shingle(profiles.tokens, settings.shingle)
-    if not shingles.sizes.all():
-        return 0.0, 0.0, 0.0
-    exact = overlap(shingles, np.array([0]), np.array([1]))
-    return float(exact.jaccard[0]), float(exact.containment_a[0]), float(exact.containment_b[0])
 
 
 def _document(given: str | Document, name: str) -> Document:

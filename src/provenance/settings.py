@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 from provenance.errors import SettingsError
@@ -117,6 +118,11 @@ class Settings:
         return asdict(self)
 
 
+@cache
+def _defaults() -> Settings:
+    return Settings()
+
+
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     """The settings asked for: `settings` or the defaults, with every given keyword winning over them.
 
@@ -133,7 +139,7 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
             "give single settings as keywords, such as threshold=0.7"
         )
     if not keywords:
-        return settings or Settings()
+        return settings or _defaults()
     types = {field.name: str(field.type) for field in fields(Settings)}
     for name in keywords:
         if name not in types:

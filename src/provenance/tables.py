@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,11 @@ def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
 
 def table_of(rows: Sequence[tuple[Any, ...]], described: pa.Schema) -> pa.Table:
     """Rows of Python values as a table of that schema."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(described)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, described, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=described)
+    empty, kind = _shape(described)
+    return pa.Table.from_struct_array(pa.array(rows, kind)) if rows else empty
+
+
+@cache
+def _shape(described: pa.Schema) -> tuple[pa.Table, pa.StructType]:
+    """A table of that schema without rows, and what a row of it is."""
+    return described.empty_table(), pa.struct(described)

@@ -144,9 +144,9 @@ def test_a_window_loses_no_first_of_its_kind(rows):
 
 def test_threads_and_kernels_change_nothing(monkeypatch):
     table = documents(edited(seed=8))
-    monkeypatch.setenv("PROVENANCE_KERNELS", "reference")
+    monkeypatch.setattr("provenance.kernels.forced", "reference")
     plain = pairs_of(table, Settings(threads=1))
-    monkeypatch.setenv("PROVENANCE_KERNELS", "compiled")
+    monkeypatch.setattr("provenance.kernels.forced", "compiled")
     assert pairs_of(table, Settings(threads=2)).equals(plain)
     assert plain.num_rows > 30
 

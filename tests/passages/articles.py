@@ -87,21 +87,15 @@ def side_of(words: list[int]) -> Side:
     identities = np.array(words, dtype=np.uint64)
     no = np.zeros(size, dtype=bool)
     places = np.arange(size, dtype=np.int64)
-    stems = np.unique(identities)
-    first = np.zeros(len(stems), dtype=np.int64)
     return Side(
         identities,
-        identities,
+        identities.astype(np.int64),
         np.full(size, 16, dtype=np.int64),
         no,
         no,
         places,
         places + 1,
         np.array([0, size] if size else [0], dtype=np.int64),
-        stems,
-        first,
-        first + 16,
-        np.zeros(len(stems), dtype=bool),
     )
 
 

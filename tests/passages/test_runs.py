@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passages.articles import side_of
-from provenance.passages.chains import _best_segment, link, trim
+from provenance.kernels.reference.spans import _best_segment
+from provenance.passages.chains import link, trim
 from provenance.passages.runs import REPEATED, distinct, exact_runs
 
 words = st.lists(st.integers(0, 3), max_size=24)

@@ -11,7 +11,7 @@ from provenance.passages.wording import wording
 
 def of(a, b):
     profiles = profiles_of([a, b])
-    return wording(*with_common_codes(profiles.side(0), profiles.side(1)))
+    return wording(*with_common_codes(profiles.side(0), profiles.side(1))[:2])
 
 
 @pytest.mark.parametrize(("first", "second"), [("agency", "reworded"), ("explainer", "brief")])

@@ -36,7 +36,7 @@ def test_signatures_are_those_of_datasketch(twin, documents, permutations, seed)
     offsets = np.cumsum([0, *map(len, documents)]).astype(np.int64)
     hashes = np.array([each for document in documents for each in sorted(document)], np.uint64)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROVENANCE_KERNELS", twin)
+        patch.setattr("provenance.kernels.forced", twin)
         signatures = sign(Shingles(offsets, hashes, 3), permutations, seed)
     assert signatures.values.dtype == np.uint32
     for row, document in zip(signatures.values, documents, strict=True):

@@ -155,7 +155,7 @@ def test_facts_the_code_relies_on_hold_for_every_code_point():
 def test_batches_and_workers_change_nothing(monkeypatch, workers, twin):
     texts = ["Ein Wort, zwei Wörter.", "", "中文 and English", "x" * 100, "ends", ""] * 7
     expected = tokenize(texts)
-    monkeypatch.setenv("PROVENANCE_KERNELS", twin)
+    monkeypatch.setattr("provenance.kernels.forced", twin)
     monkeypatch.setattr(tokens, "BATCH_BYTES", 50)
     assert same(tokenize(texts, workers), expected)
     assert same(tokenize(pa.array(texts), workers), expected)
@@ -202,7 +202,7 @@ def test_documents_and_their_tokens():
 @pytest.mark.parametrize("unit", ["a", "a'", "a\u00ad", "\u00ad", "'", "\u0301\u0323", "é\u0323\u0301"])
 def test_a_text_of_one_thing_over_and_over(monkeypatch, twin, unit):
     # A quadratic step would take hours.
-    monkeypatch.setenv("PROVENANCE_KERNELS", twin)
+    monkeypatch.setattr("provenance.kernels.forced", twin)
     found = tokenize(["a" + unit * 500_000])
     assert found.documents == 1
     assert found.starts.tolist() == [0]

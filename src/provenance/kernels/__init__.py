@@ -8,17 +8,20 @@ either one.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
-import threading
+from functools import cache
 from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# About a second of the reference's time, which is what importing and loading the compiled twins costs.
-SWITCH_AT_BYTES = 1_500_000
+# About two seconds of the reference's time, which is what importing and loading the compiled twins costs.
+SWITCH_AT_BYTES = 2_500_000
 
-_lock = threading.Lock()
+# Read once: asking the environment costs as much as a small kernel.
+forced = os.environ.get("PROVENANCE_KERNELS", "")
+
 _handled = 0
 
 
@@ -41,16 +44,19 @@ def kernels(nbytes: int) -> ModuleType:
         If ``PROVENANCE_KERNELS`` names neither.
     """
     global _handled
-    forced = os.environ.get("PROVENANCE_KERNELS", "")
-    if forced not in ("", "reference", "compiled"):
+    _handled += nbytes
+    if forced == "compiled" or (not forced and _handled > SWITCH_AT_BYTES and _has_compiler()):
+        return _twin("compiled")
+    if forced not in ("", "reference"):
         raise SettingsError(f"PROVENANCE_KERNELS must be 'reference' or 'compiled', not {forced!r}")
-    with _lock:
-        _handled += nbytes
-        large = _handled > SWITCH_AT_BYTES
-    if forced == "compiled" or (not forced and large and importlib.util.find_spec("numba")):
-        from provenance.kernels import compiled
+    return _twin("reference")
 
-        return compiled
-    from provenance.kernels import reference
 
-    return reference
+@cache
+def _has_compiler() -> bool:
+    return importlib.util.find_spec("numba") is not None
+
+
+@cache
+def _twin(name: str) -> ModuleType:
+    return importlib.import_module(f"provenance.kernels.{name}")

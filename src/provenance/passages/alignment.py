@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from provenance.kernels import kernels
 from provenance.passages.background import BIT
-from provenance.passages.chains import box, likeness, link, to_sentences, trim
+from provenance.passages.chains import Span, box, likeness, link, to_sentences, trim
 from provenance.passages.matching import matches, matches_in_order, matches_nearby, unexplained
 from provenance.passages.profiles import Side, with_common_codes
 from provenance.passages.runs import Runs, distinct, exact_runs
@@ -24,8 +25,6 @@ from provenance.passages.similarity import (
     compare_sentences,
 )
 from provenance.passages.tuning import Tuning
-
-Span = tuple[int, int, int, int]
 
 # From this share of tokens in exact runs on a passage is a copy, edited at most.
 COPIED = 0.5
@@ -96,11 +95,11 @@ def precedes(a: Side, b: Side) -> bool:
 
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     """Find what two documents have in common, piece by piece."""
-    a, b = with_common_codes(a, b)
+    a, b, codes = with_common_codes(a, b)
     runs = exact_runs(a, b)
     runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
-    sentences = compare_sentences(a, b)
+    sentences = compare_sentences(a, b, codes)
     if not len(runs) and (sentences is None or sentences.similarity.max() < tuning.alike_nearby):
         return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
     alike = matches(a, b, sentences, tuning)
@@ -108,7 +107,7 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
         a,
         b,
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
-        _longest_told(a, b, runs),
+        kernels(runs.spans.nbytes).longest_told(runs.spans, a.weights, a.quoted, b.quoted) / BIT,
         runs,
         long_blocks,
         np.concatenate([short_blocks, unexplained(alike, long_blocks)]),
@@ -132,14 +131,14 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
     # Parts of a passage are told even where they are short, if the documents agree beyond it.
     agree = alignment.arrangement.concordance >= tuning.in_order
-    parts = replace(tuning, shared=tuning.shared_part) if agree else tuning
+    least = tuning.shared_part if agree else tuning.shared
     for group in link(pieces, tuning.gap):
         found: list[Span] = []
         for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
-            found += _refine(a, b, part, alignment.runs, tuning.gap, parts)
-        told = [likeness(a, b, span, unquoted=True) for span in found]
-        enough = sum(shared for _, shared in told) >= tuning.shared * BIT
-        if enough and sum(similarity * shared for similarity, shared in told) >= tuning.closely * BIT:
+            found += _refine(a, b, part, alignment.runs, tuning.gap, least, tuning)
+        alike = [likeness(a, b, span) for span in found]
+        enough = sum(each.told for each in alike) >= tuning.shared * BIT
+        if enough and sum(each.told_similarity * each.told for each in alike) >= tuning.closely * BIT:
             spans += found
     sizes = sorted((len(a.stems), len(b.stems)))
     if not spans and tuning.too_short <= sizes[0] and sizes[1] <= tuning.short:
@@ -150,8 +149,9 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
 def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
     """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by."""
     span = (0, len(a.stems), 0, len(b.stems))
-    similarity, shared = likeness(a, b, span, unquoted=True)
-    return [span] if similarity >= tuning.alike_whole and shared >= tuning.shared_whole * BIT else []
+    alike = likeness(a, b, span)
+    enough = alike.told_similarity >= tuning.alike_whole and alike.told >= tuning.shared_whole * BIT
+    return [span] if enough else []
 
 
 def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
@@ -183,18 +183,6 @@ def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ..
     return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
-def _longest_told(a: Side, b: Side, runs: Runs) -> float:
-    """The greatest weight of a stretch of equal tokens that is not quoted on both sides, in bits."""
-    best = 0
-    for a_start, a_end, b_start, _ in runs.spans.tolist():
-        told = ~(a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start])
-        sums = np.concatenate([[0], np.cumsum(np.where(told, a.weights[a_start:a_end], 0))])
-        # A stretch begins anew after every quoted token.
-        floor = np.maximum.accumulate(np.where(np.concatenate([[False], ~told]), sums, 0))
-        best = max(best, int((sums - floor).max()))
-    return best / BIT
-
-
 def _blocks(runs: Runs, tuning: Tuning) -> tuple[np.ndarray, np.ndarray]:
     """Neighbouring runs joined: blocks long enough to stand for themselves, and the others."""
     long_blocks: list[Span] = []
@@ -221,13 +209,11 @@ def _divided(
     lengths = sorted((a_end - a_start, b_end - b_start))
     if sentences is None or lengths[1] >= tuning.condensed * lengths[0]:
         return [pieces]
-    rows = _sentences_within(a, a_start, a_end)
-    columns = _sentences_within(b, b_start, b_end)
-    local = sentences.similarity[rows, columns]
-    foreign_a = _foreign_tokens(a, rows, local.max(axis=1), pieces[:, :2], tuning)
-    foreign_b = _foreign_tokens(b, columns, local.max(axis=0), pieces[:, 2:], tuning)
     # Positions counted in tokens without a counterpart only: a shared stretch is no distance at all.
-    squeezed = np.concatenate([foreign_a[pieces[:, :2]], foreign_b[pieces[:, 2:]]], axis=1)
+    squeezed = np.empty_like(pieces)
+    kernels(sentences.similarity.size).squeeze(
+        sentences.similarity, a.sentences, b.sentences, tuning.foreign, pieces, squeezed
+    )
     parts = [pieces[group] for group in link(squeezed, tuning.apart)]
     if len(parts) == 1:
         return parts
@@ -235,25 +221,13 @@ def _divided(
     return [smaller for part in parts for smaller in _divided(a, b, part, sentences, tuning)]
 
 
-def _sentences_within(side: Side, start: int, end: int) -> slice:
-    first = int(np.searchsorted(side.sentences, start, side="right")) - 1
-    return slice(first, int(np.searchsorted(side.sentences, end, side="left")))
+def _refine(
+    a: Side, b: Side, pieces: np.ndarray, runs: Runs, gap: int, least: float, tuning: Tuning
+) -> list[Span]:
+    """The passages a group of pieces makes up: trimmed, or regrouped more tightly where it is not alike.
 
-
-def _foreign_tokens(
-    side: Side, units: slice, best: np.ndarray, spans: np.ndarray, tuning: Tuning
-) -> np.ndarray:
-    """For each token position the tokens before it that stand in sentences without a counterpart."""
-    foreign = np.zeros(len(side.stems) + 1, dtype=np.int64)
-    for unit in np.flatnonzero(best < tuning.foreign).tolist():
-        foreign[side.sentences[units.start + unit] + 1 : side.sentences[units.start + unit + 1] + 1] = 1
-    for start, end in spans.tolist():
-        foreign[start + 1 : end + 1] = 0
-    return np.cumsum(foreign)
-
-
-def _refine(a: Side, b: Side, pieces: np.ndarray, runs: Runs, gap: int, tuning: Tuning) -> list[Span]:
-    """The passages a group of pieces makes up: trimmed, or regrouped more tightly where it is not alike."""
+    Passages share a weight of at least `least`.
+    """
     whole = box(pieces)
     trimmed = trim(a, b, whole, round(tuning.unshared * BIT))
     if trimmed is None:
@@ -261,55 +235,50 @@ def _refine(a: Side, b: Side, pieces: np.ndarray, runs: Runs, gap: int, tuning: 
     a_start, a_end = to_sentences(a, *trimmed[:2], tuning.slack)
     b_start, b_end = to_sentences(b, *trimmed[2:], tuning.slack)
     span = (max(a_start, whole[0]), min(a_end, whole[1]), max(b_start, whole[2]), min(b_end, whole[3]))
-    similarity, shared = likeness(a, b, span)
-    if similarity >= tuning.similarity:
-        return [_snapped(span, shared, runs, tuning)] if shared >= tuning.shared * BIT else []
+    alike = likeness(a, b, span)
+    if alike.similarity >= tuning.similarity:
+        return [_snapped(span, alike.shared, runs, tuning)] if alike.shared >= least * BIT else []
     if len(pieces) == 1:
         return []
     spans = []
     for group in link(pieces, gap // 2):
         if len(group) < len(pieces) or gap > 1:
-            spans += _refine(a, b, pieces[group], runs, gap // 2, tuning)
+            spans += _refine(a, b, pieces[group], runs, gap // 2, least, tuning)
     return spans
 
 
 def _snapped(span: Span, shared: int, runs: Runs, tuning: Tuning) -> Span:
     """The one exact run that makes up nearly all of a passage, to the token; else the span itself."""
-    a_start, a_end, b_start, b_end = span
-    inside = (
-        (runs.spans[:, 0] >= a_start)
-        & (runs.spans[:, 1] <= a_end)
-        & (runs.spans[:, 2] >= b_start)
-        & (runs.spans[:, 3] <= b_end)
-    )
-    weights = np.where(inside, runs.weights, 0)
-    if not len(weights) or weights.max() < tuning.all_but * shared:
+    _, _, run = _within(runs, span)
+    if run < 0 or runs.weights[run] < tuning.all_but * shared:
         return span
-    return tuple(runs.spans[int(weights.argmax())].tolist())
+    return tuple(runs.spans[run].tolist())
+
+
+def _within(runs: Runs, span: Span) -> list[int]:
+    """Tokens of runs within a span, the most of one run, and the heaviest run altogether in it, or -1."""
+    found = np.empty(3, np.int64)
+    kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
+    return found.tolist()
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
     """What is to be known of a passage of two documents."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
-    similarity, shared = likeness(a, b, span)
-    told_similarity, told = likeness(a, b, span, unquoted=True)
-    lengths = (
-        np.minimum(runs.spans[:, 1], a_end) - np.maximum(runs.spans[:, 0], a_start),
-        np.minimum(runs.spans[:, 3], b_end) - np.maximum(runs.spans[:, 2], b_start),
-    )
-    inside = np.minimum(*lengths)[np.minimum(*lengths) > 0]
-    copied = min(1.0, inside.sum() / max(a_end - a_start, b_end - b_start))
-    quoted = min(a.quoted[a_start:a_end].mean(), b.quoted[b_start:b_end].mean())
+    alike = likeness(a, b, span)
+    copied, longest, _ = _within(runs, span)
+    lengths = a_end - a_start, b_end - b_start
+    quoted = np.count_nonzero(a.quoted[a_start:a_end]), np.count_nonzero(b.quoted[b_start:b_end])
     return Passage(
         span,
-        similarity,
-        shared / BIT,
-        told / BIT,
-        told_similarity,
-        int(inside.max(initial=0)),
-        float(copied),
-        float(quoted),
+        alike.similarity,
+        alike.shared / BIT,
+        alike.told / BIT,
+        alike.told_similarity,
+        longest,
+        min(1.0, copied / max(lengths)),
+        min(quoted[0] / lengths[0], quoted[1] / lengths[1]),
     )
 
 

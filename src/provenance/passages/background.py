@@ -15,6 +15,7 @@ from importlib import resources
 import numpy as np
 
 from provenance.text import UNSPACED, Tokens
+from provenance.text.stems import tokens_in
 from provenance.text.vocabulary import Vocabulary
 
 # Weights are integers, so that sums do not depend on the order of summation.
@@ -63,11 +64,13 @@ def rarity(
     """The weight of every token: by `background`, else by its language's table, else by its length."""
     if background is not None:
         return background.of(stems)
+    tables = {language: shipped(language) for language in set(languages) if language}
+    if len(tables) == 1 and all(tables.get(language) for language in languages):
+        return next(iter(tables.values())).of(stems)
     weights = by_length(tokens)
-    for language in sorted({language for language in languages if language}):
-        table = shipped(language)
+    for language, table in sorted(tables.items()):
         if table is not None:
-            mine = np.repeat([one == language for one in languages], np.diff(tokens.offsets))
+            mine = tokens_in(language, languages, tokens)
             weights[mine] = table.of(stems[mine])
     return weights
 

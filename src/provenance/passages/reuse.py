@@ -29,6 +29,7 @@ from provenance.settings import Settings
 SHARED = 0.5
 # What a run that nobody arrives at twice makes it at least.
 CERTAIN = 0.9
+_TUNING = Tuning()
 # Marks in a row that may belong to a passage.
 _MOST_MARKS = 8
 
@@ -106,7 +107,7 @@ def shared_text(first: int, second: int, a: Side, b: Side) -> SharedText:
     """
     if precedes(b, a):
         return shared_text(second, first, b, a).mirrored()
-    passages, probability = judged(a, b, Tuning())
+    passages, probability = judged(a, b, _TUNING)
     return SharedText(first, second, passages, tuple(passage.kind for passage in passages), probability)
 
 

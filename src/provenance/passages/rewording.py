@@ -21,8 +21,9 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import query, signed
+from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
-from provenance.passages.profiles import Profiles
+from provenance.passages.profiles import Profiles, document_of
 from provenance.settings import Settings
 
 # The rarest stems of a sentence, which make its couples.
@@ -107,24 +108,32 @@ def _numbered(pairs: np.ndarray, profiles: Profiles) -> np.ndarray:
 
 
 def _words(profiles: Profiles, distinct: np.ndarray) -> _Words:
-    postings = profiles.postings
-    document = np.repeat(np.arange(profiles.tokens.documents), np.diff(postings.offsets))
-    kept = np.isin(document, distinct)
-    document, stem = document[kept], postings.stems[kept]
-    sentence = postings.sentences[kept] + profiles.document_sentences[document] + document
-    # Postings are sorted by document and stem: a change of either is one more document for the stem.
-    new = np.ones(len(stem), dtype=bool)
-    new[1:] = (stem[1:] != stem[:-1]) | (document[1:] != document[:-1])
-    _, number, frequency = np.unique(stem[new], return_inverse=True, return_counts=True)
-    number = number[np.cumsum(new) - 1].astype(np.int64)
-    entries = number << (_WEIGHT_BITS + 1) | postings.weights[kept]
-    order = np.argsort(sentence, kind="stable")
+    document = document_of(profiles.tokens)
+    lengths = np.diff(profiles.sentence_offsets)
+    sentence = np.repeat(np.arange(len(lengths)), lengths) + document
+    kept = np.flatnonzero(np.isin(document, distinct))
+    number = np.empty(len(kept), np.int64)
+    stems = kernels(len(kept)).number(profiles.stems[kept], profiles.stems[:0], number, number[:0])
+    order = np.argsort(document[kept] * stems + number, kind="stable")
+    kept, number = kept[order], number[order]
+    document, sentence = document[kept], sentence[kept]
+    new_stem = np.ones(len(kept), dtype=bool)
+    new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
+    new = new_stem.copy()
+    new[1:] |= sentence[1:] != sentence[:-1]
+    # In a document a stem weighs its smallest weight there.
+    lightest = np.minimum.reduceat(profiles.weights[kept], np.flatnonzero(new_stem))
+    weights = lightest[np.cumsum(new_stem) - 1]
+    frequencies = np.bincount(number[new_stem])
+    entries = number << (_WEIGHT_BITS + 1) | weights
+    rows = np.flatnonzero(new)
+    rows = rows[np.argsort(sentence[rows], kind="stable")]
     return _Words(
-        document[order],
-        sentence[order],
-        stem[order],
-        frequency[number[order]].astype(np.int64),
-        entries[order],
+        document[rows],
+        sentence[rows],
+        profiles.stems[kept[rows]],
+        frequencies[number[rows]],
+        entries[rows],
     )
 
 

@@ -43,10 +43,12 @@ class Runs:
 
 def exact_runs(a: Side, b: Side, size: int = SEED) -> Runs:
     """All maximal runs of at least `size` equal tokens."""
-    rows = _common(grams(a.identities, size), grams(b.identities, size))
-    start_a, start_b, lengths = rows[np.lexsort((rows[:, 0], rows[:, 0] - rows[:, 1]))].T
-    lengths = lengths + size - 1
-    spans = np.stack([start_a, start_a + lengths, start_b, start_b + lengths], axis=1)
+    rows = _common(a.identities, b.identities, size)
+    if not len(rows):
+        return Runs(np.empty((0, 4), np.int64), np.empty(0, np.int64))
+    rows = rows[np.lexsort((rows[:, 0], rows[:, 0] - rows[:, 1]))]
+    spans = rows[:, [0, 0, 1, 1]]
+    spans[:, 1::2] += rows[:, 2:]
     sum_a, sum_b = _sums(a.weights), _sums(b.weights)
     weights = np.minimum(sum_a[spans[:, 1]] - sum_a[spans[:, 0]], sum_b[spans[:, 3]] - sum_b[spans[:, 2]])
     return Runs(spans, weights)
@@ -55,37 +57,23 @@ def exact_runs(a: Side, b: Side, size: int = SEED) -> Runs:
 def distinct(runs: Runs, a: Side, b: Side) -> Runs:
     """The runs that stand for themselves: longer ones claim their tokens first, on either side.
 
-    What two texts repeat makes as many runs as it has pairs of places; one for each place is enough.
+    What two texts repeat makes as many runs as it has pairs of places; one for each place is enough, unless
+    it is long enough to be a block of its own, repeated in one of the texts.
     """
-    claimed_a, claimed_b = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
-    kept = []
-    for run in np.lexsort((runs.spans[:, 2], runs.spans[:, 0], -runs.lengths)):
-        a_start, a_end, b_start, b_end = runs.spans[run]
-        free_a, free_b = ~claimed_a[a_start:a_end], ~claimed_b[b_start:b_end]
-        if 2 * min(free_a.sum(), free_b.sum()) >= a_end - a_start or (
-            2 * max(free_a.sum(), free_b.sum()) > a_end - a_start and _is_copy(runs, run)
-        ):
-            claimed_a[a_start:a_end] = True
-            claimed_b[b_start:b_end] = True
-            kept.append(run)
-    return runs[np.sort(np.array(kept, dtype=np.int64))]
+    order = np.lexsort((runs.spans[:, 2], runs.spans[:, 0], -runs.lengths))
+    kept = np.empty(len(runs), bool)
+    kernels(runs.spans.nbytes).stand_alone(runs.spans, order, len(a.stems), len(b.stems), REPEATED, kept)
+    return runs[kept]
 
 
-def _is_copy(runs: Runs, run: int) -> bool:
-    """Whether a run is long enough to be a block of its own, repeated in one of the texts."""
-    return bool(runs.lengths[run] >= REPEATED)
-
-
-def _common(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The maximal runs of equal seeds: rows (place in a, place in b, seeds)."""
+def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
+    """The maximal runs of equal tokens: rows (place in a, place in b, tokens)."""
     kernel = kernels(len(a) + len(b))
-    codes_a, codes_b = np.empty(len(a), np.int64), np.empty(len(b), np.int64)
-    codes = kernel.number(a, b, codes_a, codes_b)
     rows = np.empty((1024, 3), np.int64)
-    found = kernel.common_runs(codes_a, codes_b, codes, _REFRAIN, rows)
+    found = kernel.common_runs(a, b, size, _REFRAIN, rows)
     if found > len(rows):
         rows = np.empty((found, 3), np.int64)
-        kernel.common_runs(codes_a, codes_b, codes, _REFRAIN, rows)
+        kernel.common_runs(a, b, size, _REFRAIN, rows)
     return rows[:found]
 
 

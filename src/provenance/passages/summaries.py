@@ -18,6 +18,7 @@ from importlib import resources
 
 import numpy as np
 
+from provenance.kernels import kernels
 from provenance.passages.alignment import COPIED, Alignment, Passage, describe
 from provenance.passages.profiles import Side
 from provenance.passages.tuning import Tuning
@@ -117,9 +118,10 @@ def candidates(
     pieces, owners = _pieces(alignment, passages, tuning, mirrored)
     for group in _side_by_side(pieces, tuning.summary_gap):
         members = tuple(passages[owner] for owner in owners[group].tolist() if owner >= 0)
+        if len(group) == 1 or not members:
+            continue
         stretch = Stretch(pieces[group], members)
-        condensed = _length(stretch.long) >= 2 * _length(stretch.short)
-        if len(group) > 1 and members and condensed and not stretch.repeats:
+        if _length(stretch.long) >= 2 * _length(stretch.short) and not stretch.repeats:
             yield stretch, signs_of(stretch, short, long)
 
 
@@ -138,37 +140,42 @@ def _pieces(
     short, long, similarity = _sides(alignment, mirrored)
     spans = [passage.span if mirrored else passage.mirrored().span for passage in passages]
     owners = [place for place, passage in enumerate(passages) if _may_sum_up(passage)]
-    copied = [
-        round(passage.copied * (span[1] - span[0])) for passage, span in zip(passages, spans, strict=True)
-    ]
-    rows = [(*spans[owner], copied[owner]) for owner in owners]
-    taken = np.zeros(len(short.stems), dtype=bool)
-    for start, end, *_ in spans:
-        taken[start:end] = True
-    before = np.concatenate([[0], np.cumsum(taken)])
-    starts, ends = short.sentences[:-1], short.sentences[1:]
-    free = 2 * (before[ends] - before[starts]) <= ends - starts
-    best = similarity.argmax(axis=0)
-    alike = np.flatnonzero(free & (similarity.max(axis=0) >= tuning.alike))
-    there = long.sentences[best[alike]], long.sentences[best[alike] + 1]
-    sentences = np.stack([starts[alike], ends[alike], *there, np.zeros_like(alike)], axis=1)
-    pieces = np.concatenate([np.array(rows, np.int64).reshape(-1, 5), sentences])
+    told = np.array(spans, np.int64)[:, :2]
+    best = np.empty(len(short.sentences) - 1, np.int64)
+    kernels(similarity.size).beside(
+        np.ascontiguousarray(similarity), short.sentences, told, tuning.alike, best
+    )
+    alike = np.flatnonzero(best >= 0)
+    if len(owners) + len(alike) < 2:
+        return np.zeros((0, 5), np.int64), np.zeros(0, np.int64)
+    pieces = np.zeros((len(owners) + len(alike), 5), np.int64)
+    for piece, owner in zip(pieces, owners, strict=False):
+        piece[:4] = spans[owner]
+        piece[4] = round(passages[owner].copied * (piece[1] - piece[0]))
+    sentences = pieces[len(owners) :]
+    sentences[:, 0], sentences[:, 1] = short.sentences[alike], short.sentences[alike + 1]
+    sentences[:, 2], sentences[:, 3] = long.sentences[best[alike]], long.sentences[best[alike] + 1]
     order = np.lexsort((pieces[:, 3], pieces[:, 2], pieces[:, 1], pieces[:, 0]))
     return pieces[order], np.array(owners + [-1] * len(alike), np.int64)[order]
 
 
 def _sides(alignment: Alignment, mirrored: bool) -> tuple[Side, Side, np.ndarray]:
-    """The side that may sum up, the other, and how alike the sentences of that (rows) and of this are."""
+    """The side that may sum up, the other, and how alike the sentences of this (rows) and of that are."""
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
-    return (alignment.a, alignment.b, similarity.T) if mirrored else (alignment.b, alignment.a, similarity)
+    return (alignment.a, alignment.b, similarity) if mirrored else (alignment.b, alignment.a, similarity.T)
 
 
-def _side_by_side(pieces: np.ndarray, gap: int) -> list[np.ndarray]:
+def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
     """Groups of pieces that follow each other within `gap` tokens in the shorter side."""
-    reached = np.maximum.accumulate(pieces[:, 1])
-    breaks = np.flatnonzero(pieces[1:, 0] - reached[:-1] > gap) + 1
-    return np.split(np.arange(len(pieces)), breaks)
+    groups: list[list[int]] = []
+    reached = -gap - 1
+    for piece, (start, end) in enumerate(pieces[:, :2].tolist()):
+        if start - reached > gap:
+            groups.append([])
+        groups[-1].append(piece)
+        reached = max(reached, end)
+    return groups
 
 
 def signs_of(stretch: Stretch, short: Side, long: Side) -> Signs:
@@ -211,7 +218,7 @@ def _extended(alignment: Alignment, stretch: Stretch, mirrored: bool, tuning: Tu
     short, long, similarity = _sides(alignment, mirrored)
     begin, end = stretch.short
     inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
-    alike = np.flatnonzero(similarity[:, inside].max(axis=1) >= tuning.summed_up)
+    alike = np.flatnonzero(similarity[inside].max(axis=0) >= tuning.summed_up)
     first, last = stretch.long
     if len(alike):
         first = min(first, int(long.sentences[alike[0]]))

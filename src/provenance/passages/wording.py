@@ -38,40 +38,30 @@ class Wording:
 
 def wording(a: Side, b: Side) -> Wording:
     """Compare the wording of two documents whose stems are common codes (`with_common_codes`)."""
-    in_a, in_b = _words(a, b), _words(b, a)
-    kernel = kernels(len(in_a) + len(in_b))
-    codes_a, codes_b = np.empty(len(in_a), np.int64), np.empty(len(in_b), np.int64)
-    codes = kernel.number(in_a.view(np.uint64), in_b.view(np.uint64), codes_a, codes_b)
-    has_a, has_b = _marked(codes_a, codes), _marked(codes_b, codes)
-    common = has_a & has_b
-    if not common.any():
+    found = np.empty(6, np.int64)
+    kernels(len(a.stems) + len(b.stems)).words_in_order(
+        a.stems,
+        a.weights,
+        _touching(a),
+        a.quoted,
+        b.stems,
+        b.weights,
+        _touching(b),
+        b.quoted,
+        _LIGHTEST,
+        _MOST_WORDS,
+        found,
+    )
+    in_a, in_b, distinct_a, distinct_b, common, sequence = found.tolist()
+    if not common:
         return Wording(0.0, 0.0, 0.0)
-    shared = [words[common[words]][:_MOST_WORDS] for words in (codes_a, codes_b)]
-    sequence = kernel.common_sequence(*sorted(shared, key=len), codes)
-    shorter, longer = sorted((len(in_a), len(in_b)))
     return Wording(
-        float(common.sum() / max(has_a.sum(), has_b.sum())),
-        sequence / longer,
-        sequence / shorter,
+        common / max(distinct_a, distinct_b), sequence / max(in_a, in_b), sequence / min(in_a, in_b)
     )
 
 
-def _words(side: Side, other: Side) -> np.ndarray:
-    """The words of a document in order, without the commonest and without what both documents quote."""
-    words, weights = side.stems, side.weights
-    codes = max(int(side.stems.max()), int(other.stems.max())) + 1
-    quoted = side.quoted & _marked(other.stems[other.quoted], codes)[side.stems]
-    # Where nothing stands between tokens they are characters, and two of them are a word.
-    touching = np.flatnonzero(side.ends[:-1] == side.starts[1:])
-    if len(touching):
-        words, weights = words.copy(), weights.copy()
-        words[touching] = ((side.stems[touching] + 1) << 32) | side.stems[touching + 1]
-        weights[touching] += side.weights[touching + 1]
-    return words[(weights >= _LIGHTEST) & ~quoted]
-
-
-def _marked(codes: np.ndarray, count: int) -> np.ndarray:
-    """Which of `count` codes there are."""
-    marks = np.zeros(count, dtype=bool)
-    marks[codes] = True
-    return marks
+def _touching(side: Side) -> np.ndarray:
+    """Which tokens have nothing between them and the next: characters, of which two are a word."""
+    touching = np.zeros(len(side.ends), bool)
+    np.equal(side.ends[:-1], side.starts[1:], out=touching[:-1])
+    return touching

@@ -180,7 +180,15 @@ def tables_for(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return _tables.covering(_PLANES_IN_USE)
     if data.size == 0 or data.max() < 0x80:
         return _tables.covering((0,))
-    points = data.tobytes().decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
-    seen = np.zeros(CODE_POINTS // BLOCK, dtype=bool)
-    seen[np.frombuffer(points, np.uint32) // BLOCK] = True
-    return _tables.covering(np.flatnonzero(seen).tolist())
+    # The last byte of a character tells which of 64 neighbours it is, those before it the block.
+    leads = np.flatnonzero(data >= 0xC0)
+    first, second = data[leads].astype(np.int64), data[leads + 1].astype(np.int64) & 0x3F
+    third = data[np.minimum(leads + 2, data.size - 1)].astype(np.int64) & 0x3F
+    points = np.where(
+        first < 0xE0,
+        (first & 0x1F) << 6,
+        np.where(
+            first < 0xF0, (first & 0x0F) << 12 | second << 6, (first & 0x07) << 18 | second << 12 | third << 6
+        ),
+    )
+    return _tables.covering({0, *(points // BLOCK).tolist()})

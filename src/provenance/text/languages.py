@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import ne
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.kernels import kernels
 from provenance.text.function_words import FUNCTION_WORDS, LANGUAGES, LETTERS, SCRIPTS
 from provenance.text.tokens import Tokens, tokenize
 
@@ -37,9 +39,29 @@ def languages(tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str])
     found: list[str | None] = []
     for first in range(0, tokens.documents, _BATCH):
         last = min(first + _BATCH, tokens.documents)
-        scripts, letters = _characters(_beginnings(texts, first, last))
-        words, counts = _words(tokens, first, last)
-        found += _decided(scripts, letters + words, counts)
+        beginnings = _beginnings(texts, first, last)
+        looked_at = np.stack([tokens.offsets[first:last], tokens.offsets[first + 1 : last + 1]], axis=1)
+        np.minimum(looked_at[:, 1], looked_at[:, 0] + _MOST_TOKENS, out=looked_at[:, 1])
+        counts = looked_at[:, 1] - looked_at[:, 0]
+        codes = np.empty(last - first, np.int64)
+        kernels(_MOST_TOKENS * (last - first)).tell_languages(
+            looked_at,
+            tokens.identities,
+            *_function_words(),
+            np.array([0, *accumulate(map(len, beginnings))]),
+            np.frombuffer("".join(beginnings).encode("utf-32-le", "surrogatepass"), np.uint32),
+            *_character_tables(),
+            _WEIGHT,
+            _possible(),
+            # Japanese writes both scripts.
+            _SCRIPT_NAMES.index("kana"),
+            _SCRIPT_NAMES.index("Han"),
+            _FEWEST_LETTERS,
+            np.maximum(_LEAST_WORDS, _LEAST_SHARE * counts) * _WEIGHT,
+            _LEAST_LEAD,
+            codes,
+        )
+        found += [_CODES[code] if code >= 0 else None for code in codes.tolist()]
     return found
 
 
@@ -52,27 +74,10 @@ def has_case(text: str) -> bool:
     (True, False)
     """
     beginning = text[:_MOST_CHARACTERS]
+    if beginning.isascii():
+        return True
     with_case = sum(map(ne, beginning.lower(), beginning.upper()))
     return 2 * with_case >= sum(map(str.isalpha, beginning))
-
-
-def _decided(scripts: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> list[str | None]:
-    """The language of each document, by letters per script, scores per language and the number of tokens."""
-    kana, han = _SCRIPT_NAMES.index("kana"), _SCRIPT_NAMES.index("Han")
-    japanese = scripts[:, kana] * 10 > scripts[:, han]
-    scripts[:, kana] += np.where(japanese, scripts[:, han], 0)
-    scripts[:, han] = np.where(japanese, 0, scripts[:, han])
-    script = scripts.argmax(axis=1)
-    plain = (scripts.max(axis=1) >= _FEWEST_LETTERS) & (scripts.max(axis=1) * 2 > scripts.sum(axis=1))
-    possible = _possible()[script]
-    alone = possible.sum(axis=1) == 1
-    scores = np.where(possible, scores, 0)
-    best = np.where(alone, possible.argmax(axis=1), scores.argmax(axis=1))
-    highest = scores.max(axis=1)
-    second = np.partition(scores, -2, axis=1)[:, -2]
-    enough = np.maximum(_LEAST_WORDS, _LEAST_SHARE * counts) * _WEIGHT
-    told = plain & (alone | (highest >= enough) & (highest >= _LEAST_LEAD * second))
-    return [_CODES[code] if sure else None for code, sure in zip(best, told, strict=True)]
 
 
 def _beginnings(texts: pa.ChunkedArray | pa.Array | Sequence[str], first: int, last: int) -> list[str]:
@@ -80,47 +85,6 @@ def _beginnings(texts: pa.ChunkedArray | pa.Array | Sequence[str], first: int, l
         strings = texts.slice(first, last - first).cast(pa.large_string())
         return pc.fill_null(pc.utf8_slice_codeunits(strings, 0, _MOST_CHARACTERS), "").to_pylist()
     return [text[:_MOST_CHARACTERS] for text in texts[first:last]]
-
-
-def _characters(beginnings: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """For each document, its letters per script, and the score of the letters of one language each."""
-    points = np.frombuffer("".join(beginnings).encode("utf-32-le", "surrogatepass"), np.uint32)
-    documents = np.repeat(np.arange(len(beginnings)), [len(each) for each in beginnings])
-    scripts, owners = _character_tables()
-    points = np.minimum(points, len(scripts) - 1)
-    return (
-        _counts(documents, scripts[points], len(beginnings), len(_SCRIPT_NAMES)),
-        _counts(documents, owners[points], len(beginnings), len(_CODES)) * _WEIGHT,
-    )
-
-
-def _words(tokens: Tokens, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each document, the score of the function words of each language, and the tokens looked at."""
-    looked_at = np.minimum(np.diff(tokens.offsets[first : last + 1]), _MOST_TOKENS)
-    identities = tokens.identities[_ranges(tokens.offsets[first:last], looked_at)]
-    documents = np.repeat(np.arange(last - first), looked_at)
-    words, begins, codes, weights = _function_words()
-    place = np.minimum(np.searchsorted(words, identities), len(words) - 1)
-    known = words[place] == identities
-    begin, shared = begins[place[known]], np.diff(begins)[place[known]]
-    pairs = _ranges(begin, shared)
-    documents = np.repeat(documents[known], shared)
-    return _counts(documents, codes[pairs], last - first, len(_CODES), weights[pairs]), looked_at
-
-
-def _ranges(begins: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """``begins[0], begins[0] + 1, ...``, `counts[0]` of them, then the same for the next."""
-    return np.arange(counts.sum()) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
-
-
-def _counts(
-    rows: np.ndarray, columns: np.ndarray, height: int, width: int, weights: np.ndarray | None = None
-) -> np.ndarray:
-    """How often, or with what weight, each row meets each column; a negative column meets none."""
-    met = columns >= 0
-    cells = rows[met] * width + columns[met]
-    counted = np.bincount(cells, None if weights is None else weights[met], minlength=height * width)
-    return counted.reshape(height, width)
 
 
 @lru_cache(maxsize=1)

@@ -79,17 +79,22 @@ def stems(
     A token whose document has no language, or one without a stemmer, keeps its identity.
     """
     stemmed = tokens.identities.copy()
-    lengths = np.diff(tokens.offsets)
-    codes = np.array([language or "" for language in languages], dtype=object)
     for language in sorted({language for language in languages if language}):
         if language not in _ALGORITHMS and language not in _ARABIC_SCRIPT:
             continue
-        places = np.flatnonzero(np.repeat(codes == language, lengths))
+        places = tokens_in(language, languages, tokens)
         known = _known.setdefault(language, Vocabulary())
         stemmed[places], found = known.find(tokens.identities[places])
         if not found.all():
-            _stem(tokens, texts, language, places[~found], stemmed)
+            _stem(tokens, texts, language, np.arange(len(stemmed))[places][~found], stemmed)
     return stemmed
+
+
+def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
+    """Where the tokens of the documents in `language` are, `languages` being those of all documents."""
+    if all(one == language for one in languages):
+        return slice(None)
+    return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
 
 
 def _stem(

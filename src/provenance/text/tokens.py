@@ -100,6 +100,9 @@ def _chunks(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple
 
 def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Cut a chunk into batches of about BATCH_BYTES, at documents."""
+    if documents[-1] - documents[0] <= BATCH_BYTES:
+        yield data[documents[0] : documents[-1]], documents - documents[0]
+        return
     marks = np.arange(documents[0], documents[-1], BATCH_BYTES)[1:]
     cuts = np.unique([0, *np.searchsorted(documents, marks), len(documents) - 1])
     for first, last in pairwise(cuts):

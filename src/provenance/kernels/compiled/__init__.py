@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from provenance.kernels.compiled.alignments import (
+from provenance.kernels.compiled.documents import mark_tokens, names, tell_languages
+from provenance.kernels.compiled.scanning import marks
+from provenance.kernels.compiled.sentences import (
     best_chains,
-    common_runs,
-    common_sequence,
-    number,
+    excess,
+    forward_chain,
+    near_best,
+    nearby,
     sentence_overlap,
 )
+from provenance.kernels.compiled.sequences import (
+    common_runs,
+    longest_told,
+    number,
+    stand_alone,
+    words_in_order,
+)
 from provenance.kernels.compiled.sketches import intersections, minhash, shingle
+from provenance.kernels.compiled.spans import beside, likeness, link, squeeze, to_sentences, trim, within
 from provenance.kernels.compiled.texts import look_up, tokenize
 
 __all__ = [
+    "beside",
     "best_chains",
     "common_runs",
-    "common_sequence",
+    "excess",
+    "forward_chain",
     "intersections",
+    "likeness",
+    "link",
+    "longest_told",
     "look_up",
+    "mark_tokens",
+    "marks",
     "minhash",
+    "names",
+    "near_best",
+    "nearby",
     "number",
     "sentence_overlap",
     "shingle",
+    "squeeze",
+    "stand_alone",
+    "tell_languages",
+    "to_sentences",
     "tokenize",
+    "trim",
+    "within",
+    "words_in_order",
 ]

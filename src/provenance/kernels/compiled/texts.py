@@ -24,23 +24,16 @@ from provenance.kernels.reference import (
 
 
 @kernel
-def look_up(
-    words: np.ndarray,
-    table: np.ndarray,
-    values: np.ndarray,
-    taken: np.ndarray,
-    found: np.ndarray,
-    known: np.ndarray,
-) -> None:
+def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
     """See `reference.look_up`."""
-    mask = np.uint64(table.size - 1)
+    mask = slots.shape[0] - 1
     for i in range(words.size):
         word = words[i]
-        slot = np.int64(word & mask)
-        while taken[slot] and table[slot] != word:
-            slot = (slot + 1) & (table.size - 1)
-        known[i] = taken[slot]
-        found[i] = values[slot]
+        slot = np.int64(word & np.uint64(mask))
+        while slots[slot, 0] != word and slots[slot, 0] != 0:
+            slot = (slot + 1) & mask
+        known[i] = slots[slot, 0] == word and word != 0
+        found[i] = slots[slot, 1]
 
 
 @kernel

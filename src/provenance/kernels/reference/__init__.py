@@ -10,6 +10,24 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
+from provenance.kernels.reference.documents import mark_tokens, names, tell_languages
+from provenance.kernels.reference.sentences import (
+    best_chains,
+    excess,
+    forward_chain,
+    near_best,
+    nearby,
+    sentence_overlap,
+)
+from provenance.kernels.reference.sequences import (
+    common_runs,
+    longest_told,
+    number,
+    stand_alone,
+    words_in_order,
+)
+from provenance.kernels.reference.spans import beside, likeness, link, squeeze, to_sentences, trim, within
+
 # Classes of code points, as the tokeniser tells them apart, and flags of tokens.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 UPPER, DIGIT, UNSPACED = 1, 2, 4
@@ -145,138 +163,24 @@ def _folded(point: int, fold_at: np.ndarray, folds: np.ndarray) -> str:
     return "".join(chr(folded & 0x1FFFFF) for folded in folds[at + 1 : at + 1 + int(folds[at])].tolist())
 
 
-def sentence_overlap(
-    stems_a: np.ndarray,
-    units_a: np.ndarray,
-    weights_a: np.ndarray,
-    quoted_a: np.ndarray,
-    stems_b: np.ndarray,
-    units_b: np.ndarray,
-    weights_b: np.ndarray,
-    quoted_b: np.ndarray,
-    scarcity: np.ndarray,
-    shared: np.ndarray,
-    quoted: np.ndarray,
-    totals_a: np.ndarray,
-    totals_b: np.ndarray,
-) -> None:
-    """Weigh what each sentence of one document has in common with each of another.
-
-    A posting says that a stem stands in a sentence; each document's postings are sorted by stem, with
-    the stem's weight in that document and whether it is only ever quoted there. A stem weighs the
-    smaller of its two weights times `scarcity` at the number of postings it has in both documents.
-    `shared` (sentences of a by sentences of b) receives the weight of the stems in common, `quoted` the
-    part of it that is quoted on both sides, `totals_a` and `totals_b` the weight of all a sentence's stems.
-    """
-    postings: dict[int, tuple[list[int], list[int]]] = {}
-    for side, stems in enumerate((stems_a, stems_b)):
-        for place, stem in enumerate(stems.tolist()):
-            postings.setdefault(stem, ([], []))[side].append(place)
-    for in_a, in_b in postings.values():
-        rarities = [int(weights_a[place]) for place in in_a[:1]] + [
-            int(weights_b[place]) for place in in_b[:1]
-        ]
-        weight = min(rarities) * int(scarcity[len(in_a) + len(in_b)])
-        for place in in_a:
-            totals_a[units_a[place]] += weight
-        for place in in_b:
-            totals_b[units_b[place]] += weight
-        for place_a in in_a:
-            for place_b in in_b:
-                shared[units_a[place_a], units_b[place_b]] += weight
-                if quoted_a[place_a] and quoted_b[place_b]:
-                    quoted[units_a[place_a], units_b[place_b]] += weight
-
-
-def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """The largest total gain of a chain of cells that only ever goes down and right, for each order of the
-    columns in `orders`. Gains are at most 2**16, so that totals fit into 32 bits."""
-    so_far = np.zeros((orders.shape[0], orders.shape[1] + 1), dtype=np.int64)
-    for row in gains:
-        so_far[:, 1:] = np.maximum(so_far[:, 1:], so_far[:, :-1] + row[orders])
-        so_far = np.maximum.accumulate(so_far, axis=1)
-    best[:] = so_far[:, -1]
-
-
-def look_up(
-    words: np.ndarray,
-    table: np.ndarray,
-    values: np.ndarray,
-    taken: np.ndarray,
-    found: np.ndarray,
-    known: np.ndarray,
-) -> None:
+def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
     """What an open-addressed table has for each of `words`: into `found` its value, where `known`.
 
-    A word (uint64) stands in the first place of `table` from its low bits on that is not `taken` by another;
-    the length of the table is a power of two. Of a word it has not, `found` receives any number.
+    A slot, a row of `slots` (uint64), is a word and its value; a word stands in the first slot from its low
+    bits on that holds no other. The number of slots is a power of two, and 0 is the word of a free one. Of a
+    word the table has not, `found` receives any number.
     """
-    last = len(table) - 1
-    slots = (words & np.uint64(last)).astype(np.int64)
-    known[:] = True
-    elsewhere = np.flatnonzero(~taken[slots] | (table[slots] != words))
+    last = len(slots) - 1
+    at = (words & np.uint64(last)).astype(np.int64)
+    known[:] = words != 0
+    elsewhere = np.flatnonzero(slots[at, 0] != words)
     while len(elsewhere):
-        held = taken[slots[elsewhere]]
+        held = slots[at[elsewhere], 0] != 0
         known[elsewhere[~held]] = False
         elsewhere = elsewhere[held]
-        slots[elsewhere] = (slots[elsewhere] + 1) & last
-        elsewhere = elsewhere[~taken[slots[elsewhere]] | (table[slots[elsewhere]] != words[elsewhere])]
-    found[:] = values[slots]
-
-
-def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
-    """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
-
-    `codes_first` and `codes_second` (int64) receive the number of each value; how many there are is returned.
-    """
-    codes: dict[int, int] = {}
-    for values, numbers in ((first, codes_first), (second, codes_second)):
-        numbers[:] = [codes.setdefault(value, len(codes)) for value in values.tolist()]
-    return len(codes)
-
-
-def common_runs(a: np.ndarray, b: np.ndarray, codes: int, most: int, runs: np.ndarray) -> int:
-    """The maximal runs of equal codes in two sequences, as rows (place in a, place in b, length).
-
-    A code, of `codes` in all, that either sequence has more than `most` times is in no run. Runs come in the
-    order of their places in b, then in a. As many as fit are written to `runs`; their number is returned.
-    """
-    frequent = (np.bincount(a, minlength=codes) > most) | (np.bincount(b, minlength=codes) > most)
-    places: dict[int, list[int]] = {}
-    for place, code in enumerate(a.tolist()):
-        places.setdefault(code, []).append(place)
-    open_runs: dict[int, list[int]] = {}
-    found: list[list[int]] = []
-    for place, code in enumerate(b.tolist()):
-        here: dict[int, list[int]] = {}
-        for other in [] if frequent[code] else places.get(code, []):
-            run = open_runs.get(other - 1)
-            if run is None:
-                run = [other, place, 0]
-                found.append(run)
-            run[2] += 1
-            here[other] = run
-        open_runs = here
-    for row, run in zip(range(len(runs)), found, strict=False):
-        runs[row] = run
-    return len(found)
-
-
-def common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """How many codes the longest sequence has that runs through both arrays, not necessarily unbroken.
-
-    Codes are below `codes`. A bit for each place of `short`, and a few operations on all bits at once for
-    each place of `long` (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
-    """
-    places = [0] * codes
-    for place, code in enumerate(short.tolist()):
-        places[code] |= 1 << place
-    all_bits = (1 << len(short)) - 1
-    unmatched = all_bits
-    for code in long.tolist():
-        met = unmatched & places[code]
-        unmatched = (unmatched + met | unmatched - met) & all_bits
-    return len(short) - unmatched.bit_count()
+        at[elsewhere] = (at[elsewhere] + 1) & last
+        elsewhere = elsewhere[slots[at[elsewhere], 0] != words[elsewhere]]
+    found[:] = slots[at, 1]
 
 
 def _ordered(decomposed: str) -> str:

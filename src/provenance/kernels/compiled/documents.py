@@ -1,0 +1,176 @@
+"""Kernels of documents; see `reference.documents`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.kernels.compiled.compiler import kernel
+
+
+@kernel
+def mark_tokens(
+    documents: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    ends_of: np.ndarray,
+    edges: np.ndarray,
+    edges_of: np.ndarray,
+    most: int,
+    fewest: int,
+    sentences: np.ndarray,
+    sentences_of: np.ndarray,
+    quoted: np.ndarray,
+) -> None:
+    """See `reference.mark_tokens`. Ends and edges are met in the order of the tokens. Where a sentence ends
+    is written when the next has ended, since the last of a document goes on to its end."""
+    count = 0
+    for document in range(documents.size - 1):
+        first, last = documents[document], documents[document + 1]
+        sentences_of[document] = count
+        if first == last:
+            continue
+        sentences[count] = first
+        count += 1
+        end, edge = ends_of[document], edges_of[document]
+        begin, waiting = first, -1
+        for token in range(first, last + 1):
+            ended = token == last
+            if not ended:
+                while end < ends_of[document + 1] and ends[end] <= starts[token]:
+                    end += 1
+                    ended = True
+                while edge < edges_of[document + 1] and edges[edge] <= starts[token]:
+                    edge += 1
+                quoted[token] = (edge - edges_of[document]) % 2 == 1
+            if not ended or token == begin:
+                continue
+            step = most if token - begin > most else token - begin
+            while begin < token:
+                length = min(step, token - begin)
+                begin += length
+                if length < fewest:
+                    continue
+                if waiting >= 0:
+                    sentences[count] = waiting
+                    count += 1
+                waiting = begin
+    sentences[count] = documents[documents.size - 1]
+    sentences_of[documents.size - 1] = count
+
+
+@kernel
+def names(
+    documents: np.ndarray,
+    identities: np.ndarray,
+    upper: np.ndarray,
+    sentences: np.ndarray,
+    sentences_of: np.ndarray,
+    heading: float,
+    found: np.ndarray,
+) -> None:
+    """See `reference.names`. Words are counted in an open-addressed table, one for each document that needs
+    one; identities are hashes and serve as their own slots."""
+    for document in range(documents.size - 1):
+        first, last = documents[document], documents[document + 1]
+        doubtful = False
+        for sentence in range(sentences_of[document], sentences_of[document + 1]):
+            begin, end = sentences[sentence], sentences[sentence + 1]
+            capitals = 0
+            for token in range(begin, end):
+                capitals += upper[token]
+            telling = capitals / (end - begin) <= heading
+            for token in range(begin, end):
+                found[token] = upper[token] and telling and token > begin
+                doubtful |= upper[token] and not found[token]
+        if not doubtful:
+            continue
+        size = 16
+        while size < 2 * (last - first):
+            size *= 2
+        slots, taken = np.empty(size, np.uint64), np.zeros(size, np.bool_)
+        balance, slot_of = np.zeros(size, np.int64), np.empty(last - first, np.int64)
+        for sentence in range(sentences_of[document], sentences_of[document + 1]):
+            begin, end = sentences[sentence], sentences[sentence + 1]
+            for token in range(begin, end):
+                identity = identities[token]
+                slot = np.int64(identity & np.uint64(size - 1))
+                while taken[slot] and slots[slot] != identity:
+                    slot = (slot + 1) & (size - 1)
+                taken[slot], slots[slot] = True, identity
+                slot_of[token - first] = slot
+                if not upper[token]:
+                    balance[slot] -= 1
+                elif found[token]:
+                    balance[slot] += 1
+        for token in range(first, last):
+            found[token] = found[token] or (upper[token] and balance[slot_of[token - first]] > 0)
+
+
+@kernel
+def tell_languages(
+    documents: np.ndarray,
+    identities: np.ndarray,
+    words: np.ndarray,
+    languages_of: np.ndarray,
+    languages: np.ndarray,
+    weights: np.ndarray,
+    characters: np.ndarray,
+    points: np.ndarray,
+    scripts: np.ndarray,
+    owners: np.ndarray,
+    letter: int,
+    possible: np.ndarray,
+    mixed: int,
+    absorbed: int,
+    fewest: int,
+    enough: np.ndarray,
+    lead: float,
+    told: np.ndarray,
+) -> None:
+    """See `reference.tell_languages`."""
+    letters, scores = np.empty(possible.shape[0], np.int64), np.empty(possible.shape[1], np.int64)
+    for document in range(documents.shape[0]):
+        letters[:], scores[:], told[document] = 0, 0, -1
+        for place in range(characters[document], characters[document + 1]):
+            point = min(np.int64(points[place]), scripts.size - 1)
+            if scripts[point] >= 0:
+                letters[scripts[point]] += 1
+            if owners[point] >= 0:
+                scores[owners[point]] += letter
+        if letters[mixed] * 10 > letters[absorbed]:
+            letters[mixed] += letters[absorbed]
+            letters[absorbed] = 0
+        script, total = 0, 0
+        for each in range(letters.size):
+            total += letters[each]
+            if letters[each] > letters[script]:
+                script = each
+        if letters[script] < fewest or letters[script] * 2 <= total:
+            continue
+        candidates = 0
+        for language in range(scores.size):
+            if possible[script, language]:
+                candidates += 1
+                told[document] = language
+        if candidates == 1:
+            continue
+        for token in range(documents[document, 0], documents[document, 1]):
+            # NumPy's search takes seconds to compile.
+            word, high = 0, words.size
+            while word < high:
+                middle = (word + high) // 2
+                if words[middle] < identities[token]:
+                    word = middle + 1
+                else:
+                    high = middle
+            if word < words.size and words[word] == identities[token]:
+                for place in range(languages_of[word], languages_of[word + 1]):
+                    scores[languages[place]] += weights[place]
+        best, highest, second = 0, -1, -1
+        for language in range(scores.size):
+            score = scores[language] if possible[script, language] else 0
+            if score > highest:
+                best, highest, second = language, score, highest
+            elif score > second:
+                second = score
+        told[document] = best if highest >= enough[document] and highest >= lead * second else -1

@@ -1,0 +1,250 @@
+"""Kernels of sequences of tokens; see `reference.sequences`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.kernels.compiled.compiler import kernel
+
+
+@kernel
+def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
+    """See `reference.number`. Hashes serve as their own slots."""
+    size = 16
+    while size < 2 * (first.size + second.size):
+        size *= 2
+    mask = np.uint64(size - 1)
+    table = np.empty(size, np.uint64)
+    code = np.full(size, -1, np.int64)
+    count = 0
+    for i in range(first.size + second.size):
+        value = first[i] if i < first.size else second[i - first.size]
+        slot = np.int64(value & mask)
+        while code[slot] >= 0 and table[slot] != value:
+            slot = (slot + 1) & (size - 1)
+        if code[slot] < 0:
+            table[slot] = value
+            code[slot] = count
+            count += 1
+        if i < first.size:
+            codes_first[i] = code[slot]
+        else:
+            codes_second[i - first.size] = code[slot]
+    return count
+
+
+@kernel
+def _seeds(values: np.ndarray, size: int) -> np.ndarray:
+    """One hash for each run of `size` values."""
+    hashes = np.empty(max(values.size - size + 1, 0), np.uint64)
+    for place in range(hashes.size):
+        mixed = np.uint64(0)
+        for step in range(size):
+            mixed = (mixed ^ values[place + step]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(31)
+        hashes[place] = mixed
+    return hashes
+
+
+@kernel
+def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
+    """See `reference.common_runs`. Places of a seed in `a` are chained; a run is told at its first place."""
+    seeds_a, seeds_b = _seeds(first, size), _seeds(second, size)
+    a, b = np.empty(seeds_a.size, np.int64), np.empty(seeds_b.size, np.int64)
+    codes = number(seeds_a, seeds_b, a, b)
+    count_a, count_b = np.zeros(codes, np.int64), np.zeros(codes, np.int64)
+    head, following = np.full(codes, -1, np.int64), np.empty(a.size, np.int64)
+    for i in range(a.size - 1, -1, -1):
+        following[i] = head[a[i]]
+        head[a[i]] = i
+        count_a[a[i]] += 1
+    for j in range(b.size):
+        count_b[b[j]] += 1
+    for code in range(codes):
+        if count_a[code] > most or count_b[code] > most:
+            head[code] = -1
+    found = 0
+    for j in range(b.size):
+        i = head[b[j]]
+        while i >= 0:
+            if not (i > 0 and j > 0 and a[i - 1] == b[j - 1] and head[b[j - 1]] >= 0):
+                length = 1
+                while (
+                    i + length < a.size
+                    and j + length < b.size
+                    and a[i + length] == b[j + length]
+                    and head[b[j + length]] >= 0
+                ):
+                    length += 1
+                if found < runs.shape[0]:
+                    runs[found, 0], runs[found, 1], runs[found, 2] = i, j, length + size - 1
+                found += 1
+            i = following[i]
+    return found
+
+
+@kernel
+def stand_alone(
+    spans: np.ndarray, order: np.ndarray, size_a: int, size_b: int, block: int, kept: np.ndarray
+) -> None:
+    """See `reference.stand_alone`."""
+    claimed_a, claimed_b = np.zeros(size_a, np.bool_), np.zeros(size_b, np.bool_)
+    kept[:] = False
+    for run in order:
+        a_start, b_start, length = spans[run, 0], spans[run, 2], spans[run, 1] - spans[run, 0]
+        free_a, free_b = length, length
+        for place in range(length):
+            free_a -= claimed_a[a_start + place]
+            free_b -= claimed_b[b_start + place]
+        if 2 * min(free_a, free_b) >= length or (2 * max(free_a, free_b) > length and length >= block):
+            claimed_a[a_start : a_start + length] = True
+            claimed_b[b_start : b_start + length] = True
+            kept[run] = True
+
+
+@kernel
+def longest_told(spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray) -> int:
+    """See `reference.longest_told`."""
+    best = 0
+    for run in range(spans.shape[0]):
+        told = 0
+        for place in range(spans[run, 1] - spans[run, 0]):
+            if quoted_a[spans[run, 0] + place] and quoted_b[spans[run, 2] + place]:
+                told = 0
+            else:
+                told += weights_a[spans[run, 0] + place]
+                best = max(best, told)
+    return best
+
+
+@kernel
+def words_in_order(
+    codes_a: np.ndarray,
+    weights_a: np.ndarray,
+    touching_a: np.ndarray,
+    quoted_a: np.ndarray,
+    codes_b: np.ndarray,
+    weights_b: np.ndarray,
+    touching_b: np.ndarray,
+    quoted_b: np.ndarray,
+    lightest: int,
+    most: int,
+    found: np.ndarray,
+) -> None:
+    """See `reference.words_in_order`."""
+    in_a = _words(codes_a, weights_a, touching_a, quoted_a, codes_b, quoted_b, lightest)
+    in_b = _words(codes_b, weights_b, touching_b, quoted_b, codes_a, quoted_a, lightest)
+    first, second = np.empty(in_a.size, np.int64), np.empty(in_b.size, np.int64)
+    codes = number(in_a, in_b, first, second)
+    held = np.zeros((2, codes), np.bool_)
+    for place in range(first.size):
+        held[0, first[place]] = True
+    for place in range(second.size):
+        held[1, second[place]] = True
+    found[0], found[1] = in_a.size, in_b.size
+    found[2:] = 0
+    for code in range(codes):
+        found[2] += held[0, code]
+        found[3] += held[1, code]
+        held[0, code] &= held[1, code]
+        found[4] += held[0, code]
+    shared_a, shared_b = _kept(first, held[0], most), _kept(second, held[0], most)
+    if shared_a.size <= shared_b.size:
+        found[5] = _common_sequence(shared_a, shared_b, codes)
+    else:
+        found[5] = _common_sequence(shared_b, shared_a, codes)
+
+
+@kernel
+def _kept(codes: np.ndarray, wanted: np.ndarray, most: int) -> np.ndarray:
+    kept, count = np.empty(min(codes.size, most), np.int64), 0
+    for code in codes:
+        if wanted[code] and count < most:
+            kept[count] = code
+            count += 1
+    return kept[:count]
+
+
+@kernel
+def _words(
+    codes: np.ndarray,
+    weights: np.ndarray,
+    touching: np.ndarray,
+    quoted: np.ndarray,
+    codes_there: np.ndarray,
+    quoted_there: np.ndarray,
+    lightest: int,
+) -> np.ndarray:
+    most = 0
+    for token in range(codes.size):
+        most = max(most, codes[token])
+    quoted_codes = np.zeros(most + 1, np.bool_)
+    for token in range(codes_there.size):
+        if quoted_there[token] and codes_there[token] <= most:
+            quoted_codes[codes_there[token]] = True
+    words, count = np.empty(codes.size, np.uint64), 0
+    for token in range(codes.size):
+        word, weight = np.uint64(codes[token]), weights[token]
+        if touching[token]:
+            word = np.uint64(((codes[token] + 1) << 32) | codes[token + 1])
+            weight += weights[token + 1]
+        if weight >= lightest and not (quoted[token] and quoted_codes[codes[token]]):
+            words[count] = word
+            count += 1
+    return words[:count]
+
+
+@kernel
+def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
+    """See `reference.words_in_order`. Bits in blocks of 64, of which only those are touched that a place of
+    the code, or a carry, reaches; the bits of a frequent code are kept as they are."""
+    blocks = (short.size + 63) // 64
+    head, following = np.full(codes, -1, np.int64), np.empty(short.size, np.int64)
+    count, row = np.zeros(codes, np.int64), np.full(codes, -1, np.int64)
+    rows = 0
+    for place in range(short.size - 1, -1, -1):
+        code = short[place]
+        following[place] = head[code]
+        head[code] = place
+        count[code] += 1
+        if count[code] == blocks:
+            row[code] = rows
+            rows += 1
+    kept = np.zeros((rows, blocks), np.uint64)
+    for place in range(short.size):
+        if row[short[place]] >= 0:
+            kept[row[short[place]], place // 64] |= np.uint64(1) << np.uint64(place % 64)
+    unmatched = np.full(blocks, np.uint64(0xFFFFFFFFFFFFFFFF))
+    for code in long:
+        carry = np.uint64(0)
+        if row[code] >= 0:
+            for block in range(blocks):
+                bits, places = unmatched[block], kept[row[code], block]
+                met = bits & places
+                total = bits + met
+                over = total < bits
+                total += carry
+                carry = np.uint64(over or total < carry)
+                unmatched[block] = total | (bits & ~places)
+            continue
+        place = head[code]
+        block = 0
+        while place >= 0 or (carry and block < blocks):
+            if not carry:
+                block = place // 64
+            places = np.uint64(0)
+            while place >= 0 and place // 64 == block:
+                places |= np.uint64(1) << np.uint64(place % 64)
+                place = following[place]
+            bits = unmatched[block]
+            met = bits & places
+            total = bits + met
+            over = total < bits
+            total += carry
+            carry = np.uint64(over or total < carry)
+            unmatched[block] = total | (bits & ~places)
+            block += 1
+    length = 0
+    for place in range(short.size):
+        length += (unmatched[place // 64] >> np.uint64(place % 64)) & np.uint64(1) == 0
+    return length

@@ -1,0 +1,155 @@
+"""Kernels of sequences of tokens: what two of them have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
+    """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
+
+    `codes_first` and `codes_second` (int64) receive the number of each value; how many there are is returned.
+    """
+    codes: dict[int, int] = {}
+    for values, numbers in ((first, codes_first), (second, codes_second)):
+        numbers[:] = [codes.setdefault(value, len(codes)) for value in values.tolist()]
+    return len(codes)
+
+
+def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
+    """The maximal runs of at least `size` equal values (uint64), as rows (place, place there, length).
+
+    They are made of seeds of `size` values; a seed that either sequence has more than `most` times is in no
+    run. Runs come in the order of their places in the second sequence, then in the first. As many as fit are
+    written to `runs`; their number is returned.
+    """
+    a = np.empty(max(len(first) - size + 1, 0), np.int64)
+    b = np.empty(max(len(second) - size + 1, 0), np.int64)
+    codes = number(_seeds(first, size), _seeds(second, size), a, b)
+    frequent = (np.bincount(a, minlength=codes) > most) | (np.bincount(b, minlength=codes) > most)
+    places: dict[int, list[int]] = {}
+    for place, code in enumerate(a.tolist()):
+        places.setdefault(code, []).append(place)
+    open_runs: dict[int, list[int]] = {}
+    found: list[list[int]] = []
+    for place, code in enumerate(b.tolist()):
+        here: dict[int, list[int]] = {}
+        for other in [] if frequent[code] else places.get(code, []):
+            run = open_runs.get(other - 1)
+            if run is None:
+                run = [other, place, 0]
+                found.append(run)
+            run[2] += 1
+            here[other] = run
+        open_runs = here
+    for row, (place, there, seeds) in zip(range(len(runs)), found, strict=False):
+        runs[row] = place, there, seeds + size - 1
+    return len(found)
+
+
+def _seeds(values: np.ndarray, size: int) -> np.ndarray:
+    """One hash for each run of `size` values."""
+    mix = np.uint64(0x9E3779B97F4A7C15)
+    hashes = np.zeros(max(len(values) - size + 1, 0), dtype=np.uint64)
+    for place in range(size):
+        hashes = (hashes ^ values[place : place + len(hashes)]) * mix
+        hashes ^= hashes >> np.uint64(31)
+    return hashes
+
+
+def stand_alone(
+    spans: np.ndarray, order: np.ndarray, size_a: int, size_b: int, block: int, kept: np.ndarray
+) -> None:
+    """Which runs, rows (a_start, a_end, b_start, b_end), are `kept` when they claim their tokens in `order`.
+
+    A run is where half of it is free on both sides; one of at least `block` tokens where more than half is
+    on either. Sides have `size_a` and `size_b` tokens.
+    """
+    free_a, free_b = np.ones(size_a, bool), np.ones(size_b, bool)
+    kept[:] = False
+    for run in order.tolist():
+        a_start, a_end, b_start, b_end = spans[run].tolist()
+        free = sorted((int(free_a[a_start:a_end].sum()), int(free_b[b_start:b_end].sum())))
+        length = a_end - a_start
+        if 2 * free[0] >= length or (2 * free[1] > length and length >= block):
+            free_a[a_start:a_end] = free_b[b_start:b_end] = False
+            kept[run] = True
+
+
+def longest_told(spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray) -> int:
+    """The greatest weight of a stretch of a run, of those in `spans`, that is not quoted on both sides."""
+    best = 0
+    for a_start, a_end, b_start, _ in spans.tolist():
+        told = 0
+        for place in range(a_end - a_start):
+            quoted = quoted_a[a_start + place] and quoted_b[b_start + place]
+            told = 0 if quoted else told + int(weights_a[a_start + place])
+            best = max(best, told)
+    return best
+
+
+def words_in_order(
+    codes_a: np.ndarray,
+    weights_a: np.ndarray,
+    touching_a: np.ndarray,
+    quoted_a: np.ndarray,
+    codes_b: np.ndarray,
+    weights_b: np.ndarray,
+    touching_b: np.ndarray,
+    quoted_b: np.ndarray,
+    lightest: int,
+    most: int,
+    found: np.ndarray,
+) -> None:
+    """Count the words of two documents, and those in the longest sequence common to both.
+
+    A token that is `touching` the next makes one word with it, of the weight of both. Words lighter than
+    `lightest` do not count, nor do those quoted whose token the other document quotes too. Of the words of
+    either document that the other has as well the first `most` are put in order. `found` receives the words
+    of a and of b, the distinct words of either, those common to both, and the length of the sequence.
+    """
+    in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
+    in_b = _words(codes_b, weights_b, touching_b, quoted_b, set(codes_a[quoted_a].tolist()), lightest)
+    common = set(in_a) & set(in_b)
+    codes = {word: code for code, word in enumerate(sorted(common))}
+    shared = [[codes[word] for word in words if word in common][:most] for words in (in_a, in_b)]
+    short, long = (np.array(words, np.int64) for words in sorted(shared, key=len))
+    sequence = _common_sequence(short, long, len(common))
+    found[:] = len(in_a), len(in_b), len(set(in_a)), len(set(in_b)), len(common), sequence
+
+
+def _words(
+    codes: np.ndarray,
+    weights: np.ndarray,
+    touching: np.ndarray,
+    quoted: np.ndarray,
+    quoted_there: set[int],
+    lightest: int,
+) -> list[tuple[int, ...]]:
+    words, heavy = [], []
+    for token in range(len(codes)):
+        parts = 2 if touching[token] else 1
+        words.append(tuple(codes[token : token + parts].tolist()))
+        heavy.append(weights[token : token + parts].sum() >= lightest)
+    return [
+        word
+        for word, counts, mark in zip(words, heavy, quoted.tolist(), strict=True)
+        if counts and not (mark and word[0] in quoted_there)
+    ]
+
+
+def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
+    """How many codes the longest sequence has that runs through both arrays, not necessarily unbroken.
+
+    Codes are below `codes`. A bit for each place of `short`, and a few operations on all bits at once for
+    each place of `long` (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
+    """
+    places = [0] * codes
+    for place, code in enumerate(short.tolist()):
+        places[code] |= 1 << place
+    all_bits = (1 << len(short)) - 1
+    unmatched = all_bits
+    for code in long.tolist():
+        met = unmatched & places[code]
+        unmatched = (unmatched + met | unmatched - met) & all_bits
+    return len(short) - unmatched.bit_count()

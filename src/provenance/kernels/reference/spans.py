@@ -1,0 +1,167 @@
+"""Kernels of spans: pieces joined, trimmed and weighed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
+    """Group rows (a_start, a_end, b_start, b_end) that lie within `gap` of each other on both sides.
+
+    Directly or through others. Rows are sorted; `groups` receives the number of each one's group, counted in
+    the order of first members, and their number is returned.
+    """
+    rows = spans.tolist()
+    parent = list(range(len(rows)))
+
+    def root(piece: int) -> int:
+        while parent[piece] != piece:
+            piece = parent[piece]
+        return piece
+
+    for piece, (a_start, _, b_start, b_end) in enumerate(rows):
+        for earlier, (_, a_before, b_first, b_before) in enumerate(rows[:piece]):
+            if a_before + gap >= a_start and b_start - b_before <= gap and b_first - b_end <= gap:
+                first, second = sorted((root(earlier), root(piece)))
+                parent[second] = first
+    numbers: dict[int, int] = {}
+    groups[:] = [numbers.setdefault(root(piece), len(numbers)) for piece in range(len(rows))]
+    return len(numbers)
+
+
+def trim(
+    codes_a: np.ndarray,
+    weights_a: np.ndarray,
+    codes_b: np.ndarray,
+    weights_b: np.ndarray,
+    penalty: int,
+    span: np.ndarray,
+) -> None:
+    """Cut a pair of spans at both ends to what it really shares; to nothing where nothing is left.
+
+    On each side in turn, twice, the segment of largest total is kept, a token counting its weight where the
+    other side has its code, and minus `penalty` where it has not.
+    """
+    for _ in range(2):
+        for start, codes, weights, others in (
+            (0, codes_a, weights_a, codes_b),
+            (2, codes_b, weights_b, codes_a),
+        ):
+            first, last = span[start : start + 2]
+            there = others[span[2 - start] : span[3 - start]]
+            shared = np.isin(codes[first:last], there)
+            segment = _best_segment(np.where(shared, weights[first:last], -penalty))
+            span[start : start + 2] = first + segment[0], first + segment[1]
+
+
+def _best_segment(scores: np.ndarray) -> tuple[int, int]:
+    """A contiguous stretch with the largest sum, the first one, that begins with a gain."""
+    sums = np.concatenate([[0], np.cumsum(scores)])
+    lowest = np.minimum.accumulate(sums)
+    end = int((sums - lowest).argmax())
+    return int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1]), end
+
+
+def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
+    """Move each end of a span out to the bound of its sentence where at most `slack` tokens lie between.
+
+    Of a sentence of which at most `stray` tokens would be in, nothing is.
+    """
+    bounds, (start, end) = sentences.tolist(), span.tolist()
+    if start not in bounds:
+        after = min(bound for bound in bounds if bound > start)
+        start = after if after - start <= stray and after < end else start
+    if end not in bounds:
+        before = max(bound for bound in bounds if bound < end)
+        end = before if end - before <= stray and before > start else end
+    first = max(bound for bound in bounds if bound <= start)
+    last = min(bound for bound in bounds if bound >= end)
+    span[:] = first if start - first <= slack else start, last if last - end <= slack else end
+
+
+def likeness(
+    codes_a: np.ndarray,
+    weights_a: np.ndarray,
+    quoted_a: np.ndarray,
+    codes_b: np.ndarray,
+    weights_b: np.ndarray,
+    quoted_b: np.ndarray,
+    found: np.ndarray,
+) -> None:
+    """Weigh what two bags of codes share and what they hold: both into `found` (int64), then both again
+    without what is quoted on both sides. Shared of a code is the smaller of its two weights in all."""
+    codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
+    in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
+    in_b = np.bincount(codes_b, weights_b, codes).astype(np.int64)
+    quoted = np.minimum(
+        np.bincount(codes_a[quoted_a], weights_a[quoted_a], codes).astype(np.int64),
+        np.bincount(codes_b[quoted_b], weights_b[quoted_b], codes).astype(np.int64),
+    )
+    for place, dropped in ((0, 0), (2, quoted)):
+        found[place] = np.minimum(in_a - dropped, in_b - dropped).sum()
+        found[place + 1] = (in_a - dropped).sum() + (in_b - dropped).sum()
+
+
+def squeeze(
+    similarity: np.ndarray,
+    sentences_a: np.ndarray,
+    sentences_b: np.ndarray,
+    foreign: float,
+    pieces: np.ndarray,
+    squeezed: np.ndarray,
+) -> None:
+    """Rows (a_start, a_end, b_start, b_end) with all tokens taken out but those without a counterpart.
+
+    Within the sentences that all `pieces` together span, a token has none where its sentence is less than
+    `foreign` similar to every sentence of the other side's span, and no piece covers it. Sentence s holds the
+    tokens ``sentences[s]:sentences[s + 1]``.
+    """
+    spans = []
+    for start, sentences in ((0, sentences_a), (2, sentences_b)):
+        first, last = pieces[:, start].min(), pieces[:, start + 1].max()
+        spans.append(slice(np.searchsorted(sentences, first, "right") - 1, np.searchsorted(sentences, last)))
+    local = similarity[spans[0], spans[1]]
+    for start, sentences, units, best in (
+        (0, sentences_a, spans[0], local.max(axis=1)),
+        (2, sentences_b, spans[1], local.max(axis=0)),
+    ):
+        apart = np.zeros(sentences[-1] + 1, np.int64)
+        for unit in np.flatnonzero(best < foreign) + units.start:
+            apart[sentences[unit] + 1 : sentences[unit + 1] + 1] = 1
+        for begin, end in pieces[:, start : start + 2]:
+            apart[begin + 1 : end + 1] = 0
+        squeezed[:, start : start + 2] = np.cumsum(apart)[pieces[:, start : start + 2]]
+
+
+def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
+    """What of some runs, rows (a_start, a_end, b_start, b_end), lies within a span.
+
+    `found` receives the tokens of runs within, on the side where fewer are; the most of one run; and the
+    first of the heaviest runs that lie in it altogether, -1 where none does.
+    """
+    a_start, a_end, b_start, b_end = span.tolist()
+    tokens, longest, heaviest = 0, 0, -1
+    for run, (start_a, end_a, start_b, end_b) in enumerate(spans.tolist()):
+        on_a = min(end_a, a_end) - max(start_a, a_start)
+        on_b = min(end_b, b_end) - max(start_b, b_start)
+        inside = max(min(on_a, on_b), 0)
+        tokens, longest = tokens + inside, max(longest, inside)
+        whole = on_a == end_a - start_a and on_b == end_b - start_b
+        if whole and (heaviest < 0 or weights[run] > weights[heaviest]):
+            heaviest = run
+    found[:] = tokens, longest, heaviest
+
+
+def beside(
+    similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
+) -> None:
+    """For each sentence the most similar one of the other document, the first of several; -1 where that is
+    less than `floor` similar, or more than half of the sentence stands in `spans`, rows (start, end)."""
+    told = np.zeros(sentences[-1], bool)
+    for start, end in spans.tolist():
+        told[start:end] = True
+    for sentence in range(len(best)):
+        own = told[sentences[sentence] : sentences[sentence + 1]]
+        closest = int(similarity[sentence].argmax())
+        free = 2 * own.sum() <= len(own)
+        best[sentence] = closest if free and similarity[sentence, closest] >= floor else -1
