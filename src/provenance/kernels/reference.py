@@ -73,16 +73,76 @@ def minhash(
             np.minimum(row, permuted.min(axis=0), out=row)
 
 
-def intersections(
-    offsets: np.ndarray, hashes: np.ndarray, first: np.ndarray, second: np.ndarray, common: np.ndarray
+def sketch(
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    size: int,
+    multipliers: np.ndarray,
+    values: np.ndarray,
+    fingerprints: np.ndarray,
 ) -> None:
-    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct."""
+    """A similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
+
+    In round r, from 0, each shingle hash h falls into a slot: with x = h * multipliers[r] modulo 2**64, the
+    high 32 bits of x, as a fraction, say which of the slots it is, and the low 32 bits are the value. A slot
+    of a row of `values` (uint32) keeps the smallest value of the first round that reaches it; rounds end
+    when all slots are reached. After as many rounds as there are slots, the others take the smallest value of
+    all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a few rounds, however
+    many slots there are, and slots agree with the probability that MinHash's do (Dahlgaard, Knudsen and
+    Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 everywhere.
+
+    `fingerprints` (uint64, two for each document) are sums of mixed tokens and places, equal for equal
+    sequences of tokens.
+    """
+    slots = values.shape[1]
+    hashes = np.empty(int(offsets[-1] - offsets[0]), np.uint64)
+    counts = np.empty(values.shape[0], np.int64)
+    shingle(offsets, identities, size, hashes, counts)
+    ends = np.cumsum(counts)
+    values[:] = np.uint32(0xFFFFFFFF)
+    for document, row in enumerate(values):
+        own = hashes[ends[document] - counts[document] : ends[document]]
+        open_slots = np.full(slots, own.size > 0)
+        for trial in range(slots):
+            if not open_slots.any():
+                break
+            x = own * multipliers[trial]
+            slot = (x >> np.uint64(32)) * np.uint64(slots) >> np.uint64(32)
+            reached = np.full(slots, 2**32, np.uint64)
+            np.minimum.at(reached, slot, x & np.uint64(0xFFFFFFFF))
+            filled = open_slots & (reached < 2**32)
+            row[filled] = reached[filled]
+            open_slots &= ~filled
+        for slot in np.flatnonzero(open_slots):
+            row[slot] = (own * multipliers[slots + slot] & np.uint64(0xFFFFFFFF)).min()
+
+        tokens = identities[offsets[document] : offsets[document + 1]]
+        places = np.arange(1, tokens.size + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        x = (tokens + places) * np.uint64(0xFF51AFD7ED558CCD)
+        x ^= x >> np.uint64(32)
+        fingerprints[document, 0] = (x * np.uint64(0xC4CEB9FE1A85EC53)).sum()
+        x *= np.uint64(0x9E3779B97F4A7C15)
+        fingerprints[document, 1] = (x ^ (x >> np.uint64(32))).sum()
+
+
+def intersections(
+    offsets: np.ndarray,
+    hashes: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    least: np.ndarray,
+    common: np.ndarray,
+) -> None:
+    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct.
+
+    `common[i]` receives their number, or -1 where they are fewer than `least[i]`.
+    """
     for pair in range(common.size):
         a, b = first[pair], second[pair]
         both = np.intersect1d(
             hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]], assume_unique=True
         )
-        common[pair] = both.size
+        common[pair] = both.size if both.size >= least[pair] else -1
 
 
 def tokenize(

@@ -9,7 +9,7 @@ from provenance.kernels.compiled.alignments import (
     number,
     sentence_overlap,
 )
-from provenance.kernels.compiled.sketches import intersections, minhash, shingle
+from provenance.kernels.compiled.sketches import intersections, minhash, shingle, sketch
 from provenance.kernels.compiled.texts import look_up, tokenize
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "number",
     "sentence_overlap",
     "shingle",
+    "sketch",
     "tokenize",
 ]
