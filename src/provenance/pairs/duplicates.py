@@ -33,8 +33,8 @@ def near_duplicates(
     threshold : float, optional
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     settings : Settings, optional
-        `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`, `max_frequency`,
-        `size_limit`, `threads` and `memory_limit` count.
+        `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
+        `max_frequency`, `size_limit`, `threads` and `memory_limit` count.
     **keywords
         Single settings, which win over `settings`.
 

@@ -12,19 +12,24 @@ def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
     """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
-    sorts them; an insertion sort that skips repetitions does the rest in linear time."""
+    sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
+    unsigned, as Numba looks after negative ones."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
-    filled = 0
+    one = np.uint64(1)
+    longest = 0
     for document in range(counts.size):
-        begin, end = offsets[document], offsets[document + 1]
-        width = min(size, end - begin)
-        found = end - begin - width + 1 if width else 0
-        bits = 1
+        longest = max(longest, offsets[document + 1] - offsets[document])
+    mixed, dealt = np.empty(longest, np.uint64), np.empty(longest, np.uint64)
+    filled = np.uint64(0)
+    for document in range(counts.size):
+        begin, end = np.uint64(offsets[document]), np.uint64(offsets[document + 1])
+        width = min(np.uint64(size), end - begin)
+        found = end - begin - width + one if width else np.uint64(0)
+        bits = one
         while found >> bits:
-            bits += 1
-        shift = np.uint64(64 - bits)
-        mixed = np.empty(found, np.uint64)
-        places = np.zeros((1 << bits) + 1, np.int64)
+            bits += one
+        shift = np.uint64(64) - bits
+        places = np.zeros((1 << np.int64(bits)) + 1, np.int32)
         for i in range(found):
             h = np.uint64(0)
             for token in range(begin + i, begin + i + width):
@@ -35,25 +40,26 @@ def shingle(
             h *= np.uint64(0xC4CEB9FE1A85EC53)
             h ^= h >> np.uint64(33)
             mixed[i] = h
-            places[np.int64(h >> shift) + 1] += 1
+            places[(h >> shift) + one] += np.int32(1)
         for edge in range(1, places.size):
             places[edge] += places[edge - 1]
-        dealt = np.empty(found, np.uint64)
-        for h in mixed:
-            bucket = np.int64(h >> shift)
-            dealt[places[bucket]] = h
-            places[bucket] += 1
+        for i in range(found):
+            h = mixed[i]
+            bucket = h >> shift
+            dealt[np.uint64(places[bucket])] = h
+            places[bucket] += np.int32(1)
         start = filled
-        for h in dealt:
+        for i in range(found):
+            h = dealt[i]
             at = filled
-            while at > start and hashes[at - 1] > h:
-                at -= 1
-            if at > start and hashes[at - 1] == h:
+            while at > start and hashes[at - one] > h:
+                at -= one
+            if at > start and hashes[at - one] == h:
                 continue
-            for i in range(filled, at, -1):
-                hashes[i] = hashes[i - 1]
+            for j in range(filled - at):
+                hashes[filled - j] = hashes[filled - j - one]
             hashes[at] = h
-            filled += 1
+            filled += one
         counts[document] = filled - start
 
 

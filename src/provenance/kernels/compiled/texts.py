@@ -179,8 +179,7 @@ _PRIMES = (
 )
 
 
-@intrinsic
-def _eight(typing: Any, data: Any, at: Any) -> Any:
+def _load(typing: Any, data: Any, at: Any) -> Any:
     """Eight bytes from a place on as a number, the first the lowest, in one step wherever they begin."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -191,14 +190,17 @@ def _eight(typing: Any, data: Any, at: Any) -> Any:
     return types.uint64(data, types.int64), generate
 
 
-@intrinsic
-def _zeros_below(typing: Any, bits: Any) -> Any:
+def _count(typing: Any, bits: Any) -> Any:
     """How many zeros there are below the lowest one of 64 bits; 64 if all are."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
 
     return types.int64(types.uint64), generate
+
+
+_eight: Any = intrinsic(_load)
+_zeros_below: Any = intrinsic(_count)
 
 
 @njit(nogil=True)
