@@ -17,7 +17,6 @@ from provenance.pairs import admissible, canonical_order, clusters, copies, find
 from provenance.passages import find_reuse, profile
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings, resolve
-from provenance.sketch import shingle
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table
 from provenance.text import languages, tokenize
 
@@ -77,7 +76,7 @@ def scan(
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, settings)
         keepers = copies(tokens)
-        pairs = find_pairs(tokens, shingle(tokens, settings.shingle, settings.workers), settings, related)
+        pairs = find_pairs(documents["text"], settings, related)
         clustered = clusters(len(documents), pairs, documents)
     with clock.stage("Finding passages"):
         reuse = find_reuse(profiles, keepers, settings, related, told)

@@ -6,9 +6,11 @@ import math
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from provenance.errors import SettingsError
+
+Sketch: TypeAlias = Literal["similarity", "minhash"]
 
 # More than any machine has; far more of them fail when they are started, not where they are asked for.
 _MOST_THREADS = 1024
@@ -19,6 +21,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "float": ((int, float), "a finite number"),
     "str": ((str,), "an amount such as '2GB'"),
     "bool": ((bool,), "True or False"),
+    "Sketch": ((str,), "'similarity' or 'minhash'"),
 }
 
 
@@ -31,7 +34,11 @@ class Settings:
     shingle : int
         Words per shingle, at least 1.
     permutations : int
-        Slots of a MinHash signature, at least 8.
+        Slots of a sketch, at least 8.
+    sketch : str
+        What near-duplicates are sketched with: ``"similarity"``, a few steps per shingle, or ``"minhash"``,
+        the signatures of datasketch. Both find a pair with the same probability, and what is reported of it
+        is exact either way.
     threshold : float
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     confidence : float
@@ -72,6 +79,7 @@ class Settings:
 
     shingle: int = 3
     permutations: int = 128
+    sketch: Sketch = "similarity"
     threshold: float = 0.8
     confidence: float = 0.7
     threads: int | None = None
@@ -89,6 +97,7 @@ class Settings:
             object.__setattr__(self, field.name, value)
         _require(self.shingle >= 1, "shingle", "at least 1", self.shingle)
         _require(self.permutations >= 8, "permutations", "at least 8", self.permutations)
+        _require(self.sketch in get_args(Sketch), "sketch", _TYPES["Sketch"][1], self.sketch)
         _require(0 < self.threshold <= 1, "threshold", "above 0 and at most 1", self.threshold)
         _require(0.5 <= self.confidence <= 1, "confidence", "from 0.5 to 1", self.confidence)
         _require(self.threads is None or self.threads >= 1, "threads", "at least 1, or None", self.threads)

@@ -1,5 +1,7 @@
 """The compiled kernels for sketches give the bits of their plain twins, and both what sets give."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import xxhash
@@ -88,6 +90,44 @@ def test_minhash_twins_agree(documents, slots, seed):
     assert np.array_equal(ours, plain)
 
 
+def sketches(twin, documents, size, slots, seed=1):
+    offsets, identities = flat(documents)
+    multipliers = np.random.default_rng(seed).integers(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)
+    values = np.zeros((len(documents), slots), np.uint32)
+    fingerprints = np.zeros((len(documents), 2), np.uint64)
+    twin.sketch(offsets, identities, size, multipliers, values, fingerprints)
+    return values, fingerprints
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(tokens | extremes | hashes, max_size=6),
+    st.integers(1, 5),
+    st.sampled_from([0, 8, 13, 128]),
+    st.integers(0, 2**32 - 1),
+)
+def test_sketch_twins_agree(documents, size, slots, seed):
+    for ours, plain in zip(
+        sketches(compiled, documents, size, slots, seed),
+        sketches(reference, documents, size, slots, seed),
+        strict=True,
+    ):
+        assert np.array_equal(ours, plain)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+@settings(max_examples=50, deadline=None)
+@given(st.lists(tokens, min_size=1, max_size=8))
+def test_fingerprints_tell_sequences_of_tokens_and_sketches_sets_of_shingles(twin, documents):
+    values, fingerprints = sketches(twin, documents, 2, 16)
+    runs = [frozenset(pairwise(tokens)) or frozenset([tuple(tokens)]) for tokens in documents]
+    for i in range(len(documents)):
+        for j in range(i):
+            same = np.array_equal(fingerprints[i], fingerprints[j])
+            assert same == (documents[i] == documents[j])
+            assert np.array_equal(values[i], values[j]) == (runs[i] == runs[j])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sets(st.sampled_from([*range(12), 2**63, 2**64 - 1])), min_size=1, max_size=6), st.data())
 def test_intersections_are_those_of_sets(documents, data):
@@ -95,8 +135,10 @@ def test_intersections_are_those_of_sets(documents, data):
     position = st.integers(0, len(documents) - 1)
     pairs = data.draw(st.lists(st.tuples(position, position), max_size=10))
     first, second = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
-    expected = [len(documents[a] & documents[b]) for a, b in pairs]
+    least = data.draw(st.lists(st.integers(0, 8), min_size=len(pairs), max_size=len(pairs)))
+    shared = [len(documents[a] & documents[b]) for a, b in pairs]
+    expected = [size if size >= wanted else -1 for size, wanted in zip(shared, least, strict=True)]
     for twin in (compiled, reference):
-        common = np.full(len(pairs), -1)
-        twin.intersections(offsets, values, first, second, common)
+        common = np.full(len(pairs), -2)
+        twin.intersections(offsets, values, first, second, np.array(least, np.int64), common)
         assert common.tolist() == expected

@@ -49,6 +49,26 @@ def test_the_twins_agree_bit_for_bit(texts):
     assert run(reference, data, documents) == run(compiled, data, documents)
 
 
+# Words as most are, of every length that is read in another way, next to what ends or continues them.
+plain = st.lists(
+    st.lists(
+        st.one_of(
+            st.text(st.sampled_from("abyzABYZ0189"), min_size=1, max_size=40),
+            st.sampled_from([" ", "  ", ", ", "@[`{/:", "'", "’", "é", "­", "́", "中"]),
+        ),
+        max_size=12,
+    ).map("".join),
+    max_size=5,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(plain)
+def test_the_twins_agree_on_words_read_eight_bytes_at_a_time(texts):
+    data, documents = as_bytes([*texts, " " * 16])  # the last bytes of all are read one by one
+    assert run(reference, data, documents) == run(compiled, data, documents)
+
+
 def test_the_twins_agree_on_every_code_point():
     # Each on its own, and inside a word; surrogates included.
     assigned = (chr(point) for point in range(CODE_POINTS))

@@ -8,8 +8,6 @@ import pyarrow as pa
 from provenance import schema
 from provenance.pairs import admissible, find_pairs
 from provenance.settings import Settings
-from provenance.sketch import shingle
-from provenance.text import tokenize
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -29,8 +27,7 @@ def documents(texts, days=None, outlets=None, ids=None, precision="minute"):
 
 
 def pairs_of(table, settings):
-    tokens = tokenize(table["text"])
-    return find_pairs(tokens, shingle(tokens, settings.shingle), settings, admissible(table, settings))
+    return find_pairs(table["text"], settings, admissible(table, settings))
 
 
 def found(texts, days=None, outlets=None, **keywords):

@@ -1,12 +1,13 @@
 """Near-duplicate pairs against brute force, and the cases a newsroom meets."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairs.bodies import documents, edited, found, jaccard, pairs_of, sets
-from provenance.pairs import bands, copies
+from provenance.pairs import bands, copies, find_pairs, verification
 from provenance.settings import Settings
 from provenance.text import tokenize
 
@@ -18,8 +19,9 @@ FAR = " ".join(f"else{i}" for i in range(100))
 words = st.lists(st.sampled_from("abcd"), max_size=8).map(" ".join)
 
 
+@pytest.mark.parametrize("sketch", ["similarity", "minhash"])
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.8, 0.9])
-def test_every_pair_is_right_and_few_are_missed(threshold):
+def test_every_pair_is_right_and_few_are_missed(threshold, sketch):
     texts = edited(seed=5)
     runs = sets(texts)
     truth = {
@@ -28,7 +30,7 @@ def test_every_pair_is_right_and_few_are_missed(threshold):
         for j in range(i + 1, len(texts))
         if (similarity := jaccard(runs[i], runs[j])) >= threshold
     }
-    pairs = pairs_of(documents(texts), Settings(threshold=threshold)).to_pylist()
+    pairs = pairs_of(documents(texts), Settings(threshold=threshold, sketch=sketch)).to_pylist()
     assert {(row["a"], row["b"]) for row in pairs} <= set(truth)
     for row in pairs:
         a, b = runs[row["a"]], runs[row["b"]]
@@ -140,6 +142,22 @@ def test_a_window_loses_no_first_of_its_kind(rows):
     for i in range(len(rows)):
         if any(in_reach(i, j) and near(i, j) for j in range(len(rows)) if j != i):
             assert i in paired
+
+
+def test_how_texts_lie_in_memory_changes_nothing(monkeypatch):
+    """Chunks, slices, nulls and small blocks; and positions that are rows in another order."""
+    texts = [*edited(seed=8), None, ""]
+    plain = documents(texts)["text"]
+    expected = find_pairs(plain, Settings(threshold=0.7))
+    chunks = pa.chunked_array([plain.chunk(0)[:7], plain.chunk(0)[7:7], plain.chunk(0)[7:]])
+    assert find_pairs(chunks, Settings(threshold=0.7)).equals(expected)
+    monkeypatch.setattr(verification, "BLOCK_BYTES", 5000)
+    monkeypatch.setattr("provenance.sketch.texts.BATCH_BYTES", 2000)
+    assert find_pairs(chunks, Settings(threshold=0.7, threads=2)).equals(expected)
+    order = np.random.default_rng(1).permutation(len(texts))
+    moved = chunks.take(pa.array(np.argsort(order)))
+    assert find_pairs(moved, Settings(threshold=0.7), order=order).equals(expected)
+    assert expected.num_rows > 30
 
 
 def test_threads_and_kernels_change_nothing(monkeypatch):

@@ -12,8 +12,6 @@ from provenance import schema
 from provenance.pairs import canonical_order, clusters, find_pairs, named
 from provenance.pairs.window import admissible
 from provenance.settings import Settings
-from provenance.sketch import shingle
-from provenance.text import tokenize
 
 TEXT = " ".join(f"word{i}" for i in range(60))
 
@@ -52,9 +50,7 @@ def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
 
     def results(table, chosen):
         table = table.take(canonical_order(table))
-        tokens = tokenize(table["text"])
-        shingles = shingle(tokens, chosen.shingle)
-        pairs = find_pairs(tokens, shingles, chosen, admissible(table, chosen))
+        pairs = find_pairs(table["text"], chosen, admissible(table, chosen))
         found = clusters(table.num_rows, pairs, table)
         name = table["path"].to_pylist()  # what stays with a document whatever its id
         rows = {(frozenset((name[row["a"]], name[row["b"]])), row["jaccard"]) for row in pairs.to_pylist()}

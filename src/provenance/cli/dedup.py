@@ -98,16 +98,11 @@ def _marked(documents: pa.Table, settings: Settings, progress: Progress) -> pa.T
     import numpy as np
 
     from provenance.pairs import admissible, canonical_order, clusters, find_pairs
-    from provenance.sketch import shingle
-    from provenance.text import tokenize
 
     order = canonical_order(documents)
     canonical = documents.take(order)
-    with progress.stage("Reading words"):
-        tokens = tokenize(canonical["text"], settings.workers)
-        shingles = shingle(tokens, settings.shingle, settings.workers)
     with progress.stage("Comparing"):
-        pairs = find_pairs(tokens, shingles, settings, admissible(canonical, settings))
+        pairs = find_pairs(canonical["text"], settings, admissible(canonical, settings))
         found = clusters(documents.num_rows, pairs, canonical)
     back = np.argsort(np.asarray(order))
     for name in _ADDED:

@@ -51,7 +51,8 @@ def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
     }
     del found[_EMPTY]
     ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
-    return _with_own(ours, found).filter(usable), skipped
+    table = _with_own(ours, found)
+    return (table.filter(usable) if skipped else table), skipped  # filtering copies every text
 
 
 def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], Converted]) -> Converted:
@@ -60,6 +61,9 @@ def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], 
     for name in _candidates(role, found):
         raw = found.pop(name)
         converted = convert(raw)
+        if converted[0].null_count == 0 and result[0].null_count == len(raw):
+            result = converted  # as most often, and nothing is copied
+            continue
         used = pc.and_(pc.is_valid(converted[0]), pc.is_null(result[0]))
         result = tuple(pc.coalesce(*both) for both in zip(result, converted, strict=True))
         rest = _nulled(raw, pc.or_(used, _is_blank(raw)))

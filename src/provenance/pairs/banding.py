@@ -7,26 +7,27 @@ import pyarrow as pa
 
 from provenance.engine import query, signed
 from provenance.settings import Settings
-from provenance.sketch import Signatures
 
 RECALL = 0.95  # of pairs exactly at the threshold; above it nearly all are found
 
 # A bucket with too many texts links each of them to one hub, the first in content order. Such a bucket has
-# one link to its last member, so counting those links counts the buckets.
+# one link to its last member, so counting those links counts the buckets. A bucket of two, as most are, is a
+# pair without a join.
 _JOIN = """
 WITH buckets AS (
     SELECT band_key, COUNT(*) AS texts, MIN(document) AS hub, MAX(document) AS final
     FROM bands GROUP BY band_key HAVING COUNT(*) > 1
-), members AS (
-    SELECT bands.band_key, bands.document, buckets.texts, buckets.hub, buckets.final
-    FROM bands JOIN buckets ON bands.band_key = buckets.band_key
 ), linked AS (
+    SELECT hub AS a, final AS b, 0 AS crowded FROM buckets WHERE texts = 2 AND texts <= {most}
+    UNION ALL
     SELECT x.document AS a, y.document AS b, 0 AS crowded
-    FROM members x JOIN members y ON x.band_key = y.band_key AND x.document < y.document
-    WHERE x.texts <= {most}
+    FROM buckets JOIN bands x ON x.band_key = buckets.band_key
+    JOIN bands y ON y.band_key = buckets.band_key AND x.document < y.document
+    WHERE texts > 2 AND texts <= {most}
     UNION ALL
     SELECT hub AS a, document AS b, CASE WHEN document = final THEN 1 ELSE 0 END AS crowded
-    FROM members WHERE texts > {most} AND document > hub
+    FROM buckets JOIN bands ON bands.band_key = buckets.band_key
+    WHERE texts > {most} AND document > hub
 )
 SELECT a, b, COUNT(CASE WHEN crowded = 1 THEN 1 END) AS crowded
 FROM linked GROUP BY a, b ORDER BY a, b
@@ -49,18 +50,19 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 
 
 def candidates(
-    signatures: Signatures, documents: np.ndarray, settings: Settings
+    keys: np.ndarray, documents: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Pairs a < b out of `documents` that agree in a band, sorted, and how many bands' buckets were crowded.
 
-    Only distinct texts with shingles may be among `documents` (int64 positions). A bucket with more than
-    `settings.max_frequency` of them is crowded: it gives the pairs with its first text only.
+    `keys` are those of `band_keys`, bands by documents. Only distinct texts with shingles may be among
+    `documents` (int64 positions). A bucket with more than `settings.max_frequency` of them is crowded: it
+    gives the pairs with its first text only.
     """
-    number, rows = bands(settings.permutations, settings.threshold)
+    kept = [(documents[where], keys[where]) for keys in keys[:, documents] for where in [_maybe_shared(keys)]]
     relation = pa.table(
         {
-            "document": np.repeat(documents, number),
-            "band_key": signed(_keys(signatures.values[documents], number, rows)).ravel(),
+            "document": np.concatenate([documents for documents, _ in kept]),
+            "band_key": signed(np.concatenate([keys for _, keys in kept])),
         }
     )
     found = query(
@@ -73,10 +75,20 @@ def candidates(
     return a, b, int(crowded.sum())
 
 
-def _keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
+def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
     """One 64-bit number for each document and band, from the band's number and its slots (uint64)."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     keys = np.tile(np.arange(bands, dtype=np.uint64), (len(values), 1))
     for row in range(rows):
         keys = keys * multiplier + values[:, row : bands * rows : rows]
     return keys
+
+
+def _maybe_shared(keys: np.ndarray) -> np.ndarray:
+    """Where the keys are that may occur more than once: all that do, and few of the others.
+
+    Nearly all keys are of one document only, and the join is spared them: keys are counted by some of their
+    bits, of which there are eight times as many as keys.
+    """
+    mixed = keys * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - (8 * keys.size).bit_length())
+    return np.flatnonzero(np.bincount(mixed.view(np.int64))[mixed.view(np.int64)] > 1)

@@ -11,8 +11,6 @@ from provenance.pairs.find import find_pairs, named
 from provenance.pairs.order import canonical_order
 from provenance.pairs.window import admissible
 from provenance.settings import resolve
-from provenance.sketch import shingle
-from provenance.text import tokenize
 
 if TYPE_CHECKING:
     from provenance.settings import Settings
@@ -23,7 +21,7 @@ def near_duplicates(
 ) -> pa.Table:
     """The near-duplicate documents of a corpus, every pair verified.
 
-    Candidates come from MinHash signatures of word shingles, banded for the threshold; what is reported is
+    Candidates come from similarity sketches of word shingles, banded for the threshold; what is reported is
     counted exactly. Identical texts pair only with the first of them, so that a thousand copies make 999
     rows. A pair at the threshold itself is found with a probability of at least 0.95 (with 128 permutations
     and a threshold from 0.03), one above it with nearly 1; a pair below is never reported.
@@ -35,8 +33,8 @@ def near_duplicates(
     threshold : float, optional
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     settings : Settings, optional
-        `shingle`, `permutations`, `threshold`, `seed`, `within_days`, `same_outlet`, `max_frequency`,
-        `size_limit`, `threads` and `memory_limit` count.
+        `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
+        `max_frequency`, `size_limit`, `threads` and `memory_limit` count.
     **keywords
         Single settings, which win over `settings`.
 
@@ -68,8 +66,7 @@ def near_duplicates(
     """
     chosen = resolve(settings, threshold=threshold, **keywords)
     documents = read(corpus, settings=chosen).documents
-    documents = documents.take(canonical_order(documents))
-    tokens = tokenize(documents["text"], chosen.workers)
-    shingles = shingle(tokens, chosen.shingle, chosen.workers)
-    pairs = find_pairs(tokens, shingles, chosen, admissible(documents, chosen))
-    return named(pairs, documents["id"])
+    order = canonical_order(documents)
+    ordered = documents.select(["id", "published", "outlet"]).take(order)  # texts stay where they are
+    pairs = find_pairs(documents["text"], chosen, admissible(ordered, chosen), order)
+    return named(pairs, ordered["id"])

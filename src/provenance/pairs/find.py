@@ -8,16 +8,19 @@ import pyarrow.compute as pc
 
 from provenance import schema
 from provenance.pairs.banding import candidates
-from provenance.pairs.identical import Members, copies, links
-from provenance.pairs.verification import overlap
+from provenance.pairs.identical import Members, firsts, links
+from provenance.pairs.sketched import sketched
+from provenance.pairs.verification import verified
 from provenance.pairs.window import Admissible
 from provenance.settings import Settings
-from provenance.sketch import Shingles, sign
-from provenance.text import Tokens
+from provenance.sketch import Texts
 
 
 def find_pairs(
-    tokens: Tokens, shingles: Shingles, settings: Settings, admissible: Admissible | None = None
+    column: pa.ChunkedArray | pa.Array,
+    settings: Settings,
+    admissible: Admissible | None = None,
+    order: np.ndarray | None = None,
 ) -> pa.Table:
     """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
@@ -25,16 +28,18 @@ def find_pairs(
     first copy it may be related to. Where `admissible` keeps the first copies of two similar texts apart,
     the first copies that may be related stand for them. The table's metadata says in ``crowded`` how many
     bands' buckets had more texts than `settings.max_frequency` and were linked through a hub.
+
+    `column` holds the texts; position p is that of row ``order[p]``, where it is given.
     """
-    keepers = copies(tokens)
-    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & (shingles.sizes > 0))
-    signatures = sign(shingles, settings.permutations, settings.seed, settings.workers)
-    a, b, crowded = candidates(signatures, distinct, settings)
-    exact = overlap(shingles, a, b, settings.workers)
-    near = np.flatnonzero(exact.jaccard >= settings.threshold)
+    texts = Texts(column)
+    order = np.arange(len(texts)) if order is None else order
+    about = sketched(texts, settings).ordered(order)
+    keepers = firsts(about.fingerprints, about.empty)
+    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & ~about.empty)
+    a, b, crowded = candidates(about.keys, distinct, settings)
+    near, exact = verified(texts, order[a], order[b], settings)
     partners = links(keepers, admissible)
-    x, y, origin = _standing_for(a[near], b[near], keepers, partners, admissible)
-    row = near[origin]
+    x, y, row = _standing_for(a[near], b[near], keepers, partners, admissible)
     copy = np.flatnonzero(partners != np.arange(partners.size))
     same = np.ones(copy.size)
     found = pa.table(

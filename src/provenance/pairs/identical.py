@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
-import xxhash
 
 from provenance.pairs.window import Admissible
+from provenance.sketch import sketch
 from provenance.text import Tokens
 
 
 def copies(tokens: Tokens) -> np.ndarray:
     """For each document the first one with the same sequence of tokens (int64).
 
-    That is the document itself where the text is unique, and where it has no tokens. Sequences are told
-    apart by a 128-bit hash, by which a billion texts stay apart.
+    That is the document itself where the text is unique, and where it has no tokens.
     """
-    view = tokens.identities.view(np.uint8).data
-    edges = (tokens.offsets * tokens.identities.itemsize).tolist()
-    first: dict[bytes, int] = {}
-    return np.array(
-        [
-            first.setdefault(xxhash.xxh3_128_digest(view[start:end]), document) if end > start else document
-            for document, (start, end) in enumerate(pairwise(edges))
-        ],
-        np.int64,
-    )
+    _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
+    return firsts(fingerprints, np.diff(tokens.offsets) == 0)
+
+
+def firsts(fingerprints: np.ndarray, empty: np.ndarray) -> np.ndarray:
+    """For each document the first one of the same fingerprint, itself where it is `empty` (int64)."""
+    order = np.lexsort((fingerprints[:, 1], fingerprints[:, 0]))  # stable: the first stays the first
+    begins = np.ones(order.size, bool)
+    begins[1:] = (fingerprints[order[1:]] != fingerprints[order[:-1]]).any(axis=1)
+    first = np.empty(order.size, np.int64)
+    first[order] = order[begins][np.cumsum(begins) - 1]
+    return np.where(empty, np.arange(order.size), first)
 
 
 def links(keepers: np.ndarray, admissible: Admissible | None) -> np.ndarray:

@@ -65,8 +65,9 @@ def rarity(
     if background is not None:
         return background.of(stems)
     tables = {language: shipped(language) for language in set(languages) if language}
-    if len(tables) == 1 and all(tables.get(language) for language in languages):
-        return next(iter(tables.values())).of(stems)
+    only = next(iter(tables.values())) if len(set(languages)) == len(tables) == 1 else None
+    if only is not None:
+        return only.of(stems)
     weights = by_length(tokens)
     for language, table in sorted(tables.items()):
         if table is not None:

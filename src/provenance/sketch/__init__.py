@@ -1,4 +1,4 @@
-"""Shingles and MinHash signatures, and the ways to datasketch and scikit-learn."""
+"""Shingles, MinHash signatures and similarity sketches, and the ways to datasketch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from provenance.sketch.shingles import Shingles, shingle
 from provenance.sketch.signatures import Signatures, sign
+from provenance.sketch.similar import sketch
+from provenance.sketch.texts import Texts, Words
 
 if TYPE_CHECKING:
     from provenance.sketch.vectorizer import MinHashVectorizer
 
-__all__ = ["MinHashVectorizer", "Shingles", "Signatures", "shingle", "sign"]
+__all__ = ["MinHashVectorizer", "Shingles", "Signatures", "Texts", "Words", "shingle", "sign", "sketch"]
 
 
 def __getattr__(name: str) -> Any:

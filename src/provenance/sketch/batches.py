@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, starmap
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,11 +23,19 @@ def over(
     in order. The first range is done in the calling thread, so that a kernel is compiled before any pool
     starts.
     """
-    documents = offsets.size - 1
-    cuts = np.searchsorted(offsets, np.arange(offsets[0] + items, offsets[-1], items))
-    ranges = list(pairwise(np.unique([0, *cuts, documents]).tolist())) or [(0, 0)]
-    if workers == 1 or len(ranges) == 1:
-        return list(starmap(work, ranges))
-    head = work(*ranges[0])
+    return each(work, ranges(offsets, items), workers)
+
+
+def each(work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], workers: int) -> list[Result]:
+    """The results of `work` for each of `arguments`, in order; the first is done in the calling thread."""
+    if workers == 1 or len(arguments) < 2:
+        return list(starmap(work, arguments))
+    head = work(*arguments[0])
     with ThreadPoolExecutor(workers) as pool:
-        return [head, *pool.map(work, *zip(*ranges[1:], strict=True))]
+        return [head, *pool.map(work, *zip(*arguments[1:], strict=True))]
+
+
+def ranges(offsets: np.ndarray, items: int) -> list[tuple[int, int]]:
+    """Consecutive ranges of documents, at least one, that hold about `items` each."""
+    cuts = np.searchsorted(offsets, np.arange(offsets[0] + items, offsets[-1], items))
+    return list(pairwise(np.unique([0, *cuts, offsets.size - 1]).tolist())) or [(0, 0)]

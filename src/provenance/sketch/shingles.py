@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from provenance.kernels import kernels
 from provenance.sketch import batches
-from provenance.text import Tokens
+
+
+class Sequences(Protocol):
+    """Identities of tokens, document after document: `Tokens`, or `Words` of the texts."""
+
+    @property
+    def offsets(self) -> np.ndarray: ...
+
+    @property
+    def identities(self) -> np.ndarray: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,21 +50,25 @@ class Shingles:
         return self.hashes[self.offsets[document] : self.offsets[document + 1]]
 
 
-def shingle(tokens: Tokens, size: int, workers: int = 1) -> Shingles:
+def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
     """The shingles of `size` tokens of every document.
 
     A document of fewer tokens has one shingle, all of it; a document without tokens has none.
     """
     kernel = kernels(tokens.identities.nbytes).shingle
 
-    def some(first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    def some(first: int, last: int) -> Shingles:
         offsets = tokens.offsets[first : last + 1]
         hashes = np.empty(offsets[-1] - offsets[0], np.uint64)
         counts = np.empty(last - first, np.int64)
         kernel(offsets, tokens.identities, size, hashes, counts)
-        return hashes[: counts.sum()], counts
+        return Shingles(np.concatenate([[0], np.cumsum(counts)]), hashes[: counts.sum()], size)
 
-    parts = batches.over(tokens.offsets, some, workers)
-    counts = np.concatenate([counts for _, counts in parts])
-    hashes = np.concatenate([hashes for hashes, _ in parts])
-    return Shingles(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), hashes, size)
+    return joined(batches.over(tokens.offsets, some, workers))
+
+
+def joined(parts: Sequence[Shingles]) -> Shingles:
+    """The shingles of consecutive documents, one after the other."""
+    sizes = np.concatenate([part.sizes for part in parts])
+    hashes = np.concatenate([part.hashes for part in parts])
+    return Shingles(np.concatenate([[0], np.cumsum(sizes)]), hashes, parts[0].size)

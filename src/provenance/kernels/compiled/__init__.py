@@ -19,7 +19,7 @@ from provenance.kernels.compiled.sequences import (
     stand_alone,
     words_in_order,
 )
-from provenance.kernels.compiled.sketches import intersections, minhash, shingle
+from provenance.kernels.compiled.sketches import intersections, minhash, shingle, sketch
 from provenance.kernels.compiled.spans import beside, likeness, link, squeeze, to_sentences, trim, within
 from provenance.kernels.compiled.texts import look_up, tokenize
 
@@ -43,6 +43,7 @@ __all__ = [
     "number",
     "sentence_overlap",
     "shingle",
+    "sketch",
     "squeeze",
     "stand_alone",
     "tell_languages",

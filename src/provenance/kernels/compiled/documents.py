@@ -132,7 +132,7 @@ def tell_languages(
     for document in range(documents.shape[0]):
         letters[:], scores[:], told[document] = 0, 0, -1
         for place in range(characters[document], characters[document + 1]):
-            point = min(np.int64(points[place]), scripts.size - 1)
+            point = min(int(points[place]), scripts.size - 1)
             if scripts[point] >= 0:
                 letters[scripts[point]] += 1
             if owners[point] >= 0:

@@ -91,7 +91,7 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
         for column in range(columns):
             value = similarity[row, column]
             expected = max(in_row[row] / columns, in_column[column] / rows)
-            gain = np.int64(np.rint((1 << 16) * max(value - expected, 0.0)))
+            gain = int(np.rint((1 << 16) * max(value - expected, 0.0)))
             gains[row, column] = gain
             best_in_row, best[column] = max(best_in_row, gain), max(best[column], gain)
             alike_in_row |= value >= floor

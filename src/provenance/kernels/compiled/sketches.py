@@ -12,19 +12,24 @@ def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
     """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
-    sorts them; an insertion sort that skips repetitions does the rest in linear time."""
+    sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
+    unsigned, as Numba looks after negative ones."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
-    filled = 0
+    one = np.uint64(1)
+    longest = 0
     for document in range(counts.size):
-        begin, end = offsets[document], offsets[document + 1]
-        width = min(size, end - begin)
-        found = end - begin - width + 1 if width else 0
-        bits = 1
+        longest = max(longest, offsets[document + 1] - offsets[document])
+    mixed, dealt = np.empty(longest, np.uint64), np.empty(longest, np.uint64)
+    filled = np.uint64(0)
+    for document in range(counts.size):
+        begin, end = np.uint64(offsets[document]), np.uint64(offsets[document + 1])
+        width = min(np.uint64(size), end - begin)
+        found = end - begin - width + one if width else np.uint64(0)
+        bits = one
         while found >> bits:
-            bits += 1
-        shift = np.uint64(64 - bits)
-        mixed = np.empty(found, np.uint64)
-        places = np.zeros((1 << bits) + 1, np.int64)
+            bits += one
+        shift = np.uint64(64) - bits
+        places = np.zeros((1 << np.int64(bits)) + 1, np.int32)
         for i in range(found):
             h = np.uint64(0)
             for token in range(begin + i, begin + i + width):
@@ -35,25 +40,26 @@ def shingle(
             h *= np.uint64(0xC4CEB9FE1A85EC53)
             h ^= h >> np.uint64(33)
             mixed[i] = h
-            places[np.int64(h >> shift) + 1] += 1
+            places[(h >> shift) + one] += np.int32(1)
         for edge in range(1, places.size):
             places[edge] += places[edge - 1]
-        dealt = np.empty(found, np.uint64)
-        for h in mixed:
-            bucket = np.int64(h >> shift)
-            dealt[places[bucket]] = h
-            places[bucket] += 1
+        for i in range(found):
+            h = mixed[i]
+            bucket = h >> shift
+            dealt[np.uint64(places[bucket])] = h
+            places[bucket] += np.int32(1)
         start = filled
-        for h in dealt:
+        for i in range(found):
+            h = dealt[i]
             at = filled
-            while at > start and hashes[at - 1] > h:
-                at -= 1
-            if at > start and hashes[at - 1] == h:
+            while at > start and hashes[at - one] > h:
+                at -= one
+            if at > start and hashes[at - one] == h:
                 continue
-            for i in range(filled, at, -1):
-                hashes[i] = hashes[i - 1]
+            for j in range(filled - at):
+                hashes[filled - j] = hashes[filled - j - one]
             hashes[at] = h
-            filled += 1
+            filled += one
         counts[document] = filled - start
 
 
@@ -83,17 +89,87 @@ def minhash(
 
 
 @kernel
-def intersections(
-    offsets: np.ndarray, hashes: np.ndarray, first: np.ndarray, second: np.ndarray, common: np.ndarray
+def sketch(
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    size: int,
+    multipliers: np.ndarray,
+    values: np.ndarray,
+    fingerprints: np.ndarray,
 ) -> None:
-    """See `reference.intersections`: a merge of the two sorted runs."""
+    """See `reference.sketch`. The number of the round stands above the value in a slot, so that an earlier
+    round wins every comparison, and taking the smaller one needs no branch."""
+    factor = np.uint64(0x9E3779B97F4A7C15)
+    slots = values.shape[1]
+    low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)
+    least = np.empty(slots, np.uint64)
+    longest = 0
+    for document in range(values.shape[0]):
+        longest = max(longest, offsets[document + 1] - offsets[document])
+    mixed = np.empty(longest, np.uint64)
+    for document in range(values.shape[0]):
+        begin, end = np.uint64(offsets[document]), np.uint64(offsets[document + 1])
+        place, left, right = np.uint64(0), np.uint64(0), np.uint64(0)
+        for token in range(begin, end):
+            place += factor
+            x = (identities[token] + place) * np.uint64(0xFF51AFD7ED558CCD)
+            x ^= x >> half
+            left += x * np.uint64(0xC4CEB9FE1A85EC53)
+            x *= factor
+            right += x ^ (x >> half)
+        fingerprints[document, 0] = left
+        fingerprints[document, 1] = right
+
+        width = min(np.uint64(size), end - begin)
+        found = end - begin - width + np.uint64(1) if width else np.uint64(0)
+        for i in range(found):
+            h = np.uint64(0)
+            for token in range(begin + i, begin + i + width):
+                h = h * factor + identities[token]
+            h ^= h >> np.uint64(33)
+            h *= np.uint64(0xFF51AFD7ED558CCD)
+            h ^= h >> np.uint64(33)
+            h *= np.uint64(0xC4CEB9FE1A85EC53)
+            h ^= h >> np.uint64(33)
+            mixed[i] = h
+        least[:] = unreached
+        to_fill = slots if found else 0
+        trial = 0
+        while to_fill and trial < slots:
+            multiplier, above = multipliers[trial], np.uint64(trial) << half
+            for i in range(found):
+                x = mixed[i] * multiplier
+                slot = (x >> half) * np.uint64(slots) >> half
+                least[slot] = min(least[slot], above | (x & low))
+            to_fill = 0
+            for slot in range(slots):
+                to_fill += least[slot] == unreached
+            trial += 1
+        for slot in range(slots):
+            if to_fill and least[slot] == unreached:
+                for i in range(found):
+                    least[slot] = min(least[slot], mixed[i] * multipliers[slots + slot] & low)
+            values[document, slot] = np.uint32(least[slot] & low)
+
+
+@kernel
+def intersections(
+    offsets: np.ndarray,
+    hashes: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    least: np.ndarray,
+    common: np.ndarray,
+) -> None:
+    """See `reference.intersections`: a merge of the two sorted runs, given up when what is left of either
+    one cannot make up for what is missing."""
     for pair in range(common.size):
-        i, i_end = offsets[first[pair]], offsets[first[pair] + 1]
-        j, j_end = offsets[second[pair]], offsets[second[pair] + 1]
-        count = 0
-        while i < i_end and j < j_end:
+        i, i_end = np.uint64(offsets[first[pair]]), np.uint64(offsets[first[pair] + 1])
+        j, j_end = np.uint64(offsets[second[pair]]), np.uint64(offsets[second[pair] + 1])
+        count, wanted = np.uint64(0), np.uint64(least[pair])
+        while i < i_end and j < j_end and count + min(i_end - i, j_end - j) >= wanted:
             x, y = hashes[i], hashes[j]
-            count += x == y
-            i += x <= y
-            j += y <= x
-        common[pair] = count
+            count += np.uint64(x == y)
+            i += np.uint64(x <= y)
+            j += np.uint64(y <= x)
+        common[pair] = np.int64(count) if count >= wanted else -1

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 from provenance.kernels.compiled.compiler import kernel
 from provenance.kernels.reference import (
@@ -50,15 +52,63 @@ def tokenize(
     flags: np.ndarray,
 ) -> None:
     """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read; its end
-    is read as a break, which ends the last token."""
+    is read as a break, which ends the last token. Words in ASCII, nearly all in most texts, are found and
+    hashed eight bytes at a time; what else there is, is read code point by code point."""
     count = 0
     offsets[0] = 0
+    one, high, letters = np.uint64(1), np.uint64(0x8080808080808080), np.uint64(0x4040404040404040)
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
+        safe = min(stop, data.size - 16)  # below it eight bytes can be read, and eight more after a word
         # The token being read, if there is one: the classes of its first and last code points, its ends.
         index, first, last, number, apostrophe = 0, BREAK, BREAK, False, False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
         while byte <= stop:
+            if first == BREAK and byte < safe:
+                lane = _eight(data, byte)
+                skipped = _before(_alphanumeric(lane) | lane & high)
+                byte += skipped
+                index += skipped
+                if skipped == 8:
+                    continue
+                if byte >= stop:
+                    break
+                lane = _eight(data, byte)
+                length = _before(~_alphanumeric(lane) & high)
+                complete = length < 8
+                while not complete and byte + length < safe:
+                    more = _before(~_alphanumeric(_eight(data, byte + length)) & high)
+                    complete = more < 8
+                    length += more
+                if byte + length >= stop:  # the next document's text follows
+                    complete = True
+                    length = stop - byte
+                after_it: Any = data[byte + length] if byte + length < stop else np.uint8(0)
+                if length and complete and after_it < 0x80 and classes[after_it] == BREAK:
+                    capital = lane & np.uint64(0x60) == np.uint64(0x40)
+                    h, at, left, number = _PRIMES[4] + np.uint64(length), byte, length, False
+                    while left >= 8:
+                        number |= lane & letters != letters
+                        lower = lane | (lane & letters) >> one
+                        h = _rotated(h ^ _round(np.uint64(0), lower), 27) * _PRIMES[0] + _PRIMES[3]
+                        at += 8
+                        left -= 8
+                        lane = _eight(data, at)
+                    inside = (one << np.uint64(8 * left)) - one
+                    number |= lane & letters & inside != letters & inside
+                    lower = (lane | (lane & letters) >> one) & inside
+                    # The hash of 32 bytes and more begins in another way.
+                    identities[count] = (
+                        _finished(h, lower, left) if length < 32 else _xxh64(data, byte, length, True)
+                    )
+                    starts[count] = index
+                    ends[count] = index + length
+                    flags[count] = UPPER * capital | DIGIT * number
+                    count += 1
+                    byte += length
+                    index += length
+                    number = False
+                    continue
             point: Any = 0
             size = 1
             if byte < stop:
@@ -111,6 +161,58 @@ def tokenize(
             byte += size
             index += 1
         offsets[document + 1] = count
+
+
+_PRIMES = (
+    np.uint64(0x9E3779B185EBCA87),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+    np.uint64(0x85EBCA77C2B2AE63),
+    np.uint64(0x27D4EB2F165667C5),
+)
+
+
+def _load(typing: Any, data: Any, at: Any) -> Any:
+    """Eight bytes from a place on as a number, the first the lowest, in one step wherever they begin."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(array.data, [arguments[1]])
+        return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+
+    return types.uint64(data, types.int64), generate
+
+
+def _count(typing: Any, bits: Any) -> Any:
+    """How many zeros there are below the lowest one of 64 bits; 64 if all are."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), generate
+
+
+_eight: Any = intrinsic(_load)
+_zeros_below: Any = intrinsic(_count)
+
+
+@njit(nogil=True)
+def _before(marks: np.uint64) -> int:
+    """How many of eight bytes come before the first that has its highest bit set."""
+    return _zeros_below(marks) >> 3
+
+
+@njit(nogil=True)
+def _alphanumeric(lane: np.uint64) -> np.uint64:
+    """The highest bit of each of eight bytes that is an ASCII letter or digit.
+
+    A byte below 128 reaches that bit if 128 - c is added and it is at least c."""
+    high = np.uint64(0x8080808080808080)
+    low = lane & ~high
+    lower = low | np.uint64(0x2020202020202020)
+    letter = (lower + np.uint64(0x1F1F1F1F1F1F1F1F)) & ~(lower + np.uint64(0x0505050505050505))
+    digit = (low + np.uint64(0x5050505050505050)) & ~(low + np.uint64(0x4646464646464646))
+    return (letter | digit) & high & ~lane
 
 
 @njit(nogil=True)
@@ -188,15 +290,6 @@ def _put_in_order(points: np.ndarray) -> None:
         begin = end + 1
 
 
-_PRIMES = (
-    np.uint64(0x9E3779B185EBCA87),
-    np.uint64(0xC2B2AE3D27D4EB4F),
-    np.uint64(0x165667B19E3779F9),
-    np.uint64(0x85EBCA77C2B2AE63),
-    np.uint64(0x27D4EB2F165667C5),
-)
-
-
 @njit(nogil=True)
 def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
     """The 64-bit xxHash, seed 0, of `length` bytes from `at`; with `lower`, of ASCII words in lower case."""
@@ -230,6 +323,27 @@ def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
     h = (h ^ h >> np.uint64(33)) * p2
     h = (h ^ h >> np.uint64(29)) * p3
     return h ^ h >> np.uint64(32)
+
+
+@njit(nogil=True)
+def _finished(h: np.uint64, lane: np.uint64, left: int) -> np.uint64:
+    """The xxHash whose state before the last `left` bytes, fewer than eight, is `h`; `lane` holds them.
+
+    All ways to go on are computed and one is chosen: a branch would be guessed wrong at every other word."""
+    p1, p2, p3, p5 = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4]
+    four = left & 4 != 0
+    h4 = _rotated(h ^ (lane & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
+    h0 = h4 if four else h
+    lane = lane >> np.uint64(32) if four else lane
+    h1 = _rotated(h0 ^ (lane & np.uint64(0xFF)) * p5, 11) * p1
+    h2 = _rotated(h1 ^ (lane >> np.uint64(8) & np.uint64(0xFF)) * p5, 11) * p1
+    h3 = _rotated(h2 ^ (lane >> np.uint64(16) & np.uint64(0xFF)) * p5, 11) * p1
+    h0 = h1 if left & 3 == 1 else h0
+    h0 = h2 if left & 3 == 2 else h0
+    h0 = h3 if left & 3 == 3 else h0
+    h0 = (h0 ^ h0 >> np.uint64(33)) * p2
+    h0 = (h0 ^ h0 >> np.uint64(29)) * p3
+    return h0 ^ h0 >> np.uint64(32)
 
 
 @njit(nogil=True)

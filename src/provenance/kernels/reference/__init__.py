@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from itertools import groupby
-from typing import Any
-from unicodedata import combining, is_normalized
-
-import numpy as np
-
 from provenance.kernels.reference.documents import mark_tokens, names, tell_languages
 from provenance.kernels.reference.sentences import (
     best_chains,
@@ -26,166 +18,61 @@ from provenance.kernels.reference.sequences import (
     stand_alone,
     words_in_order,
 )
+from provenance.kernels.reference.sketches import intersections, minhash, shingle, sketch
 from provenance.kernels.reference.spans import beside, likeness, link, squeeze, to_sentences, trim, within
-
-# Classes of code points, as the tokeniser tells them apart, and flags of tokens.
-BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
-UPPER, DIGIT, UNSPACED = 1, 2, 4
-
-_CLASS_LETTERS = "-aAnms'i"
-_TOKEN = re.compile(
-    # a character of a script without spaces, and the marks on it
-    "s(?:i*+m++)*+"
-    # or a run of letters, marks and digits; ignorables and, between letters, an apostrophe do not end it
-    "|[aAn][aAnm]*+(?:i++[aAnm]++|(?<=[aAm])i*+'i*+[aA][aAnm]*+)*+"
+from provenance.kernels.reference.texts import (
+    APOSTROPHE,
+    BREAK,
+    CAPITAL,
+    DIGIT,
+    IGNORABLE,
+    LETTER,
+    MARK,
+    NUMBER,
+    UNSPACED,
+    UNSPACED_LETTER,
+    UPPER,
+    look_up,
+    tokenize,
 )
 
-
-def shingle(
-    offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
-) -> None:
-    """The sorted, distinct shingle hashes of every document, one document after the other.
-
-    `offsets` (int64, one more than documents) delimits the documents in `identities` (uint64); `counts`
-    (int64) receives the number of shingles of each document, `hashes` (uint64, at least as long as there
-    are tokens) the shingles. The hash of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser of the
-    polynomial t1 * M**(k-1) + ... + tk modulo 2**64, M being 2**64 over the golden ratio.
-    """
-    multiplier = np.uint64(0x9E3779B97F4A7C15)
-    filled = 0
-    for document in range(counts.size):
-        tokens = identities[offsets[document] : offsets[document + 1]]
-        width = min(size, tokens.size)
-        combined = np.zeros(tokens.size - width + 1 if width else 0, np.uint64)
-        for place in range(width):
-            combined = combined * multiplier + tokens[place : place + combined.size]
-        combined ^= combined >> np.uint64(33)
-        combined *= np.uint64(0xFF51AFD7ED558CCD)
-        combined ^= combined >> np.uint64(33)
-        combined *= np.uint64(0xC4CEB9FE1A85EC53)
-        combined ^= combined >> np.uint64(33)
-        distinct = np.unique(combined)
-        counts[document] = distinct.size
-        hashes[filled : filled + distinct.size] = distinct
-        filled += distinct.size
-
-
-def minhash(
-    offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
-) -> None:
-    """The MinHash signature of every document's hashes: datasketch's scheme ``affine32``.
-
-    The low 32 bits of a hash pass through the MurmurHash3 32-bit finaliser to h; slot j of a row of
-    `values` (uint32) is the smallest multipliers[j] * h + addends[j] modulo 2**32.
-    """
-    values[:] = np.uint32(0xFFFFFFFF)
-    for document, row in enumerate(values):
-        low = hashes[offsets[document] : offsets[document + 1]].astype(np.uint32)
-        low ^= low >> np.uint32(16)
-        low *= np.uint32(0x85EBCA6B)
-        low ^= low >> np.uint32(13)
-        low *= np.uint32(0xC2B2AE35)
-        low ^= low >> np.uint32(16)
-        for first in range(0, low.size, 1024):
-            permuted = low[first : first + 1024, None] * multipliers + addends
-            np.minimum(row, permuted.min(axis=0), out=row)
-
-
-def intersections(
-    offsets: np.ndarray, hashes: np.ndarray, first: np.ndarray, second: np.ndarray, common: np.ndarray
-) -> None:
-    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct."""
-    for pair in range(common.size):
-        a, b = first[pair], second[pair]
-        both = np.intersect1d(
-            hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]], assume_unique=True
-        )
-        common[pair] = both.size
-
-
-def tokenize(
-    data: np.ndarray,
-    documents: np.ndarray,
-    classes: np.ndarray,
-    fold_at: np.ndarray,
-    folds: np.ndarray,
-    offsets: np.ndarray,
-    identities: np.ndarray,
-    starts: np.ndarray,
-    ends: np.ndarray,
-    flags: np.ndarray,
-) -> None:
-    """Tokens of the documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
-
-    `classes`, `fold_at` and `folds` are the tables of `provenance.text.characters`. Fills `offsets`, as long
-    as `documents`, and for each token its identity, the code points where it starts and ends, and its flags;
-    a document has at most one token for every two bytes, rounded up.
-    """
-    from xxhash import xxh64_intdigest
-
-    letters = _Cache(lambda point: _CLASS_LETTERS[classes[point]])
-    folded = _Cache(lambda point: _folded(point, fold_at, folds))
-    known = _Cache(lambda word: xxh64_intdigest(_ordered(word.translate(folded)).encode()))
-    count = 0
-    offsets[0] = 0
-    for document in range(len(documents) - 1):
-        text = data[documents[document] : documents[document + 1]].tobytes().decode("utf-8", "surrogatepass")
-        shape = text.translate(letters)
-        for match in _TOKEN.finditer(shape):
-            start, end = match.span()
-            identities[count] = known[text[start:end]]
-            starts[count] = start
-            ends[count] = end
-            flags[count] = (
-                UPPER * (shape[start] == "A")
-                | DIGIT * (shape.find("n", start, end) >= 0)
-                | UNSPACED * (shape[start] == "s")
-            )
-            count += 1
-        offsets[document + 1] = count
-
-
-class _Cache(dict[Any, Any]):
-    """A dictionary that computes what it lacks."""
-
-    def __init__(self, compute: Callable[[Any], Any]) -> None:
-        self.compute = compute
-
-    def __missing__(self, key: Any) -> Any:
-        value = self[key] = self.compute(key)
-        return value
-
-
-def _folded(point: int, fold_at: np.ndarray, folds: np.ndarray) -> str:
-    at = int(fold_at[point])
-    if at == 0:
-        return chr(point)
-    return "".join(chr(folded & 0x1FFFFF) for folded in folds[at + 1 : at + 1 + int(folds[at])].tolist())
-
-
-def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """What an open-addressed table has for each of `words`: into `found` its value, where `known`.
-
-    A slot, a row of `slots` (uint64), is a word and its value; a word stands in the first slot from its low
-    bits on that holds no other. The number of slots is a power of two, and 0 is the word of a free one. Of a
-    word the table has not, `found` receives any number.
-    """
-    last = len(slots) - 1
-    at = (words & np.uint64(last)).astype(np.int64)
-    known[:] = words != 0
-    elsewhere = np.flatnonzero(slots[at, 0] != words)
-    while len(elsewhere):
-        held = slots[at[elsewhere], 0] != 0
-        known[elsewhere[~held]] = False
-        elsewhere = elsewhere[held]
-        at[elsewhere] = (at[elsewhere] + 1) & last
-        elsewhere = elsewhere[slots[at[elsewhere], 0] != words[elsewhere]]
-    found[:] = slots[at, 1]
-
-
-def _ordered(decomposed: str) -> str:
-    """Marks put into canonical order, as `unicodedata.normalize` does, but in linear time."""
-    if is_normalized("NFD", decomposed):
-        return decomposed
-    runs = groupby(decomposed, key=lambda character: combining(character) == 0)
-    return "".join("".join(sorted(run, key=combining)) for _, run in runs)
+__all__ = [
+    "APOSTROPHE",
+    "BREAK",
+    "CAPITAL",
+    "DIGIT",
+    "IGNORABLE",
+    "LETTER",
+    "MARK",
+    "NUMBER",
+    "UNSPACED",
+    "UNSPACED_LETTER",
+    "UPPER",
+    "beside",
+    "best_chains",
+    "common_runs",
+    "excess",
+    "forward_chain",
+    "intersections",
+    "likeness",
+    "link",
+    "longest_told",
+    "look_up",
+    "mark_tokens",
+    "minhash",
+    "names",
+    "near_best",
+    "nearby",
+    "number",
+    "sentence_overlap",
+    "shingle",
+    "sketch",
+    "squeeze",
+    "stand_alone",
+    "tell_languages",
+    "to_sentences",
+    "tokenize",
+    "trim",
+    "within",
+    "words_in_order",
+]

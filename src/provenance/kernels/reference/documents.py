@@ -103,9 +103,9 @@ def tell_languages(
     """Tell the language of documents, -1 where it cannot be told, by their letters and words.
 
     The code points ``points[characters[d]:characters[d + 1]]`` of a document belong to the `scripts` and
-    languages (`owners`), where these are not negative. Its script is that of most of its letters, if those are
-    at least `fewest` and more than half; the letters of the script `absorbed` count for `mixed` where that
-    has a tenth as many. The row of `possible` of the script tells its languages, of which one alone is
+    languages (`owners`), where these are not negative. Its script is that of most of its letters, if these
+    are at least `fewest` and more than half; letters of the script `absorbed` count for `mixed` where that has a
+    tenth as many. The row of `possible` of the script tells its languages, of which one alone is
     told for that. Otherwise a letter that one owns scores `letter`. The sorted `words` belong, word w, to
     ``languages[languages_of[w]:languages_of[w + 1]]``, with the `weights` there; they are sought among
     ``identities[documents[d, 0]:documents[d, 1]]``. The best language is told that scores ``enough[d]``, and

@@ -1,0 +1,127 @@
+"""Kernels of sketches: shingles, and the signatures that stand for sets of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def shingle(
+    offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
+) -> None:
+    """The sorted, distinct shingle hashes of every document, one document after the other.
+
+    `offsets` (int64, one more than documents) delimits the documents in `identities` (uint64); `counts`
+    (int64) receives the number of shingles of each document, `hashes` (uint64, at least as long as there
+    are tokens) the shingles. The hash of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser of the
+    polynomial t1 * M**(k-1) + ... + tk modulo 2**64, M being 2**64 over the golden ratio.
+    """
+    multiplier = np.uint64(0x9E3779B97F4A7C15)
+    filled = 0
+    for document in range(counts.size):
+        tokens = identities[offsets[document] : offsets[document + 1]]
+        width = min(size, tokens.size)
+        combined = np.zeros(tokens.size - width + 1 if width else 0, np.uint64)
+        for place in range(width):
+            combined = combined * multiplier + tokens[place : place + combined.size]
+        combined ^= combined >> np.uint64(33)
+        combined *= np.uint64(0xFF51AFD7ED558CCD)
+        combined ^= combined >> np.uint64(33)
+        combined *= np.uint64(0xC4CEB9FE1A85EC53)
+        combined ^= combined >> np.uint64(33)
+        distinct = np.unique(combined)
+        counts[document] = distinct.size
+        hashes[filled : filled + distinct.size] = distinct
+        filled += distinct.size
+
+
+def minhash(
+    offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
+) -> None:
+    """The MinHash signature of every document's hashes: datasketch's scheme ``affine32``.
+
+    The low 32 bits of a hash pass through the MurmurHash3 32-bit finaliser to h; slot j of a row of
+    `values` (uint32) is the smallest multipliers[j] * h + addends[j] modulo 2**32.
+    """
+    values[:] = np.uint32(0xFFFFFFFF)
+    for document, row in enumerate(values):
+        low = hashes[offsets[document] : offsets[document + 1]].astype(np.uint32)
+        low ^= low >> np.uint32(16)
+        low *= np.uint32(0x85EBCA6B)
+        low ^= low >> np.uint32(13)
+        low *= np.uint32(0xC2B2AE35)
+        low ^= low >> np.uint32(16)
+        for first in range(0, low.size, 1024):
+            permuted = low[first : first + 1024, None] * multipliers + addends
+            np.minimum(row, permuted.min(axis=0), out=row)
+
+
+def sketch(
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    size: int,
+    multipliers: np.ndarray,
+    values: np.ndarray,
+    fingerprints: np.ndarray,
+) -> None:
+    """A similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
+
+    In round r, from 0, each shingle hash h falls into a slot: with x = h * multipliers[r] modulo 2**64, the
+    high 32 bits of x, as a fraction, say which of the slots it is, and the low 32 bits are the value. A slot
+    of a row of `values` (uint32) keeps the smallest value of the first round that reaches it; rounds end
+    when all slots are reached. After as many rounds as there are slots, the others take the smallest value of
+    all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a few rounds, however
+    many slots there are, and slots agree with the probability that MinHash's do (Dahlgaard, Knudsen and
+    Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 everywhere.
+
+    `fingerprints` (uint64, two for each document) are sums of mixed tokens and places, equal for equal
+    sequences of tokens.
+    """
+    slots = values.shape[1]
+    hashes = np.empty(int(offsets[-1] - offsets[0]), np.uint64)
+    counts = np.empty(values.shape[0], np.int64)
+    shingle(offsets, identities, size, hashes, counts)
+    ends = np.cumsum(counts)
+    values[:] = np.uint32(0xFFFFFFFF)
+    for document, row in enumerate(values):
+        own = hashes[ends[document] - counts[document] : ends[document]]
+        open_slots = np.full(slots, own.size > 0)
+        for trial in range(slots):
+            if not open_slots.any():
+                break
+            x = own * multipliers[trial]
+            slot = (x >> np.uint64(32)) * np.uint64(slots) >> np.uint64(32)
+            reached = np.full(slots, 2**32, np.uint64)
+            np.minimum.at(reached, slot, x & np.uint64(0xFFFFFFFF))
+            filled = open_slots & (reached < 2**32)
+            row[filled] = reached[filled]
+            open_slots &= ~filled
+        for slot in np.flatnonzero(open_slots):
+            row[slot] = (own * multipliers[slots + slot] & np.uint64(0xFFFFFFFF)).min()
+
+        tokens = identities[offsets[document] : offsets[document + 1]]
+        places = np.arange(1, tokens.size + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        x = (tokens + places) * np.uint64(0xFF51AFD7ED558CCD)
+        x ^= x >> np.uint64(32)
+        fingerprints[document, 0] = (x * np.uint64(0xC4CEB9FE1A85EC53)).sum()
+        x *= np.uint64(0x9E3779B97F4A7C15)
+        fingerprints[document, 1] = (x ^ (x >> np.uint64(32))).sum()
+
+
+def intersections(
+    offsets: np.ndarray,
+    hashes: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    least: np.ndarray,
+    common: np.ndarray,
+) -> None:
+    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct.
+
+    `common[i]` receives their number, or -1 where they are fewer than `least[i]`.
+    """
+    for pair in range(common.size):
+        a, b = first[pair], second[pair]
+        both = np.intersect1d(
+            hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]], assume_unique=True
+        )
+        common[pair] = both.size if both.size >= least[pair] else -1

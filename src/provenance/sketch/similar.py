@@ -1,0 +1,52 @@
+"""Similarity sketches that cost a few steps per shingle, however many slots they have."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from provenance.kernels import kernels
+from provenance.sketch.shingles import Sequences
+
+
+def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The sketch of the documents' shingles, and the fingerprint of their words.
+
+    Two documents agree in a slot with a probability that is their Jaccard similarity, as in MinHash; but a
+    shingle is put into one slot of a round, not compared with all of them, and a few rounds fill all slots.
+
+    Parameters
+    ----------
+    words : Sequences
+        The words of documents.
+    size : int
+        Words per shingle.
+    slots : int
+        Slots of a sketch; with 0 only the fingerprints are of interest.
+    seed : int
+        Sketches compare with those of the same seed and number of slots.
+
+    Returns
+    -------
+    values : numpy.ndarray
+        uint32, one row per document, one column per slot; 2**32 - 1 for a document without words.
+    fingerprints : numpy.ndarray
+        uint64, two for each document: equal for equal sequences of words, and for a billion others different.
+
+    References
+    ----------
+    S. Dahlgaard, M. B. T. Knudsen and M. Thorup, "Fast similarity sketching", FOCS 2017.
+
+    Examples
+    --------
+    >>> from provenance.text import tokenize
+    >>> texts = ["Rain is expected in the north.", "rain is expected in the North", "Fog in the north."]
+    >>> values, fingerprints = sketch(tokenize(texts), size=2, slots=64, seed=1)
+    >>> float((values[0] == values[1]).mean()), bool((fingerprints[0] == fingerprints[1]).all())
+    (1.0, True)
+    """
+    documents = words.offsets.size - 1
+    values, fingerprints = np.empty((documents, slots), np.uint32), np.empty((documents, 2), np.uint64)
+    multipliers = np.random.RandomState(seed).randint(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)
+    kernel = kernels(words.identities.nbytes).sketch
+    kernel(words.offsets, words.identities, size, multipliers, values, fingerprints)
+    return values, fingerprints

@@ -1,0 +1,116 @@
+"""Texts in Arrow buffers, read batch by batch for the identities of their words, which are kept no longer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.kernels import kernels
+from provenance.sketch import batches
+from provenance.sketch.shingles import Shingles, joined, shingle
+from provenance.text.characters import tables_for
+
+# Of one batch: so few that what is made of it stays in a core's cache, so many that calls cost nothing.
+BATCH_BYTES = 2**19
+
+Result = TypeVar("Result")
+
+
+class Words(NamedTuple):
+    """The identities of the words of some documents, as `provenance.text.Tokens` has them."""
+
+    offsets: np.ndarray  # int64, one more than documents
+    identities: np.ndarray  # uint64; good until the next words are read
+
+
+class Texts:
+    """The texts of a body of documents, read where they lie.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray or pyarrow.Array
+        Strings; a null counts as empty.
+    """
+
+    def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
+        chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+        self._chunks = [chunk.cast(pa.large_string()).fill_null("") for chunk in chunks]
+        self._views = [_view(chunk) for chunk in self._chunks]
+        self._firsts = np.cumsum([0, *map(len, self._chunks)])
+        self._room = _Room()
+        empty = [np.zeros(0, np.int64)]
+        self.sizes = np.concatenate([np.diff(edges) for _, edges in self._views] or empty)  # in bytes
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    def each(self, work: Callable[[int, Words], Result], workers: int) -> list[Result]:
+        """What `work` makes of each batch: of its first document, and of the words of all of them."""
+        tasks = [
+            (int(before), data, edges[first : last + 1])
+            for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
+            for first, last in batches.ranges(edges, BATCH_BYTES)
+            for before in [start + first]
+        ]
+        self._prepare(int(self.sizes.sum()))
+        return batches.each(lambda at, data, edges: work(at, self._words(data, edges)), tasks, workers)
+
+    def shingles(self, documents: np.ndarray, size: int, workers: int = 1) -> Shingles:
+        """The shingles of these documents (int64, ascending), one after the other."""
+        sizes = self.sizes[documents]
+        self._prepare(int(sizes.sum()))
+
+        def some(first: int, last: int) -> Shingles:
+            return shingle(self._words(*self._gathered(documents[first:last])), size)
+
+        ranges = batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
+        return joined(batches.each(some, ranges, workers))
+
+    def _prepare(self, nbytes: int) -> None:
+        self._twin = kernels(nbytes)
+        tables = [tables_for(data[edges[0] : edges[-1]]) for data, edges in self._views]
+        self._tables = tables[-1] if tables else tables_for(np.zeros(0, np.uint8))  # the last covers all
+
+    def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The bytes of some documents, side by side, and their edges."""
+        inside = np.searchsorted(self._firsts, documents, side="right") - 1
+        parts = [
+            self._chunks[chunk].take(pa.array(documents[inside == chunk] - self._firsts[chunk]))
+            for chunk in np.unique(inside)
+        ]
+        return _view(pa.concat_arrays(parts) if parts else pa.array([], pa.large_string()))
+
+    def _words(self, data: np.ndarray, edges: np.ndarray) -> Words:
+        data = data[edges[0] : edges[-1]]
+        data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
+        offsets = np.empty(len(edges), np.int64)
+        columns = self._room.of(data.size // 2 + len(edges))
+        self._twin.tokenize(data, edges - edges[0], *self._tables, offsets, *columns)
+        return Words(offsets, columns[0][: offsets[-1]])
+
+
+class _Room(threading.local):
+    """Where a thread puts the tokens of a batch: fresh memory costs more to get than to fill."""
+
+    def __init__(self) -> None:
+        self._columns: list[np.ndarray] = []
+
+    def of(self, tokens: int) -> list[np.ndarray]:
+        """Arrays for identities, starts, ends and flags of at least so many tokens."""
+        if not self._columns or self._columns[0].size < tokens:
+            kinds = (np.uint64, np.int64, np.int64, np.uint8)
+            self._columns = [np.empty(tokens, kind) for kind in kinds]
+        return self._columns
+
+
+def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes of a chunk, not copied, and where each text begins and ends in them."""
+    _, offsets, data = chunk.buffers()
+    if len(chunk) == 0 or data is None:
+        return np.zeros(0, np.uint8), np.zeros(len(chunk) + 1, np.int64)
+    edges = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    return np.frombuffer(data, np.uint8), edges
