@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.evidence import read
+from provenance.derivation.by_family import explained, weigh_families
 from provenance.derivation.evidence.credits import credited_agency
+from provenance.derivation.explaining import Evidence
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
-from provenance.derivation.relation import Relation, relate
-from provenance.derivation.thirds import Agreements
+from provenance.derivation.weighing import KINDS, MILLION, Relations
 from provenance.passages import Profiles, SharedText, located
 from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
@@ -62,30 +62,26 @@ def derive(
     """
     witnesses = _witnesses(documents, profiles, reuse)
     related = [pair for pair in reuse if pair.p_shared >= SHARED]
-    relations = []
-    weighed = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
+    pairs = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
+    a, b = (np.array([getattr(pair, side) for pair in related], np.int64) for side in ("a", "b"))
+    with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
+        relations, besides = weigh_families(pairs, a, b, stage)
+    graph = derive_graph(
+        _nodes(documents, witnesses, keepers),
+        _edges(a, b, relations),
+        _spans(related, profiles),
+        settings.confidence,
+    )
 
     def named(position: int) -> str:
         witness = witnesses[position]
         return f"“{witness.title or witness.id}”"
 
-    progress = progress or Silent()
-    found = Agreements()
-    with progress.stage("Reading third documents", len(related)) as stage:
-        for shared, pair in zip(related, weighed, strict=True):
-            found.add((shared.a, shared.b), read(pair))
-            stage.advance()
-    with progress.stage("Weighing the evidence", len(related)) as stage:
-        for shared, pair in zip(related, weighed, strict=True):
-            relations.append(relate(pair, found.beside(shared.a, shared.b, named)))
-            stage.advance()
-    graph = derive_graph(
-        _nodes(documents, witnesses, keepers),
-        _edges(related, relations),
-        _spans(related, profiles),
-        settings.confidence,
+    reported = graph.derivations["pair"].to_numpy()
+    evidence = explained(
+        [pairs[row] for row in reported.tolist()], relations.at(reported), besides.at(reported), named
     )
-    derivations = _named(graph.derivations, related, relations, documents["id"])
+    derivations = _named(graph.derivations, a, relations, evidence, documents["id"])
     origins = graph.origins.sort_by("position")
     origins = origins.set_column(0, "id", documents["id"]).cast(schema.ORIGINS).sort_by("id")
     return Derived(derivations, origins, outlets(documents, derivations))
@@ -128,17 +124,9 @@ def _nodes(documents: pa.Table, witnesses: dict[int, Witness], keepers: np.ndarr
     )
 
 
-def _edges(related: Sequence[SharedText], relations: Sequence[Relation]) -> pa.Table:
-    return pa.table(
-        {
-            "a": pa.array([pair.a for pair in related], pa.int64()),
-            "b": pa.array([pair.b for pair in related], pa.int64()),
-            **{
-                name: pa.array([getattr(relation, name) for relation in relations], pa.float64())
-                for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
-            },
-        }
-    )
+def _edges(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
+    names = ("b_from_a", "a_from_b", "common_source", "unrelated")
+    return pa.table({"a": a, "b": b, **{name: getattr(relations, name) / MILLION for name in names}})
 
 
 def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
@@ -161,24 +149,24 @@ def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
 
 
 def _named(
-    derivations: pa.Table, related: Sequence[SharedText], relations: Sequence[Relation], ids: pa.ChunkedArray
+    derivations: pa.Table,
+    a: np.ndarray,
+    relations: Relations,
+    evidence: Iterable[tuple[Evidence, ...]],
+    ids: pa.ChunkedArray,
 ) -> pa.Table:
     """Derivations with ids, the kind of relation and the evidence, which speaks for the source."""
-    rows = []
-    for row in derivations.to_pylist():
-        pair, relation = related[row["pair"]], relations[row["pair"]]
-        seen = relation if row["source"] == pair.a else relation.swapped()
-        evidence = [
-            {"name": item.name, "weight": item.weight, "sentence": item.sentence} for item in seen.evidence
-        ]
-        rows.append(
-            {
-                "source": ids[row["source"]].as_py(),
-                "derived": ids[row["derived"]].as_py(),
-                **{name: row[name] for name in ("probability", "directed", "share", "exclusive_share")},
-                "relation": relation.kind,
-                "evidence": evidence,
-            }
-        )
-    rows.sort(key=lambda row: (row["source"], row["derived"]))
-    return pa.Table.from_pylist(rows, schema=schema.DERIVATIONS)
+    pair = derivations["pair"].to_numpy()
+    turned = derivations["source"].to_numpy() != a[pair]
+    told = [
+        [vars(each.turned() if back else each) for each in found]
+        for back, found in zip(turned.tolist(), evidence, strict=True)
+    ]
+    columns = {
+        "source": ids.take(derivations["source"]),
+        "derived": ids.take(derivations["derived"]),
+        **{name: derivations[name] for name in ("probability", "directed", "share", "exclusive_share")},
+        "relation": pa.array([KINDS[kind] for kind in relations.kind[pair].tolist()], pa.string()),
+        "evidence": pa.array(told, schema.DERIVATIONS.field("evidence").type),
+    }
+    return pa.table(columns).cast(schema.DERIVATIONS).sort_by([("source", "ascending"), ("derived", "ascending")])

@@ -24,3 +24,31 @@ def any_of(*kinds: str) -> re.Pattern[str]:
     """What finds any of these words, the longest first, in any case."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+
+
+# What is counted or sought in every text.
+_SOUGHT = ("saying", "days", "speaking", "addressing", "literary", "releasing", "reprinting", "correcting")
+_WORD = re.compile(r"\w+")
+
+
+def cued(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the words of each kind stand in a text, as `any_of` finds them; all kinds in one pass."""
+    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in _SOUGHT}
+    heads = _heads()
+    for word in _WORD.finditer(text):
+        for kind in heads.get(word[0].lower(), ()):
+            start, spans = word.start(), found[kind]
+            match = any_of(kind).match(text, start)
+            if match and not (spans and start < spans[-1][1]):
+                spans.append(match.span())
+    return found
+
+
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, list[str]]:
+    """The kinds of cues that begin with a word."""
+    heads: dict[str, list[str]] = {}
+    for kind in _SOUGHT:
+        for head in sorted({_WORD.findall(cue.lower())[0] for cue in cues(kind)}):
+            heads.setdefault(head, []).append(kind)
+    return heads
