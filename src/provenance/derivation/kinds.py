@@ -93,8 +93,7 @@ def circumstances(readings: Readings) -> dict[str, np.ndarray]:
 
 def _register(readings: Readings) -> np.ndarray:
     """What kind of text a pair is, by `REGISTER`: the mean of both."""
-    register = np.array([each.register for each in readings.manners])[readings.document]
-    mean: np.ndarray = np.add(*np.split(register, 2)) / 2
+    mean: np.ndarray = np.add(*np.split(readings.of(readings.documents.register), 2)) / 2
     return mean
 
 

@@ -137,10 +137,10 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
     """
     parts = readings.parts
     agency, outlet = (
-        np.array([of(witness) or "" for witness in readings.documents], object)[readings.document]
+        readings.of([of(witness) or "" for witness in readings.documents.witnesses])
         for of in (credited_agency, lambda witness: witness.outlet)
     )
-    release = readings.having(lambda each: each.release is not None)
+    release = readings.of([each is not None for each in readings.documents.releases])
     return {
         # Each has matter the other lacks.
         "both add": _of_both(1 - parts.share(readings.known)),

@@ -8,7 +8,7 @@ a name that both took over from a third, a note that belongs to the site and not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -117,13 +117,13 @@ def _in_word(character: str) -> bool:
 
 def quoted_block(own: Readings) -> np.ndarray:
     """The share of the shared passages on lines marked as quoted."""
-    return own.parts.share(own.column(lambda each: each.quoted_lines), of=own.shared)
+    return own.parts.share(own.column(own.documents.quoted_lines), of=own.shared)
 
 
 def source_lines(own: Readings) -> np.ndarray:
     """Lines such as “N. N. writes:” that the other document lacks; three at most."""
     found = np.zeros(len(own))
-    for number in np.flatnonzero(own.having(lambda each: each.source_lines)).tolist():
+    for number in _holding(own, [each.source_lines for each in own.documents.manners]):
         found[number] = min(len(_source_lines(*own.facing(number))), 3)
     return found
 
@@ -134,12 +134,12 @@ def _source_lines(own: Reading, other: Reading) -> list[str]:
 
 def no_agency(own: Readings) -> np.ndarray:
     """1 where the document credits no news agency: desks drop a credit more often than they add one."""
-    return own.measured(lambda each: each.agency is None)
+    return own.of([each.agency is None for each in own.documents.manners])
 
 
 def no_release(own: Readings) -> np.ndarray:
     """1 where the document does not carry the marks of a press release, which is written to be copied."""
-    return own.measured(lambda each: each.release is None)
+    return own.of([release is None for release in own.documents.releases])
 
 
 def reprint_note(own: Readings) -> np.ndarray:
@@ -147,7 +147,7 @@ def reprint_note(own: Readings) -> np.ndarray:
 
     A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
     """
-    unnamed = np.array([not witness.outlet for witness in own.documents], bool)[own.document]
+    unnamed = own.of([not witness.outlet for witness in own.documents.witnesses])
     return _noting(own, "reprinting") * (own.other(unnamed) | (credits_other(own) > 0))
 
 
@@ -158,14 +158,19 @@ def correction_note(own: Readings) -> np.ndarray:
 
 def _noting(own: Readings, kind: str) -> np.ndarray:
     found = np.zeros(len(own))
-    for number in np.flatnonzero(own.having(lambda each: each.notes[kind])).tolist():
+    for number in _holding(own, own.documents.notes(kind)):
         found[number] = bool(_note(*own.facing(number), kind))
     return found
 
 
+def _holding(own: Readings, found: Sequence[Sequence[object]]) -> list[int]:
+    """The readings of documents in which something was found."""
+    return np.flatnonzero(own.of([bool(each) for each in found])).tolist()
+
+
 def _note(own: Reading, other: Reading, kind: str) -> str:
     """A note that the other document has not taken over."""
-    notes = own.manner.notes[kind]
+    notes = own.readings.documents.notes(kind)[own.document]
     if not notes:
         return ""
     text = other.witness.text.casefold()
@@ -174,6 +179,10 @@ def _note(own: Reading, other: Reading, kind: str) -> str:
 
 def _says(more: Reading, less: Reading) -> str:
     return f"“{credit(more.witness, less.witness)}”"
+
+
+def _release(_more: Reading, less: Reading) -> str:
+    return f"“{less.readings.documents.releases[less.document] or ''}”"
 
 
 def _source_line(more: Reading, less: Reading) -> str:
@@ -205,7 +214,7 @@ CREDITS = (
         "press release",
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
-        words=lambda _more, less: f"“{less.manner.release}”" if less.manner.release else "",
+        words=_release,
     ),
     Sign(
         "reprint note",

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import repeat
+
+import numpy as np
+
+from provenance.text import tokenize
 
 
 @lru_cache(maxsize=1)
@@ -30,18 +36,31 @@ def any_of(*kinds: str) -> re.Pattern[str]:
 _SOUGHT = ("saying", "days", "speaking", "addressing", "literary", "releasing", "reprinting", "correcting")
 _WORD = re.compile(r"\w+")
 
+Cues = dict[str, list[tuple[int, int]]]
 
-def cued(text: str) -> dict[str, list[tuple[int, int]]]:
-    """Where the words of each kind stand in a text, as `any_of` finds them; all kinds in one pass."""
-    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in _SOUGHT}
+
+def cued(text: str, places: Iterable[int] | None = None) -> Cues:
+    """Where the words of each kind stand in a text, as `any_of` finds them; kinds that do not are left out.
+
+    `places` are where words begin that may be the first of a cue (`head_identities`), in order; all words where
+    they are not given.
+    """
+    found: Cues = {}
     heads = _heads()
-    for word in _WORD.finditer(text):
+    words = _WORD.finditer(text) if places is None else map(_WORD.match, repeat(text), places)
+    for word in filter(None, words):
         for kind in heads.get(word[0].lower(), ()):
-            start, spans = word.start(), found[kind]
+            start, spans = word.start(), found.get(kind)
             match = any_of(kind).match(text, start)
             if match and not (spans and start < spans[-1][1]):
-                spans.append(match.span())
+                found.setdefault(kind, []).append(match.span())
     return found
+
+
+@lru_cache(maxsize=1)
+def head_identities() -> np.ndarray:
+    """The identities of all words that are the first of a cue."""
+    return tokenize(list(_heads())).identities
 
 
 @lru_cache(maxsize=1)

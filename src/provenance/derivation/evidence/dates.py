@@ -30,7 +30,7 @@ _SHOWN = {
 
 def lateness(own: Readings) -> np.ndarray:
     """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1."""
-    moments = np.array([_moments(witness) for witness in own.documents])[own.document]
+    moments = own.of([_moments(witness) for witness in own.documents.witnesses])
     hours = (moments[:, 0] - own.other(moments[:, 1])) / 1e6 / 3600
     later = np.nan_to_num(np.maximum(hours, 0))  # nothing where either has no date
     late: np.ndarray = later / (later + _HALF)

@@ -41,11 +41,10 @@ def novelty(own: Readings) -> np.ndarray:
 
 def unevenness(own: Readings) -> np.ndarray:
     """How far sentences taken and sentences of its own lie apart: the deviation of what is known of each."""
-    sentences, owner = own.sentences
-    known, readings = sentences.share(own.known), len(own)
-    count = np.bincount(owner, minlength=readings)
-    apart = known - over(np.bincount(owner, known, readings), count)[owner]
-    deviation: np.ndarray = np.sqrt(over(np.bincount(owner, apart * apart, readings), count))
+    sentences, of = own.sentences
+    known = sentences.share(own.known)
+    apart = known - of.mean(known)[of.owner]
+    deviation: np.ndarray = np.sqrt(of.mean(apart * apart))
     return deviation
 
 
@@ -86,7 +85,7 @@ def set_apart(own: Readings) -> np.ndarray:
     edge = np.zeros(own.parts.total, dtype=bool)
     edge[1:] = own.shared[1:] != own.shared[:-1]
     edge &= own.parts.place > 0
-    blank = own.column(lambda each: each.after_blank_line)
+    blank = own.column(own.documents.after_blank_line)
     apart: np.ndarray = own.parts.sum(edge & blank) / (own.parts.sum(edge) + 2)
     return apart
 

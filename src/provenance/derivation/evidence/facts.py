@@ -47,7 +47,7 @@ def rounded(own: Readings) -> np.ndarray:
 
 def short_first_mentions(own: Readings) -> np.ndarray:
     """The share of common names that are introduced with fewer words than in the other document."""
-    mentions = own.column(lambda each: each.name_lengths)
+    mentions = own.column(own.documents.name_lengths)
     tokens = np.flatnonzero(mentions)[::-1]
     first = np.zeros(2 * own.vocabulary, np.int64)
     first[own.own_words[tokens]] = mentions[tokens]  # the first of a document is written last
@@ -72,7 +72,7 @@ def own_quotations(own: Readings) -> np.ndarray:
 
 def cut_quotations(own: Readings) -> np.ndarray:
     """How many quotations are a part of one that the other document has at greater length."""
-    found, quoting = np.zeros(len(own)), own.having(lambda each: each.quotations)
+    found, quoting = np.zeros(len(own)), own.parts.sum(own.quoted) >= _LEAST_QUOTED
     for number in np.flatnonzero(quoting & own.other(quoting)).tolist():
         found[number] = min(len(_cut(*own.facing(number))), 3)
     return found
@@ -117,7 +117,7 @@ def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     Returns the reading of each, in order, which of its numerals it is and which of the other's it rounds, the
     smallest of several.
     """
-    numerals = [each.numerals for each in own.manners]
+    numerals = [each.numerals for each in own.documents.manners]
     sizes = Parts(np.array([len(each) for each in numerals], np.int64))
     every = [numeral for each in numerals for numeral in each]
     at = expanded(sizes.first[own.document], sizes.sizes[own.document])
@@ -141,7 +141,7 @@ def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _names_lacking(more: Reading, _less: Reading) -> str:
-    lacking = np.flatnonzero(more.side.names & ~more.of(more.readings.known)).tolist()
+    lacking = np.flatnonzero(more.side.names & ~more.part(more.readings.known)).tolist()
     found = list(dict.fromkeys(more.words(place, place + 1) for place in lacking))[:3]
     return ", ".join(f"“{name}”" for name in found) or "none"
 
@@ -225,12 +225,12 @@ FACTS = (
     ),
     Sign(
         "attributions",
-        lambda own: own.measured(lambda each: each.attributions),
+        lambda own: own.of(own.documents.rate("saying")),
         "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
     ),
     Sign(
         "days",
-        lambda own: own.measured(lambda each: each.days),
+        lambda own: own.of(own.documents.rate("days")),
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
     ),
 )

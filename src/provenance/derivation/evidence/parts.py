@@ -50,6 +50,10 @@ class Parts:
             found[held] = np.add.reduceat(counted, self.first[held], dtype=np.int64)
         return found
 
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """The mean of each part, added up in order; 0 where there is nothing."""
+        return over(np.bincount(self.owner, values, len(self)), self.sizes)
+
     def largest(self, values: np.ndarray) -> np.ndarray:
         """The largest of each part, at least 0."""
         found = np.zeros(len(self), values.dtype)

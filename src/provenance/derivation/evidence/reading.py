@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from provenance.derivation.evidence.documents import Documents
 from provenance.derivation.evidence.manner import Manner, manner
 from provenance.derivation.evidence.parts import Parts, expanded
 from provenance.derivation.pair import Pair, Witness
@@ -53,10 +54,15 @@ class Reading:
 
     @property
     def manner(self) -> Manner:
-        """What is measured on the document alone."""
+        """What the document says of itself."""
         return manner(self.witness)
 
-    def of(self, column: np.ndarray) -> np.ndarray:
+    @property
+    def document(self) -> int:
+        """Its number among the documents of the readings."""
+        return int(self.readings.document[self.number])
+
+    def part(self, column: np.ndarray) -> np.ndarray:
         """Its tokens' part of a column of the readings."""
         begin, end = self.readings.parts.offsets[self.number : self.number + 2]
         return column[begin:end]
@@ -72,7 +78,7 @@ class Readings:
     """Both documents of many pairs, each seen against the other.
 
     Readings are numbered: first the first documents of all pairs, then the second ones. Columns hold a value for
-    every token, reading after reading as `parts` says; measures one for every reading. `shared` marks the
+    every token, reading after reading as `parts` says, measures one for every reading. `shared` marks the
     tokens in passages, boilerplate left out, `matched` those of them whose stem the other's side of the
     passage holds too, `known` all tokens whose stem the other document holds anywhere; `around` the unshared
     tokens nearest to a passage, as many in both documents, so that length plays no part. Where the documents
@@ -85,11 +91,9 @@ class Readings:
         # A document in many pairs is taken up once.
         documents = {id(witness): witness for witness in self.witnesses}
         numbers = {key: number for number, key in enumerate(documents)}
-        self.documents = list(documents.values())
-        self.manners = [manner(witness) for witness in self.documents]
+        self.documents = Documents(list(documents.values()))
         self.document = np.array([numbers[id(witness)] for witness in self.witnesses], np.int64)
-        self._tokens = Parts(np.array([len(each.side.stems) for each in self.documents], np.int64))
-        self.parts = Parts(self._tokens.sizes[self.document])
+        self.parts = Parts(self.documents.tokens.sizes[self.document])
         self._held: dict[Callable[[Readings], object], object] = {}
 
     def __len__(self) -> int:
@@ -112,68 +116,60 @@ class Readings:
             self._held[function] = function(self)
         return self._held[function]  # type: ignore[return-value]
 
-    def measured(self, of: Callable[[Manner], float]) -> np.ndarray:
-        """A measure of each document alone."""
-        return np.array([of(each) for each in self.manners], np.float64)[self.document]
+    def of(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
+        """A measure of every document, for every reading."""
+        return np.asarray(measure)[self.document]
 
-    def having(self, held: Callable[[Manner], object]) -> np.ndarray:
-        """Which documents hold something."""
-        return np.array([bool(held(each)) for each in self.manners], bool)[self.document]
-
-    def column(self, of: Callable[[Manner], np.ndarray]) -> np.ndarray:
-        """A column of what is known of each document's tokens."""
-        return np.concatenate([of(each) for each in self.manners])[self._at]
+    def column(self, column: np.ndarray) -> np.ndarray:
+        """A column of the documents, for the tokens of the readings."""
+        return column[self._at]
 
     @cached_property
     def _at(self) -> np.ndarray:
         """For every token its place among those of all documents."""
-        return expanded(self._tokens.first[self.document], self.parts.sizes)
+        return expanded(self.documents.tokens.first[self.document], self.parts.sizes)
 
     @cached_property
     def names(self) -> np.ndarray:
         """Whether a token is part of a name."""
-        return self.column(lambda each: each.side.names)
+        return self.column(self.documents.names)
 
     @cached_property
     def quoted(self) -> np.ndarray:
         """Whether it stands in quotation marks."""
-        return self.column(lambda each: each.side.quoted)
+        return self.column(self.documents.quoted)
 
     @cached_property
     def numbers(self) -> np.ndarray:
         """Whether it holds a digit."""
-        return self.column(lambda each: each.numbers)
+        return self.column(self.documents.numbers)
 
     @cached_property
     def weights(self) -> np.ndarray:
         """How rare it is, in 1 / BIT bits."""
-        return self.column(lambda each: each.side.weights)
+        return self.column(self.documents.weights)
 
     @cached_property
     def lengths(self) -> np.ndarray:
         """Its characters."""
-        return self.column(lambda each: each.lengths)
+        return self.column(self.documents.lengths)
 
     @cached_property
     def plain(self) -> np.ndarray:
         """Whether it is an ordinary word: no name, no number, not quoted."""
-        return ~(self.names | self.numbers | self.quoted)
+        return self.column(self.documents.plain)
 
     @cached_property
-    def sentences(self) -> tuple[Parts, np.ndarray]:
-        """The sentences of all readings one after the other, and the reading each is of."""
-        bounds = [each.side.sentences for each in self.documents]
-        sizes = Parts(np.array([len(each) - 1 for each in bounds], np.int64))
-        here = expanded(sizes.first[self.document], sizes.sizes[self.document])
-        owner = np.repeat(np.arange(len(self)), sizes.sizes[self.document])
-        return Parts(np.concatenate([np.diff(each) for each in bounds])[here]), owner
+    def sentences(self) -> tuple[Parts, Parts]:
+        """The tokens of each sentence, and the sentences of each reading."""
+        sentences, counts = self.documents.sentences
+        sizes = counts.sizes[self.document]
+        return Parts(sentences.sizes[expanded(counts.first[self.document], sizes)]), Parts(sizes)
 
     @cached_property
     def words(self) -> np.ndarray:
         """The stem of every token, numbered from 0 within all pairs, in order of the pairs."""
-        _, stems = np.unique(
-            np.concatenate([each.side.stems for each in self.documents]), return_inverse=True
-        )
+        stems = self.documents.stems
         bits = len(stems).bit_length(), self.parts.total.bit_length()
         pair = self.parts.owner % max(len(self.pairs), 1)
         keys = (((pair << bits[0]) | stems[self._at]) << bits[1]) | np.arange(self.parts.total)

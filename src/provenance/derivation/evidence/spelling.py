@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from provenance.derivation.evidence.manner import Manner
 from provenance.derivation.evidence.parts import expanded
 from provenance.derivation.evidence.reading import Readings
 
@@ -25,11 +24,10 @@ def respellings(own: Readings) -> list[list[tuple[str, str]]]:
     """
     tokens = _changed(own)
     reading = own.parts.owner[tokens]
+    starts, ends = (own.column(column)[tokens] for column in (own.documents.starts, own.documents.ends))
     words = [
         own.witnesses[number].text[start:end].casefold()
-        for number, start, end in zip(
-            reading.tolist(), *(own.column(of)[tokens].tolist() for of in (_starts, _ends)), strict=True
-        )
+        for number, start, end in zip(reading.tolist(), starts.tolist(), ends.tolist(), strict=True)
     ]
     found: list[list[tuple[str, str]]] = [[] for _ in range(len(own))]
     matched = -1
@@ -38,14 +36,6 @@ def respellings(own: Readings) -> list[list[tuple[str, str]]]:
             matched = word
             found[reading[word]].append((words[slip], words[word]))
     return found
-
-
-def _starts(manner: Manner) -> np.ndarray:
-    return manner.side.starts
-
-
-def _ends(manner: Manner) -> np.ndarray:
-    return manner.side.ends
 
 
 def _changed(own: Readings) -> np.ndarray:

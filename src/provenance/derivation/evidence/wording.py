@@ -79,7 +79,7 @@ def literary(own: Readings) -> np.ndarray:
 
 def _per_100(own: Readings, kind: str, which: np.ndarray) -> np.ndarray:
     # A short text has too few words for a rate; twenty are added.
-    marked = own.column(lambda each: each.marked(kind))
+    marked = own.column(own.documents.marked(kind))
     rate: np.ndarray = 100 * own.parts.sum(marked & which) / (own.parts.sum(which) + 20)
     return rate
 
@@ -98,8 +98,8 @@ def _mean(own: Readings, values: np.ndarray, which: np.ndarray, usual: float, on
 
 def _longest_reworded(more: Reading, less: Reading) -> str:
     """The longest ordinary words that only one side of the passages has."""
-    only = np.flatnonzero(more.of(more.readings.once(_reworded)))
-    longest = only[np.lexsort((only, -more.manner.lengths[only]))][:3]
+    only = np.flatnonzero(more.part(more.readings.once(_reworded)))
+    longest = only[np.lexsort((only, -more.part(more.readings.lengths)[only]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
     return ", ".join(f"“{word}”" for word in found) or "none"
 
@@ -129,19 +129,19 @@ WORDING = (
     ),
     Sign(
         "sentence length",
-        lambda own: own.measured(lambda each: each.sentence_length),
+        lambda own: own.of(own.documents.sentence_length),
         "{more} has longer sentences ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Sign(
         "paragraph length",
-        lambda own: own.measured(lambda each: each.paragraph_length),
+        lambda own: own.of(own.documents.paragraph_length),
         "{more} has longer paragraphs ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Sign(
         "commas",
-        lambda own: own.measured(lambda each: each.commas),
+        lambda own: own.of(own.documents.commas),
         "{more} sets more commas ({high} per 100 words, against {low} in {less}).",
     ),
     Sign(
@@ -176,13 +176,13 @@ WORDING = (
     ),
     Sign(
         "brackets",
-        lambda own: np.log1p(own.measured(lambda each: each.brackets)),
+        lambda own: np.log1p(own.of(own.documents.brackets)),
         "{more} has more brackets ({high} against {low}).",
         unit=lambda value: f"{math.expm1(value):.0f}",
     ),
     Sign(
         "dashes",
-        lambda own: own.measured(lambda each: each.dashes),
+        lambda own: own.of(own.documents.dashes),
         "{more} sets more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
     ),
     Sign(
