@@ -55,13 +55,15 @@ class Explanations:
 
 def explanations(sources: Sequence[Spans]) -> Explanations:
     """Cut a text wherever a span begins or ends; where spans of one source overlap the better one counts."""
-    edges = np.unique(np.concatenate([np.zeros(0, np.int64), *(part for s in sources for part in s[:2])]))
+    start = np.concatenate([np.zeros(0, np.int64), *(spans.start for spans in sources)])
+    end = np.concatenate([np.zeros(0, np.int64), *(spans.end for spans in sources)])
+    edges = np.unique(np.concatenate([start, end]))
     similarity = np.zeros((len(sources), max(len(edges) - 1, 0)), np.int64)
-    for row, spans in zip(similarity, sources, strict=True):
-        first, last = np.searchsorted(edges, spans.start), np.searchsorted(edges, spans.end)
-        fixed = np.rint(_ONE * np.asarray(spans.similarity)).astype(np.int64)
-        for start, end, value in zip(first.tolist(), last.tolist(), fixed.tolist(), strict=True):
-            np.maximum(row[start:end], value, out=row[start:end])
+    fixed = np.rint(_ONE * np.concatenate([np.zeros(0), *(spans.similarity for spans in sources)]))
+    rows = np.repeat(np.arange(len(sources)), [len(spans.start) for spans in sources])
+    columns = (rows, np.searchsorted(edges, start), np.searchsorted(edges, end), fixed.astype(np.int64))
+    for row, first, last, value in zip(*(column.tolist() for column in columns), strict=True):
+        np.maximum(similarity[row, first:last], value, out=similarity[row, first:last])
     return Explanations(edges.astype(np.int64), similarity)
 
 
@@ -134,19 +136,21 @@ def _spared(found: Explanations, tree: np.ndarray, rest: float, length: int) -> 
     the rest as well.
     """
     spared = np.zeros(len(tree))
-    amounts = found.similarity * found.lengths
-    for source in np.flatnonzero(tree >= _UNLIKELY):
-        own = found.similarity[source]
-        more = _worse(own, found.similarity)
-        less = _worse(found.similarity, own)
-        others = (more * amounts).sum(axis=1) >= _claim(length)
-        others &= (less * amounts[source]).sum(axis=1) < _claim(length)
-        for other in np.flatnonzero(others):
-            more[other] &= _stretches(more[other], amounts[other]) >= _claim(length)
-        others &= more.any(axis=1)
-        if others.any():
-            besides = more[others].any(axis=0)
-            spared[source] = _won(found, besides[None], tree, rest)[0, others].sum()
+    asked = np.flatnonzero(tree >= _UNLIKELY)
+    amounts, claim = found.similarity * found.lengths, _claim(length)
+    own = found.similarity[asked, None]
+    more, less = _worse(own, found.similarity), _worse(found.similarity, own)
+    others = (more * amounts).sum(axis=2) >= claim
+    others &= (less * amounts[asked, None]).sum(axis=2) < claim
+    source, other = np.nonzero(others)
+    besides = more[source, other]
+    besides &= _stretches(besides, amounts[other]) >= claim
+    supplying = besides.any(axis=1)
+    source, other, besides = source[supplying], other[supplying], besides[supplying]
+    sparing, first = np.unique(source, return_index=True)
+    if len(sparing):
+        won = _won(found, np.logical_or.reduceat(besides, first), tree, rest)
+        spared[asked] = np.bincount(source, won[np.searchsorted(sparing, source), other], len(asked))
     return spared
 
 
@@ -157,10 +161,12 @@ def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment the amount of the stretch of equal labels it is part of."""
-    run = np.cumsum(np.diff(label.astype(np.int64), prepend=-2) != 0) - 1
-    sizes: np.ndarray = np.bincount(run, amounts)[run]
-    return sizes
+    """For each segment (in each row) the amount of the stretch of equal labels it is part of."""
+    begins = np.ones(label.shape, bool)
+    begins[..., 1:] = label[..., 1:] != label[..., :-1]
+    run = np.cumsum(begins) - 1
+    sizes: np.ndarray = np.bincount(run, amounts.ravel())[run]
+    return sizes.reshape(label.shape)
 
 
 def _claim(length: int) -> float:

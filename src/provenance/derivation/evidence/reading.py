@@ -40,7 +40,7 @@ class Reading:
         """The document."""
         return self.readings.witnesses[self.number]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What sentences call it."""
         pairs = self.readings.pairs
