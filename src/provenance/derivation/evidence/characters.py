@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from provenance.derivation.evidence.parts import Parts
 
 # Kinds of characters; one may be of several. A mark is what is no word, no space, no full stop and no comma.
-WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION = (1 << bit for bit in range(7))
-_KNOWN = 1 << 7
+WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
+_KNOWN = 1 << 8
 _CODE_POINTS = 0x110000
-_TABLE = np.zeros(_CODE_POINTS, np.uint8)
+_TABLE = np.zeros(_CODE_POINTS, np.uint16)
 
 
 class Characters:
@@ -35,18 +36,37 @@ class Characters:
         """How many each text has of a kind."""
         return self.parts.sum(self.are(kind))
 
+    @cached_property
+    def feeds(self) -> np.ndarray:
+        """Where lines end."""
+        return np.flatnonzero(self.code == ord("\n"))
+
+    @cached_property
+    def openings(self) -> np.ndarray:
+        """The first character of every line that is not blank."""
+        seen = np.flatnonzero(~self.are(SPACE))
+        line = np.searchsorted(self.feeds, seen)
+        return seen[np.diff(line, prepend=-1) != 0]
+
     def lines(self) -> np.ndarray:
         """How many lines of each text are not blank."""
-        seen = np.flatnonzero(~self.are(SPACE))
-        line = np.cumsum(self.code == ord("\n"))[seen]
-        return np.bincount(self.parts.owner[seen[np.diff(line, prepend=-1) != 0]], minlength=len(self.parts))
+        return np.diff(np.searchsorted(self.openings, self.parts.offsets))
 
     def blank_lines(self) -> np.ndarray:
         """Where blank lines begin: at a line feed after which nothing comes before the next."""
-        feeds = np.flatnonzero(self.code == ord("\n"))
-        seen = np.cumsum(~self.are(SPACE))[feeds]
-        same_text = self.parts.owner[feeds[1:]] == self.parts.owner[feeds[:-1]]
-        return feeds[:-1][(seen[1:] == seen[:-1]) & same_text]
+        line = np.searchsorted(self.feeds, self.openings)
+        blank = np.ones(len(self.feeds), dtype=bool)
+        blank[line] = False
+        # The first line of a text, however blank, is after nothing.
+        blank[np.searchsorted(self.feeds, self.parts.first)] = False
+        return self.feeds[np.maximum(np.flatnonzero(blank) - 1, 0)]
+
+    def quoted_lines(self, places: np.ndarray) -> np.ndarray:
+        """Whether characters stand on a line that begins with a mark of quoting."""
+        marked = np.zeros(len(self.feeds) + 1, dtype=bool)
+        quoting = self.openings[self.are(QUOTING)[self.openings]]
+        marked[np.searchsorted(self.feeds, quoting)] = True
+        return marked[np.searchsorted(self.feeds, places)]
 
     def words(self) -> tuple[np.ndarray, np.ndarray]:
         r"""Where runs of word characters, ``\w+``, begin and end."""
@@ -62,4 +82,5 @@ def _kind(character: str) -> int:
     kind |= MARK * (not kind & (WORD | SPACE) and character not in ".,")
     kind |= COMMA * (character in ",،、，;；")
     kind |= DASH * (character in ";—–")
-    return kind | QUESTION * (character in "?؟？")
+    kind |= QUESTION * (character in "?؟？")
+    return kind | QUOTING * (character in ">|")

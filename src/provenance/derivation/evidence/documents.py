@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.derivation.evidence.characters import COMMA, DASH, DIGIT, MARK, QUESTION, Characters
 from provenance.derivation.evidence.cues import Cues, cued, head_identities
-from provenance.derivation.evidence.manner import Manner, manner
+from provenance.derivation.evidence.manner import manner
 from provenance.derivation.evidence.parts import Parts, over
 from provenance.derivation.pair import Witness
 from provenance.passages.background import BIT
@@ -42,10 +42,7 @@ class Documents:
         self.witnesses = witnesses
         self.manners = [manner(witness) for witness in witnesses]
         self.tokens = Parts(np.array([len(each.side.stems) for each in witnesses], np.int64))
-
-    def measured(self, of: Callable[[Manner], float]) -> np.ndarray:
-        """A measure taken of each by itself."""
-        return np.array([of(each) for each in self.manners], np.float64)
+        self._notes: dict[str, list[list[str]]] = {}
 
     def _column(self, of: Callable[[Side], np.ndarray]) -> np.ndarray:
         return np.concatenate([of(witness.side) for witness in self.witnesses])
@@ -111,7 +108,7 @@ class Documents:
     @cached_property
     def quoted_lines(self) -> np.ndarray:
         """Whether it stands on a line marked as quoted."""
-        return np.concatenate([each.quoted_lines for each in self.manners])
+        return self._characters.quoted_lines(self._at)
 
     @cached_property
     def name_lengths(self) -> np.ndarray:
@@ -224,7 +221,9 @@ class Documents:
 
     def notes(self, kind: str) -> list[list[str]]:
         """What each text says of having appeared before ("reprinting") or of being corrected."""
-        return [[text[start:end] for start, end in spans] for text, spans in self._found(kind)]
+        if kind not in self._notes:
+            self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._found(kind)]
+        return self._notes[kind]
 
     def _found(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
         for witness, cues in zip(self.witnesses, self.cues, strict=True):

@@ -22,7 +22,6 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
     r"^[^\n()]{2,60}\(([A-Z][\w.&'’-]{1,23}(?: [A-Z][\w.&'’-]{0,15}){0,2})\)\s*[-–—]{1,2}\s", re.MULTILINE
 )
-_QUOTED_LINE = re.compile(r"^[^\S\n]*(?:[>|][^\S\n]*)+.*$", re.MULTILINE)
 _INTRODUCING = ("writes:", "wrote:", "a écrit:", "schrieb:", "escribió:", "In article <")
 _SOURCE_LINE = re.compile(
     r"^.*(?:\b(?:writes|wrote|a écrit|schrieb|escribió):|^In article <).*$", re.MULTILINE
@@ -81,17 +80,6 @@ class Manner:
         # One that is not listed: a name in brackets between the place and the dash.
         dateline = _DATELINE.search(top) if "(" in top else None
         return dateline[1] if dateline else None
-
-    @cached_property
-    def quoted_lines(self) -> np.ndarray:
-        """Whether a token stands on a line marked as quoted."""
-        marked = np.zeros(len(self.side.starts), dtype=bool)
-        if ">" not in self._text and "|" not in self._text:
-            return marked
-        spans = [match.span() for match in _QUOTED_LINE.finditer(self._text)]
-        for start, end in np.searchsorted(self.side.starts, np.array(spans, dtype=np.int64).reshape(-1, 2)):
-            marked[start:end] = True
-        return marked
 
     @cached_property
     def source_lines(self) -> list[str]:
