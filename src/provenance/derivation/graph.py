@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from provenance.derivation.attribution import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.branching import best_tree, without_cycles
-from provenance.derivation.evidence.parts import expanded
+from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.families import families
 from provenance.derivation.origins import outside_sources, outside_weights
 from provenance.derivation.trees import CLIP, posterior
@@ -21,7 +21,6 @@ REPORTED = 1 / 3
 _OUTSIDE = 1 / 2  # from this probability of an outside source on no source in the corpus is needed
 _DIGITS = 6
 _UNDATED = np.iinfo(np.int64).max
-_CELLS = 1 << 20  # texts explained together take no more than so many numbers
 _LEAST = 1e-12  # a probability of nothing, when it is to be divided by
 
 
@@ -270,7 +269,7 @@ def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray
     size = np.stack([_doublings(sources), _doublings(explained)])
     for one, other in np.unique(size, axis=1).T.tolist():
         alike = np.flatnonzero((size[0] == one) & (size[1] == other))
-        for some in np.array_split(alike, -(-len(alike) * 2 ** (2 * one + other) // _CELLS)):
+        for some in portions(alike, 2 ** (2 * one + other)):
             counts = sources[some]
             yield expanded(first[some], counts), np.repeat(np.arange(len(some)), counts)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.derivation.evidence.parts import portions
 from provenance.derivation.families import families
 
 # Log weights beyond this say no more than certain.
@@ -22,7 +23,6 @@ DENSE = 1000
 # number that ties no larger knot.
 _PARENTS = (16, 8, 4, 2, 1)
 _PANEL = 32  # nodes taken out of a walk together
-_CELLS = 1 << 20  # sets of nodes weighed together are no larger than so many numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ def _equally_large(
     with_edges = np.unique(edge_blocks)
     for size in np.unique(sizes[with_edges]).tolist():
         equal = with_edges[sizes[with_edges] == size]
-        for some in np.array_split(equal, -(-len(equal) * size * size // _CELLS)):
+        for some in portions(equal, size * size):
             here = edges[np.isin(edge_blocks, some)]
             rows = members[first[some][:, None] + np.arange(size)]
             yield rows, here, np.searchsorted(some, block[source[here]])

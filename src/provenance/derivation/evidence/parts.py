@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
+
+_MOST = 1 << 20
 
 
 class Parts:
@@ -90,6 +93,13 @@ def expanded(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """The numbers from each start on, as many as each size says."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+
+
+def portions(numbers: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    """Numbers in portions that take no more than `_MOST` values together where each takes `size`."""
+    step = max(_MOST // size, 1)
+    for begin in range(0, len(numbers), step):
+        yield numbers[begin : begin + step]
 
 
 def squashed(values: np.ndarray) -> np.ndarray:
