@@ -45,8 +45,9 @@ class Characters:
     def openings(self) -> np.ndarray:
         """The first character of every line that is not blank."""
         seen = np.flatnonzero(~self.are(SPACE))
-        line = np.searchsorted(self.feeds, seen)
-        return seen[np.diff(line, prepend=-1) != 0]
+        begins = np.concatenate([[0], self.feeds + 1])
+        first = np.searchsorted(seen, begins)
+        return seen[first[:-1][first[1:] > first[:-1]]]
 
     def lines(self) -> np.ndarray:
         """How many lines of each text are not blank."""
@@ -59,7 +60,7 @@ class Characters:
         blank[line] = False
         # The first line of a text, however blank, is after nothing.
         blank[np.searchsorted(self.feeds, self.parts.first)] = False
-        return self.feeds[np.maximum(np.flatnonzero(blank) - 1, 0)]
+        return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoted_lines(self, places: np.ndarray) -> np.ndarray:
         """Whether characters stand on a line that begins with a mark of quoting."""

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from provenance.derivation.evidence.characters import COMMA, DASH, DIGIT, MARK, QUESTION, Characters
-from provenance.derivation.evidence.cues import Cues, cued, head_identities
+from provenance.derivation.evidence.cues import Spans, cued
 from provenance.derivation.evidence.manner import manner
 from provenance.derivation.evidence.parts import Parts, over
 from provenance.derivation.pair import Witness
@@ -88,6 +88,12 @@ class Documents:
         return self.ends - self.starts
 
     @cached_property
+    def initials(self) -> np.ndarray:
+        """The code of its first letter, in small letters."""
+        codes, place = np.unique(self._characters.code[self._at], return_inverse=True)
+        return np.array([ord(chr(code).casefold()[0]) for code in codes.tolist()], np.int64)[place]
+
+    @cached_property
     def numbers(self) -> np.ndarray:
         """Whether it holds a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
@@ -123,13 +129,7 @@ class Documents:
 
     def marked(self, kind: str) -> np.ndarray:
         """Whether it is one of the words listed under a heading of the cues."""
-        begins = self._characters.parts.first.tolist()
-        places = [
-            begin + start
-            for begin, cues in zip(begins, self.cues, strict=True)
-            for start, _ in cues.get(kind, ())
-        ]
-        return np.isin(self._at, np.array(places, np.int64))
+        return np.isin(self._at, self.cues[kind].starts)
 
     @cached_property
     def sentences(self) -> tuple[Parts, Parts]:
@@ -168,7 +168,7 @@ class Documents:
 
     def rate(self, kind: str) -> np.ndarray:
         """Words listed under a heading of the cues per 100 words."""
-        return self._per_100(np.array([len(cues.get(kind, ())) for cues in self.cues], np.int64))
+        return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.parts.offsets)))
 
     @cached_property
     def register(self) -> np.ndarray:
@@ -193,23 +193,10 @@ class Documents:
         )
 
     @cached_property
-    def cues(self) -> list[Cues]:
-        """Where the words listed in the cues stand in each text."""
-        begins, ends = self._characters.words()
-        token = np.minimum(np.searchsorted(self._at, begins), max(len(self._at) - 1, 0))
-        # Words that are no tokens, as in "we've", are looked at one by one.
-        apart = np.ones(len(begins), dtype=bool)
-        if len(self._at):
-            apart = (self._at[token] != begins) | (self._at[token] + self.lengths[token] != ends)
-        heads = self._at[np.isin(self.identities, head_identities())]
-        places = np.union1d(heads, begins[apart])
-        bounds = np.searchsorted(places, self._characters.parts.offsets)
-        return [
-            cued(witness.text, (places[first:last] - begin).tolist())
-            for witness, first, last, begin in zip(
-                self.witnesses, bounds[:-1], bounds[1:], self._characters.parts.first, strict=True
-            )
-        ]
+    def cues(self) -> dict[str, Spans]:
+        """Where the words listed in the cues stand among the characters of all texts."""
+        texts = [witness.text for witness in self.witnesses]
+        return cued(texts, self._characters, self._at, self.lengths, self.identities)
 
     @cached_property
     def releases(self) -> list[str | None]:
@@ -226,8 +213,13 @@ class Documents:
         return self._notes[kind]
 
     def _found(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        for witness, cues in zip(self.witnesses, self.cues, strict=True):
-            yield witness.text, cues.get(kind, [])
+        """Every text and where cues of a kind stand in it."""
+        spans: list[list[tuple[int, int]]] = [[] for _ in self.witnesses]
+        for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
+            document = int(np.searchsorted(self._characters.parts.offsets, start, side="right")) - 1
+            begin = int(self._characters.parts.first[document])
+            spans[document].append((start - begin, end - begin))
+        return zip((witness.text for witness in self.witnesses), spans, strict=True)
 
     @cached_property
     def _characters(self) -> Characters:

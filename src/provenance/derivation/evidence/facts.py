@@ -122,9 +122,8 @@ def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     every = [numeral for each in numerals for numeral in each]
     at = expanded(sizes.first[own.document], sizes.sizes[own.document])
     parts = Parts(sizes.sizes[own.document])
-    value, step = (np.array([getattr(each, name) for each in every], np.int64)[at] for name in ("value", "step"))
-    digits = np.array([len(each.digits) for each in every], np.int64)[at]
-
+    rows = np.array([each[1:] for each in every], np.int64).reshape(-1, 3)[at]
+    digits, value, step = rows.T
     mine = (parts.owner << _DIGIT_BITS | digits) << _VALUE_BITS
     theirs = (own.other(np.arange(len(own)))[parts.owner] << _DIGIT_BITS | digits) << _VALUE_BITS
     order = np.lexsort((-parts.place, mine | value))

@@ -29,20 +29,15 @@ _SOURCE_LINE = re.compile(
 
 
 class Numeral(NamedTuple):
-    """A number as the text writes it, and its digits."""
+    """A number as the text writes it, how many digits it has, and what they make as a whole number.
+
+    `step` is what it is a multiple of by its zeros at the end: 100 for 1,200.
+    """
 
     written: str
-    digits: str
-
-    @property
-    def value(self) -> int:
-        """The digits as a whole number."""
-        return int(self.digits)
-
-    @property
-    def step(self) -> int:
-        """What it is a multiple of by its zeros at the end: 100 for 1,200."""
-        return 10 ** (len(self.digits) - len(self.digits.rstrip("0")))
+    digits: int
+    value: int
+    step: int
 
 
 class Manner:
@@ -54,13 +49,16 @@ class Manner:
     @cached_property
     def numerals(self) -> list[Numeral]:
         """The numbers of three digits or more, each once as the text writes it."""
-        written = dict.fromkeys(_NUMERAL.findall(self._text))
-        digits = {each: "".join(filter(str.isdecimal, each)) for each in written}
-        return [
-            Numeral(each, str(int(found)).zfill(len(found)))
-            for each, found in digits.items()
-            if _FEWEST_DIGITS <= len(found) <= _MOST_DIGITS
-        ]
+        long = (each for each in _NUMERAL.findall(self._text) if len(each) >= _FEWEST_DIGITS)
+        found = []
+        for written in dict.fromkeys(long):
+            digits = written if written.isdecimal() else "".join(filter(str.isdecimal, written))
+            if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
+                value = int(digits)
+                shown = str(value).zfill(len(digits))
+                step = 10 ** (len(digits) - len(shown.rstrip("0")))
+                found.append(Numeral(written, len(digits), value, step))
+        return found
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:

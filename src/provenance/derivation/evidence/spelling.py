@@ -22,19 +22,17 @@ def respellings(own: Readings) -> list[list[tuple[str, str]]]:
 
     Looked for among ordinary words in the passages that the other side has not, the first sixty of each.
     """
-    tokens = _changed(own)
-    reading = own.parts.owner[tokens]
-    starts, ends = (own.column(column)[tokens] for column in (own.documents.starts, own.documents.ends))
-    words = [
-        own.witnesses[number].text[start:end].casefold()
-        for number, start, end in zip(reading.tolist(), starts.tolist(), ends.tolist(), strict=True)
-    ]
+    token, slip = _rarer(own, _changed(own))
+    looked_at, place = np.unique(np.concatenate([token, slip]), return_inverse=True)
+    words = _words(own, looked_at)
+    one, other = np.split(place, 2)
+    kept = _enough_letters(words, one, other)
     found: list[list[tuple[str, str]]] = [[] for _ in range(len(own))]
-    matched = -1
-    for word, slip in zip(*(each.tolist() for each in _alike_by_letters(own, tokens, words)), strict=True):
-        if word != matched and _alike(words[word], words[slip]):
+    matched, owner = -1, own.parts.owner[looked_at].tolist()
+    for word, rarer in zip(one[kept].tolist(), other[kept].tolist(), strict=True):
+        if word != matched and _alike(words[word], words[rarer]):
             matched = word
-            found[reading[word]].append((words[slip], words[word]))
+            found[owner[word]].append((words[rarer], words[word]))
     return found
 
 
@@ -48,36 +46,42 @@ def _changed(own: Readings) -> np.ndarray:
     return tokens[rank < _LOOKED_AT]
 
 
-def _alike_by_letters(own: Readings, tokens: np.ndarray, words: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs (word, rarer word of the other document), in order, that have enough letters in common.
+def _rarer(own: Readings, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a token and a rarer one of the other document that begins with the same letter, in order."""
+    reading = own.parts.owner[tokens]
+    theirs = (reading + len(own.pairs)) % max(len(own), 1)
+    initial = own.column(own.documents.initials)[tokens]
+    letters = int(initial.max(initial=0)) + 1
+    order = np.argsort(reading * letters + initial, kind="stable")
+    keys = (reading * letters + initial)[order]
+    first, last = (np.searchsorted(keys, theirs * letters + initial, side=side) for side in ("left", "right"))
+    one, other = np.repeat(tokens, last - first), tokens[order[expanded(first, last - first)]]
+    rarer = own.weights[one] < own.weights[other]
+    return one[rarer], other[rarer]
 
-    Words alike have as many letters in common, whatever their order, so none is missed.
-    """
+
+def _words(own: Readings, tokens: np.ndarray) -> list[str]:
+    starts, ends = (own.column(column)[tokens] for column in (own.documents.starts, own.documents.ends))
+    return [
+        own.witnesses[number].text[start:end].casefold()
+        for number, start, end in zip(
+            own.parts.owner[tokens].tolist(), starts.tolist(), ends.tolist(), strict=True
+        )
+    ]
+
+
+def _enough_letters(words: list[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Which pairs of words have enough letters in common to be alike, whatever the order of these."""
     numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
     word = np.array([numbers[each] for each in words], np.int64)
     size = np.array([len(each) for each in numbers], np.int64)
     letters = np.frombuffer("".join(numbers).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    initial = letters[np.cumsum(size) - size]
     cell = np.repeat(np.arange(len(size)), size) * _LETTERS + letters % _LETTERS
     counts = np.bincount(cell, minlength=len(size) * _LETTERS).reshape(-1, _LETTERS).astype(np.int32)
-
-    # Words of the other document that begin with the same letter.
-    reading = own.parts.owner[tokens]
-    theirs = (reading + len(own.pairs)) % max(len(own), 1)
-    code = np.unique(initial, return_inverse=True)[1][word]
-    letters_in_all = int(code.max(initial=0)) + 1
-    order = np.argsort(reading * letters_in_all + code, kind="stable")
-    keys = (reading * letters_in_all + code)[order]
-    sought = theirs * letters_in_all + code
-    first, last = np.searchsorted(keys, sought), np.searchsorted(keys, sought, side="right")
-    one, other = np.repeat(np.arange(len(tokens)), last - first), order[expanded(first, last - first)]
-
-    weights = own.weights[tokens]
-    kept = (weights[one] < weights[other]) & (np.abs(size[word[one]] - size[word[other]]) <= _SLIP)
-    one, other = one[kept], other[kept]
-    common = np.minimum(counts[word[one]], counts[word[other]]).sum(axis=1, dtype=np.int64)
-    kept = 2 * common > _ALIKE * (size[word[one]] + size[word[other]])
-    return one[kept], other[kept]
+    one, other = word[one], word[other]
+    near = np.flatnonzero(np.abs(size[one] - size[other]) <= _SLIP)
+    common = np.minimum(counts[one[near]], counts[other[near]]).sum(axis=1, dtype=np.int64)
+    return near[2 * common > _ALIKE * (size[one[near]] + size[other[near]])]
 
 
 @lru_cache(maxsize=1 << 16)
