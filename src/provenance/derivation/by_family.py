@@ -1,4 +1,4 @@
-"""The relations of all pairs of a corpus, family by family.
+"""The relations of the pairs of a few families, and the evidence for them.
 
 What third documents say of a pair takes the readings of its whole family and of no other. So families are weighed
 one after the other, small ones together, and what was read of them is dropped.
@@ -7,13 +7,14 @@ one after the other, small ones together, and what was read of them is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from provenance.derivation.evidence import read
+from provenance.derivation.evidence import Readings, read
+from provenance.derivation.evidence.parts import Parts, expanded
 from provenance.derivation.explaining import Evidence, explain
-from provenance.derivation.families import families
-from provenance.derivation.model import contributions
+from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import NOTHING, Agreements, Besides
 from provenance.derivation.weighing import Relations, Weighed, settle, weigh
@@ -23,10 +24,35 @@ from provenance.progress import Stage
 _BATCH = 1 << 18
 
 
-def weigh_families(
-    pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: Stage
-) -> tuple[Relations, Besides]:
-    """The relation of every pair, and what third documents say of it.
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """The relations of some pairs, and what third documents say of them.
+
+    Readings are kept where there was one batch of them.
+    """
+
+    pairs: Sequence[Pair]
+    relations: Relations
+    besides: Besides
+    kept: tuple[Readings, Contributions] | None
+
+    def evidence(self, rows: np.ndarray, named: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
+        """The evidence of some pairs; `named` says what to call third documents."""
+        if self.kept:
+            for row in rows.tolist():
+                yield explain(*self.kept, self.relations, row, self.besides[row], named)
+            return
+        pairs = [self.pairs[row] for row in rows.tolist()]
+        for batch in _batches(_tokens(pairs)):
+            readings = read([pairs[number] for number in batch.tolist()])
+            relations = self.relations.at(rows[batch])
+            said = contributions(readings)
+            for number, row in enumerate(rows[batch].tolist()):
+                yield explain(readings, said, relations, number, self.besides[row], named)
+
+
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: Stage) -> Weighing:
+    """Weigh all pairs of some families.
 
     Parameters
     ----------
@@ -37,55 +63,56 @@ def weigh_families(
     stage : Stage
         Is told of every pair weighed.
     """
-    family = families(int(max(a.max(initial=-1), b.max(initial=-1))) + 1, a, b)
-    members = np.bincount(family)
-    family = family[a]
-    order = np.argsort(family, kind="stable")
-    alone = members[family] == 2
-    tokens = np.array([_tokens(pair) for pair in pairs], np.int64)
-    groups = [order[group] for group in _filled(tokens[order], family[order])]
-    weighed, told = [], []
-    for group in groups:
-        agreements, parts = Agreements(), []
-        for batch in _filled(tokens[group]):
-            rows = group[batch]
-            readings = read([pairs[row] for row in rows.tolist()])
-            parts.append(weigh(readings, contributions(readings)))
-            agreements.add(a[rows].tolist(), b[rows].tolist(), readings)
-            stage.advance(len(rows))
-        besides = Besides.of(
-            [
-                NOTHING if lonely else agreements.beside(one, other)
-                for one, other, lonely in zip(
-                    a[group].tolist(), b[group].tolist(), alone[group].tolist(), strict=True
-                )
-            ]
-        )
-        weighed.append(settle(Weighed.joined(parts), besides))
-        told.append(besides)
-    back = np.argsort(order)
-    return Relations.joined(weighed).at(back), Besides.joined(told).at(back)
-
-
-def explained(
-    pairs: Sequence[Pair],
-    relations: Relations,
-    besides: Besides,
-    named: Callable[[int], str],
-) -> Iterator[tuple[Evidence, ...]]:
-    """The evidence of every pair; `named` says what to call third documents."""
-    for batch in _filled(np.array([_tokens(pair) for pair in pairs], np.int64)):
+    if not len(pairs):
+        return Weighing(pairs, Relations.none(), Besides.of([]), None)
+    agreements, weighed, kept = Agreements(), [], None
+    every = list(_batches(_tokens(pairs)))
+    for batch in every:
         readings = read([pairs[row] for row in batch.tolist()])
-        said, here = contributions(readings), relations.at(batch)
-        for number, row in enumerate(batch.tolist()):
-            yield explain(readings, said, here, number, besides[row], named)
+        said = contributions(readings)
+        weighed.append(weigh(readings, said))
+        agreements.add(a[batch].tolist(), b[batch].tolist(), readings)
+        kept = (readings, said) if len(every) == 1 else None
+        stage.advance(len(batch))
+    alone = _alone(a, b).tolist()
+    besides = Besides.of(
+        [
+            NOTHING if lonely else agreements.beside(one, other)
+            for one, other, lonely in zip(a.tolist(), b.tolist(), alone, strict=True)
+        ]
+    )
+    return Weighing(pairs, settle(Weighed.joined(weighed), besides), besides, kept)
 
 
-def _tokens(pair: Pair) -> int:
-    return len(pair.a.side.stems) + len(pair.b.side.stems)
+def _alone(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which pairs are families by themselves: nobody else is related to either document."""
+    degree = np.bincount(np.concatenate([a, b]))
+    return (degree[a] == 1) & (degree[b] == 1)
 
 
-def _filled(tokens: np.ndarray, family: np.ndarray | None = None) -> Iterator[np.ndarray]:
+def groups(
+    family: np.ndarray, a: np.ndarray, pairs: Sequence[Pair]
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Whole families, some at a time: the positions of their documents, and which pairs are theirs.
+
+    `family` is that of each document, `a` the first document of each pair. Documents without pairs come last.
+    """
+    documents, members = np.argsort(family, kind="stable"), Parts(np.bincount(family))
+    order = np.argsort(family[a], kind="stable")
+    for batch in _batches(_tokens(pairs)[order], family[a[order]]):
+        rows = order[batch]
+        here = np.unique(family[a[rows]])
+        yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
+    rest = np.flatnonzero(~np.isin(family, family[a]))
+    if len(rest):
+        yield rest, np.zeros(0, np.int64)
+
+
+def _tokens(pairs: Sequence[Pair]) -> np.ndarray:
+    return np.array([len(pair.a.side.stems) + len(pair.b.side.stems) for pair in pairs], np.int64)
+
+
+def _batches(tokens: np.ndarray, family: np.ndarray | None = None) -> Iterator[np.ndarray]:
     """Rows in order, in batches of so many tokens or of one row; whole families where these are given."""
     begin, filled = 0, 0
     for row, more in enumerate(tokens.tolist()):

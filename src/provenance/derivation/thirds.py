@@ -89,16 +89,6 @@ class Besides:
         names = list(vars(NOTHING))
         return Besides(*(np.array([getattr(each, name) for each in pairs]) for name in names))
 
-    @staticmethod
-    def joined(groups: Sequence[Besides]) -> Besides:
-        """Several groups, one after the other."""
-        columns = zip(*(vars(group).values() for group in groups), strict=True)
-        return Besides(*(np.concatenate(column) for column in columns))
-
-    def at(self, rows: np.ndarray) -> Besides:
-        """Some of the pairs."""
-        return Besides(*(column[rows] for column in vars(self).values()))
-
     def __getitem__(self, pair: int) -> Beside:
         return Beside(*(column[pair].item() for column in vars(self).values()))
 
@@ -174,14 +164,17 @@ class Agreements:
 
     def _together(self, derived: int, source: int) -> tuple[float, int]:
         """How much more of a text two strangers explain than it does of either, and the other stranger."""
-        mine, best = self._shared[derived], (0.0, -1)
+        mine, known, best = self._shared[derived], self._shared[source], (0.0, -1)
+        from_source = mine[source]
         for other in self._nearest(derived):
-            if other == source or other in self._shared[source]:
+            if other == source or other in known:
                 continue
-            alone = ((mine[other] & ~mine[source]).bit_count(), (mine[source] & ~mine[other]).bit_count())
-            if min(alone) < _LEAST_PART:
+            from_other = mine[other]
+            both = (from_source | from_other).bit_count()
+            # What either explains by itself is what both do less what the other does.
+            if both - max(from_source.bit_count(), from_other.bit_count()) < _LEAST_PART:
                 continue
-            explained = (mine[source] | mine[other]).bit_count() / self._length[derived]
+            explained = both / self._length[derived]
             taken = max(self._taken[each][derived] for each in (source, other))
             best = max(best, (explained - taken, -other))
         return best

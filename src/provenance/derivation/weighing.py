@@ -74,10 +74,9 @@ class Relations:
     losing: np.ndarray
 
     @staticmethod
-    def joined(groups: Sequence[Relations]) -> Relations:
-        """Several groups, one after the other."""
-        columns = zip(*(vars(group).values() for group in groups), strict=True)
-        return Relations(*(np.concatenate(column) for column in columns))
+    def none() -> Relations:
+        """Those of no pairs."""
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
 
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
