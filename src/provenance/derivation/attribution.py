@@ -6,11 +6,12 @@ have their own; so every part is judged for itself, among the sources that expla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from provenance.derivation.evidence.parts import expanded
 
 # Similarity in fixed point, so that equal explanations are equal.
 _ONE = 1_000_000
@@ -29,8 +30,10 @@ CONSIDERED = 100
 
 
 class Spans(NamedTuple):
-    """The spans of a derived text (characters, half-open) that a source explains, and how similar each is."""
+    """Spans of texts (characters, half-open) that sources explain, and how similar each is."""
 
+    text: np.ndarray
+    source: np.ndarray
     start: np.ndarray
     end: np.ndarray
     similarity: np.ndarray
@@ -38,63 +41,74 @@ class Spans(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Explanations:
-    """How well each source explains each segment of a text.
+    """How well each source explains each segment of some texts.
 
-    Segment g runs from ``edges[g]`` to ``edges[g + 1]``; `similarity` is in fixed point, a row for each
-    source, 0 where it explains nothing.
+    `lengths` holds the characters of the segments of every text (row), in order; `similarity`, in fixed point,
+    those of every text, source and segment, 0 where it explains nothing. Where a text has fewer segments than
+    another, or fewer sources, the last are empty.
     """
 
-    edges: np.ndarray
+    lengths: np.ndarray
     similarity: np.ndarray
 
     @property
-    def lengths(self) -> np.ndarray:
-        """The characters of each segment."""
-        return np.diff(self.edges)
+    def amounts(self) -> np.ndarray:
+        """The characters of each segment by how similar each source is there."""
+        amounts: np.ndarray = self.similarity * self.lengths[:, None]
+        return amounts
 
 
-def explanations(sources: Sequence[Spans]) -> Explanations:
-    """Cut a text wherever a span begins or ends; where spans of one source overlap the better one counts."""
-    edges = np.unique(np.concatenate([np.zeros(0, np.int64), *(part for s in sources for part in s[:2])]))
-    similarity = np.zeros((len(sources), max(len(edges) - 1, 0)), np.int64)
-    for row, spans in zip(similarity, sources, strict=True):
-        first, last = np.searchsorted(edges, spans.start), np.searchsorted(edges, spans.end)
-        fixed = np.rint(_ONE * np.asarray(spans.similarity)).astype(np.int64)
-        for start, end, value in zip(first.tolist(), last.tolist(), fixed.tolist(), strict=True):
-            np.maximum(row[start:end], value, out=row[start:end])
-    return Explanations(edges.astype(np.int64), similarity)
+def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
+    """Cut texts wherever a span begins or ends; where spans of one source overlap the better one counts."""
+    reach = int(spans.end.max(initial=0)) + 1
+    start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
+    edges = np.unique(np.concatenate([start, end]))
+    first = np.searchsorted(edges, np.arange(texts) * reach)
+    text, length = edges[:-1] // reach, np.diff(edges)
+    within = text == edges[1:] // reach
+    segment = np.arange(len(text)) - first[text]
+    lengths = np.zeros((texts, int(segment[within].max(initial=-1)) + 1), np.int64)
+    lengths[text[within], segment[within]] = length[within]
+    similarity = np.zeros((texts, sources, lengths.shape[1]), np.int64)
+    begin = np.searchsorted(edges, start)
+    count = np.searchsorted(edges, end) - begin
+    of, at = np.repeat(np.arange(len(start)), count), expanded(begin - first[spans.text], count)
+    fixed = np.rint(_ONE * spans.similarity).astype(np.int64)
+    np.maximum.at(similarity, (spans.text[of], spans.source[of], at), fixed[of])
+    return Explanations(lengths, similarity)
 
 
-def shares(found: Explanations, length: int) -> tuple[np.ndarray, np.ndarray]:
+def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each source the share of a text of `length` characters it explains, and that it alone explains."""
     explained = found.similarity > 0
-    alone = explained & (explained.sum(axis=0) == 1)
-    size = max(length, 1)
-    return explained @ found.lengths / size, alone @ found.lengths / size
+    alone = explained & (explained.sum(axis=1, keepdims=True) == 1)
+    size = np.maximum(length, 1)[:, None]
+    whole, only = ((part * found.lengths[:, None]).sum(axis=2) / size for part in (explained, alone))
+    return whole, only
 
 
-def owners(found: Explanations, length: int) -> np.ndarray:
+def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
     """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
 
     A stretch is worth one from a sentence on (a hundred characters word for word, twice as many at half the
     similarity), or a fifth of a short text: where passages begin and end, and so how similar each is, differs
     a little between sources and means nothing.
     """
-    segments = found.similarity.shape[1]
-    second, best = np.sort(np.concatenate([np.zeros((2, segments), np.int64), found.similarity]), axis=0)[-2:]
-    owner = np.where(
-        _worse(second, best), found.similarity.argmax(axis=0) if len(found.similarity) else -1, -1
-    )
-    return np.where(_stretches(owner, found.lengths * best) >= _claim(length), owner, -1)
+    texts, _, segments = found.similarity.shape
+    nobody = np.zeros((texts, 2, segments), np.int64)
+    ranked = np.sort(np.concatenate([found.similarity, nobody], axis=1), axis=1)
+    second, best = ranked[:, -2], ranked[:, -1]
+    owner = np.where(_worse(second, best), found.similarity.argmax(axis=1), -1)
+    return np.where(_stretches(owner, found.lengths * best) >= _claim(length)[:, None], owner, -1)
 
 
 def suppliers(
-    found: Explanations, tree: np.ndarray, root: float, length: int, *, beyond: float = 0.0
-) -> tuple[np.ndarray, float]:
-    """For each source the probability that it supplied a part of the text, and that the outside did.
+    found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each source the probability that it supplied a part of a text, and that the outside did.
 
     `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those
-    of sources not among them. A part is judged among the sources that explain it: how the other
+    of sources not among them, all by text. A part is judged among the sources that explain it: how the other
     documents hang together does not depend on the source of this one, so the posterior of its source, given
     that it is one of these or outside, is that over trees, confined to them. A source that explains a
     part less well than another counts for less, by the eighth power of the ratio.
@@ -104,49 +118,56 @@ def suppliers(
     supplied more besides, it is not needed (`_spared`). The probability of the outside is the mean over
     what is explained.
     """
-    if not found.similarity.any():
-        return tree, root
-    owner = owners(found, length)
-    owning = np.unique(owner[owner >= 0])
-    claimant = np.concatenate([np.arange(len(tree)), owning])
-    claims = np.concatenate([found.similarity > 0, owner == owning[:, None]])
-    won = _won(found, claims, tree, root + beyond)
-    supplied = np.zeros(len(tree))
-    np.maximum.at(supplied, claimant, won[np.arange(len(claimant)), claimant])
-    supplied *= 1 - _spared(found, tree, root + beyond, length)
-    outside = root / (root + beyond + tree @ _likeness(found.similarity))
-    return supplied, float(np.average(outside, weights=found.lengths * found.similarity.any(axis=0)))
+    rest = root + beyond
+    owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
+    supplied = np.maximum(
+        *(
+            np.diagonal(_won(found.amounts, claims, tree, rest), axis1=1, axis2=2)
+            for claims in (found.similarity > 0, owning)
+        )
+    )
+    supplied = supplied * (1 - _spared(found, tree, rest, length))
+    explained = found.lengths * found.similarity.any(axis=1)
+    likelihood = (tree[:, None] @ _likeness(found.similarity, axis=1))[:, 0]
+    outside = (_over(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
+    told = explained.any(axis=1)
+    return (
+        np.where(told[:, None], supplied, tree),
+        np.where(told, _over(outside, explained.sum(axis=1).astype(np.float64)), root),
+    )
 
 
-def _won(found: Explanations, claims: np.ndarray, tree: np.ndarray, rest: float) -> np.ndarray:
-    """The probability that a claim (row, of segments) is met by a source (column)."""
+def _won(amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """The probability that a claim (row, of segments) is met by a source (column), in every text."""
     # In whole numbers, so that these sums do not depend on their order.
-    explained = claims.astype(np.float64) @ (found.similarity * found.lengths).T.astype(np.float64)
-    weights = _likeness(explained.T).T * tree
-    won: np.ndarray = weights / (rest + weights.sum(axis=1, keepdims=True))
-    return won
+    explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
+    weights = _likeness(explained, axis=2) * tree[:, None]
+    return _over(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
 
 
-def _spared(found: Explanations, tree: np.ndarray, rest: float, length: int) -> np.ndarray:
+def _spared(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
     """For each source the probability that others, which explain its part as well, supplied more besides.
 
     A text has few sources: from the one that supplied a stretch which this source lacks it will have
     the rest as well.
     """
-    spared = np.zeros(len(tree))
-    amounts = found.similarity * found.lengths
-    for source in np.flatnonzero(tree >= _UNLIKELY):
-        own = found.similarity[source]
-        more = _worse(own, found.similarity)
-        less = _worse(found.similarity, own)
-        others = (more * amounts).sum(axis=1) >= _claim(length)
-        others &= (less * amounts[source]).sum(axis=1) < _claim(length)
-        for other in np.flatnonzero(others):
-            more[other] &= _stretches(more[other], amounts[other]) >= _claim(length)
-        others &= more.any(axis=1)
-        if others.any():
-            besides = more[others].any(axis=0)
-            spared[source] = _won(found, besides[None], tree, rest)[0, others].sum()
+    amounts, claim = found.amounts, _claim(length)
+    text, source = np.nonzero(tree >= _UNLIKELY)
+    own = found.similarity[text, source][:, None]
+    more, less = _worse(own, found.similarity[text]), _worse(found.similarity[text], own)
+    others = (more * amounts[text]).sum(axis=2) >= claim[text, None]
+    others &= (less * amounts[text, source][:, None]).sum(axis=2) < claim[text, None]
+    asked, other = np.nonzero(others)
+    besides = more[asked, other]
+    besides &= _stretches(besides, amounts[text[asked], other]) >= claim[text[asked], None]
+    supplying = besides.any(axis=1)
+    asked, other, besides = asked[supplying], other[supplying], besides[supplying]
+    sparing, first = np.unique(asked, return_index=True)
+    spared = np.zeros(tree.shape)
+    if len(sparing):
+        claims = np.logical_or.reduceat(besides, first)[:, None]
+        won = _won(amounts[text[sparing]], claims, tree[text[sparing]], rest[text[sparing]])[:, 0]
+        spared[text, source] = np.bincount(asked, won[np.searchsorted(sparing, asked), other], len(text))
     return spared
 
 
@@ -157,18 +178,27 @@ def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment the amount of the stretch of equal labels it is part of."""
-    run = np.cumsum(np.diff(label.astype(np.int64), prepend=-2) != 0) - 1
-    sizes: np.ndarray = np.bincount(run, amounts)[run]
-    return sizes
+    """For each segment of each row the amount of the stretch of equal labels it is part of."""
+    begins = np.ones(label.shape, bool)
+    begins[..., 1:] = label[..., 1:] != label[..., :-1]
+    run = np.cumsum(begins) - 1
+    sizes: np.ndarray = np.bincount(run, amounts.ravel())[run]
+    return sizes.reshape(label.shape)
 
 
-def _claim(length: int) -> float:
+def _claim(length: np.ndarray) -> np.ndarray:
     """The least amount, characters times similarity, that a claim takes."""
-    return _ONE * min(_SENTENCE, length / _FIFTH)
+    least: np.ndarray = _ONE * np.minimum(_SENTENCE, length / _FIFTH)
+    return least
 
 
-def _likeness(explained: np.ndarray) -> np.ndarray:
-    """How well each source (row) explains a part (column), by the standard of the best."""
-    ratio: np.ndarray = explained / np.maximum(explained.max(axis=0), 1)
+def _likeness(explained: np.ndarray, axis: int) -> np.ndarray:
+    """How well each source explains a part, by the standard of the best, with sources along an axis."""
+    ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
     return ratio**_POWER
+
+
+def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """One number divided by another; 0 where both are nothing."""
+    share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
+    return share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.evidence import read
-from provenance.derivation.evidence.credits import credited_agency
+from provenance.derivation.by_family import Weighing, groups, weigh_families
+from provenance.derivation.evidence import credited_agency
+from provenance.derivation.families import families
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair import Pair, Witness
-from provenance.derivation.relation import Relation, relate
-from provenance.derivation.thirds import Agreements
+from provenance.derivation.weighing import KINDS, MILLION
 from provenance.passages import Profiles, SharedText, located
 from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
@@ -61,34 +61,31 @@ def derive(
         Is told of every pair weighed.
     """
     witnesses = _witnesses(documents, profiles, reuse)
+    nodes = _nodes(documents, witnesses, keepers)
     related = [pair for pair in reuse if pair.p_shared >= SHARED]
-    relations = []
-    weighed = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
+    pairs = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
+    a, b = (np.array([getattr(pair, side) for pair in related], np.int64) for side in ("a", "b"))
+    everybody = np.arange(len(keepers))
+    family = families(len(keepers), np.concatenate([a, everybody]), np.concatenate([b, keepers]))
 
     def named(position: int) -> str:
         witness = witnesses[position]
         return f"“{witness.title or witness.id}”"
 
-    progress = progress or Silent()
-    found = Agreements()
-    with progress.stage("Reading third documents", len(related)) as stage:
-        for shared, pair in zip(related, weighed, strict=True):
-            found.add((shared.a, shared.b), read(pair))
-            stage.advance()
-    with progress.stage("Weighing the evidence", len(related)) as stage:
-        for shared, pair in zip(related, weighed, strict=True):
-            relations.append(relate(pair, found.beside(shared.a, shared.b, named)))
-            stage.advance()
-    graph = derive_graph(
-        _nodes(documents, witnesses, keepers),
-        _edges(related, relations),
-        _spans(related, profiles),
-        settings.confidence,
-    )
-    derivations = _named(graph.derivations, related, relations, documents["id"])
-    origins = graph.origins.sort_by("position")
-    origins = origins.set_column(0, "id", documents["id"]).cast(schema.ORIGINS).sort_by("id")
-    return Derived(derivations, origins, outlets(documents, derivations))
+    derivations, origins = [], []
+    with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
+        for positions, rows in groups(family, a, pairs):
+            weighing = weigh_families([pairs[row] for row in rows.tolist()], a[rows], b[rows], stage)
+            graph = derive_graph(
+                nodes.take(positions),
+                _edges(np.searchsorted(positions, a[rows]), np.searchsorted(positions, b[rows]), weighing),
+                _spans([related[row] for row in rows.tolist()], profiles),
+                settings.confidence,
+            )
+            derivations.append(_described(graph.derivations, positions, weighing, named))
+            origins.append(_placed(graph.origins, positions))
+    found = _named(pa.concat_tables(derivations), documents["id"])
+    return Derived(found, _origins(pa.concat_tables(origins), documents["id"]), outlets(documents, found))
 
 
 def _witnesses(documents: pa.Table, profiles: Profiles, reuse: Sequence[SharedText]) -> dict[int, Witness]:
@@ -128,17 +125,9 @@ def _nodes(documents: pa.Table, witnesses: dict[int, Witness], keepers: np.ndarr
     )
 
 
-def _edges(related: Sequence[SharedText], relations: Sequence[Relation]) -> pa.Table:
-    return pa.table(
-        {
-            "a": pa.array([pair.a for pair in related], pa.int64()),
-            "b": pa.array([pair.b for pair in related], pa.int64()),
-            **{
-                name: pa.array([getattr(relation, name) for relation in relations], pa.float64())
-                for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
-            },
-        }
-    )
+def _edges(a: np.ndarray, b: np.ndarray, weighing: Weighing) -> pa.Table:
+    names = ("b_from_a", "a_from_b", "common_source", "unrelated")
+    return pa.table({"a": a, "b": b, **{name: getattr(weighing.relations, name) / MILLION for name in names}})
 
 
 def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
@@ -160,25 +149,51 @@ def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
     return pa.table(dict(zip(names, arrays, strict=True)))
 
 
-def _named(
-    derivations: pa.Table, related: Sequence[SharedText], relations: Sequence[Relation], ids: pa.ChunkedArray
+def _described(
+    derivations: pa.Table, positions: np.ndarray, weighing: Weighing, named: Callable[[int], str]
 ) -> pa.Table:
-    """Derivations with ids, the kind of relation and the evidence, which speaks for the source."""
-    rows = []
-    for row in derivations.to_pylist():
-        pair, relation = related[row["pair"]], relations[row["pair"]]
-        seen = relation if row["source"] == pair.a else relation.swapped()
-        evidence = [
-            {"name": item.name, "weight": item.weight, "sentence": item.sentence} for item in seen.evidence
-        ]
-        rows.append(
-            {
-                "source": ids[row["source"]].as_py(),
-                "derived": ids[row["derived"]].as_py(),
-                **{name: row[name] for name in ("probability", "directed", "share", "exclusive_share")},
-                "relation": relation.kind,
-                "evidence": evidence,
-            }
-        )
-    rows.sort(key=lambda row: (row["source"], row["derived"]))
-    return pa.Table.from_pylist(rows, schema=schema.DERIVATIONS)
+    """Derivations by position, with the kind of relation and the evidence, which speaks for the source."""
+    pair, source = derivations["pair"].to_numpy(), derivations["source"].to_numpy()
+    turned = source > derivations["derived"].to_numpy()
+    evidence = [
+        [vars(each.turned() if back else each) for each in found]
+        for back, found in zip(turned.tolist(), weighing.evidence(pair, named), strict=True)
+    ]
+    return pa.table(
+        {
+            "source": positions[source],
+            "derived": positions[derivations["derived"].to_numpy()],
+            **{name: derivations[name] for name in ("probability", "directed", "share", "exclusive_share")},
+            "relation": pa.array([KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()),
+            "evidence": pa.array(evidence, schema.EVIDENCE),
+        }
+    )
+
+
+def _named(derivations: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
+    """Derivations with ids, sorted."""
+    for place, name in enumerate(("source", "derived")):
+        derivations = derivations.set_column(place, name, ids.take(derivations[name]))
+    return derivations.cast(schema.DERIVATIONS).sort_by([("source", "ascending"), ("derived", "ascending")])
+
+
+def _placed(origins: pa.Table, positions: np.ndarray) -> pa.Table:
+    """Origins by position; a family is named by its first document."""
+    position, family = (origins[name].to_numpy() for name in ("position", "family"))
+    first = positions[position[np.unique(family, return_index=True)[1]]]
+    return pa.table(
+        {
+            "position": positions[position],
+            "family": first[family],
+            "p_outside_source": origins["p_outside_source"],
+            "outside_source": origins["outside_source"],
+        }
+    )
+
+
+def _origins(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
+    """Origins with ids, sorted; families are numbered by first document."""
+    origins = origins.sort_by("position")
+    family = np.unique(origins["family"].to_numpy(), return_inverse=True)[1]
+    origins = origins.set_column(0, "id", ids).set_column(1, "family", pa.array(family))
+    return origins.cast(schema.ORIGINS).sort_by("id")

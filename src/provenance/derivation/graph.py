@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from provenance.derivation.attribution import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.branching import best_tree, without_cycles
+from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.families import families
 from provenance.derivation.origins import outside_sources, outside_weights
 from provenance.derivation.trees import CLIP, posterior
@@ -141,17 +142,24 @@ class _Passages:
         order = np.argsort(_numbers(passages, "pair"), kind="stable")
         self._first = np.searchsorted(_numbers(passages, "pair")[order], np.arange(pairs.num_rows + 1))
         self._b = _numbers(pairs, "b")
-        self._sides = {
-            side: (_numbers(passages, f"{side}_start")[order], _numbers(passages, f"{side}_end")[order])
+        self._sides = [
+            (_numbers(passages, f"{side}_start")[order], _numbers(passages, f"{side}_end")[order])
             for side in ("a", "b")
-        }
+        ]
         self._similarity = passages["similarity"].to_numpy()[order]
 
-    def within(self, document: int, pair: int) -> Spans:
-        """The spans of one document of a pair that the other explains."""
-        start, end = self._sides["b" if self._b[pair] == document else "a"]
-        here = slice(self._first[pair], self._first[pair + 1])
-        return Spans(start[here], end[here], self._similarity[here])
+    def count(self, pairs: np.ndarray) -> np.ndarray:
+        """How many each of some pairs has."""
+        counts: np.ndarray = self._first[pairs + 1] - self._first[pairs]
+        return counts
+
+    def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
+        """The spans of one document of each pair that the other explains; `text` and `source` number them."""
+        counts = self.count(pairs)
+        here = expanded(self._first[pairs], counts)
+        of_b = np.repeat(self._b[pairs] == derived, counts)
+        start, end = (np.where(of_b, b[here], a[here]) for a, b in zip(*self._sides, strict=True))
+        return Spans(np.repeat(text, counts), np.repeat(source, counts), start, end, self._similarity[here])
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -220,13 +228,6 @@ def _log(probability: np.ndarray) -> np.ndarray:
     return logarithm
 
 
-def _runs(keys: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Every key with the places where it stands."""
-    order = np.argsort(keys, kind="stable")
-    found, first = np.unique(keys[order], return_index=True)
-    yield from zip(found.tolist(), np.split(order, first)[1:], strict=True)
-
-
 def _by_passage(
     edges: _Edges,
     child: np.ndarray,
@@ -237,21 +238,44 @@ def _by_passage(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The probability that an edge supplied a passage, and that the outside did, from those of the trees."""
     supplied, outside = tree.copy(), root.copy()
-    ranked = np.round(tree, _DIGITS)
-    for node, into in _runs(child):
-        if len(into) < 2:
-            continue
-        into = into[np.lexsort((edges.source[into], -ranked[into]))]
-        weighed, rest = into[:CONSIDERED], into[CONSIDERED:]
-        spans = [passages.within(int(edges.derived[edge]), int(edges.pair[edge])) for edge in weighed]
-        supplied[weighed], outside[node] = suppliers(
-            explanations(spans),
-            tree[weighed],
-            float(root[node]),
-            int(length[edges.derived[into[0]]]),
-            beyond=float(tree[rest].sum()),
+    order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
+    rank = np.arange(len(order)) - np.searchsorted(child[order], child[order])
+    beyond = np.bincount(child[order[rank >= CONSIDERED]], tree[order[rank >= CONSIDERED]], len(root))
+    several = (np.bincount(child, minlength=len(root)) > 1)[child[order]] & (rank < CONSIDERED)
+    order, rank = order[several], rank[several]
+    for rows, text in _texts(child[order], passages.count(edges.pair[order])):
+        into, source = order[rows], rank[rows]
+        nodes = child[into[source == 0]]
+        posteriors = np.zeros((len(nodes), int(source.max()) + 1))
+        posteriors[text, source] = tree[into]
+        found = explanations(
+            passages.within(edges.derived[into], edges.pair[into], text, source), *posteriors.shape
         )
+        size = length[edges.derived[into[source == 0]]]
+        shares_of, outside[nodes] = suppliers(found, posteriors, root[nodes], size, beyond[nodes])
+        supplied[into] = shares_of[text, source]
     return supplied, outside
+
+
+def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Some texts at a time, all of about the same number of sources and spans: their rows, the text of each.
+
+    There is a row for each source of a text: `document` names the text, in runs, `spans` how many the source
+    explains.
+    """
+    first = np.flatnonzero(np.diff(document, prepend=-1))
+    sources = np.diff(first, append=len(document))
+    explained = np.diff(np.concatenate([[0], np.cumsum(spans)])[np.append(first, len(document))])
+    size = np.stack([_doublings(sources), _doublings(explained)])
+    for one, other in np.unique(size, axis=1).T.tolist():
+        alike = np.flatnonzero((size[0] == one) & (size[1] == other))
+        for some in portions(alike, 2 ** (2 * one + other)):
+            counts = sources[some]
+            yield expanded(first[some], counts), np.repeat(np.arange(len(some)), counts)
+
+
+def _doublings(numbers: np.ndarray) -> np.ndarray:
+    return np.ceil(np.log2(np.maximum(numbers, 1))).astype(np.int64)
 
 
 def _either(flags: np.ndarray) -> np.ndarray:
@@ -286,16 +310,23 @@ def _derivations(
     directed = rows.probability >= confidence * (rows.probability + rows.reverse)
     sure = np.flatnonzero(directed)
     directed[sure] = without_cycles(rows.source[sure], rows.derived[sure], rows.probability[sure])
-    share, alone = np.zeros(len(rows.source)), np.zeros(len(rows.source))
-    for document, into in _runs(rows.derived):
-        whole = Spans(np.zeros(1, np.int64), length[[document]], np.ones(1))
-        spans = [
-            whole
-            if node[rows.source[row]] == node[document]
-            else passages.within(document, int(rows.pair[row]))
-            for row in into.tolist()
-        ]
-        share[into], alone[into] = shares(explanations(spans), int(length[document]))
+    order = np.argsort(rows.derived, kind="stable")
+    document, pair = rows.derived[order], rows.pair[order]
+    rank = np.arange(len(order)) - np.searchsorted(document, document)
+    copied = node[rows.source[order]] == node[document]
+    share, alone = np.zeros(len(order)), np.zeros(len(order))
+    for here, text in _texts(document, passages.count(pair)):
+        part, whole = here[~copied[here]], here[copied[here]]
+        found = explanations(
+            _joined(
+                passages.within(document[part], pair[part], text[~copied[here]], rank[part]),
+                _whole(length[document[whole]], text[copied[here]], rank[whole]),
+            ),
+            int(text[-1]) + 1,
+            int(rank[here].max()) + 1,
+        )
+        explained = shares(found, length[document[here[rank[here] == 0]]])
+        share[order[here]], alone[order[here]] = (column[text, rank[here]] for column in explained)
     return pa.table(
         {
             "source": rows.source,
@@ -307,3 +338,12 @@ def _derivations(
             "pair": rows.pair,
         }
     )
+
+
+def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
+    """The whole of texts, which their copies explain."""
+    return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
+
+
+def _joined(one: Spans, other: Spans) -> Spans:
+    return Spans(*(np.concatenate(both) for both in zip(one, other, strict=True)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from provenance.derivation.evidence import Reading
+from provenance.derivation.evidence import REGISTER, Readings
 from provenance.derivation.pair import Pair
 
 # Words at which a text counts as short (0) and as long (1).
@@ -36,56 +36,70 @@ class Gate:
     usual: dict[str, tuple[float, float]]
     weights: dict[str, dict[str, float]]
 
-    def kinds(self, traits: dict[str, float]) -> dict[str, float]:
-        """The share of each kind; they sum to one."""
+    def kinds(self, traits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The share of each kind in every pair; they sum to one."""
         standard = {
-            name: max(-_FURTHEST, min(_FURTHEST, (traits[name] - mean) / deviation))
+            name: np.clip((traits[name] - mean) / deviation, -_FURTHEST, _FURTHEST)
             for name, (mean, deviation) in self.usual.items()
         }
+        # Sums in a fixed order: a matrix product may differ in the last digit with the number of pairs.
         scores = {
-            kind: math.fsum([weights["intercept"], *(weights[name] * x for name, x in standard.items())])
+            kind: sum((weights[name] * x for name, x in standard.items()), start=weights["intercept"])
             for kind, weights in self.weights.items()
         }
-        largest = max(scores.values())
-        powers = {kind: math.exp(score - largest) for kind, score in scores.items()}
-        total = math.fsum(powers.values())
+        largest = np.max(list(scores.values()), axis=0)
+        powers = {kind: np.exp(score - largest) for kind, score in scores.items()}
+        total = sum(powers.values())
         return {kind: power / total for kind, power in powers.items()}
 
 
-def traits(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
-    """What a pair looks like, the same from both sides."""
-    register_a, register_b = a.manner.register, b.manner.register
-    words_a, words_b = math.log1p(len(a.shared)), math.log1p(len(b.shared))
+def traits(readings: Readings) -> dict[str, np.ndarray]:
+    """What every pair looks like, the same from both sides."""
+    shared_a, shared_b = np.split(readings.sharing, 2)
+    words_a, words_b = np.split(np.log1p(readings.parts.sizes), 2)
     return {
-        **{name: (register_a[name] + register_b[name]) / 2 for name in register_a},
-        "copied": copied_share(pair),
-        "most covered": max(covered(a), covered(b)),
+        **dict(zip(REGISTER, _register(readings).T, strict=True)),
+        "copied": readings.once(copied_shares),
+        "most covered": np.maximum(*np.split(readings.covered, 2)),
         "length": words_a + words_b,
-        "length ratio": abs(words_a - words_b),
-        "shared words": math.log1p(min(int(a.shared.sum()), int(b.shared.sum()))),
+        "length ratio": np.abs(words_a - words_b),
+        "shared words": np.log1p(np.minimum(shared_a, shared_b)),
     }
 
 
-def circumstances(pair: Pair, a: Reading, b: Reading) -> dict[str, float]:
-    """How the shared text is shared, told from both sides alike; each between 0 and 1.
+def circumstances(readings: Readings) -> dict[str, np.ndarray]:
+    """How the text of every pair is shared, told from both sides alike; each between 0 and 1.
 
     The first four: whether the passages are copied or reworded, and whether they make up the whole of both
     documents or a part of one. All are less the less is shared.
     """
-    copied = copied_share(pair)
-    whole = min(covered(a), covered(b)) if pair.passages else 0.0
-    quoted = (a.manner.register["quoted"] + b.manner.register["quoted"]) / 2
-    told = weight_of(a, b)
-    words = (math.log(max(len(a.shared), 1)) + math.log(max(len(b.shared), 1))) / 2
+    copied = readings.once(copied_shares)
+    passages = np.array([bool(pair.passages) for pair in readings.pairs], bool)
+    whole = np.where(passages, np.minimum(*np.split(readings.covered, 2)), 0.0)
+    quoted = _register(readings)[:, REGISTER.index("quoted")]
+    words_a, words_b = np.split(np.log(np.maximum(readings.parts.sizes, 1)), 2)
+    words = (words_a + words_b) / 2
     degrees = {
         "copied whole": copied * whole,
         "copied part": copied * (1 - whole),
         "reworded whole": (1 - copied) * whole,
         "reworded part": (1 - copied) * (1 - whole),
-        "quotations": min(1.0, 5 * quoted),
-        "long": min(max((words - _SHORT) / (_LONG - _SHORT), 0.0), 1.0),
+        "quotations": np.minimum(1.0, 5 * quoted),
+        "long": np.clip((words - _SHORT) / (_LONG - _SHORT), 0.0, 1.0),
     }
+    told = weight_of(readings)
     return {name: told * degree for name, degree in degrees.items()}
+
+
+def _register(readings: Readings) -> np.ndarray:
+    """What kind of text a pair is, by `REGISTER`: the mean of both."""
+    mean: np.ndarray = np.add(*np.split(readings.of(readings.documents.register), 2)) / 2
+    return mean
+
+
+def copied_shares(readings: Readings) -> np.ndarray:
+    """How much of the passages of each pair stands in exact runs."""
+    return np.array([copied_share(pair) for pair in readings.pairs])
 
 
 def copied_share(pair: Pair) -> float:
@@ -101,17 +115,8 @@ def copied_share(pair: Pair) -> float:
     return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
 
 
-def covered(reading: Reading) -> float:
-    """The share of a document inside passages."""
-    return mean(reading.shared)
-
-
-def weight_of(a: Reading, b: Reading) -> float:
+def weight_of(readings: Readings) -> np.ndarray:
     """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
-    shared = min(int(a.shared.sum()), int(b.shared.sum()))
-    return shared / (shared + HALF_TOLD)
-
-
-def mean(marked: np.ndarray) -> float:
-    """The share of tokens that are marked; none of no tokens."""
-    return float(marked.mean()) if len(marked) else 0.0
+    shared = np.minimum(*np.split(readings.sharing, 2))
+    told: np.ndarray = shared / (shared + HALF_TOLD)
+    return told

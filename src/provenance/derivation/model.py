@@ -10,16 +10,16 @@ error rate.
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 from importlib import resources
 
 import numpy as np
 
-from provenance.derivation.evidence import SIGNS, Reading, Sign, credited_agency
-from provenance.derivation.kinds import Gate, circumstances, covered, mean, traits, weight_of
-from provenance.derivation.pair import Pair
+from provenance.derivation.evidence import SIGNS, Readings, credited_agency
+from provenance.derivation.evidence.parts import squashed
+from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 
 # The most that the text alone may say: some nineteen to one, as a date.
 MOST_LOG_ODDS = 3.0
@@ -65,78 +65,117 @@ def model() -> Model:
     )
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """What a sign adds to the log odds of a being the source of b, and what it measured on either."""
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """What every sign (row) measured on either document of every pair (column), and what it adds.
 
-    sign: Sign
-    weight: float
-    in_a: float
-    in_b: float
+    Weights are log odds of a being the source of b.
+    """
+
+    in_a: np.ndarray
+    in_b: np.ndarray
+    weights: np.ndarray
+
+    def direction(self) -> np.ndarray:
+        """All that is said of the direction: a sum in a fixed order, turned exactly when every term is."""
+        return _sum(self.weights)
+
+    def undated(self) -> np.ndarray:
+        """The same without dates: these say which came first, not whether one came from the other."""
+        return _sum(row for sign, row in zip(SIGNS, self.weights, strict=True) if sign.name != "published")
 
 
-def contributions(pair: Pair, a: Reading, b: Reading) -> list[Contribution]:
-    """What every sign says that sees a difference, in the order of the signs."""
-    coefficients, degrees = model(), circumstances(pair, a, b)
-    told = weight_of(a, b)
-    kinds = coefficients.gate.kinds(traits(pair, a, b))
+def contributions(readings: Readings) -> Contributions:
+    """What every sign says of every pair; nothing where it sees no difference.
+
+    Of identical texts only what is known besides the words can tell which was first.
+    """
+    coefficients, degrees = model(), circumstances(readings)
+    told, identical = weight_of(readings), readings.once(identical_texts)
+    kinds = coefficients.gate.kinds(traits(readings))
     degrees |= {kind: told * share for kind, share in kinds.items()}
-    found = []
-    for sign in SIGNS:
-        in_a, in_b = sign.measured(a, b)
-        if in_a == in_b:
-            continue
+    measured = [sign.measured(readings) for sign in SIGNS]
+    weights = np.zeros((len(SIGNS), len(readings.pairs)))
+    for weight, sign, (in_a, in_b) in zip(weights, SIGNS, measured, strict=True):
         if sign.name in coefficients.cues:
-            weight = coefficients.cues[sign.name] * (in_b - in_a)
+            weight[:] = coefficients.cues[sign.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[sign.name]
-            slope = sum(by_kind[kind] * degree for kind, degree in degrees.items())
-            weight = math.tanh((in_b - in_a) / coefficients.scales[sign.name]) * slope
-        found.append(Contribution(sign, weight, in_a, in_b))
-    fitted = sum(each.weight for each in found if each.sign.name not in coefficients.cues)
-    if not fitted:
-        return found
-    factor = float(bounded(fitted / coefficients.temperature)) / fitted
-    return [
-        each if each.sign.name in coefficients.cues else replace(each, weight=each.weight * factor)
-        for each in found
-    ]
+            slope = _sum(by_kind[kind] * degree for kind, degree in degrees.items())
+            weight[:] = squashed((in_b - in_a) / coefficients.scales[sign.name]) * slope
+    fitted = np.array([sign.name not in coefficients.cues for sign in SIGNS])
+    together = _sum(weights[fitted])
+    factor = np.divide(
+        bounded(together / coefficients.temperature), together, out=np.ones_like(together), where=together != 0
+    )
+    weights[fitted] *= np.where(identical, 0.0, factor)
+    return Contributions(*(np.array(side) for side in zip(*measured, strict=True)), weights)
+
+
+def identical_texts(readings: Readings) -> np.ndarray:
+    """Which pairs are of documents with the same words."""
+    return np.array(
+        [
+            len(pair.a.side.identities) > 0 and np.array_equal(pair.a.side.identities, pair.b.side.identities)
+            for pair in readings.pairs
+        ],
+        bool,
+    )
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:
     """Log odds that approach MOST_LOG_ODDS: many small signs of one text are not independent witnesses."""
-    return MOST_LOG_ODDS * np.tanh(np.asarray(log_odds) / MOST_LOG_ODDS)
+    return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
-def common_signs(a: Reading, b: Reading, decided: float) -> dict[str, float]:
+def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarray]:
     """What tells two copies of a third text from a text and its source; the same from both sides.
 
     `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
     should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
     one agency's story do as well.
     """
-    agency_a, agency_b = credited_agency(a.witness), credited_agency(b.witness)
+    parts = readings.parts
+    agency, outlet = (
+        readings.of([of(witness) or "" for witness in readings.documents.witnesses])
+        for of in (credited_agency, lambda witness: witness.outlet)
+    )
+    release = readings.of([each is not None for each in readings.documents.releases])
     return {
         # Each has matter the other lacks.
-        "both add": math.sqrt((1 - mean(a.known)) * (1 - mean(b.known))),
-        "both uncovered": math.sqrt((1 - covered(a)) * (1 - covered(b))),
-        "both reword": math.sqrt(_reworded(a) * _reworded(b)),
+        "both add": _of_both(1 - parts.share(readings.known)),
+        "both uncovered": _of_both(1 - readings.covered),
+        "both reword": _of_both(parts.share(~readings.matched, of=readings.shared)),
         # A source holds its derived text, a sibling does not hold the other.
-        "best covered": max(covered(a), covered(b)),
-        "same agency": float(agency_a is not None and agency_a == agency_b),
+        "best covered": np.maximum(*np.split(readings.covered, 2)),
+        "same agency": _same(agency),
         # An outlet that prints the same again takes it from itself.
-        "same outlet": float(a.witness.outlet is not None and a.witness.outlet == b.witness.outlet),
+        "same outlet": _same(outlet),
         # Who copies a press release needs no third text.
-        "from a release": float((a.manner.release is None) != (b.manner.release is None)),
-        "decided": math.log(math.cosh(max(-30.0, min(30.0, decided)) / 2)),
+        "from a release": np.not_equal(*np.split(release, 2)).astype(float),
+        "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
     }
 
 
-def common_log_odds(signs: dict[str, float]) -> float:
+def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:
     """The log odds of a common source against a derivation, either way."""
     weights = model().common
-    return weights["intercept"] + math.fsum(weights[name] * value for name, value in signs.items())
+    return weights["intercept"] + _sum(weights[name] * value for name, value in signs.items())
 
 
-def _reworded(reading: Reading) -> float:
-    return mean(~reading.matched[reading.shared])
+def _of_both(measures: np.ndarray) -> np.ndarray:
+    """The geometric mean of what is measured on either document."""
+    mean: np.ndarray = np.sqrt(np.multiply(*np.split(measures, 2)))
+    return mean
+
+
+def _same(names: np.ndarray) -> np.ndarray:
+    """1 where both documents have the same name."""
+    a, b = np.split(names, 2)
+    return ((a == b) & (a != "")).astype(float)
+
+
+def _sum(rows: Iterable[np.ndarray]) -> np.ndarray:
+    """The sum of rows one after the other, so that it does not hang on how many columns there are."""
+    total: np.ndarray = reduce(np.add, rows)
+    return total

@@ -11,12 +11,15 @@ text that has taken from both.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from provenance.derivation.evidence import Reading
+from provenance.derivation.evidence import Readings
+from provenance.derivation.evidence.parts import Parts, expanded
 from provenance.passages.background import BIT
 
 # Third documents asked for each document, those that share most with it.
@@ -40,7 +43,7 @@ class Beside:
     `asked`: whether any is related to both. `only_a`, from 0 to 1: how clearly a shares with a third what b
     lacks; `only_b` the same of b, `apart` that both do with one and the same third. `together`, from -1 to 1:
     how clearly b is put together from a and another document (negative: a from b and another). The third
-    documents are named by `of_a`, `of_b` and `of_together`.
+    documents are `of_a`, `of_b` and `of_together`, by position; -1 where there is none.
     """
 
     asked: bool = False
@@ -48,9 +51,9 @@ class Beside:
     only_b: float = 0.0
     apart: float = 0.0
     together: float = 0.0
-    of_a: str = ""
-    of_b: str = ""
-    of_together: str = ""
+    of_a: int = -1
+    of_b: int = -1
+    of_together: int = -1
 
     def swapped(self) -> Beside:
         """The same seen from the other document."""
@@ -67,27 +70,67 @@ class Beside:
 NOTHING = Beside()
 
 
+@dataclass(frozen=True, eq=False)
+class Besides:
+    """The same of many pairs, column by column."""
+
+    asked: np.ndarray
+    only_a: np.ndarray
+    only_b: np.ndarray
+    apart: np.ndarray
+    together: np.ndarray
+    of_a: np.ndarray
+    of_b: np.ndarray
+    of_together: np.ndarray
+
+    @staticmethod
+    def of(pairs: Sequence[Beside]) -> Besides:
+        """Those of some pairs."""
+        names = list(vars(NOTHING))
+        return Besides(*(np.array([getattr(each, name) for each in pairs]) for name in names))
+
+    def __getitem__(self, pair: int) -> Beside:
+        return Beside(*(column[pair].item() for column in vars(self).values()))
+
+    @property
+    def told(self) -> np.ndarray:
+        """Where they say anything."""
+        said = self.asked.astype(bool)
+        for column in (self.only_a, self.only_b, self.apart, self.together):
+            said = said | (column != 0)
+        return said
+
+
 class Agreements:
-    """Which words of each document others share, one bit for each token."""
+    """Which words of each document of a family others share, one bit for each token."""
 
     def __init__(self) -> None:
-        self._matched: dict[int, dict[int, int]] = {}
-        self._shared: dict[int, dict[int, int]] = {}
-        self._telling: dict[int, int] = {}
+        self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._shared: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._agreeing: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._taken: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        self._copies: defaultdict[int, set[int]] = defaultdict(set)
         self._length: dict[int, int] = {}
         self._asked: dict[int, list[int]] = {}
 
-    def add(self, documents: tuple[int, int], readings: tuple[Reading, Reading]) -> None:
-        """Take up a pair of documents, by position."""
-        for (document, other), reading in zip((documents, documents[::-1]), readings, strict=True):
-            telling = reading.side.weights >= _TELLING
-            self._matched.setdefault(document, {})[other] = _bits(reading.matched & telling)
-            self._shared.setdefault(document, {})[other] = _bits(reading.shared)
-            self._telling[document] = int(telling.sum())
-            self._length[document] = len(telling)
+    def add(self, a: Sequence[int], b: Sequence[int], readings: Readings) -> None:
+        """Take up pairs of documents, by position."""
+        telling = readings.weights >= _TELLING
+        matched, shared = _bits(readings, readings.matched & telling), _bits(readings, readings.shared)
+        copied = readings.parts.sum(readings.matched & telling) >= _COPY * readings.parts.sum(telling)
+        lengths, covered = readings.parts.sizes.tolist(), readings.covered.tolist()
+        for number, (document, other) in enumerate(zip([*a, *b], [*b, *a], strict=True)):
+            self._matched[document][other] = matched[number]
+            self._shared[document][other] = shared[number]
+            self._agreeing[document][other] = matched[number].bit_count()
+            self._taken[document][other] = covered[number]
+            self._length[document] = lengths[number]
             self._asked.pop(document, None)
+        for pair in np.flatnonzero(np.logical_and(*np.split(copied, 2))).tolist():
+            self._copies[a[pair]].add(b[pair])
+            self._copies[b[pair]].add(a[pair])
 
-    def beside(self, a: int, b: int, name: Callable[[int], str]) -> Beside:
+    def beside(self, a: int, b: int) -> Beside:
         """What the documents related to a or b say of the two."""
         thirds = self._thirds(a, b)
         of_a, of_b = self._only(a, b, thirds), self._only(b, a, thirds)
@@ -101,61 +144,62 @@ class Agreements:
             _clearly(only_b[0]),
             _clearly(both),
             math.tanh(joined / _TOGETHER),
-            _named(only_a, name),
-            _named(only_b, name),
-            _named(together_b if joined > 0 else together_a, name),
+            _third(only_a),
+            _third(only_b),
+            _third(together_b if joined > 0 else together_a),
         )
 
     def _only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
         """For each third how much one shares with it and not with the other, and its number turned round."""
-        mine, theirs = self._matched[one], self._matched[other]
-        common = min(mine[other].bit_count(), theirs[one].bit_count()) + _FEW
-        return [((mine[third] & ~mine[other]).bit_count() / common, -third) for third in thirds]
+        mine = self._matched[one]
+        common = min(self._agreeing[one][other], self._agreeing[other][one]) + _FEW
+        lacking = ~mine[other]
+        return [((mine[third] & lacking).bit_count() / common, -third) for third in thirds]
 
     def _thirds(self, a: int, b: int) -> list[int]:
         """Documents related to both, no copies of either."""
-        asked = set(self._nearest(a)) | set(self._nearest(b))
-        both = self._matched[a].keys() & self._matched[b].keys()
-        return sorted(z for z in asked & both if not self._copies(a, z) and not self._copies(b, z))
+        asked = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
+        related_a, related_b = self._matched[a], self._matched[b]
+        return sorted(third for third in asked if third in related_a and third in related_b)
 
     def _together(self, derived: int, source: int) -> tuple[float, int]:
         """How much more of a text two strangers explain than it does of either, and the other stranger."""
-        mine, best = self._shared[derived], (0.0, -1)
+        mine, known, best = self._shared[derived], self._shared[source], (0.0, -1)
+        from_source = mine[source]
         for other in self._nearest(derived):
-            if other == source or other in self._shared[source]:
+            if other == source or other in known:
                 continue
-            alone = ((mine[other] & ~mine[source]).bit_count(), (mine[source] & ~mine[other]).bit_count())
-            if min(alone) < _LEAST_PART:
+            from_other = mine[other]
+            both = (from_source | from_other).bit_count()
+            # What either explains by itself is what both do less what the other does.
+            if both - max(from_source.bit_count(), from_other.bit_count()) < _LEAST_PART:
                 continue
-            explained = (mine[source] | mine[other]).bit_count() / self._length[derived]
-            taken = max(
-                self._shared[each][derived].bit_count() / self._length[each] for each in (source, other)
-            )
+            explained = both / self._length[derived]
+            taken = max(self._taken[each][derived] for each in (source, other))
             best = max(best, (explained - taken, -other))
         return best
-
-    def _copies(self, one: int, other: int) -> bool:
-        return all(
-            self._matched[a][b].bit_count() >= _COPY * self._telling[a]
-            for a, b in ((one, other), (other, one))
-        )
 
     def _nearest(self, document: int) -> list[int]:
         """The documents that share most words with one; of equals those that come first in the corpus."""
         if document not in self._asked:
-            held = self._matched[document]
-            ordered = sorted(held, key=lambda other: (-held[other].bit_count(), other))
+            held = self._agreeing[document]
+            ordered = sorted(held, key=lambda other: (-held[other], other))
             self._asked[document] = ordered[:_ASKED]
         return self._asked[document]
 
 
-def _bits(marked: np.ndarray) -> int:
-    return int.from_bytes(np.packbits(marked).tobytes(), "big")
+def _bits(readings: Readings, marked: np.ndarray) -> list[int]:
+    """The marks of every reading as the bits of one number."""
+    octets = Parts(-(-readings.parts.sizes // 8))
+    padded = np.zeros(8 * octets.total, dtype=bool)
+    padded[expanded(8 * octets.first, readings.parts.sizes)] = marked
+    packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
+    return [int.from_bytes(packed[begin:end], "big") for begin, end in pairwise(bounds)]
 
 
 def _clearly(share: float) -> float:
     return math.tanh(max(share - _CHANCE, 0.0) / _CLEAR)
 
 
-def _named(found: tuple[float, int], name: Callable[[int], str]) -> str:
-    return name(-found[1]) if found[0] > 0 else ""
+def _third(found: tuple[float, int]) -> int:
+    return -found[1] if found[0] > 0 else -1

@@ -7,10 +7,12 @@ posteriors of the edges (Koo et al. 2007; McDonald and Satta 2007; Smith and Smi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.derivation.evidence.parts import portions
 from provenance.derivation.families import families
 
 # Log weights beyond this say no more than certain.
@@ -58,16 +60,11 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     inside = block[source] == block[derived]
     exits = outside + np.bincount(derived[~inside], weights[~inside], nodes)
     escapes = np.ones(len(weights))
-    members = np.argsort(block, kind="stable")
-    first_member = np.searchsorted(block[members], np.arange(nodes + 1))
-    edges = np.flatnonzero(inside)
-    edges = edges[np.argsort(block[source[edges]], kind="stable")]
-    numbers, first_edge = np.unique(block[source[edges]], return_index=True)
-    for number, here in zip(numbers.tolist(), np.split(edges, first_edge)[1:], strict=True):
-        nodes_here = members[first_member[number] : first_member[number + 1]]
-        between = np.zeros((len(nodes_here), len(nodes_here)))
-        between[place[source[here]], place[derived[here]]] = weights[here]
-        escapes[here] = _escapes(between, exits[nodes_here])[place[source[here]], place[derived[here]]]
+    for nodes_here, here, of in _equally_large(block, np.flatnonzero(inside), source):
+        between = np.zeros((len(nodes_here), nodes_here.shape[1], nodes_here.shape[1]))
+        at = of, place[source[here]], place[derived[here]]
+        between[at] = weights[here]
+        escapes[here] = _escapes(between, exits[nodes_here])[at]
 
     weights = weights * escapes
     total = outside + np.bincount(derived, weights, nodes)
@@ -95,6 +92,24 @@ def _blocks(
     return block, place
 
 
+def _equally_large(
+    block: np.ndarray, edges: np.ndarray, source: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Sets of as many nodes each, some at a time: their nodes in rows, their edges, and the row of each edge."""
+    members = np.argsort(block, kind="stable")
+    first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
+    sizes = np.diff(first)
+    edges = edges[np.argsort(block[source[edges]], kind="stable")]
+    edge_blocks = block[source[edges]]
+    with_edges = np.unique(edge_blocks)
+    for size in np.unique(sizes[with_edges]).tolist():
+        equal = with_edges[sizes[with_edges] == size]
+        for some in portions(equal, size * size):
+            here = edges[np.isin(edge_blocks, some)]
+            rows = members[first[some][:, None] + np.arange(size)]
+            yield rows, here, np.searchsorted(some, block[source[here]])
+
+
 def _knots(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
     """Sets, of at most a thousand, of nodes in cycles with each other by way of their likeliest parents."""
     import networkx as nx
@@ -114,46 +129,49 @@ def _knots(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[
 def _escapes(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     """For each p and c the probability that a walk from p, from child to parent, exits before it meets c.
 
-    ``weights[p, c]`` is that of a step from c to p, ``exits[c]`` that of leaving from c. For every c of one
-    half the nodes of the other half are taken out one by one, the steps through each passed on to its
-    neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing is ever subtracted, so every entry is
-    exact to the last digits however unequal the weights.
+    ``weights[:, p, c]`` is that of a step from c to p, ``exits[:, c]`` that of leaving from c, of one set of
+    nodes in every row. For every c of one half the nodes of the other half are taken out one by one, the steps
+    through each passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing is ever
+    subtracted, so every entry is exact to the last digits however unequal the weights.
     """
-    nodes = len(exits)
-    found = np.zeros((nodes, nodes))
+    nodes = exits.shape[1]
+    found = np.zeros_like(weights)
     if nodes < 2:
         return found
     halves = np.arange(nodes // 2), np.arange(nodes // 2, nodes)
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
-        step, leave = weights[np.ix_(order, order)], exits[order]
+        step, leave = weights[:, order[:, None], order], exits[:, order]
         _take_out(step, leave, len(out))
-        rest = step[len(out) :, len(out) :]
-        np.fill_diagonal(rest, 0)
-        reached = np.empty((nodes, len(kept)))
-        reached[len(out) :] = _escapes(rest, leave[len(out) :])
+        rest = step[:, len(out) :, len(out) :]
+        rest[:, np.arange(len(kept)), np.arange(len(kept))] = 0
+        reached = np.empty((len(weights), nodes, len(kept)))
+        reached[:, len(out) :] = _escapes(rest, leave[:, len(out) :])
         for start in reversed(range(0, len(out), _PANEL)):
             end = min(start + _PANEL, len(out))
-            reached[start:end] = leave[start:end, None] + step[end:, start:end].T @ reached[end:]
+            onward = np.swapaxes(step[:, end:, start:end], 1, 2)
+            reached[:, start:end] = leave[:, start:end, None] + onward @ reached[:, end:]
             for v in reversed(range(start, end)):
-                reached[v] += step[v + 1 : end, v] @ reached[v + 1 : end]
-        found[np.ix_(order, kept)] = reached
+                reached[:, v] += (step[:, None, v + 1 : end, v] @ reached[:, v + 1 : end])[:, 0]
+        found[:, order[:, None], kept] = reached
     return found
 
 
 def _take_out(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Take out the first nodes of a walk, in place; their columns keep what to do when one of them is met.
+    """Take out the first nodes of walks, in place; their columns keep what to do when one of them is met.
 
     Each passes on its steps at once within its panel, panels pass theirs on to the rest as a matrix product.
     """
     for start in range(0, count, _PANEL):
         end = min(start + _PANEL, count)
         for v in range(start, end):
-            total = leave[v] + step[v + 1 :, v].sum()
-            step[v + 1 :, v] /= total
-            leave[v] /= total
-            step[v + 1 :, v + 1 : end] += np.outer(step[v + 1 :, v], step[v, v + 1 : end])
-            step[v + 1 : end, end:] += np.outer(step[v + 1 : end, v], step[v, end:])
-            leave[v + 1 : end] += leave[v] * step[v, v + 1 : end]
-        step[end:, end:] += step[end:, start:end] @ step[start:end, end:]
-        leave[end:] += leave[start:end] @ step[start:end, end:]
+            onward = np.ascontiguousarray(step[:, v + 1 :, v])
+            total = leave[:, v] + onward.sum(axis=1)
+            onward /= total[:, None]
+            step[:, v + 1 :, v] = onward
+            leave[:, v] /= total
+            step[:, v + 1 :, v + 1 : end] += onward[:, :, None] * step[:, v, None, v + 1 : end]
+            step[:, v + 1 : end, end:] += onward[:, : end - v - 1, None] * step[:, v, None, end:]
+            leave[:, v + 1 : end] += leave[:, v, None] * step[:, v, v + 1 : end]
+        step[:, end:, end:] += step[:, end:, start:end] @ step[:, start:end, end:]
+        leave[:, end:] += (leave[:, None, start:end] @ step[:, start:end, end:])[:, 0]

@@ -6,14 +6,15 @@ and nothing else. What a measure says of the direction is not written here: `rel
 
 from __future__ import annotations
 
-from provenance.derivation.evidence.credits import CREDITS, credit, credited_agency
+from provenance.derivation.evidence.credits import CREDITS, credited_agency
 from provenance.derivation.evidence.dates import DATES
 from provenance.derivation.evidence.extent import EXTENT
 from provenance.derivation.evidence.facts import FACTS
-from provenance.derivation.evidence.reading import Reading, read
+from provenance.derivation.evidence.documents import REGISTER
+from provenance.derivation.evidence.reading import Reading, Readings, read
 from provenance.derivation.evidence.signs import Sign
 from provenance.derivation.evidence.wording import WORDING
 
 SIGNS: tuple[Sign, ...] = (*DATES, *CREDITS, *WORDING, *EXTENT, *FACTS)
 
-__all__ = ["SIGNS", "Reading", "Sign", "credit", "credited_agency", "read"]
+__all__ = ["REGISTER", "SIGNS", "Reading", "Readings", "Sign", "credited_agency", "read"]

@@ -8,11 +8,15 @@ a name that both took over from a third, a note that belongs to the site and not
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from provenance.derivation.evidence.cues import any_of
 from provenance.derivation.evidence.manner import manner
-from provenance.derivation.evidence.reading import Reading
+from provenance.derivation.evidence.reading import Reading, Readings
 from provenance.derivation.evidence.signs import Sign, percent
 from provenance.derivation.pair import Witness
 
@@ -25,9 +29,14 @@ def credited_agency(witness: Witness) -> str | None:
     return manner(witness).agency
 
 
-def credits_other(own: Reading, other: Reading) -> float:
+def credits_other(own: Readings) -> np.ndarray:
     """1 where the document names the other as a source: its outlet, title, address or agency."""
-    return float(bool(credit(own.witness, other.witness)))
+    return own.once(_crediting)
+
+
+def _crediting(own: Readings) -> np.ndarray:
+    others = own.other(np.arange(len(own))).tolist()
+    return np.array([bool(credit(own.witnesses[i], own.witnesses[j])) for i, j in enumerate(others)], float)
 
 
 def credit(own: Witness, other: Witness) -> str:
@@ -41,7 +50,7 @@ def _link(own: Witness, other: Witness) -> str:
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
     host = _host(other.url)
     for name in (address, host) if host != _host(own.url or "") else (address,):
-        if "." in name and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text):
+        if "." in name and name in own.text and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text):
             return name
     return ""
 
@@ -57,10 +66,12 @@ def _host(url: str) -> str:
 def _title(own: Witness, other: Witness) -> str:
     """A title of several words, given as a source; as a heading it says nothing."""
     title = (other.title or "").strip()
-    return _attributed(own, title) if len(title.split()) >= 4 else ""
+    return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
 
 
 def _outlet(own: Witness, other: Witness) -> str:
+    if own.outlet == other.outlet:
+        return ""
     outlet = _without_article(other.outlet)
     if len(outlet) < 2 or outlet.casefold() == _without_article(own.outlet).casefold():
         return ""
@@ -68,6 +79,7 @@ def _outlet(own: Witness, other: Witness) -> str:
     return agency if agency and agency.casefold() == outlet.casefold() else _attributed(own, outlet)
 
 
+@lru_cache(maxsize=1024)
 def _without_article(outlet: str | None) -> str:
     """An outlet's name as running text has it: with or without "the"."""
     return re.sub(r"^the\s+", "", (outlet or "").strip(), flags=re.IGNORECASE)
@@ -75,60 +87,90 @@ def _without_article(outlet: str | None) -> str:
 
 def _attributed(own: Witness, name: str) -> str:
     """Where a text gives a name as its source: on one line with words that attribute, and near them."""
-    attributing = any_of("attributing", "reprinting")
-    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", own.text):
-        line_end = own.text.find("\n", found.end())
-        start = max(own.text.rfind("\n", 0, found.start()) + 1, found.start() - _NEAR)
-        end = min(line_end if line_end >= 0 else len(own.text), found.end() + _NEAR)
-        if attributing.search(own.text[start : found.start()]):
-            return " ".join(own.text[start : found.end()].split())
-        if attributing.search(own.text[found.end() : end]):
-            return " ".join(own.text[found.start() : end].split())
+    attributing, text = any_of("attributing", "reprinting"), own.text
+    for begin, end in _standing(text, name):
+        line_end = text.find("\n", end)
+        start = max(text.rfind("\n", 0, begin) + 1, begin - _NEAR)
+        stop = min(line_end if line_end >= 0 else len(text), end + _NEAR)
+        if attributing.search(text[start:begin]):
+            return " ".join(text[start:end].split())
+        if attributing.search(text[end:stop]):
+            return " ".join(text[begin:stop].split())
     return ""
 
 
-def quoted_block(own: Reading, _other: Reading) -> float:
+def _standing(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a text by itself, and not as a part of words."""
+    begin = text.find(name)
+    while begin >= 0:
+        end = begin + len(name)
+        if not _in_word(text[max(begin - 1, 0) : begin]) and not _in_word(text[end : end + 1]):
+            yield begin, end
+            begin = text.find(name, end)
+        else:
+            begin = text.find(name, begin + 1)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def quoted_block(own: Readings) -> np.ndarray:
     """The share of the shared passages on lines marked as quoted."""
-    return float(own.manner.quoted_lines[own.shared].mean()) if own.shared.any() else 0.0
+    return own.parts.share(own.column(own.documents.quoted_lines), of=own.shared)
 
 
-def source_lines(own: Reading, other: Reading) -> float:
+def source_lines(own: Readings) -> np.ndarray:
     """Lines such as “N. N. writes:” that the other document lacks; three at most."""
-    return float(min(len(_source_lines(own, other)), 3))
+    found = np.zeros(len(own))
+    for number in _holding(own, [each.source_lines for each in own.documents.manners]):
+        found[number] = min(len(_source_lines(*own.facing(number))), 3)
+    return found
 
 
 def _source_lines(own: Reading, other: Reading) -> list[str]:
     return [line for line in dict.fromkeys(own.manner.source_lines) if line not in other.manner.source_lines]
 
 
-def no_agency(own: Reading, _other: Reading) -> float:
+def no_agency(own: Readings) -> np.ndarray:
     """1 where the document credits no news agency: desks drop a credit more often than they add one."""
-    return float(own.manner.agency is None)
+    return own.of([each.agency is None for each in own.documents.manners])
 
 
-def no_release(own: Reading, _other: Reading) -> float:
+def no_release(own: Readings) -> np.ndarray:
     """1 where the document does not carry the marks of a press release, which is written to be copied."""
-    return float(own.manner.release is None)
+    return own.of([release is None for release in own.documents.releases])
 
 
-def reprint_note(own: Reading, other: Reading) -> float:
+def reprint_note(own: Readings) -> np.ndarray:
     """1 where the document says that it appeared elsewhere before, and the other does not say the same.
 
     A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
     """
-    if other.witness.outlet and not credits_other(own, other):
-        return 0.0
-    return float(bool(_note(own, other, "reprinting")))
+    unnamed = own.of([not witness.outlet for witness in own.documents.witnesses])
+    return _noting(own, "reprinting") * (own.other(unnamed) | (credits_other(own) > 0))
 
 
-def correction_note(own: Reading, other: Reading) -> float:
+def correction_note(own: Readings) -> np.ndarray:
     """1 where the document says that it corrects or updates an earlier version, and the other does not."""
-    return float(bool(_note(own, other, "correcting")))
+    return _noting(own, "correcting")
+
+
+def _noting(own: Readings, kind: str) -> np.ndarray:
+    found = np.zeros(len(own))
+    for number in _holding(own, own.documents.notes(kind)):
+        found[number] = bool(_note(*own.facing(number), kind))
+    return found
+
+
+def _holding(own: Readings, found: Sequence[Sequence[object]]) -> list[int]:
+    """The readings of documents in which something was found."""
+    return np.flatnonzero(own.of([bool(each) for each in found])).tolist()
 
 
 def _note(own: Reading, other: Reading, kind: str) -> str:
     """A note that the other document has not taken over."""
-    notes = own.manner.notes[kind]
+    notes = own.readings.documents.notes(kind)[own.document]
     if not notes:
         return ""
     text = other.witness.text.casefold()
@@ -137,6 +179,10 @@ def _note(own: Reading, other: Reading, kind: str) -> str:
 
 def _says(more: Reading, less: Reading) -> str:
     return f"“{credit(more.witness, less.witness)}”"
+
+
+def _release(_more: Reading, less: Reading) -> str:
+    return f"“{less.readings.documents.releases[less.document] or ''}”"
 
 
 def _source_line(more: Reading, less: Reading) -> str:
@@ -168,7 +214,7 @@ CREDITS = (
         "press release",
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
-        words=lambda _more, less: f"“{less.manner.release}”" if less.manner.release else "",
+        words=_release,
     ),
     Sign(
         "reprint note",

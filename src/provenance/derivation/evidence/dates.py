@@ -9,10 +9,13 @@ from __future__ import annotations
 import calendar
 from datetime import UTC, datetime, timedelta
 
-from provenance.derivation.evidence.reading import Reading
+import numpy as np
+
+from provenance.derivation.evidence.reading import Reading, Readings
 from provenance.derivation.evidence.signs import Sign
 from provenance.derivation.pair import Witness
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
 # Hours at which a difference speaks with half its weight: clocks and desks are minutes off, not days.
 _HALF = 0.5
@@ -25,13 +28,22 @@ _SHOWN = {
 }
 
 
-def lateness(own: Reading, other: Reading) -> float:
-    """How clearly the document is dated after the other, from 0 (not at all, or not known) towards 1."""
-    mine, theirs = _when(own.witness), _when(other.witness)
-    if mine is None or theirs is None:
-        return 0.0
-    hours = (mine[0] - theirs[1]).total_seconds() / 3600
-    return hours / (hours + _HALF) if hours > 0 else 0.0
+def lateness(own: Readings) -> np.ndarray:
+    """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1."""
+    moments = own.of([_moments(witness) for witness in own.documents.witnesses])
+    hours = (moments[:, 0] - own.other(moments[:, 1])) / 1e6 / 3600
+    later = np.nan_to_num(np.maximum(hours, 0))  # nothing where either has no date
+    late: np.ndarray = later / (later + _HALF)
+    return late
+
+
+def _moments(witness: Witness) -> tuple[float, float]:
+    """The first and the last moment a date may mean, in microseconds; not numbers where there is none."""
+    when = _when(witness)
+    if when is None:
+        return float("nan"), float("nan")
+    first, last = ((each - _EPOCH) / timedelta(microseconds=1) for each in when)
+    return first, last
 
 
 def _when(witness: Witness) -> tuple[datetime, datetime] | None:

@@ -7,100 +7,97 @@ a trim shrinks. So these measures act through the kind of relation only (`relati
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 
-from provenance.derivation.evidence.reading import Reading
+from provenance.derivation.evidence.parts import over
+from provenance.derivation.evidence.reading import Readings
 from provenance.derivation.evidence.signs import Sign, percent
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-
-
-def length(own: Reading, _other: Reading) -> float:
+def length(own: Readings) -> np.ndarray:
     """Words, as a logarithm."""
-    return math.log(max(len(own.shared), 1))
+    return np.log(np.maximum(own.parts.sizes, 1))
 
 
-def coverage(own: Reading, _other: Reading) -> float:
+def coverage(own: Readings) -> np.ndarray:
     """The share of the document inside passages."""
-    return _share(own.shared)
+    return own.covered
 
 
-def passage_length(own: Reading, _other: Reading) -> float:
+def passage_length(own: Readings) -> np.ndarray:
     """Words inside passages, as a logarithm: who says the same at greater length."""
-    return math.log(max(int(own.shared.sum()), 1))
+    return np.log(np.maximum(own.sharing, 1))
 
 
-def reworded(own: Reading, _other: Reading) -> float:
+def reworded(own: Readings) -> np.ndarray:
     """The share of the passages' words that the other side does not have."""
-    return _share(~own.matched[own.shared])
+    return own.parts.share(~own.matched, of=own.shared)
 
 
-def novelty(own: Reading, _other: Reading) -> float:
+def novelty(own: Readings) -> np.ndarray:
     """The share of words that occur nowhere in the other document."""
-    return _share(~own.known)
+    return own.parts.share(~own.known)
 
 
-def unevenness(own: Reading, _other: Reading) -> float:
-    """How far sentences taken and sentences of its own lie apart."""
-    known = _known_by_sentence(own)
-    return float(known.std()) if len(known) else 0.0
+def unevenness(own: Readings) -> np.ndarray:
+    """How far sentences taken and sentences of its own lie apart: the deviation of what is known of each."""
+    sentences, of = own.sentences
+    known = sentences.share(own.known)
+    apart = known - of.mean(known)[of.owner]
+    deviation: np.ndarray = np.sqrt(of.mean(apart * apart))
+    return deviation
 
 
-def position(own: Reading, _other: Reading) -> float:
+def position(own: Readings) -> np.ndarray:
     """Where in the document the shared words stand, from 0 to 1."""
-    places = np.flatnonzero(own.shared)
-    return float(places.mean()) / len(own.shared) if len(places) else 0.5
+    places = own.parts.sum(own.parts.place * own.shared)
+    mean = over(over(places, own.sharing), own.parts.sizes)
+    return np.where(own.sharing > 0, mean, 0.5)
 
 
-def opening(own: Reading, _other: Reading) -> float:
+def opening(own: Readings) -> np.ndarray:
     """The share of the document before the first passage."""
-    places = np.flatnonzero(own.shared)
-    return int(places[0]) / len(own.shared) if len(places) else 0.0
+    return over(_before(own), own.parts.sizes)
 
 
-def ending(own: Reading, _other: Reading) -> float:
+def ending(own: Readings) -> np.ndarray:
     """The share of the document after the last passage."""
-    places = np.flatnonzero(own.shared)
-    return (len(own.shared) - 1 - int(places[-1])) / len(own.shared) if len(places) else 0.0
+    return over(_after(own), own.parts.sizes)
 
 
-def lacking(own: Reading, _other: Reading) -> float:
+def lacking(own: Readings) -> np.ndarray:
     """Words that the other document does not have in that place, as a logarithm; small edits count too."""
-    return math.log1p(int((~own.shared).sum()) + int((own.shared & ~own.matched).sum()))
+    return np.log1p(own.parts.sum(~own.matched))
 
 
-def words_before(own: Reading, _other: Reading) -> float:
+def words_before(own: Readings) -> np.ndarray:
     """Words before the first passage, as a logarithm."""
-    places = np.flatnonzero(own.shared)
-    return math.log1p(int(places[0])) if len(places) else 0.0
+    return np.log1p(_before(own))
 
 
-def words_after(own: Reading, _other: Reading) -> float:
+def words_after(own: Readings) -> np.ndarray:
     """Words after the last passage, as a logarithm."""
-    places = np.flatnonzero(own.shared)
-    return math.log1p(len(own.shared) - 1 - int(places[-1])) if len(places) else 0.0
+    return np.log1p(_after(own))
 
 
-def set_apart(own: Reading, _other: Reading) -> float:
+def set_apart(own: Readings) -> np.ndarray:
     """How many of the edges of what is shared are blank lines: who quotes sets it apart from what he says."""
-    inside = np.concatenate([[False], own.shared, [False]])
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
-    edges = edges[(edges > 0) & (edges < len(own.shared))]
-    gaps = zip(own.side.ends[edges - 1].tolist(), own.side.starts[edges].tolist(), strict=True)
-    blank = sum(bool(_BLANK_LINE.search(own.witness.text, start, end)) for start, end in gaps)
-    return blank / (len(edges) + 2)
+    edge = np.zeros(own.parts.total, dtype=bool)
+    edge[1:] = own.shared[1:] != own.shared[:-1]
+    edge &= own.parts.place > 0
+    blank = own.column(own.documents.after_blank_line)
+    apart: np.ndarray = own.parts.sum(edge & blank) / (own.parts.sum(edge) + 2)
+    return apart
 
 
-def _known_by_sentence(own: Reading) -> np.ndarray:
-    sums = np.concatenate([[0], np.cumsum(own.known)])
-    bounds = own.side.sentences
-    return np.diff(sums[bounds]) / np.maximum(np.diff(bounds), 1)
+def _before(own: Readings) -> np.ndarray:
+    """Words before the first passage; none where there is no passage."""
+    return np.maximum(own.parts.outermost(own.shared)[0], 0)
 
 
-def _share(marked: np.ndarray) -> float:
-    return float(marked.mean()) if len(marked) else 0.0
+def _after(own: Readings) -> np.ndarray:
+    """Words after the last passage; none where there is no passage."""
+    return np.where(own.sharing > 0, own.parts.sizes - 1 - own.parts.outermost(own.shared)[1], 0)
 
 
 def _count(value: float) -> str:

@@ -7,77 +7,88 @@ research of its own, or an agency that sends the short version first.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 import numpy as np
 
-from provenance.derivation.evidence.reading import Reading, among
+from provenance.derivation.evidence.parts import Parts, expanded, over
+from provenance.derivation.evidence.reading import Reading, Readings
 from provenance.derivation.evidence.signs import Sign, percent
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
+# Numbers of up to twelve digits, told apart by how many these are.
+_VALUE_BITS, _DIGIT_BITS = 40, 4
 
 
-def own_names(own: Reading, _other: Reading) -> float:
+def own_names(own: Readings) -> np.ndarray:
     """The share of name tokens that the other document lacks."""
-    return _lacking(own, own.side.names)
+    return _lacking(own, own.names)
 
 
-def own_numbers(own: Reading, _other: Reading) -> float:
+def own_numbers(own: Readings) -> np.ndarray:
     """The share of numbers that the other document lacks."""
-    return _lacking(own, own.manner.numbers)
+    return _lacking(own, own.numbers)
 
 
-def names_dense(own: Reading, _other: Reading) -> float:
+def names_dense(own: Readings) -> np.ndarray:
     """Names per word of the shared passages."""
-    return float(own.side.names[own.shared].mean()) if own.shared.any() else 0.0
+    return own.parts.share(own.names, of=own.shared)
 
 
-def numbers_dense(own: Reading, _other: Reading) -> float:
+def numbers_dense(own: Readings) -> np.ndarray:
     """Numbers per word of the shared passages."""
-    return float(own.manner.numbers[own.shared].mean()) if own.shared.any() else 0.0
+    return own.parts.share(own.numbers, of=own.shared)
 
 
-def rounded(own: Reading, other: Reading) -> float:
+def rounded(own: Readings) -> np.ndarray:
     """How many numbers are a rounding of one the other document gives exactly."""
-    return float(min(len(_roundings(own, other)), 3))
+    reading, _, _ = own.once(roundings)
+    return np.minimum(np.bincount(reading, minlength=len(own)), 3)
 
 
-def short_first_mentions(own: Reading, other: Reading) -> float:
+def short_first_mentions(own: Readings) -> np.ndarray:
     """The share of common names that are introduced with fewer words than in the other document."""
-    mine, theirs = own.manner.first_mentions, other.manner.first_mentions
-    common = [stem for stem in mine if stem in theirs]
-    shorter = sum(mine[stem] < theirs[stem] for stem in common)
-    return shorter / (len(common) + 4)
+    mentions = own.column(own.documents.name_lengths)
+    tokens = np.flatnonzero(mentions)[::-1]
+    first = np.zeros(2 * own.vocabulary, np.int64)
+    first[own.own_words[tokens]] = mentions[tokens]  # the first of a document is written last
+    in_a, in_b = np.split(first, 2)
+    pair = np.zeros(own.vocabulary, np.int64)
+    pair[own.words] = own.parts.owner % len(own.pairs)
+    common, pairs = (in_a > 0) & (in_b > 0), len(own.pairs)
+    shorter = [np.bincount(pair[common & less], minlength=pairs) for less in (in_a < in_b, in_b < in_a)]
+    share: np.ndarray = np.concatenate(shorter) / (np.tile(np.bincount(pair[common], minlength=pairs), 2) + 4)
+    return share
 
 
-def quoted(own: Reading, _other: Reading) -> float:
+def quoted(own: Readings) -> np.ndarray:
     """The share of the shared passages inside quotation marks."""
-    return float(own.side.quoted[own.shared].mean()) if own.shared.any() else 0.0
+    return own.parts.share(own.quoted, of=own.shared)
 
 
-def own_quotations(own: Reading, _other: Reading) -> float:
+def own_quotations(own: Readings) -> np.ndarray:
     """Quoted words that the other document lacks, per 100 words."""
-    lacking = own.side.quoted & ~own.known
-    return 100 * float(lacking.mean()) if len(lacking) else 0.0
+    return 100 * own.parts.share(own.quoted & ~own.known)
 
 
-def cut_quotations(own: Reading, other: Reading) -> float:
+def cut_quotations(own: Readings) -> np.ndarray:
     """How many quotations are a part of one that the other document has at greater length."""
-    return float(min(len(_cut(own, other)), 3))
+    found, quoting = np.zeros(len(own)), own.parts.sum(own.quoted) >= _LEAST_QUOTED
+    for number in np.flatnonzero(quoting & own.other(quoting)).tolist():
+        found[number] = min(len(_cut(*own.facing(number))), 3)
+    return found
 
 
-def unquoted(own: Reading, other: Reading) -> float:
+def unquoted(own: Readings) -> np.ndarray:
     """Words per 100 that are told here and quoted in the other document."""
-    told = ~own.side.quoted & ~among(own.codes, own.codes[own.side.quoted])
-    told_there = among(own.codes, other.codes[~other.side.quoted])
-    quoted_there = among(own.codes, other.codes[other.side.quoted])
-    return 100 * float((told & quoted_there & ~told_there).sum()) / max(len(own.shared), 1)
+    told = ~own.quoted & ~own.among(own.quoted)
+    quoted_there = own.among_other(own.quoted) & ~own.among_other(~own.quoted)
+    return over(100 * own.parts.sum(told & quoted_there), own.parts.sizes)
 
 
-def _lacking(own: Reading, which: np.ndarray) -> float:
+def _lacking(own: Readings, which: np.ndarray) -> np.ndarray:
     """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
-    return float((which & ~own.known).sum()) / (int(which.sum()) + 2)
+    share: np.ndarray = own.parts.sum(which & ~own.known) / (own.parts.sum(which) + 2)
+    return share
 
 
 def _cut(own: Reading, other: Reading) -> list[tuple[int, int]]:
@@ -100,28 +111,36 @@ def _within(part: bytes, whole: bytes, width: int) -> bool:
     return at >= 0
 
 
-def _roundings(own: Reading, other: Reading) -> list[tuple[str, str]]:
-    """Numbers of `own` with what they round in `other`: fewer significant digits, the same size."""
-    theirs = other.manner.numerals
-    exact = {digits: written for written, digits in theirs.items()}
-    by_size: dict[int, list[int]] = {}
-    for digits in exact:
-        by_size.setdefault(len(digits), []).append(int(digits))
-    ordered = {size: sorted(values) for size, values in by_size.items()}
-    found = []
-    for written, digits in own.manner.numerals.items():
-        step = 10 ** (len(digits) - len(digits.rstrip("0")))
-        if digits in exact or step == 1:
-            continue
-        # What rounds to it, up or down, and is not round itself.
-        values = ordered.get(len(digits), [])
-        near = values[bisect_right(values, int(digits) - step) : bisect_left(values, int(digits) + step)]
-        found += [(written, exact[str(value).zfill(len(digits))]) for value in near if value % step][:1]
-    return found
+def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers with what they round in the other document: fewer significant digits, the same size.
+
+    Returns the reading of each, in order, which of its numerals it is and which of the other's it rounds, the
+    smallest of several.
+    """
+    numerals = [each.numerals for each in own.documents.manners]
+    sizes = Parts(np.array([len(each) for each in numerals], np.int64))
+    every = [numeral for each in numerals for numeral in each]
+    at = expanded(sizes.first[own.document], sizes.sizes[own.document])
+    parts = Parts(sizes.sizes[own.document])
+    rows = np.array([each[1:] for each in every], np.int64).reshape(-1, 3)[at]
+    digits, value, step = rows.T
+    mine = (parts.owner << _DIGIT_BITS | digits) << _VALUE_BITS
+    theirs = (own.other(np.arange(len(own)))[parts.owner] << _DIGIT_BITS | digits) << _VALUE_BITS
+    order = np.lexsort((-parts.place, mine | value))
+    keys = (mine | value)[order]
+    # Who is not round himself is no rounding, nor is what both have.
+    asked = np.flatnonzero((step > 1) & ~np.isin(theirs | value, keys))
+    low = np.searchsorted(keys, (theirs + value - step)[asked], side="right")
+    high = np.searchsorted(keys, (theirs + value + step)[asked])
+    asker = np.repeat(asked, high - low)
+    near = order[expanded(low, high - low)]
+    exact = value[near] % step[asker] != 0
+    asker, first = np.unique(asker[exact], return_index=True)
+    return parts.owner[asker], parts.place[asker], parts.place[near[exact][first]]
 
 
 def _names_lacking(more: Reading, _less: Reading) -> str:
-    lacking = np.flatnonzero(more.side.names & ~more.known).tolist()
+    lacking = np.flatnonzero(more.side.names & ~more.part(more.readings.known)).tolist()
     found = list(dict.fromkeys(more.words(place, place + 1) for place in lacking))[:3]
     return ", ".join(f"“{name}”" for name in found) or "none"
 
@@ -135,8 +154,11 @@ def _first_cut(more: Reading, less: Reading) -> str:
 
 
 def _first_rounding(more: Reading, less: Reading) -> str:
-    found = _roundings(more, less)
-    return "{} for {}".format(*found[0]) if found else ""
+    reading, mine, theirs = more.readings.once(roundings)
+    place = int(np.searchsorted(reading, more.number))
+    if place == len(reading) or reading[place] != more.number:
+        return ""
+    return f"{more.manner.numerals[mine[place]].written} for {less.manner.numerals[theirs[place]].written}"
 
 
 FACTS = (
@@ -202,12 +224,12 @@ FACTS = (
     ),
     Sign(
         "attributions",
-        lambda own, _: own.manner.attributions,
+        lambda own: own.of(own.documents.rate("saying")),
         "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
     ),
     Sign(
         "days",
-        lambda own, _: own.manner.days,
+        lambda own: own.of(own.documents.rate("days")),
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
     ),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from provenance.derivation.evidence.reading import Reading
+import numpy as np
 
-Measure = Callable[[Reading, Reading], float]
+from provenance.derivation.evidence.reading import Reading, Readings
+
+Measure = Callable[[Readings], np.ndarray]
 
 
 def number(value: float) -> str:
@@ -27,9 +29,9 @@ def no_words(_more: Reading, _less: Reading) -> str:
 
 @dataclass(frozen=True)
 class Sign:
-    """What is measured on one document against the other, and how it is put into words.
+    """What is measured on each document against the other, and how it is put into words.
 
-    `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure,
+    `measure` gives a number for every reading. `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure,
     `{high}` and `{low}`, the measures as `unit` writes them, and `{words}`, what `words` quotes.
     """
 
@@ -39,9 +41,10 @@ class Sign:
     unit: Callable[[float], str] = number
     words: Callable[[Reading, Reading], str] = no_words
 
-    def measured(self, a: Reading, b: Reading) -> tuple[float, float]:
-        """The measure on either document; b's less a's speaks, antisymmetric to the last bit."""
-        return self.measure(a, b), self.measure(b, a)
+    def measured(self, readings: Readings) -> tuple[np.ndarray, np.ndarray]:
+        """The measure on either document of every pair; b's less a's speaks, antisymmetric to the last bit."""
+        in_a, in_b = np.split(np.asarray(self.measure(readings), np.float64), 2)
+        return in_a, in_b
 
     def describe(self, a: Reading, b: Reading, in_a: float, in_b: float) -> str:
         """What it saw in this pair, whichever way round the pair is given."""

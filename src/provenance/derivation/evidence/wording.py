@@ -9,120 +9,103 @@ that simplifies, an editor with a house style, texts too short for a mean.
 from __future__ import annotations
 
 import math
-from difflib import SequenceMatcher
 
 import numpy as np
 
-from provenance.derivation.evidence.reading import Reading, among
+from provenance.derivation.evidence.parts import over
+from provenance.derivation.evidence.reading import Reading, Readings
 from provenance.derivation.evidence.signs import Sign, percent
+from provenance.derivation.evidence.spelling import respellings
 from provenance.passages.background import BIT
 
 # A mean over few words is drawn towards what is usual, by as many words of that value.
 _PRIOR_WORDS = 5
 _USUAL_LETTERS = 4.5
 _USUAL_BITS = 6.0
-# Two spellings of one word: by so many letters longer at most, so much alike, and in how many words sought.
-_SLIP, _ALIKE, _LOOKED_AT = 2, 0.8, 60
 
 
-def word_length(own: Reading, _other: Reading) -> float:
+def word_length(own: Readings) -> np.ndarray:
     """Mean length of ordinary words in the shared passages, in letters."""
-    return _mean(own.manner.lengths[own.shared & own.manner.plain], _USUAL_LETTERS)
+    return _mean(own, own.lengths, own.shared & own.plain, _USUAL_LETTERS)
 
 
-def reworded_length(own: Reading, _other: Reading) -> float:
+def reworded_length(own: Readings) -> np.ndarray:
     """The same of those words only that the other side of the passage does not have."""
-    return _mean(own.manner.lengths[own.shared & own.manner.plain & ~own.matched], _USUAL_LETTERS)
+    return _mean(own, own.lengths, own.once(_reworded), _USUAL_LETTERS)
 
 
-def reworded_rarity(own: Reading, _other: Reading) -> float:
+def reworded_rarity(own: Readings) -> np.ndarray:
     """Mean rarity of those words, in bits."""
-    return _mean(own.side.weights[own.shared & own.manner.plain & ~own.matched] / BIT, _USUAL_BITS)
+    return _mean(own, own.weights, own.once(_reworded), _USUAL_BITS, one=BIT)
 
 
-def at_home(own: Reading, _other: Reading) -> float:
+def at_home(own: Readings) -> np.ndarray:
     """How much of the weight of the words copied recurs in the text around the passages."""
-    copied = own.shared & own.matched & own.manner.plain
-    weights = own.side.weights[copied]
-    recurring = among(own.codes[copied], own.codes[own.around])
-    return float(weights[recurring].sum() / max(weights.sum(), 1))
+    copied = own.weights * (own.matched & own.plain)
+    return over(own.parts.sum(copied * own.among(own.around)), own.parts.sum(copied))
 
 
-def names_at_home(own: Reading, _other: Reading) -> float:
+def names_at_home(own: Readings) -> np.ndarray:
     """How many of the names in the passages are mentioned around them."""
-    names = own.codes[own.shared & own.side.names]
-    return float(among(names, own.codes[own.around]).sum()) / (len(names) + 3)
+    names = own.shared & own.names
+    recurring: np.ndarray = own.parts.sum(names & own.among(own.around)) / (own.parts.sum(names) + 3)
+    return recurring
 
 
-def own_rarity(own: Reading, _other: Reading) -> float:
+def own_rarity(own: Readings) -> np.ndarray:
     """Mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
-    return _mean(own.side.weights[own.manner.plain & ~own.known] / BIT, _USUAL_BITS)
+    return _mean(own, own.weights, own.plain & ~own.known, _USUAL_BITS, one=BIT)
 
 
-def rarest_word(own: Reading, _other: Reading) -> float:
+def rarest_word(own: Readings) -> np.ndarray:
     """Rarity of the rarest ordinary word that occurs nowhere in the other document, in bits."""
-    return float(own.side.weights[own.manner.plain & ~own.known].max(initial=0)) / BIT
+    return own.parts.largest(own.weights * (own.plain & ~own.known)) / BIT
 
 
-def respelled(own: Reading, other: Reading) -> float:
+def respelled(own: Readings) -> np.ndarray:
     """How many words stand in the other document in a rarer spelling, a slip most likely; five at most."""
-    return float(min(len(_respelled(own, other)), 5))
+    return np.minimum([len(found) for found in own.once(respellings)], 5)
 
 
-def addressing(own: Reading, _other: Reading) -> float:
+def addressing(own: Readings) -> np.ndarray:
     """Words such as “you” outside the passages, per 100: an answer speaks to the writer of what it quotes."""
     return _per_100(own, "addressing", ~own.shared)
 
 
-def literary(own: Reading, _other: Reading) -> float:
+def literary(own: Readings) -> np.ndarray:
     """Words such as “upon” or “whence”, per 100: who retells an old text puts them into plainer ones."""
-    return _per_100(own, "literary", np.ones(len(own.shared), dtype=bool))
+    return _per_100(own, "literary", np.ones(own.parts.total, dtype=bool))
 
 
-def _per_100(own: Reading, kind: str, which: np.ndarray) -> float:
+def _per_100(own: Readings, kind: str, which: np.ndarray) -> np.ndarray:
     # A short text has too few words for a rate; twenty are added.
-    return 100 * int((own.manner.marked(kind) & which).sum()) / (int(which.sum()) + 20)
+    marked = own.column(own.documents.marked(kind))
+    rate: np.ndarray = 100 * own.parts.sum(marked & which) / (own.parts.sum(which) + 20)
+    return rate
 
 
-def _respelled(own: Reading, other: Reading) -> list[tuple[str, str]]:
-    """Words of `own` in place of rarer ones of `other` that look alike, as pairs (rarer, commoner)."""
-    theirs = _changed(other)
-    found = []
-    for word, weight in _changed(own):
-        matcher = SequenceMatcher(None, b=word, autojunk=False)
-        for slip, rarer in theirs:
-            if weight < rarer and word[0] == slip[0] and abs(len(word) - len(slip)) <= _SLIP:
-                matcher.set_seq1(slip)
-                if matcher.ratio() > _ALIKE:
-                    found.append((slip, word))
-                    break
-    return found
+def _reworded(own: Readings) -> np.ndarray:
+    """Ordinary words in the passages that the other side has not."""
+    return own.shared & own.plain & ~own.matched
 
 
-def _changed(own: Reading) -> list[tuple[str, int]]:
-    """Ordinary words in the passages that the other side has not, with their weights; sixty at most."""
-    places = np.flatnonzero(own.shared & own.manner.plain & ~own.matched & (own.manner.lengths > 3))[
-        :_LOOKED_AT
-    ]
-    return [
-        (own.words(place, place + 1).casefold(), int(own.side.weights[place])) for place in places.tolist()
-    ]
+def _mean(own: Readings, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1) -> np.ndarray:
+    """The mean of some tokens' values, which are whole numbers of 1 / `one`."""
+    total = own.parts.sum(values * which) / one + _PRIOR_WORDS * usual
+    mean: np.ndarray = total / (own.parts.sum(which) + _PRIOR_WORDS)
+    return mean
 
 
-def _mean(values: np.ndarray, usual: float) -> float:
-    return float((values.sum() + _PRIOR_WORDS * usual) / (len(values) + _PRIOR_WORDS))
-
-
-def _reworded(more: Reading, less: Reading) -> str:
+def _longest_reworded(more: Reading, less: Reading) -> str:
     """The longest ordinary words that only one side of the passages has."""
-    only = np.flatnonzero(more.shared & more.manner.plain & ~more.matched)
-    longest = only[np.lexsort((only, -more.manner.lengths[only]))][:3]
+    only = np.flatnonzero(more.part(more.readings.once(_reworded)))
+    longest = only[np.lexsort((only, -more.part(more.readings.lengths)[only]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
     return ", ".join(f"“{word}”" for word in found) or "none"
 
 
-def _spelling(more: Reading, less: Reading) -> str:
-    found = _respelled(more, less)
+def _spelling(more: Reading, _less: Reading) -> str:
+    found = more.readings.once(respellings)[more.number]
     return "“{1}” for “{0}”".format(*found[0]) if found else ""
 
 
@@ -137,7 +120,7 @@ WORDING = (
         reworded_length,
         "Where they put the same differently, {more} has the longer words ({high} letters against {low}), "
         "such as {words}.",
-        words=_reworded,
+        words=_longest_reworded,
     ),
     Sign(
         "reworded rarity",
@@ -146,19 +129,19 @@ WORDING = (
     ),
     Sign(
         "sentence length",
-        lambda own, _: own.manner.sentence_length,
+        lambda own: own.of(own.documents.sentence_length),
         "{more} has longer sentences ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Sign(
         "paragraph length",
-        lambda own, _: own.manner.paragraph_length,
+        lambda own: own.of(own.documents.paragraph_length),
         "{more} has longer paragraphs ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Sign(
         "commas",
-        lambda own, _: own.manner.commas,
+        lambda own: own.of(own.documents.commas),
         "{more} sets more commas ({high} per 100 words, against {low} in {less}).",
     ),
     Sign(
@@ -193,13 +176,13 @@ WORDING = (
     ),
     Sign(
         "brackets",
-        lambda own, _: math.log1p(own.manner.brackets),
+        lambda own: np.log1p(own.of(own.documents.brackets)),
         "{more} has more brackets ({high} against {low}).",
         unit=lambda value: f"{math.expm1(value):.0f}",
     ),
     Sign(
         "dashes",
-        lambda own, _: own.manner.dashes,
+        lambda own: own.of(own.documents.dashes),
         "{more} sets more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
     ),
     Sign(

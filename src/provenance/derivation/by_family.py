@@ -1,0 +1,124 @@
+"""The relations of the pairs of a few families, and the evidence for them.
+
+What third documents say of a pair takes the readings of its whole family and of no other. So families are weighed
+one after the other, small ones together, and what was read of them is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.derivation.evidence import Readings, read
+from provenance.derivation.evidence.parts import Parts, expanded
+from provenance.derivation.explaining import Evidence, explain
+from provenance.derivation.model import Contributions, contributions
+from provenance.derivation.pair import Pair
+from provenance.derivation.thirds import NOTHING, Agreements, Besides
+from provenance.derivation.weighing import Relations, Weighed, settle, weigh
+from provenance.progress import Stage
+
+# Tokens read together: so many that the cost of a step vanishes, so few that they stay in the processor's cache.
+_BATCH = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """The relations of some pairs, and what third documents say of them.
+
+    Readings are kept where there was one batch of them.
+    """
+
+    pairs: Sequence[Pair]
+    relations: Relations
+    besides: Besides
+    kept: tuple[Readings, Contributions] | None
+
+    def evidence(self, rows: np.ndarray, named: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
+        """The evidence of some pairs; `named` says what to call third documents."""
+        if self.kept:
+            for row in rows.tolist():
+                yield explain(*self.kept, self.relations, row, self.besides[row], named)
+            return
+        pairs = [self.pairs[row] for row in rows.tolist()]
+        for batch in _batches(_tokens(pairs)):
+            readings = read([pairs[number] for number in batch.tolist()])
+            relations = self.relations.at(rows[batch])
+            said = contributions(readings)
+            for number, row in enumerate(rows[batch].tolist()):
+                yield explain(readings, said, relations, number, self.besides[row], named)
+
+
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: Stage) -> Weighing:
+    """Weigh all pairs of some families.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair
+        Those that share text.
+    a, b : numpy.ndarray
+        The positions of their documents.
+    stage : Stage
+        Is told of every pair weighed.
+    """
+    if not len(pairs):
+        return Weighing(pairs, Relations.none(), Besides.of([]), None)
+    agreements, weighed, kept = Agreements(), [], None
+    every = list(_batches(_tokens(pairs)))
+    for batch in every:
+        readings = read([pairs[row] for row in batch.tolist()])
+        said = contributions(readings)
+        weighed.append(weigh(readings, said))
+        agreements.add(a[batch].tolist(), b[batch].tolist(), readings)
+        kept = (readings, said) if len(every) == 1 else None
+        stage.advance(len(batch))
+    alone = _alone(a, b).tolist()
+    besides = Besides.of(
+        [
+            NOTHING if lonely else agreements.beside(one, other)
+            for one, other, lonely in zip(a.tolist(), b.tolist(), alone, strict=True)
+        ]
+    )
+    return Weighing(pairs, settle(Weighed.joined(weighed), besides), besides, kept)
+
+
+def _alone(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which pairs are families by themselves: nobody else is related to either document."""
+    degree = np.bincount(np.concatenate([a, b]))
+    return (degree[a] == 1) & (degree[b] == 1)
+
+
+def groups(
+    family: np.ndarray, a: np.ndarray, pairs: Sequence[Pair]
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Whole families, some at a time: the positions of their documents, and which pairs are theirs.
+
+    `family` is that of each document, `a` the first document of each pair. Documents without pairs come last.
+    """
+    documents, members = np.argsort(family, kind="stable"), Parts(np.bincount(family))
+    order = np.argsort(family[a], kind="stable")
+    for batch in _batches(_tokens(pairs)[order], family[a[order]]):
+        rows = order[batch]
+        here = np.unique(family[a[rows]])
+        yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
+    rest = np.flatnonzero(~np.isin(family, family[a]))
+    if len(rest):
+        yield rest, np.zeros(0, np.int64)
+
+
+def _tokens(pairs: Sequence[Pair]) -> np.ndarray:
+    return np.array([len(pair.a.side.stems) + len(pair.b.side.stems) for pair in pairs], np.int64)
+
+
+def _batches(tokens: np.ndarray, family: np.ndarray | None = None) -> Iterator[np.ndarray]:
+    """Rows in order, in batches of so many tokens or of one row; whole families where these are given."""
+    begin, filled = 0, 0
+    for row, more in enumerate(tokens.tolist()):
+        if filled and filled + more > _BATCH and (family is None or family[row] != family[row - 1]):
+            yield np.arange(begin, row)
+            begin, filled = row, 0
+        filled += more
+    if begin < len(tokens):
+        yield np.arange(begin, len(tokens))

@@ -1,0 +1,180 @@
+"""The four hypotheses of many pairs at once: what each pair says by itself, and with third documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.derivation.evidence import Readings
+from provenance.derivation.kinds import copied_shares, traits
+from provenance.derivation.model import (
+    Contributions,
+    common_log_odds,
+    common_signs,
+    identical_texts,
+    model,
+)
+from provenance.derivation.pair import Pair
+from provenance.derivation.thirds import Besides
+
+KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
+# Texts of these kinds grow on the way, others lose.
+_GROWING = frozenset(["revision", "reply"])
+# How clearly a text lacks, on average, what another shares with a third.
+_USUALLY_LACKING = 0.2
+# Public quotations and boilerplate alone make nobody a source.
+_WITHOUT_PASSAGES = 0.05
+# The share of a derived text that comes from its source: from here on all of it does; below the next it is
+# put together from parts, even where the outlet is the same; of a thorough rewrite less is recognised.
+_WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
+# An abridgement is this much shorter, and this much of it stands in exact runs.
+_ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What pairs say by themselves; a value for each pair.
+
+    `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
+    from a against a from b, and of a common source against a derivation, either way. `losing` is how much a
+    pair looks like texts that lose on the way. `kind` is what kind of relation it is (by number in `KINDS`), in
+    rows: if b is the derived document, if a is, and if nothing tells.
+    """
+
+    related: np.ndarray
+    direction: np.ndarray
+    common: np.ndarray
+    losing: np.ndarray
+    kind: np.ndarray
+
+    @staticmethod
+    def joined(batches: Sequence[Weighed]) -> Weighed:
+        """Several batches, one after the other."""
+        columns = zip(*(vars(batch).values() for batch in batches), strict=True)
+        return Weighed(*(np.concatenate(column, axis=-1) for column in columns))
+
+
+@dataclass(frozen=True, eq=False)
+class Relations:
+    """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
+
+    `related`, `common` and `losing` are those of `Weighed`, third documents included.
+    """
+
+    b_from_a: np.ndarray
+    a_from_b: np.ndarray
+    common_source: np.ndarray
+    unrelated: np.ndarray
+    kind: np.ndarray
+    related: np.ndarray
+    common: np.ndarray
+    losing: np.ndarray
+
+    @staticmethod
+    def none() -> Relations:
+        """Those of no pairs."""
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
+
+    def at(self, rows: np.ndarray) -> Relations:
+        """Some of the pairs."""
+        return Relations(*(column[rows] for column in vars(self).values()))
+
+
+def weigh(readings: Readings, said: Contributions) -> Weighed:
+    """What every pair says by itself; swapping its documents turns the direction and changes nothing else."""
+    identical = readings.once(identical_texts)
+    kinds = model().gate.kinds(traits(readings))
+    return Weighed(
+        # Of two identical texts either counts as the other's copy, whatever supplied both.
+        np.where(identical, 1.0, [_p_related(pair) for pair in readings.pairs]),
+        said.direction(),
+        np.where(identical, -np.inf, common_log_odds(common_signs(readings, said.undated()))),
+        sum(share for kind, share in kinds.items() if kind not in _GROWING),
+        _kinds(readings),
+    )
+
+
+def settle(weighed: Weighed, besides: Besides) -> Relations:
+    """The relations of pairs, what third documents say of them included."""
+    direction, common = _with_thirds(weighed, besides)
+    seen = np.select([direction > 0, direction < 0], [0, 1], 2)
+    return Relations(
+        *_in_millionths(direction, logistic(common), weighed.related),
+        weighed.kind[seen, np.arange(len(seen))],
+        weighed.related,
+        common,
+        weighed.losing,
+    )
+
+
+def logistic(log_odds: np.ndarray) -> np.ndarray:
+    """The probability that log odds say."""
+    probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    return np.where(log_odds == -np.inf, 0.0, probability)
+
+
+def telling(pair: Pair) -> list[str]:
+    """The kinds of the passages that make somebody a source."""
+    return [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
+
+
+def _p_related(pair: Pair) -> float:
+    return pair.p_shared if telling(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
+
+
+def _with_thirds(weighed: Weighed, besides: Besides) -> tuple[np.ndarray, np.ndarray]:
+    """The log odds of direction and of a common source with what third documents say."""
+    cues, losing = model().cues, weighed.losing
+    weight = cues["third document"] * losing
+    # Where a third is asked and has nothing to say against a direction, that speaks for it.
+    usual = np.where(besides.asked, _USUALLY_LACKING, 0.0)
+    against_b_from_a, against_a_from_b = (weight * (only - usual) for only in (besides.only_b, besides.only_a))
+    direction = weighed.direction + cues["put together"] * losing * besides.together
+    # What is left of either direction; the rest goes to a common source.
+    left = logistic(direction) * np.exp(-against_b_from_a) + logistic(-direction) * np.exp(-against_a_from_b)
+    common = weighed.common - np.log(left) + cues["readings apart"] * losing * besides.apart
+    direction = direction + (against_a_from_b - against_b_from_a)
+    told = besides.told & (weighed.common > -np.inf)  # copies are copies, whoever else has the text
+    return np.where(told, direction, weighed.direction), np.where(told, common, weighed.common)
+
+
+def _in_millionths(
+    direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The four probabilities as integers that sum to a million, the same for a swapped pair."""
+    unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
+    shared = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
+    derived = MILLION - unrelated - shared
+    # An even rest, so that it can be halved.
+    derived, unrelated = derived - derived % 2, unrelated + derived % 2
+    likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
+    other = derived - likelier
+    b_from_a, a_from_b = np.where(direction >= 0, (likelier, other), (other, likelier))
+    return b_from_a, a_from_b, shared, unrelated
+
+
+def _kinds(readings: Readings) -> np.ndarray:
+    """What kind of relation every pair is, in the rows that `Weighed` says."""
+    a, b = np.split(np.arange(len(readings)), 2)
+    b_derived, a_derived = _kind(readings, a, b), _kind(readings, b, a)
+    less_of_b = readings.covered[b] < readings.covered[a]
+    return np.stack([b_derived, a_derived, np.where(less_of_b, a_derived, b_derived)])
+
+
+def _kind(readings: Readings, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """What kind of relation every pair is, if one reading is that of the source."""
+    sizes, taken, copied = readings.parts.sizes, readings.covered[derived], readings.once(copied_shares)
+    quoting = [bool(pair.kinds) and set(pair.kinds) == {"quotation"} for pair in readings.pairs]
+    outlets = [(pair.a.outlet, pair.b.outlet) for pair in readings.pairs]
+    same_outlet = np.array([a is not None and a == b for a, b in outlets], bool)
+    two_outlets = np.array([bool(a and b) and a != b for a, b in outlets], bool)
+    abridged = (sizes[derived] < _ABRIDGED * sizes[source]) & (copied >= _ABRIDGED_COPIED) & (taken >= _WHOLE)
+    reworded = copied < 0.5
+    in_parts = taken < np.where(reworded, _REWORDED_PARTS, np.where(same_outlet, _PARTS, _WHOLE))
+    passed_on = two_outlets | ((copied > 0.95) & ~same_outlet)
+    told = [np.array(quoting, bool), abridged, in_parts, reworded, passed_on]
+    names = ["quotation", "abridgement", "patchwork", "paraphrase", "syndication"]
+    return np.select(told, [KINDS.index(name) for name in names], KINDS.index("revision"))
