@@ -177,6 +177,12 @@ def _named(
                 "derived": ids[row["derived"]].as_py(),
                 **{name: row[name] for name in ("probability", "directed", "share", "exclusive_share")},
                 "relation": relation.kind,
+                "hypotheses": {
+                    "derived_from_source": seen.b_from_a,
+                    "source_from_derived": seen.a_from_b,
+                    "common_source": seen.common_source,
+                    "unrelated": seen.unrelated,
+                },
                 "evidence": evidence,
             }
         )
