@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 # The page's script, in the order of use: each file is a module that imports only from those before it.
-SCRIPTS = ("data", "dom", "text", "list", "overview", "graph", "family", "pair", "document", "app")
+SCRIPTS = (
+    "data", "dom", "text", "list", "overview", "graph", "heatmap", "family", "evidence", "pair", "document", "app",
+)  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
@@ -75,14 +77,15 @@ def html(findings: Findings) -> str:
 
     from provenance.report.content import content
 
-    style = asset("page.css")
+    told, style = content(findings), asset("page.css")
     return render(
         "page.html.jinja",
         style=Markup(style),
         style_hash=_hash(style),
         script=Markup(script()),
         script_hash=_hash(script()),
-        data=Markup(content(findings)),  # escaped by script_json
+        data=Markup(told.data),  # escaped by script_json
+        packs=told.packs,
     )
 
 

@@ -1,13 +1,15 @@
 // A family's picture: coordinates come with the data, so this only draws, zooms and pans.
 import { byline, documents, pairBetween, title, told } from "./data.js";
-import { h, s } from "./dom.js";
+import { fitted, h, s } from "./dom.js";
 
-const MANY = 30; // nodes from which lines are drawn fine
+const MANY = 30; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
+const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
   const edges = lines.map((line) => edge(family, line));
   const boxes = nodes.map(node);
+  const figures = nodes.length > MANY ? [] : lines.map(([, , p], i) => figure(edges[i], p));
   const picture = s("g", {}, edges, boxes);
   const svg = s("svg", { class: "graph", role: "group", "aria-label": "Derivation graph, sources on the left",
     viewBox: `0 0 ${width} ${height}` },
@@ -26,13 +28,16 @@ export function graph(family) {
     for (const [name, act] of [["pointerenter", on], ["focusin", on], ["pointerleave", off], ["focusout", off]])
       box.addEventListener(name, act);
   });
-  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: "0", "aria-label": "Hide edges below this probability" });
-  const value = h("output", {}, "0.00");
-  least.addEventListener("input", () => {
+  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: nodes.length > MANY ? "0.5" : "0", "aria-label": "Hide edges below this probability" });
+  const value = h("output", {});
+  const hide = () => {
     value.textContent = Number(least.value).toFixed(2);
     lines.forEach(([, , p], i) => edges[i].classList.toggle("hidden", p < Number(least.value)));
-  });
+  };
+  least.addEventListener("input", hide);
+  hide();
   const [frame, zoom] = movable(svg, width, height);
+  if (figures.length) requestAnimationFrame(() => figures.forEach((place) => place()));
   return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
       zoom,
@@ -55,21 +60,45 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
-  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}`, href: route, "aria-label": words },
+  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-function node([name, x, y, width, height, label, detail]) {
+// The probability of an edge, written where the line is halfway.
+function figure(edge, probability) {
+  const words = s("text", { class: "figure" }, probability.toFixed(2));
+  edge.append(words);
+  return () => {
+    const line = edge.querySelector(".line");
+    const { x, y } = line.getPointAtLength(line.getTotalLength() / 2);
+    words.setAttribute("x", x);
+    words.setAttribute("y", y + 4);
+  };
+}
+
+function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
-  const roomy = height > 30;
+  const roomy = height > 30, room = width - 16;
+  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, room));
   const lines = [
     s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (roomy && detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
-    roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
+    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), room, LABEL))),
+    detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
-    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": title(name) }, lines);
+    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [title(name), byline(name)].join(", ") }, lines);
+}
+
+// Outlet and date, as much of the date as there is room for; of a document without both, how it begins.
+function detailOf(d, room) {
+  const outlet = documents.outlet[d], date = documents.date[d];
+  if (!outlet && !date) return isolated(fitted(documents.opening[d], room, DETAIL));
+  const forms = [date.replace(" UTC", ""), date.slice(0, 10)].map((when) => [outlet, when].filter(Boolean).join(" · "));
+  const [full, short] = forms;
+  const form = fitted(full, room, DETAIL) === full ? full : short;
+  if (fitted(form, room, DETAIL) === form || !outlet) return isolated(form);
+  return isolated(fitted(outlet, room, DETAIL));
 }
 
 const isolated = (text) => `\u2068${text}\u2069`; // its direction is its own
