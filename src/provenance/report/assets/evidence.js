@@ -61,13 +61,13 @@ function stretches(place, pair, side, text) {
 // The relation of the two texts by themselves: four probabilities that sum to one.
 export function hypotheses(derivation) {
   if (!derivation.hypotheses) return null;
-  const names = derivation.directed ? ["derived from source", "source from derived"] : ["second from first", "first from second"];
+  const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
   const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
   const said = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
   return h("figure", { class: "hypotheses" },
     h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${said}` },
       parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
-    h("figcaption", {}, h("span", {}, "The two texts by themselves:"), parts.map(([name, p], i) =>
+    h("figcaption", {}, h("span", {}, "The two texts by themselves, before other possible sources are weighed:"), parts.map(([name, p], i) =>
       h("span", {}, h("i", { class: `swatch part${i}` }), `${name} `, h("b", {}, p.toFixed(2))))));
 }
 
@@ -81,11 +81,11 @@ export function evidence(derivation, items, pair, texts, light) {
   const most = Math.max(1, ...items.filter(([name]) => !either.includes(name)).map(([, weight]) => Math.abs(weight)));
   const list = (heading, chosen) => {
     const rows = chosen.map(([name, weight, sentence]) => row(name, weight, sentence, most, placesFor(name, sentence, pair, texts), light));
-    return rows.length > 0 && h("section", {}, h("h3", {}, heading), h("ul", {}, rows.slice(0, SHOWN)),
+    return rows.length > 0 && h("section", {}, h("h2", {}, heading), h("ul", {}, rows.slice(0, SHOWN)),
       rows.length > SHOWN && h("details", {}, h("summary", {}, `${rows.length - SHOWN} more`), h("ul", {}, rows.slice(SHOWN))));
   };
   const ways = items.filter(([name]) => !either.includes(name));
-  return h("details", { class: "evidence", open: true },
+  return h("details", { class: "evidence", open: innerWidth > 768 },
     h("summary", {}, "Evidence ", h("small", {}, facts)),
     list("That one supplied the other", items.filter(([name]) => either.includes(name))),
     h("div", { class: "ways" },

@@ -34,12 +34,14 @@ function timeline(members) {
   const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));
   const dated = ordered.filter((d) => documents.time[d] !== null);
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
+  if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
+    growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50));
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.date[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
     documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "at once", named(d), source(d),
   ]);
-  return h("section", { class: "timeline" }, h("h2", {}, dated.length ? "Who was first, and from whom" : "From whom"),
+  return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and from whom"),
     growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
       ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50));
 }

@@ -7,7 +7,7 @@ const matches = (d, words) => words.every((word) => haystack[d].includes(word));
 const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
 // Outlet and date, each in its own direction; for a document without a title, also how it begins.
-export const credit = (d) => h("span", { class: "byline" }, documents.opening[d] && ["“", foreign(documents.opening[d]), "” "],
+export const credit = (d) => h("span", { class: "byline" }, documents.opening[d] && h("span", { class: "opening" }, "“", foreign(documents.opening[d]), "” "),
   documents.outlet[d] && foreign(documents.outlet[d]), documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
 
 export function outside(d) {

@@ -31,7 +31,6 @@ export async function pairView(index) {
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
     h("h1", { class: "verdict" }, capital(verdict(pair))),
     known && hypotheses(known),
-    known && evidence(known, items, pair, texts, (places, from) => light(places, from, panes)),
     h("div", { class: "tools" },
       legend(kindsOf(pair), KIND_WORDS),
       pair.passages.length > 0 && h("span", { class: "stepper" },
@@ -40,7 +39,9 @@ export async function pairView(index) {
         h("button", { type: "button", onclick: () => step.by(1) }, "Next passage ", h("kbd", {}, "j"))),
       h("label", {}, together, " scroll together"),
       h("button", { type: "button", onclick: () => print() }, "Print")),
-    h("div", { class: "panes" }, panes.map(({ element }) => element)));
+    h("div", { class: known ? "body-of-pair told" : "body-of-pair" },
+      known && evidence(known, items, pair, texts, (places, from) => light(places, from, panes)),
+      h("div", { class: "panes" }, panes.map(({ element }) => element))));
   view.keys = {
     j: () => step.by(1), k: () => step.by(-1),
     "[": () => pair.index > 0 && go(pair.index - 1), "]": () => pair.index + 1 < pairs.length && go(pair.index + 1),
@@ -98,6 +99,8 @@ function light(places, from, panes) {
     keepStill(body);
     if (ranges[i].length) bring(body, ranges[i][0]);
   });
+  const [{ element }] = panes;
+  if (element.getBoundingClientRect().top > innerHeight / 2) element.scrollIntoView();
 }
 
 // Brings a passage into view on both sides.
