@@ -117,7 +117,8 @@ def _passages(one: dict[str, Any], other: dict[str, Any], chance: random.Random)
         length = chance.randint(80, 200)
         found.append({
             "a": one["id"], "b": other["id"], "a_start": a, "a_end": a + length, "b_start": b,
-            "b_end": b + length, "kind": chance.choice(_KINDS), "similarity": round(chance.uniform(0.4, 1), 6),
+            "b_end": b + length, "kind": chance.choice(_KINDS),
+            "similarity": round(chance.uniform(0.4, 1), 6),
         })  # fmt: skip
     return found
 

@@ -1,6 +1,6 @@
 """Measure a report of 20,000 documents: its size, how long it takes to write, to open and to use.
 
-    python -m benchmarks.report.run                     20,000 documents; writes benchmarks/report/results.json
+    python -m benchmarks.report.run                     20,000 documents; writes results.json beside this
     python -m benchmarks.report.run --documents 1000    fewer, printed only
 
 The findings are made up (`made.py`). The browser is the Chromium the tests would take.

@@ -146,7 +146,7 @@ def newsroom() -> Findings:
                 {"name": "published", "weight": 1.84, "sentence": sentence},
                 {"name": "shared text", "weight": 3.0, "sentence": "They share 2 passages."},
                 {"name": "order", "weight": -0.35, "sentence": "The shared passages come in the same order."},
-                {"name": "own names", "weight": -0.2, "sentence": "She calls the tables empty, such as “tables”."},
+                {"name": "own names", "weight": -0.2, "sentence": "It names “tables”."},
             ],
         }  # fmt: skip
 

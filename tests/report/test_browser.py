@@ -143,10 +143,10 @@ def test_the_four_relations_and_the_evidence_lead_to_their_places(reader: Reader
     page.click("text=It was published two hours earlier.")
     assert page.locator(".byline.lit").count() == 2
     page = reader.open("/pair/2")
-    page.click("text=She calls the tables")
+    page.click("text=It names")
     assert page.evaluate(lit) == ["tables"]
-    assert page.get_attribute("text=She calls the tables", "aria-pressed") is None
-    assert page.locator("[aria-pressed=true]").inner_text().startswith("She calls")
+    assert page.get_attribute("text=It names", "aria-pressed") is None
+    assert page.locator("[aria-pressed=true]").inner_text().startswith("It names")
     page.click("text=They share 2 passages.")
     assert page.evaluate(lit).count(newsroom.QUOTE) == 2
 
@@ -186,10 +186,11 @@ def test_labels_can_be_read_and_stay_in_their_boxes(reader: Reader) -> None:
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     measures = page.evaluate(
         """[...document.querySelectorAll(".node")].map((node) => {
-             const [label, box] = [".label", "rect"].map((part) => node.querySelector(part).getBoundingClientRect());
+             const [label, box] = [".label", "rect"]
+               .map((part) => node.querySelector(part).getBoundingClientRect());
              return [label.height, label.left - box.left, box.right - label.right]; })"""
     )
-    assert len(measures) in (2, 200)
+    assert len(measures) == 2 or len(measures) > 100
     for height, left, right in measures:
         assert height >= 10
         assert left >= 0

@@ -278,7 +278,7 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """In which pack each text is, the most related first as far as there is room, and how many are in none."""
+    """In which pack each text is, the most related first as far as there is room; how many are in none."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

@@ -1,4 +1,4 @@
-"""What a page needs only when a reader asks for it, compressed into packs that the browser opens one by one."""
+"""What a page needs only when a reader asks for it, compressed into packs that are opened one by one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Packs:
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack items by their number, the first ones first. Returns the pack each is in, if there was room."""
+        """Pack items by their number, the first ones first. Returns in which pack each is that found room."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0

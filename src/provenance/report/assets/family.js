@@ -15,7 +15,7 @@ export function familyView(index) {
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.documents.length, "document")} `,
       h("small", {}, "pointing back to ", foreign(called(family.head)))),
     drawn < family.documents.length && h("ul", { class: "notices" }, h("li", {},
-      `The picture shows the ${drawn} documents with the likeliest edges; all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
+      `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
     graph(family),
     timeline(family.documents),
     heatmap(family.documents),

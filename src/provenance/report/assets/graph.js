@@ -2,14 +2,15 @@
 import { byline, documents, pairBetween, title, told } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
-const MANY = 30; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
+const MANY = 48; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
+const ROOMY = 30; // pixels of height from which a box has two lines
 const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
   const edges = lines.map((line) => edge(family, line));
   const boxes = nodes.map(node);
-  const figures = nodes.length > MANY ? [] : lines.map(([, , p], i) => figure(edges[i], p));
+  const figures = lines.flatMap(([from, , p], i) => (nodes[from][4] > ROOMY ? [figure(edges[i], p)] : []));
   const picture = s("g", {}, edges, boxes);
   const svg = s("svg", { class: "graph", role: "group", "aria-label": "Derivation graph, sources on the left",
     viewBox: `0 0 ${width} ${height}` },
@@ -78,7 +79,7 @@ function figure(edge, probability) {
 
 function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
-  const roomy = height > 30, room = width - 16;
+  const roomy = height > ROOMY, room = width - 16;
   const detail = roomy && (outside ? "not in the corpus" : detailOf(name, room));
   const lines = [
     s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
@@ -154,6 +155,7 @@ function beginning(svg, height, view) {
   const rects = [...svg.querySelectorAll(".node rect")];
   const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));
   const tops = rects.filter((rect) => rect.x.baseVal.value === left).map((rect) => rect.y.baseVal.value);
+  if (Math.max(...tops) - Math.min(...tops) > view) return 0;
   const middle = tops.reduce((sum, top) => sum + top, 0) / tops.length;
   return Math.max(0, Math.min(height - view, middle - view / 2));
 }
