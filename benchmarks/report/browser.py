@@ -13,6 +13,7 @@ CHROMIUM = os.environ.get("PROVENANCE_CHROMIUM") or next(filter(None, map(shutil
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-lcd-text",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",

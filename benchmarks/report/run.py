@@ -1,7 +1,7 @@
 """Measure a report of 20,000 documents: its size, how long it takes to write, to open and to use.
 
-    python -m benchmarks.report.run                     20,000 documents; writes results.json beside this
-    python -m benchmarks.report.run --documents 1000    fewer, printed only
+    python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
+    python -m benchmarks.report.run --documents 1000  fewer, printed only
 
 The findings are made up (`made.py`). The browser is the Chromium the tests would take.
 """
@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import data
+from benchmarks.alignment.run import machine
 from benchmarks.report.browser import chromium
 from benchmarks.report.made import made
+from benchmarks.report.table import write as write_table
 from provenance.report import write
 
 RESULTS = data.ROOT / "benchmarks" / "report" / "results.json"
@@ -35,6 +37,8 @@ _MOVED = """async ([selector, value]) => {
   document.body.getBoundingClientRect();
   return performance.now() - start;
 }"""
+_LEFT_OUT = """() => JSON.parse(document.getElementById("data").textContent)
+  .textPacks.filter((pack) => pack === null).length"""
 _OPENED = """async (route) => {
   const start = performance.now();
   location.hash = route;
@@ -47,11 +51,13 @@ _OPENED = """async (route) => {
 def measure(documents: int) -> dict[str, Any]:
     """All figures of one report."""
     findings = made(documents)
+    texts = findings.documents["text"].to_pylist()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         path = write(findings, Path(folder) / "report.html")
         figures: dict[str, Any] = {
             "documents": documents,
+            "words_each": round(sum(len(text.split()) for text in texts) / len(texts)),
             "derivations": findings.derivations.num_rows,
             "passages": findings.passages.num_rows,
             "megabytes": round(path.stat().st_size / 1e6, 1),
@@ -85,7 +91,9 @@ def _in(browser: Any, path: Path) -> dict[str, Any]:
         "milliseconds_to_move_the_threshold_at_most": round(max(moves), 1),
         **{f"milliseconds_to_show_the_{name}_view": round(spent, 1) for name, spent in views.items()},
         "milliseconds_to_search": round(searched, 1),
+        "texts_left_out": page.evaluate(_LEFT_OUT),
         "browser": f"Chromium {browser.version}",
+        "machine": machine(),
     }
 
 
@@ -99,6 +107,7 @@ def main() -> None:
     print(text)
     if chosen.documents == DOCUMENTS:
         RESULTS.write_text(f"{text}\n", "utf-8")
+        write_table(figures)
 
 
 if __name__ == "__main__":

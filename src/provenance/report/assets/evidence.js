@@ -67,7 +67,7 @@ export function hypotheses(derivation) {
   return h("figure", { class: "hypotheses" },
     h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${said}` },
       parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
-    h("figcaption", {}, h("span", {}, "The two texts by themselves, before other possible sources are weighed:"), parts.map(([name, p], i) =>
+    h("figcaption", {}, h("span", {}, "The two texts by themselves:"), parts.map(([name, p], i) =>
       h("span", {}, h("i", { class: `swatch part${i}` }), `${name} `, h("b", {}, p.toFixed(2))))));
 }
 
@@ -78,6 +78,7 @@ export function evidence(derivation, items, pair, texts, light) {
     `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
   if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table holds it.`);
   const either = ["shared text", "common source"];
+  const general = either.flatMap((name) => items.filter(([own]) => own === name));
   const most = Math.max(1, ...items.filter(([name]) => !either.includes(name)).map(([, weight]) => Math.abs(weight)));
   const list = (heading, chosen) => {
     const rows = chosen.map(([name, weight, sentence]) => row(name, weight, sentence, most, placesFor(name, sentence, pair, texts), light));
@@ -87,7 +88,7 @@ export function evidence(derivation, items, pair, texts, light) {
   const ways = items.filter(([name]) => !either.includes(name));
   return h("details", { class: "evidence", open: innerWidth > 768 },
     h("summary", {}, "Evidence ", h("small", {}, facts)),
-    list("That one supplied the other", items.filter(([name]) => either.includes(name))),
+    list("That one supplied the other", general),
     h("div", { class: "ways" },
       list(["For ", foreign(calledBeside(derivation.source, derivation.derived)), " as the source"], ways.filter(([, weight]) => weight >= 0)),
       list(["For ", foreign(calledBeside(derivation.derived, derivation.source)), " as the source"], ways.filter(([, weight]) => weight < 0))),

@@ -75,8 +75,8 @@ function families() {
         ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
           const { documents: members, head } = report.families[i];
           return [
-            link(`family/${i}`, `Family ${i + 1}`), h("span", { class: "named" }, link(`family/${i}`, foreign(title(head))), credit(head)),
-            members.length, new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", period(members),
+            h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, link(`family/${i}`, foreign(title(head))), credit(head)),
+            members.length, new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
             elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
           ];
         }, 20));
