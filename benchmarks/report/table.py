@@ -22,7 +22,7 @@ def table(figures: dict[str, Any]) -> str:
     """The figures in words, with what they should be."""
     rows = [
         ("size of the file", f"{figures['megabytes']} MB", "under 30 MB"),
-        ("to write it", f"{figures['seconds_to_write']} s", ""),
+        ("to write it (processor time)", f"{figures['seconds_to_write']} s", ""),
         ("to open it", f"{figures['seconds_to_open']} s", "at most 3 s"),
         (
             "to move the threshold, median and most",

@@ -28,6 +28,11 @@ pytest.importorskip(
 )
 
 
+def plain(words: str | None) -> str:
+    """Without the marks that keep words of foreign script from turning others round."""
+    return re.sub("[\u2068\u2069]", "", words or "")
+
+
 def until(holds: Callable[[], bool]) -> None:
     """Wait for something; the page's own policy forbids Playwright's way, which is to evaluate a string."""
     deadline = time.monotonic() + 8
@@ -117,11 +122,11 @@ def test_from_the_overview_over_an_edge_to_the_evidence(reader: Reader) -> None:
         "2 h 5 min",
     ]
     page.click("text=Family 2")
-    edge = page.locator("a.edge", has_text="“Cracks close the Harrow Bridge”: more consistent with").first
+    edge = page.locator("a.edge", has_text="“Cracks close the Harrow Bridge”").nth(0)
     assert edge.locator(".line").get_attribute("marker-end")
     edge.locator(".grip").dispatch_event("click")
     page.wait_for_selector(".verdict")
-    assert page.inner_text(".verdict") == (
+    assert plain(page.inner_text(".verdict")) == (
         "More consistent with “Harrow Bridge closed after divers find cracks” (Coast Courier) as the source "
         "(p = 0.87)."
     )
@@ -175,7 +180,7 @@ def test_a_family_says_who_was_first_and_from_whom(reader: Reader) -> None:
     assert rows[1][4].strip().startswith("Harrow Bridge closed after divers find cracks")
     assert "p = 0.87" in rows[1][4]
     shares = page.locator(".heatmap a:has(.level)")
-    said = [shares.nth(n).get_attribute("aria-label") for n in range(shares.count())]
+    said = [plain(shares.nth(n).get_attribute("aria-label")) for n in range(shares.count())]
     assert len(said) == 4
     assert any(share.startswith("88 % of “Cracks close the Harrow Bridge”") for share in said)
 
@@ -363,9 +368,9 @@ def test_an_unlikely_source_is_told_as_possible_everywhere(reader: Reader) -> No
     assert page.locator("tbody tr").first.inner_text().split("\t")[1] == "⇢"
     assert "possibly syndication" in page.locator("tbody tr").first.inner_text()
     page = reader.open("/family/0")
-    assert page.get_attribute("a.edge", "aria-label") == "“two”: possibly from “one” (p = 0.39)"
+    assert plain(page.get_attribute("a.edge", "aria-label")) == "“two”: possibly from “one” (p = 0.39)"
     page = reader.open("/pair/0")
-    assert page.inner_text(".verdict") == "Possibly from “one” (p = 0.39)."
+    assert plain(page.inner_text(".verdict")) == "Possibly from “one” (p = 0.39)."
     assert page.locator(".pane .role").all_inner_texts() == ["Possible source", "Possibly derived"]
     page = reader.open(f"/document/{reader.number('two')}")
     assert "possibly the source (p = 0.39)" in page.inner_text(".map")
@@ -389,7 +394,7 @@ def test_a_document_is_told_no_more_of_than_is_known(reader: Reader) -> None:
     assert page.inner_text(".map .role") == "shares only site boilerplate"
     page = reader.open(f"/document/{reader.number('two')}")
     assert page.inner_text(".lead") == "Family 1"
-    assert page.inner_text(".origin") == "Possible source: “one” (p = 0.39)."
+    assert plain(page.inner_text(".origin")) == "Possible source: “one” (p = 0.39)."
 
 
 def test_lists_are_filtered(reader: Reader) -> None:
@@ -453,7 +458,8 @@ def test_dark_and_light(reader: Reader) -> None:
 
 
 def test_an_article_of_one_long_line(browser: Any, tmp_path: Path) -> None:
-    line = "harbour 😀 bridge " * 300_000
+    line = newsroom.HOSTILE * 25_000
+    assert len(line) > 5_000_000
     documents = [{"id": id_, "text": line + id_, "path": id_} for id_ in ("one", "two")]
     passage = {"a": "one", "b": "two", "a_start": 10, "a_end": len(line), "b_start": 10, "b_end": len(line)}
     findings = newsroom.Findings(
@@ -464,9 +470,10 @@ def test_an_article_of_one_long_line(browser: Any, tmp_path: Path) -> None:
     reader.open("/pair/0")
     assert (
         page.locator(".pane .text").first.evaluate("text => text.textContent.length")
-        == len(line) + 300_000 + 3
+        == len(line) + line.count("\U0001f4f0") + 3
     )
-    assert page.locator(".pane mark").first.evaluate("mark => mark.textContent").startswith("bridge")
+    begins = page.locator(".pane mark").first.evaluate("mark => mark.textContent")
+    assert begins.startswith("script>document.title='run'; alert(1)</script> <img src=x onerror=alert(2)>")
     page.close()
     assert reader.troubles == []
 

@@ -12,14 +12,17 @@ export const KIND_WORDS = {
 export const documents = report.documents;
 
 export const title = (d) => documents.title[d] || documents.id[d];
+// Foreign words in a sentence, kept from turning the words around them when they run from right to left.
+export const isolated = (words) => `\u2068${words}\u2069`;
+export const quoted = (d) => isolated(`“${title(d)}”`);
 // A document by name and outlet, for a sentence that has to tell it from others of the same title.
-export const called = (d) => `“${title(d)}”${documents.outlet[d] ? ` (${documents.outlet[d]})` : ""}`;
+export const called = (d) => `${quoted(d)}${documents.outlet[d] ? ` (${isolated(documents.outlet[d])})` : ""}`;
 export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
 // The same where another document may have the same title and outlet.
-export const calledBeside = (d, other) => (called(d) === called(other) ? `${called(d)}, ${documents.id[d]}` : called(d));
+export const calledBeside = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));
 
 // How long a time is, to the minute; nothing for less.
 export function duration(milliseconds) {
@@ -95,7 +98,7 @@ export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passag
 export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
 
 // A derivation in the words that come with the data.
-export const told = (phrase, source, name = `“${title(source)}”`) => report.phrases[phrase].replace("{source}", () => name);
+export const told = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
 // What can be said of the direction, in neutral words.
@@ -110,7 +113,7 @@ export function verdict(pair) {
 function sourceElsewhere({ a, b }) {
   const [one, other] = [documents.outside[a], documents.outside[b]];
   if (!one || !other || one[1] !== other[1]) return "";
-  return `both may have a source outside the corpus${one[1] ? `, ${one[1]}` : ""}`
+  return `both may have a source outside the corpus${one[1] ? `, ${isolated(one[1])}` : ""}`
     + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
 }
 

@@ -1,5 +1,5 @@
 // One document: its text with every passage marked, and beside it where each is also found.
-import { KIND_WORDS, KINDS, called, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
+import { KIND_WORDS, KINDS, called, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
 import { legend, marked } from "./text.js";
@@ -13,7 +13,7 @@ export async function documentView(index) {
   const related = [...pairsOf[d]].sort((x, y) => rank(y, d) - rank(x, d));
   const spans = related.flatMap((pair, i) => pair.passages.map((p) => {
     const [start, end] = p[sideOf(pair, d)];
-    return { start, end, kind: p.kind, number: i + 1, pair, title: `${p.kind}: also in “${title(otherOf(pair, d))}”` };
+    return { start, end, kind: p.kind, number: i + 1, pair, title: `${p.kind}: also in ${quoted(otherOf(pair, d))}` };
   }));
   const panel = h("div", { class: "also", role: "status" });
   const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report to keep it small; the documents table holds it.")

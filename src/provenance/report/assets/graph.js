@@ -1,5 +1,5 @@
 // A family's picture: coordinates come with the data, so this only draws, zooms and pans.
-import { byline, documents, pairBetween, title, told } from "./data.js";
+import { byline, documents, isolated, pairBetween, quoted, title, told } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
 const MANY = 48; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
@@ -55,8 +55,8 @@ const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, m
 function edge(family, [from, to, probability, directed, outside, path, phrase]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
   const words = outside
-    ? `${source}, outside the corpus, may be the source of “${title(derived)}” (p = ${probability.toFixed(2)})`
-    : `${directed ? "" : `“${title(source)}” and `}“${title(derived)}”: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
+    ? `${isolated(source)}, outside the corpus, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
+    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
@@ -101,8 +101,6 @@ function detailOf(d, room) {
   if (fitted(form, room, DETAIL) === form || !outlet) return isolated(form);
   return isolated(fitted(outlet, room, DETAIL));
 }
-
-const isolated = (text) => `\u2068${text}\u2069`; // its direction is its own
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {

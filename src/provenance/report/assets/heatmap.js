@@ -1,5 +1,5 @@
 // How much of each document of a family it shares with each other one.
-import { called, documents, onlyBoilerplate, pairBetween, pairsOf, percent, shareOf, sharing, title } from "./data.js";
+import { called, documents, onlyBoilerplate, pairBetween, pairsOf, percent, quoted, shareOf, sharing, title } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
 const CELLS = 40; // documents on a side
@@ -29,7 +29,7 @@ function cell(row, column, place) {
   const pair = row === column ? undefined : pairBetween(row, column);
   if (!pair) return s("rect", { ...place, class: row === column ? "self" : "none" });
   const share = shareOf(pair, row);
-  const words = onlyBoilerplate(pair) ? `“${title(row)}” ${sharing(pair)} with “${title(column)}”`
+  const words = onlyBoilerplate(pair) ? `${quoted(row)} ${sharing(pair)} with ${quoted(column)}`
     : `${percent(share)} of ${called(row)} is shared with ${called(column)}`;
   return s("a", { href: `#/pair/${pair.index}`, "aria-label": words }, s("title", {}, words),
     s("rect", { ...place, class: "cell" }), s("rect", { ...place, class: "level", "fill-opacity": (0.06 + 0.94 * share).toFixed(2) }),
