@@ -15,12 +15,14 @@ export function familyView(index) {
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.documents.length, "document")} `,
       h("small", {}, "pointing back to ", foreign(called(family.head)))),
     drawn < family.documents.length && h("ul", { class: "notices" }, h("li", {},
-      `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
+      `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
+      + `all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
     graph(family),
     timeline(family.documents),
     heatmap(family.documents),
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50)),
-    sharing.length > 0 && h("section", {}, h("details", { open: !derived.length }, h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
+    sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
+      h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
       growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50))),
     h("section", {}, h("h2", {}, "Documents"), growing(count(family.documents.length, "document"),
       ["Document", "Id", "Outlet", "#Characters", "Source outside the corpus"], family.documents, (d) => [

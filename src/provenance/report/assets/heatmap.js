@@ -16,11 +16,14 @@ export function heatmap(members) {
     cell(row, column, { x: LABELS + x * size, y: top + y * size, width: size - 2, height: size - 2 })));
   const names = chosen.flatMap((d, i) => [
     s("a", { href: `#/document/${d}`, "aria-label": title(d) }, s("title", {}, called(d)),
-      s("text", { x: LABELS - 8, y: top + i * size + size / 2 + 4, "text-anchor": "end", class: "name" }, fitted([documents.outlet[d], title(d)].filter(Boolean).join(": "), LABELS - 50, 13), `  ${i + 1}`)),
+      s("text", { x: LABELS - 8, y: top + i * size + size / 2 + 4, "text-anchor": "end", class: "name" },
+        fitted([documents.outlet[d], title(d)].filter(Boolean).join(": "), LABELS - 50, 13), `  ${i + 1}`)),
     s("text", { x: LABELS + i * size + size / 2, y: top - 8, "text-anchor": "middle" }, i + 1),
   ]);
   return h("section", {}, h("h2", {}, "Shares"),
-    h("p", { class: "lead" }, `How much of each document (row) it shares with each other (column)${chosen.length < members.length ? `, for the ${CELLS} that share text with most others` : ""}. A full row is a text that is all shared.`),
+    h("p", { class: "lead" }, "How much of each document (row) it shares with each other (column)",
+      chosen.length < members.length && `, for the ${CELLS} that share text with most others`,
+      ". A full row is a text that is all shared."),
     h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },
       s("svg", { ...side, viewBox: `0 0 ${side.width} ${side.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells)));
 }
