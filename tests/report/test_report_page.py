@@ -367,7 +367,7 @@ def test_words_can_be_read_on_every_colour(scheme: int) -> None:
     colours = {
         name: pair[scheme] for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
     }
-    for ground in (*data.KINDS, "page", "card"):
+    for ground in (*data.KINDS, "page", "card", "lit", "heat"):
         assert contrast(colours["ink"], colours[ground]) >= 4.5, ground
     for ink in ("soft", "accent"):
         for ground in ("page", "card"):

@@ -37,5 +37,5 @@ function cell(row, column, place) {
   return s("a", { href: `#/pair/${pair.index}`, "aria-label": words }, s("title", {}, words),
     s("rect", { ...place, class: "cell" }), s("rect", { ...place, class: "level", "fill-opacity": (0.06 + 0.94 * share).toFixed(2) }),
     place.width > 30 && !onlyBoilerplate(pair) && s("text", { x: place.x + place.width / 2, y: place.y + place.height / 2 + 4, "text-anchor": "middle",
-      class: share > 0.5 ? "figure high" : "figure" }, `${Math.round(share * 100)}%`));
+      class: "figure" }, `${Math.round(share * 100)}%`));
 }

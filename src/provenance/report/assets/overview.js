@@ -37,7 +37,7 @@ function inBrief() {
   const sure = report.derivations.filter((one) => one.directed && likely(one)).length;
   if (!members) return "No two of these documents are joined by shared text.";
   return `${count(members, "document")} of ${documents.id.length.toLocaleString("en")} are joined by shared text, in `
-    + `${count(report.families.length, "family", "families")}. ${sure ? `For ${count(sure, "pair")} one is more consistent with being the source of the other than not.` : ""}`;
+    + `${count(report.families.length, "family", "families")}. ${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
 
 const notices = () => report.notices.length > 0
