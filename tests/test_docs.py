@@ -65,6 +65,8 @@ def plainly(kind: str) -> str:
     """A type as the page writes it."""
     if kind.startswith("list<"):
         return "list of name, weight, sentence"
+    if kind.startswith("struct<"):
+        return "four float64"
     plain = {
         "large_string": "string",
         "timestamp[us, tz=UTC]": "timestamp, UTC",

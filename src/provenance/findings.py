@@ -37,7 +37,7 @@ class Findings:
     clusters : pyarrow.Table
         Near-duplicates put together: id, cluster, keep, reason.
     derivations : pyarrow.Table
-        source, derived, probability, directed, share, exclusive_share, relation, evidence.
+        source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses.
     origins : pyarrow.Table
         id, family, p_outside_source, outside_source.
     outlets : pyarrow.Table

@@ -63,6 +63,14 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
+# What a pair says before other possible sources are weighed against this one; sums to one.
+HYPOTHESES = pa.struct(
+    [
+        (name, pa.float64())
+        for name in ("derived_from_source", "source_from_derived", "common_source", "unrelated")
+    ]
+)
+
 DERIVATIONS = pa.schema(
     [
         ("source", pa.string()),
@@ -73,6 +81,7 @@ DERIVATIONS = pa.schema(
         ("exclusive_share", pa.float64()),
         ("relation", pa.string()),  # revision, syndication, abridgement, paraphrase, quotation, patchwork
         ("evidence", EVIDENCE),
+        ("hypotheses", HYPOTHESES),
     ]
 )
 

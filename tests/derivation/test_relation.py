@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import provenance as pv
 from derivation.witnesses import OTHER, REPORT, pair
 from provenance.derivation.evidence import SIGNS
 from provenance.derivation.model import model
@@ -199,3 +200,23 @@ def test_seeds(renamed: bool) -> None:
     assert relation.b_from_a >= 0.6
     assert 0.02 <= relation.common_source <= 0.35
     assert relation.a_from_b <= 0.2
+
+
+def test_a_scan_of_two_documents_tells_the_hypotheses_as_comparing_them_does() -> None:
+    story = (
+        "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud. "
+        "Nobody was hurt, but the harbour master said that the wreck would block the channel for weeks."
+    )
+    texts = {"early": f"Skerry, Monday. {story}", "late": f"{story} The owners gave no reason."}
+    dates = {"early": "2031-02-03", "late": "2031-02-05"}
+    rows = [{"id": id_, "text": text, "published": dates[id_]} for id_, text in texts.items()]
+    (found,) = pv.scan(rows).derivations.to_pylist()
+    early, late = (pv.Document(row["text"], id=row["id"], published=row["published"]) for row in rows)
+    alone = pv.compare(early, late).relation
+    assert (found["source"], found["derived"]) == ("early", "late")
+    assert found["hypotheses"] == {
+        "derived_from_source": alone["b_from_a"],
+        "source_from_derived": alone["a_from_b"],
+        "common_source": alone["common_source"],
+        "unrelated": alone["unrelated"],
+    }

@@ -119,7 +119,7 @@ def test_a_killed_write_leaves_nothing_that_looks_complete(tmp_path: Path) -> No
         f"sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
         "from findings.example import example\n"
         "from provenance.export import store\n"
-        "store._versions = lambda: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "store.versions = lambda: os.kill(os.getpid(), signal.SIGKILL)\n"
         "example().save(sys.argv[1])\n"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "run")], check=False)

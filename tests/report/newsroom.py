@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from provenance.findings import Findings
-from provenance.schema import TABLES
+from provenance.schema import HYPOTHESES, TABLES
 from provenance.settings import Settings
 
 HOSTILE = (
@@ -141,9 +141,12 @@ def newsroom() -> Findings:
             "source": source, "derived": derived, "probability": probability,
             "directed": directed, "share": 0.8,
             "exclusive_share": 0.6, "relation": relation,
+            "hypotheses": dict(zip(HYPOTHESES.names, (0.7, 0.05, 0.2, 0.05), strict=True)),
             "evidence": [
                 {"name": "published", "weight": 1.84, "sentence": sentence},
+                {"name": "shared text", "weight": 3.0, "sentence": "They share 2 passages."},
                 {"name": "order", "weight": -0.35, "sentence": "The shared passages come in the same order."},
+                {"name": "own names", "weight": -0.2, "sentence": "It names “tables”."},
             ],
         }  # fmt: skip
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newsroom
+from provenance.report.families import Catalogue, derivations, picture
 from provenance.report.layout import ROOMY, Edge, Node, drawable, layered, shorten
+from provenance.wording import LIKELY
 
 
 @st.composite
@@ -115,3 +119,23 @@ def test_labels_are_cut_by_width() -> None:
 def test_a_picture_keeps_likely_edges_and_the_likeliest_of_each() -> None:
     edges = [Edge(0, 2, 0.5), Edge(1, 2, 0.2), Edge(0, 3, 0.1), Edge(1, 3, 0.05)]
     assert drawable(edges) == [edges[0], edges[2]]
+
+
+def test_a_large_family_is_drawn_as_groups_that_do_not_overlap() -> None:
+    findings = newsroom.generated(200)
+    catalogue = Catalogue.of(findings)
+    edges = derivations(findings, {id_: n for n, id_ in enumerate(catalogue.ids)})
+    drawn = picture(list(range(200)), edges, catalogue)
+    likely = {end for edge in edges if edge.probability >= LIKELY for end in (edge.source, edge.derived)}
+    assert set(drawn.nodes) == likely
+    boxes = drawn.layout.boxes
+    for n, a in enumerate(boxes):
+        assert 0 <= a.x <= drawn.layout.width - a.width
+        assert 0 <= a.y <= drawn.layout.height - a.height
+        for b in boxes[:n]:
+            assert a.x + a.width < b.x or b.x + b.width < a.x or a.y + a.height < b.y or b.y + b.height < a.y
+    for line in drawn.lines:
+        points = [float(number) for number in re.findall(r"-?\d+", line.path)]
+        for box, x, y in ((boxes[line.source], *points[:2]), (boxes[line.derived], *points[-2:])):
+            assert box.x - 1 <= x <= box.x + box.width + 1
+            assert abs(y - box.y - box.height / 2) <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -20,7 +21,7 @@ import newsroom
 from provenance import report
 from provenance.errors import OutputError, SettingsError
 from provenance.findings import Findings
-from provenance.report import data
+from provenance.report import data, packs
 from provenance.report.page import ASSETS, SCRIPTS, html
 from provenance.schema import DOCUMENTS, PASSAGES
 
@@ -55,7 +56,15 @@ class Page(HTMLParser):
 
 
 def content(page: str) -> dict:
-    return json.loads(Page(page).raw[1])
+    """What the page is told, its packs opened: the text of each document, the evidence of each derivation."""
+    raw = Page(page).raw
+    told = json.loads(raw[1])
+    opened_packs = [json.loads(gzip.decompress(base64.b64decode(pack))) for pack in raw[2:-1]]
+
+    def opened(places: list[int | None]) -> list:
+        return [None if pack is None else opened_packs[pack][str(n)] for n, pack in enumerate(places)]
+
+    return told | {"texts": opened(told["textPacks"]), "evidence": opened(told["evidencePacks"])}
 
 
 def browser_slice(text: str, start: int, end: int) -> str:
@@ -69,7 +78,7 @@ def page() -> str:
 
 def test_it_holds_only_its_own_elements(page: str) -> None:
     names = Page(page).names
-    assert names.count("script") == 2
+    assert names.count("script") == 2 + len(Page(page).raw[2:-1])
     assert names.count("style") == 1
     assert not {"img", "iframe", "svg", "link", "object", "embed", "base", "b"} & set(names)
 
@@ -81,7 +90,7 @@ def test_it_refers_to_nothing_elsewhere(page: str) -> None:
             assert not attribute.startswith("on")
             if attribute in ("src", "href", "action", "srcset"):
                 assert (value or "").startswith("#"), (name, attribute, value)
-    style, _, script = parsed.raw
+    style, *_, script = parsed.raw
     assert not re.search(r"url\(|@import", style)
     assert not re.search(FORBIDDEN, script)
 
@@ -89,7 +98,7 @@ def test_it_refers_to_nothing_elsewhere(page: str) -> None:
 def test_the_policy_allows_this_style_and_script_and_nothing_else(page: str) -> None:
     parsed = Page(page)
     (policy,) = [a["content"] for n, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy"]
-    style, _, script = parsed.raw
+    style, *_, script = parsed.raw
     allowed = [
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for text in (script, style)
@@ -182,7 +191,8 @@ def test_whatever_a_document_holds_arrives_as_it_was(words: list[str]) -> None:
     assert told["documents"]["outlet"] == [outlet, outlet]
     assert told["skipped"] == [[title, 1, reason]]
     assert browser_slice(text, *told["pairs"][0][3][0][:2]) == text
-    assert Page(page).names == Page(html(newsroom.empty())).names
+    assert set(Page(page).names) == set(Page(html(newsroom.empty())).names)
+    assert [len(parts) for parts in (Page(page).raw, told["textPacks"])] == [4, 2]
     assert not re.search("[\x00-\x08\x7f-\x9f\u202a-\u202e\u2028\u2029]", page)
 
 
@@ -196,8 +206,8 @@ def test_without_documents_and_without_derivations() -> None:
     assert content(html(newsroom.empty()))["families"] == []
     alone = Findings(**newsroom.tables(documents=[{"id": "a", "text": "Alone.", "path": "a.txt"}]))
     told = content(html(alone))
-    assert told["texts"] == [None]
-    assert told["notices"] == ["Texts left out because the document shares nothing with another: 1."]
+    assert told["texts"] == ["Alone."]
+    assert told["notices"] == []
     assert "No derivations" in report.notebook(alone)
     assert "0 documents" in report.notebook(newsroom.empty())
 
@@ -225,17 +235,44 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 def test_what_does_not_fit_is_left_out_least_related_first_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     findings = newsroom.newsroom()
-    monkeypatch.setattr(data, "TEXT_BYTES", 600)
+    page = html(findings)
+    assert None not in content(page)["texts"]
+    monkeypatch.setattr(data, "PAGE_BYTES", len(Page(page).raw[1].encode()) + 1_900)
+    monkeypatch.setattr(packs, "PACK_BYTES", 100)
     told = content(html(findings))
     kept = {told["documents"]["id"][d] for d, text in enumerate(told["texts"]) if text is not None}
     assert {"urdu/pul", "urdu/khabar"} <= kept  # the likeliest derivation of all
-    assert "coast/bridge" not in kept
+    assert len(kept) < 8
     said = f"Texts left out to keep this file small, the least related first: {8 - len(kept)}."
     assert told["notices"][-1] == said
     monkeypatch.setattr(data, "PAIRS", 2)
     told = content(html(findings))
     assert len(told["pairs"]) == len(told["derivations"]) == 2
     assert told["notices"][0].startswith("3 of 5 pairs, the least related, are left out")
+
+
+def test_a_document_without_a_title_is_known_by_how_it_begins() -> None:
+    banner, notice = "Skip to the content\n", "Menu | Search"
+    texts = {"a": f"{banner}{notice}\n\nThe harbour froze.", "b": f"{banner}{notice} Rain again."}
+    passage = {"a": "a", "b": "b", "kind": "boilerplate", "similarity": 1.0}
+    spans = ((0, len(banner)), (len(banner), len(banner) + len(notice)))
+    passages = [passage | {"a_start": s, "a_end": e, "b_start": s, "b_end": e} for s, e in spans]
+    documents = [{"id": id_, "text": text, "path": id_} for id_, text in texts.items()]
+    documents.append({"id": "c", "text": "Told already. " * 20, "path": "c"})
+    told = content(html(Findings(**newsroom.tables(documents=documents, passages=passages))))
+    first, second, third = told["documents"]["opening"]
+    assert (first, second) == ("The harbour froze.", "Rain again.")
+    assert third.startswith("Told already. Told already.")
+    assert third.endswith("…")
+    assert content(html(newsroom.newsroom()))["documents"]["opening"] == [""] * 8
+
+
+def test_every_setting_and_version_is_told() -> None:
+    told = content(html(newsroom.empty()))
+    assert {name for name, _ in told["settings"]} == set(newsroom.empty().settings.as_dict())
+    assert {"versions provenance", "versions python", "versions numpy"} <= {name for name, _ in told["run"]}
+    saved = dict(content(html(newsroom.newsroom()))["run"])
+    assert saved["versions python"] == "3.11.9"  # of what made the findings, not of what shows them
 
 
 def test_outside_sources_and_families() -> None:
@@ -330,7 +367,7 @@ def test_words_can_be_read_on_every_colour(scheme: int) -> None:
     colours = {
         name: pair[scheme] for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
     }
-    for ground in (*data.KINDS, "page", "card"):
+    for ground in (*data.KINDS, "page", "card", "lit", "heat"):
         assert contrast(colours["ink"], colours[ground]) >= 4.5, ground
     for ink in ("soft", "accent"):
         for ground in ("page", "card"):

@@ -164,9 +164,23 @@ def _described(
             "source": positions[source],
             "derived": positions[derivations["derived"].to_numpy()],
             **{name: derivations[name] for name in ("probability", "directed", "share", "exclusive_share")},
-            "relation": pa.array([KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()),
+            "relation": pa.array(
+                [KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()
+            ),
             "evidence": pa.array(evidence, schema.EVIDENCE),
+            "hypotheses": _hypotheses(weighing, pair, turned),
         }
+    )
+
+
+def _hypotheses(weighing: Weighing, pair: np.ndarray, turned: np.ndarray) -> pa.StructArray:
+    """What each pair says by itself, of the document called its source."""
+    relations = weighing.relations.at(pair)
+    forward = np.where(turned, relations.a_from_b, relations.b_from_a)
+    backward = np.where(turned, relations.b_from_a, relations.a_from_b)
+    columns = (forward, backward, relations.common_source, relations.unrelated)
+    return pa.StructArray.from_arrays(
+        [pa.array(column / MILLION) for column in columns], fields=list(schema.HYPOTHESES)
     )
 
 

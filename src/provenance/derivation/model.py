@@ -106,7 +106,10 @@ def contributions(readings: Readings) -> Contributions:
     fitted = np.array([sign.name not in coefficients.cues for sign in SIGNS])
     together = _sum(weights[fitted])
     factor = np.divide(
-        bounded(together / coefficients.temperature), together, out=np.ones_like(together), where=together != 0
+        bounded(together / coefficients.temperature),
+        together,
+        out=np.ones_like(together),
+        where=together != 0,
     )
     weights[fitted] *= np.where(identical, 0.0, factor)
     return Contributions(*(np.array(side) for side in zip(*measured, strict=True)), weights)

@@ -131,7 +131,9 @@ def _with_thirds(weighed: Weighed, besides: Besides) -> tuple[np.ndarray, np.nda
     weight = cues["third document"] * losing
     # Where a third is asked and has nothing to say against a direction, that speaks for it.
     usual = np.where(besides.asked, _USUALLY_LACKING, 0.0)
-    against_b_from_a, against_a_from_b = (weight * (only - usual) for only in (besides.only_b, besides.only_a))
+    against_b_from_a, against_a_from_b = (
+        weight * (only - usual) for only in (besides.only_b, besides.only_a)
+    )
     direction = weighed.direction + cues["put together"] * losing * besides.together
     # What is left of either direction; the rest goes to a common source.
     left = logistic(direction) * np.exp(-against_b_from_a) + logistic(-direction) * np.exp(-against_a_from_b)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-import platform
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from provenance.export.plain import plain
 from provenance.export.target import RECORD
 from provenance.schema import TABLES
 from provenance.settings import Settings
+from provenance.versions import versions
 
 _FORMAT = 1  # of the folder; a change that an older release cannot read raises it
 
@@ -29,7 +28,7 @@ def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, 
         _write_table(table, folder / f"{name}.parquet")
     record = {
         "format": _FORMAT,
-        "versions": run.get("versions") or _versions(),  # of what made the result, not of what copies it
+        "versions": run.get("versions") or versions(),  # of what made the result, not of what copies it
         "settings": settings.as_dict(),
         "counts": {name: table.num_rows for name, table in tables.items()},
     }
@@ -105,10 +104,3 @@ def _as_written(file: pq.ParquetFile) -> pa.Table:
         return table
     schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(kept)))
     return table if table.schema.equals(schema, check_metadata=True) else table.cast(schema)
-
-
-def _versions() -> dict[str, str]:
-    import provenance
-
-    packages = {name: version(name) for name in ("numpy", "pyarrow", "duckdb")}
-    return {"provenance": provenance.__version__, "python": platform.python_version(), **packages}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -10,14 +11,27 @@ import pyarrow.compute as pc
 
 from provenance.report import data
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
+from provenance.report.layout import shorten
+from provenance.report.packs import Packs
+from provenance.versions import versions
 from provenance.wording import LIKELY, PHRASES, phrase
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
+_OPENING = 90  # characters of a text that stand for a title it does not have
 
-def content(findings: Findings) -> str:
-    """The JSON of a report, escaped for a script element."""
+
+@dataclass(frozen=True)
+class Content:
+    """What a page is made of: JSON escaped for a script element, and the packs it refers to."""
+
+    data: str
+    packs: list[str]
+
+
+def content(findings: Findings) -> Content:
+    """Everything a report shows of findings."""
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     passages = data.ordered_passages(findings)
@@ -38,22 +52,28 @@ def content(findings: Findings) -> str:
         "likely": LIKELY,
         "phrases": PHRASES,
         "settings": data.flattened(findings.settings.as_dict()),
-        "run": data.flattened({key: part for key, part in findings.run.items() if key != "settings"}),
+        "run": data.flattened({"versions": versions()} | _told(findings.run)),
         "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
         "documents": _documents(findings, catalogue, texts),
         "pairs": _pairs(findings, shown, passages, texts),
         "families": _families(findings, grouped, catalogue, number),
-        **_derivations(findings, shown, number),
+        "derivations": _derivations(findings, shown, number),
     }
-    room = min(data.TEXT_BYTES, data.PAGE_BYTES - len(data.script_json(value).encode()))
-    value["texts"], unrelated, too_many = _texts(texts, shown, room)
-    if unrelated:
-        notices.append(f"Texts left out because the document shares nothing with another: {unrelated:,}.")
-    if too_many:
-        notices.append(f"Texts left out to keep this file small, the least related first: {too_many:,}.")
+    packs = Packs(data.PAGE_BYTES - len(data.script_json(value).encode()))
+    value["evidencePacks"], untold = _evidence(findings, shown, packs)
+    value["textPacks"], missing = _texts(texts, shown, packs)
+    if untold:
+        notices.append(f"Derivations whose evidence is left out to keep this file small: {untold:,}.")
+    if missing:
+        notices.append(f"Texts left out to keep this file small, the least related first: {missing:,}.")
     value["notices"] = [notice for notice in notices if notice]
-    return data.script_json(value)
+    return Content(data.script_json(value), packs.packs)
+
+
+def _told(run: dict[str, Any]) -> dict[str, Any]:
+    """What is known of the run and not told elsewhere."""
+    return {name: part for name, part in run.items() if name != "settings" and (part or part == 0)}
 
 
 def _notice(surplus: int, noun: str, which: str, total: int) -> str:
@@ -108,6 +128,7 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
     return {
         "id": catalogue.ids,
         "title": catalogue.titles,
+        "opening": _openings(findings, catalogue, texts),
         "outlet": catalogue.outlets,
         "time": catalogue.times,
         "date": catalogue.dates,
@@ -118,6 +139,28 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
     }
+
+
+def _openings(findings: Findings, catalogue: Catalogue, texts: list[str]) -> list[str]:
+    """How each document without a title begins, after the furniture of its site."""
+    furniture: dict[str, list[tuple[int, int]]] = {}
+    columns = ("a", "b", "a_start", "a_end", "b_start", "b_end", "kind")
+    for a, b, a_start, a_end, b_start, b_end, kind in data.rows(findings.passages, *columns):
+        if kind == "boilerplate":
+            furniture.setdefault(a, []).append((a_start, a_end))
+            furniture.setdefault(b, []).append((b_start, b_end))
+
+    def opening(id_: str, text: str) -> str:
+        at = 0
+        for start, end in sorted(furniture.get(id_, ())):
+            if not text[at:start].strip():
+                at = max(at, end)
+        return shorten(text[at : at + 4 * _OPENING], _OPENING)
+
+    return [
+        "" if title else opening(id_, text)
+        for id_, title, text in zip(catalogue.ids, catalogue.titles, texts, strict=True)
+    ]
 
 
 def _pairs(findings: Findings, pairs: list[data.Pair], passages: Any, texts: list[str]) -> list[list[Any]]:
@@ -148,43 +191,43 @@ def _pairs(findings: Findings, pairs: list[data.Pair], passages: Any, texts: lis
     ]
 
 
-def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, int]) -> dict[str, Any]:
-    """The derivations of the pairs shown, and the sentences of their evidence, each once."""
+def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, int]) -> list[dict[str, Any]]:
+    """The derivations of the pairs shown, without their evidence."""
     table = findings.derivations
-    columns = {name: data.column(table, name) for name in table.column_names}
-    sentences: dict[str, int] = {}
-    derived = sum(pair.derivation is not None for pair in pairs)
-    each = max(1, data.EVIDENCE // max(1, derived))
+    columns = {name: data.column(table, name) for name in table.column_names if name != "evidence"}
 
-    def evidence(row: int) -> list[list[Any]]:
-        items = columns["evidence"][row] or []
-        items = sorted(items, key=lambda item: -abs(item["weight"] or 0))[:each]
-        return [
-            [
-                sentences.setdefault(item["name"] or "", len(sentences)),
-                round(item["weight"] or 0, 2),
-                sentences.setdefault(item["sentence"] or "", len(sentences)),
-            ]
-            for item in items
-        ]
-
-    rows = [
-        {
+    def derivation(position: int, row: int) -> dict[str, Any]:
+        directed, hypotheses = bool(columns["directed"][row]), columns["hypotheses"][row]
+        return {
             "pair": position,
-            "source": number[columns["source"][pair.derivation]],
-            "derived": number[columns["derived"][pair.derivation]],
-            "probability": round(columns["probability"][pair.derivation] or 0, 4),
-            "directed": bool(columns["directed"][pair.derivation]),
-            "phrase": _phrase(columns["probability"][pair.derivation], columns["directed"][pair.derivation]),
-            "share": round(columns["share"][pair.derivation] or 0, 4),
-            "exclusive": round(columns["exclusive_share"][pair.derivation] or 0, 4),
-            "relation": columns["relation"][pair.derivation] or "",
-            "evidence": evidence(pair.derivation),
+            "source": number[columns["source"][row]],
+            "derived": number[columns["derived"][row]],
+            "probability": round(columns["probability"][row] or 0, 4),
+            "directed": directed,
+            "phrase": _phrase(columns["probability"][row], directed),
+            "share": round(columns["share"][row] or 0, 4),
+            "exclusive": round(columns["exclusive_share"][row] or 0, 4),
+            "relation": columns["relation"][row] or "",
+            "hypotheses": hypotheses and [round(p or 0, 4) for p in hypotheses.values()],
         }
+
+    return [
+        derivation(position, pair.derivation)
         for position, pair in enumerate(pairs)
         if pair.derivation is not None
     ]
-    return {"derivations": rows, "sentences": list(sentences)}
+
+
+def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
+    """In which pack the evidence of each derivation shown is, and how many have theirs in none."""
+    known = data.column(findings.derivations, "evidence")
+    shown = [known[pair.derivation] or [] for pair in pairs if pair.derivation is not None]
+    told = (
+        [[item["name"] or "", round(item["weight"] or 0, 2), item["sentence"] or ""] for item in items]
+        for items in shown
+    )
+    found = packs.add(enumerate(told))
+    return [found.get(position) for position in range(len(shown))], len(shown) - len(found)
 
 
 def _families(
@@ -211,7 +254,7 @@ def _picture(drawn: Picture) -> dict[str, Any]:
         "height": round(layout.height),
         "byTime": layout.by_time,
         "nodes": [
-            [name, round(box.x), round(box.y), round(box.width), round(box.height), box.label, box.detail]
+            [name, round(box.x), round(box.y), round(box.width), round(box.height)]
             for name, box in zip(drawn.nodes, layout.boxes, strict=True)
         ],
         "lines": [
@@ -234,17 +277,9 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
     return PHRASES.index(phrase(probability or 0.0, bool(directed)))
 
 
-def _texts(texts: list[str], pairs: list[data.Pair], room: int) -> tuple[list[str | None], int, int]:
-    """The texts of related documents, the most related first, as far as there is room.
-
-    Also how many are left out for being unrelated, and how many for want of room.
-    """
+def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
+    """In which pack each text is, the most related first as far as there is room; how many are in none."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
-    kept: list[str | None] = [None] * len(texts)
-    for document in related:
-        size = len(data.script_json(texts[document]).encode()) + 1
-        if size <= room:
-            room -= size
-            kept[document] = texts[document]
-    missing = sum(kept[document] is None for document in related)
-    return kept, len(texts) - len(related), missing
+    order = dict.fromkeys([*related, *range(len(texts))])
+    found = packs.add((document, texts[document]) for document in order)
+    return [found.get(document) for document in range(len(texts))], len(texts) - len(found)

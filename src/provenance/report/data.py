@@ -24,12 +24,10 @@ OUTSIDE = 0.3  # from this probability on, an outside source that is named is pa
 
 # What a page holds at most, so that twenty thousand documents open on a laptop.
 PAGE_BYTES = 28_000_000
-TEXT_BYTES = 25_000_000
 PAIRS = 40_000
 PASSAGES = 100_000
 SKIPPED = 2_000
 OUTLETS = 1_000
-EVIDENCE = 320_000  # sentences, shared out among the derivations, the weightiest of each
 
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}

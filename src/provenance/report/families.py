@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
+from provenance.wording import LIKELY
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
 DRAWN = 300  # documents in one picture
+WHOLE = 60  # documents up to which a family is drawn as one
+ROW = 2_000  # width of a row of parts
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,65 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
-    """Lay out a family, of at most `limit` documents, with the sources outside the corpus behind it."""
+    """Lay out a family, of at most `limit` documents, with the sources outside the corpus behind it.
+
+    A family too large to be seen at once is drawn as its parts: documents joined by likely derivations, each
+    part a picture of its own, the largest first. What only shares text is in none.
+    """
     chosen = most_joined(family, edges, limit, catalogue)
+    if len(chosen) <= WHOLE:
+        return _picture(chosen, edges, catalogue)
+    inside = set(chosen)
+    edges = [edge for edge in edges if edge.source in inside and edge.derived in inside]
+    parts = [_picture(part, edges, catalogue) for part in _parts(edges, catalogue)]
+    return _packed(parts) if parts else _picture(chosen, edges, catalogue)
+
+
+def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
+    """The documents that likely derivations join, the largest parts first, then the earliest."""
+    import networkx as nx
+
+    joined = nx.Graph()
+    joined.add_edges_from((edge.source, edge.derived) for edge in edges if edge.probability >= LIKELY)
+    parts = [sorted(part) for part in nx.connected_components(joined)]
+
+    def rank(part: list[int]) -> tuple[int, float, str]:
+        times = [time for document in part if (time := catalogue.times[document]) is not None]
+        return -len(part), min(times, default=float("inf")), min(catalogue.ids[document] for document in part)
+
+    return sorted(parts, key=rank)
+
+
+def _packed(parts: list[Picture]) -> Picture:
+    """Pictures side by side, in rows as wide as a screen."""
+    nodes: list[int | str] = []
+    lines: list[Line] = []
+    boxes: list[layout.Box] = []
+    x = y = row = width = 0.0
+    for part in parts:
+        size = part.layout
+        if x and x + size.width > ROW:
+            x, y, row = 0.0, y + row, 0.0
+        lines += [
+            replace(
+                line,
+                source=line.source + len(nodes),
+                derived=line.derived + len(nodes),
+                path=layout.moved(line.path, x, y),
+            )
+            for line in part.lines
+        ]
+        boxes += [replace(box, x=box.x + x, y=box.y + y) for box in size.boxes]
+        nodes += part.nodes
+        x, row, width = x + size.width, max(row, size.height), max(width, x + size.width)
+    columns = tuple(column for part in parts for column in part.layout.columns)
+    by_time = all(part.layout.by_time for part in parts)
+    whole = layout.Layout(width, y + row, tuple(boxes), tuple(line.path for line in lines), columns, by_time)
+    return Picture(nodes, whole, lines)
+
+
+def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
+    """All of these documents in one picture."""
     place = {document: position for position, document in enumerate(chosen)}
     nodes = [
         layout.Node(catalogue.ids[d], catalogue.name(d), catalogue.detail(d), catalogue.times[d])

@@ -7,6 +7,7 @@ directed edges, and depth otherwise. The result depends on the documents, never 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 
-ROOMY = 30  # up to this many nodes each has two lines, and long edges go around the nodes between
+ROOMY = 48  # up to this many nodes each has two lines, and long edges go around the nodes between
 MARGIN = 24
+
+_POINT = re.compile(r"(-?\d+) (-?\d+)")
 
 
 @dataclass(frozen=True)
@@ -282,6 +285,11 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
             half = (x1 + x2) / 2
             path += f"C{half:.0f} {y1:.0f} {half:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
     return path
+
+
+def moved(path: str, x: float, y: float) -> str:
+    """The same path, moved."""
+    return _POINT.sub(lambda point: f"{int(point[1]) + x:.0f} {int(point[2]) + y:.0f}", path)
 
 
 def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:

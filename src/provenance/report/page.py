@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 # The page's script, in the order of use: each file is a module that imports only from those before it.
-SCRIPTS = ("data", "dom", "text", "list", "overview", "graph", "family", "pair", "document", "app")
+SCRIPTS = (
+    "data", "dom", "text", "list", "overview", "graph", "heatmap", "family", "evidence", "pair", "document",
+    "app",
+)  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
@@ -29,8 +32,8 @@ def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
     The file holds everything it shows, loads nothing and forbids loading by a content security policy.
-    It stays under 30 MB: what does not fit, the least related first, is left out with a notice. A file
-    already at `path` is replaced.
+    It stays under 30 MB for tens of thousands of documents: texts that do not fit, the least related first,
+    are left out with a notice. A file already at `path` is replaced.
 
     Parameters
     ----------
@@ -75,14 +78,15 @@ def html(findings: Findings) -> str:
 
     from provenance.report.content import content
 
-    style = asset("page.css")
+    told, style = content(findings), asset("page.css")
     return render(
         "page.html.jinja",
         style=Markup(style),
         style_hash=_hash(style),
         script=Markup(script()),
         script_hash=_hash(script()),
-        data=Markup(content(findings)),  # escaped by script_json
+        data=Markup(told.data),  # escaped by script_json
+        packs=told.packs,
     )
 
 

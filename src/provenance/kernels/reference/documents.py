@@ -104,12 +104,12 @@ def tell_languages(
 
     The code points ``points[characters[d]:characters[d + 1]]`` of a document belong to the `scripts` and
     languages (`owners`), where these are not negative. Its script is that of most of its letters, if these
-    are at least `fewest` and more than half; letters of the script `absorbed` count for `mixed` where that has a
-    tenth as many. The row of `possible` of the script tells its languages, of which one alone is
-    told for that. Otherwise a letter that one owns scores `letter`. The sorted `words` belong, word w, to
+    are at least `fewest` and more than half; letters of the script `absorbed` count for `mixed` where that
+    has a tenth as many. The row of `possible` of the script tells its languages, of which one alone is told
+    for that. Otherwise a letter that one owns scores `letter`. The sorted `words` belong, word w, to
     ``languages[languages_of[w]:languages_of[w + 1]]``, with the `weights` there; they are sought among
-    ``identities[documents[d, 0]:documents[d, 1]]``. The best language is told that scores ``enough[d]``, and
-    `lead` times as much as the next.
+    ``identities[documents[d, 0]:documents[d, 1]]``. The best language is told that scores ``enough[d]``,
+    and `lead` times as much as the next.
     """
     for document, (first, last) in enumerate(documents.tolist()):
         mine = np.minimum(points[characters[document] : characters[document + 1]], len(scripts) - 1)

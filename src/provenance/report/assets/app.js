@@ -10,10 +10,12 @@ const VIEWS = { "": overviewView, family: familyView, pair: pairView, document: 
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 
-function show() {
-  const [route, query] = location.hash.replace(/^#\/?/, "").split("?");
+async function show() {
+  const address = location.hash;
+  const [route, query] = address.replace(/^#\/?/, "").split("?");
   const [name, argument] = route.split("/");
-  const parts = LISTS[name] ? LISTS[name](new URLSearchParams(query)) : (VIEWS[name] ?? missing)(argument);
+  const parts = await (LISTS[name] ? LISTS[name](new URLSearchParams(query)) : (VIEWS[name] ?? missing)(argument));
+  if (location.hash !== address) return; // the reader has gone on in the meantime
   view.replaceChildren(...parts.flat(Infinity).filter(Boolean));
   const heading = view.querySelector("h1");
   document.title = heading ? `${heading.textContent} – provenance` : "Provenance report";
@@ -21,11 +23,12 @@ function show() {
     if (a.getAttribute("href") === `#/${name}`) a.setAttribute("aria-current", "page");
     else a.removeAttribute("aria-current");
   scrollTo(0, 0);
+  view.dataset.shown = address;
 }
 
 const missing = () => lost("view");
 
-addEventListener("hashchange", () => { show(); view.focus({ preventScroll: true }); });
+addEventListener("hashchange", async () => { await show(); view.focus({ preventScroll: true }); });
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   if (event.key === "/") { event.preventDefault(); document.querySelector("#search input").focus(); return; }

@@ -12,9 +12,17 @@ export const KIND_WORDS = {
 export const documents = report.documents;
 
 export const title = (d) => documents.title[d] || documents.id[d];
+// Foreign words in a sentence, kept from turning the words around them when they run from right to left.
+export const isolated = (words) => `\u2068${words}\u2069`;
+export const quoted = (d) => isolated(`“${title(d)}”`);
+// A document by name and outlet, for a sentence that has to tell it from others of the same title.
+export const called = (d) => `${quoted(d)}${documents.outlet[d] ? ` (${isolated(documents.outlet[d])})` : ""}`;
 export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+
+// The same where another document may have the same title and outlet.
+export const calledBeside = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));
 
 // How long a time is, to the minute; nothing for less.
 export function duration(milliseconds) {
@@ -31,7 +39,7 @@ export const pairs = report.pairs.map(([a, b, measures, passages], index) => ({
     number: i + 1, a: [aStart, aEnd], b: [bStart, bEnd], kind: KINDS[kind], similarity,
   })),
 }));
-for (const derivation of report.derivations) pairs[derivation.pair].derivation = derivation;
+report.derivations.forEach((derivation, index) => { pairs[derivation.pair].derivation = { ...derivation, index }; });
 
 export const pairsOf = documents.id.map(() => []);
 for (const pair of pairs) {
@@ -44,6 +52,26 @@ report.families.forEach((family, index) => family.documents.forEach((d) => { fam
 
 const byEnds = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
 export const pairBetween = (x, y) => byEnds.get(`${Math.min(x, y)} ${Math.max(x, y)}`) ?? byEnds.get(`${Math.max(x, y)} ${Math.min(x, y)}`);
+
+// What is read only where it is looked at lies in packs, compressed; each is opened once.
+const packs = [...document.querySelectorAll("script.pack")];
+const opened = new Map();
+
+async function unpacked(pack) {
+  const bytes = Uint8Array.from(atob(packs[pack].textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+async function packedIn(pack, number) {
+  if (pack === null || pack === undefined) return null;
+  if (!opened.has(pack)) opened.set(pack, unpacked(pack));
+  return (await opened.get(pack))[number];
+}
+
+// The text of a document, and the evidence of a derivation as [name, weight, sentence]; null where left out.
+export const textOf = (d) => packedIn(report.textPacks[d], d);
+export const evidenceOf = (derivation) => packedIn(report.evidencePacks[derivation.index], derivation.index);
 
 // How many characters a set of spans covers, each counted once.
 export function covered(spans) {
@@ -70,16 +98,29 @@ export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passag
 export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
 
 // A derivation in the words that come with the data.
-export const told = (phrase, source) => report.phrases[phrase].replace("{source}", () => `“${title(source)}”`);
+export const told = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
 // What can be said of the direction, in neutral words.
 export function verdict(pair) {
   const known = pair.derivation;
-  if (!known) return `${sharing(pair)}; no derivation between the two is reported`;
-  const p = `p = ${known.probability.toFixed(2)}`;
-  return `${told(known.phrase, known.source)} (${known.directed ? p : `${p} that “${title(known.source)}” supplied text to the other`})`;
+  if (!known) return `${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
+  const p = `p = ${known.probability.toFixed(2)}`, name = calledBeside(known.source, known.derived);
+  return `${told(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})`;
 }
+
+// Where both documents of a pair are more consistent with one source that is not here.
+function sourceElsewhere({ a, b }) {
+  const [one, other] = [documents.outside[a], documents.outside[b]];
+  if (!one || !other || one[1] !== other[1]) return "";
+  return `both may have a source outside the corpus${one[1] ? `, ${isolated(one[1])}` : ""}`
+    + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
+}
+
+// The likeliest source of each document among the others, as the pair the two are.
+export const sourceOf = documents.id.map(() => null);
+for (const pair of pairs) // the likeliest come first
+  if (pair.derivation) sourceOf[pair.derivation.derived] ??= pair;
 
 // A text without what would hide or reorder it: controls as pictures, overrides and stray marks replaced.
 export const shown = (text) => String(text)

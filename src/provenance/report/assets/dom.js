@@ -25,6 +25,23 @@ export const foreign = (text, attributes = {}) => h("bdi", { dir: "auto", ...att
 
 export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...children);
 
+// A text cut to a width in pixels, measured in the page's own font.
+const ruler = document.createElement("canvas").getContext("2d");
+const FONT = getComputedStyle(document.body).fontFamily;
+export function fitted(text, width, size) {
+  ruler.font = `${size}px ${FONT}`;
+  const line = shown(text).replace(/\s+/g, " ").trim();
+  if (ruler.measureText(line).width <= width) return line;
+  const characters = [...line];
+  let [fits, not] = [0, characters.length];
+  while (not - fits > 1) {
+    const middle = (fits + not) >> 1;
+    if (ruler.measureText(`${characters.slice(0, middle).join("")}…`).width <= width) fits = middle;
+    else not = middle;
+  }
+  return `${characters.slice(0, fits).join("").trimEnd()}…`;
+}
+
 // What an address that leads nowhere shows.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
 
@@ -37,7 +54,7 @@ export function table(caption, heads, rows) {
       h("thead", {}, h("tr", {}, heads.map((head, i) =>
         h("th", { scope: "col", class: numeric[i] && "number" }, head.replace("#", ""))))),
       h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, i) =>
-        h("td", { class: numeric[i] && "number" }, cell)))))));
+        h("td", { class: numeric[i] && "number", "data-head": heads[i].replace("#", "") }, cell)))))));
 }
 
 // A long table a page at a time.

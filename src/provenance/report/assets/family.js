@@ -1,74 +1,58 @@
-// A family: its derivation graph, who was first, shares, documents and edges.
-import { count, documents, duration, familyOf, onlyBoilerplate, pairBetween, pairs, percent, report, shareOf, sharing, title } from "./data.js";
-import { foreign, growing, h, link, lost, s } from "./dom.js";
+// A family: who stands behind whom, who was first, shares, documents and links.
+import { called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
+import { foreign, growing, h, link, lost } from "./dom.js";
 import { graph } from "./graph.js";
-import { PAIR_HEADS, named, pairRow } from "./list.js";
-
-const CELLS = 40; // documents in the heatmap
+import { heatmap } from "./heatmap.js";
+import { PAIR_HEADS, credit, named, outside, pairRow } from "./list.js";
 
 export function familyView(index) {
   const family = report.families[index];
   if (!family) return lost("family");
   const inside = pairs.filter((pair) => familyOf[pair.a] === Number(index) && familyOf[pair.b] === Number(index));
+  const [derived, sharing] = [inside.filter((pair) => pair.derivation), inside.filter((pair) => !pair.derivation)];
   const drawn = family.nodes.filter(([name]) => typeof name === "number").length;
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.documents.length, "document")} `,
-      h("small", {}, "pointing back to ", foreign(title(family.head)))),
+      h("small", {}, "pointing back to ", foreign(called(family.head)))),
     drawn < family.documents.length && h("ul", { class: "notices" }, h("li", {},
-      `The picture shows the ${drawn} documents with the likeliest edges; all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
+      `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
+      + `all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
     graph(family),
     timeline(family.documents),
-    h("section", {}, h("h2", {}, "Links"), growing(count(inside.length, "link"), PAIR_HEADS, inside, pairRow, 50)),
     heatmap(family.documents),
+    derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50)),
+    sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
+      h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
+      growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50))),
     h("section", {}, h("h2", {}, "Documents"), growing(count(family.documents.length, "document"),
-      ["Document", "Id", "#Characters", "Source outside the corpus"], family.documents, (d) => [
-        named(d), foreign(documents.id[d]), documents.length[d].toLocaleString("en"), outside(d)], 50)),
+      ["Document", "Id", "Outlet", "#Characters", "Source outside the corpus"], family.documents, (d) => [
+        named(d), foreign(documents.id[d]), foreign(documents.outlet[d]), documents.length[d].toLocaleString("en"), outside(d)], 50)),
   ];
 }
 
-export function outside(d) {
-  const behind = documents.outside[d];
-  if (!behind) return "";
-  return h("span", {}, behind[1] ? foreign(behind[1]) : "unnamed", ` (p = ${behind[0].toFixed(2)})`);
-}
-
+// Every document in the order of time, those without a date last, with its likeliest source.
 function timeline(members) {
-  const dated = members.filter((d) => documents.time[d] !== null).sort((x, y) => documents.time[x] - documents.time[y]);
-  if (dated.length < 2) return null;
+  const time = (d) => documents.time[d] ?? Infinity;
+  const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));
+  const dated = ordered.filter((d) => documents.time[d] !== null);
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
-  const undated = members.length - dated.length;
-  const rows = (d) => [
+  if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
+    growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50));
+  const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.date[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
-    duration(documents.time[d] - first) || "first", named(d),
-  ];
-  return h("section", { class: "timeline" }, h("h2", {}, "Who was first"),
-    growing(`By date of publication${undated ? `; ${count(undated, "document")} without a date left out` : ""}. A date can be wrong: it is one piece of evidence among others.`,
-      ["Published", "Time", "After the first", "Document"], dated, rows, 50));
+    documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "at once", named(d), source(d),
+  ]);
+  return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and from whom"),
+    growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
+      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50));
 }
 
-function heatmap(members) {
-  const chosen = members.slice(0, CELLS);
-  if (chosen.length < 3) return null;
-  const size = 18, left = 30;
-  const cells = chosen.flatMap((row, y) => chosen.map((column, x) => {
-    const pair = row === column ? undefined : pairBetween(row, column);
-    const place = { x: left + x * size, y: left + y * size, width: size - 1, height: size - 1 };
-    if (!pair) return s("rect", { ...place, class: "none" });
-    const share = shareOf(pair, row);
-    const words = onlyBoilerplate(pair) ? `“${title(row)}” ${sharing(pair)} with “${title(column)}”`
-      : `${percent(share)} of “${title(row)}” is shared with “${title(column)}”`;
-    return s("a", { href: `#/pair/${pair.index}`, "aria-label": words },
-      s("title", {}, words), s("rect", { ...place, class: "cell", "fill-opacity": (0.08 + 0.92 * share).toFixed(2) }));
-  }));
-  const names = chosen.flatMap((d, i) => [
-    s("text", { x: left - 6, y: left + i * size + 13, "text-anchor": "end" }, i + 1),
-    s("text", { x: left + i * size + size / 2, y: left - 7, "text-anchor": "middle" }, i + 1),
-  ]);
-  const side = left + chosen.length * size;
-  return h("section", {}, h("h2", {}, "Shares"),
-    h("p", { class: "lead" }, `How much of each document (row) it shares with each other (column)${chosen.length < members.length ? `, for the first ${CELLS}` : ""}.`),
-    h("div", { class: "heatmap" },
-      s("svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}`, role: "group", "aria-label": "Shares between documents" }, names, cells),
-      h("ol", {}, chosen.map((d) => h("li", {}, link(`document/${d}`, foreign(title(d))))))));
+function source(d) {
+  const from = sourceOf[d]?.derivation, behind = documents.outside[d];
+  const here = from && h("span", { class: "named" }, !from.directed && "related, direction cannot be told: ",
+    from.directed && !likely(from) && "possibly ", link(`pair/${from.pair}`, foreign(title(from.source))), credit(from.source),
+    from.directed && h("span", { class: "byline" }, `p = ${from.probability.toFixed(2)}`));
+  const elsewhere = behind && h("span", { class: "named" }, "outside the corpus: ", outside(d));
+  return [here, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];
 }

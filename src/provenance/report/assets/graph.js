@@ -1,13 +1,16 @@
 // A family's picture: coordinates come with the data, so this only draws, zooms and pans.
-import { byline, documents, pairBetween, title, told } from "./data.js";
-import { h, s } from "./dom.js";
+import { byline, documents, isolated, pairBetween, quoted, title, told } from "./data.js";
+import { fitted, h, s } from "./dom.js";
 
-const MANY = 30; // nodes from which lines are drawn fine
+const MANY = 48; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
+const ROOMY = 30; // pixels of height from which a box has two lines
+const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
   const edges = lines.map((line) => edge(family, line));
   const boxes = nodes.map(node);
+  const figures = lines.flatMap(([from, , p], i) => (nodes[from][4] > ROOMY ? [figure(edges[i], p)] : []));
   const picture = s("g", {}, edges, boxes);
   const svg = s("svg", { class: "graph", role: "group", "aria-label": "Derivation graph, sources on the left",
     viewBox: `0 0 ${width} ${height}` },
@@ -26,13 +29,16 @@ export function graph(family) {
     for (const [name, act] of [["pointerenter", on], ["focusin", on], ["pointerleave", off], ["focusout", off]])
       box.addEventListener(name, act);
   });
-  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: "0", "aria-label": "Hide edges below this probability" });
-  const value = h("output", {}, "0.00");
-  least.addEventListener("input", () => {
+  const least = h("input", { type: "range", min: "0", max: "1", step: "0.05", value: nodes.length > MANY ? "0.5" : "0", "aria-label": "Hide edges below this probability" });
+  const value = h("output", {});
+  const hide = () => {
     value.textContent = Number(least.value).toFixed(2);
     lines.forEach(([, , p], i) => edges[i].classList.toggle("hidden", p < Number(least.value)));
-  });
+  };
+  least.addEventListener("input", hide);
+  hide();
   const [frame, zoom] = movable(svg, width, height);
+  if (figures.length) requestAnimationFrame(() => figures.forEach((place) => place()));
   return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
       zoom,
@@ -49,30 +55,52 @@ const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, m
 function edge(family, [from, to, probability, directed, outside, path, phrase]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
   const words = outside
-    ? `${source}, outside the corpus, may be the source of “${title(derived)}” (p = ${probability.toFixed(2)})`
-    : `${directed ? "" : `“${title(source)}” and `}“${title(derived)}”: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
+    ? `${isolated(source)}, outside the corpus, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
+    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
-  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}`, href: route, "aria-label": words },
+  return s("a", { class: `edge${directed && !outside ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-function node([name, x, y, width, height, label, detail]) {
+// The probability of an edge, written where the line is halfway.
+function figure(edge, probability) {
+  const words = s("text", { class: "figure" }, probability.toFixed(2));
+  edge.append(words);
+  return () => {
+    const line = edge.querySelector(".line");
+    const { x, y } = line.getPointAtLength(line.getTotalLength() / 2);
+    words.setAttribute("x", x);
+    words.setAttribute("y", y + 4);
+  };
+}
+
+function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
-  const roomy = height > 30;
+  const roomy = height > ROOMY, room = width - 16;
+  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, room));
   const lines = [
     s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (roomy && detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
-    roomy && detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
+    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), room, LABEL))),
+    detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
-    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": title(name) }, lines);
+    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [title(name), byline(name)].join(", ") }, lines);
 }
 
-const isolated = (text) => `\u2068${text}\u2069`; // its direction is its own
+// Outlet and date, as much of the date as there is room for; of a document without both, how it begins.
+function detailOf(d, room) {
+  const outlet = documents.outlet[d], date = documents.date[d];
+  if (!outlet && !date) return isolated(fitted(documents.opening[d], room, DETAIL));
+  const forms = [date.replace(" UTC", ""), date.slice(0, 10)].map((when) => [outlet, when].filter(Boolean).join(" · "));
+  const [full, short] = forms;
+  const form = fitted(full, room, DETAIL) === full ? full : short;
+  if (fitted(form, room, DETAIL) === form || !outlet) return isolated(form);
+  return isolated(fitted(outlet, room, DETAIL));
+}
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {
@@ -125,6 +153,7 @@ function beginning(svg, height, view) {
   const rects = [...svg.querySelectorAll(".node rect")];
   const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));
   const tops = rects.filter((rect) => rect.x.baseVal.value === left).map((rect) => rect.y.baseVal.value);
+  if (Math.max(...tops) - Math.min(...tops) > view) return 0;
   const middle = tops.reduce((sum, top) => sum + top, 0) / tops.length;
   return Math.max(0, Math.min(height - view, middle - view / 2));
 }

@@ -6,9 +6,15 @@ const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${do
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
 const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
-// Outlet and date, each in its own direction.
-export const credit = (d) => h("span", { class: "byline" }, documents.outlet[d] && foreign(documents.outlet[d]),
-  documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
+// Outlet and date, each in its own direction; for a document without a title, also how it begins.
+export const credit = (d) => h("span", { class: "byline" }, documents.opening[d] && h("span", { class: "opening" }, "“", foreign(documents.opening[d]), "” "),
+  documents.outlet[d] && foreign(documents.outlet[d]), documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
+
+export function outside(d) {
+  const behind = documents.outside[d];
+  if (!behind) return "";
+  return h("span", {}, behind[1] ? foreign(behind[1]) : "unnamed", ` (p = ${behind[0].toFixed(2)})`);
+}
 
 export const named = (d) => h("span", { class: "named" },
   link(`document/${d}`, foreign(title(d))), credit(d));
@@ -30,21 +36,28 @@ function filtered(route, query, fields, draw) {
   return h("div", {}, form, list);
 }
 
+// What every list is filtered by: words, outlet, dates of publication.
+const outletNames = [...new Set(documents.outlet.filter(Boolean))].sort((x, y) => x.localeCompare(y));
+const common = () => [
+  ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
+  outletNames.length > 1 && ["outlet", "Outlet", h("select", { name: "outlet" }, h("option", { value: "" }, "any"),
+    outletNames.map((name) => h("option", { value: name }, name)))],
+  ...(documents.date.some(Boolean) ? [["from", "Published from", h("input", { type: "date", name: "from" })],
+    ["to", "to", h("input", { type: "date", name: "to" })]] : []),
+].filter(Boolean);
+
+function chosen({ q = "", outlet = "", from = "", to = "" }) {
+  const words = split(q);
+  return (d) => matches(d, words) && (!outlet || documents.outlet[d] === outlet)
+    && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to));
+}
+
 export function documentsView(query) {
-  const dated = documents.date.some(Boolean);
-  const fields = [
-    ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
-    dated && ["from", "Published from", h("input", { type: "date", name: "from" })],
-    dated && ["to", "to", h("input", { type: "date", name: "to" })],
-    ["joined", "Show", h("select", { name: "joined" },
-      h("option", { value: "" }, "all documents"),
-      h("option", { value: "1" }, "only those that share text"))],
-  ].filter(Boolean);
-  const draw = ({ q = "", from = "", to = "", joined }) => {
-    const words = split(q);
-    const found = documents.id.map((_, d) => d).filter((d) => matches(d, words)
-      && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to))
-      && (!joined || pairsOf[d].length));
+  const fields = [...common(), ["joined", "Show", h("select", { name: "joined" },
+    h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))]];
+  const draw = (values) => {
+    const fits = chosen(values);
+    const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length));
     return growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
       ["Document", "Id", "Family", "#Linked to"], found, (d) => [
         named(d), foreign(documents.id[d]),
@@ -73,7 +86,7 @@ export function pairRow(pair) {
   return [
     named(first), h("span", { role: "img", "aria-label": words }, arrow),
     named(second),
-    link(`pair/${pair.index}`, "Read side by side"),
+    h("a", { class: "read", href: `#/pair/${pair.index}` }, "Read both"),
     known ? known.probability.toFixed(2) : "",
     known ? reading(known) : sharing(pair),
     onlyBoilerplate(pair) ? "" : percent(shareOf(pair, second)),
@@ -89,16 +102,16 @@ export function linksView(query) {
   const output = h("output", {});
   const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: "0" });
   const fields = [
-    ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
+    ...common(),
     ["kind", "Kind of passage", h("select", { name: "kind" }, h("option", { value: "" }, "any"),
       KINDS.map((kind) => h("option", { value: kind }, kind)))],
     ["p", ["Probability of derivation from ", output], slider],
   ];
-  const draw = ({ q = "", kind = "", p = "0" }) => {
-    const words = split(q), least = Number(p);
+  const draw = (values) => {
+    const fits = chosen(values), least = Number(values.p ?? 0);
     output.textContent = least.toFixed(2);
-    const found = pairs.filter((pair) => (!kind || pair.passages.some((one) => one.kind === kind))
-      && (pair.derivation?.probability ?? 0) >= least && (matches(pair.a, words) || matches(pair.b, words)));
+    const found = pairs.filter((pair) => (!values.kind || pair.passages.some((one) => one.kind === values.kind))
+      && (pair.derivation?.probability ?? 0) >= least && (fits(pair.a) || fits(pair.b)));
     return growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
       PAIR_HEADS, found, pairRow);
   };

@@ -1,7 +1,7 @@
 // The first page: what there is, how similar it is, and what was done.
-import { count, duration, familyOf, likely, pairs, percent, report, title } from "./data.js";
+import { count, documents, duration, familyOf, likely, pairs, percent, report, title } from "./data.js";
 import { foreign, growing, h, link, s, table } from "./dom.js";
-import { PAIR_HEADS, pairRow } from "./list.js";
+import { PAIR_HEADS, credit, pairRow } from "./list.js";
 
 const MEASURES = [
   ["Probability of a derivation", (pair) => pair.derivation?.probability, () => 0.5],
@@ -14,21 +14,30 @@ const TOP = 10;
 export function overviewView() {
   return [
     h("h1", {}, "What these documents share"),
-    notices(),
+    h("p", { class: "lead" }, inBrief()),
     h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
       h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
-    derivations(),
+    notices(),
     families(),
-    outlets(),
+    derivations(),
     similarity(),
+    outlets(),
     skipped(),
     h("section", { class: "columns" },
       h("div", {}, h("h2", {}, "Settings"), table("Every setting of this run", ["Setting", "Value"], report.settings)),
-      report.run.length > 0 && h("div", {}, h("h2", {}, "Run"), table("Versions, counts and timings", ["Name", "Value"],
+      h("div", {}, h("h2", {}, "Run"), table("Versions, counts and timings (seconds)", ["Name", "Value"],
         report.run.map(([name, value]) => [name, foreign(value)])))),
     h("p", { class: "note" }, "A probability says how far the texts, dates and credits point to one document as the direct "
       + "source of another. It is no finding about how anybody worked: two documents can also share a source that is not here."),
   ];
+}
+
+function inBrief() {
+  const members = report.families.reduce((sum, family) => sum + family.documents.length, 0);
+  const sure = report.derivations.filter((one) => one.directed && likely(one)).length;
+  if (!members) return "No two of these documents are joined by shared text.";
+  return `${count(members, "document")} of ${documents.id.length.toLocaleString("en")} are joined by shared text, in `
+    + `${count(report.families.length, "family", "families")}. ${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
 
 const notices = () => report.notices.length > 0
@@ -60,14 +69,28 @@ function families() {
   }
   const rows = report.families.map((family, i) => i);
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see its derivation graph."),
+    h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
       : growing(count(rows.length, "family", "families"),
-        ["Family", "#Documents", "#Likeliest derivation", "Documents point back to"], rows, (i) => [
-          link(`family/${i}`, `Family ${i + 1}`), report.families[i].documents.length,
-          best[i] ? best[i].probability.toFixed(2) : "", foreign(title(report.families[i].head)),
-        ], 20));
+        ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
+          const { documents: members, head } = report.families[i];
+          return [
+            h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, link(`family/${i}`, foreign(title(head))), credit(head)),
+            members.length, new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
+            elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
+          ];
+        }, 20));
 }
+
+// From which day to which.
+function period(members) {
+  const days = members.map((d) => documents.date[d].slice(0, 10)).filter(Boolean).sort();
+  return days.length ? [...new Set([days[0], days.at(-1)])].join(" to ") : "";
+}
+
+// The named sources outside the corpus behind some documents.
+const elsewhere = (members) => [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
+  [i > 0 && ", ", foreign(name)]);
 
 function similarity() {
   const usable = MEASURES.map(([name, of, start]) => ({

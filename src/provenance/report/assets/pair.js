@@ -1,32 +1,36 @@
 // Two documents side by side: what they share, and what speaks for one as the source of the other.
-import { KIND_WORDS, documents, familyOf, likely, onlyBoilerplate, pairs, percent, report, shareOf, sharing, title, verdict } from "./data.js";
+import { KIND_WORDS, count, documents, evidenceOf, familyOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
+import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
-import { legend, marked } from "./text.js";
+import { legend, marked, rangesOf } from "./text.js";
 
-const SHOWN = 6; // items of evidence before the rest is folded
+const LIT = "evidence"; // the name of the highlight of what a sentence of evidence is about
 
-export function pairView(index) {
+export async function pairView(index) {
   const pair = pairs[index];
   if (!pair) return lost("pair");
   const known = pair.derivation;
+  const [a, b, items] = await Promise.all([textOf(pair.a), textOf(pair.b), known && evidenceOf(known)]);
+  const texts = { a, b };
   const order = known?.source === pair.b ? ["b", "a"] : ["a", "b"]; // the source stands first
-  const roles = known?.directed ? (likely(known) ? ["Source", "Derived"] : ["Possible source", "Possibly derived"]) : ["Document", "Document"];
-  const jump = h("output", { "aria-live": "polite" });
+  const roles = known?.directed ? (likely(known) ? ["Source", "Derived"] : ["Possible source", "Possibly derived"]) : ["First", "Second"];
+  const jump = h("output", { "aria-live": "polite" }, count(pair.passages.length, "passage"));
   const panes = [];
   const step = stepper(pair, panes, jump);
-  panes.push(...order.map((side, i) => pane(pair, side, roles[i], step)));
+  panes.push(...order.map((side, i) => pane(pair, side, roles[i], texts[side], step)));
   const together = h("input", { type: "checkbox", checked: true });
   scrollTogether(panes.map(({ body }) => body), () => together.checked);
+  CSS.highlights?.delete(LIT);
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
-      h("h1", {}, "Two documents side by side"),
+      h("p", { class: "kicker" }, "Two documents side by side"),
       h("div", { class: "steps" },
         familyOf[pair.a] !== null && link(`family/${familyOf[pair.a]}`, `Family ${familyOf[pair.a] + 1}`),
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
-    h("p", { class: "verdict" }, capital(verdict(pair))),
-    known && evidence(known),
+    h("h1", { class: "verdict" }, capital(verdict(pair))),
+    known && hypotheses(known),
     h("div", { class: "tools" },
       legend(kindsOf(pair), KIND_WORDS),
       pair.passages.length > 0 && h("span", { class: "stepper" },
@@ -35,7 +39,9 @@ export function pairView(index) {
         h("button", { type: "button", onclick: () => step.by(1) }, "Next passage ", h("kbd", {}, "j"))),
       h("label", {}, together, " scroll together"),
       h("button", { type: "button", onclick: () => print() }, "Print")),
-    h("div", { class: "panes" }, panes.map(({ element }) => element)));
+    h("div", { class: known ? "body-of-pair told" : "body-of-pair" },
+      known && evidence(known, items, pair, texts, (places, from) => light(places, from, panes)),
+      h("div", { class: "panes" }, panes.map(({ element }) => element))));
   view.keys = {
     j: () => step.by(1), k: () => step.by(-1),
     "[": () => pair.index > 0 && go(pair.index - 1), "]": () => pair.index + 1 < pairs.length && go(pair.index + 1),
@@ -46,8 +52,8 @@ export function pairView(index) {
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-function pane(pair, side, role, step) {
-  const d = pair[side], text = report.texts[d];
+function pane(pair, side, role, text, step) {
+  const d = pair[side];
   const spans = pair.passages.map((p) => ({
     start: p[side][0], end: p[side][1], kind: p.kind, number: p.number,
     title: `Passage ${p.number}: ${p.kind}, similarity ${p.similarity.toFixed(2)}`,
@@ -56,32 +62,45 @@ function pane(pair, side, role, step) {
     : marked(text, spans, documents.language[d], (span) => step.to(span.number));
   body.classList.add("body");
   body.setAttribute("tabindex", "0");
+  const byline = credit(d);
   const element = h("article", { class: "pane", "aria-label": `${role}: ${title(d)}` },
     h("header", {},
       h("span", { class: "role" }, role),
       h("h2", {}, link(`document/${d}`, foreign(title(d)))),
-      credit(d),
+      byline,
+      documents.title[d] && h("span", { class: "byline" }, byline.textContent && " · ", foreign(documents.id[d])),
       onlyBoilerplate(pair) ? h("p", { class: "share" }, `This text ${sharing(pair)} with the other`)
         : h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
         ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
     body);
-  return { element, body };
+  return { element, body, side, byline };
 }
 
-// The sentences for and against, and what each weighs.
-function evidence(derivation) {
-  const most = Math.max(1, ...derivation.evidence.map(([, weight]) => Math.abs(weight)));
-  const facts = [derivation.relation && `relation: ${derivation.relation}`,
-    `the source explains ${percent(derivation.share)} of the derived text`,
-    `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
-  const items = derivation.evidence.map(([name, weight, sentence]) => h("li", {},
-    h("span", { class: `weight ${weight < 0 ? "against" : "for"}`, title: `${report.sentences[name]}: weight in log odds; above zero speaks for the derivation, below against it` },
-      h("i", { style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${weight > 0 ? "+" : weight < 0 ? "−" : ""}${Math.abs(weight).toFixed(2)}`),
-    foreign(report.sentences[sentence])));
-  return h("details", { class: "evidence", open: true },
-    h("summary", {}, "Evidence ", h("small", {}, facts)),
-    h("ul", {}, items.slice(0, SHOWN)),
-    items.length > SHOWN && h("details", {}, h("summary", {}, `${items.length - SHOWN} more`), h("ul", {}, items.slice(SHOWN))));
+const keepStill = (body) => { // while both sides are brought somewhere, neither follows the other
+  body.dataset.still = "yes";
+  setTimeout(() => { delete body.dataset.still; }, 400);
+};
+
+const bring = (body, place) => {
+  body.scrollTop += place.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4;
+};
+
+// Lights up what a sentence of evidence is about, on both sides.
+function light(places, from, panes) {
+  document.querySelectorAll(".point[aria-pressed], .byline.lit").forEach((one) => {
+    one.removeAttribute("aria-pressed");
+    one.classList.remove("lit");
+  });
+  from.setAttribute("aria-pressed", "true");
+  const ranges = panes.map(({ body, side }) => (places[side]?.length ? rangesOf(body, places[side]) : []));
+  CSS.highlights?.set(LIT, new Highlight(...ranges.flat()));
+  panes.forEach(({ body, byline }, i) => {
+    byline.classList.toggle("lit", Boolean(places.date));
+    keepStill(body);
+    if (ranges[i].length) bring(body, ranges[i][0]);
+  });
+  const [{ element }] = panes;
+  if (element.getBoundingClientRect().top > innerHeight / 2) element.scrollIntoView();
 }
 
 // Brings a passage into view on both sides.
@@ -92,12 +111,11 @@ function stepper(pair, panes, jump) {
     const { kind, similarity } = pair.passages[number - 1];
     jump.textContent = `${number} of ${pair.passages.length} · ${kind} · ${similarity.toFixed(2)}`;
     for (const { body } of panes) {
-      body.dataset.still = "yes";
-      setTimeout(() => { delete body.dataset.still; }, 400);
+      keepStill(body);
       const own = [...body.querySelectorAll("mark")].filter((mark) => mark.dataset.passages.split(" ").includes(String(number)));
       body.querySelectorAll("mark.current").forEach((mark) => mark.classList.remove("current"));
       own.forEach((mark) => mark.classList.add("current"));
-      if (own.length) body.scrollTop += own[0].getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4;
+      if (own.length) bring(body, own[0]);
     }
   };
   const by = (change) => {

@@ -72,3 +72,23 @@ function mark(words, piece, start, onpick) {
 
 export const legend = (kinds, words) => h("ul", { class: "legend", "aria-label": "Kinds of passages" },
   kinds.map((kind) => h("li", {}, h("mark", { class: kind }, kind), " ", words[kind])));
+
+// Spans of a marked text as ranges of the page. Numbers of passages are no part of the text, so offsets agree.
+export function rangesOf(box, spans) {
+  const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  const ends = [];
+  for (let reached = 0; nodes.nextNode();) {
+    ends.push([nodes.currentNode, reached]);
+    reached += nodes.currentNode.length;
+  }
+  const at = (range, edge, offset) => {
+    const [node, begins] = ends.findLast(([, start]) => start <= offset) ?? ends[0];
+    range[edge](node, Math.min(offset - begins, node.length));
+  };
+  return spans.map(([start, end]) => {
+    const range = new Range();
+    at(range, "setStart", start);
+    at(range, "setEnd", end);
+    return range;
+  });
+}

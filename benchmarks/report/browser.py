@@ -1,0 +1,34 @@
+"""The Chromium of this machine, driven without a network: for the tests, the figures and the pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("PROVENANCE_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-lcd-text",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser of Playwright's; end the `with` to close it."""
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        raise SystemExit("no Chromium is found: install it, or name one in PROVENANCE_CHROMIUM")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        yield browser
+        browser.close()

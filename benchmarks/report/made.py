@@ -1,0 +1,132 @@
+"""Findings of any size, made up: invented words in families of every size, with all tables filled."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from provenance.findings import Findings
+from provenance.schema import TABLES
+
+_START = datetime(2031, 5, 1, 6, tzinfo=UTC)
+_SYLLABLES = (
+    "ka",
+    "ro",
+    "mel",
+    "tin",
+    "sa",
+    "dor",
+    "vi",
+    "lun",
+    "pe",
+    "gar",
+    "ost",
+    "ine",
+    "ham",
+    "be",
+    "wick",
+)
+_KINDS = ("verbatim", "edited", "edited", "paraphrase", "quotation")
+_RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork")
+_OUTLETS = 120
+_ALONE = 0.4  # the share of documents that share text with no other
+_EVIDENCE = 20  # sentences for each derivation, as many as a real one has
+
+
+def made(count: int, seed: int = 1) -> Findings:
+    """`count` documents of 350 to 650 words, six of ten in families of up to 400."""
+    chance = random.Random(seed)
+    words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3))) for _ in range(6000)]
+    documents = [_document(n, chance, words) for n in range(count)]
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES} | {"documents": documents}
+    joined, family = int(count * (1 - _ALONE)), 0
+    first = 0
+    while first < joined:
+        size = min(joined - first, max(2, min(400, int(2 * chance.paretovariate(0.9)))))
+        for n in range(first, first + size):
+            _relate(n, first, family, documents, rows, chance)
+        first, family = first + size, family + 1
+    for n in range(count):
+        member = n < joined
+        rows["clusters"].append(
+            {"id": documents[n]["id"], "cluster": n, "keep": True, "reason": "stands alone"}
+        )
+        if not member:
+            rows["origins"].append({"id": documents[n]["id"], "family": None, "p_outside_source": 1.0})
+    tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in TABLES.items()}
+    return Findings(**tables, run={"timings": {"made up": 0.0}})
+
+
+def _document(n: int, chance: random.Random, words: list[str]) -> dict[str, Any]:
+    sentences = [
+        " ".join(chance.choices(words, k=20)).capitalize() + "." for _ in range(chance.randint(18, 32))
+    ]
+    return {
+        "id": f"d{n:06}",
+        "text": "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)),
+        "title": " ".join(chance.choices(words, k=8)).capitalize(),
+        "url": f"https://example.invalid/{n}",
+        "outlet": f"The {words[chance.randrange(_OUTLETS)].capitalize()} Post",
+        "published": _START + timedelta(minutes=n),
+        "published_precision": "minute",
+        "language": "en",
+        "path": f"{n}.txt",
+    }
+
+
+def _relate(
+    n: int,
+    first: int,
+    family: int,
+    documents: list[dict[str, Any]],
+    rows: dict[str, list[dict[str, Any]]],
+    chance: random.Random,
+) -> None:
+    """Put document `n` into its family: a source among those before it, and passages with two more."""
+    rows["origins"].append({
+        "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
+        "outside_source": "Nordwire" if chance.random() < 0.1 else None,
+    })  # fmt: skip
+    before = sorted({chance.randrange(first, n) for _ in range(3)}) if n > first else []
+    for other in before:
+        rows["passages"] += _passages(documents[other], documents[n], chance)
+    if not before:
+        return
+    source = documents[chance.choice(before)]
+    rows["derivations"].append({
+        "source": source["id"], "derived": documents[n]["id"], "probability": round(chance.random(), 6),
+        "directed": chance.random() < 0.8, "share": round(chance.random(), 6),
+        "exclusive_share": round(chance.random() / 2, 6), "relation": chance.choice(_RELATIONS),
+        "evidence": [_evidence(item, source, documents[n], chance) for item in range(_EVIDENCE)],
+    })  # fmt: skip
+    if chance.random() < 0.3:
+        jaccard = round(chance.uniform(0.5, 1), 6)
+        rows["pairs"].append({
+            "a": source["id"], "b": documents[n]["id"], "jaccard": jaccard,
+            "containment_a": jaccard, "containment_b": jaccard,
+        })  # fmt: skip
+
+
+def _passages(one: dict[str, Any], other: dict[str, Any], chance: random.Random) -> list[dict[str, Any]]:
+    found = []
+    for part in range(chance.randint(1, 4)):
+        a, b = (part * 400 + chance.randint(0, 200) for _ in range(2))
+        length = chance.randint(80, 200)
+        found.append({
+            "a": one["id"], "b": other["id"], "a_start": a, "a_end": a + length, "b_start": b,
+            "b_end": b + length, "kind": chance.choice(_KINDS),
+            "similarity": round(chance.uniform(0.4, 1), 6),
+        })  # fmt: skip
+    return found
+
+
+def _evidence(
+    item: int, source: dict[str, Any], derived: dict[str, Any], chance: random.Random
+) -> dict[str, Any]:
+    sentence = (
+        f"“{derived['title']}” has {chance.randint(1, 99)} % more of kind {item} than “{source['title']}”."
+    )
+    return {"name": f"sign {item}", "weight": round(chance.uniform(-3, 3), 4), "sentence": sentence}

@@ -1,0 +1,44 @@
+"""The figures of a large report as a table, in docs/report.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks import data
+
+PAGE = data.ROOT / "docs" / "report.md"
+BEGIN, END = "<!-- figures, written by benchmarks.report.run -->", "<!-- end of figures -->"
+
+
+def write(figures: dict[str, Any]) -> None:
+    """Put the table into the page."""
+    page = PAGE.read_text("utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", "utf-8")
+
+
+def table(figures: dict[str, Any]) -> str:
+    """The figures in words, with what they should be."""
+    rows = [
+        ("size of the file", f"{figures['megabytes']} MB", "under 30 MB"),
+        ("to write it (processor time)", f"{figures['seconds_to_write']} s", ""),
+        ("to open it", f"{figures['seconds_to_open']} s", "at most 3 s"),
+        (
+            "to move the threshold, median and most",
+            f"{figures['milliseconds_to_move_the_threshold']} ms, "
+            f"{figures['milliseconds_to_move_the_threshold_at_most']} ms",
+            "under 100 ms",
+        ),
+        ("to open the largest family", f"{figures['milliseconds_to_show_the_family_view']} ms", ""),
+        ("to open a pair", f"{figures['milliseconds_to_show_the_pair_view']} ms", ""),
+        ("to search the documents", f"{figures['milliseconds_to_search']} ms", ""),
+        ("texts that found no room", f"{figures['texts_left_out']:,}", ""),
+    ]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    told = (
+        f"{figures['documents']:,} documents of about {figures['words_each']} words, "
+        f"{figures['derivations']:,} derivations, {figures['passages']:,} passages; {figures['browser']} "
+        f"on {figures['machine']['processors']} processors of {figures['machine']['processor']}."
+    )
+    return "\n".join(["| | measured | goal |", "|---|---|---|", *lines, "", told])

@@ -1,0 +1,105 @@
+// Why a pair is told the way it is: the four relations as a bar, and the sentences, each leading to its place in the texts.
+import { calledBeside, percent } from "./data.js";
+import { foreign, h } from "./dom.js";
+
+const SHOWN = 3; // sentences of a list before the rest is folded
+const EACH = 8; // places at which one quoted word is lit up
+
+// Where in the texts one sees what a sentence says, by the name of the evidence. Words that a sentence quotes
+// are looked for first.
+const PLACES = {
+  passages: ["shared text", "coverage", "condensation", "rewording", "unevenness", "position", "set apart", "quoted block",
+    "names", "numbers", "rounded numbers", "short introductions", "quoted", "cut quotations", "reported speech", "spelling",
+    "word length", "reworded word length", "reworded rarity", "at home", "names at home"],
+  own: ["common source", "novelty", "words of its own", "own names", "own numbers", "own quotations", "own rarity",
+    "rarest word", "addressing"],
+  before: ["opening", "words before"],
+  after: ["ending", "words after"],
+  date: ["published"],
+};
+// What is said of a text as a whole, or of a third one, has no place.
+const NOWHERE = new Set(["length", "sentence length", "paragraph length", "commas", "brackets", "dashes", "literary words",
+  "attributions", "days", "third document", "put together", "readings apart"]);
+const placeOf = new Map(Object.entries(PLACES).flatMap(([place, names]) => names.map((name) => [name, place])));
+
+// Of each side the spans to light up as [start, end], or {date: true}; null where there is nothing to see.
+export function placesFor(name, sentence, pair, texts) {
+  if (NOWHERE.has(name)) return null;
+  const quoted = [...sentence.matchAll(/“([^“”]{2,})”/g)].map((found) => found[1]);
+  const words = Object.entries(texts).map(([side, text]) => [side, quoted.flatMap((word) => occurrences(text ?? "", word))]);
+  if (name !== "published" && words.some(([, spans]) => spans.length)) return Object.fromEntries(words);
+  const place = placeOf.get(name);
+  if (place === "date") return { date: true };
+  const spans = Object.keys(texts).map((side) => [side, stretches(place, pair, side, texts[side] ?? "")]);
+  return spans.some(([, found]) => found.length) ? Object.fromEntries(spans) : null;
+}
+
+// Where a word stands in a text by itself; if nowhere, where it stands inside of others.
+function occurrences(text, word) {
+  const found = [];
+  for (let at = text.indexOf(word); at >= 0 && found.length < 20 * EACH; at = text.indexOf(word, at + word.length))
+    found.push([at, at + word.length]);
+  const letter = /[\p{L}\p{N}]/u;
+  const whole = found.filter(([start, end]) => !letter.test(text[start - 1] ?? "") && !letter.test(text[end] ?? ""));
+  return (whole.length ? whole : found).slice(0, EACH);
+}
+
+function stretches(place, pair, side, text) {
+  const spans = pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[side]).sort((x, y) => x[0] - y[0]);
+  if (place === "passages" || !spans.length) return place === "passages" ? spans : [];
+  const gaps = [];
+  let reached = 0;
+  for (const [start, end] of [...spans, [text.length, text.length]]) {
+    if (start > reached && text.slice(reached, start).trim()) gaps.push([reached, start]);
+    reached = Math.max(reached, end);
+  }
+  if (place === "own") return gaps;
+  if (place === "before") return gaps.filter(([start]) => start === 0);
+  return place === "after" ? gaps.filter(([, end]) => end === text.length) : [];
+}
+
+// The relation of the two texts by themselves: four probabilities that sum to one.
+export function hypotheses(derivation) {
+  if (!derivation.hypotheses) return null;
+  const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
+  const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
+  const said = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
+  return h("figure", { class: "hypotheses" },
+    h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${said}` },
+      parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
+    h("figcaption", {}, h("span", {}, "The two texts by themselves:"), parts.map(([name, p], i) =>
+      h("span", {}, h("i", { class: `swatch part${i}` }), `${name} `, h("b", {}, p.toFixed(2))))));
+}
+
+// The sentences, those that say which way apart from those that say whether. light(places) shows them in the texts.
+export function evidence(derivation, items, pair, texts, light) {
+  const facts = [derivation.relation && `relation: ${derivation.relation}`,
+    `the source explains ${percent(derivation.share)} of the derived text`,
+    `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
+  if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table holds it.`);
+  const either = ["shared text", "common source"];
+  const general = either.flatMap((name) => items.filter(([own]) => own === name));
+  const most = Math.max(1, ...items.filter(([name]) => !either.includes(name)).map(([, weight]) => Math.abs(weight)));
+  const list = (heading, chosen) => {
+    const rows = chosen.map(([name, weight, sentence]) => row(name, weight, sentence, most, placesFor(name, sentence, pair, texts), light));
+    return rows.length > 0 && h("section", {}, h("h2", {}, heading), h("ul", {}, rows.slice(0, SHOWN)),
+      rows.length > SHOWN && h("details", {}, h("summary", {}, `${rows.length - SHOWN} more`), h("ul", {}, rows.slice(SHOWN))));
+  };
+  const ways = items.filter(([name]) => !either.includes(name));
+  return h("details", { class: "evidence", open: innerWidth > 768 },
+    h("summary", {}, "Evidence ", h("small", {}, facts)),
+    list("That one supplied the other", general),
+    h("div", { class: "ways" },
+      list(["For ", foreign(calledBeside(derivation.source, derivation.derived)), " as the source"], ways.filter(([, weight]) => weight >= 0)),
+      list(["For ", foreign(calledBeside(derivation.derived, derivation.source)), " as the source"], ways.filter(([, weight]) => weight < 0))),
+    h("p", { class: "hint" }, "Numbers are log odds: 0.7 doubles the odds, 2.3 makes them tenfold. Choose a sentence to see its place in the texts."));
+}
+
+function row(name, weight, sentence, most, places, light) {
+  const sign = weight < 0 ? "−" : "+";
+  return h("li", {},
+    h("span", { class: "weight", title: name },
+      h("i", { style: { width: `${Math.min(1, Math.abs(weight) / most) * 3}em` } }), `${sign}${Math.abs(weight).toFixed(2)}`),
+    places ? h("button", { type: "button", class: "point", onclick: (event) => light(places, event.currentTarget) }, foreign(sentence))
+      : foreign(sentence));
+}
