@@ -273,6 +273,10 @@ def test_the_graph_shows_itself_whole_and_in_part() -> None:
     part = graph.subgraph([UNICODE, ESCAPE])
     assert "2 documents · 1 family · 1 derivation" in part._repr_html_()
     assert "Coast Press Agency" not in part._repr_html_()
+    assert part._repr_html_() == graph.subgraph([ESCAPE, UNICODE])._repr_html_()
+    assert (
+        part._repr_html_() == graph.subgraph(reversed(list(graph))).subgraph([UNICODE, ESCAPE])._repr_html_()
+    )
     assert isinstance(nx.transitive_reduction(graph.copy()), nx.DiGraph)
 
 

@@ -36,29 +36,28 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _repr_html_(self) -> str:
-        catalogue = _catalogue(self)
-        number = {node: position for position, node in enumerate(self)}
-        edges = [
-            Derivation(
-                number[a], number[b], known.get("probability") or 0.0, bool(known.get("directed", True))
-            )
-            for a, b, known in self.edges(data=True)
-        ]
+        nodes = sorted(self, key=str)  # a part of a graph has them in no order of its own
+        catalogue = _catalogue([(str(node), self.nodes[node]) for node in nodes])
+        number = {node: position for position, node in enumerate(nodes)}
+        rows = self.edges(data=True)
+        edges = sorted(
+            (number[a], number[b], row.get("probability") or 0.0, bool(row.get("directed", True)))
+            for a, b, row in rows
+        )
         parts = [sorted(number[node] for node in part) for part in nx.weakly_connected_components(self)]
         grouped = sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
         counts = [(len(catalogue.ids), "document"), (len(grouped), "family"), (len(edges), "derivation")]
-        return cell(counts, grouped, edges, catalogue)
+        return cell(counts, grouped, [Derivation(*edge) for edge in edges], catalogue)
 
 
-def _catalogue(graph: nx.DiGraph) -> Catalogue:
+def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
     """What the picture says of the nodes, as far as their attributes tell."""
-    nodes: list[Any] = list(graph)
-    known: list[Mapping[str, Any]] = [graph.nodes[node] for node in nodes]
+    known = [row for _, row in nodes]
     published = pa.array([_moment(row.get("published")) for row in known], pa.timestamp("us", "UTC"))
     precision = pa.array([row.get("published_precision") for row in known], pa.string())
     dated = dates(pa.table({"published": published, "published_precision": precision}))
     return Catalogue(
-        [str(node) for node in nodes],
+        [name for name, _ in nodes],
         [str(row.get("title") or "") for row in known],
         [str(row.get("outlet") or "") for row in known],
         [time for time, _ in dated],
