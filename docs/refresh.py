@@ -1,6 +1,6 @@
 """Run what the README, the pages here and the notebooks show, and put in what really comes out.
 
-    python docs/refresh.py            rewrite the pages and the notebooks
+    python docs/refresh.py            rewrite the pages, their pictures and the notebooks
 
 In a ``console`` block every line that begins with ``$`` is a command, in a ``pycon`` block every ``>>>`` is
 Python; what follows each is replaced by its output. All of one page runs in one temporary folder that holds
@@ -104,6 +104,15 @@ def _printed(piece: doctest.Example, names: dict[str, Any]) -> str:
     return printed.getvalue()
 
 
+def pictures() -> dict[Path, str]:
+    """The pictures of the example newsroom that pages show, by the file each is kept in."""
+    import provenance as pv
+
+    findings = pv.scan(ROOT / "examples" / "newsroom")
+    images = ROOT / "docs" / "images"
+    return {images / f"{name}.svg": f"{findings.plot(name)}\n" for name in ("family", "timeline", "heatmap")}
+
+
 def notebooks() -> list[Path]:
     """Every notebook of the examples."""
     return sorted((ROOT / "examples").glob("*.ipynb"))
@@ -138,11 +147,13 @@ def _this_interpreter() -> AsyncKernelManager:
 
 
 def main() -> None:
-    """Rewrite every page and every notebook."""
+    """Rewrite every page, every picture and every notebook."""
     import nbformat
 
     for page in pages():
         page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
+    for path, picture in pictures().items():
+        path.write_text(picture, "utf-8")
     for path in notebooks():
         nbformat.write(executed(path), path)
 

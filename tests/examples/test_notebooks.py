@@ -29,16 +29,9 @@ def words(output: nbformat.NotebookNode) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", bare).split())
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def notebook(request: pytest.FixtureRequest) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
-    """A notebook as it is stored and as it comes out today."""
-    return nbformat.read(request.param, as_version=4), REFRESH["executed"](request.param)
-
-
-def test_what_it_shows_is_what_comes_out(
-    notebook: tuple[nbformat.NotebookNode, nbformat.NotebookNode],
-) -> None:
-    stored, run = notebook
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_it_shows_is_what_comes_out(path: Path) -> None:
+    stored, run = nbformat.read(path, as_version=4), REFRESH["executed"](path)
     assert shown(stored) == shown(run), "run: python docs/refresh.py"
     assert all(cell.execution_count for cell in stored.cells if cell.cell_type == "code")
     told = [words for cell in shown(run) for words in cell]
