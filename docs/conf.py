@@ -27,7 +27,11 @@ napoleon_use_ivar = True
 
 html_theme = "furo"
 html_title = "provenance"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
+html_show_copyright = False
+html_show_search_summary = False  # it would be fetched, which a browser forbids to files on disk
 html_show_sphinx = False
 html_additional_pages = {"index": "redirect.html"}
 templates_path = ["_templates"]

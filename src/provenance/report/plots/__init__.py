@@ -40,6 +40,8 @@ class Plot(str):
     def png(self, scale: float = 3.0) -> bytes:
         """The picture as PNG, drawn by resvg on white with the fonts of this machine.
 
+        What is written in a script it has no font for comes out as boxes.
+
         Parameters
         ----------
         scale : float

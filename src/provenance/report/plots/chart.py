@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from provenance.report.page import render
 from provenance.report.shown import visible
 
-INK, PAPER, ACCENT = "#1d1f24", "#ffffff", "#1f6fa8"
+INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
 SMALL = 11  # points of notes and marks; words are 12 unless they say so
 
 
@@ -26,7 +26,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle, filled with the accent colour or with a tint of the ink."""
+    """A rectangle, filled with the accent colour, or faintly; on paper so that lines run behind it."""
 
     x: float
     y: float
@@ -69,14 +69,21 @@ class Chart:
         if documents:
             noun = "document is" if documents == 1 else "documents are"
             self.words.append(
-                Word(12, self.height + 8, f"{documents:,} less joined {noun} not drawn", size=SMALL)
+                Word(24, self.height + 8, f"{documents:,} less joined {noun} not drawn", size=SMALL)
             )
             self.height += 20
 
     def svg(self, *, ink: str = INK, paper: str = PAPER) -> str:
         """The picture as one SVG element that refers to nothing else."""
         return render(
-            "plot.svg.jinja", chart=self, ink=ink, paper=paper, accent=ACCENT, number=number, visible=visible
+            "plot.svg.jinja",
+            chart=self,
+            ink=ink,
+            paper=paper,
+            tint=TINT,
+            accent=ACCENT,
+            number=number,
+            visible=visible,
         )
 
 

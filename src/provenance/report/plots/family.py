@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from provenance.report import families
 from provenance.report.families import Catalogue, Derivation
+from provenance.report.layout import ROOMY
 from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
@@ -20,6 +21,7 @@ def family_graph(
     """The derivation graph of some documents; where `labelled`, with probabilities and what lines mean."""
     if labelled:  # on paper a box has room for the day only
         catalogue = replace(catalogue, dates=[date[:10] for date in catalogue.dates])
+    numbered = labelled and len(family) <= ROOMY  # on more than that numbers would lie on one another
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     for line in drawn.lines:
@@ -33,7 +35,7 @@ def family_graph(
                 arrow=line.directed,
             )
         )
-        if labelled and line.directed and (middle := _middle(line.path)):
+        if numbered and line.directed and (middle := _middle(line.path)):
             chart.words.append(
                 Word(middle[0], middle[1] + 4, f"{line.probability:.2f}", "middle", size=SMALL, halo=True)
             )
@@ -42,7 +44,7 @@ def family_graph(
         title = node if isinstance(node, str) else f"{catalogue.name(node)}\n{catalogue.ids[node]}"
         _add_box(chart, place, title, outside)
     if labelled:
-        _explain(chart, drawn.lines)
+        _explain(chart, drawn.lines, numbered)
     return chart
 
 
@@ -85,11 +87,12 @@ def _middle(path: str) -> tuple[float, float] | None:
     return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8
 
 
-def _explain(chart: Chart, lines: list[families.Line]) -> None:
+def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
     """One line below the picture that says what its lines mean, as far as it has them."""
     said = []
     if any(line.directed for line in lines):
-        said.append("Arrows run from source to derived, with their probability.")
+        how = "with their probability" if numbered else "wider where more probable"
+        said.append(f"Arrows run from source to derived, {how}.")
     if any(not line.directed for line in lines):
         said.append("Dashed without a head: related, direction cannot be told.")
     if any(line.outside for line in lines):
