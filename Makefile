@@ -1,19 +1,24 @@
 # make demo   scan the example newsroom and say where the report is
 # make test   linters, layers, types, tests
-# Both make their own virtual environment in .venv, and need nothing but Python 3.11 or newer.
+# make docs   the documentation as a site
+# All make their own virtual environment in .venv, and need nothing but Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types tests clean
+.PHONY: demo docs test lint types tests clean
 
 demo: $(VENV)/.installed
 	@rm -rf out
 	@$(BIN)/provenance scan examples/newsroom -o out --quiet
 	@echo
 	@echo "The report is out/report.html: open it in a browser."
+
+docs: $(VENV)/.dev
+	@$(BIN)/python -m sphinx -q -W --keep-going -c docs . site
+	@echo "The documentation is site/index.html: open it in a browser."
 
 test: lint types tests
 
@@ -43,4 +48,4 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed
 
 clean:
-	@rm -rf $(VENV) out .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) out site .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

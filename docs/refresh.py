@@ -1,11 +1,12 @@
-"""Run what the README and the pages here show, and put in what really comes out.
+"""Run what the README, the pages here and the notebooks show, and put in what really comes out.
 
-    python docs/refresh.py            rewrite the pages
+    python docs/refresh.py            rewrite the pages, their pictures and the notebooks
 
 In a ``console`` block every line that begins with ``$`` is a command, in a ``pycon`` block every ``>>>`` is
 Python; what follows each is replaced by its output. All of one page runs in one temporary folder that holds
 `examples`, the Python in one namespace. A command that fails stops everything, and so does an error in Python
-unless the page shows one there. `tests/test_docs.py` asserts that nothing would change.
+unless the page shows one there. A notebook of `examples` runs in that folder, from first cell to last.
+`tests/test_docs.py` and `tests/examples` assert that nothing would change.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
+    from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -29,7 +34,7 @@ _WIDTH = "100"  # columns of the terminal that pages show
 
 def pages() -> list[Path]:
     """Every page that shows output."""
-    written = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    written = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     return [page for page in written if _BLOCK.search(page.read_text("utf-8"))]
 
 
@@ -99,10 +104,58 @@ def _printed(piece: doctest.Example, names: dict[str, Any]) -> str:
     return printed.getvalue()
 
 
+def pictures() -> dict[Path, str]:
+    """The pictures of the example newsroom that pages show, by the file each is kept in."""
+    import provenance as pv
+
+    findings = pv.scan(ROOT / "examples" / "newsroom")
+    images = ROOT / "docs" / "images"
+    return {images / f"{name}.svg": f"{findings.plot(name)}\n" for name in ("family", "timeline", "heatmap")}
+
+
+def notebooks() -> list[Path]:
+    """Every notebook of the examples."""
+    return sorted((ROOT / "examples").glob("*.ipynb"))
+
+
+def executed(path: Path) -> NotebookNode:
+    """The notebook with what its cells show today."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    folder = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(
+        notebook, timeout=120, km=_this_interpreter(), resources=folder, record_timing=False
+    )
+    client.execute()
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def _this_interpreter() -> AsyncKernelManager:
+    """A kernel of the interpreter that runs this, whatever kernels the machine has installed."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Ours(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=Ours())
+
+
 def main() -> None:
-    """Rewrite every page."""
+    """Rewrite every page, every picture and every notebook."""
+    import nbformat
+
     for page in pages():
         page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
+    for path, picture in pictures().items():
+        path.write_text(picture, "utf-8")
+    for path in notebooks():
+        nbformat.write(executed(path), path)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+import provenance as pv
+from provenance import export
 from provenance.cli import main
 from provenance.schema import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))
 WRITTEN = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md")]
-WRITTEN += sorted((ROOT / "docs").glob("*.md"))
+WRITTEN += sorted((ROOT / "docs").rglob("*.md"))
 
 
 def named(page: Path) -> str:
@@ -26,6 +31,11 @@ def named(page: Path) -> str:
 def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
     text = page.read_text("utf-8")
     assert REFRESH["refreshed"](text) == text, "run: python docs/refresh.py"
+
+
+def test_the_pictures_are_those_of_today() -> None:
+    for path, picture in REFRESH["pictures"]().items():
+        assert path.read_text("utf-8") == picture, f"{path.name} is stale; run: python docs/refresh.py"
 
 
 def test_output_that_went_stale_is_noticed() -> None:
@@ -99,3 +109,58 @@ def test_wording_is_neutral(page: Path) -> None:
     # The words the library never uses of an article; a page may say so once, in quotation marks.
     said = re.sub(r'"[^"\n]*"', "", page.read_text("utf-8"))
     assert not re.search(r"plagiari[sz]|\bstolen\b|\bstole\b|\bculprit", said, re.IGNORECASE)
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    """One test for all that is asked of the site, so that it is built once."""
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", ".", str(tmp_path)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    check_that_nothing_is_fetched_from_elsewhere(tmp_path)
+    check_that_the_library_is_described_whole(tmp_path)
+    check_that_the_front_page_leads_to_every_page(tmp_path)
+
+
+class Fetched(HTMLParser):
+    """What a page would load: everything but the links a reader may follow."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag != "a":
+            self.addresses |= {value or "" for name, value in attributes if name in {"src", "href", "srcset"}}
+
+
+def check_that_nothing_is_fetched_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        outside = [address for address in Fetched(page).addresses if urlsplit(address).netloc]
+        assert not outside, page.name
+    for style in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", style.read_text("utf-8")), style.name
+
+
+def check_that_the_library_is_described_whole(site: Path) -> None:
+    described = set(re.findall(r'id="provenance\.([\w.]+)"', (site / "docs" / "api.html").read_text("utf-8")))
+    assert described >= set(pv.__all__)
+    methods = {name for name, value in vars(pv.Findings).items() if callable(value) and name[0] != "_"}
+    assert described >= {f"Findings.{name}" for name in methods}
+
+
+def check_that_the_front_page_leads_to_every_page(site: Path) -> None:
+    front = (site / "docs" / "index.html").read_text("utf-8")
+    assert 'url=docs/index.html"' in (site / "index.html").read_text("utf-8")
+    for page in [*(ROOT / "docs").rglob("*.md"), *REFRESH["notebooks"]()]:
+        address = f"../{page.relative_to(ROOT).with_suffix('.html').as_posix()}".removeprefix("../docs/")
+        assert page.stem == "index" or f'href="{address}"' in front, page.name
+
+
+def test_every_format_is_on_the_page_on_exports() -> None:
+    page = (ROOT / "docs" / "tasks" / "export-to-gephi.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == sorted(
+        export.FORMATS, key=["gexf", "graphml", "dot", "prov", "provn", "passim", "csv"].index
+    )

@@ -16,7 +16,8 @@ from provenance.schema import TABLES
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from provenance.report import Plot
+    from provenance.report.network import DerivationGraph
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,22 +123,55 @@ class Findings:
             return self.table(table).to_pandas()
         return {name: self.table(name).to_pandas() for name in TABLES}
 
-    def graph(self) -> nx.DiGraph:
+    def to_polars(self, table: str | None = None) -> Any:
+        """The tables as polars data frames.
+
+        Parameters
+        ----------
+        table : str or None
+            Name of one table; None for all.
+
+        Returns
+        -------
+        polars.DataFrame, or dict of str to polars.DataFrame
+            The table asked for, or every table by its name.
+
+        Raises
+        ------
+        MissingExtraError
+            If polars is not installed.
+        SettingsError
+            If there is no such table.
+        """
+        try:
+            import polars
+        except ImportError as error:
+            raise MissingExtraError(
+                "polars is not installed; install it with: pip install 'provenance-text[polars]'"
+            ) from error
+        if table is not None:
+            return polars.from_arrow(self.table(table))
+        return {name: polars.from_arrow(self.table(name)) for name in TABLES}
+
+    def graph(self) -> DerivationGraph:
         """The derivation graph.
 
         Returns
         -------
         networkx.DiGraph
-            A node for each document, with its fields except the text, its ``family``,
-            ``p_outside_source`` and ``outside_source``; an edge from each source to the document derived
-            from it, with ``probability``, ``directed``, ``share``, ``exclusive_share``, ``relation`` and
-            ``evidence`` (its sentences, one a line). A derivation whose direction cannot be told is one
-            edge in its likelier orientation, with ``directed`` False. What is unknown is absent and dates
-            are ISO 8601, so every exporter takes the graph.
+            One that a notebook shows as a picture. A node for each document, with its fields except the
+            text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each source to
+            the document derived from it, with ``probability``, ``directed``, ``share``, ``exclusive_share``,
+            ``relation`` and ``evidence`` (its sentences, one a line). A derivation whose direction cannot be
+            told is one edge in its likelier orientation, with ``directed`` False. What is unknown is absent
+            and dates are ISO 8601, so every exporter takes the graph.
         """
         from provenance.export.graph import derivation_graph
+        from provenance.report.network import DerivationGraph
 
-        return derivation_graph(self)
+        graph = DerivationGraph()
+        derivation_graph(self, graph)
+        return graph
 
     def explain(self, source: str, derived: str) -> list[tuple[str, float, str]]:
         """The evidence for one derivation, most important first.
@@ -182,6 +216,66 @@ class Findings:
         from provenance import report
 
         report.write(self, path)
+
+    def plot(
+        self,
+        picture: str = "family",
+        path: str | os.PathLike[str] | None = None,
+        *,
+        family: int = 1,
+        scale: float = 3.0,
+    ) -> Plot:
+        """A picture for a paper or a notebook.
+
+        Parameters
+        ----------
+        picture : str
+            ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
+            ``"heatmap"``, what share of each document's text is shared with each other; or
+            ``"similarity"``, how many near-duplicate pairs there are at each Jaccard similarity.
+        path : path, optional
+            Where to write the picture, with an ending of ``.svg`` or ``.png``. A file of that name is
+            replaced.
+        family : int
+            The number of the family, as in the report: 1 is the largest.
+        scale : float
+            For PNG, pixels to one unit of the SVG.
+
+        Returns
+        -------
+        Plot
+            SVG text that refers to nothing else, and shows itself in a notebook. Up to 60 documents are
+            drawn, those with the likeliest derivations; the picture says how many are not.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such picture or family, or the path ends in neither ``.svg`` nor ``.png``.
+        MissingExtraError
+            If the path ends in ``.png`` and resvg is not installed.
+        OutputError
+            If the file cannot be written, or the machine has no font for a PNG.
+
+        Examples
+        --------
+        >>> import provenance as pv
+        >>> findings = pv.scan(["A short text.", "Another one."])
+        >>> findings.plot("similarity")[:4]
+        '<svg'
+        """
+        from provenance import report
+        from provenance.export.target import new_file
+
+        if path is not None and (ending := os.path.splitext(path)[1].lower()) not in {".svg", ".png"}:
+            raise SettingsError(
+                f"{os.fspath(path)!r} does not say what to write; end its name in .svg or .png"
+            )
+        drawn = report.plot(self, picture, family=family)
+        if path is not None:
+            content = drawn.png(scale) if ending == ".png" else f"{drawn}\n".encode()
+            with new_file(path, force=True) as partial:
+                partial.write_bytes(content)
+        return drawn
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
         """Write every table as ``<table>.parquet``, and ``run.json``; `load` reads them back.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas
 import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
@@ -53,6 +55,32 @@ def test_the_ending_chooses_the_format(run: Run, articles: Path, ending: str) ->
     assert refused.exit_code == 1
     assert "--force" in refused.stderr
     assert run("dedup", articles, "-o", file, "--force").exit_code == 0
+
+
+def test_other_libraries_read_what_is_kept(run: Run, tmp_path: Path) -> None:
+    title = '=HYPERLINK("http://example.invalid");=1+1\n- \x00'
+    texts = [
+        f"The ferry ran aground at dawn{end}" for end in ("", ".", "; the tugs came at noon, from the east.")
+    ]
+    lines = "\n".join(
+        json.dumps({"id": f"-{n}", "text": text, "title": title}) for n, text in enumerate(texts)
+    )
+    read = {
+        ".parquet": pandas.read_parquet,
+        ".jsonl": lambda file: pandas.read_json(file, lines=True, dtype=False),
+        ".csv": lambda file: pandas.read_csv(file, dtype={"id": str}),
+    }
+    for ending, reader in read.items():
+        file = tmp_path / f"out{ending}"
+        assert run("dedup", "-", "-o", file, input=lines).exit_code == 0
+        frame = reader(file)
+        assert frame["cluster"].tolist()[0] == frame["cluster"].tolist()[1] != frame["cluster"].tolist()[2]
+        assert frame.groupby("cluster")["keep"].sum().tolist() == [1, 1]
+        cells = [*frame["id"], *frame["title"]]
+        if ending == ".csv":
+            assert not [part for cell in cells for part in re.split(r"[;\n]", cell) if part[0] in "=-"]
+        else:
+            assert cells == ["-0", "-1", "-2", title, title, title]
 
 
 def test_its_own_output_can_be_read_again(run: Run, articles: Path) -> None:

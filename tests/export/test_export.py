@@ -19,27 +19,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import provenance as pv
+from export.reading import check_gexf, exported, read_gexf, read_graphml
 from findings.example import ALONE, BREAK, DAILY, ESCAPE, FORMULA, UNICODE, WIRE, example
 from provenance import export
 from provenance.export.csv import write_table
 from provenance.export.plain import iso_date, to_json
-from provenance.export.safe import for_line, for_sheet, for_terminal, for_xml
+from provenance.export.safe import for_line, for_terminal, for_xml
 
 SAFE_ESCAPE = "\\x1b[31mred\\x07"  # what ESCAPE becomes where it cannot stand
-
-
-def exported(format: str, findings: pv.Findings | None = None, **options: str) -> str:
-    stream = io.StringIO()
-    export.write(findings or example(), format, stream, **options)
-    return stream.getvalue()
-
-
-def read_graphml(text: str) -> nx.DiGraph:
-    return nx.read_graphml(io.BytesIO(text.encode()))
-
-
-def read_gexf(text: str) -> nx.DiGraph:
-    return nx.read_gexf(io.BytesIO(text.encode()))
 
 
 @pytest.mark.parametrize(("format", "read"), [("graphml", read_graphml), ("gexf", read_gexf)])
@@ -83,6 +70,13 @@ def test_gexf_keeps_to_its_own_words() -> None:
     assert labels[DAILY] == DAILY
     assert read_gexf(text).nodes[WIRE]["start_"] == "early"
     assert "lastmodifieddate" not in text
+
+
+def test_gexf_keeps_to_the_schema_of_gephi() -> None:
+    check_gexf(exported("gexf"))
+    check_gexf(
+        exported("gexf", replace(example(), **dict.fromkeys(["derivations"], example().derivations[:0])))
+    )
 
 
 def test_dot_is_read_by_pydot() -> None:
@@ -134,8 +128,12 @@ def test_prov_keeps_inferences_in_a_bundle() -> None:
     assert {str(name) for name in alternate.args} == {"document:line%0Abreak", "document:daily%20%22storm%22"}
 
 
-def test_prov_n_is_for_people() -> None:
+def test_prov_n_says_what_prov_json_says() -> None:
+    from prov.model import ProvDocument
+
     text = exported("provn")
+    as_json = ProvDocument.deserialize(content=exported("prov"), format="json")
+    assert ProvDocument.deserialize(content=text, format="provn") == as_json
     assert text.startswith("document\n")
     assert "wasDerivedFrom(document:daily%20%22storm%22, document:wire%2Fstorm" in text
     assert "entity(document:alone%2E" in text
@@ -161,6 +159,13 @@ def test_passim_lines_hold_the_very_text() -> None:
     assert wire["series"] == "Wire"
     assert wire["date"] == "2024-06-19T08:00:30+00:00"
     assert "date" not in next(line for line in lines if line["id"] == DAILY)
+
+
+def test_passim_lines_are_read_by_pandas() -> None:
+    frame = pandas.read_json(io.StringIO(exported("passim")), lines=True)
+    assert {"cluster", "size", "id", "begin", "end", "text", "series", "date"} <= set(frame)
+    assert frame["size"].tolist() == [3, 3, 3]
+    assert (frame["end"] - frame["begin"] == frame["text"].str.len()).all()
 
 
 def test_csv_is_never_calculated() -> None:
@@ -220,12 +225,6 @@ def test_xml_carries_any_text(text: str) -> None:
     assert ElementTree.fromstring(ElementTree.tostring(element)).get("value") == for_xml(text)
     if for_xml(text) != text:
         assert "\\" in for_xml(text)
-
-
-@given(st.text())
-def test_a_sheet_gets_text_back_but_for_a_quote(text: str) -> None:
-    assert for_sheet(text) in {text, f"'{text}"}
-    assert for_sheet(text)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
 
 
 @given(st.text(st.characters(codec="utf-8")))

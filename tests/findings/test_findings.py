@@ -249,6 +249,45 @@ def test_tables_come_as_pandas() -> None:
         findings.to_pandas("pair")
 
 
+def test_tables_come_as_polars(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings = example()
+    assert findings.to_polars("pairs")["jaccard"].to_list() == [0.5]
+    frames = findings.to_polars()
+    assert {name: frame.height for name, frame in frames.items()} == {
+        name: findings.table(name).num_rows for name in TABLES
+    }
+    assert frames["documents"]["published"].to_list() == findings.documents["published"].to_pylist()
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(pv.MissingExtraError, match=r"provenance-text\[polars\]"):
+        findings.to_polars()
+
+
+def test_the_graph_shows_itself_whole_and_in_part() -> None:
+    graph = example().graph()
+    assert repr(graph) == "<DerivationGraph: 7 documents, 3 derivations>"
+    cell = graph._repr_html_()
+    assert "7 documents · 2 families · 3 derivations" in cell
+    assert "Title of wire/storm" in cell
+    assert "Coast Press Agency" in cell
+    assert not {"\x00", "\x1b", "\x07", "\u202e"} & set(cell)
+    part = graph.subgraph([UNICODE, ESCAPE])
+    assert "2 documents · 1 family · 1 derivation" in part._repr_html_()
+    assert "Coast Press Agency" not in part._repr_html_()
+    assert part._repr_html_() == graph.subgraph([ESCAPE, UNICODE])._repr_html_()
+    assert (
+        part._repr_html_() == graph.subgraph(reversed(list(graph))).subgraph([UNICODE, ESCAPE])._repr_html_()
+    )
+    assert isinstance(nx.transitive_reduction(graph.copy()), nx.DiGraph)
+
+
+def test_a_graph_of_anything_can_be_shown() -> None:
+    graph = example().graph().__class__()
+    assert "0 documents" in graph._repr_html_()
+    graph.add_edge("<b>a</b>", 7)
+    graph.nodes[7]["published"] = "some day"
+    assert "&lt;b&gt;a&lt;/b&gt;" in graph._repr_html_()
+
+
 def test_it_shows_itself_briefly() -> None:
     assert repr(example()) == "<Findings: 7 documents, 1 pairs, 2 passages, 3 derivations>"
     assert "7 documents" in example()._repr_html_()

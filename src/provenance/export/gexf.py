@@ -21,6 +21,9 @@ def write(findings: Findings, stream: TextIO) -> None:
     for node, attributes in graph.nodes(data=True):
         attributes["label"] = attributes.get("title", node)
     writer = GEXFWriter(graph)
-    writer.xml.find("meta").attrib.pop("lastmodifieddate")  # the same result gives the same file on any day
+    meta = writer.xml.find("meta")
+    meta.attrib.pop("lastmodifieddate")  # the same result gives the same file on any day
+    meta.find("creator").text = "provenance"
+    writer.graph_element.attrib.pop("name")  # which the format does not have
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     stream.write(f"{writer}\n")

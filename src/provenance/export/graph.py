@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,8 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 
-def derivation_graph(findings: Findings) -> nx.DiGraph:
-    """Every document a node, every derivation an edge; what is unknown is left out of the attributes."""
-    import networkx as nx
-
-    graph = nx.DiGraph()
+def derivation_graph(findings: Findings, graph: nx.DiGraph) -> None:
+    """Fill a graph: every document a node, every derivation an edge; what is unknown is no attribute."""
     documents = findings.documents
     for row in documents.drop_columns("text").to_pylist():
         graph.add_node(row.pop("id"), **_known(row))
@@ -27,7 +25,6 @@ def derivation_graph(findings: Findings) -> nx.DiGraph:
     for row in findings.derivations.to_pylist():
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
         graph.add_edge(row.pop("source"), row.pop("derived"), **_known(row), evidence=evidence)
-    return graph
 
 
 def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
@@ -37,7 +34,8 @@ def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset())
     """
     import networkx as nx
 
-    graph = derivation_graph(findings)
+    graph = nx.DiGraph()
+    derivation_graph(findings, graph)
     names = dict(zip(graph, _distinct(graph), strict=True))
     safe = nx.DiGraph()
     for node, attributes in graph.nodes(data=True):
@@ -54,9 +52,11 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes with texts fit for XML, and without numbers that Java does not read, such as nan."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()
+        if not (isinstance(value, float) and not math.isfinite(value))
     }
 
 

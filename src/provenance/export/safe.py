@@ -14,7 +14,9 @@ import re
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+# Where a cell may begin: at its start; and inside it, after whatever ends a cell or a row for a spreadsheet
+# that takes another separator than the comma, as those of many countries do.
+_FORMULA = re.compile('((?:^|[;\t\r\n])[ "]*)(?=[=+\\-@＝＋－＠])')
 
 
 def for_terminal(text: str) -> str:
@@ -33,8 +35,12 @@ def for_xml(text: str) -> str:
 
 
 def for_sheet(text: str) -> str:
-    """Text that a spreadsheet does not calculate: what looks like a formula gets a leading quote."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Text that a spreadsheet does not calculate: what looks like a formula gets a leading quote.
+
+    So does what would be one if the text were cut at a semicolon, a tab or the end of a line.
+    """
+    text = _FORMULA.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
 def _escaped(match: re.Match[str]) -> str:

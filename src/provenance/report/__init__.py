@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.report.charts import plot
 from provenance.report.display import comparison, notebook
 from provenance.report.page import write
+from provenance.report.plots import Plot, plot
 
-__all__ = ["comparison", "notebook", "plot", "write"]
+__all__ = ["Plot", "comparison", "notebook", "plot", "write"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from provenance.report import data
-from provenance.report.families import Catalogue, Derivation, Picture, derivations, picture
+from provenance.report.families import Catalogue, Derivation, derivations, most_joined
 from provenance.report.page import asset, render
+from provenance.report.plots.family import family_graph, within
+from provenance.report.shown import visible
 from provenance.settings import Settings
 from provenance.wording import LIKELY, told
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 ROWS = 10  # derivations in the table of a cell
 DRAWN = 24  # documents in the picture of a cell
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_HIDING = re.compile("[\x80-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 _HYPOTHESES = {
     "b_from_a": "second derived from the first",
     "a_from_b": "first derived from the second",
@@ -64,9 +63,6 @@ def notebook(findings: Findings) -> str:
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     edges = derivations(findings, number)
     grouped = data.families(findings, number)
-    likeliest = sorted(
-        edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
-    )
     counts = [
         (findings.documents.num_rows, "document"),
         (len(grouped), "family"),
@@ -75,11 +71,21 @@ def notebook(findings: Findings) -> str:
         (findings.pairs.num_rows, "near-duplicate pair"),
         (findings.skipped.num_rows, "skipped input"),
     ]
+    return cell(counts, grouped, edges, catalogue)
+
+
+def cell(
+    counts: list[tuple[int, str]], grouped: list[list[int]], edges: list[Derivation], catalogue: Catalogue
+) -> str:
+    """Counts, the first of the families as a picture, the likeliest derivations."""
+    likeliest = sorted(
+        edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
+    )
     return render(
         "notebook.html.jinja",
         style=asset("notebook.css"),
-        counts=[_count(amount, noun) for amount, noun in counts],
-        graph=graph(grouped[0], edges, catalogue) if grouped else "",
+        counts=[count(amount, noun) for amount, noun in counts],
+        graph=picture(grouped[0], edges, catalogue) if grouped else "",
         left_out=max(0, len(grouped[0]) - DRAWN) if grouped else 0,
         others=max(0, len(grouped) - 1),
         rows=[
@@ -95,29 +101,13 @@ def notebook(findings: Findings) -> str:
     )
 
 
-def graph(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
-    """The picture of a family as SVG, for where no script runs."""
-    inside = set(family)
-    return svg(picture(family, [e for e in edges if e.source in inside], catalogue, DRAWN), catalogue)
-
-
-def svg(drawn: Picture, catalogue: Catalogue) -> str:
-    """A picture as SVG, as safe Markup."""
+def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
+    """A family drawn in the colours of the cell, as safe Markup."""
     from markupsafe import Markup
 
-    nodes = [
-        {
-            "box": box,
-            "label": visible(box.label),
-            "detail": visible(box.detail) if box.height > 30 else "",
-            "title": visible(
-                name if isinstance(name, str) else f"{catalogue.name(name)}\n{catalogue.ids[name]}"
-            ),
-            "outside": isinstance(name, str),
-        }
-        for name, box in zip(drawn.nodes, drawn.layout.boxes, strict=True)
-    ]
-    return Markup(render("graph.svg.jinja", layout=drawn.layout, nodes=nodes, lines=drawn.lines))
+    chosen = most_joined(family, within(edges, family), DRAWN, catalogue)
+    drawn = family_graph(chosen, within(edges, chosen), catalogue)
+    return Markup(drawn.svg(ink="currentColor", paper="none"))
 
 
 def comparison(comparison: Comparison) -> str:
@@ -165,7 +155,7 @@ def comparison(comparison: Comparison) -> str:
         sides=sides,
         jaccard=f"{comparison.jaccard:.2f}",
         kinds=[kind for kind in data.KINDS if kind in present],
-        passages=_count(len(rows), "passage"),
+        passages=count(len(rows), "passage"),
         relation=[(words, comparison.relation.get(name, 0.0)) for name, words in _HYPOTHESES.items()],
         verdict=_verdict(comparison.relation, names),
         evidence=[(visible(sentence), f"{weight:+.2f}") for _, weight, sentence in comparison.evidence],
@@ -185,10 +175,10 @@ def pieces(text: str, spans: list[tuple[int, int, dict[str, Any]]]) -> list[Piec
     return cut
 
 
-def visible(text: str) -> str:
-    """A text without what would hide or reorder it: controls as pictures, overrides and strays replaced."""
-    text = _CONTROLS.sub(lambda c: chr(0x2400 + ord(c[0])), text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _HIDING.sub("�", text.replace("\x7f", "␡"))
+def count(amount: int, noun: str) -> str:
+    """An amount with its noun, such as "3 families"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{amount:,} {noun if amount == 1 else plural}"
 
 
 def _verdict(relation: dict[str, float], names: list[str]) -> str:
@@ -230,8 +220,3 @@ def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
 
 def _percent(share: float) -> str:
     return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
-
-
-def _count(amount: int, noun: str) -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{amount:,} {noun if amount == 1 else plural}"

@@ -1,0 +1,80 @@
+"""The derivation graph as a networkx graph that a notebook shows as a picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pyarrow as pa
+
+from provenance.report.data import OUTSIDE, dates
+from provenance.report.display import cell, count
+from provenance.report.families import Catalogue, Derivation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DerivationGraph(nx.DiGraph):
+    """A `networkx.DiGraph` of documents, with arrows from source to derived.
+
+    A notebook shows it, or any part of it, as a picture of its largest family.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> graph = pv.scan(["A short text.", "Another one."]).graph()
+    >>> graph
+    <DerivationGraph: 2 documents, 0 derivations>
+    """
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__}: {count(self.number_of_nodes(), 'document')}, "
+            f"{count(self.number_of_edges(), 'derivation')}>"
+        )
+
+    def _repr_html_(self) -> str:
+        nodes = sorted(self, key=str)  # a part of a graph has them in no order of its own
+        catalogue = _catalogue([(str(node), self.nodes[node]) for node in nodes])
+        number = {node: position for position, node in enumerate(nodes)}
+        rows = self.edges(data=True)
+        edges = sorted(
+            (number[a], number[b], row.get("probability") or 0.0, bool(row.get("directed", True)))
+            for a, b, row in rows
+        )
+        parts = [sorted(number[node] for node in part) for part in nx.weakly_connected_components(self)]
+        grouped = sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
+        counts = [(len(catalogue.ids), "document"), (len(grouped), "family"), (len(edges), "derivation")]
+        return cell(counts, grouped, [Derivation(*edge) for edge in edges], catalogue)
+
+
+def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
+    """What the picture says of the nodes, as far as their attributes tell."""
+    known = [row for _, row in nodes]
+    published = pa.array([_moment(row.get("published")) for row in known], pa.timestamp("us", "UTC"))
+    precision = pa.array([row.get("published_precision") for row in known], pa.string())
+    dated = dates(pa.table({"published": published, "published_precision": precision}))
+    return Catalogue(
+        [name for name, _ in nodes],
+        [str(row.get("title") or "") for row in known],
+        [str(row.get("outlet") or "") for row in known],
+        [time for time, _ in dated],
+        [date for _, date in dated],
+        [_outside(row) for row in known],
+    )
+
+
+def _moment(published: Any) -> datetime | None:
+    """An ISO 8601 date; other values are no dates."""
+    try:
+        return datetime.fromisoformat(str(published))
+    except ValueError:
+        return None
+
+
+def _outside(row: Mapping[str, Any]) -> tuple[float, str] | None:
+    """The named source outside the corpus that is likely enough to be drawn."""
+    name, probability = row.get("outside_source"), row.get("p_outside_source") or 0.0
+    return (probability, str(name)) if name and probability >= OUTSIDE else None

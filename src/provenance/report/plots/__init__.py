@@ -1,0 +1,113 @@
+"""Pictures of findings for papers and notebooks: SVG as text, and PNG through resvg."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from provenance.errors import SettingsError
+from provenance.report import data, families
+from provenance.report.families import Catalogue
+from provenance.report.plots.family import family_graph, within
+from provenance.report.plots.heatmap import heatmap
+from provenance.report.plots.raster import png
+from provenance.report.plots.similarity import similarity
+from provenance.report.plots.timeline import timeline
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+PICTURES = ("family", "timeline", "heatmap", "similarity")
+DRAWN = 60  # documents in one picture
+
+
+class Plot(str):
+    """A picture: SVG text, which a notebook shows as the picture it is.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> pv.scan(["A short text.", "Another one."]).plot("similarity")[:4]
+    '<svg'
+    """
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"<Plot: {len(self):,} characters of SVG>"
+
+    def png(self, scale: float = 3.0) -> bytes:
+        """The picture as PNG, drawn by resvg on white with the fonts of this machine.
+
+        What is written in a script it has no font for comes out as boxes.
+
+        Parameters
+        ----------
+        scale : float
+            Pixels to one unit of the SVG; 3 prints sharply at the width of a page.
+
+        Raises
+        ------
+        MissingExtraError
+            If resvg is not installed.
+        OutputError
+            If the machine has no font to write with.
+        """
+        return png(self, scale)
+
+
+def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plot:
+    """A picture of findings, for a paper or a notebook.
+
+    Parameters
+    ----------
+    findings : Findings
+        What `provenance.scan` returned.
+    picture : str
+        ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
+        ``"heatmap"``, what share of each document's text is shared with each other; or
+        ``"similarity"``, how many near-duplicate pairs there are at each Jaccard similarity.
+    family : int
+        The number of the family, as in the report: 1 is the largest.
+
+    Returns
+    -------
+    Plot
+        SVG text that refers to nothing else; its ``png()`` gives PNG. Up to 60 documents are drawn, those
+        with the likeliest derivations; the picture says how many are not.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such picture or family.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> from provenance import report
+    >>> report.plot(pv.scan(["A short text.", "Another one."]), "similarity")[:4]
+    '<svg'
+    """
+    if picture not in PICTURES:
+        near = get_close_matches(str(picture), PICTURES, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise SettingsError(f"there is no picture {picture!r}{hint}; there are {', '.join(PICTURES)}")
+    if picture == "similarity":
+        return Plot(similarity(findings).svg())
+    catalogue = Catalogue.of(findings)
+    number = {id_: position for position, id_ in enumerate(catalogue.ids)}
+    grouped = data.families(findings, number)
+    if not 1 <= family <= len(grouped):
+        raise SettingsError(f"there is no family {family}; these findings have {len(grouped)}")
+    members = grouped[family - 1]
+    edges = families.derivations(findings, number)
+    chosen = families.most_joined(members, within(edges, members), DRAWN, catalogue)
+    edges = within(edges, chosen)
+    drawn = {
+        "family": lambda: family_graph(chosen, edges, catalogue, labelled=True),
+        "timeline": lambda: timeline(chosen, edges, catalogue),
+        "heatmap": lambda: heatmap(findings, chosen, catalogue),
+    }[picture]()
+    drawn.note_left_out(len(members) - len(chosen))
+    return Plot(drawn.svg())

@@ -1,0 +1,92 @@
+"""What a picture is drawn from: shapes and words, in the order they are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from provenance.report.page import render
+from provenance.report.shown import visible
+
+INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
+SMALL = 11  # points of notes and marks; words are 12 unless they say so
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line or a curve, as SVG's path data."""
+
+    d: str
+    title: str = ""
+    width: float = 1.0
+    strength: float = 1.0
+    dashed: bool = False
+    arrow: bool = False
+    accent: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, filled with the accent colour, or faintly; on paper so that lines run behind it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    title: str = ""
+    strength: float = 0.85
+    radius: float = 0.0
+    accent: bool = True
+    outlined: bool = False
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """Text at a place; `anchor` is the part of it that stands there: start, middle or end."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    size: float = 12
+    strength: float = 1.0
+    light: bool = False  # in the colour of the paper, for dark grounds
+    halo: bool = False  # with paper around the letters, for words on lines
+
+
+@dataclass
+class Chart:
+    """A picture: its name for those who cannot see it, its size, and what is on it."""
+
+    name: str
+    width: float
+    height: float
+    shapes: list[Path | Box] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+    def note_left_out(self, documents: int) -> None:
+        """Say below the picture how many documents are not on it."""
+        if documents:
+            noun = "document is" if documents == 1 else "documents are"
+            self.words.append(
+                Word(24, self.height + 8, f"{documents:,} less joined {noun} not drawn", size=SMALL)
+            )
+            self.height += 20
+
+    def svg(self, *, ink: str = INK, paper: str = PAPER) -> str:
+        """The picture as one SVG element that refers to nothing else."""
+        return render(
+            "plot.svg.jinja",
+            chart=self,
+            ink=ink,
+            paper=paper,
+            tint=TINT,
+            accent=ACCENT,
+            number=number,
+            visible=visible,
+        )
+
+
+def number(value: float) -> str:
+    """A coordinate, with two digits after the point at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

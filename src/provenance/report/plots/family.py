@@ -1,0 +1,103 @@
+"""A family as a picture: documents as boxes, arrows from source to derived."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from provenance.report import families
+from provenance.report.families import Catalogue, Derivation
+from provenance.report.layout import ROOMY
+from provenance.report.layout import Box as Place
+from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TWO_LINES = 30  # a box at least this high has room for a second line
+
+
+def family_graph(
+    family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
+) -> Chart:
+    """The derivation graph of some documents; where `labelled`, with probabilities and what lines mean."""
+    if labelled:  # on paper a box has room for the day only
+        catalogue = replace(catalogue, dates=[date[:10] for date in catalogue.dates])
+    numbered = labelled and len(family) <= ROOMY  # on more than that numbers would lie on one another
+    drawn = families.picture(family, edges, catalogue, len(family))
+    chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
+    for line in drawn.lines:
+        chart.shapes.append(
+            Path(
+                line.path,
+                f"p = {line.probability:.2f}",
+                width=0.8 + 4.2 * line.probability,
+                strength=0.6,
+                dashed=line.outside or not line.directed,
+                arrow=line.directed,
+            )
+        )
+        if numbered and line.directed and (middle := _middle(line.path)):
+            chart.words.append(
+                Word(middle[0], middle[1] + 4, f"{line.probability:.2f}", "middle", size=SMALL, halo=True)
+            )
+    for node, place in zip(drawn.nodes, drawn.layout.boxes, strict=True):
+        outside = isinstance(node, str)
+        title = node if isinstance(node, str) else f"{catalogue.name(node)}\n{catalogue.ids[node]}"
+        _add_box(chart, place, title, outside)
+    if labelled:
+        _explain(chart, drawn.lines, numbered)
+    return chart
+
+
+def within(edges: list[Derivation], documents: list[int]) -> list[Derivation]:
+    """The derivations between some documents."""
+    inside = set(documents)
+    return [edge for edge in edges if edge.source in inside and edge.derived in inside]
+
+
+def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
+    chart.shapes.append(
+        Box(
+            place.x,
+            place.y,
+            place.width,
+            place.height,
+            title,
+            strength=0.06,
+            radius=6,
+            accent=False,
+            outlined=True,
+            dashed=outside,
+        )
+    )
+    middle = place.x + place.width / 2
+    if place.detail and place.height > _TWO_LINES:
+        chart.words += [
+            Word(middle, place.y + 20, place.label, "middle", size=13),
+            Word(middle, place.y + 36, place.detail, "middle", size=SMALL, strength=0.75),
+        ]
+    else:
+        chart.words.append(Word(middle, place.y + place.height / 2 + 4.5, place.label, "middle", size=13))
+
+
+def _middle(path: str) -> tuple[float, float] | None:
+    """The middle of a path's last curve."""
+    if "C" not in path:
+        return None
+    *_, x0, y0, x1, y1, x2, y2, x3, y3 = map(float, _NUMBER.findall(path))
+    return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8
+
+
+def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
+    """One line below the picture that says what its lines mean, as far as it has them."""
+    said = []
+    if any(line.directed for line in lines):
+        how = "with their probability" if numbered else "wider where more probable"
+        said.append(f"Arrows run from source to derived, {how}.")
+    if any(not line.directed for line in lines):
+        said.append("Dashed without a head: related, direction cannot be told.")
+    if any(line.outside for line in lines):
+        said.append("Dashed from a dashed box: a source outside the corpus.")
+    for sentence in said:
+        chart.words.append(Word(24, chart.height + 4, sentence, size=SMALL, strength=0.8))
+        chart.height += 16
+    chart.height += 4 if said else 0

@@ -1,0 +1,72 @@
+"""How many near-duplicate pairs there are at each Jaccard similarity."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from provenance.report import data
+from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+_LEFT, _TOP, _WIDTH, _HEIGHT = 64, 34, 560, 180
+_STEP = 2  # hundredths of Jaccard similarity to a bar
+
+
+def similarity(findings: Findings) -> Chart:
+    """A histogram from the least similar pair (or the threshold) to 1, the threshold as a dashed line."""
+    hundredths = [int(100 * (value or 0) + 1e-9) for value in data.column(findings.pairs, "jaccard")]
+    threshold = findings.settings.threshold
+    first = min([*hundredths, int(100 * threshold)]) // 10 * 10
+    first = min(first, 90)  # at least the last tenth, so that there is an axis
+    bars = [0] * ((100 - first) // _STEP)
+    for value in hundredths:
+        bars[min(len(bars) - 1, (value - first) // _STEP)] += 1
+    chart = Chart("Jaccard similarity of near-duplicate pairs", _LEFT + _WIDTH + 26, _TOP + _HEIGHT + 56)
+    top = _add_levels(chart, max(bars))
+    step, floor = _WIDTH / len(bars), _TOP + _HEIGHT
+    for position, size in enumerate(bars):
+        if size:
+            height = _HEIGHT * size / top
+            start = (first + position * _STEP) / 100
+            title = f"{start:.2f} to {start + _STEP / 100:.2f}: {size:,}"
+            chart.shapes.append(Box(_LEFT + position * step + 1, floor - height, step - 2, height, title))
+    for tenth in range(first, 101, 10 if first < 80 else 5):
+        place = _LEFT + _WIDTH * (tenth - first) / (100 - first)
+        chart.words.append(Word(place, floor + 18, f"{tenth / 100:g}", "middle"))
+    place = _LEFT + _WIDTH * (100 * threshold - first) / (100 - first)
+    chart.shapes.append(Path(f"M{place:.1f} {_TOP - 12}V{floor}", "threshold", strength=0.8, dashed=True))
+    chart.words += [
+        Word(place, _TOP - 18, f"threshold {threshold:g}", "middle", size=SMALL),
+        Word(_LEFT + _WIDTH / 2, floor + 42, f"Jaccard similarity of {_pairs(len(hundredths))}", "middle"),
+    ]
+    return chart
+
+
+def _add_levels(chart: Chart, most: int) -> int:
+    """Horizontal lines at round counts; the count the picture reaches up to."""
+    step = _round_up(max(1, most) / 4)
+    top = step * max(1, ceil(most / step))
+    for count in range(0, top + 1, step):
+        level = _TOP + _HEIGHT * (1 - count / top)
+        chart.shapes.append(
+            Path(f"M{_LEFT} {level:.1f}H{_LEFT + _WIDTH}", strength=0.6 if not count else 0.15)
+        )
+        chart.words.append(Word(_LEFT - 8, level + 4, f"{count:,}", "end"))
+    return top
+
+
+def _round_up(value: float) -> int:
+    """The next of 1, 2, 5, 10, 20, 50 and so on."""
+    power = 1
+    while True:
+        for leading in (1, 2, 5):
+            if leading * power >= value:
+                return leading * power
+        power *= 10
+
+
+def _pairs(count: int) -> str:
+    return f"{count:,} near-duplicate pair" + ("" if count == 1 else "s")
