@@ -99,9 +99,11 @@ def groups(
     """
     documents, members = np.argsort(family, kind="stable"), Parts(np.bincount(family))
     order = np.argsort(family[a], kind="stable")
-    for batch in _batches(_tokens(pairs)[order], family[a[order]]):
-        rows = order[batch]
-        here = np.unique(family[a[rows]])
+    with_pairs, first = np.unique(family[a[order]], return_index=True)
+    pairs_of = Parts(np.diff(first, append=len(order)))
+    for some in _batches(pairs_of.sum(_tokens(pairs)[order])):
+        here = with_pairs[some]
+        rows = order[expanded(pairs_of.first[some], pairs_of.sizes[some])]
         yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
     rest = np.flatnonzero(~np.isin(family, family[a]))
     if len(rest):
@@ -112,11 +114,11 @@ def _tokens(pairs: Sequence[Pair]) -> np.ndarray:
     return np.array([len(pair.a.side.stems) + len(pair.b.side.stems) for pair in pairs], np.int64)
 
 
-def _batches(tokens: np.ndarray, family: np.ndarray | None = None) -> Iterator[np.ndarray]:
-    """Rows in order, in batches of so many tokens or of one row; whole families where these are given."""
+def _batches(tokens: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows in order, in batches of so many tokens or of one row."""
     begin, filled = 0, 0
     for row, more in enumerate(tokens.tolist()):
-        if filled and filled + more > _BATCH and (family is None or family[row] != family[row - 1]):
+        if filled and filled + more > _BATCH:
             yield np.arange(begin, row)
             begin, filled = row, 0
         filled += more

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +14,7 @@ import pyarrow.compute as pc
 from provenance import schema
 from provenance.derivation.by_family import Weighing, groups, weigh_families
 from provenance.derivation.evidence import credited_agency
+from provenance.derivation.explaining import Evidence
 from provenance.derivation.families import families
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.outlets import outlets
@@ -22,6 +25,7 @@ from provenance.passages.reuse import SHARED
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What both have from the template of their outlet is no part of a derivation.
 _NOT_REUSE = ("boilerplate",)
 
@@ -91,22 +95,20 @@ def derive(
 def _witnesses(documents: pa.Table, profiles: Profiles, reuse: Sequence[SharedText]) -> dict[int, Witness]:
     """The documents that share text with others, by position."""
     positions = sorted({position for pair in reuse for position in (pair.a, pair.b)})
-    columns = ["text", "id", "title", "url", "outlet", "published", "published_precision", "language"]
-    rows = documents.select(columns).take(pa.array(positions, pa.int64())).to_pylist()
+    rows = documents.take(pa.array(positions, pa.int64()))
+    names = ["id", "title", "url", "outlet", "published_precision", "language"]
+    ids, titles, urls, outlets, precisions, languages = (rows[name].to_pylist() for name in names)
+    known = zip(ids, titles, urls, outlets, _dates(rows["published"]), precisions, languages, strict=True)
     return {
-        position: Witness(
-            row["text"],
-            profiles.side(position),
-            row["id"],
-            row["title"],
-            row["url"],
-            row["outlet"],
-            row["published"],
-            row["published_precision"],
-            row["language"],
-        )
-        for position, row in zip(positions, rows, strict=True)
+        position: Witness(profiles.texts[position], profiles.side(position), *row)
+        for position, row in zip(positions, known, strict=True)
     }
+
+
+def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
+    # Arrow's own way to dates of Python takes pandas, which takes its time to load.
+    moments = published.cast(pa.timestamp("us", published.type.tz)).cast(pa.int64()).to_pylist()
+    return [None if each is None else _EPOCH + timedelta(microseconds=each) for each in moments]
 
 
 def _nodes(documents: pa.Table, witnesses: dict[int, Witness], keepers: np.ndarray) -> pa.Table:
@@ -156,7 +158,7 @@ def _described(
     pair, source = derivations["pair"].to_numpy(), derivations["source"].to_numpy()
     turned = source > derivations["derived"].to_numpy()
     evidence = [
-        [vars(each.turned() if back else each) for each in found]
+        [each.turned() for each in found] if back else found
         for back, found in zip(turned.tolist(), weighing.evidence(pair, named), strict=True)
     ]
     return pa.table(
@@ -167,7 +169,7 @@ def _described(
             "relation": pa.array(
                 [KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()
             ),
-            "evidence": pa.array(evidence, schema.EVIDENCE),
+            "evidence": _evidence(evidence),
             "hypotheses": _hypotheses(weighing, pair, turned),
         }
     )
@@ -181,6 +183,19 @@ def _hypotheses(weighing: Weighing, pair: np.ndarray, turned: np.ndarray) -> pa.
     columns = (forward, backward, relations.common_source, relations.unrelated)
     return pa.StructArray.from_arrays(
         [pa.array(column / MILLION) for column in columns], fields=list(schema.HYPOTHESES)
+    )
+
+
+def _evidence(rows: Sequence[Sequence[Evidence]]) -> pa.Array:
+    items = list(chain.from_iterable(rows))
+    columns = [
+        pa.array([getattr(item, field.name) for item in items], field.type)
+        for field in schema.EVIDENCE.value_type
+    ]
+    offsets = np.cumsum([0, *map(len, rows)])
+    fields = list(schema.EVIDENCE.value_type)
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(columns, fields=fields)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
 _LEAST_WEIGHT = 0.1
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing seen in a pair.
 
     `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
@@ -37,7 +36,7 @@ class Evidence:
 
     def turned(self) -> Evidence:
         """The same seen from the other document."""
-        return self if self.name in _SYMMETRIC else replace(self, weight=-self.weight)
+        return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
 def explain(
@@ -53,14 +52,11 @@ def explain(
     `named` says what to call the third documents.
     """
     a, b = readings.facing(pair)
-    weights = said.weights[:, pair]
+    told = np.flatnonzero(np.abs(said.weights[:, pair]) >= _LEAST_WEIGHT)
+    measured = (column[told, pair].tolist() for column in (said.weights, said.in_a, said.in_b))
     found = [
-        Evidence(
-            SIGNS[sign].name,
-            round(float(weights[sign]), 4),
-            SIGNS[sign].describe(a, b, float(said.in_a[sign, pair]), float(said.in_b[sign, pair])),
-        )
-        for sign in np.flatnonzero(np.abs(weights) >= _LEAST_WEIGHT).tolist()
+        Evidence(SIGNS[sign].name, round(weight, 4), SIGNS[sign].describe(a, b, in_a, in_b))
+        for sign, weight, in_a, in_b in zip(told.tolist(), *measured, strict=True)
     ]
     if relations.common[pair] > -math.inf:
         by_thirds = _by_thirds(a, b, beside, float(relations.losing[pair]), named)

@@ -129,7 +129,12 @@ class Documents:
 
     def marked(self, kind: str) -> np.ndarray:
         """Whether it is one of the words listed under a heading of the cues."""
-        return np.isin(self._at, self.cues[kind].starts)
+        starts = self.cues[kind].starts
+        place = np.searchsorted(self._at, starts)
+        place, starts = place[place < len(self._at)], starts[place < len(self._at)]
+        marked = np.zeros(self.tokens.total, dtype=bool)
+        marked[place[self._at[place] == starts]] = True
+        return marked
 
     @cached_property
     def sentences(self) -> tuple[Parts, Parts]:

@@ -140,8 +140,11 @@ def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _names_lacking(more: Reading, _less: Reading) -> str:
-    lacking = np.flatnonzero(more.side.names & ~more.part(more.readings.known)).tolist()
-    found = list(dict.fromkeys(more.words(place, place + 1) for place in lacking))[:3]
+    found: dict[str, None] = {}
+    for place in np.flatnonzero(more.side.names & ~more.part(more.readings.known)).tolist():
+        found[more.words(place, place + 1)] = None
+        if len(found) == 3:
+            break
     return ", ".join(f"“{name}”" for name in found) or "none"
 
 

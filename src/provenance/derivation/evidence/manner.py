@@ -55,9 +55,11 @@ class Manner:
             digits = written if written.isdecimal() else "".join(filter(str.isdecimal, written))
             if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
                 value = int(digits)
-                shown = str(value).zfill(len(digits))
-                step = 10 ** (len(digits) - len(shown.rstrip("0")))
-                found.append(Numeral(written, len(digits), value, step))
+                # Of whatever script: its zeros are those of its value.
+                shown = digits if digits.isascii() else str(value).zfill(len(digits))
+                found.append(
+                    Numeral(written, len(digits), value, 10 ** (len(digits) - len(shown.rstrip("0"))))
+                )
         return found
 
     @cached_property

@@ -35,7 +35,7 @@ class Reading:
     readings: Readings
     number: int
 
-    @property
+    @cached_property
     def witness(self) -> Witness:
         """The document."""
         return self.readings.witnesses[self.number]
@@ -47,7 +47,7 @@ class Reading:
         side, pair = divmod(self.number, len(pairs))
         return _names(pairs[pair].a, pairs[pair].b)[side]
 
-    @property
+    @cached_property
     def side(self) -> Side:
         """The document's tokens."""
         return self.witness.side
@@ -269,7 +269,7 @@ class Readings:
         """How far tokens are from the next shared one of their document, which holds some."""
         begin, end = self.parts.offsets[owner], self.parts.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
-        after = np.searchsorted(shared, places)
+        after = np.cumsum(self.shared)[places]
         before = shared[np.maximum(after - 1, 0)]
         beyond = shared[np.minimum(after, len(shared) - 1)] if len(shared) else places
         left = np.where((before >= begin) & (before < places), places - before, end - begin)
