@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.corpus import names
 from provenance.corpus.columns import array_of, is_null
@@ -88,13 +89,14 @@ def rows_of_table(
     for large in batches:
         for start in range(0, large.num_rows, BATCH_ROWS):
             batch = large.slice(start, BATCH_ROWS)
-            numbers = range(done, done + batch.num_rows)
+            numbers = pa.array(range(done + 1, done + batch.num_rows + 1), pa.int64())
+            names_of_rows = pc.add(numbers, base - 1).cast(pa.string())
             yield Rows(
                 columns=dict(zip(names.unique(batch.schema.names), batch.columns, strict=True)),
-                ids=pa.array([f"{stem}{number + base}" for number in numbers], pa.string()),
-                paths=pa.array([path] * batch.num_rows, pa.string()),
-                lines=pa.array([number + 1 for number in numbers], pa.int64()),
-                kinds=pa.array([kind] * batch.num_rows, pa.string()),
+                ids=pc.binary_join_element_wise(stem, names_of_rows, ""),
+                paths=pa.repeat(pa.scalar(path, pa.string()), batch.num_rows),
+                lines=numbers,
+                kinds=pa.repeat(pa.scalar(kind, pa.string()), batch.num_rows),
             )
             done += batch.num_rows
 

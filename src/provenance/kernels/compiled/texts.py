@@ -329,18 +329,23 @@ def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
 def _finished(h: np.uint64, lane: np.uint64, left: int) -> np.uint64:
     """The xxHash whose state before the last `left` bytes, fewer than eight, is `h`; `lane` holds them.
 
-    All ways to go on are computed and one is chosen: a branch would be guessed wrong at every other word."""
+    All ways to go on are computed and one is chosen by masks: a branch would be guessed wrong at every other
+    word."""
     p1, p2, p3, p5 = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4]
-    four = left & 4 != 0
+    n, zero, byte = np.uint64(left), np.uint64(0), np.uint64(0xFF)
     h4 = _rotated(h ^ (lane & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
-    h0 = h4 if four else h
-    lane = lane >> np.uint64(32) if four else lane
-    h1 = _rotated(h0 ^ (lane & np.uint64(0xFF)) * p5, 11) * p1
-    h2 = _rotated(h1 ^ (lane >> np.uint64(8) & np.uint64(0xFF)) * p5, 11) * p1
-    h3 = _rotated(h2 ^ (lane >> np.uint64(16) & np.uint64(0xFF)) * p5, 11) * p1
-    h0 = h1 if left & 3 == 1 else h0
-    h0 = h2 if left & 3 == 2 else h0
-    h0 = h3 if left & 3 == 3 else h0
+    h0 = h ^ (h ^ h4) & zero - (n >> np.uint64(2))
+    lane >>= (n & np.uint64(4)) << np.uint64(3)
+    n &= np.uint64(3)
+    h1 = _rotated(h0 ^ (lane & byte) * p5, 11) * p1
+    h2 = _rotated(h1 ^ (lane >> np.uint64(8) & byte) * p5, 11) * p1
+    h3 = _rotated(h2 ^ (lane >> np.uint64(16) & byte) * p5, 11) * p1
+    any_left, two, three = (
+        (n + np.uint64(3)) >> np.uint64(2),
+        n >> np.uint64(1),
+        (n + np.uint64(1)) >> np.uint64(2),
+    )
+    h0 ^= (h0 ^ h1) & zero - any_left ^ (h1 ^ h2) & zero - two ^ (h2 ^ h3) & zero - three
     h0 = (h0 ^ h0 >> np.uint64(33)) * p2
     h0 = (h0 ^ h0 >> np.uint64(29)) * p3
     return h0 ^ h0 >> np.uint64(32)
