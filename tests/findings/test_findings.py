@@ -291,3 +291,8 @@ def test_a_graph_of_anything_can_be_shown() -> None:
 def test_it_shows_itself_briefly() -> None:
     assert repr(example()) == "<Findings: 7 documents, 1 pairs, 2 passages, 3 derivations>"
     assert "7 documents" in example()._repr_html_()
+
+
+def test_a_scan_of_nothing_finds_nothing() -> None:
+    found = pv.scan([])
+    assert {name: found.table(name).num_rows for name in TABLES} == dict.fromkeys(TABLES, 0)

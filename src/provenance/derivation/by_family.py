@@ -106,7 +106,8 @@ def groups(
         rows = order[expanded(pairs_of.first[some], pairs_of.sizes[some])]
         yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
     rest = np.flatnonzero(~np.isin(family, family[a]))
-    if len(rest):
+    # At least once, so that no documents give tables without rows.
+    if len(rest) or not len(family):
         yield rest, np.zeros(0, np.int64)
 
 
