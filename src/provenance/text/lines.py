@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import re
 
-_RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_ENDS = rf"\n{_RARE_ENDS}"
+RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_ENDS = rf"\n{RARE_ENDS}"
+# Before what mail quotes.
+QUOTING = ">|"
 # What begins a line, in mail with the marks of what is quoted, and its first word; a line may be broken
 # before any ideograph.
-_BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[>|])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
+_BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
 # From the first to the last line end of a stretch of white space. A pattern that begins with one character
 # is searched for much faster than one that begins with any of several.
 _NEWLINE = re.compile(rf"\n(?:\s*\n)?+{_BEGINNING}")
 _LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
 _BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
 
-_BULLETS = frozenset("-*•▪◦‣·")
-_SENTENCE_END = re.compile(r"[.!?…‽؟።፧।॥۔。！？｡．][\"'”’“»«›)\]」』]*+\s*+\Z")
+BULLETS = frozenset("-*•▪◦‣·")
+# What ends a sentence at the end of a line, and the quotes and brackets on it.
+STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
+CLOSING_STOPS = "\"'”’“»«›)]」』"
+_SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
 _WIDEST = 140
@@ -39,7 +44,7 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     single: list[tuple[int, str, re.Match[str]]] = []
     lengths: list[int] = []
     begin = 0
-    for each in (_LINE_END if any(map(text.__contains__, _RARE_ENDS)) else _NEWLINE).finditer(text):
+    for each in (_LINE_END if any(map(text.__contains__, RARE_ENDS)) else _NEWLINE).finditer(text):
         start, end = each.span()
         lengths.append(start - begin)
         if (end - start == 1 and text[start] != "\u2029") or each[0] == "\r\n":
@@ -55,7 +60,7 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     full = sum([needed > width for needed, _, _ in single])
     wrapped = len(single) >= 3 and width <= _WIDEST and full >= 0.6 * len(single)
     for needed, word, each in single:
-        if word in _BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
+        if word in BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
             cuts.append(each.end())
         elif wrapped:
             if needed <= 0.75 * width and (all_lower or not _goes_on(word)):

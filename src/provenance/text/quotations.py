@@ -27,7 +27,7 @@ _MARK = re.compile(
 )
 
 # For each mark the open marks it may close, the likeliest first.
-_CLOSES = {
+CLOSES = {
     '"': '"',
     "＂": "＂",
     "''": ("``", "''"),
@@ -43,10 +43,14 @@ _CLOSES = {
     "‘": "‚",
     "'": "'",
 }
-_ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "‚", "‛"])
-_SINGLE = frozenset("‘’'")
+ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "‚", "‛"])
+SINGLE = frozenset("‘’'")
 # Marks that open, in some language, where they could as well close.
-_EITHER = frozenset(['"', "＂", "''", "“", "”", "«", "»", "‹", "›", "‘", "'"])
+EITHER = frozenset(['"', "＂", "''", "“", "”", "«", "»", "‹", "›", "‘", "'"])
+# Between spaces these may open or close; at the start of a word they open another.
+TOLD_BY_SPACE = frozenset(['"', "＂", "''", "“"])
+# Some languages set a space between these and what they open.
+BEFORE_SPACE = frozenset("«“‹")
 
 
 def quotations(text: str) -> np.ndarray:
@@ -77,30 +81,29 @@ def quotations(text: str) -> np.ndarray:
 
 def _opener(mark: str, open_marks: dict[str, int]) -> str | None:
     """The open mark that `mark` may close."""
-    for each in _CLOSES.get(mark, ()):
+    for each in CLOSES.get(mark, ()):
         if open_marks.get(each):
             return each
     return None
 
 
 def _can_close(mark: str, before: str, after: str) -> bool:
-    if mark in _SINGLE:
+    if mark in SINGLE:
         return not before.isspace() and not after.isalnum()
-    if mark in ('"', "＂", "''", "“"):
-        # Between spaces it may be either; at the start of a word it opens another.
+    if mark in TOLD_BY_SPACE:
         return not before.isspace() or after.isspace()
     return True
 
 
 def _can_open(mark: str, before: str, after: str) -> bool:
-    if mark in _ALWAYS_OPEN:
+    if mark in ALWAYS_OPEN:
         return True
-    if mark not in _EITHER:
+    if mark not in EITHER:
         return False
-    if mark in _SINGLE:
+    if mark in SINGLE:
         return not before.isalnum() and after.isalpha()
     if after.isspace():
-        return before.isspace() or mark in "«“‹"
+        return before.isspace() or mark in BEFORE_SPACE
     # Scripts without spaces set none before a quotation.
     return not before.isalnum() or before >= "\u2e80"
 

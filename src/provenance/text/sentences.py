@@ -24,16 +24,21 @@ from provenance.text.tokens import tokenize
 
 MOST_TOKENS = 100
 
-_SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
-_CLOSING = r"\"'”’)\]」』）】》〉"
-_UNSPACED = "。！？｡．।॥۔။၊។៕"
+# What ends sentences in scripts that set a space after it, and in those that do not.
+SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
+UNSPACED = "。！？｡．।॥۔။၊។៕"
+# Quotes and brackets on it; where a space must follow, also those that open in another language.
+CLOSING = "\"'”’)]」』】》〉"
+CLOSING_SPACED = CLOSING + "“‘»«›‹}"
+# What stands before the first word of a sentence.
+OPENING = "\"'“”„‘’«»‹›([¿¡—–-"
 # One class of characters to look for comes first, which is what makes a search fast; then what it is.
 _TERMINATOR = re.compile(
-    rf"[{_SPACED}{_UNSPACED};](?:"
-    rf"(?<=[{_SPACED}])(?<![{_SPACED}]{{2}})[{_SPACED}]*+[{_CLOSING}“‘»«›‹}}]*+(?:[\u00a0\u202f ][»›])?+"
+    rf"[{SPACED}{UNSPACED};](?:"
+    rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+[{re.escape(CLOSING_SPACED)}]*+(?:[\u00a0\u202f ][»›])?+"
     # with the next word, or its beginning
-    r"(?=\s++[\"'“”„‘’«»‹›(\[¿¡—–-]*+(\w{0,20}))"
-    rf"|(?<=[{_UNSPACED}])[{_UNSPACED}{_SPACED}]*+[{_CLOSING}]*+"
+    rf"(?=\s++[{re.escape(OPENING)}]*+(\w{{0,20}}))"
+    rf"|(?<=[{UNSPACED}])[{UNSPACED}{SPACED}]*+[{re.escape(CLOSING)}]*+"
     # the Greek question mark is a semicolon
     r"|(?<=[\u0370-\u03ff\u1f00-\u1fff];)(?=\s))"
 )

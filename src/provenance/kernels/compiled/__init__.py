@@ -9,6 +9,7 @@ from provenance.kernels.compiled.alignments import (
     number,
     sentence_overlap,
 )
+from provenance.kernels.compiled.scanning import marks
 from provenance.kernels.compiled.sketches import intersections, minhash, shingle
 from provenance.kernels.compiled.texts import look_up, tokenize
 
@@ -18,6 +19,7 @@ __all__ = [
     "common_sequence",
     "intersections",
     "look_up",
+    "marks",
     "minhash",
     "number",
     "sentence_overlap",

@@ -1,0 +1,453 @@
+"""The kernel that finds where sentences end and what stands inside quotation marks.
+
+Its obvious twin are the regular expressions of `provenance.text.sentences`, `lines` and `quotations`, which
+say what each rule is for and from which `provenance.text.properties` makes the tables.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from provenance.kernels.compiled.compiler import kernel
+
+# What a code point is, a bit for each property. They stand here, not beside the tables, since a change of
+# this file is what makes Numba compile anew. Of plain integers Numba would compile a helper for each value.
+SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
+SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
+NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
+LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP = (np.uint32(1 << bit) for bit in range(18, 23))
+# Above them the number of a quotation mark. A doubled apostrophe or grave accent is numbered two higher.
+MARK_SHIFT = 24
+MARK = np.uint32(0xFF << MARK_SHIFT)
+APOSTROPHE, GRAVE = 1, 2
+
+# What a quotation mark does.
+SINGLE, ALWAYS_OPEN, EITHER, TOLD_BY_SPACE, BEFORE_SPACE = (1 << bit for bit in range(5))
+
+# Which words a word is among.
+MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
+
+# Compiling calls of `ord` takes half a second.
+_FULL_STOP, _BRACKET, _LF, _CR, _PARAGRAPH = (ord(each) for each in ".(\n\r\u2029")
+_TERMINATOR = SPACED | UNSPACED | SEMICOLON
+_NOTEWORTHY = _TERMINATOR | LINE_END | MARK
+_REACH = 16
+_STOP_REACH = 8
+_WIDEST = 140
+_LONGEST = 2000
+# Columns of the table of line breaks.
+_START, _END, _NEEDED, _WORD, _WORD_END = range(5)
+
+
+@kernel
+def marks(
+    points: np.ndarray,
+    documents: np.ndarray,
+    properties: np.ndarray,
+    words: np.ndarray,
+    lists: np.ndarray,
+    closes: np.ndarray,
+    roles: np.ndarray,
+    end_offsets: np.ndarray,
+    ends: np.ndarray,
+    edge_offsets: np.ndarray,
+    edges: np.ndarray,
+) -> None:
+    """Sentence ends and edges of quotations of the documents ``points[documents[d]:documents[d + 1]]``.
+
+    `points` (uint32) are code points, `properties` (uint32) the bits of each. `words` (uint32, a row each)
+    are sorted and filled up with zeros, `lists` (uint8) are the bits of each. By the number of a quotation mark,
+    `closes` (uint8) are rows of the marks it may close, `roles` (uint8) its bits. Fills `end_offsets` and
+    `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), neither more than points.
+    """
+    longest = 0
+    for document in range(documents.size - 1):
+        longest = max(longest, documents[document + 1] - documents[document])
+    kinds, places = np.empty(longest, np.uint32), np.empty(longest, np.int64)
+    breaks = np.empty((longest // 2 + 1, 5), np.int64)
+    stack = np.empty((longest + 1, 2), np.int64)
+    held, more = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    ended, edged = 0, 0
+    end_offsets[0] = edge_offsets[0] = 0
+    for document in range(documents.size - 1):
+        text = points[documents[document] : documents[document + 1]]
+        its_kinds = kinds[: text.size]
+        count, lower = _look_up(text, properties, its_kinds, places)
+        its_places = places[:count]
+        by_line = held[: _cuts_at_lines(text, its_kinds, its_places, lower, breaks, held)]
+        by_terminator = more[: _cuts_at_terminators(text, its_kinds, its_places, lower, words, lists, more)]
+        ended += _merged(by_line, by_terminator, ends[ended:])
+        edged += _quotations(text, its_kinds, its_places, closes, roles, stack, edges[edged:])
+        end_offsets[document + 1] = ended
+        edge_offsets[document + 1] = edged
+
+
+@njit(nogil=True)
+def _look_up(
+    text: np.ndarray, properties: np.ndarray, kinds: np.ndarray, places: np.ndarray
+) -> tuple[int, bool]:
+    """Fill `kinds` with the properties of each code point, and `places` with where the noteworthy ones are.
+
+    Returns how many those are, and whether there are letters in lower case and no capitals."""
+    count, seen = 0, np.uint32(0)
+    for place in range(text.size):
+        kind = properties[text[place]]
+        kinds[place] = kind
+        places[count] = place
+        count += kind & _NOTEWORTHY != 0
+        seen |= kind
+    return count, seen & LOWER != 0 and seen & (UPPER | TITLE) == 0
+
+
+@njit(nogil=True)
+def _past(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
+    """Where the code points from `place` on cease to have one of the properties."""
+    while place < kinds.size and kinds[place] & properties:
+        place += 1
+    return place
+
+
+@njit(nogil=True)
+def _before(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
+    """Where the code points that have one of the properties, up to `place`, begin."""
+    while place > 0 and kinds[place - 1] & properties:
+        place -= 1
+    return place
+
+
+@njit(nogil=True)
+def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
+    """Put what is in either of two sorted arrays into a third, each value once; returns how many."""
+    filled, i, j = 0, 0, 0
+    while i < first.size or j < second.size:
+        if j == second.size or (i < first.size and first[i] <= second[j]):
+            value = first[i]
+            j += j < second.size and second[j] == value
+            i += 1
+        else:
+            value = second[j]
+            j += 1
+        into[filled] = value
+        filled += 1
+    return filled
+
+
+@njit(nogil=True)
+def _cuts_at_terminators(
+    text: np.ndarray,
+    kinds: np.ndarray,
+    places: np.ndarray,
+    lower: bool,
+    words: np.ndarray,
+    lists: np.ndarray,
+    cuts: np.ndarray,
+) -> int:
+    """See `provenance.text.sentences`; returns how many cuts there are."""
+    count, end = 0, 0
+    for place in places:
+        kind = kinds[place]
+        if place < end or not kind & _TERMINATOR:
+            continue
+        end = place + 1
+        if kind & SPACED:
+            end = _past(kinds, end, SPACED)
+            closed = _past(kinds, end, CLOSING_SPACED)
+            if closed + 1 < kinds.size and kinds[closed] & NARROW and kinds[closed + 1] & GUILLEMET:
+                closed += 2
+            ends_here = closed < kinds.size and kinds[closed] & SPACE != 0
+            if ends_here:
+                end = closed
+                word = _past(kinds, _past(kinds, end, SPACE), OPENING)
+                if not lower and word < kinds.size and kinds[word] & LOWER and kinds[word] & WORD:
+                    ends_here = False
+                elif text[place] == _FULL_STOP and text[place + 1] != _FULL_STOP:
+                    ends_here = not _abbreviates(text, kinds, place, word, words, lists)
+        elif kind & UNSPACED:
+            end = _past(kinds, _past(kinds, end, UNSPACED | SPACED), CLOSING)
+            ends_here = True
+        else:
+            after_greek = place > 0 and kinds[place - 1] & GREEK != 0
+            ends_here = after_greek and end < kinds.size and kinds[end] & SPACE != 0
+        if ends_here:
+            cuts[count] = end
+            count += 1
+    return count
+
+
+@njit(nogil=True)
+def _abbreviates(
+    text: np.ndarray, kinds: np.ndarray, stop: int, following: int, words: np.ndarray, lists: np.ndarray
+) -> bool:
+    """Whether the full stop at `stop`, before the word at `following`, belongs to what stands before it."""
+    after = _past(kinds, following, WORD)
+    digits = 0
+    while digits < 4 and digits < stop and kinds[stop - 1 - digits] & DECIMAL:
+        digits += 1
+    if 1 <= digits <= 2 and _lists_with(text, following, after, words, lists) & MONTH:
+        return True
+    if 1 <= digits <= 3 and _begins_line(text, kinds, stop - digits, stop - _REACH):
+        return True
+    word, dotted = _last_word(text, kinds, stop)
+    if word == stop:
+        return False
+    if dotted or (word == stop - 1 and kinds[word] & UPPER):
+        word_lists = MAY_END
+    else:
+        word_lists = _lists_with(text, word, stop, words, lists)
+    if word_lists & BEFORE_FIGURE and following < kinds.size and kinds[following] & DECIMAL:
+        return True
+    if word_lists & MAY_END:
+        return not _lists_with(text, following, after, words, lists) & STARTER
+    return word_lists & NEVER_END != 0
+
+
+@njit(nogil=True)
+def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
+    """Whether nothing but white space and a bracket stands between a line end and `figure`."""
+    place = figure - 1
+    if place >= 0 and text[place] == _BRACKET:
+        place -= 1
+    while place >= 0 and place >= reach:
+        if text[place] == _LF or text[place] == _CR:
+            return True
+        if not kinds[place] & SPACE:
+            return False
+        place -= 1
+    return place < 0
+
+
+@njit(nogil=True)
+def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
+    """Where the word that ends at `stop` begins, there if it is none, and whether it has full stops inside.
+
+    What a full stop ends inside has at most three characters."""
+    word, length, dotted = stop, 0, False
+    while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
+        word -= 1
+        if word < stop - _REACH:
+            return stop, False
+        if kinds[word] & WORD:
+            length += 1
+            if dotted and length > 3:
+                return stop, False
+        else:
+            if length == 0:
+                return stop, False
+            length, dotted = 0, True
+    return (word, dotted) if length else (stop, False)
+
+
+@njit(nogil=True)
+def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists: np.ndarray) -> int:
+    """The lists that hold the word from `start` to `end`."""
+    if start == end or end - start > words.shape[1]:
+        return 0
+    low, high = 0, lists.size
+    while low < high:
+        middle = (low + high) // 2
+        place = start
+        while place < end and words[middle, place - start] == text[place]:
+            place += 1
+        if place == end and (end - start == words.shape[1] or words[middle, end - start] == 0):
+            return lists[middle]
+        if place == end or words[middle, place - start] > text[place]:
+            high = middle
+        else:
+            low = middle + 1
+    return 0
+
+
+@njit(nogil=True)
+def _line_break(kinds: np.ndarray, start: int) -> int:
+    """Where the last line end of the white space from `start` on ends."""
+    end = start + 1
+    place = end
+    while place < kinds.size and kinds[place] & SPACE:
+        place += 1
+        if kinds[place - 1] & LINE_END:
+            end = place
+    return end
+
+
+@njit(nogil=True)
+def _is_single(text: np.ndarray, start: int, end: int) -> bool:
+    """Whether a line break leaves no blank line."""
+    if end - start == 1:
+        return text[start] != _PARAGRAPH
+    return end - start == 2 and text[start] == _CR and text[start + 1] == _LF
+
+
+@njit(nogil=True)
+def _cuts_at_lines(
+    text: np.ndarray,
+    kinds: np.ndarray,
+    places: np.ndarray,
+    lower: bool,
+    breaks: np.ndarray,
+    cuts: np.ndarray,
+) -> int:
+    """See `provenance.text.lines`; returns how many cuts there are."""
+    found, single, width = _line_breaks(text, kinds, places, breaks)
+    full = 0
+    for each in range(found):
+        full += breaks[each, _NEEDED] > width
+    wrapped = single >= 3 and width <= _WIDEST and full >= 0.6 * single
+    count = 0
+    for each in range(found):
+        start, end, needed = breaks[each, _START], breaks[each, _END], breaks[each, _NEEDED]
+        word, word_end = breaks[each, _WORD], breaks[each, _WORD_END]
+        if needed and not (
+            word_end == word + 1
+            and kinds[word] & BULLET
+            and word_end < kinds.size
+            and kinds[word_end] & SPACE
+        ):
+            goes_on = not lower and word < word_end and kinds[word] & LOWER != 0 and kinds[word] & ALNUM != 0
+            if wrapped:
+                if goes_on or needed > 0.75 * width:
+                    continue
+            elif goes_on and not _ends_sentence(kinds, start):
+                continue
+        cuts[count] = end
+        count += 1
+    return count
+
+
+@njit(nogil=True)
+def _line_breaks(
+    text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
+) -> tuple[int, int, int]:
+    """Fill `breaks`, with the length a line would have had with the next word on it, 0 before blank lines.
+
+    Returns how many breaks there are, how many of them leave no blank line, and the width of the text, of
+    which only that it is above _WIDEST counts if it is."""
+    lengths = np.zeros(_WIDEST + 2, np.int64)
+    found, single, begin = 0, 0, 0
+    for place in places:
+        if place < begin or not kinds[place] & LINE_END:
+            continue
+        end = _line_break(kinds, place)
+        lengths[min(place - begin, _WIDEST + 1)] += 1
+        breaks[found, _START], breaks[found, _END], breaks[found, _NEEDED] = place, end, 0
+        if _is_single(text, place, end):
+            word, word_end = _first_word(kinds, end)
+            breaks[found, _WORD], breaks[found, _WORD_END] = word, word_end
+            breaks[found, _NEEDED] = place - begin + 1 + word_end - word
+            single += 1
+        found += 1
+        begin = end
+    lengths[min(kinds.size - begin, _WIDEST + 1)] += 1
+    below, width = lengths[0], 0
+    while below <= int(0.95 * found):
+        width += 1
+        below += lengths[width]
+    return found, single, width
+
+
+@njit(nogil=True)
+def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
+    """The first word of the line that begins at `place`; an ideograph is one."""
+    while place < kinds.size and kinds[place] & (SPACE | QUOTING) and not kinds[place] & LINE_END:
+        place += 1
+    end = place
+    while end < kinds.size and not kinds[end] & (SPACE | HIGH):
+        end += 1
+    if end == place and place < kinds.size and not kinds[place] & SPACE:
+        end += 1
+    return place, end
+
+
+@njit(nogil=True)
+def _ends_sentence(kinds: np.ndarray, end: int) -> bool:
+    """Whether the line that ends at `end` does so with what ends a sentence."""
+    first = max(0, end - _STOP_REACH)
+    place = end - 1
+    while place >= first and kinds[place] & SPACE:
+        place -= 1
+    while place >= first and kinds[place] & CLOSING_STOP:
+        place -= 1
+    return place >= first and kinds[place] & STOP != 0
+
+
+@njit(nogil=True)
+def _quotations(
+    text: np.ndarray,
+    kinds: np.ndarray,
+    places: np.ndarray,
+    closes: np.ndarray,
+    roles: np.ndarray,
+    stack: np.ndarray,
+    edges: np.ndarray,
+) -> int:
+    """See `provenance.text.quotations`; returns how many edges there are."""
+    open_marks = np.zeros(roles.size, np.int64)
+    depth, count, end = 0, 0, 0
+    for place in places:
+        kind = kinds[place]
+        if place < end or not kind & (LINE_END | MARK):
+            continue
+        if kind & LINE_END:
+            end = _line_break(kinds, place)
+            if depth and not _is_single(text, place, end):
+                depth = 0
+                open_marks[:] = 0
+            continue
+        mark, end = np.int64(kind >> MARK_SHIFT), place + 1
+        if mark in (APOSTROPHE, GRAVE) and end < text.size and text[end] == text[place]:
+            mark += 2
+            end += 1
+        before = kinds[place - 1] if place else SPACE
+        after = kinds[end] if end < kinds.size else SPACE
+        role = roles[mark]
+        opener = _opener(int(mark), closes, open_marks) if depth else 0
+        if mark == GRAVE or (role & SINGLE and before & ALNUM and after & ALNUM):
+            pass  # an accent, or an apostrophe within a word
+        elif opener and _can_close(role, before, after):
+            while True:
+                depth -= 1
+                open_marks[stack[depth, 0]] -= 1
+                if stack[depth, 0] == opener:
+                    break
+            start = _past(kinds, stack[depth, 1], SPACE)
+            if start < place and place - stack[depth, 1] <= _LONGEST:
+                while count and edges[count - 2] > start:
+                    count -= 2  # is inside
+                edges[count], edges[count + 1] = start, _before(kinds, place, SPACE)
+                count += 2
+        elif _can_open(role, before, after):
+            stack[depth, 0], stack[depth, 1] = mark, end
+            open_marks[mark] += 1
+            depth += 1
+    return count
+
+
+@njit(nogil=True)
+def _opener(mark: int, closes: np.ndarray, open_marks: np.ndarray) -> int:
+    """The open mark that `mark` may close, 0 if there is none."""
+    for each in range(closes.shape[1]):
+        if open_marks[closes[mark, each]]:
+            return closes[mark, each]
+    return 0
+
+
+@njit(nogil=True)
+def _can_close(role: int, before: np.uint32, after: np.uint32) -> bool:
+    if role & SINGLE:
+        return not before & SPACE and not after & ALNUM
+    if role & TOLD_BY_SPACE:
+        return not before & SPACE or after & SPACE != 0
+    return True
+
+
+@njit(nogil=True)
+def _can_open(role: int, before: np.uint32, after: np.uint32) -> bool:
+    if role & ALWAYS_OPEN:
+        return True
+    if not role & EITHER:
+        return False
+    if role & SINGLE:
+        return not before & ALNUM and after & ALPHA != 0
+    if after & SPACE:
+        return before & SPACE != 0 or role & BEFORE_SPACE != 0
+    return not before & ALNUM or before & HIGH != 0

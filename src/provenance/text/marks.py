@@ -1,0 +1,119 @@
+"""Sentence ends and quotations of many documents, in one flat layout.
+
+By the regular expressions of `provenance.text.sentences` and `provenance.text.quotations` where there is
+little text, else by a compiled kernel that finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from types import ModuleType
+
+import numpy as np
+
+from provenance.kernels import kernels
+from provenance.text.quotations import quotations
+from provenance.text.sentences import cuts
+
+# Large enough to make the cost of a call vanish.
+_BATCH_CHARACTERS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Where sentences and quotations of many documents end and begin, in one flat layout.
+
+    All are int64; positions are code points (Python string indices) in the document's own text.
+
+    Parameters
+    ----------
+    end_offsets : numpy.ndarray
+        One more than documents: document d has the ends ``end_offsets[d]`` to ``end_offsets[d + 1]``.
+    ends : numpy.ndarray
+        Where sentences end, in order; not bounded, and between two of them there may be no word.
+    edge_offsets : numpy.ndarray
+        One more than documents: the same for its edges.
+    edges : numpy.ndarray
+        Where quotations begin and end in turn, in order, the outermost only, without the marks.
+    """
+
+    end_offsets: np.ndarray
+    ends: np.ndarray
+    edge_offsets: np.ndarray
+    edges: np.ndarray
+
+
+def marks(texts: Sequence[str]) -> Marks:
+    """Find where sentences end and what stands inside quotation marks.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The documents.
+
+    Returns
+    -------
+    Marks
+        Sentence ends as `provenance.text.sentences.cuts` tells them, sorted, and quotations as
+        `provenance.text.quotations` does.
+
+    Examples
+    --------
+    >>> found = marks(['"No," he said. She left.', "Why?"])
+    >>> found.ends.tolist(), found.end_offsets.tolist()
+    ([14], [0, 1, 1])
+    >>> found.edges.tolist(), found.edge_offsets.tolist()
+    ([1, 4], [0, 2, 2])
+    """
+    twin = kernels(sum(map(len, texts)))
+    if twin.__name__.endswith("compiled"):
+        return _joined([_by_kernel(twin, batch) for batch in _batches(texts)])
+    return _joined([_by_expressions(text) for text in texts])
+
+
+def _by_expressions(text: str) -> Marks:
+    ends = np.array(sorted(set(cuts(text))), np.int64)
+    edges = quotations(text).ravel()
+    return Marks(np.array([0, ends.size]), ends, np.array([0, edges.size]), edges)
+
+
+def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
+    from provenance.text.properties import PLANE, mark_rules, properties, word_lists
+
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    documents = np.array([0, *accumulate(map(len, texts))])
+    tables = properties(int(points.max(initial=0)) // PLANE + 1), *word_lists(), *mark_rules()
+    end_offsets, edge_offsets = np.empty_like(documents), np.empty_like(documents)
+    ends, edges = np.empty(points.size, np.int64), np.empty(points.size, np.int64)
+    twin.marks(points, documents, *tables, end_offsets, ends, edge_offsets, edges)
+    # Copies, so that the arrays sized for the worst case are freed.
+    return Marks(end_offsets, ends[: end_offsets[-1]].copy(), edge_offsets, edges[: edge_offsets[-1]].copy())
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    batch, size = [], 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _joined(parts: Sequence[Marks]) -> Marks:
+    if len(parts) == 1:
+        return parts[0]
+
+    def one_after_the_other(offsets: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate([[0], *map(np.diff, offsets)]).astype(np.int64).cumsum()
+
+    nothing = np.empty(0, np.int64)
+    return Marks(
+        one_after_the_other([part.end_offsets for part in parts]),
+        np.concatenate([nothing, *(part.ends for part in parts)]),
+        one_after_the_other([part.edge_offsets for part in parts]),
+        np.concatenate([nothing, *(part.edges for part in parts)]),
+    )

@@ -1,0 +1,97 @@
+"""What the regular expressions of sentences, lines and quotations know, as tables for the compiled kernel.
+
+All of it is taken from what those are made of. Importing this module loads Numba.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from provenance.kernels.compiled import scanning as bits
+from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
+from provenance.text.lines import BULLETS, CLOSING_STOPS, QUOTING, RARE_ENDS, STOPS
+from provenance.text.quotations import ALWAYS_OPEN, BEFORE_SPACE, CLOSES, EITHER, SINGLE, TOLD_BY_SPACE
+from provenance.text.sentences import CLOSING, CLOSING_SPACED, OPENING, SPACED, UNSPACED
+
+PLANE = 1 << 16
+
+_CHARACTERS = {
+    bits.WORD: "_",
+    bits.SPACED: SPACED,
+    bits.UNSPACED: UNSPACED,
+    bits.SEMICOLON: ";",
+    bits.CLOSING: CLOSING,
+    bits.CLOSING_SPACED: CLOSING_SPACED,
+    bits.OPENING: OPENING,
+    bits.NARROW: "\u00a0\u202f ",
+    bits.GUILLEMET: "»›",
+    bits.LINE_END: "\n" + RARE_ENDS,
+    bits.QUOTING: QUOTING,
+    bits.BULLET: BULLETS,
+    bits.STOP: STOPS,
+    bits.CLOSING_STOP: CLOSING_STOPS,
+}
+_LISTS = {
+    bits.MONTH: MONTHS,
+    bits.STARTER: STARTERS,
+    bits.BEFORE_FIGURE: BEFORE_FIGURES,
+    bits.MAY_END: MAY_END,
+    bits.NEVER_END: NEVER_END,
+}
+_ROLES = {
+    bits.SINGLE: SINGLE,
+    bits.ALWAYS_OPEN: ALWAYS_OPEN,
+    bits.EITHER: EITHER,
+    bits.TOLD_BY_SPACE: TOLD_BY_SPACE,
+    bits.BEFORE_SPACE: BEFORE_SPACE,
+}
+# Quotation marks by their numbers, of which 0 is none; the first four as the kernel knows them.
+_MARKS = ("", "'", "`", "''", "``", *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"''", "``", "'"}))
+
+
+@cache
+def properties(planes: int) -> np.ndarray:
+    """The properties of every code point of the first planes: uint32, the sum of the bits of the kernel."""
+    table = np.zeros(planes * PLANE, np.uint32)
+    characters = np.arange(table.size, dtype=np.uint32).view("U1")
+    table[np.char.isspace(characters)] |= bits.SPACE
+    table[np.char.isalnum(characters)] |= bits.ALNUM | bits.WORD
+    table[np.char.isalpha(characters)] |= bits.ALPHA
+    table[np.char.isdecimal(characters)] |= bits.DECIMAL
+    table[np.char.islower(characters)] |= bits.LOWER
+    table[np.char.isupper(characters)] |= bits.UPPER
+    table[np.char.istitle(characters)] |= bits.TITLE
+    table[0x0370:0x0400] |= bits.GREEK
+    table[0x1F00:0x2000] |= bits.GREEK
+    table[0x2E80:] |= bits.HIGH
+    for bit, those in _CHARACTERS.items():
+        table[[ord(each) for each in those]] |= bit
+    for number, mark in enumerate(_MARKS):
+        if len(mark) == 1:
+            table[ord(mark)] |= number << bits.MARK_SHIFT
+    return table
+
+
+@cache
+def word_lists() -> tuple[np.ndarray, np.ndarray]:
+    """All words of the lists: uint32, a sorted row of code points each, and uint8, the lists that hold it."""
+    words = sorted(frozenset().union(*_LISTS.values()))
+    rows = np.array(words).view(np.uint32).reshape(len(words), -1)
+    return rows, _sums(_LISTS, words)
+
+
+@cache
+def mark_rules() -> tuple[np.ndarray, np.ndarray]:
+    """By the number of a quotation mark: uint8, the marks it may close, zeros after them, and its roles."""
+    closes = np.zeros((len(_MARKS), max(map(len, CLOSES.values()))), np.uint8)
+    for mark, those in CLOSES.items():
+        closes[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
+    return closes, _sums(_ROLES, _MARKS)
+
+
+def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
+    """For each member the sum of the bits whose sets hold it."""
+    return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)
