@@ -138,7 +138,7 @@ def _pieces(
     The second array tells which passage a piece is, -1 for a sentence.
     """
     short, long, similarity = _sides(alignment, mirrored)
-    spans = [passage.span if mirrored else passage.mirrored().span for passage in passages]
+    spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
     owners = [place for place, passage in enumerate(passages) if _may_sum_up(passage)]
     told = np.array(spans, np.int64)[:, :2]
     best = np.empty(len(short.sentences) - 1, np.int64)

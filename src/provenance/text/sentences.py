@@ -35,8 +35,8 @@ OPENING = "\"'“”„‘’«»‹›([¿¡—–-"
 # One class of characters to look for comes first, which is what makes a search fast; then what it is.
 _TERMINATOR = re.compile(
     rf"[{SPACED}{UNSPACED};](?:"
-    rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+[{re.escape(CLOSING_SPACED)}]*+"
-    r"(?:[\u00a0\u202f ][»›])?+"
+    rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+"
+    rf"[{re.escape(CLOSING_SPACED)}]*+(?:[\u00a0\u202f ][»›])?+"
     # with the next word, or its beginning
     rf"(?=\s++[{re.escape(OPENING)}]*+(\w{{0,20}}))"
     rf"|(?<=[{UNSPACED}])[{UNSPACED}{SPACED}]*+[{re.escape(CLOSING)}]*+"

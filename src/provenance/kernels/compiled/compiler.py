@@ -14,3 +14,8 @@ def kernel(function: Callable[..., Any]) -> Any:
         return njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder for the cache: compile in every process
         return njit(nogil=True)(function)
+
+
+# For functions that only kernels of the same file call: without the wrappers that Python would need, they
+# compile a fifth faster.
+helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]

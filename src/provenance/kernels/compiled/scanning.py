@@ -7,9 +7,8 @@ say what each rule is for and from which `provenance.text.properties` makes the 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from provenance.kernels.compiled.compiler import kernel
+from provenance.kernels.compiled.compiler import helper, kernel
 
 # What a code point is, a bit for each property. They stand here, not beside the tables, since a change of
 # this file is what makes Numba compile anew. Of plain integers Numba would compile a helper for each value.
@@ -32,6 +31,7 @@ MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5
 _FULL_STOP, _BRACKET, _LF, _CR, _PARAGRAPH = (ord(each) for each in ".(\n\r\u2029")
 _TERMINATOR = SPACED | UNSPACED | SEMICOLON
 _NOTEWORTHY = _TERMINATOR | LINE_END | MARK
+# Limits, as the twins have them.
 _REACH = 16
 _STOP_REACH = 8
 _WIDEST = 140
@@ -56,18 +56,16 @@ def marks(
 ) -> None:
     """Sentence ends and edges of quotations of the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) are code points, `properties` (uint32) the bits of each. `words` (uint32, a row each)
-    are sorted and filled up with zeros, `lists` (uint8) the bits of each. By the number of a quotation mark,
-    `closes` (uint8) are rows of the marks it may close, `roles` (uint8) its bits. Fills `end_offsets` and
-    `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), neither more than points.
+    `points` (uint32) are code points, `properties` (uint32) the bits of each. `words` (uint32) are sorted
+    rows of code points, zeros after them, `lists` (uint8) the bits of each. By the number of a quotation
+    mark, `closes` (uint8) are rows of the marks it may close, `roles` (uint8) its bits. Fills `end_offsets`
+    and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), each of them at most
+    as long as `points`.
     """
     longest = 0
     for document in range(documents.size - 1):
         longest = max(longest, documents[document + 1] - documents[document])
     kinds, places = np.empty(longest, np.uint32), np.empty(longest, np.int64)
-    breaks = np.empty((longest // 2 + 1, 5), np.int64)
-    stack = np.empty((longest + 1, 2), np.int64)
-    held, more = np.empty(longest, np.int64), np.empty(longest, np.int64)
     ended, edged = 0, 0
     end_offsets[0] = edge_offsets[0] = 0
     for document in range(documents.size - 1):
@@ -75,15 +73,18 @@ def marks(
         its_kinds = kinds[: text.size]
         count, lower = _look_up(text, properties, its_kinds, places)
         its_places = places[:count]
-        by_line = held[: _cuts_at_lines(text, its_kinds, its_places, lower, breaks, held)]
-        by_terminator = more[: _cuts_at_terminators(text, its_kinds, its_places, lower, words, lists, more)]
-        ended += _merged(by_line, by_terminator, ends[ended:])
+        # No more line breaks, cuts and open marks than noteworthy places.
+        by_line, by_terminator = np.empty(count, np.int64), np.empty(count, np.int64)
+        breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 2), np.int64)
+        lines = _cuts_at_lines(text, its_kinds, its_places, lower, breaks, by_line)
+        terminators = _cuts_at_terminators(text, its_kinds, its_places, lower, words, lists, by_terminator)
+        ended += _merged(by_line[:lines], by_terminator[:terminators], ends[ended:])
         edged += _quotations(text, its_kinds, its_places, closes, roles, stack, edges[edged:])
         end_offsets[document + 1] = ended
         edge_offsets[document + 1] = edged
 
 
-@njit(nogil=True)
+@helper
 def _look_up(
     text: np.ndarray, properties: np.ndarray, kinds: np.ndarray, places: np.ndarray
 ) -> tuple[int, bool]:
@@ -100,7 +101,7 @@ def _look_up(
     return count, seen & LOWER != 0 and seen & (UPPER | TITLE) == 0
 
 
-@njit(nogil=True)
+@helper
 def _past(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
     """Where the code points from `place` on cease to have one of the properties."""
     while place < kinds.size and kinds[place] & properties:
@@ -108,7 +109,7 @@ def _past(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
     return place
 
 
-@njit(nogil=True)
+@helper
 def _before(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
     """Where the code points that have one of the properties, up to `place`, begin."""
     while place > 0 and kinds[place - 1] & properties:
@@ -116,24 +117,21 @@ def _before(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
     return place
 
 
-@njit(nogil=True)
+@helper
 def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
-    """Put what is in either of two sorted arrays into a third, each value once; returns how many."""
-    filled, i, j = 0, 0, 0
-    while i < first.size or j < second.size:
-        if j == second.size or (i < first.size and first[i] <= second[j]):
-            value = first[i]
-            j += j < second.size and second[j] == value
+    """Put two sorted arrays that have nothing in common into a third; returns how much there is."""
+    i, j = 0, 0
+    while i + j < first.size + second.size:
+        if j == second.size or (i < first.size and first[i] < second[j]):
+            into[i + j] = first[i]
             i += 1
         else:
-            value = second[j]
+            into[i + j] = second[j]
             j += 1
-        into[filled] = value
-        filled += 1
-    return filled
+    return i + j
 
 
-@njit(nogil=True)
+@helper
 def _cuts_at_terminators(
     text: np.ndarray,
     kinds: np.ndarray,
@@ -175,14 +173,14 @@ def _cuts_at_terminators(
     return count
 
 
-@njit(nogil=True)
+@helper
 def _abbreviates(
     text: np.ndarray, kinds: np.ndarray, stop: int, following: int, words: np.ndarray, lists: np.ndarray
 ) -> bool:
     """Whether the full stop at `stop`, before the word at `following`, belongs to what stands before it."""
     after = _past(kinds, following, WORD)
     digits = 0
-    while digits < 4 and digits < stop and kinds[stop - 1 - digits] & DECIMAL:
+    while digits < 3 and digits < stop and kinds[stop - 1 - digits] & DECIMAL:
         digits += 1
     if 1 <= digits <= 2 and _lists_with(text, following, after, words, lists) & MONTH:
         return True
@@ -202,7 +200,7 @@ def _abbreviates(
     return word_lists & NEVER_END != 0
 
 
-@njit(nogil=True)
+@helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
     """Whether nothing but white space and a bracket stands between a line end and `figure`."""
     place = figure - 1
@@ -217,7 +215,7 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
     return place < 0
 
 
-@njit(nogil=True)
+@helper
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
     """Where the word that ends at `stop` begins, there if it is none, and whether it has full stops inside.
 
@@ -238,7 +236,7 @@ def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, boo
     return (word, dotted) if length else (stop, False)
 
 
-@njit(nogil=True)
+@helper
 def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists: np.ndarray) -> int:
     """The lists that hold the word from `start` to `end`."""
     if start == end or end - start > words.shape[1]:
@@ -258,7 +256,7 @@ def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists
     return 0
 
 
-@njit(nogil=True)
+@helper
 def _line_break(kinds: np.ndarray, start: int) -> int:
     """Where the last line end of the white space from `start` on ends."""
     end = start + 1
@@ -270,7 +268,7 @@ def _line_break(kinds: np.ndarray, start: int) -> int:
     return end
 
 
-@njit(nogil=True)
+@helper
 def _is_single(text: np.ndarray, start: int, end: int) -> bool:
     """Whether a line break leaves no blank line."""
     if end - start == 1:
@@ -278,7 +276,7 @@ def _is_single(text: np.ndarray, start: int, end: int) -> bool:
     return end - start == 2 and text[start] == _CR and text[start + 1] == _LF
 
 
-@njit(nogil=True)
+@helper
 def _cuts_at_lines(
     text: np.ndarray,
     kinds: np.ndarray,
@@ -297,24 +295,20 @@ def _cuts_at_lines(
     for each in range(found):
         start, end, needed = breaks[each, _START], breaks[each, _END], breaks[each, _NEEDED]
         word, word_end = breaks[each, _WORD], breaks[each, _WORD_END]
-        if needed and not (
-            word_end == word + 1
-            and kinds[word] & BULLET
-            and word_end < kinds.size
-            and kinds[word_end] & SPACE
-        ):
-            goes_on = not lower and word < word_end and kinds[word] & LOWER != 0 and kinds[word] & ALNUM != 0
-            if wrapped:
-                if goes_on or needed > 0.75 * width:
-                    continue
-            elif goes_on and not _ends_sentence(kinds, start):
-                continue
-        cuts[count] = end
-        count += 1
+        goes_on = not lower and word < word_end and kinds[word] & LOWER != 0 and kinds[word] & ALNUM != 0
+        if needed == 0 or _is_bullet(kinds, word, word_end):
+            ends_here = True
+        elif wrapped:
+            ends_here = needed <= 0.75 * width and not goes_on
+        else:
+            ends_here = not goes_on or _ends_sentence(kinds, start)
+        if ends_here:
+            cuts[count] = end
+            count += 1
     return count
 
 
-@njit(nogil=True)
+@helper
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
@@ -329,23 +323,22 @@ def _line_breaks(
             continue
         end = _line_break(kinds, place)
         lengths[min(place - begin, _WIDEST + 1)] += 1
-        breaks[found, _START], breaks[found, _END], breaks[found, _NEEDED] = place, end, 0
-        if _is_single(text, place, end):
-            word, word_end = _first_word(kinds, end)
-            breaks[found, _WORD], breaks[found, _WORD_END] = word, word_end
-            breaks[found, _NEEDED] = place - begin + 1 + word_end - word
-            single += 1
+        word, word_end = _first_word(kinds, end)
+        needed = place - begin + 1 + word_end - word if _is_single(text, place, end) else 0
+        breaks[found, _START], breaks[found, _END], breaks[found, _NEEDED] = place, end, needed
+        breaks[found, _WORD], breaks[found, _WORD_END] = word, word_end
+        single += needed > 0
         found += 1
         begin = end
     lengths[min(kinds.size - begin, _WIDEST + 1)] += 1
     below, width = lengths[0], 0
-    while below <= int(0.95 * found):
+    while below <= 0.95 * found:
         width += 1
         below += lengths[width]
     return found, single, width
 
 
-@njit(nogil=True)
+@helper
 def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
     """The first word of the line that begins at `place`; an ideograph is one."""
     while place < kinds.size and kinds[place] & (SPACE | QUOTING) and not kinds[place] & LINE_END:
@@ -358,7 +351,15 @@ def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
     return place, end
 
 
-@njit(nogil=True)
+@helper
+def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
+    """Whether the first word of a line is the mark of an item."""
+    if end - word != 1 or end == kinds.size:
+        return False
+    return kinds[word] & BULLET != 0 and kinds[end] & SPACE != 0
+
+
+@helper
 def _ends_sentence(kinds: np.ndarray, end: int) -> bool:
     """Whether the line that ends at `end` does so with what ends a sentence."""
     first = max(0, end - _STOP_REACH)
@@ -370,7 +371,7 @@ def _ends_sentence(kinds: np.ndarray, end: int) -> bool:
     return place >= first and kinds[place] & STOP != 0
 
 
-@njit(nogil=True)
+@helper
 def _quotations(
     text: np.ndarray,
     kinds: np.ndarray,
@@ -400,9 +401,9 @@ def _quotations(
         before = kinds[place - 1] if place else SPACE
         after = kinds[end] if end < kinds.size else SPACE
         role = roles[mark]
-        opener = _opener(int(mark), closes, open_marks) if depth else 0
-        if mark == GRAVE or (role & SINGLE and before & ALNUM and after & ALNUM):
-            pass  # an accent, or an apostrophe within a word
+        opener = _opener(mark, closes, open_marks) if depth else 0
+        if role & SINGLE and before & ALNUM and after & ALNUM:
+            pass  # an apostrophe within a word
         elif opener and _can_close(role, before, after):
             while True:
                 depth -= 1
@@ -422,7 +423,7 @@ def _quotations(
     return count
 
 
-@njit(nogil=True)
+@helper
 def _opener(mark: int, closes: np.ndarray, open_marks: np.ndarray) -> int:
     """The open mark that `mark` may close, 0 if there is none."""
     for each in range(closes.shape[1]):
@@ -431,7 +432,7 @@ def _opener(mark: int, closes: np.ndarray, open_marks: np.ndarray) -> int:
     return 0
 
 
-@njit(nogil=True)
+@helper
 def _can_close(role: int, before: np.uint32, after: np.uint32) -> bool:
     if role & SINGLE:
         return not before & SPACE and not after & ALNUM
@@ -440,7 +441,7 @@ def _can_close(role: int, before: np.uint32, after: np.uint32) -> bool:
     return True
 
 
-@njit(nogil=True)
+@helper
 def _can_open(role: int, before: np.uint32, after: np.uint32) -> bool:
     if role & ALWAYS_OPEN:
         return True
