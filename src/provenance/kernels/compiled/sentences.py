@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.kernels.compiled.compiler import kernel
+from provenance.kernels.compiled.compiler import helper, kernel
 
 
 @kernel
@@ -234,7 +234,7 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
         place = 0
 
 
-@kernel
+@helper
 def _reach(reached: np.ndarray, corner: np.ndarray, steps: int) -> None:
     """Mark the cells up to so many steps before a piece in both documents, and after it in both."""
     top, bottom, left, right = corner[0], corner[1], corner[2], corner[3]

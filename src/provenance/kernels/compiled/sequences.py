@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.kernels.compiled.compiler import kernel
+from provenance.kernels.compiled.compiler import helper, kernel
 
 
 @kernel
@@ -33,7 +33,7 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
     return count
 
 
-@kernel
+@helper
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
     """One hash for each run of `size` values."""
     hashes = np.empty(max(values.size - size + 1, 0), np.uint64)
@@ -155,7 +155,7 @@ def words_in_order(
         found[5] = _common_sequence(shared_b, shared_a, codes)
 
 
-@kernel
+@helper
 def _kept(codes: np.ndarray, wanted: np.ndarray, most: int) -> np.ndarray:
     kept, count = np.empty(min(codes.size, most), np.int64), 0
     for code in codes:
@@ -165,7 +165,7 @@ def _kept(codes: np.ndarray, wanted: np.ndarray, most: int) -> np.ndarray:
     return kept[:count]
 
 
-@kernel
+@helper
 def _words(
     codes: np.ndarray,
     weights: np.ndarray,
@@ -194,7 +194,7 @@ def _words(
     return words[:count]
 
 
-@kernel
+@helper
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
     """See `reference.words_in_order`. Bits in blocks of 64, of which only those are touched that a place of
     the code, or a carry, reaches; the bits of a frequent code are kept as they are."""

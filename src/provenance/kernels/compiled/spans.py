@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.kernels.compiled.compiler import kernel
+from provenance.kernels.compiled.compiler import helper, kernel
 
 
-@kernel
+@helper
 def _place(values: np.ndarray, value: int) -> int:
     """The first place of a sorted array that holds at least `value`; NumPy's own takes seconds to compile."""
     low, high = 0, values.size
