@@ -23,6 +23,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from unicodedata import category, combining, normalize
 
@@ -147,6 +148,7 @@ class Tables:
         self.folds = np.zeros(1, np.uint32)
         self._pool = [0]
         self._filled: set[int] = set()
+        self._begun = np.zeros(1 << 16, bool)
         self._lock = threading.Lock()
 
     def covering(self, blocks: Iterable[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -158,6 +160,16 @@ class Tables:
             if missing:
                 self.folds = np.array(self._pool, np.uint32)
             return self.classes, self.fold_at, self.folds
+
+    def begun_by(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The tables, valid at least for ASCII and the code points whose UTF-8 begins with these two bytes."""
+        known = self._begun[pairs]
+        if known.all() and 0 in self._filled:
+            return self.classes, self.fold_at, self.folds
+        fresh = np.unique(pairs[~known])
+        found = self.covering({0, *chain.from_iterable(map(_blocks_of, fresh.tolist()))})
+        self._begun[fresh] = True
+        return found
 
     def _fill(self, block: int) -> None:
         characters = [chr(point) for point in range(block * BLOCK, (block + 1) * BLOCK)]
@@ -171,6 +183,17 @@ class Tables:
         self._filled.add(block)
 
 
+def _blocks_of(pair: int) -> Iterable[int]:
+    """The blocks that hold the code points whose UTF-8 begins with two bytes."""
+    first, second = pair >> 8, pair & 0x3F
+    if first < 0xE0:
+        return [((first & 0x1F) << 6) // BLOCK]
+    if first < 0xF0:
+        return [((first & 0x0F) << 12 | second << 6) // BLOCK]
+    begin = (first & 0x07) << 18 | second << 12
+    return range(begin // BLOCK, (begin + (1 << 12)) // BLOCK)
+
+
 _tables = Tables()
 
 
@@ -178,17 +201,5 @@ def tables_for(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The tables for a text in UTF-8: its own blocks if it is short, all planes in use if it is long."""
     if data.size > 1_000_000:
         return _tables.covering(_PLANES_IN_USE)
-    if data.size == 0 or data.max() < 0x80:
-        return _tables.covering((0,))
-    # The last byte of a character tells which of 64 neighbours it is, those before it the block.
     leads = np.flatnonzero(data >= 0xC0)
-    first, second = data[leads].astype(np.int64), data[leads + 1].astype(np.int64) & 0x3F
-    third = data[np.minimum(leads + 2, data.size - 1)].astype(np.int64) & 0x3F
-    points = np.where(
-        first < 0xE0,
-        (first & 0x1F) << 6,
-        np.where(
-            first < 0xF0, (first & 0x0F) << 12 | second << 6, (first & 0x07) << 18 | second << 12 | third << 6
-        ),
-    )
-    return _tables.covering({0, *(points // BLOCK).tolist()})
+    return _tables.begun_by(data[leads].astype(np.uint16) << 8 | data[leads + 1])
