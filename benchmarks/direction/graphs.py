@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -20,6 +21,7 @@ from benchmarks import data
 from benchmarks.direction.experts import fit_direction
 from benchmarks.direction.fit import HeldOut, fit_common
 from benchmarks.direction.sample import FITTED, Sample
+from provenance.derivation import explaining, weighing
 from provenance.derivation import model as relation_model
 from provenance.derivation.evidence import SIGNS
 from provenance.derivation.model import Model
@@ -74,7 +76,9 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
         return pv.scan(articles)
     scanned = []
     for event, model in models.items():
-        with patch.object(relation_model, "model", lambda model=model: model):
+        with ExitStack() as stack:
+            for module in (relation_model, weighing, explaining):
+                stack.enter_context(patch.object(module, "model", lambda model=model: model))
             scanned.append(pv.scan([each for each in articles if each["id"].startswith(f"{event}/")]))
     tables = {
         name: pa.concat_tables([findings.table(name) for findings in scanned])

@@ -40,6 +40,9 @@ THIRDS = {
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
     "put together": (0.9, "a text that two strangers make up between them was put together from both"),
 }
+# Pairs read at once.
+_BATCH = 200
+
 FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
 
 
@@ -51,7 +54,7 @@ class Sample:
     signs: np.ndarray
     circumstances: np.ndarray
     circumstance_names: list[str]
-    traits: list[dict[str, float]]
+    traits: dict[str, np.ndarray]
     common: np.ndarray
     common_names: list[str]
 
@@ -62,7 +65,7 @@ class Sample:
             self.signs[kept],
             self.circumstances[kept],
             self.circumstance_names,
-            list(compress(self.traits, kept)),
+            {name: column[kept] for name, column in self.traits.items()},
             self.common[kept],
             self.common_names,
         )
@@ -94,24 +97,32 @@ def measured(chosen: list[Case]) -> Sample:
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
     profiles = profile(bodies, tokenize(bodies), languages)
     place = {body: number for number, body in enumerate(bodies)}
-    signs, degrees, looks, common = [], [], [], []
+    pairs = []
     for case in chosen:
         first, second = place[case.source], place[case.derived]
         sides = profiles.side(first), profiles.side(second)
         found = shared_text(first, second, *sides)
         witnesses = (Witness(case.source, sides[0]), Witness(case.derived, sides[1]))
-        pair = Pair(*witnesses, found.passages, found.kinds, found.p_shared)
-        a, b = read(pair)
-        signs.append([in_b - in_a for in_a, in_b in (sign.measured(a, b) for sign in SIGNS)])
-        degrees.append(circumstances(pair, a, b))
-        looks.append(traits(pair, a, b))
-        common.append({name: x for name, x in common_signs(a, b, 0.0).items() if name not in KIN})
+        pairs.append(Pair(*witnesses, found.passages, found.kinds, found.p_shared))
+    signs, degrees, looks, common = [], [], [], []
+    for begin in range(0, len(pairs), _BATCH):
+        readings = read(pairs[begin : begin + _BATCH])
+        signs.append(np.array([in_b - in_a for in_a, in_b in (sign.measured(readings) for sign in SIGNS)]).T)
+        degrees.append(circumstances(readings))
+        looks.append(traits(readings))
+        undecided = np.zeros(len(readings.pairs))
+        told = common_signs(readings, undecided)
+        common.append({name: column for name, column in told.items() if name not in KIN})
     return Sample(
         chosen,
-        np.array(signs),
-        np.array([list(each.values()) for each in degrees]),
+        np.concatenate(signs),
+        np.stack(list(_joined(degrees).values()), axis=1),
         list(degrees[0]),
-        looks,
-        np.array([list(each.values()) for each in common]),
+        _joined(looks),
+        np.stack(list(_joined(common).values()), axis=1),
         list(common[0]),
     )
+
+
+def _joined(batches: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}

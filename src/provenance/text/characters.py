@@ -162,7 +162,7 @@ class Tables:
             return self.classes, self.fold_at, self.folds
 
     def begun_by(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The tables, valid at least for ASCII and the code points whose UTF-8 begins with these two bytes."""
+        """The tables, valid at least for ASCII and for what begins, in UTF-8, with one of these two bytes."""
         known = self._begun[pairs]
         if known.all() and 0 in self._filled:
             return self.classes, self.fold_at, self.folds
