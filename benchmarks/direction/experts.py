@@ -49,7 +49,7 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
     """Signs squashed by their scales, times each circumstance and each kind."""
-    shares = np.array([list(gate.kinds(each).values()) for each in sample.traits])
+    shares = np.stack(list(gate.kinds(sample.traits).values()), axis=1)
     # The first four circumstances sum to how much the shared text can tell.
     told = sample.circumstances[:, :4].sum(axis=1, keepdims=True)
     degrees = np.concatenate([sample.circumstances, told * shares], axis=1)
@@ -72,8 +72,8 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
 
 def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
     """What tells revisions, paraphrases, rewrites, insertions, replies and newspaper copy from each other."""
-    names = list(sample.traits[0])
-    traits = np.array([list(each.values()) for each in sample.traits])
+    names = list(sample.traits)
+    traits = np.stack(list(sample.traits.values()), axis=1)
     means, deviations = traits.mean(axis=0), traits.std(axis=0) + 1e-9
     standard = np.clip((traits - means) / deviations, -_FURTHEST, _FURTHEST)
     kinds = np.array([KINDS[name] for name in sample.sets.tolist()])

@@ -12,7 +12,7 @@ from provenance.derivation.evidence import SIGNS, read
 from provenance.derivation.kinds import circumstances, traits
 from provenance.derivation.model import common_signs
 from provenance.derivation.pair import Pair, Witness
-from provenance.passages import profile, shared_text
+from provenance.passages import Profiles, profile, shared_text
 from provenance.text import tokenize
 
 # Dates and cues are not in the data, or not often enough to be fitted; their weights say how often they
@@ -40,6 +40,7 @@ THIRDS = {
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
     "put together": (0.9, "a text that two strangers make up between them was put together from both"),
 }
+_TOGETHER = 200  # cases read at a time
 FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
 
 
@@ -51,7 +52,7 @@ class Sample:
     signs: np.ndarray
     circumstances: np.ndarray
     circumstance_names: list[str]
-    traits: list[dict[str, float]]
+    traits: dict[str, np.ndarray]
     common: np.ndarray
     common_names: list[str]
 
@@ -62,7 +63,7 @@ class Sample:
             self.signs[kept],
             self.circumstances[kept],
             self.circumstance_names,
-            list(compress(self.traits, kept)),
+            {name: column[kept] for name, column in self.traits.items()},
             self.common[kept],
             self.common_names,
         )
@@ -95,23 +96,29 @@ def measured(chosen: list[Case]) -> Sample:
     profiles = profile(bodies, tokenize(bodies), languages)
     place = {body: number for number, body in enumerate(bodies)}
     signs, degrees, looks, common = [], [], [], []
-    for case in chosen:
-        first, second = place[case.source], place[case.derived]
-        sides = profiles.side(first), profiles.side(second)
-        found = shared_text(first, second, *sides)
-        witnesses = (Witness(case.source, sides[0]), Witness(case.derived, sides[1]))
-        pair = Pair(*witnesses, found.passages, found.kinds, found.p_shared)
-        a, b = read(pair)
-        signs.append([in_b - in_a for in_a, in_b in (sign.measured(a, b) for sign in SIGNS)])
-        degrees.append(circumstances(pair, a, b))
-        looks.append(traits(pair, a, b))
-        common.append({name: x for name, x in common_signs(a, b, 0.0).items() if name not in KIN})
+    for begin in range(0, len(chosen), _TOGETHER):
+        some = chosen[begin : begin + _TOGETHER]
+        readings = read([_pair(case, profiles, place) for case in some])
+        signs.append(np.array([np.subtract(*sign.measured(readings)[::-1]) for sign in SIGNS]).T)
+        degrees.append(circumstances(readings))
+        looks.append(traits(readings))
+        common.append(common_signs(readings, np.zeros(len(some))))
+    names = [name for name in common[0] if name not in KIN]
     return Sample(
         chosen,
-        np.array(signs),
-        np.array([list(each.values()) for each in degrees]),
+        np.concatenate(signs),
+        np.concatenate([np.stack(list(each.values()), axis=1) for each in degrees]),
         list(degrees[0]),
-        looks,
-        np.array([list(each.values()) for each in common]),
-        list(common[0]),
+        {name: np.concatenate([each[name] for each in looks]) for name in looks[0]},
+        np.concatenate([np.stack([each[name] for name in names], axis=1) for each in common]),
+        names,
     )
+
+
+def _pair(case: Case, profiles: Profiles, place: dict[str, int]) -> Pair:
+    """A case aligned."""
+    first, second = place[case.source], place[case.derived]
+    sides = profiles.side(first), profiles.side(second)
+    found = shared_text(first, second, *sides)
+    witnesses = Witness(case.source, sides[0]), Witness(case.derived, sides[1])
+    return Pair(*witnesses, found.passages, found.kinds, found.p_shared)

@@ -166,7 +166,9 @@ def _described(
             "source": positions[source],
             "derived": positions[derivations["derived"].to_numpy()],
             **{name: derivations[name] for name in ("probability", "directed", "share", "exclusive_share")},
-            "relation": pa.array([KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()),
+            "relation": pa.array(
+                [KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()
+            ),
             "evidence": _evidence(evidence),
         }
     )

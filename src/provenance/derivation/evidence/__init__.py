@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from provenance.derivation.evidence.credits import CREDITS, credited_agency
 from provenance.derivation.evidence.dates import DATES
+from provenance.derivation.evidence.documents import REGISTER
 from provenance.derivation.evidence.extent import EXTENT
 from provenance.derivation.evidence.facts import FACTS
-from provenance.derivation.evidence.documents import REGISTER
 from provenance.derivation.evidence.reading import Reading, Readings, read
 from provenance.derivation.evidence.signs import Sign
 from provenance.derivation.evidence.wording import WORDING

@@ -50,7 +50,11 @@ def _link(own: Witness, other: Witness) -> str:
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
     host = _host(other.url)
     for name in (address, host) if host != _host(own.url or "") else (address,):
-        if "." in name and name in own.text and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text):
+        if (
+            "." in name
+            and name in own.text
+            and re.search(rf"(?<![\w.-])(?:www\.)?{re.escape(name)}(?![\w-]|\.\w)", own.text)
+        ):
             return name
     return ""
 

@@ -14,6 +14,7 @@ from provenance.derivation.evidence.parts import over
 from provenance.derivation.evidence.reading import Readings
 from provenance.derivation.evidence.signs import Sign, percent
 
+
 def length(own: Readings) -> np.ndarray:
     """Words, as a logarithm."""
     return np.log(np.maximum(own.parts.sizes, 1))

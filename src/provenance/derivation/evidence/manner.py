@@ -57,7 +57,9 @@ class Manner:
                 value = int(digits)
                 # Of whatever script: its zeros are those of its value.
                 shown = digits if digits.isascii() else str(value).zfill(len(digits))
-                found.append(Numeral(written, len(digits), value, 10 ** (len(digits) - len(shown.rstrip("0")))))
+                found.append(
+                    Numeral(written, len(digits), value, 10 ** (len(digits) - len(shown.rstrip("0"))))
+                )
         return found
 
     @cached_property
