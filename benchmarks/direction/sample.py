@@ -12,7 +12,7 @@ from provenance.derivation.evidence import SIGNS, read
 from provenance.derivation.kinds import circumstances, traits
 from provenance.derivation.model import common_signs
 from provenance.derivation.pair import Pair, Witness
-from provenance.passages import profile, shared_text
+from provenance.passages import Profiles, profile, shared_text
 from provenance.text import tokenize
 
 # Dates and cues are not in the data, or not often enough to be fitted; their weights say how often they
@@ -40,9 +40,7 @@ THIRDS = {
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
     "put together": (0.9, "a text that two strangers make up between them was put together from both"),
 }
-# Pairs read at once.
-_BATCH = 200
-
+_TOGETHER = 200  # cases read at a time
 FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
 
 
@@ -97,32 +95,30 @@ def measured(chosen: list[Case]) -> Sample:
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
     profiles = profile(bodies, tokenize(bodies), languages)
     place = {body: number for number, body in enumerate(bodies)}
-    pairs = []
-    for case in chosen:
-        first, second = place[case.source], place[case.derived]
-        sides = profiles.side(first), profiles.side(second)
-        found = shared_text(first, second, *sides)
-        witnesses = (Witness(case.source, sides[0]), Witness(case.derived, sides[1]))
-        pairs.append(Pair(*witnesses, found.passages, found.kinds, found.p_shared))
     signs, degrees, looks, common = [], [], [], []
-    for begin in range(0, len(pairs), _BATCH):
-        readings = read(pairs[begin : begin + _BATCH])
-        signs.append(np.array([in_b - in_a for in_a, in_b in (sign.measured(readings) for sign in SIGNS)]).T)
+    for begin in range(0, len(chosen), _TOGETHER):
+        some = chosen[begin : begin + _TOGETHER]
+        readings = read([_pair(case, profiles, place) for case in some])
+        signs.append(np.array([np.subtract(*sign.measured(readings)[::-1]) for sign in SIGNS]).T)
         degrees.append(circumstances(readings))
         looks.append(traits(readings))
-        undecided = np.zeros(len(readings.pairs))
-        told = common_signs(readings, undecided)
-        common.append({name: column for name, column in told.items() if name not in KIN})
+        common.append(common_signs(readings, np.zeros(len(some))))
+    names = [name for name in common[0] if name not in KIN]
     return Sample(
         chosen,
         np.concatenate(signs),
-        np.stack(list(_joined(degrees).values()), axis=1),
+        np.concatenate([np.stack(list(each.values()), axis=1) for each in degrees]),
         list(degrees[0]),
-        _joined(looks),
-        np.stack(list(_joined(common).values()), axis=1),
-        list(common[0]),
+        {name: np.concatenate([each[name] for each in looks]) for name in looks[0]},
+        np.concatenate([np.stack([each[name] for name in names], axis=1) for each in common]),
+        names,
     )
 
 
-def _joined(batches: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+def _pair(case: Case, profiles: Profiles, place: dict[str, int]) -> Pair:
+    """A case aligned."""
+    first, second = place[case.source], place[case.derived]
+    sides = profiles.side(first), profiles.side(second)
+    found = shared_text(first, second, *sides)
+    witnesses = Witness(case.source, sides[0]), Witness(case.derived, sides[1])
+    return Pair(*witnesses, found.passages, found.kinds, found.p_shared)

@@ -7,19 +7,50 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.derivation.attribution import Spans, explanations, owners, shares, suppliers
+from provenance.derivation import attribution
+from provenance.derivation.attribution import Spans
 
 LENGTH = 2000
 
 
 def spans(*of):
-    """Spans as (start, end, similarity)."""
-    start, end, similarity = np.array(of or np.zeros((0, 3))).T
-    return Spans(start.astype(np.int64), end.astype(np.int64), similarity)
+    """Spans of one source as (start, end, similarity)."""
+    return of
+
+
+def explained(*texts):
+    """Texts, each given as its sources, each of which is given as spans."""
+    rows = [
+        (text, source, *span)
+        for text, sources in enumerate(texts)
+        for source, of in enumerate(sources)
+        for span in of
+    ]
+    columns = np.array(rows or np.zeros((0, 5)), float).T
+    columns = Spans(*(column.astype(np.int64) for column in columns[:4]), columns[4])
+    return attribution.explanations(columns, len(texts), max(map(len, texts)))
+
+
+def explanations(sources):
+    return explained(sources)
+
+
+def shares(found, length):
+    return (share[0] for share in attribution.shares(found, np.array([length])))
+
+
+def owners(found, length):
+    return attribution.owners(found, np.array([length]))[0]
+
+
+def suppliers(found, tree, root, length, *, beyond=0.0):
+    given = (np.array([each]) for each in (tree, root, length, beyond))
+    probability, outside = attribution.suppliers(found, *given)
+    return probability[0], float(outside[0])
 
 
 def by_character(found, owner):
-    return np.repeat(owner, found.lengths).tolist()
+    return np.repeat(owner, found.lengths[0]).tolist()
 
 
 def test_shares_count_characters_once_and_exclusive_ones_only_where_nobody_else_explains():
@@ -131,3 +162,22 @@ def test_the_order_of_sources_does_not_matter(given_, random):
     np.testing.assert_allclose(after, before[order], rtol=1e-12)
     assert outside_after == pytest.approx(outside)
     assert (after <= 1).all()
+
+
+@given(st.lists(sources(), min_size=2, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_a_text_is_judged_as_if_it_were_alone(texts):
+    """Texts judged together have their columns filled up to the largest."""
+    trees = [np.array([0.5, 0.3, 0.1])[: len(each)] for each in texts]
+    most = max(map(len, texts))
+    probability, outside = attribution.suppliers(
+        explained(*[[spans(*s) for s in each] for each in texts]),
+        np.array([np.pad(tree, (0, most - len(tree))) for tree in trees]),
+        np.full(len(texts), 0.1),
+        np.full(len(texts), LENGTH),
+        np.zeros(len(texts)),
+    )
+    for row, (each, tree) in enumerate(zip(texts, trees, strict=True)):
+        alone, outside_alone = suppliers(explanations([spans(*s) for s in each]), tree, 0.1, LENGTH)
+        np.testing.assert_allclose(probability[row, : len(tree)], alone, rtol=1e-12)
+        assert outside[row] == pytest.approx(outside_alone, rel=1e-12)

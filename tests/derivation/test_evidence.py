@@ -17,9 +17,9 @@ BY_NAME = {sign.name: sign for sign in SIGNS}
 
 def seen(name: str, found: Pair) -> tuple[float, str]:
     """How much more a sign sees in b than in a, and what it says of it."""
-    a, b = read(found)
-    in_a, in_b = BY_NAME[name].measured(a, b)
-    return in_b - in_a, BY_NAME[name].describe(a, b, in_a, in_b)
+    readings = read([found])
+    in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(readings))
+    return in_b - in_a, BY_NAME[name].describe(*readings.facing(0), in_a, in_b)
 
 
 def replaced(**words: str) -> str:
@@ -263,6 +263,6 @@ def test_documents_of_one_title_are_called_by_id_or_letter() -> None:
 def test_boilerplate_is_not_shared_text() -> None:
     found = pair(REPORT, REPORT + "\n\n" + OTHER)
     furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared)
-    assert read(found)[1].shared.sum() < len(read(found)[1].shared)
+    assert not read([found]).shared.all()
     # Without a passage the whole of both is compared.
-    assert read(furniture)[1].shared.all()
+    assert read([furniture]).shared.all()

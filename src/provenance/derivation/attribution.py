@@ -43,9 +43,9 @@ class Spans(NamedTuple):
 class Explanations:
     """How well each source explains each segment of some texts.
 
-    `lengths` holds the characters of the segments of every text (row), in order; `similarity`, in fixed point,
-    those of every text, source and segment, 0 where it explains nothing. Where a text has fewer segments than
-    another, or fewer sources, the last are empty.
+    `lengths` holds the characters of each segment, in order, with a row for every text; `similarity`, in
+    fixed point, is by text, source and segment, 0 where a source explains nothing. Where a text has fewer
+    sources or segments than another, the last are empty.
     """
 
     lengths: np.ndarray
@@ -128,9 +128,9 @@ def suppliers(
     )
     supplied = supplied * (1 - _spared(found, tree, rest, length))
     explained = found.lengths * found.similarity.any(axis=1)
-    likelihood = (tree[:, None] @ _likeness(found.similarity, axis=1))[:, 0]
+    likelihood = np.matmul(tree[:, None], _likeness(found.similarity, axis=1))[:, 0]
     outside = (_over(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
-    told = explained.any(axis=1)
+    told: np.ndarray = explained.any(axis=1)
     return (
         np.where(told[:, None], supplied, tree),
         np.where(told, _over(outside, explained.sum(axis=1).astype(np.float64)), root),

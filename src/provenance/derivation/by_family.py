@@ -1,7 +1,7 @@
 """The relations of the pairs of a few families, and the evidence for them.
 
-What third documents say of a pair takes the readings of its whole family and of no other. So families are weighed
-one after the other, small ones together, and what was read of them is dropped.
+What third documents say of a pair takes the readings of its whole family and of no other. So families are
+weighed one after the other, small ones together, and what was read of them is dropped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from provenance.derivation.thirds import NOTHING, Agreements, Besides
 from provenance.derivation.weighing import Relations, Weighed, settle, weigh
 from provenance.progress import Stage
 
-# Tokens read together: so many that the cost of a step vanishes, so few that they stay in the processor's cache.
+# Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
 
 
@@ -66,28 +66,28 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: S
     if not len(pairs):
         return Weighing(pairs, Relations.none(), Besides.of([]), None)
     agreements, weighed, kept = Agreements(), [], None
+    others = _with_others(a, b)
     every = list(_batches(_tokens(pairs)))
     for batch in every:
         readings = read([pairs[row] for row in batch.tolist()])
         said = contributions(readings)
         weighed.append(weigh(readings, said))
-        agreements.add(a[batch].tolist(), b[batch].tolist(), readings)
+        agreements.add(a[batch], b[batch], readings, np.flatnonzero(others[batch]).tolist())
         kept = (readings, said) if len(every) == 1 else None
         stage.advance(len(batch))
-    alone = _alone(a, b).tolist()
     besides = Besides.of(
         [
-            NOTHING if lonely else agreements.beside(one, other)
-            for one, other, lonely in zip(a.tolist(), b.tolist(), alone, strict=True)
+            agreements.beside(one, other) if further else NOTHING
+            for one, other, further in zip(a.tolist(), b.tolist(), others.tolist(), strict=True)
         ]
     )
     return Weighing(pairs, settle(Weighed.joined(weighed), besides), besides, kept)
 
 
-def _alone(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Which pairs are families by themselves: nobody else is related to either document."""
+def _with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which pairs are no family by themselves: somebody else is related to one of their documents."""
     degree = np.bincount(np.concatenate([a, b]))
-    return (degree[a] == 1) & (degree[b] == 1)
+    return (degree[a] > 1) | (degree[b] > 1)
 
 
 def groups(
@@ -105,10 +105,7 @@ def groups(
         here = with_pairs[some]
         rows = order[expanded(pairs_of.first[some], pairs_of.sizes[some])]
         yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
-    rest = np.flatnonzero(~np.isin(family, family[a]))
-    # At least once, so that no documents give tables without rows.
-    if len(rest) or not len(family):
-        yield rest, np.zeros(0, np.int64)
+    yield np.flatnonzero(~np.isin(family, family[a])), np.zeros(0, np.int64)
 
 
 def _tokens(pairs: Sequence[Pair]) -> np.ndarray:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.derivation.evidence import REGISTER, Readings
+from provenance.derivation.evidence.parts import in_order
 from provenance.derivation.pair import Pair
 
 # Words at which a text counts as short (0) and as long (1).
@@ -42,14 +43,13 @@ class Gate:
             name: np.clip((traits[name] - mean) / deviation, -_FURTHEST, _FURTHEST)
             for name, (mean, deviation) in self.usual.items()
         }
-        # Sums in a fixed order: a matrix product may differ in the last digit with the number of pairs.
         scores = {
-            kind: sum((weights[name] * x for name, x in standard.items()), start=weights["intercept"])
+            kind: in_order(weights[name] * x for name, x in standard.items()) + weights["intercept"]
             for kind, weights in self.weights.items()
         }
         largest = np.max(list(scores.values()), axis=0)
         powers = {kind: np.exp(score - largest) for kind, score in scores.items()}
-        total = sum(powers.values())
+        total = in_order(powers.values())
         return {kind: power / total for kind, power in powers.items()}
 
 

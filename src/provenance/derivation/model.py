@@ -10,15 +10,14 @@ error rate.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Readings, credited_agency
-from provenance.derivation.evidence.parts import squashed
+from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 
 # The most that the text alone may say: some nineteen to one, as a date.
@@ -78,11 +77,13 @@ class Contributions:
 
     def direction(self) -> np.ndarray:
         """All that is said of the direction: a sum in a fixed order, turned exactly when every term is."""
-        return _sum(self.weights)
+        return in_order(self.weights)
 
     def undated(self) -> np.ndarray:
         """The same without dates: these say which came first, not whether one came from the other."""
-        return _sum(row for sign, row in zip(SIGNS, self.weights, strict=True) if sign.name != "published")
+        return in_order(
+            row for sign, row in zip(SIGNS, self.weights, strict=True) if sign.name != "published"
+        )
 
 
 def contributions(readings: Readings) -> Contributions:
@@ -101,10 +102,10 @@ def contributions(readings: Readings) -> Contributions:
             weight[:] = coefficients.cues[sign.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[sign.name]
-            slope = _sum(by_kind[kind] * degree for kind, degree in degrees.items())
+            slope = in_order(by_kind[kind] * degree for kind, degree in degrees.items())
             weight[:] = squashed((in_b - in_a) / coefficients.scales[sign.name]) * slope
     fitted = np.array([sign.name not in coefficients.cues for sign in SIGNS])
-    together = _sum(weights[fitted])
+    together = in_order(weights[fitted])
     factor = np.divide(
         bounded(together / coefficients.temperature),
         together,
@@ -112,7 +113,8 @@ def contributions(readings: Readings) -> Contributions:
         where=together != 0,
     )
     weights[fitted] *= np.where(identical, 0.0, factor)
-    return Contributions(*(np.array(side) for side in zip(*measured, strict=True)), weights)
+    in_a, in_b = (np.array(side) for side in zip(*measured, strict=True))
+    return Contributions(in_a, in_b, weights)
 
 
 def identical_texts(readings: Readings) -> np.ndarray:
@@ -163,7 +165,7 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
 def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:
     """The log odds of a common source against a derivation, either way."""
     weights = model().common
-    return weights["intercept"] + _sum(weights[name] * value for name, value in signs.items())
+    return weights["intercept"] + in_order(weights[name] * value for name, value in signs.items())
 
 
 def _of_both(measures: np.ndarray) -> np.ndarray:
@@ -176,9 +178,3 @@ def _same(names: np.ndarray) -> np.ndarray:
     """1 where both documents have the same name."""
     a, b = np.split(names, 2)
     return ((a == b) & (a != "")).astype(float)
-
-
-def _sum(rows: Iterable[np.ndarray]) -> np.ndarray:
-    """The sum of rows one after the other, so that it does not hang on how many columns there are."""
-    total: np.ndarray = reduce(np.add, rows)
-    return total

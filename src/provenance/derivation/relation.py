@@ -59,9 +59,11 @@ def relate(pair: Pair, beside: Beside = NOTHING, named: Callable[[int], str] = s
     readings = read([pair])
     said = contributions(readings)
     relations = settle(weigh(readings, said), Besides.of([beside]))
-    four = (relations.b_from_a, relations.a_from_b, relations.common_source, relations.unrelated)
     return Relation(
-        *(int(each[0]) / MILLION for each in four),
+        int(relations.b_from_a[0]) / MILLION,
+        int(relations.a_from_b[0]) / MILLION,
+        int(relations.common_source[0]) / MILLION,
+        int(relations.unrelated[0]) / MILLION,
         explain(readings, said, relations, 0, beside, named),
         KINDS[relations.kind[0]],
     )

@@ -113,22 +113,25 @@ class Agreements:
         self._length: dict[int, int] = {}
         self._asked: dict[int, list[int]] = {}
 
-    def add(self, a: Sequence[int], b: Sequence[int], readings: Readings) -> None:
-        """Take up pairs of documents, by position."""
+    def add(self, a: np.ndarray, b: np.ndarray, readings: Readings, pairs: Sequence[int]) -> None:
+        """Take up some of the pairs that were read; `a` and `b` are the positions of all their documents."""
         telling = readings.weights >= _TELLING
-        matched, shared = _bits(readings, readings.matched & telling), _bits(readings, readings.shared)
-        copied = readings.parts.sum(readings.matched & telling) >= _COPY * readings.parts.sum(telling)
+        marked = readings.matched & telling
+        copied = readings.parts.sum(marked) >= _COPY * readings.parts.sum(telling)
+        both_copied = np.logical_and(*np.split(copied, 2)).tolist()
+        matched, shared = _bits(readings, marked), _bits(readings, readings.shared)
         lengths, covered = readings.parts.sizes.tolist(), readings.covered.tolist()
-        for number, (document, other) in enumerate(zip([*a, *b], [*b, *a], strict=True)):
+        documents = np.concatenate([a, b]).tolist()
+        for number in (*pairs, *(pair + len(a) for pair in pairs)):
+            document, other = documents[number], documents[number - len(a)]
             self._matched[document][other] = matched[number]
             self._shared[document][other] = shared[number]
             self._agreeing[document][other] = matched[number].bit_count()
             self._taken[document][other] = covered[number]
             self._length[document] = lengths[number]
             self._asked.pop(document, None)
-        for pair in np.flatnonzero(np.logical_and(*np.split(copied, 2))).tolist():
-            self._copies[a[pair]].add(b[pair])
-            self._copies[b[pair]].add(a[pair])
+            if both_copied[number % len(a)]:
+                self._copies[document].add(other)
 
     def beside(self, a: int, b: int) -> Beside:
         """What the documents related to a or b say of the two."""

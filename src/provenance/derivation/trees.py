@@ -95,7 +95,7 @@ def _blocks(
 def _equally_large(
     block: np.ndarray, edges: np.ndarray, source: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Sets of as many nodes each, some at a time: their nodes in rows, their edges, and the row of each edge."""
+    """Sets of as many nodes each, some at a time: the nodes of each in a row, all edges, the row of each."""
     members = np.argsort(block, kind="stable")
     first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
     sizes = np.diff(first)
@@ -129,10 +129,10 @@ def _knots(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[
 def _escapes(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     """For each p and c the probability that a walk from p, from child to parent, exits before it meets c.
 
-    ``weights[:, p, c]`` is that of a step from c to p, ``exits[:, c]`` that of leaving from c, of one set of
-    nodes in every row. For every c of one half the nodes of the other half are taken out one by one, the steps
-    through each passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing is ever
-    subtracted, so every entry is exact to the last digits however unequal the weights.
+    ``weights[:, p, c]`` is that of a step from c to p, ``exits[:, c]`` that of leaving from c, for one set
+    of nodes after the other. For every c of one half the nodes of the other half are taken out one by one,
+    the steps through each passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing is
+    ever subtracted, so every entry is exact to the last digits however unequal the weights.
     """
     nodes = exits.shape[1]
     found = np.zeros_like(weights)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.derivation.evidence import Readings
+from provenance.derivation.evidence.parts import in_order
 from provenance.derivation.kinds import copied_shares, traits
 from provenance.derivation.model import (
     Contributions,
@@ -40,8 +41,8 @@ class Weighed:
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
     from a against a from b, and of a common source against a derivation, either way. `losing` is how much a
-    pair looks like texts that lose on the way. `kind` is what kind of relation it is (by number in `KINDS`), in
-    rows: if b is the derived document, if a is, and if nothing tells.
+    pair looks like texts that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`,
+    in rows: if b is the derived document, if a is, and if nothing tells.
     """
 
     related: np.ndarray
@@ -92,7 +93,7 @@ def weigh(readings: Readings, said: Contributions) -> Weighed:
         np.where(identical, 1.0, [_p_related(pair) for pair in readings.pairs]),
         said.direction(),
         np.where(identical, -np.inf, common_log_odds(common_signs(readings, said.undated()))),
-        sum(share for kind, share in kinds.items() if kind not in _GROWING),
+        in_order(share for kind, share in kinds.items() if kind not in _GROWING),
         _kinds(readings),
     )
 

@@ -50,9 +50,9 @@ def cued(
 ) -> dict[str, Spans]:
     """Where the words of each kind stand among the characters of some texts, as `any_of` finds them.
 
-    Their tokens begin `at` these places, are so long, and are these words. A token that is a cue by itself is told
-    by what word it is; what may be the first word of several is looked up in the text, and so is what is
-    only a part of a token, as "we" is in "we've".
+    Their tokens begin `at` these places, are so long, and are these words. A token that is a cue by itself is
+    told by what word it is; what may be the first word of several is looked up in the text, and so is what
+    is only a part of a token, as "we" is in "we've".
     """
     heads = _heads()
     begins, ends = characters.words()
@@ -105,8 +105,8 @@ def _apart(spans: Spans) -> Spans:
 class _Heads:
     """The first words of cues: the kinds of each, and by number whether several words are to follow.
 
-    `plain` says of each kind whether a word is a cue of it, where all cues that begin with the word are that word
-    alone. The last number is for all other words.
+    `plain` says of each kind whether a word is a cue of it, where all cues that begin with the word are that
+    word alone. The last number is for all other words.
     """
 
     def __init__(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -106,3 +106,12 @@ def squashed(values: np.ndarray) -> np.ndarray:
     """The hyperbolic tangent, turned exactly where its argument is."""
     squeezed: np.ndarray = np.copysign(np.tanh(np.abs(values)), values)
     return squeezed
+
+
+def in_order(terms: Iterable[np.ndarray]) -> np.ndarray:
+    """The sum of columns one after the other, as a matrix product or a pairwise sum is not.
+
+    So it is the same to the last digit however many rows there are.
+    """
+    total: np.ndarray = reduce(np.add, terms)
+    return total

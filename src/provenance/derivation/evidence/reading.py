@@ -77,8 +77,8 @@ class Reading:
 class Readings:
     """Both documents of many pairs, each seen against the other.
 
-    Readings are numbered: first the first documents of all pairs, then the second ones. Columns hold a value for
-    every token, reading after reading as `parts` says, measures one for every reading. `shared` marks the
+    Readings are numbered: first the first documents of all pairs, then the second ones. Columns hold a value
+    for every token, reading after reading as `parts` says, measures one for every reading. `shared` marks the
     tokens in passages, boilerplate left out, `matched` those of them whose stem the other's side of the
     passage holds too, `known` all tokens whose stem the other document holds anywhere; `around` the unshared
     tokens nearest to a passage, as many in both documents, so that length plays no part. Where the documents

@@ -31,8 +31,9 @@ def no_words(_more: Reading, _less: Reading) -> str:
 class Sign:
     """What is measured on each document against the other, and how it is put into words.
 
-    `measure` gives a number for every reading. `sentence` may name `{more}` and `{less}`, the documents with the greater and the smaller measure,
-    `{high}` and `{low}`, the measures as `unit` writes them, and `{words}`, what `words` quotes.
+    `measure` gives a number for every reading. `sentence` may name `{more}` and `{less}`, the documents with
+    the greater and the smaller measure, `{high}` and `{low}`, the measures as `unit` writes them, and
+    `{words}`, what `words` quotes.
     """
 
     name: str
@@ -42,7 +43,7 @@ class Sign:
     words: Callable[[Reading, Reading], str] = no_words
 
     def measured(self, readings: Readings) -> tuple[np.ndarray, np.ndarray]:
-        """The measure on either document of every pair; b's less a's speaks, antisymmetric to the last bit."""
+        """The measure on either document of every pair; b's less a's speaks, and turns with the pair."""
         in_a, in_b = np.split(np.asarray(self.measure(readings), np.float64), 2)
         return in_a, in_b
 
