@@ -6,7 +6,7 @@ on an order at all then depends on contents, never on ids or on the order of the
 
 from __future__ import annotations
 
-from provenance.pairs.banding import bands, candidates
+from provenance.pairs.banding import band_keys, bands, candidates
 from provenance.pairs.clustering import clusters
 from provenance.pairs.duplicates import near_duplicates
 from provenance.pairs.find import find_pairs, named
@@ -19,6 +19,7 @@ __all__ = [
     "Admissible",
     "Overlap",
     "admissible",
+    "band_keys",
     "bands",
     "candidates",
     "canonical_order",

@@ -11,7 +11,7 @@ from provenance.settings import Settings
 from provenance.sketch import Shingles, Texts, batches
 
 PAIRS = 2**12  # verified by a thread at a time
-BLOCK_BYTES = 2**26  # of the texts of pairs verified together
+BLOCK_BYTES = 2**24  # of the texts of pairs verified together
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from provenance.kernels import kernels
@@ -46,7 +48,12 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
     """
     documents = words.offsets.size - 1
     values, fingerprints = np.empty((documents, slots), np.uint32), np.empty((documents, 2), np.uint64)
-    multipliers = np.random.RandomState(seed).randint(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)
     kernel = kernels(words.identities.nbytes).sketch
-    kernel(words.offsets, words.identities, size, multipliers, values, fingerprints)
+    kernel(words.offsets, words.identities, size, _multipliers(slots, seed), values, fingerprints)
     return values, fingerprints
+
+
+@lru_cache
+def _multipliers(slots: int, seed: int) -> np.ndarray:
+    """Odd numbers, two for each slot (uint64)."""
+    return np.random.RandomState(seed).randint(0, 2**64, 2 * slots, np.uint64) | np.uint64(1)

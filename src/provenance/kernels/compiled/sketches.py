@@ -98,7 +98,8 @@ def sketch(
     fingerprints: np.ndarray,
 ) -> None:
     """See `reference.sketch`. The number of the round stands above the value in a slot, so that an earlier
-    round wins every comparison, and taking the smaller one needs no branch."""
+    round wins every comparison, and taking the smaller one needs no branch. So a round too many changes
+    nothing, and slots are looked through for open ones only after as many shingles as there are slots."""
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
     low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -134,17 +135,19 @@ def sketch(
             mixed[i] = h
         least[:] = unreached
         to_fill = slots if found else 0
-        trial = 0
+        trial, dealt = 0, 0
         while to_fill and trial < slots:
             multiplier, above = multipliers[trial], np.uint64(trial) << half
             for i in range(found):
                 x = mixed[i] * multiplier
                 slot = (x >> half) * np.uint64(slots) >> half
                 least[slot] = min(least[slot], above | (x & low))
-            to_fill = 0
-            for slot in range(slots):
-                to_fill += least[slot] == unreached
             trial += 1
+            dealt += np.int64(found)
+            if dealt >= slots or trial == slots:
+                dealt, to_fill = 0, 0
+                for slot in range(slots):
+                    to_fill += least[slot] == unreached
         for slot in range(slots):
             if to_fill and least[slot] == unreached:
                 for i in range(found):

@@ -1,0 +1,78 @@
+"""The same jobs as `benchmarks.speed.peers`, done by the package."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+import provenance as pv
+from benchmarks.speed.peers import BANDS, ROWS, SLOTS, Pairs
+from provenance.pairs import band_keys, candidates, canonical_order, copies
+from provenance.pairs.identical import firsts
+from provenance.pairs.sketched import sketched
+from provenance.pairs.verification import verified
+from provenance.sketch import Texts, Words, batches, sketch
+from provenance.text import tokenize
+
+
+def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
+    """Lane B: `provenance.near_duplicates`, as anyone calls it."""
+    pairs = pv.near_duplicates(corpus, threshold=threshold, threads=threads, sketch=kind)
+    return tuple(_numbers(pairs[side]) for side in ("a", "b"))
+
+
+def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
+    """Lane A: sketches of shingles, and the join of their bands."""
+    keys = np.empty((BANDS, offsets.size - 1), np.uint64)
+
+    def some(first: int, last: int) -> None:
+        values, _ = sketch(Words(offsets[first : last + 1], hashes), 1, SLOTS, 1)
+        keys[:, first:last] = band_keys(values, BANDS, ROWS).T
+
+    batches.over(offsets, some, threads)
+    filled = np.flatnonzero(np.diff(offsets))
+    a, b, _ = candidates(keys, filled, pv.Settings(threads=threads))
+    return a, b
+
+
+def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The shingle hashes of texts, where each text's begin and end, and the first text of the same words."""
+    found = Texts(texts).shingles(np.arange(len(texts)), 3)
+    return found.hashes, found.offsets, copies(tokenize(texts))
+
+
+def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
+    """The numbers of articles out of their ids, such as ``n0000012``."""
+    return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
+
+
+def stages(table: pa.Table, threads: int) -> dict[str, float]:
+    """Seconds of each stage of `provenance.near_duplicates`, and the bytes each leaves per document."""
+    settings = pv.Settings(threads=threads)
+    marks = [("", time.perf_counter())]
+
+    def done(stage: str) -> None:
+        marks.append((stage, time.perf_counter()))
+
+    documents = pv.read(table).documents
+    done("read")
+    order = canonical_order(documents)
+    done("order by content")
+    texts = Texts(documents["text"])
+    about = sketched(texts, settings)
+    done("words, shingles, sketches, band keys")
+    about = about.ordered(order)
+    keepers = firsts(about.fingerprints, about.empty)
+    done("identical texts")
+    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & ~about.empty)
+    a, b, _ = candidates(about.keys, distinct, settings)
+    done("join of bands")
+    verified(texts, order[a], order[b], settings)
+    done("verification")
+    seconds = {after[0]: after[1] - before[1] for before, after in pairwise(marks)}
+    kept = about.keys.nbytes + about.fingerprints.nbytes + about.empty.nbytes
+    return {**seconds, "kept_bytes_per_document": kept / len(order), "candidates": float(a.size)}

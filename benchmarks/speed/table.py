@@ -1,0 +1,285 @@
+"""Write the tables of docs/speed.md from the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from benchmarks import data
+
+PAGE = data.ROOT / "docs" / "speed.md"
+BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
+
+Run = dict[str, Any]
+Goal = tuple[str, str, str, bool]
+
+
+def write(results: dict[str, Any]) -> None:
+    """Put the tables between the page's markers."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+
+
+def tables(results: dict[str, Any]) -> str:
+    """All tables, in Markdown."""
+    sections: list[Callable[[dict[str, Any]], str]] = [
+        _goals,
+        _texts_to_pairs,
+        _quality,
+        _levels,
+        _candidates,
+        _stages,
+        _sketches,
+        _skewed,
+        _machine,
+    ]
+    return "\n\n".join(filter(None, (section(results) for section in sections)))
+
+
+def _runs(results: dict[str, Any], lane: str) -> dict[tuple[str, int, int], Run]:
+    return {(run["tool"], run["size"], run["threads"]): run for run in results["runs"] if run["lane"] == lane}
+
+
+def _goals(results: dict[str, Any]) -> str:
+    rows = [
+        (*row[:3], "yes" if row[3] else "**no**")
+        for goal in (_over_peers, _per_second, _found, _over_fastsketchlsh, _growth, _million)
+        for row in goal(results)
+    ]
+    return "### Goals\n\n" + _table(("figure", "goal", "measured", "reached"), rows)
+
+
+def _over_peers(results: dict[str, Any]) -> Iterator[Goal]:
+    runs = _runs(results, "B")
+    for (tool, *where), ours in runs.items():
+        peers = [run for (peer, *there), run in runs.items() if there == where and _verifies(peer)]
+        if tool == "provenance" and peers:
+            fastest = min(peers, key=lambda run: run["seconds"])
+            ratio = fastest["seconds"] / ours["seconds"]
+            name = f"B, {_where(ours)}: the fastest peer ({fastest['tool']}) takes"
+            yield name, "15 times as long", f"{ratio:.1f}", ratio >= 15
+
+
+def _per_second(results: dict[str, Any]) -> Iterator[Goal]:
+    for run in _ours(results, "B", threads=2):
+        speed = results["bodies"][str(run["size"])]["megabytes"] / run["seconds"]
+        yield f"B, {_where(run)}", "150 MB/s", f"{speed:.0f}", speed >= 150
+
+
+def _found(results: dict[str, Any]) -> Iterator[Goal]:
+    for run in _ours(results, "B", threads=2):
+        if results["bodies"][str(run["size"])]["every_pair"]:
+            for what, goal in (("recall", 0.99), ("precision", 1)):
+                share = run["found"]["0.8"][what]
+                yield f"B, {what} at J ≥ .8 against brute force", str(goal), f"{share:.4f}", share >= goal
+
+
+def _over_fastsketchlsh(results: dict[str, Any]) -> Iterator[Goal]:
+    runs = _runs(results, "A")
+    for (tool, *where), ours in runs.items():
+        theirs = runs.get(("FastSketchLSH", *where))
+        if tool == "provenance" and theirs:
+            ratio = theirs["seconds"] / ours["seconds"]
+            yield f"A, {_where(ours)}: FastSketchLSH takes", "longer", f"{ratio:.2f} times as long", ratio > 1
+
+
+def _growth(results: dict[str, Any]) -> Iterator[Goal]:
+    runs = sorted(_ours(results, "B", threads=2), key=_size)
+    for large in runs[1:]:
+        small = runs[0]
+        growth = large["seconds"] / large["size"] / (small["seconds"] / small["size"])
+        name = f"B, cost per article, {large['size']:,} articles over {small['size']:,}"
+        yield name, "at most 1.3", f"{growth:.2f}", growth <= 1.3
+
+
+def _million(results: dict[str, Any]) -> Iterator[Goal]:
+    for run in _ours(results, "file", threads=2):
+        if run["size"] >= 1_000_000:
+            took = run["seconds"]
+            yield f"{_where(run)}, from JSON Lines to pairs", "60 s", f"{took:.1f} s", took <= 60
+
+
+def _texts_to_pairs(results: dict[str, Any]) -> str:
+    parse = _runs(results, "parse")
+    rows = []
+    for (tool, size, threads), run in sorted(_runs(results, "B").items(), key=lambda item: _order(*item)):
+        reading = parse.get(("pyarrow", size, threads))
+        speed = results["bodies"][str(size)]["megabytes"] / run["seconds"]
+        rows.append(
+            (
+                f"{size:,}",
+                threads,
+                tool,
+                f"{run['seconds']:.2f}",
+                f"{speed:.1f}",
+                f"{run['seconds'] / reading['seconds']:.1f}" if reading else "",
+                f"{run['peak_mb']:,.0f}",
+                _share(run, "recall"),
+                _share(run, "precision"),
+            )
+        )
+    head = ("articles", "threads", "tool", "s", "MB/s", "times parsing", "peak MB", "recall", "precision")
+    files = [
+        (f"{size:,}", threads, f"{run['seconds']:.2f}", f"{run['peak_mb']:,.0f}")
+        for (_, size, threads), run in sorted(_runs(results, "file").items())
+    ]
+    both = "### Lane B: texts to verified pairs\n\n" + _table(head, rows)
+    if not files:
+        return both
+    return f"{both}\n\nReading the JSON Lines included:\n\n" + _table(
+        ("articles", "threads", "s", "peak MB"), files
+    )
+
+
+def _candidates(results: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"{size:,}",
+            threads,
+            tool,
+            f"{run['seconds']:.2f}",
+            f"{run['peak_mb']:,.0f}",
+            *(_recall(run, level) for level in ("0.5", "0.7", "0.8", "0.9")),
+        )
+        for (tool, size, threads), run in sorted(_runs(results, "A").items(), key=lambda item: _order(*item))
+    ]
+    head = ("articles", "threads", "tool", "s", "peak MB", "J ≥ .5", "≥ .7", "≥ .8", "≥ .9")
+    return "### Lane A: shingles to candidate pairs\n\nRecall of pairs by level:\n\n" + _table(head, rows)
+
+
+def _quality(results: dict[str, Any]) -> str:
+    runs = [run for run in _runs(results, "B").values() if "found" in run and run["threads"] == 1]
+    known = [run for run in runs if results["bodies"][str(run["size"])]["every_pair"]]
+    if not known:
+        return ""
+    kinds = sorted({kind for run in known for kind in run["found"]["0.8"]["kinds"]})
+    rows = [
+        (
+            run["tool"],
+            *(f"{run['found']['0.8']['kinds'].get(kind, 0):.3f}" for kind in kinds),
+            f"{run['found']['copies']:.3f}",
+        )
+        for run in known
+    ]
+    return "Recall at J ≥ .8 against brute force, by kind of edit:\n\n" + _table(
+        ("tool", *kinds, "copies"), rows
+    )
+
+
+def _levels(results: dict[str, Any]) -> str:
+    runs = [run for run in results["runs"] if run["lane"] == "levels"]
+    if not runs:
+        return ""
+    kinds = sorted({kind for run in runs for kind in run["found"][str(run["threshold"])]["kinds"]})
+    rows = []
+    for run in sorted(runs, key=lambda run: run["threshold"]):
+        found = run["found"][str(run["threshold"])]
+        by_kind = (f"{found['kinds'][kind]:.3f}" if kind in found["kinds"] else "" for kind in kinds)
+        rows.append(
+            (run["threshold"], found["true"], f"{found['recall']:.4f}", f"{found['precision']:.4f}", *by_kind)
+        )
+    head = ("threshold", "pairs", "recall", "precision", *kinds)
+    return "`near_duplicates` at each threshold, its bands chosen for it:\n\n" + _table(head, rows)
+
+
+def _stages(results: dict[str, Any]) -> str:
+    runs = [run for run in _runs(results, "stages").values() if run["threads"] == 1]
+    if not runs:
+        return ""
+    run = max(runs, key=_size)
+    seconds = {
+        name: value for name, value in run["stages"].items() if "_" not in name and name != "candidates"
+    }
+    total = sum(seconds.values())
+    rows = [
+        (name, f"{value / run['size'] * 1e6:.2f}", f"{100 * value / total:.0f} %")
+        for name, value in seconds.items()
+    ]
+    kept = run["stages"]["kept_bytes_per_document"]
+    return (
+        f"### Where the time goes\n\n{run['size']:,} articles, one thread. Besides its text, {kept:.0f} "
+        "bytes are kept of each article.\n\n" + _table(("stage", "µs per article", "share"), rows)
+    )
+
+
+def _sketches(results: dict[str, Any]) -> str:
+    rows = [
+        (
+            f"{row['shingles']:,}",
+            f"{row['jaccard']:.3f}",
+            f"{row['expected_deviation']:.4f}",
+            *(
+                f"{row[name][what]:{form}}"
+                for what, form in (("bias", "+.4f"), ("deviation", ".4f"), ("microseconds", ".2f"))
+                for name in ("similarity", "minhash")
+            ),
+        )
+        for row in results.get("sketches", [])
+    ]
+    head = ("shingles", "J", "√(J(1-J)/128)", "bias, similarity", "bias, minhash")
+    head += ("deviation, similarity", "deviation, minhash", "µs, similarity", "µs, minhash")
+    return "### The two sketches\n\n" + _table(head, rows) if rows else ""
+
+
+def _skewed(results: dict[str, Any]) -> str:
+    rows = [
+        (
+            row["name"],
+            *(f"{size:,}" for size in row["sizes"]),
+            *(f"{seconds:.2f}" for seconds in row["seconds"]),
+            f"{row['peak_mb'][1]:,.0f}",
+            f"{row['power']:.2f}",
+        )
+        for row in results.get("skewed", [])
+    ]
+    head = ("body", "size", "four times", "s", "s", "peak MB", "grows with the power")
+    return "### Uneven bodies\n\n" + _table(head, rows) if rows else ""
+
+
+def _machine(results: dict[str, Any]) -> str:
+    machine = results["machine"]
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    return (
+        f"Measured with provenance {machine['provenance']}, Python {machine['python']}, {packages}, "
+        f"on {machine['processors']} processors ({machine['processor']})."
+    )
+
+
+def _ours(results: dict[str, Any], lane: str, threads: int) -> list[Run]:
+    return [
+        run
+        for (tool, _, threads_of_run), run in _runs(results, lane).items()
+        if tool == "provenance" and threads_of_run == threads
+    ]
+
+
+def _where(run: Run) -> str:
+    return f"{run['size']:,} articles, {run['threads']} thread{'s' * (run['threads'] > 1)}"
+
+
+def _verifies(tool: str) -> bool:
+    return not tool.startswith("provenance") and tool != "text-dedup"
+
+
+def _size(run: Run) -> int:
+    return int(run["size"])
+
+
+def _order(key: tuple[str, int, int], run: Run) -> tuple[int, int, float]:
+    return key[1], key[2], run["seconds"]
+
+
+def _share(run: Run, what: str) -> str:
+    return f"{run['found']['0.8'][what]:.4f}" if "0.8" in run.get("found", {}) else ""
+
+
+def _recall(run: Run, level: str) -> str:
+    if level in run["found"]:
+        return f"{run['found'][level]['recall']:.4f}"
+    return f"{run['found']['flagged']:.4f} of documents" if level == "0.8" else ""
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
