@@ -130,7 +130,7 @@ def suppliers(
     explained = found.lengths * found.similarity.any(axis=1)
     likelihood = np.matmul(tree[:, None], _likeness(found.similarity, axis=1))[:, 0]
     outside = (_over(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
-    told: np.ndarray = explained.any(axis=1)
+    told = np.asarray(explained.any(axis=1))
     return (
         np.where(told[:, None], supplied, tree),
         np.where(told, _over(outside, explained.sum(axis=1).astype(np.float64)), root),
