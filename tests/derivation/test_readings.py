@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from derivation.witnesses import OTHER, REPORT, pair
@@ -29,6 +29,11 @@ PAIRS = [
     pair("", REPORT, p=0.01),
     pair("\n".join(f"> {line}" for line in REPORT.split("\n")) + "\n\nYou said so.", REPORT),
     pair(OTHER, PARAGRAPHS[0], p=0.02),
+    # Two passages, and in the second a word that the other document has in the first only.
+    pair(
+        "\n\n".join([PARAGRAPHS[2], OTHER, OTHER, PARAGRAPHS[3].replace("shipwrights", "hauliers")]),
+        "\n\n".join([PARAGRAPHS[3], OTHER[::-1], PARAGRAPHS[2]]),
+    ),
 ]
 
 
@@ -131,6 +136,7 @@ def documents(bodies: list[str]) -> Documents:
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=3))
+@example(["He said so.", "An earlier version précédente", "aujourd'hui, hier"])
 def test_cues_are_found_where_searching_for_each_finds_them(bodies: list[str]) -> None:
     found, begin = documents(bodies), 0
     seen: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SOUGHT}
@@ -151,6 +157,11 @@ def test_characters_are_counted_as_searching_counts_them(bodies: list[str]) -> N
         assert characters.count(kind).tolist() == [len(re.findall(pattern, body)) for body in bodies]
     assert characters.lines().tolist() == [len(re.findall(r"\S[^\n]*", body)) for body in bodies]
     offsets = characters.parts.offsets.tolist()
+    assert characters.blank_lines().tolist() == [
+        begin + match.start()
+        for begin, body in zip(offsets, bodies, strict=False)
+        for match in re.finditer(r"\n(?=[^\S\n]*\n)", f"{body}\n")
+    ]
     begins, ends = characters.words()
     assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == [
         (begin + match.start(), begin + match.end())
