@@ -111,6 +111,22 @@ def test_families_do_not_touch_each_other():
     assert beside.root[5] == 1
 
 
+@given(st.lists(graphs(most=4), min_size=2, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_families_weighed_together_come_out_as_alone_to_the_last_bit(families_):
+    sizes = [len(root) for *_, root in families_]
+    begins = np.cumsum([0, *sizes])
+    source, derived = (
+        np.concatenate([each[end] + begin for each, begin in zip(families_, begins, strict=False)])
+        for end in (0, 1)
+    )
+    scores, root = (np.concatenate([each[part] for each in families_]) for part in (2, 3))
+    together = posterior(source, derived, scores, root)
+    alone = [posterior(*each) for each in families_]
+    np.testing.assert_array_equal(together.edges, np.concatenate([each.edges for each in alone]))
+    np.testing.assert_array_equal(together.root, np.concatenate([each.root for each in alone]))
+
+
 def test_large_families_without_cycles_are_exact():
     """Parents that close no cycle compete by weight alone: in a long chain, parent and grandparent."""
     nodes = 1500
