@@ -33,6 +33,8 @@ from provenance.settings import resolve
         ("permutations", 100.5, "a whole number"),
         ("same_outlet", "no", "True or False"),
         ("same_outlet", 1, "True or False"),
+        ("sketch", "simhash", "'similarity' or 'minhash'"),
+        ("sketch", None, "'similarity' or 'minhash'"),
         ("confidence", True, "a finite number"),
         ("confidence", np.True_, "a finite number"),
         ("memory_limit", 2, "an amount such as '2GB', or None"),

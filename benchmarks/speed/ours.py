@@ -11,12 +11,11 @@ import pyarrow.compute
 
 import provenance as pv
 from benchmarks.speed.peers import BANDS, ROWS, SLOTS, Pairs
-from provenance.pairs import band_keys, candidates, canonical_order, copies
+from provenance.pairs import band_keys, candidates, canonical_order
 from provenance.pairs.identical import firsts
 from provenance.pairs.sketched import sketched
 from provenance.pairs.verification import verified
 from provenance.sketch import Texts, Words, batches, sketch
-from provenance.text import tokenize
 
 
 def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
@@ -41,8 +40,10 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The shingle hashes of texts, where each text's begin and end, and the first text of the same words."""
-    found = Texts(texts).shingles(np.arange(len(texts)), 3)
-    return found.hashes, found.offsets, copies(tokenize(texts))
+    held, settings = Texts(texts), pv.Settings()
+    found = held.shingles(np.arange(len(held)), settings.shingle)
+    about = sketched(held, settings)
+    return found.hashes, found.offsets, firsts(about.fingerprints, about.empty)
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:

@@ -70,7 +70,7 @@ _SETTINGS = {
         "--shingle", type=int, help=f"Words per shingle.  [default: {_DEFAULTS.shingle}]"
     ),
     "permutations": click.option(
-        "--permutations", type=int, help=f"Slots of a MinHash signature.  [default: {_DEFAULTS.permutations}]"
+        "--permutations", type=int, help=f"Slots of a sketch.  [default: {_DEFAULTS.permutations}]"
     ),
     "max_frequency": click.option(
         "--max-frequency",

@@ -143,7 +143,7 @@ def sketch(
                 slot = (x >> half) * np.uint64(slots) >> half
                 least[slot] = min(least[slot], above | (x & low))
             trial += 1
-            dealt += np.int64(found)
+            dealt += int(found)
             if dealt >= slots or trial == slots:
                 dealt, to_fill = 0, 0
                 for slot in range(slots):
