@@ -7,11 +7,12 @@ have their own; so every part is judged for itself, among the sources that expla
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from provenance.derivation.evidence.parts import expanded
+from provenance.derivation.evidence.parts import expanded, portions
 
 # Similarity in fixed point, so that equal explanations are equal.
 _ONE = 1_000_000
@@ -51,7 +52,7 @@ class Explanations:
     lengths: np.ndarray
     similarity: np.ndarray
 
-    @property
+    @cached_property
     def amounts(self) -> np.ndarray:
         """The characters of each segment by how similar each source is there."""
         amounts: np.ndarray = self.similarity * self.lengths[:, None]
@@ -151,24 +152,37 @@ def _spared(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.
     A text has few sources: from the one that supplied a stretch which this source lacks it will have
     the rest as well.
     """
-    amounts, claim = found.amounts, _claim(length)
-    text, source = np.nonzero(tree >= _UNLIKELY)
+    spared = np.zeros(tree.shape)
+    texts, sources = np.nonzero(tree >= _UNLIKELY)
+    cells = found.similarity[0].size
+    for some in portions(np.arange(len(texts)), max(cells, 1)):
+        text, source = texts[some], sources[some]
+        asked, besides, others = _supplying_more(found, text, source, _claim(length)[text])
+        sparing, first = np.unique(asked, return_index=True)
+        if len(sparing):
+            claims, of = np.logical_or.reduceat(besides, first)[:, None], text[sparing]
+            won = _won(found.amounts[of], claims, tree[of], rest[of])[:, 0]
+            spared[text, source] = np.bincount(asked, won[np.searchsorted(sparing, asked), others], len(text))
+    return spared
+
+
+def _supplying_more(
+    found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which of some sources explain no more than others that explain worth a claim besides.
+
+    Returns their numbers, the segments that another explains besides, and which source that is.
+    """
+    similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
-    more, less = _worse(own, found.similarity[text]), _worse(found.similarity[text], own)
-    others = (more * amounts[text]).sum(axis=2) >= claim[text, None]
-    others &= (less * amounts[text, source][:, None]).sum(axis=2) < claim[text, None]
+    more, less = _worse(own, similarity), _worse(similarity, own)
+    others = (more * amounts).sum(axis=2) >= claim[:, None]
+    others &= (less * found.amounts[text, source][:, None]).sum(axis=2) < claim[:, None]
     asked, other = np.nonzero(others)
     besides = more[asked, other]
-    besides &= _stretches(besides, amounts[text[asked], other]) >= claim[text[asked], None]
+    besides &= _stretches(besides, amounts[asked, other]) >= claim[asked, None]
     supplying = besides.any(axis=1)
-    asked, other, besides = asked[supplying], other[supplying], besides[supplying]
-    sparing, first = np.unique(asked, return_index=True)
-    spared = np.zeros(tree.shape)
-    if len(sparing):
-        claims = np.logical_or.reduceat(besides, first)[:, None]
-        won = _won(amounts[text[sparing]], claims, tree[text[sparing]], rest[text[sparing]])[:, 0]
-        spared[text, source] = np.bincount(asked, won[np.searchsorted(sparing, asked), other], len(text))
-    return spared
+    return asked[supplying], besides[supplying], other[supplying]
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
