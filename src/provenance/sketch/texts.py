@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
+from types import ModuleType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -56,24 +58,25 @@ class Texts:
             for first, last in batches.ranges(edges, BATCH_BYTES)
             for before in [start + first]
         ]
-        self._prepare(int(self.sizes.sum()))
-        return batches.each(lambda at, data, edges: work(at, self._words(data, edges)), tasks, workers)
+        twin = kernels(int(self.sizes.sum()))
+        return batches.each(lambda at, data, edges: work(at, self._words(twin, data, edges)), tasks, workers)
 
     def shingles(self, documents: np.ndarray, size: int, workers: int = 1) -> Shingles:
         """The shingles of these documents (int64, ascending), one after the other."""
         sizes = self.sizes[documents]
-        self._prepare(int(sizes.sum()))
+        twin = kernels(int(sizes.sum()))
 
         def some(first: int, last: int) -> Shingles:
-            return shingle(self._words(*self._gathered(documents[first:last])), size)
+            return shingle(self._words(twin, *self._gathered(documents[first:last])), size)
 
         ranges = batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
         return joined(batches.each(some, ranges, workers))
 
-    def _prepare(self, nbytes: int) -> None:
-        self._twin = kernels(nbytes)
+    @cached_property
+    def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The tables of code points, of which those given last are good for all texts."""
         tables = [tables_for(data[edges[0] : edges[-1]]) for data, edges in self._views]
-        self._tables = tables[-1] if tables else tables_for(np.zeros(0, np.uint8))  # the last covers all
+        return tables[-1] if tables else tables_for(np.zeros(0, np.uint8))
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The bytes of some documents, side by side, and their edges."""
@@ -84,12 +87,12 @@ class Texts:
         ]
         return _view(pa.concat_arrays(parts) if parts else pa.array([], pa.large_string()))
 
-    def _words(self, data: np.ndarray, edges: np.ndarray) -> Words:
+    def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> Words:
         data = data[edges[0] : edges[-1]]
         data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
         offsets = np.empty(len(edges), np.int64)
         columns = self._room.of(data.size // 2 + len(edges))
-        self._twin.tokenize(data, edges - edges[0], *self._tables, offsets, *columns)
+        twin.tokenize(data, edges - edges[0], *self._tables, offsets, *columns)
         return Words(offsets, columns[0][: offsets[-1]])
 
 
