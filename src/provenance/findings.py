@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from numbers import Integral
@@ -119,9 +120,7 @@ class Findings:
             raise MissingExtraError(
                 "pandas is not installed; install it with: pip install 'provenance-text[pandas]'"
             ) from error
-        if table is not None:
-            return self.table(table).to_pandas()
-        return {name: self.table(name).to_pandas() for name in TABLES}
+        return self._as(pa.Table.to_pandas, table)
 
     def to_polars(self, table: str | None = None) -> Any:
         """The tables as polars data frames.
@@ -149,9 +148,13 @@ class Findings:
             raise MissingExtraError(
                 "polars is not installed; install it with: pip install 'provenance-text[polars]'"
             ) from error
+        return self._as(polars.from_arrow, table)
+
+    def _as(self, frame: Callable[[pa.Table], Any], table: str | None) -> Any:
+        """One table turned into a frame, or every table by its name."""
         if table is not None:
-            return polars.from_arrow(self.table(table))
-        return {name: polars.from_arrow(self.table(name)) for name in TABLES}
+            return frame(self.table(table))
+        return {name: frame(self.table(name)) for name in TABLES}
 
     def graph(self) -> DerivationGraph:
         """The derivation graph.

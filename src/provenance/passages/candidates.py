@@ -16,7 +16,6 @@ import pyarrow as pa
 from provenance.engine import query, signed
 from provenance.passages.profiles import Profiles, document_of
 from provenance.passages.rewording import reworded_pairs
-from provenance.passages.runs import grams
 from provenance.settings import Settings
 
 _GRAM = 5
@@ -73,7 +72,7 @@ def fingerprints(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
 
 def _shingles(identities: np.ndarray, document: np.ndarray) -> np.ndarray:
     """The hash of the shingle at each token; the largest value where the document ends before it does."""
-    hashes = grams(identities, _GRAM)
+    hashes = _grams(identities, _GRAM)
     within = document[: len(hashes)] == document[_GRAM - 1 : _GRAM - 1 + len(hashes)]
     return np.where(within, np.minimum(hashes, _NONE - np.uint64(1)), _NONE)
 
@@ -110,3 +109,12 @@ def _copied(profiles: Profiles, distinct: np.ndarray, settings: Settings) -> np.
 
 def _columns(found: pa.Table) -> np.ndarray:
     return np.stack([found["a"].to_numpy(), found["b"].to_numpy()], axis=1).astype(np.int64)
+
+
+def _grams(identities: np.ndarray, size: int) -> np.ndarray:
+    """One hash for each run of `size` tokens."""
+    hashes = np.zeros(max(len(identities) - size + 1, 0), dtype=np.uint64)
+    for place in range(size):
+        hashes = (hashes ^ identities[place : place + len(hashes)]) * np.uint64(0x9E3779B97F4A7C15)
+        hashes ^= hashes >> np.uint64(31)
+    return hashes

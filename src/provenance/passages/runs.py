@@ -16,8 +16,6 @@ _REFRAIN = 32
 # Tokens from which a block repeated in one document is reported each time.
 REPEATED = 25
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-
 
 @dataclass(frozen=True, eq=False)
 class Runs:
@@ -75,15 +73,6 @@ def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
         rows = np.empty((found, 3), np.int64)
         kernel.common_runs(a, b, size, _REFRAIN, rows)
     return rows[:found]
-
-
-def grams(identities: np.ndarray, size: int) -> np.ndarray:
-    """One hash for each run of `size` tokens."""
-    hashes = np.zeros(max(len(identities) - size + 1, 0), dtype=np.uint64)
-    for place in range(size):
-        hashes = (hashes ^ identities[place : place + len(hashes)]) * _MIX
-        hashes ^= hashes >> np.uint64(31)
-    return hashes
 
 
 def _sums(weights: np.ndarray) -> np.ndarray:

@@ -74,6 +74,7 @@ def has_case(text: str) -> bool:
     (True, False)
     """
     beginning = text[:_MOST_CHARACTERS]
+    # All letters of ASCII have capitals.
     if beginning.isascii():
         return True
     with_case = sum(map(ne, beginning.lower(), beginning.upper()))
