@@ -115,7 +115,7 @@ def _stem(
     order = np.argsort(firsts)
     for entry, word in zip(order.tolist(), _words(tokens, texts, places[firsts[order]]), strict=True):
         if len(word) <= _LONGEST:
-            values[entry] = xxh64_intdigest(normalize("NFD", "".join(fold(stem(word)))).encode())
+            values[entry] = xxh64_intdigest(normalize("NFD", _folded(stem(word))).encode())
     stemmed[places] = values[occurrences]
     if len(_known[language]) + len(entries) > _MOST_KNOWN:
         _known[language] = Vocabulary()
@@ -143,7 +143,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
     snowball = Stemmer(algorithm) if algorithm else None
 
     def stem(word: str) -> str:
-        folded = "".join(fold(word))
+        folded = _folded(word)
         if language in _ARABIC_SCRIPT:
             folded = "".join(each for each in folded if not combining(each)).translate(_ARABIC_VARIANTS)
         if language in _ELIDING:
@@ -152,3 +152,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
         return (snowball.stemWord(composed) if snowball else composed).translate(_TEH_MARBUTA)
 
     return stem
+
+
+def _folded(word: str) -> str:
+    """The folded form of a word; in ASCII that is its small letters, found much sooner."""
+    return word.lower() if word.isascii() else "".join(fold(word))

@@ -20,9 +20,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._slots = np.zeros((1 << 12, 2), np.uint64)
+        self._count = 0
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._slots[:, 0]))
+        return self._count
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The value of each of `words`, any number where there is none, and whether there is one."""
@@ -35,15 +36,18 @@ class Vocabulary:
         """Give each of `words`, no two of them the same, its value."""
         entries = np.stack([words, values], axis=1)[words != 0]
         with self._lock:
-            count = len(self) + len(entries)
+            count = self._count + len(entries)
             # Little is taken, so that few words are long sought.
             if 4 * count > len(self._slots):
                 entries = np.concatenate([self._slots[self._slots[:, 0] != 0], entries])
                 self._slots = np.zeros((1 << (4 * count).bit_length(), 2), np.uint64)
+                self._count = 0
             last = len(self._slots) - 1
             at = (entries[:, 0] & np.uint64(last)).astype(np.int64)
             while len(entries):
-                free = (self._slots[at, 0] == 0) | (self._slots[at, 0] == entries[:, 0])
+                empty = self._slots[at, 0] == 0
+                free = empty | (self._slots[at, 0] == entries[:, 0])
                 self._slots[at[free]] = entries[free]  # of several words for one slot, the last stays
                 placed = self._slots[at, 0] == entries[:, 0]
+                self._count += int(np.count_nonzero(placed & empty))
                 entries, at = entries[~placed], (at[~placed] + 1) & last
