@@ -102,7 +102,7 @@ def _marked(documents: pa.Table, settings: Settings, progress: Progress) -> pa.T
     order = canonical_order(documents)
     canonical = documents.take(order)
     with progress.stage("Comparing"):
-        pairs = find_pairs(canonical["text"], settings, admissible(canonical, settings))
+        pairs, _ = find_pairs(canonical["text"], settings, admissible(canonical, settings))
         found = clusters(documents.num_rows, pairs, canonical)
     back = np.argsort(np.asarray(order))
     for name in _ADDED:

@@ -18,7 +18,6 @@ from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import NOTHING, Agreements, Besides
 from provenance.derivation.weighing import Relations, Weighed, settle, weigh
-from provenance.progress import Stage
 
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
@@ -51,7 +50,7 @@ class Weighing:
                 yield explain(readings, said, relations, number, self.besides[row], named)
 
 
-def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: Stage) -> Weighing:
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weighing:
     """Weigh all pairs of some families.
 
     Parameters
@@ -60,8 +59,6 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: S
         Those that share text.
     a, b : numpy.ndarray
         The positions of their documents.
-    stage : Stage
-        Is told of every pair weighed.
     """
     if not len(pairs):
         return Weighing(pairs, Relations.none(), Besides.of([]), None)
@@ -74,7 +71,6 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, stage: S
         weighed.append(weigh(readings, said))
         agreements.add(a[batch], b[batch], readings, np.flatnonzero(others[batch]).tolist())
         kept = (readings, said) if len(every) == 1 else None
-        stage.advance(len(batch))
     besides = Besides.of(
         [
             agreements.beside(one, other) if further else NOTHING

@@ -15,14 +15,18 @@ a crowd here, and their number costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, signed
+from provenance.engine import query, repeated, signed
+from provenance.engine.run import Run
 from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
+from provenance.passages.portions import Portion, portion, ranges, ranges_of_pairs, sizes_of
 from provenance.passages.profiles import Profiles, document_of
 from provenance.settings import Settings
 
@@ -46,6 +50,10 @@ _WEIGHT_BITS = LARGEST.bit_length()
 _STEM_BITS = 32
 
 
+_COUPLES = {"couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")])}
+_ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
+
+
 @dataclass(frozen=True, eq=False)
 class _Words:
     """Each stem once for every sentence that holds it, in the order of sentences.
@@ -56,92 +64,132 @@ class _Words:
 
     documents: np.ndarray
     sentences: np.ndarray
+    firsts: np.ndarray  # the first sentence of each document
     stems: np.ndarray
-    frequencies: np.ndarray  # documents that hold the stem
     entries: np.ndarray  # the stem, numbered, and its weight
 
 
 def reworded_pairs(
-    profiles: Profiles, distinct: np.ndarray, settings: Settings, known: np.ndarray
+    documents: pa.Table,
+    distinct: np.ndarray,
+    frequencies: tuple[np.ndarray, np.ndarray],
+    known: np.ndarray,
+    run: Run,
 ) -> np.ndarray:
     """Pairs of positions a < b among the documents `distinct` that have wording in common.
 
     Parameters
     ----------
-    profiles : Profiles
-        The documents.
+    documents : pyarrow.Table
+        In canonical order, each with its language.
     distinct : ndarray of int
         Those to pair, ascending.
-    settings : Settings
-        `max_frequency` is the most documents a rare stem is in.
+    frequencies : (ndarray of uint64, ndarray of int64)
+        The stems, ascending, that are rare but not found in one document only, and how many hold each.
     known : ndarray of int, (n, 2)
         Pairs that need not be found.
+    run : Run
+        How to work.
 
     Returns
     -------
     ndarray of int64, (m, 2)
         Sorted pairs, none of them of `known`.
     """
-    words = _words(profiles, distinct)
-    meetings = _meetings(words, settings)
-    meetings = meetings[~np.isin(_numbered(meetings, profiles), _numbered(known, profiles))]
-    if not len(meetings):
-        return np.zeros((0, 2), dtype=np.int64)
-    first = np.flatnonzero(np.diff(_numbered(meetings, profiles), prepend=-1))
-    pairs = meetings[first, :2]
-    windows = _similarity(words.entries, *(_spans(words.sentences, meetings[:, side], 2) for side in (2, 3)))
-    alike = np.maximum.reduceat(windows, first)
+    sizes = sizes_of(documents)
 
-    shared = np.add.reduceat(meetings[:, 4], first)
+    def couples_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
+        return portion(documents, distinct[first:last]), *frequencies
+
+    by_text = [partial(couples_of, first, last) for first, last in ranges(sizes[distinct])]
+    couples = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLES)["couples"]
+    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(couples, run.settings))])
+    met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
+    met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
+
+    def alike_of(first: int, last: int) -> tuple[Portion, np.ndarray]:
+        return portion(documents, np.unique(met[first:last, :2])), met[first:last]
+
+    by_pair = [partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1])]
+    found = run.parts("alike", "Comparing wording", compared, by_pair, _ALIKES)["alike"]
+    a, b, alike = (found[name].to_numpy() for name in found.column_names)
+    return _closest(np.stack([a, b], axis=1), alike)
+
+
+def coupled(some: Portion, rare: np.ndarray, documents: np.ndarray) -> Mapping[str, pa.Table]:
+    """The couples of one portion; `documents` hold each of the stems `rare` (ascending)."""
+    words = _words(some.profiles())
+    couples, at = _couples(words, rare, documents)
+    columns = [
+        signed(couples),
+        some.positions[words.documents[at]],
+        words.sentences[at] - words.firsts[words.documents[at]],
+    ]
+    return {"couples": pa.table(columns, schema=_COUPLES["couples"])}
+
+
+def compared(some: Portion, meetings: np.ndarray) -> Mapping[str, pa.Table]:
+    """The pairs of documents whose windows met, if they are alike enough, and how alike they are."""
+    words = _words(some.profiles())
+    first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
+    a, b = (some.local(meetings[:, side]) for side in (0, 1))
+    windows = _similarity(
+        words.entries,
+        *(
+            _spans(words.sentences, words.firsts[document] + meetings[:, at], 2)
+            for document, at in ((a, 2), (b, 3))
+        ),
+    )
+    alike = np.maximum.reduceat(windows, first) if len(first) else windows
+
+    shared = np.add.reduceat(meetings[:, 4], first) if len(first) else windows
     # Whole texts are long: only those are compared whose parts give hope.
     throughout = (shared >= _COUPLES_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
-    texts = (_spans(words.documents, pairs[throughout, side], 1) for side in (0, 1))
+    texts = (_spans(words.documents, document[first][throughout], 1) for document in (a, b))
     whole = np.zeros_like(alike)
     whole[throughout] = _similarity(words.entries, *texts)
 
     kept = (alike >= _ALIKE) | (whole >= _ALIKE_THROUGHOUT)
-    return _closest(pairs[kept], np.maximum(alike, whole)[kept])
+    columns = [meetings[first][kept, 0], meetings[first][kept, 1], np.maximum(alike, whole)[kept]]
+    return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
 
 
-def _numbered(pairs: np.ndarray, profiles: Profiles) -> np.ndarray:
-    return pairs[:, 0] * profiles.tokens.documents + pairs[:, 1]
+def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
+    return pairs[:, 0] * documents + pairs[:, 1]
 
 
-def _words(profiles: Profiles, distinct: np.ndarray) -> _Words:
+def _words(profiles: Profiles) -> _Words:
     document = document_of(profiles.tokens)
     lengths = np.diff(profiles.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths) + document
-    kept = np.flatnonzero(np.isin(document, distinct))
-    number = np.empty(len(kept), np.int64)
-    stems = kernels(len(kept)).number(profiles.stems[kept], profiles.stems[:0], number, number[:0])
-    order = np.argsort(document[kept] * stems + number, kind="stable")
-    kept, number = kept[order], number[order]
-    document, sentence = document[kept], sentence[kept]
-    new_stem = np.ones(len(kept), dtype=bool)
+    number = np.empty(len(document), np.int64)
+    stems = kernels(len(document)).number(profiles.stems, profiles.stems[:0], number, number[:0])
+    order = np.argsort(document * stems + number, kind="stable")
+    number, document, sentence = number[order], document[order], sentence[order]
+    new_stem = np.ones(len(order), dtype=bool)
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
     # In a document a stem weighs its smallest weight there.
-    lightest = np.minimum.reduceat(profiles.weights[kept], np.flatnonzero(new_stem))
+    places = np.flatnonzero(new_stem)
+    weights = profiles.weights[order]
+    lightest = np.minimum.reduceat(weights, places) if len(places) else weights
     weights = lightest[np.cumsum(new_stem) - 1]
-    frequencies = np.bincount(number[new_stem])
     entries = number << (_WEIGHT_BITS + 1) | weights
     rows = np.flatnonzero(new)
     rows = rows[np.argsort(sentence[rows], kind="stable")]
     return _Words(
         document[rows],
         sentence[rows],
-        profiles.stems[kept[rows]],
-        frequencies[number[rows]],
+        profiles.document_sentences[:-1] + np.arange(profiles.tokens.documents),
+        profiles.stems[order[rows]],
         entries[rows],
     )
 
 
-def _meetings(words: _Words, settings: Settings) -> np.ndarray:
+def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
     """Windows that share couples: documents a < b, the first sentences of both windows, couples shared."""
-    couples, at = _couples(words, settings.max_frequency)
-    postings = {"couple": signed(couples), "doc": words.documents[at], "sentence": words.sentences[at]}
-    found = query(
+    return query(
         f"""
         WITH placed AS (SELECT couple, doc, MIN(sentence) AS sentence FROM couples GROUP BY couple, doc),
         usual AS (SELECT couple FROM placed GROUP BY couple HAVING COUNT(*) BETWEEN 2 AND {_CROWD}),
@@ -150,28 +198,28 @@ def _meetings(words: _Words, settings: Settings) -> np.ndarray:
         FROM met AS one JOIN met AS two ON one.couple = two.couple AND one.doc < two.doc
         GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
         """,
-        threads=settings.workers,
-        memory_limit=settings.memory_limit,
-        couples=pa.table(postings),
+        settings,
+        couples=repeated(couples, "couple"),
     )
-    return np.stack([column.to_numpy() for column in found.columns], axis=1).astype(np.int64)
 
 
-def _couples(words: _Words, max_frequency: int) -> tuple[np.ndarray, np.ndarray]:
+def _couples(words: _Words, rare: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Couples of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
-    rare = np.flatnonzero((words.frequencies >= 2) & (words.frequencies <= max_frequency))
-    rare = rare[np.lexsort((words.stems[rare], words.frequencies[rare], words.sentences[rare]))]
-    starts = np.flatnonzero(np.diff(words.sentences[rare], prepend=-1))
-    place = np.arange(len(rare)) - np.repeat(starts, np.diff(starts, append=len(rare)))
-    rare = rare[place < _RAREST]
-    stem, sentence = words.stems[rare], words.sentences[rare]
+    where = np.searchsorted(rare, words.stems)
+    held = np.flatnonzero(np.append(rare, 0)[where] == words.stems) if len(rare) else where[:0]
+    order = np.lexsort((words.stems[held], documents[where[held]], words.sentences[held]))
+    held = held[order]
+    starts = np.flatnonzero(np.diff(words.sentences[held], prepend=-1))
+    place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
+    held = held[place < _RAREST]
+    stem, sentence = words.stems[held], words.sentences[held]
     couples, at = [], []
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
         # Stems are hashes, so what both make together is as good as one, whichever comes first.
         couples.append(stem[one] ^ stem[one + step])
-        at.append(rare[one])
+        at.append(held[one])
     return np.concatenate(couples), np.concatenate(at)
 
 

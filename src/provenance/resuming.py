@@ -1,0 +1,109 @@
+"""Runs that go on where an earlier one stopped: which checkpoints are whose."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from provenance.corpus.files import File, find
+from provenance.engine.checkpoints import Checkpoints
+from provenance.errors import OutputError
+from provenance.settings import Settings
+from provenance.versions import versions
+
+_RECORD = "made_from.json"
+# What a run works with, and does not depend on.
+_MEANS = ("threads", "memory_limit")
+
+
+@contextmanager
+def room(
+    given: str | os.PathLike[str] | Checkpoints | None, settings: Settings, corpus: Any
+) -> Iterator[Checkpoints]:
+    """Checkpoints in a folder that is `given`, in a temporary one if memory is short, or in memory."""
+    if isinstance(given, Checkpoints):
+        yield given
+    elif given is not None:
+        yield opened(Path(given), settings, [corpus])
+    elif settings.memory is not None:
+        # What is mapped stays readable after its folder is gone.
+        with tempfile.TemporaryDirectory(prefix="provenance-", ignore_cleanup_errors=True) as folder:
+            yield Checkpoints(Path(folder))
+    else:
+        yield Checkpoints()
+
+
+def opened(folder: Path, settings: Settings, inputs: list[Any]) -> Checkpoints:
+    """The checkpoints in a folder, new or of an earlier run of the same inputs and settings."""
+    record = _made_from(settings, inputs)
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            _check(folder, record)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            partial = folder / f"{_RECORD}.partial"
+            partial.write_text(json.dumps(record, indent=2), "utf-8")
+            partial.rename(folder / _RECORD)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot hold checkpoints: {error.strerror or error}") from error
+    return Checkpoints(folder)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder holds the checkpoints of a run."""
+    return (folder / _RECORD).is_file()
+
+
+def remove(folder: Path) -> None:
+    """Remove the checkpoints of a run."""
+    if is_unfinished(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check(folder: Path, record: dict[str, Any]) -> None:
+    """Raise OutputError unless the checkpoints there are of the same run."""
+    try:
+        found = json.loads((folder / _RECORD).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{folder} holds files that are no checkpoints; choose another folder") from error
+    for name, value in record.items():
+        if found.get(name) != value:
+            raise OutputError(
+                f"the checkpoints in {folder} are of another run, for its {name} differ; "
+                f"remove the folder, or choose another"
+            )
+
+
+def _made_from(settings: Settings, inputs: list[Any]) -> dict[str, Any]:
+    """What the result of a run depends on."""
+    chosen = {name: value for name, value in settings.as_dict().items() if name not in _MEANS}
+    return {"versions": versions(), "settings": chosen, "inputs": _digest(inputs)}
+
+
+def _digest(inputs: list[Any]) -> str:
+    """A number for what is read: files by path, size and time of change, and all else by its content."""
+    digest = hashlib.blake2b(digest_size=16)
+    for given in inputs:
+        for piece in _pieces(given):
+            digest.update(repr(piece).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _pieces(given: Any) -> Iterator[Any]:
+    if isinstance(given, str | os.PathLike):
+        for file in find(os.fsdecode(given)):
+            if isinstance(file, File):
+                state = os.stat(file.path)
+                yield os.path.abspath(file.path), state.st_size, state.st_mtime_ns
+        return
+    from provenance.corpus import read
+
+    for batch in read(given).documents.to_batches(max_chunksize=1024):
+        yield batch.to_pylist()
