@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from provenance.versions import versions
 _RECORD = "made_from.json"
 # What a run works with, and does not depend on.
 _MEANS = ("threads", "memory_limit")
+# Seconds of work that it is worth to go on with.
+_WORTH_KEEPING = 10.0
 
 
 @contextmanager
@@ -40,31 +43,61 @@ def room(
         yield Checkpoints()
 
 
-def opened(folder: Path, settings: Settings, inputs: list[Any]) -> Checkpoints:
+@contextmanager
+def unfinished(
+    output: str | os.PathLike[str],
+    settings: Settings,
+    inputs: Sequence[Any],
+    *,
+    resume: bool,
+    force: bool,
+    say: Callable[[str], None],
+) -> Iterator[Checkpoints]:
+    """Checkpoints beside the output they will make, which go when the block ends well.
+
+    What takes long and is stopped leaves them there, and goes on with them where `resume` is asked for.
+
+    Raises
+    ------
+    OutputError
+        If there are some and neither `resume` nor `force` is given, or they are those of another run.
+    """
+    place = Path(output).resolve()
+    place = place.with_name(f".{place.name}.unfinished")
+    if not resume or not (place / _RECORD).is_file():
+        if place.exists() and not force:
+            raise OutputError(
+                f"an earlier run for {os.fspath(output)} did not finish; go on with it by --resume, or start "
+                f"again with force=True"
+            )
+        shutil.rmtree(place, ignore_errors=True)
+    began = time.monotonic()
+    kept = opened(place, settings, inputs)
+    try:
+        yield kept
+    except BaseException:
+        if time.monotonic() - began < _WORTH_KEEPING:
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            say("What is finished is kept: the same command with --resume goes on from here")
+        raise
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def opened(folder: Path, settings: Settings, inputs: Sequence[Any]) -> Checkpoints:
     """The checkpoints in a folder, new or of an earlier run of the same inputs and settings."""
     record = _made_from(settings, inputs)
     try:
-        if folder.is_dir() and any(folder.iterdir()):
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f"{_RECORD}.partial"
+        if {*folder.iterdir()} - {partial}:
             _check(folder, record)
         else:
-            folder.mkdir(parents=True, exist_ok=True)
-            partial = folder / f"{_RECORD}.partial"
             partial.write_text(json.dumps(record, indent=2), "utf-8")
             partial.rename(folder / _RECORD)
     except OSError as error:
         raise OutputError(f"{folder} cannot hold checkpoints: {error.strerror or error}") from error
     return Checkpoints(folder)
-
-
-def is_unfinished(folder: Path) -> bool:
-    """Whether a folder holds the checkpoints of a run."""
-    return (folder / _RECORD).is_file()
-
-
-def remove(folder: Path) -> None:
-    """Remove the checkpoints of a run."""
-    if is_unfinished(folder):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check(folder: Path, record: dict[str, Any]) -> None:
@@ -77,17 +110,17 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
         if found.get(name) != value:
             raise OutputError(
                 f"the checkpoints in {folder} are of another run, for its {name} differ; "
-                f"remove the folder, or choose another"
+                f"give what it was given, or start again with force=True"
             )
 
 
-def _made_from(settings: Settings, inputs: list[Any]) -> dict[str, Any]:
+def _made_from(settings: Settings, inputs: Sequence[Any]) -> dict[str, Any]:
     """What the result of a run depends on."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _MEANS}
     return {"versions": versions(), "settings": chosen, "inputs": _digest(inputs)}
 
 
-def _digest(inputs: list[Any]) -> str:
+def _digest(inputs: Sequence[Any]) -> str:
     """A number for what is read: files by path, size and time of change, and all else by its content."""
     digest = hashlib.blake2b(digest_size=16)
     for given in inputs:

@@ -7,7 +7,6 @@ nothing that looks complete, and the next one goes on behind the last part that 
 
 from __future__ import annotations
 
-import mmap
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from provenance.engine.mapped import mapped, release
 from provenance.engine.processes import each
 
 # Parts for each process from which on it is worth to start some.
@@ -36,12 +36,6 @@ class Checkpoints:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._maps: list[mmap.mmap] = []
-
-    @property
-    def on_disk(self) -> bool:
-        """Whether stages are kept in a folder."""
-        return self._folder is not None
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
         """The tables of a stage, by name: as they were kept, or else as `make` makes them, bit by bit.
@@ -55,9 +49,9 @@ class Checkpoints:
             partial = self._folder / f"{name}.partial"
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
-            self._write(make(), partial)
+            _write(make(), partial)
             partial.rename(place)
-        return self._mapped(place)
+        return _mapped(place)
 
     def parts(
         self,
@@ -100,12 +94,6 @@ class Checkpoints:
             for key, schema in schemas.items()
         }
 
-    def release(self) -> None:
-        """Give back the memory that mapped tables take; what is looked at again is fetched again."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            for each_map in self._maps:
-                each_map.madvise(mmap.MADV_DONTNEED)
-
     def _done(
         self,
         name: str,
@@ -127,40 +115,37 @@ class Checkpoints:
             partial = place.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir()
-            self._write(tables.items(), partial)
+            _write(tables.items(), partial)
             partial.rename(place)
-            self.release()
+            release()
         for place in places:
             yield {file.stem.split(".")[0]: _read(file) for file in sorted(place.iterdir())}
 
-    def _write(self, tables: Tables, folder: Path) -> None:
-        """Each table as a file; those of one name that follow each other with one schema go into one."""
-        open_ones: dict[str, tuple[pa.Schema, pa.RecordBatchFileWriter]] = {}
-        number = count()
-        try:
-            for name, table in tables:
-                kept = open_ones.get(name)
-                if kept is None or not kept[0].equals(table.schema):
-                    if kept is not None:
-                        kept[1].close()
-                    file = folder / f"{name}.{next(number):06}.arrow"
-                    open_ones[name] = kept = table.schema, pa.ipc.new_file(file, table.schema)
-                kept[1].write_table(table)
-                self.release()
-        finally:
-            for _, writer in open_ones.values():
-                writer.close()
 
-    def _mapped(self, folder: Path) -> dict[str, list[pa.Table]]:
-        found: dict[str, list[pa.Table]] = {}
-        for file in sorted(folder.iterdir()):
-            with open(file, "rb") as stream:
-                mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-            self._maps.append(mapped)
-            found.setdefault(file.name.split(".")[0], []).append(
-                pa.ipc.open_file(pa.py_buffer(mapped)).read_all()
-            )
-        return found
+def _write(tables: Tables, folder: Path) -> None:
+    """Each table as a file; those of one name that follow each other with one schema go into one."""
+    open_ones: dict[str, tuple[pa.Schema, pa.RecordBatchFileWriter]] = {}
+    number = count()
+    try:
+        for name, table in tables:
+            kept = open_ones.get(name)
+            if kept is None or not kept[0].equals(table.schema):
+                if kept is not None:
+                    kept[1].close()
+                file = folder / f"{name}.{next(number):06}.arrow"
+                open_ones[name] = kept = table.schema, pa.ipc.new_file(file, table.schema)
+            kept[1].write_table(table)
+            release()
+    finally:
+        for _, writer in open_ones.values():
+            writer.close()
+
+
+def _mapped(folder: Path) -> dict[str, list[pa.Table]]:
+    found: dict[str, list[pa.Table]] = {}
+    for file in sorted(folder.iterdir()):
+        found.setdefault(file.name.split(".")[0], []).append(mapped(file))
+    return found
 
 
 def _together(tables: Tables) -> dict[str, list[pa.Table]]:

@@ -18,7 +18,7 @@ from provenance.engine.run import Run
 from provenance.pairs import Admissible
 from provenance.pairs.identical import links
 from provenance.passages.alignment import Passage
-from provenance.passages.boilerplate import is_boilerplate
+from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
 from provenance.passages.profiles import Profiles
@@ -155,13 +155,16 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     """The same passages, with what is house furniture named so; who shares nothing else shares no text.
 
-    What makes a passage furniture lies with documents joined by passages, so those are looked at apart.
+    What makes a passage furniture lies with documents joined by passages, so those are looked at apart; and
+    among documents that share much, none is.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]
-    order = np.argsort(part, kind="stable")
     marks = np.zeros(len(a), bool)
-    for first, last in pairwise([*np.flatnonzero(np.diff(part[order], prepend=-1)).tolist(), len(a)]):
+    little = sharing_little(a, b, np.stack([reuse[name].to_numpy() for name in _SPAN], axis=1), sizes)
+    doubtful = np.flatnonzero(np.isin(part, part[little]))
+    order = doubtful[np.argsort(part[doubtful], kind="stable")]
+    for first, last in pairwise([*np.flatnonzero(np.diff(part[order], prepend=-1)).tolist(), len(order)]):
         rows = order[first:last]
         some = reuse.take(pa.array(rows))
         marks[rows] = is_boilerplate(

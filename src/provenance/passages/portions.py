@@ -86,11 +86,13 @@ def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
     return _cut(np.cumsum(sizes) // PORTION_BYTES)
 
 
-def ranges_of_pairs(sizes: np.ndarray, a: np.ndarray, b: np.ndarray) -> list[tuple[int, int]]:
-    """Consecutive ranges of pairs whose documents make a portion; rows of one pair stay together."""
+def ranges_of_pairs(
+    sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
+) -> list[tuple[int, int]]:
+    """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
     starts = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
     filled = np.cumsum(sizes[a[starts]] + sizes[b[starts]])
-    numbers = np.maximum(filled // (2 * PORTION_BYTES), 0) + np.arange(len(starts)) // PORTION_PAIRS
+    numbers = filled // (2 * PORTION_BYTES) + np.arange(len(starts)) // most
     edges = np.append(starts, len(a))
     return [(int(edges[first]), int(edges[last])) for first, last in _cut(numbers)]
 

@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import query, repeated, signed
+from provenance.engine.columns import gathered
 from provenance.engine.run import Run
 from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
@@ -45,28 +46,29 @@ _PARTNERS = 16
 
 # Rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
-# An entry is a stem's number and its weight, with a bit between that tells the two sides of a pair apart.
+# Windows compared before anybody is told, and kept.
+PORTION_MEETINGS = 1 << 14
+# An entry is the first bits of a stem and its weight, with a bit between that tells the two sides of a pair
+# apart. Stems are hashes: of two texts hardly ever two agree in as many bits and not in all.
 _WEIGHT_BITS = LARGEST.bit_length()
 _STEM_BITS = 32
 
 
-_COUPLES = {"couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")])}
+_COUPLED = {
+    "couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")]),
+    "words": pa.schema([("entry", pa.int64()), ("sentence", pa.int32())]),
+    "held": pa.schema([("words", pa.int64())]),
+}
 _ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
 
 
 @dataclass(frozen=True, eq=False)
 class _Words:
-    """Each stem once for every sentence that holds it, in the order of sentences.
+    """Each stem of some documents once for every sentence that holds it, sentence by sentence."""
 
-    Sentences are numbered through all documents, with a number left out after each document, so that the
-    one that follows is never another's.
-    """
-
-    documents: np.ndarray
-    sentences: np.ndarray
-    firsts: np.ndarray  # the first sentence of each document
-    stems: np.ndarray
-    entries: np.ndarray  # the stem, numbered, and its weight
+    offsets: np.ndarray  # int64, one more than documents: which rows are whose
+    sentences: np.ndarray  # int64, counted in each document
+    entries: np.ndarray  # int64: the first bits of the stem, and its weight
 
 
 def reworded_pairs(
@@ -101,51 +103,64 @@ def reworded_pairs(
     def couples_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
         return portion(documents, distinct[first:last]), *frequencies
 
-    by_text = [partial(couples_of, first, last) for first, last in ranges(sizes[distinct])]
-    couples = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLES)["couples"]
-    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(couples, run.settings))])
+    by_text = [partial(couples_of, *each) for each in ranges(sizes[distinct])]
+    made = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLED)
+    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(made["couples"], run.settings))])
     met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
     met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
+    rows = np.concatenate([[0], np.cumsum(made["held"]["words"].to_numpy())])
 
-    def alike_of(first: int, last: int) -> tuple[Portion, np.ndarray]:
-        return portion(documents, np.unique(met[first:last, :2])), met[first:last]
+    def alike_of(first: int, last: int) -> tuple[np.ndarray, _Words, np.ndarray]:
+        some = np.unique(met[first:last, :2])
+        place = np.searchsorted(distinct, some)
+        counts = rows[place + 1] - rows[place]
+        here = np.arange(counts.sum()) + np.repeat(rows[place] - _before(counts), counts)
+        words = gathered(made["words"], here)
+        sentences, entries = words["sentence"].to_numpy().astype(np.int64), words["entry"].to_numpy()
+        return some, _Words(np.append(_before(counts), len(words)), sentences, entries), met[first:last]
 
-    by_pair = [partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1])]
+    by_pair = [
+        partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
+    ]
     found = run.parts("alike", "Comparing wording", compared, by_pair, _ALIKES)["alike"]
     a, b, alike = (found[name].to_numpy() for name in found.column_names)
     return _closest(np.stack([a, b], axis=1), alike)
 
 
 def coupled(some: Portion, rare: np.ndarray, documents: np.ndarray) -> Mapping[str, pa.Table]:
-    """The couples of one portion; `documents` hold each of the stems `rare` (ascending)."""
-    words = _words(some.profiles())
-    couples, at = _couples(words, rare, documents)
-    columns = [
-        signed(couples),
-        some.positions[words.documents[at]],
-        words.sentences[at] - words.firsts[words.documents[at]],
-    ]
-    return {"couples": pa.table(columns, schema=_COUPLES["couples"])}
+    """The couples of one portion, and its words; `documents` hold each of the stems `rare` (ascending)."""
+    words, stems = _words(some.profiles())
+    owner = np.repeat(np.arange(len(some.positions)), np.diff(words.offsets))
+    # A number is left out after each document, so that the one that follows is never another's.
+    ends = words.sentences[words.offsets[1:] - 1] + 2
+    sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
+    couples, at = _couples(sentences, stems, rare, documents)
+    columns = [signed(couples), some.positions[owner[at]], words.sentences[at]]
+    return {
+        "couples": pa.table(columns, schema=_COUPLED["couples"]),
+        "words": pa.table([words.entries, words.sentences.astype(np.int32)], schema=_COUPLED["words"]),
+        "held": pa.table([np.diff(words.offsets)], schema=_COUPLED["held"]),
+    }
 
 
-def compared(some: Portion, meetings: np.ndarray) -> Mapping[str, pa.Table]:
-    """The pairs of documents whose windows met, if they are alike enough, and how alike they are."""
-    words = _words(some.profiles())
+def compared(positions: np.ndarray, words: _Words, meetings: np.ndarray) -> Mapping[str, pa.Table]:
+    """The pairs of documents whose windows met, if they are alike enough, and how alike they are.
+
+    `words` are those of the documents at `positions`.
+    """
     first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
-    a, b = (some.local(meetings[:, side]) for side in (0, 1))
-    windows = _similarity(
-        words.entries,
-        *(
-            _spans(words.sentences, words.firsts[document] + meetings[:, at], 2)
-            for document, at in ((a, 2), (b, 3))
-        ),
+    a, b = (np.searchsorted(positions, meetings[:, side]) for side in (0, 1))
+    alike = np.maximum.reduceat(
+        _similarity(words.entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
+        first,
     )
-    alike = np.maximum.reduceat(windows, first) if len(first) else windows
-
-    shared = np.add.reduceat(meetings[:, 4], first) if len(first) else windows
+    shared = np.add.reduceat(meetings[:, 4], first)
     # Whole texts are long: only those are compared whose parts give hope.
     throughout = (shared >= _COUPLES_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
-    texts = (_spans(words.documents, document[first][throughout], 1) for document in (a, b))
+    texts = (
+        np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
+        for one in (a[first][throughout], b[first][throughout])
+    )
     whole = np.zeros_like(alike)
     whole[throughout] = _similarity(words.entries, *texts)
 
@@ -154,14 +169,28 @@ def compared(some: Portion, meetings: np.ndarray) -> Mapping[str, pa.Table]:
     return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
 
 
+def _before(counts: np.ndarray) -> np.ndarray:
+    """How many there are before each."""
+    return np.cumsum(counts) - counts
+
+
+def _windows(words: _Words, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
+    width = int(words.sentences.max(initial=0)) + 3
+    owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
+    begin = document * width + sentence
+    return np.searchsorted(owner * width + words.sentences, np.stack([begin, begin + 2], axis=1))
+
+
 def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
     return pairs[:, 0] * documents + pairs[:, 1]
 
 
-def _words(profiles: Profiles) -> _Words:
+def _words(profiles: Profiles) -> tuple[_Words, np.ndarray]:
+    """The words of documents, and the stem of each."""
     document = document_of(profiles.tokens)
     lengths = np.diff(profiles.sentence_offsets)
-    sentence = np.repeat(np.arange(len(lengths)), lengths) + document
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
     number = np.empty(len(document), np.int64)
     stems = kernels(len(document)).number(profiles.stems, profiles.stems[:0], number, number[:0])
     order = np.argsort(document * stems + number, kind="stable")
@@ -175,15 +204,17 @@ def _words(profiles: Profiles) -> _Words:
     weights = profiles.weights[order]
     lightest = np.minimum.reduceat(weights, places) if len(places) else weights
     weights = lightest[np.cumsum(new_stem) - 1]
-    entries = number << (_WEIGHT_BITS + 1) | weights
     rows = np.flatnonzero(new)
     rows = rows[np.argsort(sentence[rows], kind="stable")]
-    return _Words(
-        document[rows],
-        sentence[rows],
-        profiles.document_sentences[:-1] + np.arange(profiles.tokens.documents),
-        profiles.stems[order[rows]],
-        entries[rows],
+    stem = profiles.stems[order[rows]]
+    first_bits = (stem >> np.uint64(64 - _STEM_BITS)).astype(np.int64)
+    return (
+        _Words(
+            np.searchsorted(document[rows], np.arange(profiles.tokens.documents + 1)),
+            sentence[rows] - profiles.document_sentences[document[rows]],
+            first_bits << (_WEIGHT_BITS + 1) | weights[rows],
+        ),
+        stem,
     )
 
 
@@ -203,16 +234,17 @@ def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
     )
 
 
-def _couples(words: _Words, rare: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _couples(
+    sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Couples of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
-    where = np.searchsorted(rare, words.stems)
-    held = np.flatnonzero(np.append(rare, 0)[where] == words.stems) if len(rare) else where[:0]
-    order = np.lexsort((words.stems[held], documents[where[held]], words.sentences[held]))
-    held = held[order]
-    starts = np.flatnonzero(np.diff(words.sentences[held], prepend=-1))
+    where = np.searchsorted(rare, stems)
+    held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
+    held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
+    starts = np.flatnonzero(np.diff(sentences[held], prepend=-1))
     place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
     held = held[place < _RAREST]
-    stem, sentence = words.stems[held], words.sentences[held]
+    stem, sentence = stems[held], sentences[held]
     couples, at = [], []
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
@@ -221,11 +253,6 @@ def _couples(words: _Words, rare: np.ndarray, documents: np.ndarray) -> tuple[np
         couples.append(stem[one] ^ stem[one + step])
         at.append(held[one])
     return np.concatenate(couples), np.concatenate(at)
-
-
-def _spans(column: np.ndarray, values: np.ndarray, width: int) -> np.ndarray:
-    """Where the rows begin and end that hold, in a sorted column, `width` values from each given one."""
-    return np.searchsorted(column, np.stack([values, values + width], axis=1))
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -84,7 +84,8 @@ def _held(profiles: Profiles, kept: np.ndarray, document: np.ndarray) -> tuple[n
     stems = profiles.stems[kept]
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
-    held = np.unique(document[kept] * max(count, 1) + number) % max(count, 1)
+    held = np.sort(document[kept] * max(count, 1) + number)
+    held = held[np.diff(held, prepend=-1) != 0] % max(count, 1)
     named = np.empty(count, np.uint64)
     named[number] = stems
     return named, np.bincount(held, minlength=count)
