@@ -69,12 +69,14 @@ def surveyed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     profiles = some.profiles()
     document = document_of(profiles.tokens)
     kept = distinct[document]
-    shingles, at = fingerprints(profiles.tokens.identities, document)
-    at = at[kept[at]]
+    prints, at = fingerprints(profiles.tokens.offsets, profiles.tokens.identities)
+    mine = kept[at]
     stems, documents = _held(profiles, kept, document)
     return {
         "documents": pa.table([some.told(), np.diff(profiles.tokens.offsets)], schema=_SCHEMAS["documents"]),
-        "prints": pa.table([signed(shingles[at]), some.positions[document[at]]], schema=_SCHEMAS["prints"]),
+        "prints": pa.table(
+            [signed(prints[mine]), some.positions[document[at[mine]]]], schema=_SCHEMAS["prints"]
+        ),
         "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
     }
 
