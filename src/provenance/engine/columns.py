@@ -34,3 +34,19 @@ def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
     """The rows of a table, in that order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
+
+
+def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The numbers of a column in runs of rows, one run after the other; none reaches across two chunks."""
+    chunks = [chunk.to_numpy() for chunk in column.chunks]
+    firsts = np.cumsum([0, *map(len, chunks)])
+    inside = np.searchsorted(firsts, starts, side="right") - 1
+    first, last = (starts - firsts[inside]).tolist(), (ends - firsts[inside]).tolist()
+    parts = [chunks[which][begin:end] for which, begin, end in zip(inside.tolist(), first, last, strict=True)]
+    return np.concatenate([np.zeros(0, column.type.to_pandas_dtype()), *parts])
+
+
+def distinct(numbers: np.ndarray) -> np.ndarray:
+    """The distinct ones of many whole numbers, ascending; sorted, which takes less time than hashing."""
+    ordered = np.sort(numbers, axis=None)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.columns import distinct
 from provenance.engine.components import components
 from provenance.engine.run import Run
 from provenance.pairs import Admissible
@@ -84,7 +85,7 @@ def find_reuse(
 
     def pairs_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
         x, y = a[first:last], b[first:last]
-        return portion(documents, np.union1d(x, y)), x, y
+        return portion(documents, distinct(np.concatenate([x, y]))), x, y
 
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]

@@ -23,7 +23,8 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import query, repeated, signed
-from provenance.engine.columns import gathered
+from provenance.engine.columns import distinct as distinct_of
+from provenance.engine.columns import runs
 from provenance.engine.run import Run
 from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
@@ -47,7 +48,7 @@ _PARTNERS = 16
 # Rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
 # Windows compared before anybody is told, and kept.
-PORTION_MEETINGS = 1 << 14
+PORTION_MEETINGS = 1 << 13
 # An entry is the first bits of a stem and its weight, with a bit between that tells the two sides of a pair
 # apart. Stems are hashes: of two texts hardly ever two agree in as many bits and not in all.
 _WEIGHT_BITS = LARGEST.bit_length()
@@ -111,13 +112,12 @@ def reworded_pairs(
     rows = np.concatenate([[0], np.cumsum(made["held"]["words"].to_numpy())])
 
     def alike_of(first: int, last: int) -> tuple[np.ndarray, _Words, np.ndarray]:
-        some = np.unique(met[first:last, :2])
+        some = distinct_of(met[first:last, :2])
         place = np.searchsorted(distinct, some)
-        counts = rows[place + 1] - rows[place]
-        here = np.arange(counts.sum()) + np.repeat(rows[place] - _before(counts), counts)
-        words = gathered(made["words"], here)
-        sentences, entries = words["sentence"].to_numpy().astype(np.int64), words["entry"].to_numpy()
-        return some, _Words(np.append(_before(counts), len(words)), sentences, entries), met[first:last]
+        spans = rows[place], rows[place + 1]
+        sentences, entries = (runs(made["words"][name], *spans) for name in ("sentence", "entry"))
+        offsets = np.concatenate([[0], np.cumsum(spans[1] - spans[0])])
+        return some, _Words(offsets, sentences.astype(np.int64), entries), met[first:last]
 
     by_pair = [
         partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
@@ -176,10 +176,14 @@ def _before(counts: np.ndarray) -> np.ndarray:
 
 def _windows(words: _Words, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
     """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
-    width = int(words.sentences.max(initial=0)) + 3
     owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
-    begin = document * width + sentence
-    return np.searchsorted(owner * width + words.sentences, np.stack([begin, begin + 2], axis=1))
+    width = np.zeros(len(words.offsets) - 1, np.int64)
+    np.maximum.at(width, owner, words.sentences + 3)
+    before = _before(width)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(before[owner] + words.sentences))])
+    first = before[document] + sentence
+    # The last sentence of all may have none behind it.
+    return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
 
 
 def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:

@@ -71,12 +71,11 @@ def surveyed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     kept = distinct[document]
     prints, at = fingerprints(profiles.tokens.offsets, profiles.tokens.identities)
     mine = kept[at]
+    holders = some.positions[document[at[mine]]]
     stems, documents = _held(profiles, kept, document)
     return {
         "documents": pa.table([some.told(), np.diff(profiles.tokens.offsets)], schema=_SCHEMAS["documents"]),
-        "prints": pa.table(
-            [signed(prints[mine]), some.positions[document[at[mine]]]], schema=_SCHEMAS["prints"]
-        ),
+        "prints": pa.table([signed(prints[mine]), holders], schema=_SCHEMAS["prints"]),
         "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
     }
 
