@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from benchmarks import data
+from benchmarks.speed import plots
 
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
@@ -18,6 +19,7 @@ def write(results: dict[str, Any]) -> None:
     """Put the tables between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
+    plots.write(results)
     PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
 
 
@@ -32,6 +34,7 @@ def tables(results: dict[str, Any]) -> str:
         _stages,
         _scans,
         _passages,
+        _kept,
         _stopped,
         _sketches,
         _skewed,
@@ -149,7 +152,8 @@ def _texts_to_pairs(results: dict[str, Any]) -> str:
         (f"{size:,}", threads, f"{run['seconds']:.2f}", f"{run['peak_mb']:,.0f}")
         for (_, size, threads), run in sorted(_runs(results, "file").items())
     ]
-    both = "### Lane B: texts to verified pairs\n\n" + _table(head, rows)
+    picture = "![Seconds of each tool](images/speed-pairs.svg)"
+    both = f"### Lane B: texts to verified pairs\n\n{picture}\n\n" + _table(head, rows)
     if not files:
         return both
     return f"{both}\n\nReading the JSON Lines included:\n\n" + _table(
@@ -252,7 +256,8 @@ def _scans(results: dict[str, Any]) -> str:
     head = ("articles", "with", "s", *stages, "start, tables and report", "ms per article", "peak MB")
     return (
         "### Lanes C and D: passages, and the whole scan\n\nFrom JSON Lines to tables and report on disk, as "
-        "`provenance scan articles.jsonl -o DIR`. *Finding passages* is lane C.\n\n" + _table(head, rows)
+        "`provenance scan articles.jsonl -o DIR`. *Finding passages* is lane C.\n\n"
+        "![Milliseconds per article, by stage](images/speed-scan.svg)\n\n" + _table(head, rows)
     )
 
 
@@ -267,6 +272,21 @@ def _passages(results: dict[str, Any]) -> str:
         f"Planted edits that have a passage with their source, among {size:,} articles "
         f"({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
         + _table(tuple(kinds), [tuple(f"{share:.4f}" for share in kinds.values())])
+    )
+
+
+def _kept(results: dict[str, Any]) -> str:
+    """What stages leave on disk while a run lasts."""
+    runs = {name: run for name, run in results.get("scans", {}).items() if run.get("kept_bytes")}
+    if not runs:
+        return ""
+    largest = max(runs, key=lambda name: int(name.split("/")[0]))
+    size = int(largest.split("/")[0])
+    rows = [(name, f"{held / size:,.0f}") for name, held in runs[largest]["kept_bytes"].items()]
+    return (
+        f"What each stage keeps on disk until the run ends, {size:,} articles "
+        f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"
+        + _table(("stage", "bytes per article"), rows)
     )
 
 

@@ -35,11 +35,12 @@ _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WR
 def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
     """Scan the articles of a folder into another; what it took."""
     shutil.rmtree(output, ignore_errors=True)
-    began, peak, processes = time.perf_counter(), 0.0, 1
+    began, peak, processes, kept = time.perf_counter(), 0.0, 1, {}
     running = _started(folder / "articles.jsonl", output, *options)
     while running.poll() is None:
         held = memory(running.pid)
         peak, processes = max(peak, sum(held)), max(processes, len(held))
+        kept |= _kept(output.with_name(f".{output.name}.unfinished"), kept)
         time.sleep(_EVERY)
     if running.returncode:
         raise RuntimeError(f"provenance scan ended with {running.returncode}")
@@ -50,6 +51,7 @@ def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
         "processes": processes,
         "stages": record["timings"],
         "counts": record["counts"],
+        "kept_bytes": kept,
         "planted": planted(folder, output),
     }
 
@@ -71,6 +73,17 @@ def memory(pid: int) -> list[float]:
             for task in Path(f"/proc/{process}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
     return held
+
+
+def _kept(unfinished: Path, known: dict[str, int]) -> dict[str, int]:
+    """The bytes on disk of each stage that is finished and not yet known."""
+    with suppress(OSError):
+        return {
+            stage.name: sum(file.stat().st_size for file in stage.iterdir())
+            for stage in unfinished.iterdir()
+            if stage.is_dir() and "." not in stage.name and stage.name not in known
+        }
+    return {}
 
 
 def planted(folder: Path, output: Path) -> dict[str, float]:
