@@ -78,3 +78,32 @@ def test_none_is_not_given_where_it_is_no_value() -> None:
 def test_settings_in_a_dict_are_refused() -> None:
     with pytest.raises(pv.SettingsError, match=r"settings must be a provenance\.Settings, not {'thr"):
         pv.scan(["a"], settings={"threshold": 0.5})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("limit", "memory"),
+    [
+        ("2GB", 2 * 10**9),
+        ("512 MiB", 2**29),
+        ("1.5g", 1.5 * 10**9),
+        ("900kb", 900_000),
+        ("7", 7),
+        (None, None),
+    ],
+)
+def test_a_memory_limit_is_an_amount_in_the_usual_units(limit: str | None, memory: float | None) -> None:
+    assert pv.Settings(memory_limit=limit).memory == memory
+
+
+@pytest.mark.parametrize("limit", ["", "lots", "GB", "1 GB of it", "-1GB", "80%"])
+def test_anything_else_is_no_amount(limit: str) -> None:
+    with pytest.raises(pv.SettingsError, match="memory_limit must be an amount"):
+        pv.Settings(memory_limit=limit)
+
+
+def test_fewer_processes_work_where_not_all_have_room() -> None:
+    assert pv.Settings(threads=8).processes == 8
+    numbers = [pv.Settings(threads=8, memory_limit=f"{limit}GB").processes for limit in (1, 2, 4, 64)]
+    assert numbers == sorted(numbers)
+    assert (numbers[0], numbers[-1]) == (1, 8)
+    assert 1 < numbers[2] < 8
