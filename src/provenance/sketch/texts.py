@@ -91,23 +91,26 @@ class Texts:
         data = data[edges[0] : edges[-1]]
         data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
         offsets = np.empty(len(edges), np.int64)
-        columns = self._room.of(data.size // 2 + len(edges))
-        twin.tokenize(data, edges - edges[0], *self._tables, offsets, *columns)
-        return Words(offsets, columns[0][: offsets[-1]])
+        identities = self._room.of(data.size // 2 + len(edges))
+        twin.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
+        return Words(offsets, identities[: offsets[-1]])
+
+
+# Where tokens start and end, and their flags.
+_UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
 
 
 class _Room(threading.local):
     """Where a thread puts the tokens of a batch: fresh memory costs more to get than to fill."""
 
     def __init__(self) -> None:
-        self._columns: list[np.ndarray] = []
+        self._identities = np.empty(0, np.uint64)
 
-    def of(self, tokens: int) -> list[np.ndarray]:
-        """Arrays for identities, starts, ends and flags of at least so many tokens."""
-        if not self._columns or self._columns[0].size < tokens:
-            kinds = (np.uint64, np.int64, np.int64, np.uint8)
-            self._columns = [np.empty(tokens, kind) for kind in kinds]
-        return self._columns
+    def of(self, tokens: int) -> np.ndarray:
+        """An array for the identities of at least so many tokens."""
+        if self._identities.size < tokens:
+            self._identities = np.empty(tokens, np.uint64)
+        return self._identities
 
 
 def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
