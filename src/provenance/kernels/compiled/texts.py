@@ -79,7 +79,7 @@ def tokenize(
                     heads &= heads - one
                     tails &= tails - one
                     byte = window + at
-                    identities[count] = (
+                    identities[np.uint64(count)] = (  # unsigned: Numba looks after negative places
                         _short(_lower(_eight(data, byte)), _lower(_eight(data, byte + 8)), length)
                         if length < 16
                         else _xxh64(data, byte, length, True)
@@ -230,16 +230,27 @@ def _lower(lane: np.uint64) -> np.uint64:
 
 @njit(nogil=True)
 def _short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
-    """The xxHash of a word of fewer than 16 bytes, the first eight in `lane`.
+    """The 64-bit xxHash, seed 0, of fewer than 16 bytes: the eight in `lane`, then those in `following`.
 
-    All ways to go on are computed and one is chosen by masks, here and in what follows: a branch would be
-    guessed wrong at every other word."""
-    zero, n = np.uint64(0), np.uint64(length)
-    h = _PRIMES[4] + n
-    h8 = _rotated(h ^ _round(zero, lane), 27) * _PRIMES[0] + _PRIMES[3]
-    eight = zero - (n >> np.uint64(3))
-    left = length & 7
-    return _finished(h ^ (h ^ h8) & eight, (lane ^ (lane ^ following) & eight) & _below(8 * left), left)
+    All ways to go on are computed and one is chosen: a branch would be guessed wrong at every other word."""
+    p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
+    h = p5 + np.uint64(length)
+    h8 = _rotated(h ^ _round(np.uint64(0), lane), 27) * p1 + _PRIMES[3]
+    eight, four, left = length >= 8, length & 4, length & 7
+    h = h8 if eight else h
+    rest = (following if eight else lane) & _below(8 * left)
+    h4 = _rotated(h ^ (rest & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
+    h = h4 if four else h
+    rest = rest >> np.uint64(32) if four else rest
+    h1 = _rotated(h ^ (rest & byte) * p5, 11) * p1
+    h2 = _rotated(h1 ^ (rest >> np.uint64(8) & byte) * p5, 11) * p1
+    h3 = _rotated(h2 ^ (rest >> np.uint64(16) & byte) * p5, 11) * p1
+    h = h1 if left & 3 else h
+    h = h2 if left & 2 else h
+    h = h3 if left & 3 == 3 else h
+    h = (h ^ h >> np.uint64(33)) * p2
+    h = (h ^ h >> np.uint64(29)) * p3
+    return h ^ h >> np.uint64(32)
 
 
 @njit(nogil=True)
@@ -348,29 +359,6 @@ def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
     h = (h ^ h >> np.uint64(33)) * p2
     h = (h ^ h >> np.uint64(29)) * p3
     return h ^ h >> np.uint64(32)
-
-
-@njit(nogil=True)
-def _finished(h: np.uint64, lane: np.uint64, left: int) -> np.uint64:
-    """The xxHash whose state before the last `left` bytes, fewer than eight, is `h`; `lane` holds them."""
-    p1, p2, p3, p5 = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4]
-    n, zero, byte = np.uint64(left), np.uint64(0), np.uint64(0xFF)
-    h4 = _rotated(h ^ (lane & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
-    h0 = h ^ (h ^ h4) & zero - (n >> np.uint64(2))
-    lane >>= (n & np.uint64(4)) << np.uint64(3)
-    n &= np.uint64(3)
-    h1 = _rotated(h0 ^ (lane & byte) * p5, 11) * p1
-    h2 = _rotated(h1 ^ (lane >> np.uint64(8) & byte) * p5, 11) * p1
-    h3 = _rotated(h2 ^ (lane >> np.uint64(16) & byte) * p5, 11) * p1
-    any_left, two, three = (
-        (n + np.uint64(3)) >> np.uint64(2),
-        n >> np.uint64(1),
-        (n + np.uint64(1)) >> np.uint64(2),
-    )
-    h0 ^= (h0 ^ h1) & zero - any_left ^ (h1 ^ h2) & zero - two ^ (h2 ^ h3) & zero - three
-    h0 = (h0 ^ h0 >> np.uint64(33)) * p2
-    h0 = (h0 ^ h0 >> np.uint64(29)) * p3
-    return h0 ^ h0 >> np.uint64(32)
 
 
 @njit(nogil=True)
