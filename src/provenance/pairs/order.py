@@ -24,12 +24,22 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     all of these.
     """
     digests = np.frombuffer(b"".join(_digests(documents["text"])), ">u8").astype(np.uint64).reshape(-1, 2)
-    columns = {"high": pa.array(digests[:, 0]), "low": pa.array(digests[:, 1])}
+    order = np.argsort(digests[:, 0])
+    same = digests[order[1:], 0] == digests[order[:-1], 0]
+    tied = np.zeros(order.size, bool)
+    tied[1:] |= same
+    tied[:-1] |= same
+    order[tied] = _in_full(documents, digests, order[tied])
+    return order
+
+
+def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The `rows`, few of all, ordered by everything that counts."""
+    columns = {"high": pa.array(digests[rows, 0]), "low": pa.array(digests[rows, 1])}
     for name in ("published", "outlet", "title", "url", "id"):
-        columns[name] = documents[name]
+        columns[name] = documents[name].take(rows)
     keys = [(name, "ascending") for name in columns]
-    order = pc.sort_indices(pa.table(columns), sort_keys=keys)
-    return order.to_numpy().astype(np.int64)
+    return rows[pc.sort_indices(pa.table(columns), sort_keys=keys)]
 
 
 def in_canonical_order(documents: pa.Table, run: Run) -> pa.Table:

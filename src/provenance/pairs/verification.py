@@ -11,7 +11,7 @@ from provenance.settings import Settings
 from provenance.sketch import Shingles, Texts, batches
 
 # Of the texts of pairs verified together: so few that their shingles stay in a core's cache.
-BLOCK_BYTES = 2**20
+BLOCK_BYTES = 2**19
 
 
 @dataclass(frozen=True, eq=False)
