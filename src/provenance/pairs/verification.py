@@ -45,10 +45,22 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
         return first + reached, _quotients(shingles, x[reached], y[reached], common[reached])
 
+    gathered = _by_family(a, b)
+    a, b = a[gathered], b[gathered]
     edges = np.concatenate([[0], np.cumsum(texts.sizes[a] + texts.sizes[b])])
     near, found = zip(*batches.each(some, batches.ranges(edges, BLOCK_BYTES), settings.workers), strict=True)
+    reached = gathered[np.concatenate(near)]
+    back = np.argsort(reached)
     columns = zip(*((each.jaccard, each.containment_a, each.containment_b) for each in found), strict=True)
-    return np.concatenate(near), Overlap(*map(np.concatenate, columns))
+    return reached[back], Overlap(*(np.concatenate(column)[back] for column in columns))
+
+
+def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The pairs in an order that has those of one document side by side, so that it is read once for most."""
+    nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
+    np.minimum.at(nearest, a, b)
+    np.minimum.at(nearest, b, a)
+    return np.argsort(np.minimum(nearest[a], nearest[b]), kind="stable")
 
 
 def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
