@@ -113,7 +113,8 @@ def _joined(buckets: Sequence[Buckets], settings: Settings) -> tuple[np.ndarray,
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     a, b = map(np.concatenate, zip(*found, strict=True))
     base = b.max() + 1
-    codes = np.unique(a * base + b)
+    codes = np.sort(a * base + b)
+    codes = codes[np.diff(codes, prepend=-1) != 0]
     return codes // base, codes % base
 
 

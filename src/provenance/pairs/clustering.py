@@ -32,9 +32,11 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
     words, without ids), `keeper` (position) and `jaccard` (similarity with the keeper).
     """
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
-    paired = np.unique(np.concatenate([a, b]))  # the others are alone, and nothing is asked about them
+    in_pair = np.zeros(n, bool)
+    in_pair[a] = in_pair[b] = True
+    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # nothing is asked about the others
     published, lengths = times(documents)[paired], _lengths(documents["text"], paired)
-    found = _clustered(published, lengths, np.searchsorted(paired, a), np.searchsorted(paired, b), jaccard)
+    found = _clustered(published, lengths, place[a], place[b], jaccard)
     precisions = take(documents["published_precision"], paired)
 
     keeper, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
