@@ -33,7 +33,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
         keys[:, first:last] = band_keys(values, BANDS, ROWS).T
 
     batches.over(offsets, some, threads)
-    filled = np.flatnonzero(np.diff(offsets))
+    filled = np.where(np.diff(offsets), np.arange(offsets.size - 1), -1)
     a, b, _ = candidates(keys, filled, pv.Settings(threads=threads))
     return a, b
 
@@ -66,11 +66,12 @@ def stages(table: pa.Table, threads: int) -> dict[str, float]:
     texts = Texts(documents["text"])
     about = sketched(texts, settings)
     done("words, shingles, sketches, band keys")
-    about = about.ordered(order)
-    keepers = firsts(about.fingerprints, about.empty)
+    keepers = firsts(about.fingerprints[order], about.empty[order])
+    distinct = (keepers == np.arange(keepers.size)) & ~about.empty[order]
+    compared = np.empty(keepers.size, np.int64)
+    compared[order] = np.where(distinct, np.arange(keepers.size), -1)
     done("identical texts")
-    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & ~about.empty)
-    a, b, _ = candidates(about.keys, distinct, settings)
+    a, b, _ = candidates(about.keys, compared, settings)
     done("join of bands")
     verified(texts, order[a], order[b], settings)
     done("verification")

@@ -142,3 +142,22 @@ def test_intersections_are_those_of_sets(documents, data):
         common = np.full(len(pairs), -2)
         twin.intersections(offsets, values, first, second, np.array(least, np.int64), common)
         assert common.tolist() == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 30) | st.integers(0, 2**64 - 1), max_size=60))
+def test_repeated_twins_agree_and_miss_none(keys):
+    keys = np.array(keys, np.uint64)
+    ours, plain = np.zeros((2, keys.size), bool)
+    compiled.repeated(keys, ours)
+    reference.repeated(keys, plain)
+    assert np.array_equal(ours, plain)
+    _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    assert ours[counts[places] > 1].all()
+
+
+def test_few_keys_are_taken_for_repeated_ones():
+    keys = np.random.default_rng(1).integers(0, 2**64, 20_000, np.uint64)
+    found = np.zeros(keys.size, bool)
+    compiled.repeated(keys, found)
+    assert found.mean() < 0.15

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairs.bodies import documents, edited, found, jaccard, pairs_of, sets
-from provenance.pairs import bands, copies, find_pairs, verification
+from provenance.pairs import banding, bands, candidates, copies, find_pairs, verification
 from provenance.settings import Settings
 from provenance.text import tokenize
 
@@ -91,6 +91,29 @@ def test_a_crowded_bucket_links_to_one_hub_and_is_counted(most):
     else:
         assert crowded == 0
         assert len(links) == 40 * 39 / 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 40), st.integers(1, 4), st.sampled_from([2, 3, 100]), st.integers(0, 2**32 - 1))
+def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
+    """In memory and by the engine: each bucket's pairs, with its first text only where it is crowded."""
+    random = np.random.default_rng(seed)
+    keys = random.integers(0, 15, (number, documents)).astype(np.uint64)
+    positions = random.permutation(documents)
+    positions[random.random(documents) < 0.2] = -1
+    expected, crowded = set(), 0
+    for band in keys:
+        for key in np.unique(band):
+            members = sorted(set(positions[band == key].tolist()) - {-1})
+            crowded += len(members) > most
+            firsts = members[:1] if len(members) > most else members
+            expected |= {(a, b) for a in firsts for b in members if a < b}
+    for link_bytes in (1, 10**12):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(banding, "LINK_BYTES", link_bytes)
+            a, b, counted = candidates(keys, positions, Settings(max_frequency=most, threads=2))
+        assert list(zip(a.tolist(), b.tolist(), strict=True)) == sorted(expected)
+        assert counted == crowded
 
 
 def test_the_date_window_keeps_what_is_inside_and_what_is_undated():

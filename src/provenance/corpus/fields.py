@@ -28,7 +28,9 @@ Converted = tuple[pa.Array, ...]
 
 def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
     """The rows as a part of the documents table, ids as found, and those that are none."""
-    found = {name: plain(column) for name, column in rows.columns.items()}
+    found = {
+        name: column if _holds_texts(name, column) else plain(column) for name, column in rows.columns.items()
+    }
     found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
     candidates = {name: found[name] for name in _candidates("text", found)}
     (text,) = _claim("text", found, _texts)
@@ -51,13 +53,14 @@ def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
     }
     del found[_EMPTY]
     ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
-    table = _with_own(ours, found)
+    table = _with_own(ours, {name: plain(column) for name, column in found.items()})
     return (table.filter(usable) if skipped else table), skipped  # filtering copies every text
 
 
 def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], Converted]) -> Converted:
     """The column for a role out of all its candidates; what is used of them leaves `found`."""
-    result = convert(found[_EMPTY])
+    empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls are not worth converting one by one
+    result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found):
         raw = found.pop(name)
         converted = convert(raw)
@@ -77,6 +80,11 @@ def _candidates(role: str, found: dict[str, pa.Array]) -> list[str]:
     order = names.ORDER[role]
     known = [(order.index(key), name != role, name) for name in found if (key := names.key(name)) in order]
     return [name for *_, name in sorted(known)]
+
+
+def _holds_texts(name: str, column: pa.Array) -> bool:
+    """Whether a column may hold the texts, in the type that they get and that two gigabytes need."""
+    return names.key(name) in names.ORDER["text"] and pa.types.is_large_string(column.type)
 
 
 def _texts(raw: pa.Array) -> Converted:

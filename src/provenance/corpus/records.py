@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +15,7 @@ from provenance.corpus.columns import array_of, is_null
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
+BATCH_BYTES = 64 * 2**20  # of a table's rows taken together where they are short: a batch costs milliseconds
 
 
 class Record(NamedTuple):
@@ -87,9 +89,10 @@ def rows_of_table(
     """Arrow batches as rows; a row without an id is called `stem` and its number, counted from `base`."""
     done = 0
     for large in batches:
-        for start in range(0, large.num_rows, BATCH_ROWS):
-            batch = large.slice(start, BATCH_ROWS)
-            numbers = pa.array(range(done + 1, done + batch.num_rows + 1), pa.int64())
+        rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
+        for start in range(0, large.num_rows, rows):
+            batch = large.slice(start, rows)
+            numbers = pa.array(np.arange(done + 1, done + batch.num_rows + 1), pa.int64())
             names_of_rows = pc.add(numbers, base - 1).cast(pa.string())
             yield Rows(
                 columns=dict(zip(names.unique(batch.schema.names), batch.columns, strict=True)),

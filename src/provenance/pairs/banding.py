@@ -1,36 +1,36 @@
-"""Pairs of documents worth an exact look: locality-sensitive hashing of signatures, as a relational join."""
+"""Pairs of documents worth an exact look: locality-sensitive hashing of signatures, joined band by band."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, signed
+from provenance.engine import query
+from provenance.pairs.repeated import repeated
 from provenance.settings import Settings
+from provenance.sketch import batches
 
 RECALL = 0.95  # of pairs exactly at the threshold; above it nearly all are found
+LINK_BYTES = 64  # of memory, for each pair of a bucket while buckets are joined
 
-# A bucket with too many texts links each of them to one hub, the first in content order. Such a bucket has
-# one link to its last member, so counting those links counts the buckets. A bucket of two, as most are, is a
-# pair without a join.
+# A bucket with too many texts links each of them to one hub, the first in content order.
 _JOIN = """
-WITH buckets AS (
-    SELECT band_key, COUNT(*) AS texts, MIN(document) AS hub, MAX(document) AS final
-    FROM bands GROUP BY band_key HAVING COUNT(*) > 1
+WITH sizes AS (
+    SELECT bucket, COUNT(*) AS texts, MIN(document) AS hub FROM buckets GROUP BY bucket
 ), linked AS (
-    SELECT hub AS a, final AS b, 0 AS crowded FROM buckets WHERE texts = 2 AND texts <= {most}
+    SELECT x.document AS a, y.document AS b
+    FROM sizes JOIN buckets x ON x.bucket = sizes.bucket
+    JOIN buckets y ON y.bucket = sizes.bucket AND x.document < y.document
+    WHERE texts <= {most}
     UNION ALL
-    SELECT x.document AS a, y.document AS b, 0 AS crowded
-    FROM buckets JOIN bands x ON x.band_key = buckets.band_key
-    JOIN bands y ON y.band_key = buckets.band_key AND x.document < y.document
-    WHERE texts > 2 AND texts <= {most}
-    UNION ALL
-    SELECT hub AS a, document AS b, CASE WHEN document = final THEN 1 ELSE 0 END AS crowded
-    FROM buckets JOIN bands ON bands.band_key = buckets.band_key
+    SELECT hub AS a, document AS b
+    FROM sizes JOIN buckets ON buckets.bucket = sizes.bucket
     WHERE texts > {most} AND document > hub
 )
-SELECT a, b, COUNT(CASE WHEN crowded = 1 THEN 1 END) AS crowded
-FROM linked GROUP BY a, b ORDER BY a, b
+SELECT DISTINCT a, b FROM linked ORDER BY a, b
 """
 
 
@@ -54,24 +54,85 @@ def candidates(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Pairs a < b out of `documents` that agree in a band, sorted, and how many bands' buckets were crowded.
 
-    `keys` are those of `band_keys`, bands by documents. Only distinct texts with shingles may be among
-    `documents` (int64 positions). A bucket with more than `settings.max_frequency` of them is crowded: it
-    gives the pairs with its first text only.
+    `keys` are those of `band_keys`. `documents` (int64) says whose each column of them is: the position in
+    content order of a text with shingles, or -1 where nothing is to be compared. A bucket with more than
+    `settings.max_frequency` texts is crowded: it gives the pairs with its first text only.
     """
-    kept = [(documents[where], keys[where]) for keys in keys[:, documents] for where in [_maybe_shared(keys)]]
+    most = settings.max_frequency
+    buckets = batches.each(_buckets, [(band, documents) for band in keys], settings.workers)
+    fit = sum(each.links(most) for each in buckets) * LINK_BYTES <= settings.join_memory
+    a, b = (_joined if fit else _joined_by_engine)(buckets, settings)
+    return a, b, sum(int((each.sizes > most).sum()) for each in buckets)
+
+
+@dataclass(frozen=True, eq=False)
+class Buckets:
+    """The texts of one band that share their key with others, bucket after bucket."""
+
+    documents: np.ndarray  # int64, in no order within a bucket
+    sizes: np.ndarray  # int64, of the buckets, from 2 on
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each bucket begins."""
+        return np.cumsum(self.sizes) - self.sizes
+
+    def links(self, most: int) -> int:
+        """How many pairs there are."""
+        return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
+
+    def pairs(self, most: int) -> tuple[np.ndarray, np.ndarray]:
+        """All pairs of each bucket, or those with its first text where it has more texts than `most`."""
+        rows = np.arange(self.documents.size)
+        crowded = np.repeat(self.sizes > most, self.sizes)
+        partners = np.where(crowded, 0, np.repeat(self.starts + self.sizes, self.sizes) - 1 - rows)
+        one = np.repeat(rows, partners)
+        other = one + 1 + np.arange(one.size) - np.repeat(np.cumsum(partners) - partners, partners)
+        hubs = np.repeat(np.minimum.reduceat(self.documents, self.starts), self.sizes)
+        linked = crowded & (hubs != self.documents)
+        x = np.concatenate([self.documents[one], hubs[linked]])
+        y = np.concatenate([self.documents[other], self.documents[linked]])
+        return np.minimum(x, y), np.maximum(x, y)
+
+
+def _buckets(keys: np.ndarray, documents: np.ndarray) -> Buckets:
+    """The buckets of a band with more than one of `documents`."""
+    rows = repeated(keys)
+    rows = rows[documents[rows] >= 0]
+    rows = rows[np.argsort(keys[rows])]
+    changes = np.flatnonzero(keys[rows[1:]] != keys[rows[:-1]]) + 1
+    sizes = np.diff(np.concatenate([[0], changes, [rows.size]]))
+    shared = sizes > 1
+    return Buckets(documents[rows[np.repeat(shared, sizes)]], sizes[shared])
+
+
+def _joined(buckets: Sequence[Buckets], settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of all buckets, each once, sorted."""
+    found = [each.pairs(settings.max_frequency) for each in buckets if each.sizes.size]
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    a, b = map(np.concatenate, zip(*found, strict=True))
+    base = b.max() + 1
+    codes = np.sort(a * base + b)
+    codes = codes[np.diff(codes, prepend=-1) != 0]
+    return codes // base, codes % base
+
+
+def _joined_by_engine(buckets: Sequence[Buckets], settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """The same, without holding what a bucket has been joined to."""
+    sizes = np.concatenate([each.sizes for each in buckets])
     relation = pa.table(
         {
-            "document": np.concatenate([documents for documents, _ in kept]),
-            "band_key": signed(np.concatenate([keys for _, keys in kept])),
+            "bucket": np.repeat(np.arange(sizes.size), sizes),
+            "document": np.concatenate([each.documents for each in buckets]),
         }
     )
     found = query(
         _JOIN.format(most=settings.max_frequency),
         settings,
-        bands=relation,
+        buckets=relation,
     )
-    a, b, crowded = (np.array(found[name]) for name in ("a", "b", "crowded"))
-    return a, b, int(crowded.sum())
+    return np.array(found["a"]), np.array(found["b"])
 
 
 def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
@@ -81,13 +142,3 @@ def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
     for row in range(rows):
         keys = keys * multiplier + values[:, row : bands * rows : rows]
     return keys
-
-
-def _maybe_shared(keys: np.ndarray) -> np.ndarray:
-    """Where the keys are that may occur more than once: all that do, and few of the others.
-
-    Nearly all keys are of one document only, and the join is spared them: keys are counted by some of their
-    bits, of which there are eight times as many as keys.
-    """
-    mixed = keys * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - (8 * keys.size).bit_length())
-    return np.flatnonzero(np.bincount(mixed.view(np.int64))[mixed.view(np.int64)] > 1)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.columns import take
 from provenance.pairs.window import UNDATED, times
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ROWS = 1 << 13  # texts copied at a time
 _WRITTEN = {
     "year": 4,
     "month": 7,
@@ -32,42 +31,46 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
     Returns the columns `id` (position), `cluster` (numbered in the order of keepers), `keep`, `reason` (in
     words, without ids), `keeper` (position) and `jaccard` (similarity with the keeper).
     """
-    published, lengths = times(documents), pc.utf8_length(documents["text"]).to_numpy()
-    positions = np.arange(n)
-    rank = np.empty(n, np.int64)
-    rank[np.lexsort((positions, -lengths, published))] = positions
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
+    in_pair = np.zeros(n, bool)
+    in_pair[a] = in_pair[b] = True
+    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # nothing is asked about the others
+    published, lengths = times(documents)[paired], _lengths(documents["text"], paired)
+    found = _clustered(published, lengths, place[a], place[b], jaccard)
+    precisions = take(documents["published_precision"], paired)
 
-    same = jaccard == 1
-    leader = _leaders(rank, a[same], b[same])
-    keeper, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])
-    keeper, similarity = keeper[leader], similarity[leader]
-
-    _, cluster, sizes = np.unique(keeper, return_inverse=True, return_counts=True)
-    reasons = np.full(n, "no near-duplicate", object)
-    member = np.flatnonzero(keeper != positions)
-    reasons[member] = [
-        "same wording as the one kept (Jaccard 1)"
-        if value == 1
-        else f"near-duplicate of the one kept (Jaccard {min(value, 0.99):.2f})"  # never rounded up to 1
-        for value in similarity[member].tolist()
-    ]
-    by_cluster = np.argsort(cluster, kind="stable")
-    bounds = np.concatenate([[0], np.cumsum(sizes)])
-    for which in np.flatnonzero(sizes > 1):
-        members = by_cluster[bounds[which] : bounds[which + 1]]
-        kept = keeper[members[0]]
-        reasons[kept] = _why(kept, members, published, lengths, documents)
+    keeper, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
+    keeper[paired], similarity[paired] = paired[found[0]], found[1]
+    reasons[paired] = _reasons(*found, published, lengths, precisions)
+    keep = keeper == np.arange(n)
     return pa.table(
         {
-            "id": positions,
-            "cluster": cluster.astype(np.int64),
-            "keep": keeper == positions,
+            "id": np.arange(n),
+            "cluster": (np.cumsum(keep) - 1)[keeper],
+            "keep": keep,
             "reason": pa.array(reasons, pa.string()),
             "keeper": keeper,
             "jaccard": similarity,
         }
     )
+
+
+def _lengths(texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
+    """The lengths, in characters, of the texts of these rows (int64)."""
+    parts = [take(texts, rows[first : first + _ROWS]) for first in range(0, rows.size, _ROWS)]
+    return np.concatenate([np.zeros(0, np.int64), *(pc.utf8_length(part).to_numpy() for part in parts)])
+
+
+def _clustered(
+    published: np.ndarray, lengths: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each document the one kept in its place, and their similarity; itself and 1 if it is kept."""
+    rank = np.empty(published.size, np.int64)
+    rank[np.lexsort((-lengths, published))] = np.arange(published.size)
+    same = jaccard == 1
+    leader = _leaders(rank, a[same], b[same])
+    keeper, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])
+    return keeper[leader], similarity[leader]
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -108,25 +111,50 @@ def _nearest_kept(
     return np.array(keeper, np.int64), similarity
 
 
-def _why(
-    kept: int, members: np.ndarray, published: np.ndarray, lengths: np.ndarray, documents: pa.Table
-) -> str:
-    """The reason in words why `kept` is the one of `members` to keep."""
-    rivals = members[published[members] == published[kept]]
-    longest = rivals[lengths[rivals] == lengths[kept]]
-    if published[kept] == UNDATED:
-        if longest.size == 1:
-            return f"kept: longest of {members.size}"
-        return f"kept: one of the {longest.size} longest of {members.size}, by content"
-    date = _date(published[kept], documents["published_precision"][kept].as_py())
-    if rivals.size == 1:
-        dated = " dated" if (published[members] == UNDATED).any() else ""
-        return f"kept: earliest{dated} of {members.size} ({date})"
-    if longest.size == 1:
-        return f"kept: longest of the {rivals.size} earliest of {members.size} ({date})"
-    return f"kept: one of the {longest.size} earliest and longest of {members.size}, by content ({date})"
+def _reasons(
+    keeper: np.ndarray,
+    similarity: np.ndarray,
+    published: np.ndarray,
+    lengths: np.ndarray,
+    precisions: pa.Array,
+) -> np.ndarray:
+    """Why each document is kept, or is not, in words."""
+
+    def members(where: np.ndarray) -> np.ndarray:
+        """How many members of the cluster around each document there are among these."""
+        return np.bincount(keeper[where], minlength=keeper.size)
+
+    rivals = published == published[keeper]
+    sizes, earliest = members(np.full(keeper.size, True)), members(rivals)
+    longest, undated = members(rivals & (lengths == lengths[keeper])), members(published == UNDATED)
+    reasons = np.full(keeper.size, "no near-duplicate", object)
+    copy = np.flatnonzero(keeper != np.arange(keeper.size))
+    reasons[copy] = [
+        "same wording as the one kept (Jaccard 1)"
+        if value == 1
+        else f"near-duplicate of the one kept (Jaccard {min(value, 0.99):.2f})"  # never rounded up to 1
+        for value in similarity[copy].tolist()
+    ]
+    kept = np.flatnonzero(sizes > 1)
+    moments = np.datetime_as_string(published[kept].astype("datetime64[us]"), unit="s").tolist()
+    written = [_WRITTEN[precision or "minute"] for precision in precisions.take(pa.array(kept)).to_pylist()]
+    dates = [each.replace("T", " ")[:length] for each, length in zip(moments, written, strict=True)]
+    counts = (each[kept].tolist() for each in (sizes, earliest, longest, undated))
+    reasons[kept] = [_why(*row) for row in zip(*counts, dates, strict=True)]
+    return reasons
 
 
-def _date(microseconds: int, precision: str | None) -> str:
-    moment = _EPOCH + timedelta(microseconds=int(microseconds))
-    return moment.isoformat(sep=" ")[: _WRITTEN[precision or "minute"]]
+def _why(size: int, earliest: int, longest: int, undated: int, date: str) -> str:
+    """The reason in words to keep the first of `size` documents.
+
+    So many are as early as it, and of these as long; and so many have no date.
+    """
+    if undated == size:
+        if longest == 1:
+            return f"kept: longest of {size}"
+        return f"kept: one of the {longest} longest of {size}, by content"
+    if earliest == 1:
+        return f"kept: earliest{' dated' if undated else ''} of {size} ({date})"
+    if longest == 1:
+        return f"kept: longest of the {earliest} earliest of {size} ({date})"
+    return f"kept: one of the {longest} earliest and longest of {size}, by content ({date})"

@@ -67,6 +67,6 @@ def near_duplicates(
     chosen = resolve(settings, threshold=threshold, **keywords)
     documents = read(corpus, settings=chosen).documents
     order = canonical_order(documents)
-    ordered = documents.select(["id", "published", "outlet"]).take(order)  # texts stay where they are
-    pairs, _ = find_pairs(documents["text"], chosen, admissible(ordered, chosen), order)
-    return named(pairs, ordered["id"])
+    # The documents stay where they are; what is found are positions in that order.
+    pairs, _ = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
+    return named(pairs, documents["id"].take(order))

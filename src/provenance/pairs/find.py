@@ -44,10 +44,12 @@ def find_pairs(
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
-    about = sketched(texts, settings).ordered(order)
-    keepers = firsts(about.fingerprints, about.empty)
-    distinct = np.flatnonzero((keepers == np.arange(keepers.size)) & ~about.empty)
-    a, b, crowded = candidates(about.keys, distinct, settings)
+    about = sketched(texts, settings)
+    keepers = firsts(about.fingerprints[order], about.empty[order])
+    distinct = (keepers == np.arange(keepers.size)) & ~about.empty[order]
+    compared = np.empty(keepers.size, np.int64)
+    compared[order] = np.where(distinct, np.arange(keepers.size), -1)
+    a, b, crowded = candidates(about.keys, compared, settings)
     near, exact = verified(texts, order[a], order[b], settings)
     partners = links(keepers, admissible)
     x, y, row = _standing_for(a[near], b[near], keepers, partners, admissible)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from provenance.pairs.repeated import repeated
 from provenance.pairs.window import Admissible
 from provenance.sketch import sketch
 from provenance.text import Tokens
@@ -20,12 +21,16 @@ def copies(tokens: Tokens) -> np.ndarray:
 
 def firsts(fingerprints: np.ndarray, empty: np.ndarray) -> np.ndarray:
     """For each document the first one of the same fingerprint, itself where it is `empty` (int64)."""
-    order = np.lexsort((fingerprints[:, 1], fingerprints[:, 0]))  # stable: the first stays the first
-    begins = np.ones(order.size, bool)
-    begins[1:] = (fingerprints[order[1:]] != fingerprints[order[:-1]]).any(axis=1)
-    first = np.empty(order.size, np.int64)
-    first[order] = order[begins][np.cumsum(begins) - 1]
-    return np.where(empty, np.arange(order.size), first)
+    first = np.arange(empty.size)
+    rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
+    rows = rows[~empty[rows]]
+    rows = rows[
+        np.lexsort((fingerprints[rows, 1], fingerprints[rows, 0]))
+    ]  # stable: the first stays the first
+    begins = np.ones(rows.size, bool)
+    begins[1:] = (fingerprints[rows[1:]] != fingerprints[rows[:-1]]).any(axis=1)
+    first[rows] = rows[begins][np.cumsum(begins) - 1]
+    return first
 
 
 def links(keepers: np.ndarray, admissible: Admissible | None) -> np.ndarray:

@@ -23,13 +23,23 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     date, outlet, title and URL, missing ones last; the id decides only between documents that agree in
     all of these.
     """
-    digests = np.frombuffer(b"".join(_digests(documents["text"])), ">u8").astype(np.uint64).reshape(-1, 2)
-    columns = {"high": pa.array(digests[:, 0]), "low": pa.array(digests[:, 1])}
+    digests = _digests(documents["text"])
+    order = np.argsort(digests[:, 0])
+    same = digests[order[1:], 0] == digests[order[:-1], 0]
+    tied = np.zeros(order.size, bool)
+    tied[1:] |= same
+    tied[:-1] |= same
+    order[tied] = _in_full(documents, digests, order[tied])
+    return order
+
+
+def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The `rows`, few of all, ordered by everything that counts."""
+    columns = {"high": pa.array(digests[rows, 0]), "low": pa.array(digests[rows, 1])}
     for name in ("published", "outlet", "title", "url", "id"):
-        columns[name] = documents[name]
+        columns[name] = documents[name].take(rows)
     keys = [(name, "ascending") for name in columns]
-    order = pc.sort_indices(pa.table(columns), sort_keys=keys)
-    return order.to_numpy().astype(np.int64)
+    return rows[pc.sort_indices(pa.table(columns), sort_keys=keys)]
 
 
 def in_canonical_order(documents: pa.Table, run: Run) -> pa.Table:
@@ -43,11 +53,12 @@ def in_canonical_order(documents: pa.Table, run: Run) -> pa.Table:
     return run.checkpoints.stage("documents", slices)["documents"][0]
 
 
-def _digests(texts: pa.ChunkedArray) -> list[bytes]:
+def _digests(texts: pa.ChunkedArray) -> np.ndarray:
+    """The hash of each text, the high half and the low one (uint64)."""
     digests = []
     for chunk in texts.cast(pa.large_string()).chunks:
         _, offsets, data = chunk.buffers()
         edges = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
         view = memoryview(data or b"")
-        digests += [xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]
-    return digests
+        digests.append(b"".join([xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]))
+    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64).reshape(-1, 2)

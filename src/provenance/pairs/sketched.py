@@ -19,10 +19,6 @@ class Sketched:
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
     empty: np.ndarray  # bool: documents without words
 
-    def ordered(self, order: np.ndarray) -> Sketched:
-        """The same for the documents `order` (int64), in that order."""
-        return Sketched(self.keys[:, order], self.fingerprints[order], self.empty[order])
-
 
 def sketched(texts: Texts, settings: Settings) -> Sketched:
     """The band keys and fingerprints of all texts, by the kind of sketch the settings name."""

@@ -10,8 +10,8 @@ from provenance.kernels import kernels
 from provenance.settings import Settings
 from provenance.sketch import Shingles, Texts, batches
 
-PAIRS = 2**12  # verified by a thread at a time
-BLOCK_BYTES = 2**24  # of the texts of pairs verified together
+# Of the texts of pairs verified together: so few that their shingles stay in a core's cache.
+BLOCK_BYTES = 2**19
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +23,9 @@ class Overlap:
     containment_b: np.ndarray  # shared / in b
 
 
-def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray, workers: int = 1) -> Overlap:
+def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
     """The exact overlap of the documents at positions `a` and `b`; each must have shingles."""
-    sizes = shingles.sizes
-    common = _common(shingles, a, b, np.zeros(a.size, np.int64), workers)
-    return Overlap(common / (sizes[a] + sizes[b] - common), common / sizes[a], common / sizes[b])
+    return _quotients(shingles, a, b, _common(shingles, a, b, np.zeros(a.size, np.int64)))
 
 
 def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> tuple[np.ndarray, Overlap]:
@@ -35,40 +33,46 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 
     Texts are read again, as many at a time as `BLOCK_BYTES` says, so that shingles of a few are held only.
     """
-    near, found = [np.zeros(0, np.int64)], [Overlap(*np.zeros((3, 0)))]
-    for first, last in batches.ranges(
-        np.concatenate([[0], np.cumsum(texts.sizes[a] + texts.sizes[b])]), BLOCK_BYTES
-    ):
+
+    def some(first: int, last: int) -> tuple[np.ndarray, Overlap]:
         documents, places = np.unique([a[first:last], b[first:last]], return_inverse=True)
         x, y = places.reshape(2, -1)
-        shingles = texts.shingles(documents, settings.shingle, settings.workers)
+        shingles = texts.shingles(documents, settings.shingle)
         total = shingles.sizes[x] + shingles.sizes[y]
         # One less than the threshold asks for: whether it is reached is decided by the quotient alone.
         least = (total * (settings.threshold / (1 + settings.threshold))).astype(np.int64) - 1
-        common = _common(shingles, x, y, np.maximum(least, 0), settings.workers)
+        common = _common(shingles, x, y, np.maximum(least, 0))
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
-        common = common[reached]
-        near.append(first + reached)
-        found.append(
-            Overlap(
-                common / (total[reached] - common),
-                common / shingles.sizes[x[reached]],
-                common / shingles.sizes[y[reached]],
-            )
-        )
+        return first + reached, _quotients(shingles, x[reached], y[reached], common[reached])
+
+    gathered = _by_family(a, b)
+    a, b = a[gathered], b[gathered]
+    edges = np.concatenate([[0], np.cumsum(texts.sizes[a] + texts.sizes[b])])
+    near, found = zip(*batches.each(some, batches.ranges(edges, BLOCK_BYTES), settings.workers), strict=True)
+    reached = gathered[np.concatenate(near)]
+    back = np.argsort(reached)
     columns = zip(*((each.jaccard, each.containment_a, each.containment_b) for each in found), strict=True)
-    return np.concatenate(near), Overlap(*map(np.concatenate, columns))
+    return reached[back], Overlap(*(np.concatenate(column)[back] for column in columns))
 
 
-def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray, workers: int) -> np.ndarray:
+def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The pairs in an order that has those of one document side by side, so that it is read once for most."""
+    nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
+    np.minimum.at(nearest, a, b)
+    np.minimum.at(nearest, b, a)
+    return np.argsort(np.minimum(nearest[a], nearest[b]), kind="stable")
+
+
+def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
     """The shingles that documents share, or -1 where they are fewer than `least`."""
     sizes = shingles.sizes
-    kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections
     common = np.empty(a.size, np.int64)
-
-    def some(first: int, last: int) -> None:
-        mine = slice(first, last)
-        kernel(shingles.offsets, shingles.hashes, a[mine], b[mine], least[mine], common[mine])
-
-    batches.over(np.arange(a.size + 1), some, workers, items=PAIRS)
+    kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections
+    kernel(shingles.offsets, shingles.hashes, a, b, least, common)
     return common
+
+
+def _quotients(shingles: Shingles, a: np.ndarray, b: np.ndarray, common: np.ndarray) -> Overlap:
+    """The overlap of documents with so many shingles in common."""
+    sizes = shingles.sizes
+    return Overlap(common / (sizes[a] + sizes[b] - common), common / sizes[a], common / sizes[b])

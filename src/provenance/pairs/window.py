@@ -16,15 +16,17 @@ UNDATED = np.iinfo(np.int64).max  # sorts after every date
 Admissible: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def admissible(documents: pa.Table, settings: Settings) -> Admissible | None:
+def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible | None:
     """A function of two arrays of positions that says which pairs may be related; None if all may.
 
-    Documents without a date lie in every window, documents without an outlet are inside none.
+    Documents without a date lie in every window, documents without an outlet are inside none. Position p is
+    that of row ``order[p]``, where it is given.
     """
     if settings.within_days is None and settings.same_outlet:
         return None
-    when = times(documents)
-    outlets = _codes(documents["outlet"])
+    when, outlets = times(documents), _codes(documents["outlet"])
+    if order is not None:
+        when, outlets = when[order], outlets[order]
     window = None if settings.within_days is None else round(settings.within_days * DAY)
 
     def allowed(a: np.ndarray, b: np.ndarray) -> np.ndarray:

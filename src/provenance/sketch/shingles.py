@@ -69,6 +69,8 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
 
 def joined(parts: Sequence[Shingles]) -> Shingles:
     """The shingles of consecutive documents, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
     sizes = np.concatenate([part.sizes for part in parts])
     hashes = np.concatenate([part.hashes for part in parts])
     return Shingles(np.concatenate([[0], np.cumsum(sizes)]), hashes, parts[0].size)

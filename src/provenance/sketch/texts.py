@@ -40,12 +40,13 @@ class Texts:
 
     def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-        self._chunks = [chunk.cast(pa.large_string()).fill_null("") for chunk in chunks]
-        self._views = [_view(chunk) for chunk in self._chunks]
-        self._firsts = np.cumsum([0, *map(len, self._chunks)])
+        self._views = [_view(chunk.cast(pa.large_string()).fill_null("")) for chunk in chunks]
+        self._bytes = [data.data for data, _ in self._views]
+        self._firsts = np.cumsum([0, *map(len, chunks)])
         self._room = _Room()
         empty = [np.zeros(0, np.int64)]
         self.sizes = np.concatenate([np.diff(edges) for _, edges in self._views] or empty)  # in bytes
+        self._starts = np.concatenate([edges[:-1] for _, edges in self._views] or empty)  # in their chunks
 
     def __len__(self) -> int:
         return int(self._firsts[-1])
@@ -61,16 +62,16 @@ class Texts:
         twin = kernels(int(self.sizes.sum()))
         return batches.each(lambda at, data, edges: work(at, self._words(twin, data, edges)), tasks, workers)
 
-    def shingles(self, documents: np.ndarray, size: int, workers: int = 1) -> Shingles:
+    def shingles(self, documents: np.ndarray, size: int) -> Shingles:
         """The shingles of these documents (int64, ascending), one after the other."""
         sizes = self.sizes[documents]
         twin = kernels(int(sizes.sum()))
-
-        def some(first: int, last: int) -> Shingles:
-            return shingle(self._words(twin, *self._gathered(documents[first:last])), size)
-
-        ranges = batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
-        return joined(batches.each(some, ranges, workers))
+        return joined(
+            [
+                shingle(self._words(twin, *self._gathered(documents[first:last])), size)
+                for first, last in batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
+            ]
+        )
 
     @cached_property
     def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -80,34 +81,36 @@ class Texts:
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The bytes of some documents, side by side, and their edges."""
-        inside = np.searchsorted(self._firsts, documents, side="right") - 1
-        parts = [
-            self._chunks[chunk].take(pa.array(documents[inside == chunk] - self._firsts[chunk]))
-            for chunk in np.unique(inside)
-        ]
-        return _view(pa.concat_arrays(parts) if parts else pa.array([], pa.large_string()))
+        starts, sizes = self._starts[documents], self.sizes[documents]
+        chunks = np.searchsorted(self._firsts, documents, side="right") - 1
+        places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
+        pieces = [self._bytes[chunk][start:end] for chunk, start, end in places]
+        return np.frombuffer(b"".join(pieces), np.uint8), np.concatenate([[0], np.cumsum(sizes)])
 
     def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> Words:
         data = data[edges[0] : edges[-1]]
         data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
         offsets = np.empty(len(edges), np.int64)
-        columns = self._room.of(data.size // 2 + len(edges))
-        twin.tokenize(data, edges - edges[0], *self._tables, offsets, *columns)
-        return Words(offsets, columns[0][: offsets[-1]])
+        identities = self._room.of(data.size // 2 + len(edges))
+        twin.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
+        return Words(offsets, identities[: offsets[-1]])
+
+
+# Where tokens start and end, and their flags.
+_UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
 
 
 class _Room(threading.local):
     """Where a thread puts the tokens of a batch: fresh memory costs more to get than to fill."""
 
     def __init__(self) -> None:
-        self._columns: list[np.ndarray] = []
+        self._identities = np.empty(0, np.uint64)
 
-    def of(self, tokens: int) -> list[np.ndarray]:
-        """Arrays for identities, starts, ends and flags of at least so many tokens."""
-        if not self._columns or self._columns[0].size < tokens:
-            kinds = (np.uint64, np.int64, np.int64, np.uint8)
-            self._columns = [np.empty(tokens, kind) for kind in kinds]
-        return self._columns
+    def of(self, tokens: int) -> np.ndarray:
+        """An array for the identities of at least so many tokens."""
+        if self._identities.size < tokens:
+            self._identities = np.empty(tokens, np.uint64)
+        return self._identities
 
 
 def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:

@@ -20,7 +20,7 @@ from provenance.kernels.compiled.sequences import (
     winnow,
     words_in_order,
 )
-from provenance.kernels.compiled.sketches import intersections, minhash, shingle, sketch
+from provenance.kernels.compiled.sketches import intersections, minhash, repeated, shingle, sketch
 from provenance.kernels.compiled.spans import beside, likeness, link, squeeze, to_sentences, trim, within
 from provenance.kernels.compiled.texts import look_up, tokenize
 
@@ -42,6 +42,7 @@ __all__ = [
     "near_best",
     "nearby",
     "number",
+    "repeated",
     "sentence_overlap",
     "shingle",
     "sketch",

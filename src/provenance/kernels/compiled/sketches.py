@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.kernels.compiled.compiler import kernel
+from provenance.kernels.compiled.compiler import helper, kernel
 
 
 @kernel
@@ -14,7 +14,6 @@ def shingle(
     """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
     sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
     unsigned, as Numba looks after negative ones."""
-    multiplier = np.uint64(0x9E3779B97F4A7C15)
     one = np.uint64(1)
     longest = 0
     for document in range(counts.size):
@@ -30,17 +29,9 @@ def shingle(
             bits += one
         shift = np.uint64(64) - bits
         places = np.zeros((1 << np.int64(bits)) + 1, np.int32)
+        _mix(identities, begin, width, found, mixed)
         for i in range(found):
-            h = np.uint64(0)
-            for token in range(begin + i, begin + i + width):
-                h = h * multiplier + identities[token]
-            h ^= h >> np.uint64(33)
-            h *= np.uint64(0xFF51AFD7ED558CCD)
-            h ^= h >> np.uint64(33)
-            h *= np.uint64(0xC4CEB9FE1A85EC53)
-            h ^= h >> np.uint64(33)
-            mixed[i] = h
-            places[(h >> shift) + one] += np.int32(1)
+            places[(mixed[i] >> shift) + one] += np.int32(1)
         for edge in range(1, places.size):
             places[edge] += places[edge - 1]
         for i in range(found):
@@ -61,6 +52,27 @@ def shingle(
             hashes[at] = h
             filled += one
         counts[document] = filled - start
+
+
+@helper
+def _mix(
+    identities: np.ndarray, begin: np.uint64, width: np.uint64, found: np.uint64, mixed: np.ndarray
+) -> None:
+    """The hashes of the shingles that begin with this token and those that follow, `found` in all.
+
+    Each step is taken for all of them before the next, so that a processor takes it for several at once."""
+    for i in range(found):
+        mixed[i] = identities[begin + i]
+    for token in range(begin + np.uint64(1), begin + width):
+        for i in range(found):
+            mixed[i] = mixed[i] * np.uint64(0x9E3779B97F4A7C15) + identities[token + i]
+    for i in range(found):
+        h = mixed[i]
+        h ^= h >> np.uint64(33)
+        h *= np.uint64(0xFF51AFD7ED558CCD)
+        h ^= h >> np.uint64(33)
+        h *= np.uint64(0xC4CEB9FE1A85EC53)
+        mixed[i] = h ^ h >> np.uint64(33)
 
 
 @kernel
@@ -123,16 +135,7 @@ def sketch(
 
         width = min(np.uint64(size), end - begin)
         found = end - begin - width + np.uint64(1) if width else np.uint64(0)
-        for i in range(found):
-            h = np.uint64(0)
-            for token in range(begin + i, begin + i + width):
-                h = h * factor + identities[token]
-            h ^= h >> np.uint64(33)
-            h *= np.uint64(0xFF51AFD7ED558CCD)
-            h ^= h >> np.uint64(33)
-            h *= np.uint64(0xC4CEB9FE1A85EC53)
-            h ^= h >> np.uint64(33)
-            mixed[i] = h
+        _mix(identities, begin, width, found, mixed)
         least[:] = unreached
         to_fill = slots if found else 0
         trial, dealt = 0, 0
@@ -176,3 +179,23 @@ def intersections(
             i += np.uint64(x <= y)
             j += np.uint64(y <= x)
         common[pair] = np.int64(count) if count >= wanted else -1
+
+
+@kernel
+def repeated(keys: np.ndarray, found: np.ndarray) -> None:
+    """See `reference.repeated`. Two bits stand for a count, in tables that a core's cache holds."""
+    factor, one, six, inside = np.uint64(0xD6E8FEB86659FD93), np.uint64(1), np.uint64(6), np.uint64(63)
+    bits = 0
+    while 8 * keys.size >> bits:
+        bits += 1
+    shift = np.uint64(64 - bits)
+    once = np.zeros((1 << bits >> 6) + 1, np.uint64)
+    twice = np.zeros_like(once)
+    for i in range(keys.size):
+        counted = keys[i] * factor >> shift
+        bit = one << (counted & inside)
+        twice[counted >> six] |= once[counted >> six] & bit
+        once[counted >> six] |= bit
+    for i in range(keys.size):
+        counted = keys[i] * factor >> shift
+        found[i] = twice[counted >> six] >> (counted & inside) & one

@@ -52,63 +52,58 @@ def tokenize(
     flags: np.ndarray,
 ) -> None:
     """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read; its end
-    is read as a break, which ends the last token. Words in ASCII, nearly all in most texts, are found and
-    hashed eight bytes at a time; what else there is, is read code point by code point."""
+    is read as a break, which ends the last token. Runs of ASCII letters and digits, nearly all there is in
+    most texts, are found in windows of 62 bytes, as bits of a number, and most of them are tokens. What else
+    there is, is read code point by code point, from the end of such a run on."""
     count = 0
     offsets[0] = 0
-    one, high, letters = np.uint64(1), np.uint64(0x8080808080808080), np.uint64(0x4040404040404040)
+    one, located = np.uint64(1), starts.size > 0
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
-        safe = min(stop, data.size - 16)  # below it eight bytes can be read, and eight more after a word
+        safe = min(stop, data.size - 80)  # below it a window can be read, and 16 bytes from any place in it
         # The token being read, if there is one: the classes of its first and last code points, its ends.
         index, first, last, number, apostrophe = 0, BREAK, BREAK, False, False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
         while byte <= stop:
             if first == BREAK and byte < safe:
-                lane = _eight(data, byte)
-                skipped = _before(_alphanumeric(lane) | lane & high)
-                byte += skipped
-                index += skipped
-                if skipped == 8:
-                    continue
-                if byte >= stop:
-                    break
-                lane = _eight(data, byte)
-                length = _before(~_alphanumeric(lane) & high)
-                complete = length < 8
-                while not complete and byte + length < safe:
-                    more = _before(~_alphanumeric(_eight(data, byte + length)) & high)
-                    complete = more < 8
-                    length += more
-                if byte + length >= stop:  # the next document's text follows
-                    complete = True
-                    length = stop - byte
-                after_it: Any = data[byte + length] if byte + length < stop else np.uint8(0)
-                if length and complete and after_it < 0x80 and classes[after_it] == BREAK:
-                    capital = lane & np.uint64(0x60) == np.uint64(0x40)
-                    h, at, left, number = _PRIMES[4] + np.uint64(length), byte, length, False
-                    while left >= 8:
-                        number |= lane & letters != letters
-                        lower = lane | (lane & letters) >> one
-                        h = _rotated(h ^ _round(np.uint64(0), lower), 27) * _PRIMES[0] + _PRIMES[3]
-                        at += 8
-                        left -= 8
-                        lane = _eight(data, at)
-                    inside = (one << np.uint64(8 * left)) - one
-                    number |= lane & letters & inside != letters & inside
-                    lower = (lane | (lane & letters) >> one) & inside
-                    # The hash of 32 bytes and more begins in another way.
-                    identities[count] = (
-                        _finished(h, lower, left) if length < 32 else _xxh64(data, byte, length, True)
+                window, edge = byte, min(byte + 62, stop)
+                digits, letters = _among(data, window, 0, 0x30, 10), _among(data, window, 0x20, 0x61, 26)
+                apostrophes, others = _among(data, window, 0, 0x27, 1), _among(data, window, 0, 0x80, 128)
+                runs = (digits | letters) & _below(edge - window)
+                # Up to here runs are tokens: what ends a run at the edge is known at the document's end only.
+                limit = min(_zeros_below(apostrophes | others), edge - window + (edge == stop))
+                heads = runs & ~(runs << one) & _below(limit)
+                tails = ~runs & runs << one & _below(limit)
+                while tails:
+                    at, length = _zeros_below(heads), _zeros_below(tails) - _zeros_below(heads)
+                    heads &= heads - one
+                    tails &= tails - one
+                    byte = window + at
+                    identities[np.uint64(count)] = (  # unsigned: Numba looks after negative places
+                        _short(_lower(_eight(data, byte)), _lower(_eight(data, byte + 8)), length)
+                        if length < 16
+                        else _xxh64(data, byte, length, True)
                     )
-                    starts[count] = index
-                    ends[count] = index + length
-                    flags[count] = UPPER * capital | DIGIT * number
+                    if located:
+                        starts[count] = index + at
+                        ends[count] = index + at + length
+                        number = digits >> np.uint64(at) & _below(length) != 0
+                        flags[count] = UPPER * (classes[data[byte]] == CAPITAL) | DIGIT * number
                     count += 1
+                at = _zeros_below(heads) if heads else limit
+                length = limit - at
+                byte = min(window + at, edge)
+                index += byte - window
+                if byte + length == edge and byte > window:
+                    continue
+                if length:
+                    first, last = classes[data[byte]], classes[data[byte + length - 1]]
+                    number = digits >> np.uint64(at) & _below(length) != 0
+                    apostrophe, folds_away = False, True
+                    first_byte, start = byte, index
                     byte += length
                     index += length
-                    number = False
-                    continue
+                    end_byte, end = byte, index
             point: Any = 0
             size = 1
             if byte < stop:
@@ -147,10 +142,11 @@ def tokenize(
                     else:
                         folded = _folded(data, first_byte, end_byte, fold_at, folds)
                         identities[count] = _xxh64(folded, 0, folded.size, False)
-                    starts[count] = start
-                    ends[count] = end
-                    flags[count] = UPPER * (first == CAPITAL) | DIGIT * number
-                    flags[count] |= UNSPACED * (first == UNSPACED_LETTER)
+                    if located:
+                        starts[count] = start
+                        ends[count] = end
+                        flags[count] = UPPER * (first == CAPITAL) | DIGIT * number
+                        flags[count] |= UNSPACED * (first == UNSPACED_LETTER)
                     count += 1
                     first = BREAK
             if first == BREAK and (LETTER <= kind <= NUMBER or kind == UNSPACED_LETTER):
@@ -192,27 +188,69 @@ def _count(typing: Any, bits: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
+def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
+    """Which of 64 bytes from a place on, with these bits set, are among several numbers from a least one on.
+
+    One bit for each byte, the first the lowest."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(array.data, [arguments[1]])
+        byte, bytes_, first = ir.IntType(8), ir.VectorType(ir.IntType(8), 64), ir.IntType(32)
+
+        def everywhere(number: Any) -> Any:
+            one = builder.insert_element(bytes_(ir.Undefined), builder.trunc(number, byte), first(0))
+            return builder.shuffle_vector(one, one, ir.VectorType(first, 64)(None))
+
+        bits, least, several = map(everywhere, arguments[2:])
+        values = builder.or_(builder.load(builder.bitcast(place, bytes_.as_pointer()), align=1), bits)
+        return builder.bitcast(
+            builder.icmp_unsigned("<", builder.sub(values, least), several), ir.IntType(64)
+        )
+
+    return types.uint64(data, types.int64, types.int64, types.int64, types.int64), generate
+
+
 _eight: Any = intrinsic(_load)
 _zeros_below: Any = intrinsic(_count)
+_among: Any = intrinsic(_match)
 
 
 @njit(nogil=True)
-def _before(marks: np.uint64) -> int:
-    """How many of eight bytes come before the first that has its highest bit set."""
-    return _zeros_below(marks) >> 3
+def _below(place: int) -> np.uint64:
+    """The bits below that place, which is at most the 63rd."""
+    return (np.uint64(1) << np.uint64(place)) - np.uint64(1)
 
 
 @njit(nogil=True)
-def _alphanumeric(lane: np.uint64) -> np.uint64:
-    """The highest bit of each of eight bytes that is an ASCII letter or digit.
+def _lower(lane: np.uint64) -> np.uint64:
+    """Bytes of an ASCII word in lower case: of what is in it, only letters have the bit that is looked at."""
+    return lane | (lane & np.uint64(0x4040404040404040)) >> np.uint64(1)
 
-    A byte below 128 reaches that bit if 128 - c is added and it is at least c."""
-    high = np.uint64(0x8080808080808080)
-    low = lane & ~high
-    lower = low | np.uint64(0x2020202020202020)
-    letter = (lower + np.uint64(0x1F1F1F1F1F1F1F1F)) & ~(lower + np.uint64(0x0505050505050505))
-    digit = (low + np.uint64(0x5050505050505050)) & ~(low + np.uint64(0x4646464646464646))
-    return (letter | digit) & high & ~lane
+
+@njit(nogil=True)
+def _short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
+    """The 64-bit xxHash, seed 0, of fewer than 16 bytes: the eight in `lane`, then those in `following`.
+
+    All ways to go on are computed and one is chosen: a branch would be guessed wrong at every other word."""
+    p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
+    h = p5 + np.uint64(length)
+    h8 = _rotated(h ^ _round(np.uint64(0), lane), 27) * p1 + _PRIMES[3]
+    eight, four, left = length >= 8, length & 4, length & 7
+    h = h8 if eight else h
+    rest = (following if eight else lane) & _below(8 * left)
+    h4 = _rotated(h ^ (rest & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
+    h = h4 if four else h
+    rest = rest >> np.uint64(32) if four else rest
+    h1 = _rotated(h ^ (rest & byte) * p5, 11) * p1
+    h2 = _rotated(h1 ^ (rest >> np.uint64(8) & byte) * p5, 11) * p1
+    h3 = _rotated(h2 ^ (rest >> np.uint64(16) & byte) * p5, 11) * p1
+    h = h1 if left & 3 else h
+    h = h2 if left & 2 else h
+    h = h3 if left & 3 == 3 else h
+    h = (h ^ h >> np.uint64(33)) * p2
+    h = (h ^ h >> np.uint64(29)) * p3
+    return h ^ h >> np.uint64(32)
 
 
 @njit(nogil=True)
@@ -294,16 +332,14 @@ def _put_in_order(points: np.ndarray) -> None:
 def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
     """The 64-bit xxHash, seed 0, of `length` bytes from `at`; with `lower`, of ASCII words in lower case."""
     p1, p2, p3, p4, p5 = _PRIMES
-    # Of what is in an ASCII word only letters have this bit, and those in lower case the next one too.
-    letters = np.uint64(0x4040404040404040 if lower else 0)
     stop = at + length
     if length >= 32:
         v1, v2, v3, v4 = p1 + p2, p2, np.uint64(0), np.uint64(0) - p1
         while at + 32 <= stop:
-            v1 = _round(v1, _lane(data, at, 8, letters))
-            v2 = _round(v2, _lane(data, at + 8, 8, letters))
-            v3 = _round(v3, _lane(data, at + 16, 8, letters))
-            v4 = _round(v4, _lane(data, at + 24, 8, letters))
+            v1 = _round(v1, _lane(data, at, 8, lower))
+            v2 = _round(v2, _lane(data, at + 8, 8, lower))
+            v3 = _round(v3, _lane(data, at + 16, 8, lower))
+            v4 = _round(v4, _lane(data, at + 24, 8, lower))
             at += 32
         h = _rotated(v1, 1) + _rotated(v2, 7) + _rotated(v3, 12) + _rotated(v4, 18)
         for v in (v1, v2, v3, v4):
@@ -312,43 +348,17 @@ def _xxh64(data: np.ndarray, at: int, length: int, lower: bool) -> np.uint64:
         h = p5
     h += np.uint64(length)
     while at + 8 <= stop:
-        h = _rotated(h ^ _round(np.uint64(0), _lane(data, at, 8, letters)), 27) * p1 + p4
+        h = _rotated(h ^ _round(np.uint64(0), _lane(data, at, 8, lower)), 27) * p1 + p4
         at += 8
     if at + 4 <= stop:
-        h = _rotated(h ^ _lane(data, at, 4, letters) * p1, 23) * p2 + p3
+        h = _rotated(h ^ _lane(data, at, 4, lower) * p1, 23) * p2 + p3
         at += 4
     while at < stop:
-        h = _rotated(h ^ _lane(data, at, 1, letters) * p5, 11) * p1
+        h = _rotated(h ^ _lane(data, at, 1, lower) * p5, 11) * p1
         at += 1
     h = (h ^ h >> np.uint64(33)) * p2
     h = (h ^ h >> np.uint64(29)) * p3
     return h ^ h >> np.uint64(32)
-
-
-@njit(nogil=True)
-def _finished(h: np.uint64, lane: np.uint64, left: int) -> np.uint64:
-    """The xxHash whose state before the last `left` bytes, fewer than eight, is `h`; `lane` holds them.
-
-    All ways to go on are computed and one is chosen by masks: a branch would be guessed wrong at every other
-    word."""
-    p1, p2, p3, p5 = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4]
-    n, zero, byte = np.uint64(left), np.uint64(0), np.uint64(0xFF)
-    h4 = _rotated(h ^ (lane & np.uint64(0xFFFFFFFF)) * p1, 23) * p2 + p3
-    h0 = h ^ (h ^ h4) & zero - (n >> np.uint64(2))
-    lane >>= (n & np.uint64(4)) << np.uint64(3)
-    n &= np.uint64(3)
-    h1 = _rotated(h0 ^ (lane & byte) * p5, 11) * p1
-    h2 = _rotated(h1 ^ (lane >> np.uint64(8) & byte) * p5, 11) * p1
-    h3 = _rotated(h2 ^ (lane >> np.uint64(16) & byte) * p5, 11) * p1
-    any_left, two, three = (
-        (n + np.uint64(3)) >> np.uint64(2),
-        n >> np.uint64(1),
-        (n + np.uint64(1)) >> np.uint64(2),
-    )
-    h0 ^= (h0 ^ h1) & zero - any_left ^ (h1 ^ h2) & zero - two ^ (h2 ^ h3) & zero - three
-    h0 = (h0 ^ h0 >> np.uint64(33)) * p2
-    h0 = (h0 ^ h0 >> np.uint64(29)) * p3
-    return h0 ^ h0 >> np.uint64(32)
 
 
 @njit(nogil=True)
@@ -362,9 +372,9 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 
 
 @njit(nogil=True)
-def _lane(data: np.ndarray, at: int, size: int, letters: np.uint64) -> np.uint64:
-    """`size` bytes as a number, the first the lowest, with letters in lower case."""
+def _lane(data: np.ndarray, at: int, size: int, lower: bool) -> np.uint64:
+    """`size` bytes as a number, the first the lowest; with `lower`, of an ASCII word in lower case."""
     lane = np.uint64(0)
     for place in range(size):
         lane |= np.uint64(data[at + place]) << np.uint64(8 * place)
-    return lane | (lane & letters) >> np.uint64(1)
+    return _lower(lane) if lower else lane

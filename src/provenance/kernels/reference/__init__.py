@@ -19,7 +19,7 @@ from provenance.kernels.reference.sequences import (
     winnow,
     words_in_order,
 )
-from provenance.kernels.reference.sketches import intersections, minhash, shingle, sketch
+from provenance.kernels.reference.sketches import intersections, minhash, repeated, shingle, sketch
 from provenance.kernels.reference.spans import beside, likeness, link, squeeze, to_sentences, trim, within
 from provenance.kernels.reference.texts import (
     APOSTROPHE,
@@ -65,6 +65,7 @@ __all__ = [
     "near_best",
     "nearby",
     "number",
+    "repeated",
     "sentence_overlap",
     "shingle",
     "sketch",

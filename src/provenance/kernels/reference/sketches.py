@@ -125,3 +125,14 @@ def intersections(
             hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]], assume_unique=True
         )
         common[pair] = both.size if both.size >= least[pair] else -1
+
+
+def repeated(keys: np.ndarray, found: np.ndarray) -> None:
+    """Which of `keys` (uint64) may occur more than once: all that do, and few of the others.
+
+    Keys are counted by some of their bits, so that there are eight times as many counts as keys or more;
+    `found` (bool) is true where a count exceeds one.
+    """
+    bits = np.uint64(64 - (8 * keys.size).bit_length())
+    counted = (keys * np.uint64(0xD6E8FEB86659FD93) >> bits).astype(np.int64)
+    found[:] = np.bincount(counted)[counted] > 1

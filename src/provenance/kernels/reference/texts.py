@@ -39,7 +39,8 @@ def tokenize(
 
     `classes`, `fold_at` and `folds` are the tables of `provenance.text.characters`. Fills `offsets`, as long
     as `documents`, and for each token its identity, the code points where it starts and ends, and its flags;
-    a document has at most one token for every two bytes, rounded up.
+    only identities where `starts`, `ends` and `flags` have no room. A document has at most one token for
+    every two bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
 
@@ -54,13 +55,14 @@ def tokenize(
         for match in _TOKEN.finditer(shape):
             start, end = match.span()
             identities[count] = known[text[start:end]]
-            starts[count] = start
-            ends[count] = end
-            flags[count] = (
-                UPPER * (shape[start] == "A")
-                | DIGIT * (shape.find("n", start, end) >= 0)
-                | UNSPACED * (shape[start] == "s")
-            )
+            if starts.size:
+                starts[count] = start
+                ends[count] = end
+                flags[count] = (
+                    UPPER * (shape[start] == "A")
+                    | DIGIT * (shape.find("n", start, end) >= 0)
+                    | UNSPACED * (shape[start] == "s")
+                )
             count += 1
         offsets[document + 1] = count
 
