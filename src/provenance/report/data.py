@@ -122,19 +122,6 @@ def all_pairs(findings: Findings, passages: pa.Table, number: dict[str, int]) ->
     ]
 
 
-def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
-    """Documents joined by a derivation or by a family of `origins`, two or more, the largest first."""
-    import networkx as nx
-
-    joined = nx.Graph()
-    joined.add_edges_from(rows(findings.derivations, "source", "derived"))
-    for id_, family in rows(findings.origins, "id", "family"):
-        if family is not None:
-            joined.add_edge(id_, (family,))  # a tuple is no document's id
-    members = [[number[m] for m in part if isinstance(m, str)] for part in nx.connected_components(joined)]
-    return sorted((sorted(part) for part in members if len(part) > 1), key=lambda part: (-len(part), part))
-
-
 def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name.
 

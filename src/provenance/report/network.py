@@ -46,8 +46,9 @@ class DerivationGraph(nx.DiGraph):
         )
         parts = [sorted(number[node] for node in part) for part in nx.weakly_connected_components(self)]
         grouped = sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
-        counts = [(len(catalogue.ids), "document"), (len(grouped), "family"), (len(edges), "derivation")]
-        return cell(counts, grouped, [Derivation(*edge) for edge in edges], catalogue)
+        largest = grouped[0] if grouped else []
+        counts = {"document": len(catalogue.ids), "family": len(grouped), "derivation": len(edges)}
+        return cell(counts, largest, len(largest), [Derivation(*edge) for edge in edges], catalogue)
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
