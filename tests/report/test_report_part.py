@@ -207,11 +207,12 @@ def test_pictures_and_cells_of_a_family_larger_than_a_page(monkeypatch: pytest.M
     drawn = report.plot(findings, "family")
     assert len(re.findall(r"<title>d\d\d", drawn)) == 26
     assert "4 less joined documents are not drawn" in drawn
-    cell = report.notebook(findings)
-    assert "32 documents · 2 families · 30 derivations" in cell
-    assert "6 less joined documents of this family are not drawn. 1 more family is not drawn." in cell
-    # The likeliest derivations of all, whichever family they are in.
-    assert re.findall(r"<td>([01]\.\d\d)</td>", cell)[:3] == ["1.00", "0.48", "0.46"]
+    for cell in (report.notebook(findings), findings.graph()._repr_html_()):
+        assert "32 documents · 2 families · 30 derivations" in cell
+        assert "6 less joined documents of this family are not drawn. 1 more family is not drawn." in cell
+        # The likeliest derivations of all, whichever family they are in.
+        assert re.findall(r"<td>([01]\.\d\d)</td>", cell)[:3] == ["1.00", "0.48", "0.46"]
+        assert "and 20 more" in cell
 
 
 def test_rows_of_other_documents_are_left_out() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.engine.columns import take
+from provenance.engine.columns import gathered, take
 from provenance.report import data, totals
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 from provenance.report.layout import shorten
@@ -43,12 +43,12 @@ def content(whole: Findings) -> Content:
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     passages = data.ordered_passages(findings)
-    pairs = data.all_pairs(findings, passages, number)
-    shown = _within_passages(pairs[: data.PAIRS])
+    strongest, pairs = data.strongest_pairs(findings, passages, data.PAIRS)
+    shown = _within_passages(strongest)
     texts = data.column(findings.documents, "text")
     skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
-        _notice(len(pairs) - len(shown), "pair", "the least related", len(pairs)),
+        _notice(pairs - len(shown), "pair", "the least related", pairs),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
     ]
     value: dict[str, Any] = {
@@ -171,29 +171,34 @@ def _furniture(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int, 
     return furniture
 
 
-def _pairs(findings: Findings, pairs: list[data.Pair], passages: Any, texts: list[str]) -> list[list[Any]]:
+def _pairs(
+    findings: Findings, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
+) -> list[list[Any]]:
     """Rows of [a, b, [jaccard, containment a, containment b], passages]."""
-    measures = list(data.rows(findings.pairs, "jaccard", "containment_a", "containment_b"))
+    names = ("jaccard", "containment_a", "containment_b")
+    measures = np.stack([data.floats(findings.pairs.column(name)) for name in names], axis=1)
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
-    columns = {name: data.column(passages, name) for name in passages.column_names}
+    known = gathered(passages, np.array([row for pair in pairs for row in range(*pair.passages)], np.int64))
+    told = data.rows(known, "a_start", "a_end", "b_start", "b_end", "kind", "similarity")
     number = {kind: position for position, kind in enumerate(data.KINDS)}
 
-    def passage(row: int, pair: data.Pair) -> list[Any]:
+    def passage(pair: data.Pair) -> list[Any]:
+        a_start, a_end, b_start, b_end, kind, similarity = next(told)
         return [
-            data.browser_offset(columns["a_start"][row], wide[pair.a]),
-            data.browser_offset(columns["a_end"][row], wide[pair.a]),
-            data.browser_offset(columns["b_start"][row], wide[pair.b]),
-            data.browser_offset(columns["b_end"][row], wide[pair.b]),
-            number.get(columns["kind"][row], number["edited"]),
-            round(columns["similarity"][row] or 0, 3),
+            data.browser_offset(a_start, wide[pair.a]),
+            data.browser_offset(a_end, wide[pair.a]),
+            data.browser_offset(b_start, wide[pair.b]),
+            data.browser_offset(b_end, wide[pair.b]),
+            number.get(kind, number["edited"]),
+            round(similarity or 0, 3),
         ]
 
     return [
         [
             pair.a,
             pair.b,
-            None if pair.row is None else [round(value or 0, 4) for value in measures[pair.row]],
-            [passage(row, pair) for row in range(*pair.passages)],
+            None if pair.row is None else [round(value, 4) for value in measures[pair.row].tolist()],
+            [passage(pair) for _ in range(*pair.passages)],
         ]
         for pair in pairs
     ]

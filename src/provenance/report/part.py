@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from provenance.engine.columns import gathered, take
 from provenance.engine.components import components
+from provenance.report.data import floats, ids_of, integers, numbers
 from provenance.report.families import DRAWN
 from provenance.schema import DOCUMENTS as COLUMNS
 
@@ -64,20 +65,15 @@ class Part:
 
 def families(findings: Findings) -> Groups:
     """Documents joined by a derivation or by a family of `origins`, two or more."""
-    ids, origins = _ids(findings), findings.origins
+    ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
-    member, family = numbers(ids, origins.column("id")), _integers(origins.column("family"))
+    member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
     # A family of `origins` is one more thing, which its members are joined with.
     a = np.concatenate((source[related], member[bound]))
     b = np.concatenate((derived[related], len(ids) + family))
     return _grouped(components(len(ids) + len(known), a, b)[: len(ids)])
-
-
-def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """Where among `ids` each value of a column stands (int64); -1 for what is not there."""
-    return _integers(pc.index_in(column, value_set=ids))
 
 
 def part(findings: Findings, joined: Groups) -> Part:
@@ -137,20 +133,6 @@ def restricted(findings: Findings, rows: np.ndarray) -> Findings:
     return replace(findings, documents=gathered(findings.documents.select(COLUMNS.names), rows), **tables)
 
 
-def floats(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of numbers, 0 where one is missing."""
-    return pc.fill_null(column, 0.0).to_numpy()
-
-
-def _ids(findings: Findings) -> pa.Array:
-    return pa.concat_arrays(findings.documents.column("id").chunks or [pa.array([], pa.string())])
-
-
-def _integers(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of integers (int64), -1 where one is missing."""
-    return pc.fill_null(column, -1).to_numpy().astype(np.int64)
-
-
 def _grouped(label: np.ndarray) -> Groups:
     """Documents with the same label, two or more; those with -1 have none."""
     known = np.flatnonzero(label >= 0)
@@ -166,8 +148,8 @@ def _grouped(label: np.ndarray) -> Groups:
 def _clusters(findings: Findings, joined: Groups) -> Groups:
     """Clusters of near-duplicates, two or more, as far as they are in no family."""
     label = np.full(findings.documents.num_rows, -1)
-    member = numbers(_ids(findings), findings.clusters.column("id"))
-    label[member[member >= 0]] = _integers(findings.clusters.column("cluster"))[member >= 0]
+    member = numbers(ids_of(findings), findings.clusters.column("id"))
+    label[member[member >= 0]] = integers(findings.clusters.column("cluster"))[member >= 0]
     label[joined.members] = -1
     return _grouped(label)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.report.part import Groups, floats
+from provenance.report.data import floats
+from provenance.report.part import Groups
 from provenance.wording import LIKELY
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provenance.report.part import floats
+from provenance.report.data import floats
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 if TYPE_CHECKING:
