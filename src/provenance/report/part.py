@@ -96,9 +96,9 @@ def part(findings: Findings, joined: Groups) -> Part:
     if len(further) > DRAWN and DOCUMENTS - taken > 1:
         shown.append(likeliest(findings, further, DOCUMENTS - taken))
     rows = np.sort(np.concatenate(shown))
-    groups = [joined[n] for n in range(min(fitting, len(joined)))] + (
-        shown[1:] if fitting < len(joined) else []
-    )
+    groups = [joined[n] for n in range(min(fitting, len(joined)))]
+    if fitting < len(joined):
+        groups += shown[1:]
     return Part(
         restricted(findings, rows),
         [np.searchsorted(rows, group).tolist() for group in groups],
