@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.findings import Findings
 from provenance.schema import TABLES
@@ -34,6 +35,38 @@ _RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork
 _OUTLETS = 120
 _ALONE = 0.4  # the share of documents that share text with no other
 _EVIDENCE = 20  # sentences for each derivation, as many as a real one has
+_BLOCK = 20_000  # documents that are made up, each different
+_IDS = ("id", "a", "b", "source", "derived")
+_NUMBERS = ("family", "cluster", "group")
+
+
+def repeated(count: int) -> Findings:
+    """`made` of any size: above 20,000 documents the same again and again, at least `count`.
+
+    Only their ids differ, so that a million texts take no more memory than those made up.
+    """
+    if count <= _BLOCK:
+        return made(count)
+    block = made(_BLOCK)
+    copies = [_renamed(block, copy) for copy in range(-(-count // _BLOCK))]
+    return Findings(
+        **{name: pa.concat_tables([copy[name] for copy in copies]) for name in TABLES}, run=block.run
+    )
+
+
+def _renamed(findings: Findings, copy: int) -> dict[str, pa.Table]:
+    """The tables with other ids and other numbers of families and clusters."""
+    return {name: _columns_renamed(findings.table(name), copy) for name in TABLES}
+
+
+def _columns_renamed(table: pa.Table, copy: int) -> pa.Table:
+    for at, field in enumerate(table.schema):
+        if field.name in _IDS:
+            column = pc.binary_join_element_wise(f"c{copy:04}", table.column(at), "-")
+            table = table.set_column(at, field, column)
+        elif field.name in _NUMBERS:
+            table = table.set_column(at, field, pc.add(table.column(at), copy * _BLOCK))
+    return table
 
 
 def made(count: int, seed: int = 1) -> Findings:

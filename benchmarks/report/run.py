@@ -1,7 +1,7 @@
 """Measure a report of 20,000 documents: its size, how long it takes to write, to open and to use.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
-    python -m benchmarks.report.run --documents 1000  fewer, printed only
+    python -m benchmarks.report.run --documents 1000  fewer or more, printed only
 
 The findings are made up (`made.py`). The browser is the Chromium the tests would take.
 """
@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks import data
 from benchmarks.alignment.run import machine
 from benchmarks.report.browser import chromium
-from benchmarks.report.made import made
+from benchmarks.report.made import repeated
 from benchmarks.report.table import write as write_table
 from provenance.report import write
 
@@ -50,13 +50,13 @@ _OPENED = """async (route) => {
 
 def measure(documents: int) -> dict[str, Any]:
     """All figures of one report."""
-    findings = made(documents)
-    texts = findings.documents["text"].to_pylist()
+    findings = repeated(documents)
+    texts = findings.documents["text"].slice(0, DOCUMENTS).to_pylist()
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
         path = write(findings, Path(folder) / "report.html")
         figures: dict[str, Any] = {
-            "documents": documents,
+            "documents": findings.documents.num_rows,
             "words_each": round(sum(len(text.split()) for text in texts) / len(texts)),
             "derivations": findings.derivations.num_rows,
             "passages": findings.passages.num_rows,

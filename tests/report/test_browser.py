@@ -14,6 +14,7 @@ from benchmarks.report.browser import CHROMIUM, chromium
 import newsroom
 from provenance import report
 from provenance.derivation.evidence import SIGNS
+from provenance.report import part
 from provenance.report.page import asset
 
 if CHROMIUM is None:
@@ -86,7 +87,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "desk": quiet_desk(),
         "pair": newsroom.generated(2),
     }
-    return {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
+    written = {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(part, "DOCUMENTS", 250)
+        patch.setattr(part, "DRAWN", 40)
+        written["part"] = report.write(newsroom.generated(450), folder / "part.html")
+        patch.setattr(part, "DOCUMENTS", 5)
+        written["few"] = report.write(newsroom.newsroom(), folder / "few.html")
+    return written
 
 
 @pytest.fixture
@@ -102,7 +110,7 @@ def reader(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path])
 ROUTES = ["/", "/links", "/documents", "/documents?q=bridge", "/family/0", "/family/1", "/pair/0", "/pair/4"]
 
 
-@pytest.mark.parametrize("reader", ["newsroom", "large", "empty", "desk"], indirect=True)
+@pytest.mark.parametrize("reader", ["newsroom", "large", "empty", "desk", "part", "few"], indirect=True)
 def test_every_view_opens(reader: Reader) -> None:
     for route in [*ROUTES, *(f"/document/{n}" for n in range(8)), "/nowhere", "/pair/999"]:
         page = reader.open(route)
@@ -135,6 +143,31 @@ def test_from_the_overview_over_an_edge_to_the_evidence(reader: Reader) -> None:
     assert page.locator(".pane .role").all_inner_texts() == ["Source", "Derived"]
     assert page.locator(".pane mark.verbatim").all_inner_texts() == [newsroom.LEAD] * 2
     assert page.locator(".pane mark.quotation").all_inner_texts() == [newsroom.QUOTE] * 2
+
+
+@pytest.mark.parametrize("reader", ["part"], indirect=True)
+def test_of_more_documents_than_fit_the_largest_families_are_shown_and_all_are_counted(
+    reader: Reader,
+) -> None:
+    page = reader.open()
+    shown = "Shown are 250 of 450 documents, those of the largest families"
+    assert "450 documents of 450 are joined by shared text, in 3 families." in page.inner_text(".lead")
+    counts = page.inner_text(".counts").split()
+    assert (counts[1], counts[3], counts[5]) == ("450", "3", "447")
+    assert page.inner_text(".notices li").startswith(shown)
+    families = page.locator("section:has(h2:text-is('Families'))")
+    assert families.locator("caption").inner_text() == "2 of 3 families"
+    assert families.locator("tbody tr td:nth-child(3)").all_inner_texts() == ["200", "200"]
+    assert "All 238 derivations shown here" in page.inner_text("main")
+    assert page.inner_text("#at-threshold") == (
+        "335 pairs of 447 at or above 0.50, 183 of them shown here, joining 208 documents into 25 groups."
+    )
+    page.click("text=Family 2")
+    page.wait_for_selector("svg.graph")
+    assert page.inner_text("h1").startswith("Family 2: 200 documents")
+    assert "This page holds 50 of them" in page.inner_text(".notices")
+    for route in ("/links", "/documents"):
+        assert reader.open(route).inner_text(".notices li").startswith(shown)
 
 
 def test_the_four_relations_and_the_evidence_lead_to_their_places(reader: Reader) -> None:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from provenance.export.plain import flat
 from provenance.export.safe import for_xml
 
@@ -15,16 +17,24 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 
+_AT_ONCE = 10_000  # rows
+
+
 def derivation_graph(findings: Findings, graph: nx.DiGraph) -> None:
     """Fill a graph: every document a node, every derivation an edge; what is unknown is no attribute."""
-    documents = findings.documents
-    for row in documents.drop_columns("text").to_pylist():
+    for row in _rows(findings.documents.drop_columns("text")):
         graph.add_node(row.pop("id"), **_known(row))
-    for row in findings.origins.to_pylist():
+    for row in _rows(findings.origins):
         graph.add_node(row.pop("id"), **_known(row))
-    for row in findings.derivations.to_pylist():
+    for row in _rows(findings.derivations):
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
         graph.add_edge(row.pop("source"), row.pop("derived"), **_known(row), evidence=evidence)
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table, some of them in memory at a time: with evidence they outweigh the graph."""
+    for batch in table.to_batches(max_chunksize=_AT_ONCE):
+        yield from batch.to_pylist()
 
 
 def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.columns import gathered
 from provenance.export.safe import for_line
 from provenance.wording import told
 
@@ -26,23 +28,30 @@ def summary(findings: Findings) -> str:
 def _counts(findings: Findings) -> Iterator[str]:
     skipped = findings.skipped.num_rows
     yield _line("Documents", findings.documents.num_rows, f"{skipped:,} skipped" if skipped else "")
-    clusters = Counter(findings.clusters["cluster"].to_pylist())
-    several = sum(members > 1 for members in clusters.values())
+    several = len(_several(findings.clusters["cluster"]))
     clustered = f"in {_plural(several, 'cluster')}" if several else ""
     yield _line("Near-duplicate pairs", findings.pairs.num_rows, clustered)
-    kinds = Counter(findings.passages["kind"].to_pylist())
+    found = pc.value_counts(findings.passages["kind"]).to_pylist()
+    kinds = {row["values"]: row["counts"] for row in found}
     order = [*_KINDS, *sorted(set(kinds) - set(_KINDS))]
-    by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kinds[kind])
+    by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kind in kinds)
     yield _line("Passages", findings.passages.num_rows, by_kind)
-    members = Counter(findings.origins["family"].to_pylist())
-    families = [count for count in members.values() if count > 1]
-    yield _line("Families", len(families), f"{sum(families):,} documents" if families else "")
+    families = _several(findings.origins["family"])
+    joined = f"{families.sum():,} documents" if len(families) else ""
+    yield _line("Families", len(families), joined)
     yield _line("Derivations", findings.derivations.num_rows)
+
+
+def _several(column: pa.ChunkedArray) -> np.ndarray:
+    """How often each value occurs that occurs more than once."""
+    counts = pc.value_counts(column.drop_null()).field("counts").to_numpy()
+    return counts[counts > 1]
 
 
 def _derivations(findings: Findings) -> Iterator[str]:
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
-    likeliest = findings.derivations.take(pc.sort_indices(findings.derivations, sort_keys=order)[:_SHOWN])
+    first = pc.sort_indices(findings.derivations, order)[:_SHOWN].to_numpy().astype(np.int64)
+    likeliest = gathered(findings.derivations, first)
     if likeliest.num_rows:
         yield ""
     for row in likeliest.to_pylist():

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.report import data
+from provenance.engine.columns import gathered, take
+from provenance.report import data, totals
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 from provenance.report.layout import shorten
 from provenance.report.packs import Packs
+from provenance.report.part import Part, families, part
 from provenance.versions import versions
 from provenance.wording import LIKELY, PHRASES, phrase
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 _OPENING = 90  # characters of a text that stand for a title it does not have
+_AT_ONCE = 1_000  # derivations whose evidence is read together: all of it takes more memory than the page
 
 
 @dataclass(frozen=True)
@@ -30,22 +35,28 @@ class Content:
     packs: list[str]
 
 
-def content(findings: Findings) -> Content:
-    """Everything a report shows of findings."""
+def content(whole: Findings) -> Content:
+    """Everything a report shows of findings: the counts of all, and as many documents as fit."""
+    joined = families(whole)
+    chosen = part(whole, joined)
+    findings = chosen.findings
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     passages = data.ordered_passages(findings)
-    pairs = data.all_pairs(findings, passages, number)
-    shown = _within_passages(pairs[: data.PAIRS])
-    grouped = data.families(findings, number)
+    strongest, pairs = data.strongest_pairs(findings, passages, data.PAIRS)
+    shown = _within_passages(strongest)
     texts = data.column(findings.documents, "text")
     skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
-        _notice(len(pairs) - len(shown), "pair", "the least related", len(pairs)),
+        _notice(pairs - len(shown), "pair", "the least related", pairs),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
     ]
     value: dict[str, Any] = {
-        "counts": _counts(findings, grouped),
+        "counts": totals.counts(whole, joined),
+        "joined": len(joined.members),
+        "sure": totals.sure(whole),
+        "distributions": totals.distributions(whole),
+        "part": chosen.note,
         "threshold": findings.settings.threshold,
         "confidence": findings.settings.confidence,
         "kinds": data.KINDS,
@@ -55,9 +66,9 @@ def content(findings: Findings) -> Content:
         "run": data.flattened({"versions": versions()} | _told(findings.run)),
         "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
-        "documents": _documents(findings, catalogue, texts),
+        "documents": _documents(findings, whole.passages, catalogue, texts),
         "pairs": _pairs(findings, shown, passages, texts),
-        "families": _families(findings, grouped, catalogue, number),
+        "families": _families(chosen, catalogue, number),
         "derivations": _derivations(findings, shown, number),
     }
     packs = Packs(data.PAGE_BYTES - len(data.script_json(value).encode()))
@@ -92,32 +103,21 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
     return pairs
 
 
-def _counts(findings: Findings, grouped: list[list[int]]) -> list[tuple[str, int]]:
-    # A document without near-duplicates is a cluster of its own, and not worth counting.
-    clusters = sum(members > 1 for members in Counter(data.column(findings.clusters, "cluster")).values())
-    return [
-        ("documents", findings.documents.num_rows),
-        ("families", len(grouped)),
-        ("derivations", findings.derivations.num_rows),
-        ("passages", findings.passages.num_rows),
-        ("near-duplicate pairs", findings.pairs.num_rows),
-        ("near-duplicate clusters", clusters),
-        ("skipped inputs", findings.skipped.num_rows),
-    ]
-
-
 def _outlets(findings: Findings) -> list[tuple[Any, ...]]:
     """Rows of [source, derived, articles, share, median delay in milliseconds], most articles first."""
-    lags = pc.cast(findings.outlets.column("median_lag"), pa.int64()).to_pylist()
-    rows = data.rows(findings.outlets, "source", "derived", "articles", "share")
-    told = [
+    order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
+    outlets = findings.outlets.take(pc.sort_indices(findings.outlets, order)[: data.OUTLETS])
+    lags = pc.cast(outlets.column("median_lag"), pa.int64()).to_pylist()
+    rows = data.rows(outlets, "source", "derived", "articles", "share")
+    return [
         (source or "", derived or "", articles or 0, round(share or 0, 4), lag and lag // 1000)
         for (source, derived, articles, share), lag in zip(rows, lags, strict=True)
     ]
-    return sorted(told, key=lambda row: (-row[2], row[0], row[1]))[: data.OUTLETS]
 
 
-def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> dict[str, list[Any]]:
+def _documents(
+    findings: Findings, passages: pa.Table, catalogue: Catalogue, texts: list[str]
+) -> dict[str, list[Any]]:
     members = Counter(data.column(findings.clusters, "cluster"))
     kept = {
         id_: [cluster, keep]
@@ -128,7 +128,7 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
     return {
         "id": catalogue.ids,
         "title": catalogue.titles,
-        "opening": _openings(findings, catalogue, texts),
+        "opening": _openings(passages, catalogue, texts),
         "outlet": catalogue.outlets,
         "time": catalogue.times,
         "date": catalogue.dates,
@@ -141,14 +141,10 @@ def _documents(findings: Findings, catalogue: Catalogue, texts: list[str]) -> di
     }
 
 
-def _openings(findings: Findings, catalogue: Catalogue, texts: list[str]) -> list[str]:
+def _openings(passages: pa.Table, catalogue: Catalogue, texts: list[str]) -> list[str]:
     """How each document without a title begins, after the furniture of its site."""
-    furniture: dict[str, list[tuple[int, int]]] = {}
-    columns = ("a", "b", "a_start", "a_end", "b_start", "b_end", "kind")
-    for a, b, a_start, a_end, b_start, b_end, kind in data.rows(findings.passages, *columns):
-        if kind == "boilerplate":
-            furniture.setdefault(a, []).append((a_start, a_end))
-            furniture.setdefault(b, []).append((b_start, b_end))
+    named = zip(catalogue.ids, catalogue.titles, strict=True)
+    furniture = _furniture(passages, [id_ for id_, title in named if not title])
 
     def opening(id_: str, text: str) -> str:
         at = 0
@@ -163,29 +159,46 @@ def _openings(findings: Findings, catalogue: Catalogue, texts: list[str]) -> lis
     ]
 
 
-def _pairs(findings: Findings, pairs: list[data.Pair], passages: Any, texts: list[str]) -> list[list[Any]]:
+def _furniture(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where boilerplate stands in some documents, whichever others have it too."""
+    furniture: dict[str, list[tuple[int, int]]] = {}
+    for side in "ab":
+        columns = [side, f"{side}_start", f"{side}_end"]
+        here = pc.is_in(passages.column(side), value_set=pa.array(ids, pa.string()))
+        found = pc.and_(pc.equal(passages.column("kind"), "boilerplate"), here)
+        for id_, start, end in data.rows(passages.select(columns).filter(found), *columns):
+            furniture.setdefault(id_, []).append((start, end))
+    return furniture
+
+
+def _pairs(
+    findings: Findings, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
+) -> list[list[Any]]:
     """Rows of [a, b, [jaccard, containment a, containment b], passages]."""
-    measures = list(data.rows(findings.pairs, "jaccard", "containment_a", "containment_b"))
+    names = ("jaccard", "containment_a", "containment_b")
+    measures = np.stack([data.floats(findings.pairs.column(name)) for name in names], axis=1)
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
-    columns = {name: data.column(passages, name) for name in passages.column_names}
+    known = gathered(passages, np.array([row for pair in pairs for row in range(*pair.passages)], np.int64))
+    told = data.rows(known, "a_start", "a_end", "b_start", "b_end", "kind", "similarity")
     number = {kind: position for position, kind in enumerate(data.KINDS)}
 
-    def passage(row: int, pair: data.Pair) -> list[Any]:
+    def passage(pair: data.Pair) -> list[Any]:
+        a_start, a_end, b_start, b_end, kind, similarity = next(told)
         return [
-            data.browser_offset(columns["a_start"][row], wide[pair.a]),
-            data.browser_offset(columns["a_end"][row], wide[pair.a]),
-            data.browser_offset(columns["b_start"][row], wide[pair.b]),
-            data.browser_offset(columns["b_end"][row], wide[pair.b]),
-            number.get(columns["kind"][row], number["edited"]),
-            round(columns["similarity"][row] or 0, 3),
+            data.browser_offset(a_start, wide[pair.a]),
+            data.browser_offset(a_end, wide[pair.a]),
+            data.browser_offset(b_start, wide[pair.b]),
+            data.browser_offset(b_end, wide[pair.b]),
+            number.get(kind, number["edited"]),
+            round(similarity or 0, 3),
         ]
 
     return [
         [
             pair.a,
             pair.b,
-            None if pair.row is None else [round(value or 0, 4) for value in measures[pair.row]],
-            [passage(row, pair) for row in range(*pair.passages)],
+            None if pair.row is None else [round(value, 4) for value in measures[pair.row].tolist()],
+            [passage(pair) for _ in range(*pair.passages)],
         ]
         for pair in pairs
     ]
@@ -220,26 +233,32 @@ def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, i
 
 def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
     """In which pack the evidence of each derivation shown is, and how many have theirs in none."""
-    known = data.column(findings.derivations, "evidence")
-    shown = [known[pair.derivation] or [] for pair in pairs if pair.derivation is not None]
+    shown = [pair.derivation for pair in pairs if pair.derivation is not None]
+    known = _values(findings.derivations.column("evidence"), shown)
     told = (
-        [[item["name"] or "", round(item["weight"] or 0, 2), item["sentence"] or ""] for item in items]
-        for items in shown
+        [[item["name"] or "", round(item["weight"] or 0, 2), item["sentence"] or ""] for item in items or ()]
+        for items in known
     )
     found = packs.add(enumerate(told))
     return [found.get(position) for position in range(len(shown))], len(shown) - len(found)
 
 
-def _families(
-    findings: Findings, grouped: list[list[int]], catalogue: Catalogue, number: dict[str, int]
-) -> list[dict[str, Any]]:
+def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
+    """The values at some rows, a few of them in memory at a time."""
+    for first in range(0, len(rows), _AT_ONCE):
+        yield from take(column, np.array(rows[first : first + _AT_ONCE])).to_pylist()
+
+
+def _families(chosen: Part, catalogue: Catalogue, number: dict[str, int]) -> list[dict[str, Any]]:
+    grouped = chosen.families
     family_of = {document: position for position, family in enumerate(grouped) for document in family}
     edges: list[list[Derivation]] = [[] for _ in grouped]
-    for edge in derivations(findings, number):
+    for edge in derivations(chosen.findings, number):
         edges[family_of[edge.source]].append(edge)
     return [
         {
             "documents": family,
+            "size": chosen.sizes[position],
             "head": head(family, edges[position], catalogue),
             **_picture(picture(family, edges[position], catalogue)),
         }

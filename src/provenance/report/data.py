@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -60,6 +59,26 @@ def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(column(table, name) for name in names), strict=True)
 
 
+def ids_of(findings: Findings) -> pa.Array:
+    """The ids of the documents."""
+    return pa.concat_arrays(findings.documents.column("id").chunks or [pa.array([], pa.string())])
+
+
+def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
+    """Where among `ids` each value of a column stands (int64); -1 for what is not there."""
+    return integers(pc.index_in(column, value_set=ids))
+
+
+def integers(column: pa.ChunkedArray) -> np.ndarray:
+    """A column of integers (int64), -1 where one is missing."""
+    return pc.fill_null(column, -1).to_numpy().astype(np.int64)
+
+
+def floats(column: pa.ChunkedArray) -> np.ndarray:
+    """A column of numbers, 0 where one is missing."""
+    return pc.fill_null(column, 0.0).to_numpy()
+
+
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
     """For each document its time in milliseconds and its date in words, as precise as it is known."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
@@ -94,45 +113,40 @@ def ordered_passages(findings: Findings) -> pa.Table:
     return findings.passages.sort_by(keys)
 
 
-def all_pairs(findings: Findings, passages: pa.Table, number: dict[str, int]) -> list[Pair]:
-    """Every pair any table knows of, the likeliest derivations first, then the most similar."""
-    known: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
+    """The pairs any table knows of, the likeliest derivations first, then the most similar; at most so many,
+    and how many there are."""
+    ids = ids_of(findings)
+    order = pc.sort_indices(ids).to_numpy()
+    rank = np.empty(len(ids), np.int64)
+    rank[order] = np.arange(len(ids))
+
+    def keys(table: pa.Table, a: str, b: str) -> np.ndarray:
+        """A number for each pair; the pairs stand in its order as by their ids."""
+        return rank[numbers(ids, table.column(a))] * len(ids) + rank[numbers(ids, table.column(b))]
+
     pairs, derivations = findings.pairs, findings.derivations
-    jaccard = column(pairs, "jaccard")
-    probability = column(derivations, "probability")
-    for row, key in enumerate(rows(pairs, "a", "b")):
-        known[key]["row"] = row
-    for row, key in enumerate(rows(derivations, "source", "derived")):
-        known[min(key), max(key)]["derivation"] = row
-    spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_pylist()
-    for row, key in enumerate(rows(passages, "a", "b")):
-        entry = known[key]
-        entry["passages"] = (entry.get("passages", (row, row))[0], row + 1)
-        entry["shared"] = entry.get("shared", 0) + spans[row]
-
-    def strength(item: tuple[tuple[str, str], dict[str, Any]]) -> tuple[Any, ...]:
-        key, entry = item
-        likely = probability[entry["derivation"]] if "derivation" in entry else -1
-        similar = jaccard[entry["row"]] if "row" in entry else 0
-        return (-likely, -similar, -entry.get("shared", 0), key)
-
+    of_pairs, of_passages = keys(pairs, "a", "b"), keys(passages, "a", "b")
+    of_derivations = np.minimum(
+        keys(derivations, "source", "derived"), keys(derivations, "derived", "source")
+    )
+    known = np.unique(np.concatenate((of_pairs, of_passages, of_derivations)))
+    row, derivation = np.full((2, len(known)), -1)
+    row[np.searchsorted(known, of_pairs)] = np.arange(len(of_pairs))
+    derivation[np.searchsorted(known, of_derivations)] = np.arange(len(of_derivations))
+    begin, end = (np.searchsorted(of_passages, known, side) for side in ("left", "right"))
+    spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_numpy()
+    upto = np.append(0, np.cumsum(spans))
+    # One more value at the end, which is that of a pair without a row.
+    likely = np.append(floats(derivations.column("probability")), -1)[derivation]
+    similar = np.append(floats(pairs.column("jaccard")), 0)[row]
+    strongest = np.lexsort((known, upto[begin] - upto[end], -similar, -likely))[:most]
+    a, b = (order[end] for end in divmod(known[strongest], max(1, len(ids))))
+    told = (column[strongest].tolist() for column in (row, derivation, begin, end))
     return [
-        Pair(number[a], number[b], entry.get("row"), entry.get("derivation"), entry.get("passages", (0, 0)))
-        for (a, b), entry in sorted(known.items(), key=strength)
-    ]
-
-
-def families(findings: Findings, number: dict[str, int]) -> list[list[int]]:
-    """Documents joined by a derivation or by a family of `origins`, two or more, the largest first."""
-    import networkx as nx
-
-    joined = nx.Graph()
-    joined.add_edges_from(rows(findings.derivations, "source", "derived"))
-    for id_, family in rows(findings.origins, "id", "family"):
-        if family is not None:
-            joined.add_edge(id_, (family,))  # a tuple is no document's id
-    members = [[number[m] for m in part if isinstance(m, str)] for part in nx.connected_components(joined)]
-    return sorted((sorted(part) for part in members if len(part) > 1), key=lambda part: (-len(part), part))
+        Pair(a, b, None if row < 0 else row, None if derivation < 0 else derivation, (begin, end))
+        for a, b, row, derivation, begin, end in zip(a.tolist(), b.tolist(), *told, strict=True)
+    ], len(known)
 
 
 def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
@@ -149,10 +163,18 @@ def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
             told[id_] = (probability, name)
         elif name is None and family is not None and (probability or 0) >= LIKELY:
             wanting[id_] = (family, probability)
-    for a, b, kind in rows(findings.passages, "a", "b", "kind"):
-        if kind != "boilerplate" and a in wanting and b in wanting and wanting[a][0] == wanting[b][0]:
+    pairs = between(findings.passages, wanting).group_by(["a", "b"]).aggregate([])
+    for a, b in rows(pairs, "a", "b"):
+        if wanting[a][0] == wanting[b][0]:
             told |= {id_: (wanting[id_][1], None) for id_ in (a, b)}
     return told
+
+
+def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
+    """The passages between some documents, site boilerplate apart."""
+    known = pa.array(list(ids), pa.string())
+    inside = [pc.is_in(passages.column(end), value_set=known) for end in ("a", "b")]
+    return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
 
 
 def unsourced(findings: Findings) -> set[str]:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from provenance.report import data
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.report import data, part
 from provenance.report.families import Catalogue, Derivation, derivations, most_joined
 from provenance.report.page import asset, render
 from provenance.report.plots.family import family_graph, within
@@ -59,35 +63,49 @@ def notebook(findings: Findings) -> str:
     >>> "2 documents" in report.notebook(pv.scan(["A short text.", "Another one."]))
     True
     """
-    catalogue = Catalogue.of(findings)
-    number = {id_: position for position, id_ in enumerate(catalogue.ids)}
-    edges = derivations(findings, number)
-    grouped = data.families(findings, number)
-    counts = [
-        (findings.documents.num_rows, "document"),
-        (len(grouped), "family"),
-        (len(edges), "derivation"),
-        (findings.passages.num_rows, "passage"),
-        (findings.pairs.num_rows, "near-duplicate pair"),
-        (findings.skipped.num_rows, "skipped input"),
-    ]
-    return cell(counts, grouped, edges, catalogue)
+    grouped = part.families(findings)
+    counts = {
+        "document": findings.documents.num_rows,
+        "family": len(grouped),
+        "derivation": findings.derivations.num_rows,
+        "passage": findings.passages.num_rows,
+        "near-duplicate pair": findings.pairs.num_rows,
+        "skipped input": findings.skipped.num_rows,
+    }
+    largest = grouped[0] if len(grouped) else np.zeros(0, np.int64)
+    family = part.likeliest(findings, largest, part.DOCUMENTS)
+    rows = np.union1d(family, _likeliest_ends(findings))
+    shown = part.restricted(findings, rows)
+    catalogue = Catalogue.of(shown)
+    edges = derivations(shown, {id_: position for position, id_ in enumerate(catalogue.ids)})
+    return cell(counts, np.searchsorted(rows, family).tolist(), len(largest), edges, catalogue)
+
+
+def _likeliest_ends(findings: Findings) -> np.ndarray:
+    """The documents of the derivations in the table of a cell, by number."""
+    order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
+    ends = findings.derivations.select(["probability", "source", "derived"])
+    first = ends.take(pc.sort_indices(ends, order)[:ROWS])
+    ids = [*data.column(first, "source"), *data.column(first, "derived")]
+    here = pc.is_in(findings.documents.column("id"), value_set=pa.array(ids, pa.string()))
+    return np.flatnonzero(here.to_numpy())
 
 
 def cell(
-    counts: list[tuple[int, str]], grouped: list[list[int]], edges: list[Derivation], catalogue: Catalogue
+    counts: dict[str, int], family: list[int], size: int, edges: list[Derivation], catalogue: Catalogue
 ) -> str:
-    """Counts, the first of the families as a picture, the likeliest derivations."""
+    """Counts of everything, the largest family (or some of its `size` documents) as a picture, and the
+    likeliest derivations, which are among `edges`."""
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
     )
     return render(
         "notebook.html.jinja",
         style=asset("notebook.css"),
-        counts=[count(amount, noun) for amount, noun in counts],
-        graph=picture(grouped[0], edges, catalogue) if grouped else "",
-        left_out=max(0, len(grouped[0]) - DRAWN) if grouped else 0,
-        others=max(0, len(grouped) - 1),
+        counts=[count(amount, noun) for noun, amount in counts.items()],
+        graph=picture(family, edges, catalogue) if family else "",
+        left_out=max(0, size - DRAWN),
+        others=max(0, counts["family"] - 1),
         rows=[
             {
                 "source": visible(catalogue.name(e.source)),
@@ -97,7 +115,7 @@ def cell(
             }
             for e in likeliest[:ROWS]
         ],
-        more=len(edges) - min(ROWS, len(edges)),
+        more=max(0, counts["derivation"] - ROWS),
     )
 
 

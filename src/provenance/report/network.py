@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pyarrow as pa
 
 from provenance.report.data import OUTSIDE, dates
-from provenance.report.display import cell, count
+from provenance.report.display import ROWS, cell, count
 from provenance.report.families import Catalogue, Derivation
 
 if TYPE_CHECKING:
@@ -36,18 +37,30 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _repr_html_(self) -> str:
-        nodes = sorted(self, key=str)  # a part of a graph has them in no order of its own
-        catalogue = _catalogue([(str(node), self.nodes[node]) for node in nodes])
+        joined = [part for part in nx.weakly_connected_components(self) if len(part) > 1]
+        largest: set[Any] = min(joined, key=lambda part: (-len(part), min(map(str, part))), default=set())
+        likeliest = nsmallest(ROWS, self.edges(data="probability"), key=_rank)
+        shown = self.subgraph({*largest, *(end for edge in likeliest for end in edge[:2])})
+        nodes = sorted(shown, key=str)  # a part of a graph has them in no order of its own
         number = {node: position for position, node in enumerate(nodes)}
-        rows = self.edges(data=True)
         edges = sorted(
             (number[a], number[b], row.get("probability") or 0.0, bool(row.get("directed", True)))
-            for a, b, row in rows
+            for a, b, row in shown.edges(data=True)
         )
-        parts = [sorted(number[node] for node in part) for part in nx.weakly_connected_components(self)]
-        grouped = sorted((part for part in parts if len(part) > 1), key=lambda part: (-len(part), part))
-        counts = [(len(catalogue.ids), "document"), (len(grouped), "family"), (len(edges), "derivation")]
-        return cell(counts, grouped, [Derivation(*edge) for edge in edges], catalogue)
+        counts = {"document": len(self), "family": len(joined), "derivation": self.number_of_edges()}
+        return cell(
+            counts,
+            sorted(number[node] for node in largest),
+            len(largest),
+            [Derivation(*edge) for edge in edges],
+            _catalogue([(str(node), self.nodes[node]) for node in nodes]),
+        )
+
+
+def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
+    """For the likeliest edges first."""
+    source, derived, probability = edge
+    return -(probability or 0.0), str(source), str(derived)
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:

@@ -32,8 +32,9 @@ def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
     The file holds everything it shows, loads nothing and forbids loading by a content security policy.
-    It stays under 30 MB for tens of thousands of documents: texts that do not fit, the least related first,
-    are left out with a notice. A file already at `path` is replaced.
+    It stays under 30 MB: texts that do not fit, the least related first, are left out with a notice, and of
+    more than 20,000 documents those of the largest families are shown, with the counts of all. A file already
+    at `path` is replaced.
 
     Parameters
     ----------

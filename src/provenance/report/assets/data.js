@@ -10,6 +10,8 @@ export const KIND_WORDS = {
 };
 
 export const documents = report.documents;
+// How much there is of everything, whatever part of it is in this file.
+export const total = Object.fromEntries(report.counts);
 
 export const title = (d) => documents.title[d] || documents.id[d];
 // Foreign words in a sentence, kept from turning the words around them when they run from right to left.
@@ -20,6 +22,9 @@ export const called = (d) => `${quoted(d)}${documents.outlet[d] ? ` (${isolated(
 export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+
+// How many are here, and of how many.
+export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
 
 // The same where another document may have the same title and outlet.
 export const calledBeside = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));

@@ -42,6 +42,9 @@ export function fitted(text, width, size) {
   return `${characters.slice(0, fits).join("").trimEnd()}…`;
 }
 
+// What a reader has to know of what stands below; nothing where there is nothing to say.
+export const notices = (told) => told.length > 0 && h("ul", { class: "notices" }, told.map((notice) => h("li", {}, notice)));
+
 // What an address that leads nowhere shows.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
 

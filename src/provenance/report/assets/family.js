@@ -1,6 +1,6 @@
 // A family: who stands behind whom, who was first, shares, documents and links.
-import { called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
-import { foreign, growing, h, link, lost } from "./dom.js";
+import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
+import { foreign, growing, h, link, lost, notices } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
 import { PAIR_HEADS, credit, named, outside, pairRow } from "./list.js";
@@ -12,11 +12,13 @@ export function familyView(index) {
   const [derived, sharing] = [inside.filter((pair) => pair.derivation), inside.filter((pair) => !pair.derivation)];
   const drawn = family.nodes.filter(([name]) => typeof name === "number").length;
   return [
-    h("h1", {}, `Family ${Number(index) + 1}: ${count(family.documents.length, "document")} `,
+    h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
       h("small", {}, "pointing back to ", foreign(called(family.head)))),
-    drawn < family.documents.length && h("ul", { class: "notices" }, h("li", {},
-      `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
-      + `all ${family.documents.length.toLocaleString("en")} are in the tables.`)),
+    notices([
+      family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
+      drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
+        + `all ${family.size.toLocaleString("en")} are in the tables.`,
+    ].filter(Boolean)),
     graph(family),
     timeline(family.documents),
     heatmap(family.documents),
@@ -24,7 +26,7 @@ export function familyView(index) {
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
       growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50))),
-    h("section", {}, h("h2", {}, "Documents"), growing(count(family.documents.length, "document"),
+    h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
       ["Document", "Id", "Outlet", "#Characters", "Source outside the corpus"], family.documents, (d) => [
         named(d), foreign(documents.id[d]), foreign(documents.outlet[d]), documents.length[d].toLocaleString("en"), outside(d)], 50)),
   ];

@@ -1,6 +1,6 @@
 // Lists of documents and of links between them, with filters kept in the address.
-import { KINDS, documents, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, shareOf, sharing, title } from "./data.js";
-import { foreign, growing, h, link } from "./dom.js";
+import { KINDS, documents, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, title } from "./data.js";
+import { foreign, growing, h, link, notices } from "./dom.js";
 
 const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${documents.outlet[d]}`.toLowerCase());
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
@@ -52,6 +52,9 @@ function chosen({ q = "", outlet = "", from = "", to = "" }) {
     && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to));
 }
 
+// Which documents a list is of, where it is not of all.
+const partly = () => notices(report.part ? [report.part] : []);
+
 export function documentsView(query) {
   const fields = [...common(), ["joined", "Show", h("select", { name: "joined" },
     h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))]];
@@ -65,7 +68,7 @@ export function documentsView(query) {
         pairsOf[d].length,
       ]);
   };
-  return [h("h1", {}, "Documents"), filtered("documents", query, fields, draw)];
+  return [h("h1", {}, "Documents"), partly(), filtered("documents", query, fields, draw)];
 }
 
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
@@ -115,5 +118,5 @@ export function linksView(query) {
     return growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
       PAIR_HEADS, found, pairRow);
   };
-  return [h("h1", {}, "Links between documents"), filtered("links", query, fields, draw)];
+  return [h("h1", {}, "Links between documents"), partly(), filtered("links", query, fields, draw)];
 }

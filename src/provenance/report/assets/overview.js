@@ -1,15 +1,18 @@
 // The first page: what there is, how similar it is, and what was done.
-import { count, documents, duration, familyOf, likely, pairs, percent, report, title } from "./data.js";
-import { foreign, growing, h, link, s, table } from "./dom.js";
+import { amountOf, count, documents, duration, familyOf, likely, pairs, percent, report, title, total } from "./data.js";
+import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { PAIR_HEADS, credit, pairRow } from "./list.js";
 
+// Each as the page names it, as the data do, what it is of a pair, and where its threshold begins.
 const MEASURES = [
-  ["Probability of a derivation", (pair) => pair.derivation?.probability, () => 0.5],
-  ["Jaccard similarity of near-duplicates", (pair) => pair.measures?.[0], () => report.threshold],
-  ["Share of the derived text its source explains", (pair) => pair.derivation?.share, () => 0.5],
+  ["Probability of a derivation", "probability", (pair) => pair.derivation?.probability, () => 0.5],
+  ["Jaccard similarity of near-duplicates", "jaccard", (pair) => pair.measures?.[0], () => report.threshold],
+  ["Share of the derived text its source explains", "share", (pair) => pair.derivation?.share, () => 0.5],
 ];
 const BARS = 40;
+const STEPS = report.distributions.share.length - 1;
 const TOP = 10;
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 
 export function overviewView() {
   return [
@@ -17,7 +20,7 @@ export function overviewView() {
     h("p", { class: "lead" }, inBrief()),
     h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
       h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
-    notices(),
+    notices([report.part, ...report.notices].filter(Boolean)),
     families(),
     derivations(),
     similarity(),
@@ -33,24 +36,21 @@ export function overviewView() {
 }
 
 function inBrief() {
-  const members = report.families.reduce((sum, family) => sum + family.documents.length, 0);
-  const sure = report.derivations.filter((one) => one.directed && likely(one)).length;
-  if (!members) return "No two of these documents are joined by shared text.";
-  return `${count(members, "document")} of ${documents.id.length.toLocaleString("en")} are joined by shared text, in `
-    + `${count(report.families.length, "family", "families")}. ${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
+  const { joined, sure } = report;
+  if (!joined) return "No two of these documents are joined by shared text.";
+  return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are joined by shared text, in `
+    + `${count(total.families, "family", "families")}. ${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
-
-const notices = () => report.notices.length > 0
-  && h("ul", { class: "notices" }, report.notices.map((notice) => h("li", {}, notice)));
 
 function derivations() {
   const all = pairs.filter((pair) => pair.derivation);
   if (!all.length) return null;
   const likeliest = all.filter((pair) => likely(pair.derivation)).slice(0, TOP);
-  return h("section", {}, h("h2", {}, "Likeliest derivations"),
+  const known = all.length < total.derivations ? `${count(all.length, "derivation")} shown here` : count(all.length, "derivation");
+  return h("section", {}, h("h2", {}, report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
     likeliest.length ? table("Arrows run from source to derived; a dash where the direction cannot be told", PAIR_HEADS, likeliest.map(pairRow))
       : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`),
-    all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${count(all.length, "derivation")}`)));
+    all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${known}`)));
 }
 
 function outlets() {
@@ -71,12 +71,12 @@ function families() {
   return h("section", {}, h("h2", {}, "Families"),
     h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
-      : growing(count(rows.length, "family", "families"),
+      : growing(amountOf(rows.length, total.families, "family", "families"),
         ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
-          const { documents: members, head } = report.families[i];
+          const { documents: members, size, head } = report.families[i];
           return [
             h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, link(`family/${i}`, foreign(title(head))), credit(head)),
-            members.length, new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
+            size.toLocaleString("en"), new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
             elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
           ];
         }, 20));
@@ -93,10 +93,10 @@ const elsewhere = (members) => [...new Set(members.map((d) => documents.outside[
   [i > 0 && ", ", foreign(name)]);
 
 function similarity() {
-  const usable = MEASURES.map(([name, of, start]) => ({
-    name, start: start(), found: pairs.map((pair) => [of(pair), pair]).filter(([v]) => v !== undefined && v !== null)
+  const usable = MEASURES.map(([name, key, of, start]) => ({
+    name, start: start(), steps: report.distributions[key], found: pairs.map((pair) => [of(pair), pair]).filter(([v]) => v !== undefined && v !== null)
       .sort((x, y) => y[0] - x[0]),
-  })).filter((measure) => measure.found.length);
+  })).filter((measure) => measure.steps.some(Boolean));
   if (!usable.length) return h("section", {}, h("h2", {}, "Similarity"), h("p", { class: "empty" }, "No two documents are similar enough to be compared."));
   const choice = h("select", { name: "measure" }, usable.map(({ name }, i) => h("option", { value: i }, name)));
   const slider = h("input", { type: "range", id: "threshold", min: "0", max: "1", step: "0.01" });
@@ -106,19 +106,21 @@ function similarity() {
   const borderline = h("div", {});
   let bars = [];
   const move = () => {
-    const { found } = usable[choice.value], at = Number(slider.value);
+    const { found, steps } = usable[choice.value], at = Number(slider.value);
     let above = found.findIndex(([v]) => v < at);
     if (above < 0) above = found.length;
     value.textContent = at.toFixed(2);
     bars.forEach((bar, i) => bar.setAttribute("class", (i + 1) / BARS > at + 1e-9 ? "on" : "off"));
-    said.textContent = `${count(above, "pair")} of ${found.length.toLocaleString("en")} at or above ${at.toFixed(2)}, `
-      + joined(found.slice(0, above).map(([, pair]) => pair));
+    // All pairs are counted; only those in this file can be followed to their documents.
+    const all = sum(steps), reaching = sum(steps.slice(Math.round(at * STEPS))), groups = joined(found.slice(0, above).map(([, pair]) => pair));
+    said.textContent = `${count(reaching, "pair")} of ${all.toLocaleString("en")} at or above ${at.toFixed(2)}, `
+      + (found.length < all ? `${above.toLocaleString("en")} of them shown here, ${groups}` : groups);
     const near = found.slice(Math.max(0, above - 3), above + 3).map(([, pair]) => pair);
     borderline.replaceChildren(table("The pairs just above and below the threshold", PAIR_HEADS, near.map(pairRow)));
   };
   const choose = () => {
-    const { found, start } = usable[choice.value];
-    bars = histogram(found.map(([v]) => v));
+    const { steps, start } = usable[choice.value];
+    bars = histogram(steps);
     chart.replaceChildren(s("svg", { viewBox: `0 0 ${BARS * 10} 100`, preserveAspectRatio: "none", role: "img",
       "aria-label": `Distribution: ${usable[choice.value].name}` }, bars));
     slider.value = start;
@@ -134,9 +136,9 @@ function similarity() {
     h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), said, borderline);
 }
 
-function histogram(values) {
+function histogram(steps) {
   const bins = new Array(BARS).fill(0);
-  for (const value of values) bins[Math.min(BARS - 1, Math.floor(value * BARS + 1e-9))] += 1;
+  steps.forEach((size, i) => { bins[Math.min(BARS - 1, Math.floor((i * BARS) / STEPS))] += size; });
   const most = Math.max(...bins);
   return bins.map((size, i) => {
     const height = size && Math.max(2, (100 * Math.sqrt(size)) / Math.sqrt(most));
@@ -162,6 +164,6 @@ function joined(kept) {
 function skipped() {
   if (!report.skipped.length) return null;
   return h("section", {}, h("h2", {}, "Skipped inputs"),
-    growing(`${count(report.skipped.length, "input")} could not be used`, ["Path", "#Line", "Reason"], report.skipped,
+    growing(`${amountOf(report.skipped.length, total["skipped inputs"], "input")} could not be used`, ["Path", "#Line", "Reason"], report.skipped,
       ([path, line, reason]) => [foreign(path ?? ""), line ?? "", foreign(reason ?? "")], 20));
 }

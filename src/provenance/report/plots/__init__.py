@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from provenance.errors import SettingsError
-from provenance.report import data, families
+from provenance.report import families, part
 from provenance.report.families import Catalogue
 from provenance.report.plots.family import family_graph, within
 from provenance.report.plots.heatmap import heatmap
@@ -95,14 +95,15 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
         raise SettingsError(f"there is no picture {picture!r}{hint}; there are {', '.join(PICTURES)}")
     if picture == "similarity":
         return Plot(similarity(findings).svg())
-    catalogue = Catalogue.of(findings)
-    number = {id_: position for position, id_ in enumerate(catalogue.ids)}
-    grouped = data.families(findings, number)
+    grouped = part.families(findings)
     if not 1 <= family <= len(grouped):
         raise SettingsError(f"there is no family {family}; these findings have {len(grouped)}")
     members = grouped[family - 1]
+    findings = part.restricted(findings, part.likeliest(findings, members, part.DOCUMENTS))
+    catalogue = Catalogue.of(findings)
+    number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     edges = families.derivations(findings, number)
-    chosen = families.most_joined(members, within(edges, members), DRAWN, catalogue)
+    chosen = families.most_joined([*number.values()], edges, DRAWN, catalogue)
     edges = within(edges, chosen)
     drawn = {
         "family": lambda: family_graph(chosen, edges, catalogue, labelled=True),

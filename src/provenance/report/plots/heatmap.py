@@ -53,11 +53,10 @@ def heatmap(findings: Findings, chosen: list[int], catalogue: Catalogue) -> Char
 def _shared(findings: Findings, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """For each two documents the spans of the first that stand in the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    columns = ("a", "b", "a_start", "a_end", "b_start", "b_end", "kind")
-    for a, b, a_start, a_end, b_start, b_end, kind in data.rows(findings.passages, *columns):
-        if kind != "boilerplate" and a in ids and b in ids:
-            spans.setdefault((a, b), []).append((a_start, a_end))
-            spans.setdefault((b, a), []).append((b_start, b_end))
+    columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")
+    for a, b, a_start, a_end, b_start, b_end in data.rows(data.between(findings.passages, ids), *columns):
+        spans.setdefault((a, b), []).append((a_start, a_end))
+        spans.setdefault((b, a), []).append((b_start, b_end))
     return spans
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from provenance.report import data
+import numpy as np
+
+from provenance.report.data import floats
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 if TYPE_CHECKING:
@@ -17,13 +19,12 @@ _STEP = 2  # hundredths of Jaccard similarity to a bar
 
 def similarity(findings: Findings) -> Chart:
     """A histogram from the least similar pair (or the threshold) to 1, the threshold as a dashed line."""
-    hundredths = [int(100 * (value or 0) + 1e-9) for value in data.column(findings.pairs, "jaccard")]
+    hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
-    first = min([*hundredths, int(100 * threshold)]) // 10 * 10
+    first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10
     first = min(first, 90)  # at least the last tenth, so that there is an axis
-    bars = [0] * ((100 - first) // _STEP)
-    for value in hundredths:
-        bars[min(len(bars) - 1, (value - first) // _STEP)] += 1
+    last = (100 - first) // _STEP - 1
+    bars = np.bincount(np.minimum(last, (hundredths - first) // _STEP), minlength=last + 1).tolist()
     chart = Chart("Jaccard similarity of near-duplicate pairs", _LEFT + _WIDTH + 26, _TOP + _HEIGHT + 56)
     top = _add_levels(chart, max(bars))
     step, floor = _WIDTH / len(bars), _TOP + _HEIGHT

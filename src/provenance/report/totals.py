@@ -1,0 +1,55 @@
+"""What a page counts of all findings, whatever part of them it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.report.data import floats
+from provenance.report.part import Groups
+from provenance.wording import LIKELY
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+_STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of them
+
+
+def counts(findings: Findings, families: Groups) -> list[tuple[str, int]]:
+    """How much there is of everything."""
+    # A document without near-duplicates is a cluster of its own, and not worth counting.
+    members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
+    return [
+        ("documents", findings.documents.num_rows),
+        ("families", len(families)),
+        ("derivations", findings.derivations.num_rows),
+        ("passages", findings.passages.num_rows),
+        ("near-duplicate pairs", findings.pairs.num_rows),
+        ("near-duplicate clusters", pc.sum(pc.greater(members, 1)).as_py() or 0),
+        ("skipped inputs", findings.skipped.num_rows),
+    ]
+
+
+def sure(findings: Findings) -> int:
+    """How many derivations have a direction and are likelier than not."""
+    table = findings.derivations
+    likely = floats(table.column("probability")).round(4) >= LIKELY
+    return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
+
+
+def distributions(findings: Findings) -> dict[str, list[int]]:
+    """How often each measure of the pairs lies in each of the steps from 0 to 1; the last is 1 itself."""
+    return {
+        "probability": _distribution(findings.derivations.column("probability")),
+        "jaccard": _distribution(findings.pairs.column("jaccard")),
+        "share": _distribution(findings.derivations.column("share")),
+    }
+
+
+def _distribution(values: pa.ChunkedArray) -> list[int]:
+    # By four digits, as the page tells them: .7 belongs to the step that begins with .7.
+    step = np.rint(10_000 * floats(values)).astype(np.int64) // (10_000 // _STEPS)
+    return np.bincount(np.clip(step, 0, _STEPS), minlength=_STEPS + 1).tolist()
