@@ -17,7 +17,7 @@ import pyarrow as pa
 from provenance.errors import ProvenanceError
 from provenance.settings import Settings
 
-_MOST_BITS = 28  # so that the table takes no more than 256 MB
+_MOST_BITS = 27  # so that the tables take no more than 256 MB
 _INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
 
@@ -73,13 +73,13 @@ def repeated(relation: pa.Table, name: str) -> pa.Table:
     bits, of which there are eight times as many as rows.
     """
     bits = min(max((8 * relation.num_rows).bit_length(), 8), _MOST_BITS)
-    counts = np.zeros(1 << bits, np.uint8)
-    buckets = [_bucket(chunk, bits) for chunk in relation[name].chunks]
-    for some in buckets:
-        # Of several equal numbers one assignment stays, so those that meet here are told apart first.
-        values, many = np.unique(some, return_counts=True)
-        counts[values] = np.minimum(counts[values].astype(np.int64) + many, 2)
-    kept = [batch.filter(pa.array(counts[_bucket(batch[name], bits)] > 1)) for batch in relation.to_batches()]
+    once, again = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)
+    for chunk in relation[name].chunks:
+        some = np.sort(_bucket(chunk, bits))
+        again[some[1:][some[1:] == some[:-1]]] = True
+        again[some[once[some]]] = True
+        once[some] = True
+    kept = [batch.filter(pa.array(again[_bucket(batch[name], bits)])) for batch in relation.to_batches()]
     return pa.Table.from_batches(kept, relation.schema)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.mapped import release
+
+# Looked at before what is mapped is given back: around each page some more are mapped with it.
+_CHUNKS, _RUNS = 16, 2048
+
 
 def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
     """The values at `rows` (int64), in that order, as one array.
@@ -20,10 +25,11 @@ def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
     inside = np.searchsorted(firsts, rows, side="right") - 1
     order = np.argsort(inside, kind="stable")
     held, begins = np.unique(inside[order], return_index=True)
-    parts = [
-        chunks[chunk].take(pa.array(some - firsts[chunk]))
-        for chunk, some in zip(held.tolist(), np.split(rows[order], begins[1:]), strict=True)
-    ]
+    parts = []
+    for chunk, some in zip(held.tolist(), np.split(rows[order], begins[1:]), strict=True):
+        parts.append(chunks[chunk].take(pa.array(some - firsts[chunk])))
+        if len(parts) % _CHUNKS == 0:
+            release()
     back = np.empty(len(rows), np.int64)
     back[order] = np.arange(len(rows))
     taken = pa.concat_arrays(parts)
@@ -42,8 +48,14 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
     firsts = np.cumsum([0, *map(len, chunks)])
     inside = np.searchsorted(firsts, starts, side="right") - 1
     first, last = (starts - firsts[inside]).tolist(), (ends - firsts[inside]).tolist()
-    parts = [chunks[which][begin:end] for which, begin, end in zip(inside.tolist(), first, last, strict=True)]
-    return np.concatenate([np.zeros(0, column.type.to_pandas_dtype()), *parts])
+    places = list(zip(inside.tolist(), first, last, strict=True))
+    parts = [np.zeros(0, column.type.to_pandas_dtype())]
+    for some in range(0, len(places), _RUNS):
+        parts.append(
+            np.concatenate([chunks[of][begin:end] for of, begin, end in places[some : some + _RUNS]])
+        )
+        release()
+    return np.concatenate(parts)
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:

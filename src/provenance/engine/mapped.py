@@ -24,6 +24,8 @@ def release() -> None:
 
     Whoever goes through a large table calls this now and then, or all of it ends up in memory.
     """
-    if hasattr(mmap, "MADV_DONTNEED"):
-        for content in list(_MAPS):
-            content.madvise(mmap.MADV_DONTNEED)
+    if not _MAPS or not hasattr(mmap, "MADV_DONTNEED"):
+        return
+    for content in list(_MAPS):
+        content.madvise(mmap.MADV_DONTNEED)
+    pa.default_memory_pool().release_unused()

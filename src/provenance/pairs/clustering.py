@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.engine.columns import take
+from provenance.engine.mapped import release
 from provenance.pairs.window import UNDATED, times
 
 _ROWS = 1 << 13  # texts copied at a time
@@ -57,8 +58,11 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
 
 def _lengths(texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
     """The lengths, in characters, of the texts of these rows (int64)."""
-    parts = [take(texts, rows[first : first + _ROWS]) for first in range(0, rows.size, _ROWS)]
-    return np.concatenate([np.zeros(0, np.int64), *(pc.utf8_length(part).to_numpy() for part in parts)])
+    lengths = [np.zeros(0, np.int64)]
+    for first in range(0, rows.size, _ROWS):
+        lengths.append(pc.utf8_length(take(texts, rows[first : first + _ROWS])).to_numpy())
+        release()
+    return np.concatenate(lengths)
 
 
 def _clustered(

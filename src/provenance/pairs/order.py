@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import xxhash
 
 from provenance.engine.columns import gathered
+from provenance.engine.mapped import release
 from provenance.engine.run import Run
 
 _ROWS = 1 << 13  # copied at a time
@@ -61,4 +62,5 @@ def _digests(texts: pa.ChunkedArray) -> np.ndarray:
         edges = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
         view = memoryview(data or b"")
         digests.append(b"".join([xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]))
+        release()
     return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64).reshape(-1, 2)

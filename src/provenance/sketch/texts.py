@@ -11,11 +11,14 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.mapped import release
 from provenance.kernels import kernels
 from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import tables_for
 
+# Read before what is mapped of them is given back.
+_HELD_BYTES = 1 << 26
 # Of one batch: so few that what is made of it stays in a core's cache, so many that calls cost nothing.
 BATCH_BYTES = 2**19
 
@@ -44,6 +47,7 @@ class Texts:
         self._bytes = [data.data for data, _ in self._views]
         self._firsts = np.cumsum([0, *map(len, chunks)])
         self._room = _Room()
+        self._read = 0
         empty = [np.zeros(0, np.int64)]
         self.sizes = np.concatenate([np.diff(edges) for _, edges in self._views] or empty)  # in bytes
         self._starts = np.concatenate([edges[:-1] for _, edges in self._views] or empty)  # in their chunks
@@ -76,8 +80,18 @@ class Texts:
     @cached_property
     def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The tables of code points, of which those given last are good for all texts."""
-        tables = [tables_for(data[edges[0] : edges[-1]]) for data, edges in self._views]
-        return tables[-1] if tables else tables_for(np.zeros(0, np.uint8))
+        tables = tables_for(np.zeros(0, np.uint8))
+        for data, edges in self._views:
+            tables = tables_for(data[edges[0] : edges[-1]])
+            self._release(int(edges[-1] - edges[0]))
+        return tables
+
+    def _release(self, read: int) -> None:
+        """Give back what is mapped, now and then; threads may miscount, which does no harm."""
+        self._read += read
+        if self._read > _HELD_BYTES:
+            self._read = 0
+            release()
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The bytes of some documents, side by side, and their edges."""
@@ -93,6 +107,7 @@ class Texts:
         offsets = np.empty(len(edges), np.int64)
         identities = self._room.of(data.size // 2 + len(edges))
         twin.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
+        self._release(data.size)
         return Words(offsets, identities[: offsets[-1]])
 
 
