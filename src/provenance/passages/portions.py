@@ -42,6 +42,7 @@ class Portion:
         """The documents ready for alignment."""
         last = _Last.made
         if last is None or not last[0].same_as(self):
+            _Last.made = None  # it goes before the next are made
             texts = self.texts.to_pylist()
             tokens = tokenize(self.texts)
             told = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
