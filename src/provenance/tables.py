@@ -16,7 +16,7 @@ from provenance.engine.run import Run
 from provenance.pairs import named
 from provenance.passages.groups import members, same_passage
 
-_ROWS = 1 << 13  # copied at a time
+_ROWS = 1 << 15  # copied at a time
 
 
 def sorted_by_id(documents: pa.Table, run: Run) -> pa.Table:

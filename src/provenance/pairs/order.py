@@ -14,7 +14,7 @@ from provenance.engine.columns import gathered
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
 
-_ROWS = 1 << 13  # copied at a time
+_ROWS = 1 << 15  # copied at a time
 
 
 def canonical_order(documents: pa.Table) -> np.ndarray:

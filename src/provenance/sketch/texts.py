@@ -17,8 +17,9 @@ from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import tables_for
 
-# Read before what is mapped of them is given back.
+# Read before what is mapped of them is given back, and what is mapped for a text read by itself.
 _HELD_BYTES = 1 << 26
+_AROUND_BYTES = 1 << 18
 # Of one batch: so few that what is made of it stays in a core's cache, so many that calls cost nothing.
 BATCH_BYTES = 2**19
 
@@ -98,8 +99,9 @@ class Texts:
         starts, sizes = self._starts[documents], self.sizes[documents]
         chunks = np.searchsorted(self._firsts, documents, side="right") - 1
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
-        pieces = [self._bytes[chunk][start:end] for chunk, start, end in places]
-        return np.frombuffer(b"".join(pieces), np.uint8), np.concatenate([[0], np.cumsum(sizes)])
+        data = b"".join([self._bytes[chunk][start:end] for chunk, start, end in places])
+        self._release(_AROUND_BYTES * len(documents))
+        return np.frombuffer(data, np.uint8), np.concatenate([[0], np.cumsum(sizes)])
 
     def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> Words:
         data = data[edges[0] : edges[-1]]
