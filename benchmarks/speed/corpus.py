@@ -29,8 +29,8 @@ KINDS = ("fresh", "copied", "recased", "reworded", "inserted", "cut", "moved", "
 FRESH, COPIED, RECASED, REWORDED, INSERTED, CUT, MOVED, WRAPPED = range(len(KINDS))
 
 _EDITED = 0.3  # of all articles
-# Of the words of a walk. A million articles go through each place of the news fifty times, so walks have to be
-# broken often if no two are to share more than a phrase.
+# Of the words of a walk. A million articles go through each place of the news fifty times, so walks have to
+# be broken often if no two are to share more than a phrase.
 _JUMP = 0.7
 _BATCH = 50_000  # articles rendered at a time
 _OUTLETS = 200  # each with its own words around what it wraps
