@@ -141,7 +141,8 @@ def _escapes(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     halves = np.arange(nodes // 2), np.arange(nodes // 2, nodes)
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
-        step, leave = weights[:, order[:, None], order], exits[:, order]
+        # Laid out alike however many sets there are, or sums would be taken in another order.
+        step, leave = map(np.ascontiguousarray, (weights[:, order[:, None], order], exits[:, order]))
         _take_out(step, leave, len(out))
         rest = step[:, len(out) :, len(out) :]
         rest[:, np.arange(len(kept)), np.arange(len(kept))] = 0
