@@ -38,7 +38,7 @@ KIN = {
 THIRDS = {
     "third document": (0.9, "a text that shares with a third what another lacks has not all from there"),
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
-    "put together": (0.9, "a text that two strangers make up between them was put together from both"),
+    "put together": (0.95, "a text that two strangers make up between them was put together from both"),
 }
 _TOGETHER = 200  # cases read at a time
 FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
