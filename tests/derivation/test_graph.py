@@ -187,6 +187,23 @@ def test_an_agency_is_not_named_for_a_document_with_a_source_in_the_corpus():
     assert graph.origins["outside_source"].to_pylist() == ["AP", None, "AP"]
 
 
+def test_an_agency_is_named_where_any_of_those_that_credit_it_may_be_the_source():
+    each = [(0, 1, 0.05, 0.05, 0.8), (0, 2, 0.4, 0.02, 0.5), (1, 2, 0.4, 0.02, 0.5)]
+    named = [
+        derive_graph(documents(3, agency=credits), pairs(*each), throughout(3)).origins["outside_source"][2]
+        for credits in (["AP", "AP", None], ["AP", "Reuters", None], [None, None, None])
+    ]
+    assert [name.as_py() for name in named] == ["AP", None, None]
+
+
+def test_of_two_that_explain_a_document_alike_the_one_that_others_have_theirs_from_is_the_source():
+    children = [(0, child, 0.9, 0.02, 0.05) for child in (2, 3, 4)]
+    rivals = [(0, 5, 0.6, 0.05, 0.3), (1, 5, 0.6, 0.05, 0.3)]
+    rows = edges(derive_graph(documents(6), pairs(*children, *rivals), throughout(5)))
+    assert rows[0, 5]["probability"] > 0.5
+    assert (1, 5) not in rows
+
+
 def test_documents_that_all_look_derived_of_each_other_keep_the_edges_of_one_tree():
     count = 8
     each = [(a, b, 0.45, 0.45, 0.08) for a in range(count) for b in range(a + 1, count)]

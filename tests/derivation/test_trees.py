@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from provenance.derivation import trees
 from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.families import families
-from provenance.derivation.trees import posterior
+from provenance.derivation.trees import posterior, preferential
 
 
 @st.composite
@@ -125,6 +125,22 @@ def test_families_weighed_together_come_out_as_alone_to_the_last_bit(families_):
     alone = [posterior(*each) for each in families_]
     np.testing.assert_array_equal(together.edges, np.concatenate([each.edges for each in alone]))
     np.testing.assert_array_equal(together.root, np.concatenate([each.root for each in alone]))
+
+
+@given(graphs(most=5, clipped=4))
+@settings(max_examples=60, deadline=None)
+def test_who_supplied_others_gains_in_every_round(graph):
+    source, derived, scores, root = graph
+    edges, hung = every_tree(*graph)
+    for _ in range(2):
+        gain = [
+            np.log(1 + sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e))
+            for e in range(len(source))
+        ]
+        edges, hung = every_tree(source, derived, scores + np.array(gain), root)
+    found = preferential(*graph)
+    np.testing.assert_allclose(found.edges, edges, atol=1e-9)
+    np.testing.assert_allclose(found.root, hung, atol=1e-9)
 
 
 def test_large_families_without_cycles_are_exact():

@@ -13,7 +13,7 @@ from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.families import families
 from provenance.derivation.origins import outside_sources, outside_weights
-from provenance.derivation.trees import CLIP, posterior
+from provenance.derivation.trees import CLIP, posterior, preferential
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
 # other, from a common source, or from neither. And where the best tree of its family needs it.
@@ -74,7 +74,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     root = outside_weights(len(first), child, links.supplied, links.common)
-    tree = posterior(parent, child, links.score, root)
+    tree = preferential(parent, child, links.score, root)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
@@ -88,14 +88,14 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
     family = families(len(first), parent, child)[node]
+    agencies = documents["agency"].to_pylist()
+    handed_on = _handed_on(links, supplied, agencies, node, confidence)
     origins = pa.table(
         {
             "position": np.arange(len(node)),
             "family": family,
             "p_outside_source": p_outside,
-            "outside_source": pa.array(
-                outside_sources(family, p_outside, documents["agency"].to_pylist()), pa.string()
-            ),
+            "outside_source": pa.array(outside_sources(family, p_outside, agencies, handed_on), pa.string()),
         }
     )
     return Graph(_derivations(rows, node, length, spans, confidence), origins)
@@ -221,6 +221,24 @@ def _best_sources(
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
     return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
+
+
+def _handed_on(
+    edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
+) -> list[dict[str, float]]:
+    """For each document, by agency, how probable it has its text from one that credits the agency.
+
+    Whoever is surely taken from another has it from there and from no agency.
+    """
+    handed: list[dict[str, float]] = [{} for _ in range(len(node))]
+    unsure = np.flatnonzero(supplied < confidence)
+    for edge, source, derived in zip(
+        unsure.tolist(), edges.source[unsure].tolist(), node[edges.derived[unsure]].tolist(), strict=True
+    ):
+        agency = agencies[source]
+        if agency is not None:
+            handed[derived][agency] = handed[derived].get(agency, 0.0) + float(supplied[edge])
+    return [handed[number] for number in node.tolist()]
 
 
 def _log(probability: np.ndarray) -> np.ndarray:
