@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.by_family import Weighing, groups, weigh_families
+from provenance.derivation.by_family import Weighing, groups, weigh_families, wrong_dates_of
 from provenance.derivation.evidence import credited_agency
 from provenance.derivation.explaining import Evidence
 from provenance.derivation.families import families
@@ -76,10 +76,12 @@ def derive(
         witness = witnesses[position]
         return f"“{witness.title or witness.id}”"
 
+    wrong_dates = wrong_dates_of(pairs)
     derivations, origins = [], []
     with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
         for positions, rows in groups(family, a, pairs):
-            weighing = weigh_families([pairs[row] for row in rows.tolist()], a[rows], b[rows], stage)
+            here = [pairs[row] for row in rows.tolist()]
+            weighing = weigh_families(here, a[rows], b[rows], wrong_dates, stage)
             graph = derive_graph(
                 nodes.take(positions),
                 _edges(np.searchsorted(positions, a[rows]), np.searchsorted(positions, b[rows]), weighing),

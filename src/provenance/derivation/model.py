@@ -20,6 +20,8 @@ from provenance.derivation.evidence import SIGNS, Readings, credited_agency
 from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 
+# Which of the signs the dates are.
+DATES = [sign.name for sign in SIGNS].index("published")
 # The most that the text alone may say: some nineteen to one, as a date.
 MOST_LOG_ODDS = 3.0
 
@@ -75,15 +77,17 @@ class Contributions:
     in_b: np.ndarray
     weights: np.ndarray
 
-    def direction(self) -> np.ndarray:
-        """All that is said of the direction: a sum in a fixed order, turned exactly when every term is."""
-        return in_order(self.weights)
-
     def undated(self) -> np.ndarray:
-        """The same without dates: these say which came first, not whether one came from the other."""
-        return in_order(
-            row for sign, row in zip(SIGNS, self.weights, strict=True) if sign.name != "published"
-        )
+        """What is said of the direction, dates aside: they say which came first, not what came from what.
+
+        A sum in a fixed order, turned exactly when every term is.
+        """
+        return in_order(row for number, row in enumerate(self.weights) if number != DATES)
+
+    def later(self) -> np.ndarray:
+        """How clearly b is dated after a, from -1 (a after b) to 1."""
+        difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
+        return difference
 
 
 def contributions(readings: Readings) -> Contributions:
