@@ -17,6 +17,7 @@ from importlib import resources
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Readings, credited_agency
+from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 
@@ -60,6 +61,7 @@ def model() -> Model:
         {
             **read["common source"]["weights"],
             "same agency": read["cues"]["same agency"]["weight"],
+            "both quote": read["cues"]["both quote"]["weight"],
             "same outlet": -read["cues"]["same outlet"]["weight"],
             "from a release": -read["cues"]["from a release"]["weight"],
         },
@@ -158,6 +160,8 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         # A source holds its derived text, a sibling does not hold the other.
         "best covered": np.maximum(*np.split(readings.covered, 2)),
         "same agency": _same(agency),
+        # A reply quotes its parent, which does not quote itself.
+        "both quote": np.minimum(*np.split(quoted_block(readings), 2)),
         # An outlet that prints the same again takes it from itself.
         "same outlet": _same(outlet),
         # Who copies a press release needs no third text.
