@@ -31,6 +31,7 @@ CUES = {
 # The same for what speaks for or against a common source.
 KIN = {
     "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
+    "agency of one": (0.65, "what one has from an agency another may have from there as well"),
     "both quote": (0.75, "what both mark as quoted they have from a third"),
     "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
     "from a release": (0.75, "who copies a press release needs no third text"),

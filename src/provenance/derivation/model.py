@@ -20,6 +20,7 @@ from provenance.derivation.evidence import SIGNS, Readings, credited_agency
 from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
+from provenance.derivation.pair import Witness
 
 # Which of the signs the dates are.
 DATES = [sign.name for sign in SIGNS].index("published")
@@ -61,6 +62,7 @@ def model() -> Model:
         {
             **read["common source"]["weights"],
             "same agency": read["cues"]["same agency"]["weight"],
+            "agency of one": read["cues"]["agency of one"]["weight"],
             "both quote": read["cues"]["both quote"]["weight"],
             "same outlet": -read["cues"]["same outlet"]["weight"],
             "from a release": -read["cues"]["from a release"]["weight"],
@@ -151,6 +153,7 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         readings.of([of(witness) or "" for witness in readings.documents.witnesses])
         for of in (credited_agency, lambda witness: witness.outlet)
     )
+    elsewhere = readings.of([_of_another(witness) for witness in readings.documents.witnesses])
     release = readings.of([each is not None for each in readings.documents.releases])
     return {
         # Each has matter the other lacks.
@@ -160,6 +163,8 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         # A source holds its derived text, a sibling does not hold the other.
         "best covered": np.maximum(*np.split(readings.covered, 2)),
         "same agency": _same(agency),
+        # What an agency sent out to one it sent out to others, who may not say so.
+        "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, which does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(readings), 2)),
         # An outlet that prints the same again takes it from itself.
@@ -168,6 +173,12 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
     }
+
+
+def _of_another(witness: Witness) -> float:
+    """1 where a document credits an agency and is not that agency's own."""
+    agency = credited_agency(witness)
+    return float(agency is not None and agency.casefold() != (witness.outlet or "").casefold())
 
 
 def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:
