@@ -24,7 +24,7 @@ from provenance.progress import Stage
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
 # Pairs that tell how far the dates of a corpus are to be trusted.
-_SAMPLE = 500
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, eq=False)
