@@ -13,13 +13,14 @@ from collections import defaultdict
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks import data
 from benchmarks.alignment.sets import paragraph_of, planted_in
+from provenance.engine.run import Run
 from provenance.pairs import copies
-from provenance.passages import Profiles, profile, shared_text
+from provenance.passages import Profiles, profile, shared_text, survey, with_languages
 from provenance.passages.candidates import candidate_pairs
-from provenance.settings import Settings
 from provenance.text import languages, sentences, tokenize
 
 # Versions that reword their one source sentence by sentence.
@@ -33,7 +34,7 @@ def figures(sample: int | None = None) -> dict[str, Any]:
     """Recall of candidate pairs by what is shared, and what finding them costs."""
     texts, wanted = corpus(sample)
     profiles = _profiles(texts)
-    cost, candidates = _retrieved(profiles, np.arange(len(texts)))
+    cost, candidates = _retrieved(texts, np.arange(len(texts)))
     costs = {"articles with planted passages": cost}
     if sample is None and data.has(_WIRE):
         costs["Reuters-21578"] = _cost_on_the_wire()
@@ -53,16 +54,21 @@ def _profiles(texts: list[str]) -> Profiles:
     return profile(texts, tokens, languages(tokens, texts))
 
 
-def _retrieved(profiles: Profiles, distinct: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
+def _retrieved(texts: list[str], keepers: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
     """What it costs to find the candidate pairs, the fastest of three times, and the pairs."""
+    columns = {"text": pa.array(texts, pa.large_string()), "language": pa.nulls(len(texts), pa.string())}
     seconds = math.inf
     for _ in range(3):
         begun = time.perf_counter()
-        first, second = candidate_pairs(profiles, distinct, Settings())
+        documents, run = pa.table(columns), Run()
+        told = survey(documents, keepers, run)
+        tokens = told.documents["tokens"].to_numpy()
+        distinct = np.flatnonzero((keepers == np.arange(len(keepers))) & (tokens > 0))
+        first, second = candidate_pairs(with_languages(documents, told), distinct, told, run)
         seconds = min(seconds, time.perf_counter() - begun)
     cost = {
         "documents": len(distinct),
-        "tokens": int(np.diff(profiles.tokens.offsets)[distinct].sum()),
+        "tokens": int(tokens[distinct].sum()),
         "candidates": len(first),
         "candidates_per_document": round(len(first) / len(distinct), 2),
         "seconds": round(seconds, 2),
@@ -73,10 +79,8 @@ def _retrieved(profiles: Profiles, distinct: np.ndarray) -> tuple[dict[str, Any]
 
 def _cost_on_the_wire() -> dict[str, Any]:
     """The cost for many short texts that report the same things again and again."""
-    profiles = _profiles(sorted(data.texts(_WIRE).values()))
-    keepers = copies(profiles.tokens)
-    distinct = np.flatnonzero((keepers == np.arange(len(keepers))) & (np.diff(profiles.tokens.offsets) > 0))
-    return _retrieved(profiles, distinct)[0]
+    texts = sorted(data.texts(_WIRE).values())
+    return _retrieved(texts, copies(tokenize(texts)))[0]
 
 
 def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:

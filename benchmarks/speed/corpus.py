@@ -29,7 +29,7 @@ KINDS = ("fresh", "copied", "recased", "reworded", "inserted", "cut", "moved", "
 FRESH, COPIED, RECASED, REWORDED, INSERTED, CUT, MOVED, WRAPPED = range(len(KINDS))
 
 _EDITED = 0.3  # of all articles
-_JUMP = 0.15  # of the words of a walk
+_JUMP = 0.5  # of the words of a walk, so that no two share more than a phrase
 _BATCH = 50_000  # articles rendered at a time
 _OUTLETS = 200  # each with its own words around what it wraps
 

@@ -28,10 +28,11 @@ import pyarrow.parquet as pq
 
 from benchmarks import data
 from benchmarks.alignment.run import machine
-from benchmarks.speed import accuracy, corpus, quality, skewed, table
+from benchmarks.speed import accuracy, corpus, quality, skewed, table, whole
 
 RESULTS = data.ROOT / "benchmarks" / "speed" / "results.json"
-LANES = ("parse", "A", "B", "file", "stages", "levels", "skewed", "sketches")
+LANES = ("parse", "A", "B", "file", "stages", "levels", "skewed", "sketches", "D", "limited", "killed")
+LIMIT = "1GB"
 TOOLS = {
     "A": (
         *("provenance", "FastSketchLSH", "rensa", "gaoya", "datasketch"),
@@ -66,6 +67,7 @@ def main() -> None:
             for threads in asked.threads
         ]
         _keep(results, _measured(jobs, folder, asked))
+        results["scans"] = _scans(results.get("scans", {}), folder, size, asked)
     if "levels" in asked.lanes:
         size = min(asked.sizes)
         folder = corpus.written(size, asked.folder)
@@ -150,6 +152,28 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
     }
     of_last = {name: runs[-1][name] for name in ("found", "stages") if name in runs[-1]}
     return middle | {"all_seconds": [round(run["seconds"], 4) for run in runs]} | of_last
+
+
+def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Namespace) -> dict[str, Any]:
+    """The whole scan: with each number of threads, with little memory, and killed again and again."""
+    found = dict(before)
+    with tempfile.TemporaryDirectory(dir=asked.folder) as place:
+        free, other = Path(place) / "free", Path(place) / "other"
+        if "D" in asked.lanes:
+            for threads in asked.threads:
+                output = free if threads == max(asked.threads) else other
+                found[f"{size}/{threads}"] = whole.scanned(folder, output, "--threads", str(threads))
+        if {"limited", "killed"} & {*asked.lanes} and not free.exists():
+            whole.scanned(folder, free)
+        if "limited" in asked.lanes:
+            run = whole.scanned(folder, other, "--memory-limit", LIMIT)
+            found[f"{size}/limited"] = run | {"alike": whole.same(free, other)}
+        if "killed" in asked.lanes:
+            seconds = sum(json.loads((free / "run.json").read_text("utf-8"))["timings"].values())
+            found[f"{size}/killed"] = whole.killed(folder, other, free, seconds)
+    for name in set(found) - set(before):
+        print(name, found[name], flush=True)
+    return found
 
 
 def _keep(results: dict[str, Any], measured: list[dict[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from benchmarks import data
+from benchmarks.speed import plots
 
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
@@ -18,6 +19,7 @@ def write(results: dict[str, Any]) -> None:
     """Put the tables between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
+    plots.write(results)
     PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
 
 
@@ -30,6 +32,10 @@ def tables(results: dict[str, Any]) -> str:
         _levels,
         _candidates,
         _stages,
+        _scans,
+        _passages,
+        _kept,
+        _stopped,
         _sketches,
         _skewed,
         _machine,
@@ -44,7 +50,7 @@ def _runs(results: dict[str, Any], lane: str) -> dict[tuple[str, int, int], Run]
 def _goals(results: dict[str, Any]) -> str:
     rows = [
         (*row[:3], "yes" if row[3] else "**no**")
-        for goal in (_over_peers, _per_second, _found, _over_fastsketchlsh, _growth, _million)
+        for goal in (_over_peers, _per_second, _found, _over_fastsketchlsh, _growth, _million, _whole)
         for row in goal(results)
     ]
     return "### Goals\n\n" + _table(("figure", "goal", "measured", "reached"), rows)
@@ -100,6 +106,28 @@ def _million(results: dict[str, Any]) -> Iterator[Goal]:
             yield f"{_where(run)}, from JSON Lines to pairs", "60 s", f"{took:.1f} s", took <= 60
 
 
+def _whole(results: dict[str, Any]) -> Iterator[Goal]:
+    for name, run in results.get("scans", {}).items():
+        size, how = name.split("/")
+        if how == "limited":
+            reached = run["alike"] and run["peak_mb"] <= 1250
+            measured = f"{run['peak_mb']:,} MB, {'the same' if run['alike'] else 'another'} result"
+            yield (
+                f"D, {int(size):,} articles, a limit of 1 GB",
+                "1,250 MB, the same result",
+                measured,
+                reached,
+            )
+        elif how == "killed":
+            alike = f"{run['alike']} of {run['times']}"
+            name = f"D, {int(size):,} articles, killed and resumed: the same result"
+            yield name, f"{run['times']} times", alike, run["alike"] == run["times"]
+        elif int(size) >= 1_000_000 and how == "2":
+            took, peak = run["seconds"], run["peak_mb"]
+            yield f"D, {int(size):,} articles", "600 s", f"{took:.0f} s", took <= 600
+            yield f"D, {int(size):,} articles, memory", "4,000 MB", f"{peak:,} MB", peak <= 4000
+
+
 def _texts_to_pairs(results: dict[str, Any]) -> str:
     parse = _runs(results, "parse")
     rows = []
@@ -124,7 +152,8 @@ def _texts_to_pairs(results: dict[str, Any]) -> str:
         (f"{size:,}", threads, f"{run['seconds']:.2f}", f"{run['peak_mb']:,.0f}")
         for (_, size, threads), run in sorted(_runs(results, "file").items())
     ]
-    both = "### Lane B: texts to verified pairs\n\n" + _table(head, rows)
+    picture = "![Seconds of each tool](images/speed-pairs.svg)"
+    both = f"### Lane B: texts to verified pairs\n\n{picture}\n\n" + _table(head, rows)
     if not files:
         return both
     return f"{both}\n\nReading the JSON Lines included:\n\n" + _table(
@@ -201,6 +230,77 @@ def _stages(results: dict[str, Any]) -> str:
         f"### Where the time goes\n\n{run['size']:,} articles, one thread. Besides its text, {kept:.0f} "
         "bytes are kept of each article.\n\n" + _table(("stage", "µs per article", "share"), rows)
     )
+
+
+def _scans(results: dict[str, Any]) -> str:
+    """Lane D, and of it lane C, the passages: stage by stage."""
+    runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
+    if not runs:
+        return ""
+    stages = list(next(iter(runs.values()))["stages"])
+    rows = []
+    for name, run in sorted(runs.items(), key=lambda item: (int(item[0].split("/")[0]), item[0])):
+        size, how = name.split("/")
+        rest = run["seconds"] - sum(run["stages"].values())
+        rows.append(
+            (
+                f"{int(size):,}",
+                "a limit of 1 GB" if how == "limited" else f"{how} thread{'s' * (how != '1')}",
+                f"{run['seconds']:.1f}",
+                *(f"{run['stages'][stage]:.1f}" for stage in stages),
+                f"{rest:.1f}",
+                f"{1000 * run['seconds'] / int(size):.2f}",
+                f"{run['peak_mb']:,}",
+            )
+        )
+    head = ("articles", "with", "s", *stages, "start, tables and report", "ms per article", "peak MB")
+    return (
+        "### Lanes C and D: passages, and the whole scan\n\nFrom JSON Lines to tables and report on disk, as "
+        "`provenance scan articles.jsonl -o DIR`. *Finding passages* is lane C.\n\n"
+        "![Milliseconds per article, by stage](images/speed-scan.svg)\n\n" + _table(head, rows)
+    )
+
+
+def _passages(results: dict[str, Any]) -> str:
+    runs = {name: run for name, run in results.get("scans", {}).items() if "planted" in run}
+    if not runs:
+        return ""
+    largest = max(runs, key=lambda name: int(name.split("/")[0]))
+    kinds = runs[largest]["planted"]
+    size, counts = int(largest.split("/")[0]), runs[largest]["counts"]
+    return (
+        f"Planted edits that have a passage with their source, among {size:,} articles "
+        f"({counts['passages']:,} passages, {counts['derivations']:,} derivations):\n\n"
+        + _table(tuple(kinds), [tuple(f"{share:.4f}" for share in kinds.values())])
+    )
+
+
+def _kept(results: dict[str, Any]) -> str:
+    """What stages leave on disk while a run lasts."""
+    runs = {name: run for name, run in results.get("scans", {}).items() if run.get("kept_bytes")}
+    if not runs:
+        return ""
+    largest = max(runs, key=lambda name: int(name.split("/")[0]))
+    size = int(largest.split("/")[0])
+    rows = [(name, f"{held / size:,.0f}") for name, held in runs[largest]["kept_bytes"].items()]
+    return (
+        f"What each stage keeps on disk until the run ends, {size:,} articles "
+        f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"
+        + _table(("stage", "bytes per article"), rows)
+    )
+
+
+def _stopped(results: dict[str, Any]) -> str:
+    rows = []
+    for name, run in sorted(results.get("scans", {}).items()):
+        size, how = name.split("/")
+        if how == "limited":
+            rows.append((f"{int(size):,}", "a limit of 1 GB", f"{run['peak_mb']:,} MB", run["alike"]))
+        if how == "killed":
+            what = f"killed at {run['times']} random moments and resumed"
+            rows.append((f"{int(size):,}", what, "", f"{run['alike']} of {run['times']}"))
+    head = ("articles", "with", "peak", "the same result")
+    return _table(head, rows) if rows else ""
 
 
 def _sketches(results: dict[str, Any]) -> str:

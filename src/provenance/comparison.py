@@ -15,9 +15,21 @@ from provenance.corpus import read
 from provenance.corpus.dates import parse
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.relation import Relation, relate
+from provenance.engine.run import Run
 from provenance.errors import InputError
 from provenance.pairs import canonical_order, copies, overlap
-from provenance.passages import Profiles, SharedText, Side, find_reuse, located, profile, shared_text
+from provenance.passages import (
+    Profiles,
+    SharedText,
+    Side,
+    find_reuse,
+    located,
+    profile,
+    shared_text,
+    shared_texts,
+    survey,
+    with_languages,
+)
 from provenance.settings import Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
@@ -256,11 +268,11 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     corpus = read([*given, *({"text": text} for text in others)], settings=settings).documents
     corpus = corpus.take(canonical_order(corpus))
     texts = corpus["text"].to_pylist()
-    tokens = tokenize(texts, settings.workers)
-    told = zip(corpus["language"].to_pylist(), languages(tokens, texts), strict=True)
-    profiles = profile(texts, tokens, [own or found for own, found in told])
+    keepers, run = copies(tokenize(corpus["text"])), Run(settings)
+    told = survey(corpus, keepers, run)
+    reuse = find_reuse(with_languages(corpus, told), told, keepers, run)
     places = texts.index(own[0]), texts.index(own[1])
-    for pair in find_reuse(profiles, copies(tokens), settings):
+    for pair in shared_texts(reuse):
         if {pair.a, pair.b} == set(places):
             found = pair if pair.a == places[0] else pair.mirrored()
             return replace(found, a=0, b=1)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pyarrow as pa
-
-from provenance import schema
-from provenance.corpus import read
+from provenance.corpus import read_into
 from provenance.derivation import derive
+from provenance.engine.checkpoints import Checkpoints
+from provenance.engine.run import Run
 from provenance.findings import Findings
-from provenance.pairs import admissible, canonical_order, clusters, copies, find_pairs
-from provenance.passages import find_reuse, profile
+from provenance.pairs import admissible, clusters, in_canonical_order, kept_pairs
+from provenance.passages import find_reuse, survey, with_languages
 from provenance.progress import Progress, Silent
+from provenance.resuming import room
 from provenance.settings import Settings, resolve
-from provenance.tables import clusters_table, groups_table, pairs_table, passages_table
-from provenance.text import languages, tokenize
+from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 
 def scan(
-    corpus: Any, *, settings: Settings | None = None, progress: Progress | None = None, **keywords: Any
+    corpus: Any,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    checkpoints: str | os.PathLike[str] | Checkpoints | None = None,
+    **keywords: Any,
 ) -> Findings:
     """Find near-duplicates, reused passages and derivations in a body of articles.
 
@@ -34,6 +39,10 @@ def scan(
         What the run depends on; the defaults where left out.
     progress : Progress, optional
         Is told of the stages as they begin and advance.
+    checkpoints : path, optional
+        A folder in which finished stages are kept as they come. A run that finds those of an earlier one
+        there, of the same input and settings, goes on behind them. The findings are mapped from it, so it
+        must stay as long as they are used.
     **keywords
         Single settings, such as ``threshold=0.7``; they win over `settings`.
 
@@ -50,6 +59,8 @@ def scan(
         If a path does not exist, or an input is of a kind that cannot be read.
     SettingsError
         If a setting is out of range.
+    OutputError
+        If the checkpoints are those of another input, or of other settings, or cannot be written.
 
     Examples
     --------
@@ -60,64 +71,53 @@ def scan(
     1
     """
     settings = resolve(settings, **keywords)
-    told = progress or Silent()
-    timings: dict[str, float] = {}
-    clock = _Clock(told, timings)
+    with room(checkpoints, settings, corpus) as kept:
+        return _scan(corpus, Run(settings, progress or Silent(), kept))
 
+
+def _scan(corpus: Any, run: Run) -> Findings:
+    """The stages of a run, each of which is kept once it is finished."""
+    clock = _Clock(run.progress)
     with clock.stage("Reading"):
-        source = read(corpus, settings=settings)
+        source = read_into(run.checkpoints, (corpus,), run.settings)
         # From here on documents are positions in an order that depends on their content only.
-        documents = source.documents.take(canonical_order(source.documents))
-        texts = documents["text"].to_pylist()
-    with clock.stage("Finding tokens"):
-        tokens = tokenize(documents["text"], settings.workers)
-        documents = _with_languages(documents, languages(tokens, texts))
-        profiles = profile(texts, tokens, documents["language"].to_pylist())
+        documents = in_canonical_order(source.documents, run)
     with clock.stage("Finding near-duplicates"):
-        related = admissible(documents, settings)
-        keepers = copies(tokens)
-        pairs = find_pairs(documents["text"], settings, related)
+        related = admissible(documents, run.settings)
+        pairs, keepers = kept_pairs(documents, related, run)
         clustered = clusters(len(documents), pairs, documents)
     with clock.stage("Finding passages"):
-        reuse = find_reuse(profiles, keepers, settings, related, told)
+        told = survey(documents, keepers, run)
+        documents = with_languages(documents, told)
+        reuse = find_reuse(documents, told, keepers, run, related)
     with clock.stage("Deriving"):
-        derived = derive(documents, profiles, reuse, keepers, settings, told)
-
-    return Findings(
-        documents=documents.sort_by("id"),
-        pairs=pairs_table(pairs, documents),
-        passages=passages_table(reuse, profiles, documents),
-        groups=groups_table(reuse, profiles, documents),
-        clusters=clusters_table(clustered, documents),
-        derivations=derived.derivations,
-        origins=derived.origins,
-        outlets=derived.outlets,
-        skipped=source.skipped,
-        settings=settings,
-        run={"timings": timings, "renamed": source.renamed},
-    )
-
-
-def _with_languages(documents: pa.Table, told: list[str | None]) -> pa.Table:
-    """The documents with a language each, the input's own where it gives one."""
-    given = documents["language"].to_pylist()
-    column = pa.array(
-        [mine or found for mine, found in zip(given, told, strict=True)],
-        schema.DOCUMENTS.field("language").type,
-    )
-    place = documents.column_names.index("language")
-    return documents.set_column(place, "language", column)
+        derived = derive(documents, reuse, keepers, run)
+    with clock.stage("Naming"):
+        return Findings(
+            documents=sorted_by_id(documents, run),
+            pairs=pairs_table(pairs, documents),
+            passages=passages_table(reuse, documents),
+            groups=groups_table(reuse, documents),
+            clusters=clusters_table(clustered, documents),
+            derivations=derived.derivations,
+            origins=derived.origins,
+            outlets=derived.outlets,
+            skipped=source.skipped,
+            settings=run.settings,
+            run={"timings": clock.timings, "renamed": source.renamed},
+        )
 
 
 class _Clock:
     """Tells of each stage, and keeps how long it took."""
 
-    def __init__(self, progress: Progress, timings: dict[str, float]) -> None:
-        self._progress, self._timings = progress, timings
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.timings: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         began = time.perf_counter()
         with self._progress.stage(name):
             yield
-        self._timings[name.lower()] = round(time.perf_counter() - began, 3)
+        self.timings[name.lower()] = round(time.perf_counter() - began, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
@@ -14,6 +15,13 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 
 # More than any machine has; far more of them fail when they are started, not where they are asked for.
 _MOST_THREADS = 1024
+
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
+# Of the memory that may be held, what joins get: the rest is for the texts of the moment and the libraries.
+_JOINS = 0.35
+_JOINS_UNLIMITED = 2 * 10**9
+# What a process takes that works on portions, and what the one takes that hands them out.
+_PROCESS, _MAIN = 500 * 10**6, 900 * 10**6
 
 # What the types in the annotations below take, in words.
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
@@ -46,8 +54,9 @@ class Settings:
     threads : int or None
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
-        What the joins may hold in memory before they spill to disk, such as ``"2GB"``; None for the
-        engine's own choice.
+        What a run may hold in memory, such as ``"2GB"``: with one, stages are kept on disk, joins spill
+        there, and fewer processes work where not all have room. The libraries alone take some 400 MB.
+        None for no limit but that of the joins, which spill from 2 GB on. Never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None
@@ -107,6 +116,12 @@ class Settings:
             f"at most {_MOST_THREADS}, or None",
             self.threads,
         )
+        _require(
+            self.memory_limit is None or _AMOUNT.fullmatch(self.memory_limit.strip()) is not None,
+            "memory_limit",
+            "an amount such as '2GB', or None",
+            self.memory_limit,
+        )
         _require(0 <= self.seed < 2**32, "seed", "from 0 to 2**32 - 1", self.seed)
         _require(
             self.within_days is None or self.within_days >= 0,
@@ -121,6 +136,26 @@ class Settings:
     def workers(self) -> int:
         """The number of threads to work with, resolved for this machine."""
         return self.threads or os.cpu_count() or 1
+
+    @property
+    def memory(self) -> int | None:
+        """The memory limit in bytes."""
+        amount = _AMOUNT.fullmatch((self.memory_limit or "").strip())
+        if amount is None:
+            return None
+        number, unit, binary = amount.groups()
+        return int(float(number) * (1024 if binary else 1000) ** " KMGT".index(unit.upper() or " "))
+
+    @property
+    def join_memory(self) -> int:
+        """What a join may hold in memory before it spills to disk, in bytes."""
+        return _JOINS_UNLIMITED if self.memory is None else int(self.memory * _JOINS)
+
+    @property
+    def processes(self) -> int:
+        """The number of processes to work with: as many as threads, where they have room."""
+        room = self.workers if self.memory is None else (self.memory - _MAIN) // _PROCESS
+        return max(1, min(self.workers, room))
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for ``run.json``."""

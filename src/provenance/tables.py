@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.engine.columns import gathered
+from provenance.engine.run import Run
 from provenance.pairs import named
-from provenance.passages import Profiles, SharedText, located
 from provenance.passages.groups import members, same_passage
+
+_ROWS = 1 << 13  # copied at a time
+
+
+def sorted_by_id(documents: pa.Table, run: Run) -> pa.Table:
+    """The documents in the order of their ids, some at a time."""
+    order = pc.sort_indices(documents["id"]).to_numpy().astype(np.int64)
+    slices = (order[first : first + _ROWS] for first in range(0, max(len(order), 1), _ROWS))
+    slices_of = (("documents", gathered(documents, some)) for some in slices)
+    kept = run.checkpoints.stage("sorted", lambda: slices_of)
+    return kept["documents"][0]
 
 
 def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:
@@ -21,34 +33,33 @@ def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:
     return named(pairs, documents["id"]).replace_schema_metadata(None)
 
 
-def passages_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
+def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
     """Passages with ids, a < b, and character offsets into the texts, sorted."""
-    ids = documents["id"].to_pylist()
-    rows = []
-    for pair in reuse:
-        for passage, kind, span in zip(pair.passages, pair.kinds, located(pair, profiles), strict=True):
-            sides = [(ids[pair.a], *span[:2]), (ids[pair.b], *span[2:])]
-            (a, a_start, a_end), (b, b_start, b_end) = sorted(sides)
-            rows.append((a, b, a_start, a_end, b_start, b_end, kind, round(passage.similarity, 6)))
-    return table_of(sorted(rows), schema.PASSAGES)
+    a, b = (pc.take(documents["id"], reuse[side]) for side in ("a", "b"))
+    swap = pc.greater(a, b)
+    sides = {"a": a, "b": b, **{name: reuse[name] for name in ("a_start", "a_end", "b_start", "b_end")}}
+    swapped = {name: sides[("b" if name[0] == "a" else "a") + name[1:]] for name in sides}
+    columns = {name: pc.if_else(swap, swapped[name], column) for name, column in sides.items()}
+    similarity = pa.array([round(value, 6) for value in reuse["similarity"].to_pylist()], pa.float64())
+    columns |= {"kind": reuse["kind"], "similarity": similarity}
+    table = pa.table(columns).cast(schema.PASSAGES)
+    return table.sort_by([(name, "ascending") for name in table.column_names])
 
 
-def groups_table(reuse: Sequence[SharedText], profiles: Profiles, documents: pa.Table) -> pa.Table:
+def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
     """Spans of all documents that hold one passage; boilerplate is left out."""
-    sides = [
-        side
-        for pair in reuse
-        for kind, span in zip(pair.kinds, located(pair, profiles), strict=True)
-        if kind != "boilerplate"
-        for side in ((pair.a, *span[:2]), (pair.b, *span[2:]))
-    ]
-    columns = np.array(sides, dtype=np.int64).reshape(-1, 3)
-    document, start, end = columns[:, 0], columns[:, 1], columns[:, 2]
-    found = members(same_passage(document, start, end), document, start, end)
-    sizes = Counter(group for group, *_ in found)
-    ids = documents["id"].to_pylist()
-    rows = [(group, ids[place], begin, stop, sizes[group]) for group, place, begin, stop in found]
-    return table_of(sorted(rows), schema.GROUPS)
+    told = reuse.filter(pc.not_equal(reuse["kind"], "boilerplate"))
+    document, start, end = (
+        np.stack([told[one].to_numpy(), told[other].to_numpy()], axis=1).ravel()
+        for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))
+    )
+    found = np.array(members(same_passage(document, start, end), document, start, end), np.int64)
+    group, place, begin, stop = found.reshape(-1, 4).T
+    table = pa.table(
+        [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
+        schema.GROUPS.names,
+    ).cast(schema.GROUPS)
+    return table.sort_by([(name, "ascending") for name in table.column_names])
 
 
 def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:

@@ -156,10 +156,10 @@ def test_ctrl_c_ends_with_130_and_a_word(tmp_path: Path) -> None:
 def test_ctrl_c_in_a_join_is_no_other_error(
     run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("provenance.pairs.find_pairs", lambda *_: _raise(RuntimeError("Query interrupted")))
+    monkeypatch.setattr("provenance.pairs.kept_pairs", lambda *_: _raise(RuntimeError("Query interrupted")))
     done = run("dedup", articles, "-o", "-")
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (130, "Interrupted.")
-    monkeypatch.setattr("provenance.pairs.find_pairs", lambda *_: _raise(RuntimeError("a defect")))
+    monkeypatch.setattr("provenance.pairs.kept_pairs", lambda *_: _raise(RuntimeError("a defect")))
     assert isinstance(run("dedup", articles, "-o", "-").exception, RuntimeError)
 
 

@@ -14,26 +14,29 @@ import pytest
 import provenance as pv
 from derivation.witnesses import OTHER, REPORT
 from provenance.derivation import Derived, by_family, derive
-from provenance.derivation.families import families
 from provenance.derivation.pair import Pair
+from provenance.engine.components import components
+from provenance.engine.run import Run
 from provenance.pairs import canonical_order, copies
-from provenance.passages import Profiles, SharedText, find_reuse, profile
+from provenance.passages import SharedText, find_reuse, profile, survey
 from provenance.passages.alignment import Passage
-from provenance.settings import Settings
+from provenance.passages.find import reuse_table
 from provenance.text import tokenize
 
 NEWSROOM = Path(__file__).resolve().parents[2] / "examples" / "newsroom"
 DERIVED = ("derivations", "origins", "outlets")
-Stages = tuple[pa.Table, Profiles, list[SharedText], np.ndarray, Settings]
+Stages = tuple[pa.Table, pa.Table, np.ndarray, Run]
 
 
 def stages(documents: pa.Table) -> Stages:
     """What comes before the derivation."""
     documents = documents.take(canonical_order(documents))
-    texts = documents["text"].to_pylist()
-    profiles = profile(texts, tokenize(texts), ["en"] * len(texts))
-    keepers = copies(profiles.tokens)
-    return documents, profiles, find_reuse(profiles, keepers, Settings()), keepers, Settings()
+    documents = documents.set_column(
+        documents.column_names.index("language"), "language", pa.array(["en"] * len(documents))
+    )
+    keepers = copies(tokenize(documents["text"]))
+    told = survey(documents, keepers, Run())
+    return documents, find_reuse(documents, told, keepers, Run()), keepers, Run()
 
 
 def rows(found: Derived) -> dict[str, list[dict[str, Any]]]:
@@ -76,7 +79,7 @@ def test_groups_hold_whole_families_and_every_document_once(
     chance = random.Random(tokens)
     a = np.array([chance.randrange(30) for _ in range(25)])
     b = a + np.array([chance.randrange(1, 5) for _ in range(25)])
-    family = families(40, a, b)
+    family = components(40, a, b)
     witness: Any = type("W", (), {"side": type("S", (), {"stems": np.zeros(10)})})
     pairs = [Pair(witness, witness, (), (), 1.0)] * len(a)
     groups = list(by_family.groups(family, a, pairs))
@@ -110,7 +113,8 @@ def star(leaves: int, seed: int) -> Stages:
     ]
     random.Random(seed).shuffle(related)
     reuse = [SharedText(a, b, (passage,), ("edited",), 0.99) for a, b in related]
-    return documents, profiles, reuse, copies(profiles.tokens), Settings()
+    table = reuse_table(reuse, profiles, np.arange(len(texts)))
+    return documents, table.sort_by([("a", "ascending"), ("b", "ascending")]), copies(profiles.tokens), Run()
 
 
 def test_a_family_of_hundreds_divides_its_probabilities() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from provenance.derivation import trees
 from provenance.derivation.branching import best_tree, without_cycles
-from provenance.derivation.families import families
 from provenance.derivation.trees import posterior, preferential
+from provenance.engine.components import components
 
 
 @st.composite
@@ -231,6 +231,6 @@ def test_families_are_connected_components_by_first_member(n, data):
     a, b = np.array(edges, np.int64).reshape(-1, 2).T
     graph = nx.Graph(edges)
     graph.add_nodes_from(range(n))
-    components = sorted(sorted(part) for part in nx.connected_components(graph))
-    expected = {node: number for number, part in enumerate(components) for node in part}
-    assert families(n, a, b).tolist() == [expected[node] for node in range(n)]
+    joined = sorted(sorted(part) for part in nx.connected_components(graph))
+    expected = {node: number for number, part in enumerate(joined) for node in part}
+    assert components(n, a, b).tolist() == [expected[node] for node in range(n)]

@@ -158,3 +158,25 @@ def test_the_common_sequence_is_the_longest(a, b):
 @given(sides(), sides(), st.integers(0, 5))
 def test_no_more_words_are_put_in_order_than_asked_for(a, b, most):
     assert words_in_order(a, b, most)[-1] <= most
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(sequences, max_size=4), st.integers(1, 4), st.integers(1, 6))
+def test_fingerprints_are_the_smallest_of_every_window(documents, size, window):
+    flat = [value for document in documents for value in document]
+    offsets = np.cumsum([0, *map(len, documents)])
+    prints, places = np.empty(len(flat), np.uint64), np.empty(len(flat), np.int64)
+    arguments = (offsets, as_identities(flat), size, window, prints, places)
+    count, (*_, prints, places) = both("winnow", *arguments)
+    hashes = {}
+    for place, value in zip(places[:count].tolist(), prints[:count].tolist(), strict=True):
+        hashes.setdefault(tuple(flat[place : place + size]), set()).add(value)
+    assert all(len(values) == 1 for values in hashes.values())
+    assert (np.diff(places[:count]) > 0).all()
+    owners = np.searchsorted(offsets, places[:count], side="right") - 1
+    for number, document in enumerate(documents):
+        mine = places[:count][owners == number] - offsets[number]
+        shingles = max(len(document) - size + 1, 0)
+        assert all(0 <= place < shingles for place in mine.tolist())
+        for begin in range(max(shingles - window, 0) + 1 if shingles else 0):
+            assert any(begin <= place < begin + window for place in mine.tolist())

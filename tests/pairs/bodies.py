@@ -27,7 +27,7 @@ def documents(texts, days=None, outlets=None, ids=None, precision="minute"):
 
 
 def pairs_of(table, settings):
-    return find_pairs(table["text"], settings, admissible(table, settings))
+    return find_pairs(table["text"], settings, admissible(table, settings)).pairs
 
 
 def found(texts, days=None, outlets=None, **keywords):

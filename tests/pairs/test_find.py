@@ -148,15 +148,15 @@ def test_how_texts_lie_in_memory_changes_nothing(monkeypatch):
     """Chunks, slices, nulls and small blocks; and positions that are rows in another order."""
     texts = [*edited(seed=8), None, ""]
     plain = documents(texts)["text"]
-    expected = find_pairs(plain, Settings(threshold=0.7))
+    expected = find_pairs(plain, Settings(threshold=0.7)).pairs
     chunks = pa.chunked_array([plain.chunk(0)[:7], plain.chunk(0)[7:7], plain.chunk(0)[7:]])
-    assert find_pairs(chunks, Settings(threshold=0.7)).equals(expected)
+    assert find_pairs(chunks, Settings(threshold=0.7)).pairs.equals(expected)
     monkeypatch.setattr(verification, "BLOCK_BYTES", 5000)
     monkeypatch.setattr("provenance.sketch.texts.BATCH_BYTES", 2000)
-    assert find_pairs(chunks, Settings(threshold=0.7, threads=2)).equals(expected)
+    assert find_pairs(chunks, Settings(threshold=0.7, threads=2)).pairs.equals(expected)
     order = np.random.default_rng(1).permutation(len(texts))
     moved = chunks.take(pa.array(np.argsort(order)))
-    assert find_pairs(moved, Settings(threshold=0.7), order=order).equals(expected)
+    assert find_pairs(moved, Settings(threshold=0.7), order=order).pairs.equals(expected)
     assert expected.num_rows > 30
 
 

@@ -9,11 +9,24 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from provenance import passages
+from provenance.engine.run import Run
 from provenance.pairs import copies
-from provenance.passages import Profiles, SharedText, Side, find_reuse, profile, shared_text
+from provenance.passages import (
+    Profiles,
+    SharedText,
+    Side,
+    Survey,
+    find_reuse,
+    profile,
+    shared_text,
+    shared_texts,
+    survey,
+    with_languages,
+)
 from provenance.settings import Settings
 from provenance.text import languages, tokenize
 
@@ -69,8 +82,17 @@ def share(a: str, b: str) -> Shared:
 
 def reuse_in(texts: list[str], settings: Settings | None = None) -> tuple[Profiles, list[SharedText]]:
     """All that a body of texts shares, by position."""
-    profiles = profiles_of(texts)
-    return profiles, find_reuse(profiles, copies(profiles.tokens), settings or Settings())
+    documents, told = surveyed(texts)
+    found = find_reuse(documents, told, copies(tokenize(texts)), Run(settings or Settings()))
+    return profiles_of(texts), list(shared_texts(found))
+
+
+def surveyed(texts: list[str]) -> tuple[pa.Table, Survey]:
+    """Texts as a table of documents with languages, and what one pass over them tells."""
+    table = pa.table({"id": list(map(str, range(len(texts)))), "text": pa.array(texts, pa.large_string())})
+    table = table.append_column("language", pa.nulls(len(texts), pa.string()))
+    told = survey(table, copies(tokenize(texts)), Run())
+    return with_languages(table, told), told
 
 
 def located(profiles: Profiles, found: SharedText) -> Shared:

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from passages.articles import newsroom, newsroom_sources, profiles_of
-from provenance.passages import candidates, rewording
-from provenance.passages.candidates import GUARANTEED, candidate_pairs, fingerprints
+from passages.articles import newsroom, newsroom_sources, surveyed
+from provenance.engine.run import Run
+from provenance.passages import candidates, fingerprints, rewording
+from provenance.passages.candidates import candidate_pairs
+from provenance.passages.fingerprints import GUARANTEED
 from provenance.passages.rewording import reworded_pairs
+from provenance.passages.survey import frequencies
 from provenance.settings import Settings
 from provenance.text import sentences
 
@@ -39,11 +42,25 @@ def many(monkeypatch):
 
 
 def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[int, int]]:
-    a, b = candidate_pairs(profiles_of(texts), np.arange(len(texts)), settings or Settings())
+    documents, told = surveyed(texts)
+    # Texts without words are never candidates.
+    some = np.flatnonzero(told.documents["tokens"].to_numpy())
+    a, b = candidate_pairs(documents, some, told, Run(settings or Settings()))
     pairs = list(zip(a.tolist(), b.tolist(), strict=True))
     assert pairs == sorted(set(pairs))
     assert all(first < second for first, second in pairs)
     return set(pairs)
+
+
+def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray:
+    documents, told = surveyed(texts)
+    known = np.zeros((0, 2), dtype=np.int64) if known is None else known
+    rare = frequencies(told.stems, Settings().max_frequency)
+    return reworded_pairs(documents, np.arange(len(texts)), rare, known, Run())
+
+
+def places(identities: np.ndarray, lengths: list[int]) -> np.ndarray:
+    return fingerprints.fingerprints(np.cumsum([0, *lengths]), identities)[1]
 
 
 words = st.lists(st.integers(0, 5), max_size=30)
@@ -56,35 +73,34 @@ def test_a_run_of_the_guaranteed_length_holds_a_fingerprint_of_both(
 ):
     a, b = before_a + run + after_a, before_b + run + after_b
     identities = np.array(a + b, dtype=np.uint64)
-    document = np.repeat([0, 1], [len(a), len(b)])
-    at = fingerprints(identities, document)
+    at = places(identities, [len(a), len(b)])
     inside_a = set((at[at < len(a)] - len(before_a)).tolist())
     inside_b = set((at[at >= len(a)] - len(a) - len(before_b)).tolist())
-    assert inside_a & inside_b & set(range(GUARANTEED - candidates._GRAM + 1))
+    assert inside_a & inside_b & set(range(GUARANTEED - fingerprints._GRAM + 1))
 
 
 @examples(max_examples=100, deadline=None)
 @given(st.lists(words, min_size=1, max_size=5))
 def test_a_document_keeps_its_fingerprints_in_any_company(documents):
     flat = np.array([word for document in documents for word in document], dtype=np.uint64)
-    lengths = np.array([len(document) for document in documents])
-    together = fingerprints(flat, np.repeat(np.arange(len(documents)), lengths)).tolist()
+    lengths = [len(document) for document in documents]
+    together = places(flat, lengths).tolist()
     begin = 0
     for document in documents:
-        alone = fingerprints(np.array(document, dtype=np.uint64), np.zeros(len(document), dtype=np.int64))
+        alone = places(np.array(document, dtype=np.uint64), [len(document)])
         mine = {place - begin for place in together if begin <= place < begin + len(document)}
         assert set(alone.tolist()) <= mine
         # None reaches beyond the document, and whatever is long enough for a shingle has one.
-        assert max(mine, default=0) <= max(len(document) - candidates._GRAM, 0)
-        assert bool(mine) == (len(document) >= candidates._GRAM)
+        assert max(mine, default=0) <= max(len(document) - fingerprints._GRAM, 0)
+        assert bool(mine) == (len(document) >= fingerprints._GRAM)
         begin += len(document)
 
 
 def test_few_texts_are_all_compared():
     texts = [invented(seed, 20) for seed in range(6)]
     assert len(pairs_of(texts)) == 15
-    profiles = profiles_of(texts)
-    a, b = candidate_pairs(profiles, np.array([1, 4, 5]), Settings())
+    documents, told = surveyed(texts)
+    a, b = candidate_pairs(documents, np.array([1, 4, 5]), told, Run())
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
 
@@ -222,28 +238,25 @@ def test_words_that_a_crowd_has_together_bring_nobody_together(monkeypatch):
     texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
     texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
     texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
-    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
     monkeypatch.setattr(rewording, "_ALIKE", 0)
     monkeypatch.setattr(rewording, "_CROWD", 9)
-    assert reworded_pairs(profiles, everyone, Settings(), none).tolist() == [[3, 8]]
+    assert reworded_in(texts).tolist() == [[3, 8]]
     monkeypatch.setattr(rewording, "_CROWD", 10)
-    assert len(reworded_pairs(profiles, everyone, Settings(), none)) == 45
+    assert len(reworded_in(texts)) == 45
 
 
 @pytest.mark.usefixtures("many")
 def test_a_document_keeps_a_bounded_number_of_reworded_partners(monkeypatch):
     texts = [text for articles in newsroom().values() for text in articles.values()]
-    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
     monkeypatch.setattr(rewording, "_PARTNERS", 2)
-    assert len(reworded_pairs(profiles, everyone, Settings(), none)) <= 2 * len(texts)
+    assert len(reworded_in(texts)) <= 2 * len(texts)
 
 
 @pytest.mark.usefixtures("many")
 def test_pairs_that_are_known_are_not_found_again():
     texts = [text for articles in list(newsroom().values())[:3] for text in articles.values()]
-    profiles, everyone, none = profiles_of(texts), np.arange(len(texts)), np.zeros((0, 2), dtype=np.int64)
-    found = reworded_pairs(profiles, everyone, Settings(), none)
-    again = reworded_pairs(profiles, everyone, Settings(), found[::2])
+    found = reworded_in(texts)
+    again = reworded_in(texts, found[::2])
     assert not set(map(tuple, again.tolist())) & set(map(tuple, found[::2].tolist()))
     assert set(map(tuple, again.tolist())) >= set(map(tuple, found[1::2].tolist()))
 

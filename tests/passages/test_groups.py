@@ -7,7 +7,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passages.articles import newsroom, reuse_in
+from passages.articles import newsroom, surveyed
+from provenance.engine.run import Run
+from provenance.passages import find_reuse
 from provenance.passages.groups import members, same_passage
 from provenance.tables import groups_table
 
@@ -98,9 +100,10 @@ def test_a_story_in_five_articles_is_one_group():
     for event in ("wildfire", "museum-theft", "pharmacy-leak", "scree-moth"):
         first, *_, last = articles[event]["regional"].strip().split("\n\n")
         texts.append(f"{first}\n\n{story}\n\n{last}")
-    profiles, found = reuse_in(texts)
+    documents, told = surveyed(texts)
+    found = find_reuse(documents, told, np.arange(len(texts)), Run())
     names = pa.table({"id": [f"d{place}" for place in range(len(texts))]})
-    table = groups_table(found, profiles, names)
+    table = groups_table(found, names)
     assert sorted(table["id"].to_pylist()) == ["d0", "d1", "d2", "d3", "d4"]
     assert set(table["size"].to_pylist()) == {5}
     for row in table.to_pylist():

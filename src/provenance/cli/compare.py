@@ -55,9 +55,10 @@ def _article(path: str, settings: Settings, talk: Talk) -> Document:
     """The one article in a file."""
     from provenance.cli.inputs import read_inputs
     from provenance.comparison import Document
+    from provenance.engine.checkpoints import Checkpoints
     from provenance.errors import InputError
 
-    documents = read_inputs([path], settings, talk, whole_list="see provenance scan").documents
+    documents = read_inputs([path], settings, talk, Checkpoints(), whole_list="see provenance scan").documents
     if documents.num_rows > 1:
         raise InputError(
             f"{path} holds {documents.num_rows:,} articles, and compare takes one; "

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from provenance.cli.manners import Command
-from provenance.cli.options import force_option, output_option, quiet_option, settings_options
+from provenance.cli.options import (
+    force_option,
+    output_option,
+    quiet_option,
+    resume_option,
+    settings_options,
+)
 from provenance.errors import SettingsError
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from provenance.progress import Progress
+    from provenance.engine.run import Run
 
 _FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 _ADDED = ("cluster", "keep", "reason")
+_ROWS = 1 << 13  # written at a time
 
 
 @click.command("dedup", cls=Command, short_help="Mark or drop near-duplicates.")
@@ -28,6 +35,7 @@ _ADDED = ("cluster", "keep", "reason")
     "Write to this .parquet, .jsonl or .csv file; - for JSON Lines on standard output.", required=True
 )
 @click.option("--drop", is_flag=True, help="Leave out the documents that are not kept.")
+@resume_option
 @force_option
 @quiet_option
 @settings_options(
@@ -43,7 +51,13 @@ _ADDED = ("cluster", "keep", "reason")
     "memory_limit",
 )
 def command(
-    paths: tuple[str, ...], output: str, drop: bool, force: bool, quiet: bool, settings: Settings
+    paths: tuple[str, ...],
+    output: str,
+    drop: bool,
+    resume: bool,
+    force: bool,
+    quiet: bool,
+    settings: Settings,
 ) -> None:
     """Mark or drop near-duplicates.
 
@@ -55,19 +69,26 @@ def command(
       provenance dedup articles/ -o marked.parquet
       provenance dedup articles.jsonl --drop -o - > clean.jsonl
     """
-    from provenance.cli.inputs import read_inputs
+    import pyarrow.compute as pc
+
+    from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.output import check
     from provenance.cli.talk import Talk
+    from provenance.engine.run import Run
 
     format = _format(output)
     check(output, force=force)
     talk = Talk(quiet)
-    corpus = read_inputs(paths, settings, talk, whole_list="see provenance scan --format csv --table skipped")
-    with talk.progress() as progress:
-        documents = _marked(_with_room(corpus.documents, talk.say), settings, progress)
-    kept = documents.filter(documents["keep"])
-    _write(kept if drop else documents, output, format, force)
-    talk.say(f"{documents.num_rows:,} documents, {kept.num_rows:,} kept")
+    whole_list = "see provenance scan --format csv --table skipped"
+    with checkpoints_of(paths, output, settings, talk, resume=resume, force=force) as checkpoints:
+        with talk.progress() as progress:
+            run = Run(settings, progress, checkpoints)
+            corpus = read_inputs(paths, settings, talk, checkpoints, whole_list=whole_list)
+            marks = _marks(corpus.documents, run)
+        documents = _with_room(corpus.documents, talk.say)
+        _write(_marked(documents, marks, drop, run), output, format, force)
+    kept = pc.sum(marks["keep"]).as_py() or 0
+    talk.say(f"{documents.num_rows:,} documents, {kept:,} kept")
 
 
 def _format(output: str) -> str:
@@ -93,32 +114,41 @@ def _with_room(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
     return documents.rename_columns(names)
 
 
-def _marked(documents: pa.Table, settings: Settings, progress: Progress) -> pa.Table:
-    """The documents in their order, with the columns cluster, keep and reason."""
+def _marks(documents: pa.Table, run: Run) -> pa.Table:
+    """The columns cluster, keep and reason of each document, in their order."""
     import numpy as np
 
-    from provenance.pairs import admissible, canonical_order, clusters, find_pairs
+    from provenance.pairs import admissible, canonical_order, clusters, in_canonical_order, kept_pairs
 
-    order = canonical_order(documents)
-    canonical = documents.take(order)
-    with progress.stage("Comparing"):
-        pairs = find_pairs(canonical["text"], settings, admissible(canonical, settings))
+    with run.progress.stage("Comparing"):
+        canonical = in_canonical_order(documents, run)
+        pairs, _ = kept_pairs(canonical, admissible(canonical, run.settings), run)
         found = clusters(documents.num_rows, pairs, canonical)
-    back = np.argsort(np.asarray(order))
-    for name in _ADDED:
-        documents = documents.append_column(name, found[name].take(back))
-    return documents
+    return found.select(_ADDED).take(np.argsort(canonical_order(documents)))
+
+
+def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Table:
+    """The documents in their order with their marks; without those that are not kept to `drop`."""
+
+    def slices() -> Iterator[tuple[str, pa.Table]]:
+        for first in range(0, max(documents.num_rows, 1), _ROWS):
+            some = documents.slice(first, _ROWS)
+            for name in _ADDED:
+                some = some.append_column(name, marks[name].slice(first, _ROWS).combine_chunks())
+            yield "documents", some.filter(some["keep"]) if drop else some
+
+    return run.checkpoints.stage("kept" if drop else "marked", slices)["documents"][0]
 
 
 def _write(documents: pa.Table, output: str, format: str, force: bool) -> None:
-    from provenance.cli.output import opened, write_table
+    from provenance.cli.output import opened
+    from provenance.cli.output import write_table as write_rows
+    from provenance.export.store import write_table
     from provenance.export.target import new_file
 
     if format == "parquet":
-        import pyarrow.parquet as pq
-
         with new_file(output, force=force) as path:
-            pq.write_table(documents, path, compression="zstd")
+            write_table(documents, path)
         return
     with opened(output, force=force) as stream:
-        write_table(documents, format, stream)
+        write_rows(documents, format, stream)

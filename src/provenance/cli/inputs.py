@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from provenance.cli.talk import Talk
 from provenance.errors import InputError, SettingsError
@@ -16,18 +17,43 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from provenance.corpus import Corpus
+    from provenance.engine.checkpoints import Checkpoints
     from provenance.settings import Settings
 
 _STDIN = "-"
 
 
-def read_inputs(paths: Sequence[str], settings: Settings, talk: Talk, *, whole_list: str) -> Corpus:
+@contextmanager
+def checkpoints_of(
+    paths: Sequence[str], output: str | None, settings: Settings, talk: Talk, *, resume: bool, force: bool
+) -> Iterator[Checkpoints]:
+    """Where the stages of a run are kept: beside its output, and else in memory if it may be used freely."""
+    from provenance.resuming import room, unfinished
+
+    if resume and output in (None, _STDIN):
+        raise SettingsError("--resume goes on with a run that writes to -o; name it")
+    if resume and _STDIN in paths:
+        raise SettingsError('standard input, "-", cannot be read again by --resume; save it to a file')
+    if output in (None, _STDIN) or _STDIN in paths:
+        with room(None, settings, None) as kept:
+            yield kept
+        return
+    with unfinished(cast(str, output), settings, paths, resume=resume, force=force, say=talk.say) as kept:
+        yield kept
+
+
+def read_inputs(
+    paths: Sequence[str], settings: Settings, talk: Talk, checkpoints: Checkpoints, *, whole_list: str
+) -> Corpus:
     """The corpus, its skipped and renamed inputs told; InputError if nothing could be read."""
-    from provenance.corpus import read
+    from provenance.corpus import read_into
 
     if paths.count(_STDIN) > 1:
         raise SettingsError('"-" stands for standard input, which can be read once only')
-    corpus = _read_with_stdin(paths, settings) if _STDIN in paths else read(*paths, settings=settings)
+    if _STDIN in paths:
+        corpus = _read_with_stdin(paths, settings, checkpoints)
+    else:
+        corpus = read_into(checkpoints, tuple(paths), settings)
     talk.account_for(corpus, whole_list)
     if corpus.documents.num_rows == 0:
         raise InputError(
@@ -37,9 +63,9 @@ def read_inputs(paths: Sequence[str], settings: Settings, talk: Talk, *, whole_l
     return corpus
 
 
-def _read_with_stdin(paths: Sequence[str], settings: Settings) -> Corpus:
+def _read_with_stdin(paths: Sequence[str], settings: Settings, checkpoints: Checkpoints) -> Corpus:
     """The corpus with standard input put into a file of the kind it is, so that it is read as files are."""
-    from provenance.corpus import read
+    from provenance.corpus import read_into
 
     data = sys.stdin.buffer.read()
     is_json = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
@@ -47,7 +73,8 @@ def _read_with_stdin(paths: Sequence[str], settings: Settings) -> Corpus:
         file = os.path.join(folder, "stdin.jsonl" if is_json else "stdin.txt")
         with open(file, "wb") as stream:
             stream.write(data)
-        corpus = read(*(file if path == _STDIN else path for path in paths), settings=settings)
+        given = tuple(file if path == _STDIN else path for path in paths)
+        corpus = read_into(checkpoints, given, settings)
     return replace(
         corpus,
         documents=_with_path(corpus.documents, file, _STDIN),

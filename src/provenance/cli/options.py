@@ -88,7 +88,7 @@ _SETTINGS = {
     "memory_limit": click.option(
         "--memory-limit",
         metavar="SIZE",
-        help="What the joins may hold in memory before they spill to disk, such as 2GB.",
+        help="What a run may hold in memory, such as 2GB; the rest is kept on disk.",
     ),
 }
 
@@ -111,6 +111,11 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
     return decorate
 
 
+resume_option = click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where an interrupted run of the same command stopped; begin one where there is none.",
+)
 force_option = click.option("--force", is_flag=True, help="Replace an output that is there already.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on standard error.")
 

@@ -71,5 +71,8 @@ def write_table(table: pa.Table, format: str, stream: TextIO) -> None:
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, object]]:
+    from provenance.engine.mapped import release
+
     for batch in table.to_batches(max_chunksize=10_000):
         yield from batch.to_pylist()
+        release()

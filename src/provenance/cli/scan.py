@@ -5,7 +5,14 @@ from __future__ import annotations
 import click
 
 from provenance.cli.manners import Command
-from provenance.cli.options import force_option, output_option, quiet_option, settings_options, table_option
+from provenance.cli.options import (
+    force_option,
+    output_option,
+    quiet_option,
+    resume_option,
+    settings_options,
+    table_option,
+)
 from provenance.settings import Settings
 
 
@@ -20,6 +27,7 @@ from provenance.settings import Settings
     help="What to print: a summary, or the rows of a table.",
 )
 @table_option("Which table to print")
+@resume_option
 @force_option
 @quiet_option
 @settings_options()
@@ -28,6 +36,7 @@ def command(
     output: str | None,
     format: str,
     table: str | None,
+    resume: bool,
     force: bool,
     quiet: bool,
     settings: Settings,
@@ -40,7 +49,7 @@ def command(
       provenance scan articles/ -o run/
       provenance scan articles.jsonl --format csv --table passages > passages.csv
     """
-    from provenance.cli.inputs import read_inputs
+    from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.output import stdout, write_table
     from provenance.cli.talk import Talk
     from provenance.export.target import check_folder
@@ -56,13 +65,14 @@ def command(
 
     talk = Talk(quiet)
     whole_list = f"see {output}/skipped.parquet" if output else "see --format csv --table skipped"
-    corpus = read_inputs(paths, settings, talk, whole_list=whole_list)
-    with talk.progress() as progress:
-        findings = scan(corpus, settings=settings, progress=progress)
-    if output:
-        findings.save(output, force=force, report=True)
-        talk.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
-    if format == "text":
-        stdout().write(f"{findings.summary()}\n")
-    else:
-        write_table(findings.table(table or "derivations"), format, stdout())
+    with checkpoints_of(paths, output, settings, talk, resume=resume, force=force) as checkpoints:
+        with talk.progress() as progress:
+            corpus = read_inputs(paths, settings, talk, checkpoints, whole_list=whole_list)
+            findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
+        if output:
+            findings.save(output, force=force, report=True)
+            talk.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
+        if format == "text":
+            stdout().write(f"{findings.summary()}\n")
+        else:
+            write_table(findings.table(table or "derivations"), format, stdout())

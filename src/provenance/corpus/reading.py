@@ -15,6 +15,7 @@ from provenance.corpus.columns import concatenated
 from provenance.corpus.fields import documents
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Rows, Skip, gather, rows_of_table
+from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import InputError
 from provenance.settings import Settings, resolve
 
@@ -104,22 +105,33 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
     >>> corpus.documents.select(["id", "title", "published_precision"]).to_pylist()
     [{'id': '0', 'title': 'Rain', 'published_precision': 'month'}]
     """
-    limit = resolve(settings, **keywords).size_limit
+    return read_into(Checkpoints(), inputs, resolve(settings, **keywords))
+
+
+def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Settings) -> Corpus:
+    """What `read` reads, kept batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     if not inputs:
         raise InputError(f"nothing to read; give {memory.UNDERSTOOD}")
-    tables, skipped = [schema.DOCUMENTS.empty_table()], []
+    kept = checkpoints.stage("read", lambda: _tables(inputs, settings.size_limit))
+    found = [schema.DOCUMENTS.empty_table(), *kept.get("documents", [])]
+    unique, renamed = ids.made_unique(concatenated(found, schema.DOCUMENTS))
+    before = [pair for given in inputs if isinstance(given, Corpus) for pair in given.renamed]
+    return Corpus(unique, kept["skipped"][0], (*before, *renamed))
+
+
+def _tables(inputs: tuple[Any, ...], limit: int) -> Iterator[tuple[str, pa.Table]]:
+    """The documents, batch by batch, and in the end what was skipped."""
+    skipped = []
     for batch in gather(_items(inputs, limit)):
         if isinstance(batch, Skip):
             skipped.append(batch)
             continue
         table, left_out = documents(batch, limit)
-        tables.append(table)
+        yield "documents", table
         skipped.extend(left_out)
-    unique, renamed = ids.made_unique(concatenated(tables, schema.DOCUMENTS))
-    before = [pair for given in inputs if isinstance(given, Corpus) for pair in given.renamed]
-    return Corpus(unique, _skipped_table(skipped), (*before, *renamed))
+    yield "skipped", _skipped_table(skipped)
 
 
 def _items(inputs: tuple[Any, ...], limit: int) -> Iterator[Record | Rows | Skip]:

@@ -19,7 +19,6 @@ from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import NOTHING, Agreements, Besides
 from provenance.derivation.weighing import Relations, Weighed, agreeing_with_dates, settle, weigh
-from provenance.progress import Stage
 
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
@@ -54,9 +53,7 @@ class Weighing:
                 yield explain(readings, said, relations, number, self.besides[row], named)
 
 
-def weigh_families(
-    pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float, stage: Stage
-) -> Weighing:
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
     """Weigh all pairs of some families.
 
     Parameters
@@ -67,8 +64,6 @@ def weigh_families(
         The positions of their documents.
     wrong_dates : float
         How many dates of the corpus are wrong (`wrong_dates_of`).
-    stage : Stage
-        Is told of every pair weighed.
     """
     if not len(pairs):
         return Weighing(pairs, Relations.none(), Besides.of([]), None)
@@ -81,7 +76,6 @@ def weigh_families(
         weighed.append(weigh(readings, said))
         agreements.add(a[batch], b[batch], readings, np.flatnonzero(others[batch]).tolist())
         kept = (readings, said) if len(every) == 1 else None
-        stage.advance(len(batch))
     besides = Besides.of(
         [
             agreements.beside(one, other) if further else NOTHING

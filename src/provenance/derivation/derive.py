@@ -1,33 +1,33 @@
-"""From the shared text of a corpus to its derivations, origins and outlets."""
+"""From the shared text of a corpus to its derivations, origins and outlets.
+
+Families owe each other nothing, so they are derived portion by portion, each by whichever process is free.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import chain
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.by_family import Weighing, groups, weigh_families, wrong_dates_of
-from provenance.derivation.evidence import credited_agency
-from provenance.derivation.explaining import Evidence
-from provenance.derivation.families import families
-from provenance.derivation.graph import derive_graph
+from provenance.derivation.dating import USUAL
 from provenance.derivation.outlets import outlets
-from provenance.derivation.pair import Pair, Witness
-from provenance.derivation.weighing import KINDS, MILLION
-from provenance.passages import Profiles, SharedText, located
+from provenance.derivation.portion import DERIVED, derived_portion, nodes, origins_of, wrong_dates_in
+from provenance.engine.columns import gathered, take
+from provenance.engine.components import components
+from provenance.engine.run import Run
+from provenance.passages import Portion, portion
+from provenance.passages.portions import ranges, sizes_of
 from provenance.passages.reuse import SHARED
-from provenance.progress import Progress, Silent
-from provenance.settings import Settings
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# What both have from the template of their outlet is no part of a derivation.
-_NOT_REUSE = ("boilerplate",)
+_ABOUT = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
+# Lines of evidence are long, and only so many rows of them are held at a time.
+_ROWS = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,187 +39,92 @@ class Derived:
     outlets: pa.Table
 
 
-def derive(
-    documents: pa.Table,
-    profiles: Profiles,
-    reuse: Sequence[SharedText],
-    keepers: np.ndarray,
-    settings: Settings,
-    progress: Progress | None = None,
-) -> Derived:
+def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) -> Derived:
     """Tell which document was derived from which.
 
     Parameters
     ----------
     documents : pyarrow.Table
-        The documents in canonical content order.
-    profiles : Profiles
-        The same, ready for alignment.
-    reuse : sequence of SharedText
-        What they share, by position.
+        The documents in canonical content order, each with its language.
+    reuse : pyarrow.Table
+        The passages they share (`passages.REUSE`), sorted by pair.
     keepers : numpy.ndarray
         For each document the first one with the same tokens.
-    settings : Settings
-        `confidence` says how sure a direction must be to be reported.
-    progress : Progress, optional
-        Is told of every pair weighed.
+    run : Run
+        How to work; of its settings `confidence` says how sure a direction must be to be reported.
     """
-    witnesses = _witnesses(documents, profiles, reuse)
-    nodes = _nodes(documents, witnesses, keepers)
-    related = [pair for pair in reuse if pair.p_shared >= SHARED]
-    pairs = [Pair(witnesses[x.a], witnesses[x.b], x.passages, x.kinds, x.p_shared) for x in related]
-    a, b = (np.array([getattr(pair, side) for pair in related], np.int64) for side in ("a", "b"))
+    confidence = run.settings.confidence
+    a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
+    related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
     everybody = np.arange(len(keepers))
-    family = families(len(keepers), np.concatenate([a, everybody]), np.concatenate([b, keepers]))
-
-    def named(position: int) -> str:
-        witness = witnesses[position]
-        return f"“{witness.title or witness.id}”"
-
-    wrong_dates = wrong_dates_of(pairs)
-    derivations, origins = [], []
-    with (progress or Silent()).stage("Weighing the evidence", len(related)) as stage:
-        for positions, rows in groups(family, a, pairs):
-            here = [pairs[row] for row in rows.tolist()]
-            weighing = weigh_families(here, a[rows], b[rows], wrong_dates, stage)
-            graph = derive_graph(
-                nodes.take(positions),
-                _edges(np.searchsorted(positions, a[rows]), np.searchsorted(positions, b[rows]), weighing),
-                _spans([related[row] for row in rows.tolist()], profiles),
-                settings.confidence,
-            )
-            derivations.append(_described(graph.derivations, positions, weighing, named))
-            origins.append(_placed(graph.origins, positions))
-    found = _named(pa.concat_tables(derivations), documents["id"])
-    return Derived(found, _origins(pa.concat_tables(origins), documents["id"]), outlets(documents, found))
-
-
-def _witnesses(documents: pa.Table, profiles: Profiles, reuse: Sequence[SharedText]) -> dict[int, Witness]:
-    """The documents that share text with others, by position."""
-    positions = sorted({position for pair in reuse for position in (pair.a, pair.b)})
-    rows = documents.take(pa.array(positions, pa.int64()))
-    names = ["id", "title", "url", "outlet", "published_precision", "language"]
-    ids, titles, urls, outlets, precisions, languages = (rows[name].to_pylist() for name in names)
-    known = zip(ids, titles, urls, outlets, _dates(rows["published"]), precisions, languages, strict=True)
-    return {
-        position: Witness(profiles.texts[position], profiles.side(position), *row)
-        for position, row in zip(positions, known, strict=True)
-    }
-
-
-def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
-    # Arrow's own way to dates of Python takes pandas, which takes its time to load.
-    moments = published.cast(pa.timestamp("us", published.type.tz)).cast(pa.int64()).to_pylist()
-    return [None if each is None else _EPOCH + timedelta(microseconds=each) for each in moments]
-
-
-def _nodes(documents: pa.Table, witnesses: dict[int, Witness], keepers: np.ndarray) -> pa.Table:
-    agencies = [
-        credited_agency(witnesses[position]) if position in witnesses else None
-        for position in range(documents.num_rows)
-    ]
-    lengths = pc.utf8_length(documents["text"]).cast(pa.int64())
-    return pa.table(
-        {
-            "length": lengths,
-            "group": keepers,
-            "published": documents["published"],
-            "agency": pa.array(agencies, pa.string()),
-        }
+    family = components(
+        len(keepers), np.concatenate([a[related], everybody]), np.concatenate([b[related], keepers])
     )
+    sharing = np.zeros(len(keepers), bool)
+    sharing[family[np.concatenate([a, b])]] = True  # by family
+    about = documents.select(_ABOUT)
+
+    def families(members: np.ndarray, rows: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
+        return portion(documents, members), gathered(about, members), gathered(reuse, rows)
+
+    def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
+        return *families(members, rows), keepers[members], confidence, wrong_dates
+
+    portions = list(_portions(family, sharing[family], sizes_of(documents), family[a[related]], related))
+    # As their order is that of a hash, the first families are as good a sample as any.
+    wrong_dates = wrong_dates_in(*families(*portions[0])) if portions else USUAL
+    tasks = [partial(task, *each) for each in portions]
+    found = run.parts("derived", "Weighing the evidence", derived_portion, tasks, DERIVED)
+    alone = _alone(documents, np.flatnonzero(~sharing[family]), keepers, confidence)
+    derivations = _named(found["derivations"], documents["id"], run)
+    origins = _origins(pa.concat_tables([found["origins"], alone]), documents["id"])
+    return Derived(derivations, origins, outlets(documents, derivations))
 
 
-def _edges(a: np.ndarray, b: np.ndarray, weighing: Weighing) -> pa.Table:
-    names = ("b_from_a", "a_from_b", "common_source", "unrelated")
-    return pa.table({"a": a, "b": b, **{name: getattr(weighing.relations, name) / MILLION for name in names}})
+def _portions(
+    family: np.ndarray, sharing: np.ndarray, sizes: np.ndarray, of_row: np.ndarray, rows: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Whole families that share text, some at a time: their documents, and the rows of their passages.
 
-
-def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:
-    """The passages that count as reuse, in characters."""
-    rows = [
-        (
-            number,
-            *span,
-            passage.similarity,
+    `family` is that of each document, `of_row` that of each of `rows`, which are ascending.
+    """
+    members = np.flatnonzero(sharing)
+    members = members[np.argsort(family[members], kind="stable")]
+    first = np.flatnonzero(np.diff(family[members], prepend=-1))
+    by_family = np.argsort(of_row, kind="stable")
+    size = np.add.reduceat(sizes[members], first) if len(first) else first
+    edges = np.append(first, len(members))
+    for begin, end in ranges(size):
+        here = members[edges[begin] : edges[end]]
+        lowest, highest = family[here[0]], family[here[-1]]
+        some = slice(
+            np.searchsorted(of_row[by_family], lowest), np.searchsorted(of_row[by_family], highest, "right")
         )
-        for number, pair in enumerate(related)
-        for passage, kind, span in zip(pair.passages, pair.kinds, located(pair, profiles), strict=True)
-        if kind not in _NOT_REUSE
-    ]
-    names = ["pair", "a_start", "a_end", "b_start", "b_end", "similarity"]
-    types = [pa.int64()] * 5 + [pa.float64()]
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
-    return pa.table(dict(zip(names, arrays, strict=True)))
+        yield np.sort(here), np.sort(rows[by_family[some]])
 
 
-def _described(
-    derivations: pa.Table, positions: np.ndarray, weighing: Weighing, named: Callable[[int], str]
-) -> pa.Table:
-    """Derivations by position, with the kind of relation and the evidence, which speaks for the source."""
-    pair, source = derivations["pair"].to_numpy(), derivations["source"].to_numpy()
-    turned = source > derivations["derived"].to_numpy()
-    evidence = [
-        [each.turned() for each in found] if back else found
-        for back, found in zip(turned.tolist(), weighing.evidence(pair, named), strict=True)
-    ]
-    return pa.table(
-        {
-            "source": positions[source],
-            "derived": positions[derivations["derived"].to_numpy()],
-            **{name: derivations[name] for name in ("probability", "directed", "share", "exclusive_share")},
-            "relation": pa.array(
-                [KINDS[kind] for kind in weighing.relations.kind[pair].tolist()], pa.string()
-            ),
-            "evidence": _evidence(evidence),
-            "hypotheses": _hypotheses(weighing, pair, turned),
-        }
-    )
+def _alone(documents: pa.Table, positions: np.ndarray, keepers: np.ndarray, confidence: float) -> pa.Table:
+    """The origins of documents that share nothing with any other."""
+    lengths = pc.utf8_length(documents["text"]).to_numpy()[positions]
+    published = take(documents["published"], positions)
+    return origins_of(nodes(lengths, keepers[positions], published), positions, confidence)
 
 
-def _hypotheses(weighing: Weighing, pair: np.ndarray, turned: np.ndarray) -> pa.StructArray:
-    """What each pair says by itself, of the document called its source."""
-    relations = weighing.relations.at(pair)
-    forward = np.where(turned, relations.a_from_b, relations.b_from_a)
-    backward = np.where(turned, relations.b_from_a, relations.a_from_b)
-    columns = (forward, backward, relations.common_source, relations.unrelated)
-    return pa.StructArray.from_arrays(
-        [pa.array(column / MILLION) for column in columns], fields=list(schema.HYPOTHESES)
-    )
+def _named(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
+    """Derivations with ids, sorted; as they are long, some rows at a time."""
+    keys = pa.table({name: ids.take(derivations[name]) for name in ("source", "derived")})
+    order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
 
+    def rows() -> Iterator[tuple[str, pa.Table]]:
+        for first in range(0, len(order), _ROWS):
+            some = order[first : first + _ROWS].astype(np.int64)
+            part = gathered(derivations, some)
+            for place, name in enumerate(keys.column_names):
+                part = part.set_column(place, name, take(keys[name], some))
+            yield "derivations", part.cast(schema.DERIVATIONS)
 
-def _evidence(rows: Sequence[Sequence[Evidence]]) -> pa.Array:
-    items = list(chain.from_iterable(rows))
-    columns = [
-        pa.array([getattr(item, field.name) for item in items], field.type)
-        for field in schema.EVIDENCE.value_type
-    ]
-    offsets = np.cumsum([0, *map(len, rows)])
-    fields = list(schema.EVIDENCE.value_type)
-    return pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(columns, fields=fields)
-    )
-
-
-def _named(derivations: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """Derivations with ids, sorted."""
-    for place, name in enumerate(("source", "derived")):
-        derivations = derivations.set_column(place, name, ids.take(derivations[name]))
-    return derivations.cast(schema.DERIVATIONS).sort_by([("source", "ascending"), ("derived", "ascending")])
-
-
-def _placed(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Origins by position; a family is named by its first document."""
-    position, family = (origins[name].to_numpy() for name in ("position", "family"))
-    first = positions[position[np.unique(family, return_index=True)[1]]]
-    return pa.table(
-        {
-            "position": positions[position],
-            "family": first[family],
-            "p_outside_source": origins["p_outside_source"],
-            "outside_source": origins["outside_source"],
-        }
-    )
+    found = run.checkpoints.stage("derivations", rows)
+    return found["derivations"][0] if found else schema.DERIVATIONS.empty_table()
 
 
 def _origins(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:

@@ -11,9 +11,9 @@ import pyarrow as pa
 from provenance.derivation.attribution import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.evidence.parts import expanded, portions
-from provenance.derivation.families import families
 from provenance.derivation.origins import outside_sources, outside_weights
 from provenance.derivation.trees import CLIP, posterior, preferential
+from provenance.engine.components import components
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
 # other, from a common source, or from neither. And where the best tree of its family needs it.
@@ -87,7 +87,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     rows = _Rows.joined(linked.chosen(reported), copied.chosen(dated))
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
-    family = families(len(first), parent, child)[node]
+    family = components(len(first), parent, child)[node]
     agencies = documents["agency"].to_pylist()
     handed_on = _handed_on(links, supplied, agencies, node, confidence)
     origins = pa.table(

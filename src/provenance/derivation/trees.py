@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.derivation.evidence.parts import portions
-from provenance.derivation.families import families
+from provenance.engine.components import components
 
 # Log weights beyond this say no more than certain.
 CLIP = 20.0
@@ -95,7 +95,7 @@ def _blocks(
 
     A set is a family, or in large families the nodes that are in cycles with each other.
     """
-    family = families(nodes, source, derived)
+    family = components(nodes, source, derived)
     block = family.copy()
     for large in np.flatnonzero(np.bincount(family, minlength=1) > DENSE):
         block[family == large] = nodes + np.flatnonzero(family == large)  # each by itself

@@ -14,33 +14,30 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from provenance.errors import ProvenanceError, SettingsError
+from provenance.errors import ProvenanceError
+from provenance.settings import Settings
 
+_MOST_BITS = 28  # so that the table takes no more than 256 MB
 _INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
 
-def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.Table) -> pa.Table:
+def query(sql: str, settings: Settings, **relations: pa.Table) -> pa.Table:
     """The table that `sql` selects from `relations`, each named by its keyword.
 
-    `memory_limit`, such as ``"2GB"``, is what may be held before intermediate results spill into a
-    temporary folder; None leaves it to DuckDB, which takes most of the machine's memory. The order of rows
-    is what the statement's ORDER BY makes it: without one it changes from run to run.
+    Intermediate results that take more than `settings.join_memory` spill into a temporary folder. The order
+    of rows is what the statement's ORDER BY makes it: without one it changes from run to run.
 
-    Raises SettingsError if `memory_limit` is not an amount of memory, and ProvenanceError if the statement
-    needs more memory or disk than there is.
+    Raises ProvenanceError if the statement needs more memory or disk than there is.
     """
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
-        options: dict[str, Any] = {"threads": threads, "temp_directory": folder}
-        if memory_limit is not None:
-            options["memory_limit"] = memory_limit
-        try:
-            connection = duckdb.connect(":memory:", config=options)
-        except duckdb.Error as error:
-            message = f"memory_limit must be an amount such as '2GB', not {memory_limit!r}"
-            raise SettingsError(message) from error
-        with connection:
+        options: dict[str, Any] = {
+            "threads": settings.workers,
+            "temp_directory": folder,
+            "memory_limit": f"{settings.join_memory}B",
+        }
+        with duckdb.connect(":memory:", config=options) as connection:
             try:
                 for name, relation in relations.items():
                     connection.register(name, relation)
@@ -48,7 +45,7 @@ def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.T
             except duckdb.InterruptException as error:
                 raise KeyboardInterrupt from error
             except duckdb.Error as error:
-                raise ProvenanceError(_failure(error, memory_limit)) from error
+                raise ProvenanceError(_failure(error, settings.memory_limit)) from error
             except RuntimeError as error:
                 if str(error) != _INTERRUPTED:
                     raise
@@ -56,7 +53,7 @@ def query(sql: str, *, threads: int, memory_limit: str | None, **relations: pa.T
 
 
 def _failure(error: Exception, memory_limit: str | None) -> str:
-    limit = "DuckDB's own choice" if memory_limit is None else repr(memory_limit)
+    limit = "left to itself" if memory_limit is None else repr(memory_limit)
     cause = str(error).partition("\n")[0]
     return (
         f"the documents could not be joined with memory_limit {limit} ({cause}); "
@@ -67,3 +64,25 @@ def _failure(error: Exception, memory_limit: str | None) -> str:
 def signed(hashes: np.ndarray) -> np.ndarray:
     """64-bit hashes as the signed integers of the same bits, without copying."""
     return hashes.view(np.int64)
+
+
+def repeated(relation: pa.Table, name: str) -> pa.Table:
+    """The rows whose value of a column (int64) may occur more than once: all that do, and few of the others.
+
+    Nearly all hashes of a corpus occur once, and joins are spared them: values are counted by some of their
+    bits, of which there are eight times as many as rows.
+    """
+    bits = min(max((8 * relation.num_rows).bit_length(), 8), _MOST_BITS)
+    counts = np.zeros(1 << bits, np.uint8)
+    buckets = [_bucket(chunk, bits) for chunk in relation[name].chunks]
+    for some in buckets:
+        # Of several equal numbers one assignment stays, so those that meet here are told apart first.
+        values, many = np.unique(some, return_counts=True)
+        counts[values] = np.minimum(counts[values].astype(np.int64) + many, 2)
+    kept = [batch.filter(pa.array(counts[_bucket(batch[name], bits)] > 1)) for batch in relation.to_batches()]
+    return pa.Table.from_batches(kept, relation.schema)
+
+
+def _bucket(values: pa.Array, bits: int) -> np.ndarray:
+    mixed = values.to_numpy(zero_copy_only=False).view(np.uint64) * np.uint64(0xD6E8FEB86659FD93)
+    return (mixed >> np.uint64(64 - bits)).astype(np.int64)

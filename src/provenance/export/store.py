@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from provenance.engine.mapped import release
 from provenance.errors import InputError, OutputError
 from provenance.export.plain import plain
 from provenance.export.target import RECORD
@@ -19,13 +20,14 @@ from provenance.schema import TABLES
 from provenance.settings import Settings
 from provenance.versions import versions
 
+_ROWS = 1 << 16  # written at a time
 _FORMAT = 1  # of the folder; a change that an older release cannot read raises it
 
 
 def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, Any], folder: Path) -> None:
     """Write the tables, then the record, so that a record means the tables are whole."""
     for name, table in tables.items():
-        _write_table(table, folder / f"{name}.parquet")
+        write_table(table, folder / f"{name}.parquet")
     record = {
         "format": _FORMAT,
         "versions": run.get("versions") or versions(),  # of what made the result, not of what copies it
@@ -45,10 +47,14 @@ def read(folder: str | os.PathLike[str]) -> tuple[dict[str, pa.Table], Settings,
     return {name: _table(folder, name) for name in TABLES}, settings, run
 
 
-def _write_table(table: pa.Table, path: Path) -> None:
+def write_table(table: pa.Table, path: Path) -> None:
     try:
         # Arrow's own name for the items of a list is kept, so that what is read equals what was written.
-        pq.write_table(table, path, compression="zstd", use_compliant_nested_type=False)
+        how = {"compression": "zstd", "use_compliant_nested_type": False}
+        with pq.ParquetWriter(path, table.schema, **how) as file:
+            for first in range(0, max(table.num_rows, 1), _ROWS):
+                file.write_table(table.slice(first, _ROWS))
+                release()
     except pa.ArrowException as error:
         raise OutputError(f"{path.name} cannot be written: {error}") from error
 

@@ -67,8 +67,7 @@ def candidates(
     )
     found = query(
         _JOIN.format(most=settings.max_frequency),
-        threads=settings.workers,
-        memory_limit=settings.memory_limit,
+        settings,
         bands=relation,
     )
     a, b, crowded = (np.array(found[name]) for name in ("a", "b", "crowded"))

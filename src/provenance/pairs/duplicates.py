@@ -68,5 +68,5 @@ def near_duplicates(
     documents = read(corpus, settings=chosen).documents
     order = canonical_order(documents)
     ordered = documents.select(["id", "published", "outlet"]).take(order)  # texts stay where they are
-    pairs = find_pairs(documents["text"], chosen, admissible(ordered, chosen), order)
+    pairs, _ = find_pairs(documents["text"], chosen, admissible(ordered, chosen), order)
     return named(pairs, ordered["id"])

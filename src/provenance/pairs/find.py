@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.engine.run import Run
 from provenance.pairs.banding import candidates
 from provenance.pairs.identical import Members, firsts, links
 from provenance.pairs.sketched import sketched
@@ -16,12 +20,19 @@ from provenance.settings import Settings
 from provenance.sketch import Texts
 
 
+class Found(NamedTuple):
+    """The near-duplicates of a body of documents, and for each document the first with the same words."""
+
+    pairs: pa.Table
+    keepers: np.ndarray
+
+
 def find_pairs(
     column: pa.ChunkedArray | pa.Array,
     settings: Settings,
     admissible: Admissible | None = None,
     order: np.ndarray | None = None,
-) -> pa.Table:
+) -> Found:
     """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
     Distinct texts are compared once, through their first copies; every other copy has one row, with the
@@ -51,7 +62,19 @@ def find_pairs(
             "containment_b": np.concatenate([exact.containment_b[row], same]),
         }
     )
-    return _ordered(found).replace_schema_metadata({"crowded": str(crowded)})
+    return Found(_ordered(found).replace_schema_metadata({"crowded": str(crowded)}), keepers)
+
+
+def kept_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> Found:
+    """What `find_pairs` finds, as a stage of a run."""
+
+    def made() -> Iterator[tuple[str, pa.Table]]:
+        found = find_pairs(documents["text"], run.settings, admissible)
+        yield "pairs", found.pairs
+        yield "keepers", pa.table({"keeper": found.keepers})
+
+    kept = run.checkpoints.stage("pairs", made)
+    return Found(kept["pairs"][0], kept["keepers"][0]["keeper"].to_numpy())
 
 
 def named(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:

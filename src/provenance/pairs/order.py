@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
+
+from provenance.engine.columns import gathered
+from provenance.engine.run import Run
+
+_ROWS = 1 << 13  # copied at a time
 
 
 def canonical_order(documents: pa.Table) -> np.ndarray:
@@ -24,6 +30,17 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     keys = [(name, "ascending") for name in columns]
     order = pc.sort_indices(pa.table(columns), sort_keys=keys)
     return order.to_numpy().astype(np.int64)
+
+
+def in_canonical_order(documents: pa.Table, run: Run) -> pa.Table:
+    """The documents in canonical content order, some at a time."""
+
+    def slices() -> Iterator[tuple[str, pa.Table]]:
+        order = canonical_order(documents)
+        for first in range(0, max(len(order), 1), _ROWS):
+            yield "documents", gathered(documents, order[first : first + _ROWS])
+
+    return run.checkpoints.stage("documents", slices)["documents"][0]
 
 
 def _digests(texts: pa.ChunkedArray) -> list[bytes]:

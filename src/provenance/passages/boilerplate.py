@@ -31,12 +31,16 @@ Located = tuple[int, int, Passage]
 def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
     """For every passage (document a, document b, passage) whether it is boilerplate.
 
-    `sizes` holds the tokens of each document.
+    `sizes` holds the tokens of each document. The passages of one pair follow each other. Among documents no
+    two of which share little (`sharing_little`) there is none.
     """
     if not passages:
         return []
     copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
-    little = _sharing_little(passages, sizes)
+    pairs = np.array([(a, b) for a, b, _ in passages])
+    spans = np.array([passage.span for *_, passage in passages])
+    small = sharing_little(pairs[:, 0], pairs[:, 1], spans, sizes)
+    little = {(a, b) for a, b in pairs[small].tolist()}
     furniture = _recurring(passages, copied, little, sizes)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
@@ -48,14 +52,18 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
     ]
 
 
-def _sharing_little(passages: list[Located], sizes: np.ndarray) -> set[tuple[int, int]]:
-    """The pairs whose passages are a small part of both documents."""
-    share: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for a, b, passage in passages:
-        a_start, a_end, b_start, b_end = passage.span
-        share[a, b][0] += (a_end - a_start) / max(int(sizes[a]), 1)
-        share[a, b][1] += (b_end - b_start) / max(int(sizes[b]), 1)
-    return {pair for pair, shares in share.items() if max(shares) <= _SMALL}
+def sharing_little(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Whether the passages of a pair are a small part of both documents, for every passage (bool).
+
+    `spans` are rows of `Passage.span`; those of one pair of documents `a` and `b` follow each other.
+    """
+    pair = np.cumsum((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0)) - 1
+    shares = [
+        np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
+        for document, start, end in ((a, 0, 1), (b, 2, 3))
+    ]
+    small: np.ndarray = (np.maximum(*shares) <= _SMALL)[pair]
+    return small
 
 
 def _recurring(

@@ -1,29 +1,19 @@
-"""Reused passages of a body of documents: candidates aligned, judged, and told apart by kind.
-
-Documents are positions in canonical content order, as everywhere inside the library.
-"""
+"""What two documents share: passages, their kinds, and the probability that they share text at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
 from unicodedata import category
 
 import numpy as np
 
-from provenance.pairs import Admissible
-from provenance.pairs.identical import links
 from provenance.passages.alignment import Passage, align, outline, precedes, settle, shared_quotations
 from provenance.passages.background import BIT
-from provenance.passages.boilerplate import is_boilerplate
-from provenance.passages.candidates import candidate_pairs
 from provenance.passages.profiles import Profiles, Side
 from provenance.passages.significance import shares_text, signs
 from provenance.passages.summaries import with_summaries
 from provenance.passages.tuning import Tuning
-from provenance.progress import Progress, Silent
-from provenance.settings import Settings
 
 # From this probability on two documents share text and not only a topic.
 SHARED = 0.5
@@ -135,59 +125,3 @@ def whole(side: Side) -> Passage:
     """The passage that two copies of a document share: all of it."""
     tokens, weight = len(side.identities), float(side.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)
-
-
-def find_reuse(
-    profiles: Profiles,
-    keepers: np.ndarray,
-    settings: Settings,
-    admissible: Admissible | None = None,
-    progress: Progress | None = None,
-) -> list[SharedText]:
-    """All pairs of documents with passages, sorted by positions.
-
-    `keepers` names for each document the first one with the same tokens (`pairs.copies`). Distinct texts are
-    aligned once, through their first copies; every other copy has one passage, all of it, with the copy
-    it pairs with.
-    """
-    distinct = np.flatnonzero((keepers == np.arange(len(keepers))) & (np.diff(profiles.tokens.offsets) > 0))
-    a, b = candidate_pairs(profiles, distinct, settings)
-    if admissible is not None:
-        allowed = admissible(a, b)
-        a, b = a[allowed], b[allowed]
-    found = [*_aligned(profiles, a, b, progress or Silent()), *_copied(profiles, links(keepers, admissible))]
-    found.sort(key=lambda pair: (pair.a, pair.b))
-    return _with_boilerplate(found, np.diff(profiles.tokens.offsets))
-
-
-def _aligned(profiles: Profiles, a: np.ndarray, b: np.ndarray, progress: Progress) -> Iterator[SharedText]:
-    side = cache(profiles.side)
-    with progress.stage("Aligning", len(a)) as stage:
-        for first, second in zip(a.tolist(), b.tolist(), strict=True):
-            found = shared_text(first, second, side(first), side(second))
-            if found.passages:
-                yield found
-            stage.advance()
-
-
-def _copied(profiles: Profiles, partners: np.ndarray) -> Iterator[SharedText]:
-    """Each copy of a text with the copy it pairs with."""
-    for copy in np.flatnonzero(partners != np.arange(len(partners))).tolist():
-        first, second = sorted((copy, int(partners[copy])))
-        yield SharedText(first, second, (whole(profiles.side(first)),), ("verbatim",), 1.0)
-
-
-def _with_boilerplate(found: list[SharedText], sizes: np.ndarray) -> list[SharedText]:
-    """The same pairs, with what is house furniture named so."""
-    marks = is_boilerplate([(pair.a, pair.b, passage) for pair in found for passage in pair.passages], sizes)
-    marked: list[SharedText] = []
-    place = 0
-    for pair in found:
-        furniture = marks[place : place + len(pair.passages)]
-        place += len(pair.passages)
-        kinds = tuple(
-            "boilerplate" if mark else kind for mark, kind in zip(furniture, pair.kinds, strict=True)
-        )
-        probability = 0.0 if all(furniture) else pair.p_shared
-        marked.append(replace(pair, kinds=kinds, p_shared=probability))
-    return marked

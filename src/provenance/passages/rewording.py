@@ -15,14 +15,20 @@ a crowd here, and their number costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, signed
+from provenance.engine import query, repeated, signed
+from provenance.engine.columns import distinct as distinct_of
+from provenance.engine.columns import runs
+from provenance.engine.run import Run
 from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
+from provenance.passages.portions import Portion, portion, ranges, ranges_of_pairs, sizes_of
 from provenance.passages.profiles import Profiles, document_of
 from provenance.settings import Settings
 
@@ -41,107 +47,184 @@ _PARTNERS = 16
 
 # Rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
-# An entry is a stem's number and its weight, with a bit between that tells the two sides of a pair apart.
+# Windows compared before anybody is told, and kept.
+PORTION_MEETINGS = 1 << 13
+# An entry is the first bits of a stem and its weight, with a bit between that tells the two sides of a pair
+# apart. Stems are hashes: of two texts hardly ever two agree in as many bits and not in all.
 _WEIGHT_BITS = LARGEST.bit_length()
 _STEM_BITS = 32
 
 
+_COUPLED = {
+    "couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")]),
+    "words": pa.schema([("entry", pa.int64()), ("sentence", pa.int32())]),
+    "held": pa.schema([("words", pa.int64())]),
+}
+_ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
+
+
 @dataclass(frozen=True, eq=False)
 class _Words:
-    """Each stem once for every sentence that holds it, in the order of sentences.
+    """Each stem of some documents once for every sentence that holds it, sentence by sentence."""
 
-    Sentences are numbered through all documents, with a number left out after each document, so that the
-    one that follows is never another's.
-    """
-
-    documents: np.ndarray
-    sentences: np.ndarray
-    stems: np.ndarray
-    frequencies: np.ndarray  # documents that hold the stem
-    entries: np.ndarray  # the stem, numbered, and its weight
+    offsets: np.ndarray  # int64, one more than documents: which rows are whose
+    sentences: np.ndarray  # int64, counted in each document
+    entries: np.ndarray  # int64: the first bits of the stem, and its weight
 
 
 def reworded_pairs(
-    profiles: Profiles, distinct: np.ndarray, settings: Settings, known: np.ndarray
+    documents: pa.Table,
+    distinct: np.ndarray,
+    frequencies: tuple[np.ndarray, np.ndarray],
+    known: np.ndarray,
+    run: Run,
 ) -> np.ndarray:
     """Pairs of positions a < b among the documents `distinct` that have wording in common.
 
     Parameters
     ----------
-    profiles : Profiles
-        The documents.
+    documents : pyarrow.Table
+        In canonical order, each with its language.
     distinct : ndarray of int
         Those to pair, ascending.
-    settings : Settings
-        `max_frequency` is the most documents a rare stem is in.
+    frequencies : (ndarray of uint64, ndarray of int64)
+        The stems, ascending, that are rare but not found in one document only, and how many hold each.
     known : ndarray of int, (n, 2)
         Pairs that need not be found.
+    run : Run
+        How to work.
 
     Returns
     -------
     ndarray of int64, (m, 2)
         Sorted pairs, none of them of `known`.
     """
-    words = _words(profiles, distinct)
-    meetings = _meetings(words, settings)
-    meetings = meetings[~np.isin(_numbered(meetings, profiles), _numbered(known, profiles))]
-    if not len(meetings):
-        return np.zeros((0, 2), dtype=np.int64)
-    first = np.flatnonzero(np.diff(_numbered(meetings, profiles), prepend=-1))
-    pairs = meetings[first, :2]
-    windows = _similarity(words.entries, *(_spans(words.sentences, meetings[:, side], 2) for side in (2, 3)))
-    alike = np.maximum.reduceat(windows, first)
+    sizes = sizes_of(documents)
 
+    def couples_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
+        return portion(documents, distinct[first:last]), *frequencies
+
+    by_text = [partial(couples_of, *each) for each in ranges(sizes[distinct])]
+    made = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLED)
+    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(made["couples"], run.settings))])
+    met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
+    met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
+    rows = np.concatenate([[0], np.cumsum(made["held"]["words"].to_numpy())])
+
+    def alike_of(first: int, last: int) -> tuple[np.ndarray, _Words, np.ndarray]:
+        some = distinct_of(met[first:last, :2])
+        place = np.searchsorted(distinct, some)
+        spans = rows[place], rows[place + 1]
+        sentences, entries = (runs(made["words"][name], *spans) for name in ("sentence", "entry"))
+        offsets = np.concatenate([[0], np.cumsum(spans[1] - spans[0])])
+        return some, _Words(offsets, sentences.astype(np.int64), entries), met[first:last]
+
+    by_pair = [
+        partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
+    ]
+    found = run.parts("alike", "Comparing wording", compared, by_pair, _ALIKES)["alike"]
+    a, b, alike = (found[name].to_numpy() for name in found.column_names)
+    return _closest(np.stack([a, b], axis=1), alike)
+
+
+def coupled(some: Portion, rare: np.ndarray, documents: np.ndarray) -> Mapping[str, pa.Table]:
+    """The couples of one portion, and its words; `documents` hold each of the stems `rare` (ascending)."""
+    words, stems = _words(some.profiles())
+    owner = np.repeat(np.arange(len(some.positions)), np.diff(words.offsets))
+    # A number is left out after each document, so that the one that follows is never another's.
+    ends = words.sentences[words.offsets[1:] - 1] + 2
+    sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
+    couples, at = _couples(sentences, stems, rare, documents)
+    columns = [signed(couples), some.positions[owner[at]], words.sentences[at]]
+    return {
+        "couples": pa.table(columns, schema=_COUPLED["couples"]),
+        "words": pa.table([words.entries, words.sentences.astype(np.int32)], schema=_COUPLED["words"]),
+        "held": pa.table([np.diff(words.offsets)], schema=_COUPLED["held"]),
+    }
+
+
+def compared(positions: np.ndarray, words: _Words, meetings: np.ndarray) -> Mapping[str, pa.Table]:
+    """The pairs of documents whose windows met, if they are alike enough, and how alike they are.
+
+    `words` are those of the documents at `positions`.
+    """
+    first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
+    a, b = (np.searchsorted(positions, meetings[:, side]) for side in (0, 1))
+    alike = np.maximum.reduceat(
+        _similarity(words.entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
+        first,
+    )
     shared = np.add.reduceat(meetings[:, 4], first)
     # Whole texts are long: only those are compared whose parts give hope.
     throughout = (shared >= _COUPLES_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
-    texts = (_spans(words.documents, pairs[throughout, side], 1) for side in (0, 1))
+    texts = (
+        np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
+        for one in (a[first][throughout], b[first][throughout])
+    )
     whole = np.zeros_like(alike)
     whole[throughout] = _similarity(words.entries, *texts)
 
     kept = (alike >= _ALIKE) | (whole >= _ALIKE_THROUGHOUT)
-    return _closest(pairs[kept], np.maximum(alike, whole)[kept])
+    columns = [meetings[first][kept, 0], meetings[first][kept, 1], np.maximum(alike, whole)[kept]]
+    return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
 
 
-def _numbered(pairs: np.ndarray, profiles: Profiles) -> np.ndarray:
-    return pairs[:, 0] * profiles.tokens.documents + pairs[:, 1]
+def _before(counts: np.ndarray) -> np.ndarray:
+    """How many there are before each."""
+    return np.cumsum(counts) - counts
 
 
-def _words(profiles: Profiles, distinct: np.ndarray) -> _Words:
+def _windows(words: _Words, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
+    owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
+    width = np.zeros(len(words.offsets) - 1, np.int64)
+    np.maximum.at(width, owner, words.sentences + 3)
+    before = _before(width)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(before[owner] + words.sentences))])
+    first = before[document] + sentence
+    # The last sentence of all may have none behind it.
+    return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
+
+
+def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
+    return pairs[:, 0] * documents + pairs[:, 1]
+
+
+def _words(profiles: Profiles) -> tuple[_Words, np.ndarray]:
+    """The words of documents, and the stem of each."""
     document = document_of(profiles.tokens)
     lengths = np.diff(profiles.sentence_offsets)
-    sentence = np.repeat(np.arange(len(lengths)), lengths) + document
-    kept = np.flatnonzero(np.isin(document, distinct))
-    number = np.empty(len(kept), np.int64)
-    stems = kernels(len(kept)).number(profiles.stems[kept], profiles.stems[:0], number, number[:0])
-    order = np.argsort(document[kept] * stems + number, kind="stable")
-    kept, number = kept[order], number[order]
-    document, sentence = document[kept], sentence[kept]
-    new_stem = np.ones(len(kept), dtype=bool)
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    number = np.empty(len(document), np.int64)
+    stems = kernels(len(document)).number(profiles.stems, profiles.stems[:0], number, number[:0])
+    order = np.argsort(document * stems + number, kind="stable")
+    number, document, sentence = number[order], document[order], sentence[order]
+    new_stem = np.ones(len(order), dtype=bool)
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
     # In a document a stem weighs its smallest weight there.
-    lightest = np.minimum.reduceat(profiles.weights[kept], np.flatnonzero(new_stem))
+    places = np.flatnonzero(new_stem)
+    weights = profiles.weights[order]
+    lightest = np.minimum.reduceat(weights, places) if len(places) else weights
     weights = lightest[np.cumsum(new_stem) - 1]
-    frequencies = np.bincount(number[new_stem])
-    entries = number << (_WEIGHT_BITS + 1) | weights
     rows = np.flatnonzero(new)
     rows = rows[np.argsort(sentence[rows], kind="stable")]
-    return _Words(
-        document[rows],
-        sentence[rows],
-        profiles.stems[kept[rows]],
-        frequencies[number[rows]],
-        entries[rows],
+    stem = profiles.stems[order[rows]]
+    first_bits = (stem >> np.uint64(64 - _STEM_BITS)).astype(np.int64)
+    return (
+        _Words(
+            np.searchsorted(document[rows], np.arange(profiles.tokens.documents + 1)),
+            sentence[rows] - profiles.document_sentences[document[rows]],
+            first_bits << (_WEIGHT_BITS + 1) | weights[rows],
+        ),
+        stem,
     )
 
 
-def _meetings(words: _Words, settings: Settings) -> np.ndarray:
+def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
     """Windows that share couples: documents a < b, the first sentences of both windows, couples shared."""
-    couples, at = _couples(words, settings.max_frequency)
-    postings = {"couple": signed(couples), "doc": words.documents[at], "sentence": words.sentences[at]}
-    found = query(
+    return query(
         f"""
         WITH placed AS (SELECT couple, doc, MIN(sentence) AS sentence FROM couples GROUP BY couple, doc),
         usual AS (SELECT couple FROM placed GROUP BY couple HAVING COUNT(*) BETWEEN 2 AND {_CROWD}),
@@ -150,34 +233,30 @@ def _meetings(words: _Words, settings: Settings) -> np.ndarray:
         FROM met AS one JOIN met AS two ON one.couple = two.couple AND one.doc < two.doc
         GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
         """,
-        threads=settings.workers,
-        memory_limit=settings.memory_limit,
-        couples=pa.table(postings),
+        settings,
+        couples=repeated(couples, "couple"),
     )
-    return np.stack([column.to_numpy() for column in found.columns], axis=1).astype(np.int64)
 
 
-def _couples(words: _Words, max_frequency: int) -> tuple[np.ndarray, np.ndarray]:
+def _couples(
+    sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Couples of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
-    rare = np.flatnonzero((words.frequencies >= 2) & (words.frequencies <= max_frequency))
-    rare = rare[np.lexsort((words.stems[rare], words.frequencies[rare], words.sentences[rare]))]
-    starts = np.flatnonzero(np.diff(words.sentences[rare], prepend=-1))
-    place = np.arange(len(rare)) - np.repeat(starts, np.diff(starts, append=len(rare)))
-    rare = rare[place < _RAREST]
-    stem, sentence = words.stems[rare], words.sentences[rare]
+    where = np.searchsorted(rare, stems)
+    held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
+    held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
+    starts = np.flatnonzero(np.diff(sentences[held], prepend=-1))
+    place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
+    held = held[place < _RAREST]
+    stem, sentence = stems[held], sentences[held]
     couples, at = [], []
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
         # Stems are hashes, so what both make together is as good as one, whichever comes first.
         couples.append(stem[one] ^ stem[one + step])
-        at.append(rare[one])
+        at.append(held[one])
     return np.concatenate(couples), np.concatenate(at)
-
-
-def _spans(column: np.ndarray, values: np.ndarray, width: int) -> np.ndarray:
-    """Where the rows begin and end that hold, in a sorted column, `width` values from each given one."""
-    return np.searchsorted(column, np.stack([values, values + width], axis=1))
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from provenance.kernels.compiled.sequences import (
     longest_told,
     number,
     stand_alone,
+    winnow,
     words_in_order,
 )
 from provenance.kernels.compiled.sketches import intersections, minhash, shingle, sketch
@@ -50,6 +51,7 @@ __all__ = [
     "to_sentences",
     "tokenize",
     "trim",
+    "winnow",
     "within",
     "words_in_order",
 ]

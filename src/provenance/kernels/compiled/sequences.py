@@ -248,3 +248,35 @@ def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
     for place in range(short.size):
         length += (unmatched[place // 64] >> np.uint64(place % 64)) & np.uint64(1) == 0
     return length
+
+
+@kernel
+def winnow(
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    size: int,
+    window: int,
+    prints: np.ndarray,
+    places: np.ndarray,
+) -> int:
+    """See `reference.winnow`. The smallest is sought anew only when it has left the window."""
+    count = 0
+    for document in range(offsets.size - 1):
+        first = offsets[document]
+        hashes = _seeds(identities[first : offsets[document + 1]], size)
+        chosen = -1
+        for end in range(min(window, hashes.size), hashes.size + 1):
+            begin = max(end - window, 0)
+            smallest = end - 1
+            if chosen < begin:
+                for place in range(end - 2, begin - 1, -1):
+                    if hashes[place] < hashes[smallest]:
+                        smallest = place
+            elif hashes[chosen] < hashes[smallest]:
+                smallest = chosen
+            if smallest != chosen and hashes.size:
+                chosen = smallest
+                prints[count] = hashes[chosen]
+                places[count] = first + chosen
+                count += 1
+    return count

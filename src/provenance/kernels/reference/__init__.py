@@ -16,6 +16,7 @@ from provenance.kernels.reference.sequences import (
     longest_told,
     number,
     stand_alone,
+    winnow,
     words_in_order,
 )
 from provenance.kernels.reference.sketches import intersections, minhash, shingle, sketch
@@ -73,6 +74,7 @@ __all__ = [
     "to_sentences",
     "tokenize",
     "trim",
+    "winnow",
     "within",
     "words_in_order",
 ]

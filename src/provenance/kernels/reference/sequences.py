@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -153,3 +155,30 @@ def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
         met = unmatched & places[code]
         unmatched = (unmatched + met | unmatched - met) & all_bits
     return len(short) - unmatched.bit_count()
+
+
+def winnow(
+    offsets: np.ndarray,
+    identities: np.ndarray,
+    size: int,
+    window: int,
+    prints: np.ndarray,
+    places: np.ndarray,
+) -> int:
+    """The fingerprints of documents: of every `window` hashes in a row the smallest, the last of equal ones.
+
+    Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); hashes are of runs of
+    `size` tokens. A document with fewer hashes than a window has its smallest. `prints` (uint64) and `places`
+    (int64) receive the hash of each fingerprint and the token at which it begins; their number is returned.
+    """
+    count = 0
+    for first, last in pairwise(offsets.tolist()):
+        hashes = _seeds(identities[first:last], size).tolist()
+        chosen = set()
+        for begin in range(max(len(hashes) - window, 0) + 1 if hashes else 0):
+            within = range(begin, min(begin + window, len(hashes)))
+            chosen.add(min(within, key=lambda place: (hashes[place], -place)))
+        for place in sorted(chosen):
+            prints[count], places[count] = hashes[place], first + place
+            count += 1
+    return count

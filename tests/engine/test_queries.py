@@ -10,6 +10,7 @@ import pytest
 import provenance as pv
 from provenance.engine import query, signed
 from provenance.pairs import banding
+from provenance.settings import Settings
 
 
 def test_relations_are_known_by_their_keywords():
@@ -17,8 +18,7 @@ def test_relations_are_known_by_their_keywords():
     right = pa.table({"key": [3, 1]})
     joined = query(
         "SELECT x FROM left_side JOIN right_side ON left_side.key = right_side.key ORDER BY x",
-        threads=2,
-        memory_limit="100MB",
+        Settings(threads=2, memory_limit="300MB"),
         left_side=left,
         right_side=right,
     )
@@ -36,16 +36,15 @@ def test_more_than_the_memory_spills_to_disk():
     relation = pa.table({"key": np.random.default_rng(1).permutation(rows)})
     counted = query(
         "SELECT COUNT(*) AS n FROM (SELECT key FROM many GROUP BY key) AS grouped ORDER BY n",
-        threads=1,
-        memory_limit="64MB",
+        Settings(threads=1, memory_limit="180MB"),
         many=relation,
     )
     assert counted["n"].to_pylist() == [rows]
 
 
 def test_an_impossible_memory_limit_is_named():
-    with pytest.raises(pv.SettingsError, match="memory_limit must be an amount such as '2GB', not 'lots'"):
-        query("SELECT 1 AS one", threads=1, memory_limit="lots")
+    with pytest.raises(pv.SettingsError, match="memory_limit must be an amount such as '2GB'"):
+        Settings(memory_limit="lots")
 
 
 @pytest.mark.parametrize("limit", ["0B", "1KB", "1MB"])
@@ -54,8 +53,7 @@ def test_too_little_memory_is_named_with_the_fix(limit):
     with pytest.raises(pv.ProvenanceError, match=f"memory_limit '{limit}' .*give it more") as raised:
         query(
             "SELECT COUNT(*) AS n FROM (SELECT key FROM many GROUP BY key) AS grouped ORDER BY n",
-            threads=1,
-            memory_limit=limit,
+            Settings(threads=1, memory_limit=limit),
             many=relation,
         )
     assert "\n" not in str(raised.value)
@@ -72,11 +70,12 @@ def test_an_interrupted_query_is_a_keyboard_interrupt():
 import os, signal, threading
 import duckdb, pyarrow
 from provenance.engine import query
+from provenance.settings import Settings
 many = pyarrow.table({"x": list(range(100_000))})
 threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     query("SELECT COUNT(*) AS n FROM many AS a, many AS b, many AS c WHERE (a.x + b.x * c.x) % 7 = 3",
-          threads=1, memory_limit="500MB", many=many)
+          Settings(threads=1), many=many)
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -97,7 +96,7 @@ def test_the_band_join_is_what_a_loop_says(most):
             expected |= {(members[0], member) for member in members[1:]}
         else:
             expected |= {(a, b) for a in members for b in members if a < b}
-    joined = query(banding._JOIN.format(most=most), threads=2, memory_limit=None, bands=relation)
+    joined = query(banding._JOIN.format(most=most), Settings(threads=2), bands=relation)
     assert list(zip(joined["a"].to_pylist(), joined["b"].to_pylist(), strict=True)) == sorted(expected)
     assert sum(joined["crowded"].to_pylist()) == crowded
     assert all(pa.types.is_int64(field.type) for field in joined.schema)

@@ -1,12 +1,12 @@
-"""Families: documents joined by reuse, directly or by way of others."""
+"""What is joined, directly or by way of others."""
 
 from __future__ import annotations
 
 import numpy as np
 
 
-def families(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The family (int64) of each of `n` documents joined by the pairs `a`, `b`; numbered by first member."""
+def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The component (int64) of each of `n` things joined by the pairs `a`, `b`; numbered by first member."""
     first = np.arange(n)
     while True:
         before = first.copy()

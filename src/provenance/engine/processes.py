@@ -1,0 +1,25 @@
+"""Work shared out to processes, for what holds the interpreter's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import starmap
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+def each(work: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], workers: int) -> Iterator[Result]:
+    """The results of `work` for each of `arguments`, in order; those are drawn as they are needed.
+
+    One worker is this process. Others are joblib's, which are started once, keep what they have loaded for
+    the next work, and need no guard in the script that asks for it.
+    """
+    if workers == 1:
+        yield from starmap(work, arguments)
+        return
+    from joblib import Parallel, delayed
+
+    # Arguments are pickled: arrays that joblib maps would be of another type to the compiled kernels.
+    pool = Parallel(workers, return_as="generator", max_nbytes=None, pre_dispatch="2*n_jobs")
+    yield from pool(delayed(work)(*given) for given in arguments)

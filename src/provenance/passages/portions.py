@@ -1,0 +1,104 @@
+"""Some documents of a corpus at a time: as many as are read, made ready for alignment and dropped again.
+
+A corpus may be larger than memory, and what alignment needs of a text is many times the text. So whatever
+asks for profiles is done portion by portion, each by whichever process is free. Portions do not depend on
+how many processes there are, nor on the memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.engine.columns import take
+from provenance.passages.profiles import Profiles, profile
+from provenance.text import languages, tokenize
+
+PORTION_BYTES = 1 << 23
+# Pairs aligned before anybody is told, and kept.
+PORTION_PAIRS = 1 << 11
+
+
+@dataclass(frozen=True, eq=False)
+class Portion:
+    """Some documents of a corpus, in canonical order, and their texts.
+
+    A language is the one given or told; null where it is yet to be told, and stays null where it cannot be.
+    """
+
+    positions: np.ndarray  # int64, ascending: in the corpus
+    texts: pa.LargeStringArray
+    languages: pa.StringArray
+
+    def local(self, positions: np.ndarray) -> np.ndarray:
+        """Where in this portion documents of the corpus are."""
+        return np.searchsorted(self.positions, positions)
+
+    def profiles(self) -> Profiles:
+        """The documents ready for alignment."""
+        last = _Last.made
+        if last is None or not last[0].same_as(self):
+            texts = self.texts.to_pylist()
+            tokens = tokenize(self.texts)
+            told = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
+            _Last.made = last = (self, profile(texts, tokens, told.to_pylist()), told)
+        return last[1]
+
+    def told(self) -> pa.StringArray:
+        """The language of each document."""
+        self.profiles()
+        assert _Last.made is not None
+        return _Last.made[2]
+
+    def same_as(self, other: Portion) -> bool:
+        """Whether the profiles of the two are the same."""
+        return (
+            np.array_equal(self.positions, other.positions)
+            and self.texts.equals(other.texts)
+            and self.languages.equals(other.languages)
+        )
+
+
+class _Last:
+    """The profiles made last: a small corpus is one portion, and asked for at every stage."""
+
+    made: tuple[Portion, Profiles, pa.StringArray] | None = None
+
+
+def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
+    """The documents at these positions (int64, ascending)."""
+    texts = take(documents["text"], positions).cast(pa.large_string())
+    return Portion(positions, texts, take(documents["language"], positions))
+
+
+def sizes_of(documents: pa.Table) -> np.ndarray:
+    """The bytes of each text."""
+    sizes: np.ndarray = pc.binary_length(documents["text"]).to_numpy()
+    return sizes
+
+
+def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
+    """Consecutive ranges of items, each of about `PORTION_BYTES` or of one item; `sizes` are in bytes."""
+    return _cut(np.cumsum(sizes) // PORTION_BYTES)
+
+
+def ranges_of_pairs(
+    sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
+) -> list[tuple[int, int]]:
+    """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
+    starts = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
+    filled = np.cumsum(sizes[a[starts]] + sizes[b[starts]])
+    numbers = filled // (2 * PORTION_BYTES) + np.arange(len(starts)) // most
+    edges = np.append(starts, len(a))
+    return [(int(edges[first]), int(edges[last])) for first, last in _cut(numbers)]
+
+
+def _cut(numbers: np.ndarray) -> list[tuple[int, int]]:
+    """Where ascending numbers change."""
+    if not len(numbers):
+        return []
+    return list(pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]))

@@ -1,0 +1,102 @@
+"""A run that was stopped anywhere goes on behind what it had finished, and finds the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import provenance as pv
+from provenance.schema import TABLES
+
+NEWSROOM = Path(__file__).resolve().parents[1] / "examples" / "newsroom"
+
+
+@pytest.fixture(scope="module")
+def expected() -> pv.Findings:
+    return pv.scan(NEWSROOM)
+
+
+def same(one: pv.Findings, other: pv.Findings) -> bool:
+    return all(one.table(name).equals(other.table(name)) for name in TABLES)
+
+
+def test_checkpoints_change_nothing(expected: pv.Findings, tmp_path: Path) -> None:
+    assert same(pv.scan(NEWSROOM, checkpoints=tmp_path / "kept"), expected)
+    assert same(pv.scan(NEWSROOM, memory_limit="1GB"), expected)
+
+
+def test_stopped_at_any_step_and_resumed_it_finds_the_same(
+    expected: pv.Findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, rename = [0, 0], Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        steps[0] += 1
+        if steps[0] == steps[1]:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    findings = None
+    for step in range(1, 100):
+        steps[:] = [0, step]
+        folder = tmp_path / f"{step}"
+        try:
+            pv.scan(NEWSROOM, checkpoints=folder)
+            break  # there are no more steps
+        except KeyboardInterrupt:
+            findings = pv.scan(NEWSROOM, checkpoints=folder)
+            assert same(findings, expected)
+    assert step > 10
+
+
+def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
+    texts = ["The ferry ran aground at dawn.", "The ferry ran aground at dawn, and nobody was hurt."]
+    pv.scan(texts, checkpoints=tmp_path / "kept")
+    pv.scan(texts, checkpoints=tmp_path / "kept", threads=1, memory_limit="1GB")
+    with pytest.raises(pv.OutputError, match="its settings differ"):
+        pv.scan(texts, checkpoints=tmp_path / "kept", threshold=0.7)
+    with pytest.raises(pv.OutputError, match="its inputs differ"):
+        pv.scan(texts[:1], checkpoints=tmp_path / "kept")
+
+
+def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(pv.OutputError, match="no checkpoints"):
+        pv.scan(["Rain."], checkpoints=tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "provenance", *map(str, arguments)]
+
+
+def test_a_killed_command_leaves_no_result_and_is_resumed(expected: pv.Findings, tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    unfinished = tmp_path / ".run.unfinished"
+    running = subprocess.Popen(command("scan", NEWSROOM, "-o", output, "-q"), stdout=subprocess.DEVNULL)
+    while not (unfinished / "documents").exists() and running.poll() is None:
+        time.sleep(0.002)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    assert not output.exists()
+    refused = subprocess.run(command("scan", NEWSROOM, "-o", output, "-q"), capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "--resume" in refused.stderr
+    assert "--force" in refused.stderr
+    other = subprocess.run(
+        command("scan", NEWSROOM, "-o", output, "-q", "--resume", "--threshold", "0.7"),
+        capture_output=True,
+        text=True,
+    )
+    assert "settings differ" in other.stderr
+    done = subprocess.run(command("scan", NEWSROOM, "-o", output, "-q", "--resume"), capture_output=True)
+    assert done.returncode == 0
+    assert same(pv.load(output), expected)
+    assert not unfinished.exists()
