@@ -44,9 +44,9 @@ class Weighed:
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
     from a against a from b, dates aside, and of a common source against a derivation, either way. `later` is
-    how clearly b is dated after a, from -1 (a after b) to 1. `losing` is how much a
-    pair looks like texts that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`,
-    in rows: if b is the derived document, if a is, and if nothing tells.
+    how clearly b is dated after a, from -1 (a after b) to 1. `losing` is how much a pair looks like texts
+    that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`, in rows: if b is the
+    derived document, if a is, and if nothing tells.
     """
 
     related: np.ndarray
