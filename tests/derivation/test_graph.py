@@ -27,7 +27,7 @@ def documents(count, published=None, agency=None, group=None):
     )
 
 
-def pairs(*rows):
+def pairs(*rows, losing=1.0):
     """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated."""
     a, b, b_from_a, a_from_b, common = np.array(rows or np.zeros((0, 5)), float).T
     return pa.table(
@@ -38,6 +38,7 @@ def pairs(*rows):
             "a_from_b": a_from_b,
             "common_source": common,
             "unrelated": 1 - b_from_a - a_from_b - common,
+            "losing": np.full(len(a), losing),
         }
     )
 
@@ -199,9 +200,13 @@ def test_an_agency_is_named_where_any_of_those_that_credit_it_may_be_the_source(
 def test_of_two_that_explain_a_document_alike_the_one_that_others_have_theirs_from_is_the_source():
     children = [(0, child, 0.9, 0.02, 0.05) for child in (2, 3, 4)]
     rivals = [(0, 5, 0.6, 0.05, 0.3), (1, 5, 0.6, 0.05, 0.3)]
-    rows = edges(derive_graph(documents(6), pairs(*children, *rivals), throughout(5)))
-    assert rows[0, 5]["probability"] > 0.5
-    assert (1, 5) not in rows
+    lost, grown = (
+        edges(derive_graph(documents(6), pairs(*children, *rivals, losing=losing), throughout(5)))
+        for losing in (1.0, 0.0)
+    )
+    assert lost[0, 5]["probability"] > 0.5
+    assert (1, 5) not in lost
+    assert grown[0, 5]["probability"] == pytest.approx(grown[1, 5]["probability"], abs=0.01)
 
 
 def test_documents_that_all_look_derived_of_each_other_keep_the_edges_of_one_tree():
@@ -340,6 +345,7 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
             "a_from_b": [0.07],
             "common_source": [0.0],
             "unrelated": [0.0],
+            "losing": [1.0],
         }
     )
     passages = pa.table(

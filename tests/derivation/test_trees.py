@@ -131,14 +131,15 @@ def test_families_weighed_together_come_out_as_alone_to_the_last_bit(families_):
 @settings(max_examples=60, deadline=None)
 def test_who_supplied_others_gains_in_every_round(graph):
     source, derived, scores, root = graph
+    weights = np.linspace(0, 1, len(source))
     edges, hung = every_tree(*graph)
     for _ in range(2):
-        gain = [
-            np.log(1 + sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e))
+        others = [
+            sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e)
             for e in range(len(source))
         ]
-        edges, hung = every_tree(source, derived, scores + np.array(gain), root)
-    found = preferential(*graph)
+        edges, hung = every_tree(source, derived, scores + weights * np.log1p(others), root)
+    found = preferential(*graph, weights)
     np.testing.assert_allclose(found.edges, edges, atol=1e-9)
     np.testing.assert_allclose(found.root, hung, atol=1e-9)
 

@@ -44,9 +44,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated. Pairs more likely unrelated than not are passed over. Identical
-        texts are one node, so one pair between two groups is enough, and of several that of the earliest
-        documents counts; pairs within a group say which copy was taken from which.
+        common_source and unrelated, and losing: how much it looks like texts that lose on the way. Pairs
+        more likely unrelated than not are passed over. Identical texts are one node, so one pair between
+        two groups is enough, and of several that of the earliest documents counts; pairs within a group
+        say which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -74,7 +75,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     root = outside_weights(len(first), child, links.supplied, links.common)
-    tree = preferential(parent, child, links.score, root)
+    tree = preferential(parent, child, links.score, root, links.losing)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
@@ -111,6 +112,7 @@ class _Edges:
     supplied: np.ndarray  # probability that the pair by itself gives to this direction
     score: np.ndarray  # its log odds against a common source or none
     common: np.ndarray
+    losing: np.ndarray  # how much the two look like texts that lose on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +213,7 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
         supplied,
         np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
+        np.tile(pairs["losing"].to_numpy()[chosen], 2),
     )
 
 

@@ -194,7 +194,9 @@ def _of_pairs(spans: pa.Table, rows: np.ndarray) -> pa.Table:
 
 def _edges(a: np.ndarray, b: np.ndarray, weighing: Weighing) -> pa.Table:
     names = ("b_from_a", "a_from_b", "common_source", "unrelated")
-    return pa.table({"a": a, "b": b, **{name: getattr(weighing.relations, name) / MILLION for name in names}})
+    relations = weighing.relations
+    probabilities = {name: getattr(relations, name) / MILLION for name in names}
+    return pa.table({"a": a, "b": b, **probabilities, "losing": relations.losing})
 
 
 def _described(

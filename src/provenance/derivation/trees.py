@@ -72,19 +72,22 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     return Posterior(weights / total[derived], outside / total)
 
 
-def preferential(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
+def preferential(
+    source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray, weights: np.ndarray
+) -> Posterior:
     """The same where a node that supplied several is likelier to have supplied another.
 
     Whoever many take from is read by many, as an agency is: an edge gains with the number of the others that
     its source is expected to have supplied, as a table does with its guests in a Chinese restaurant (Aldous
-    1985). Where several explain a document as well, it is given to the one that others have theirs from. The
-    expected numbers are those of the trees of the round before, the first of which knows none.
+    1985), as far as `weights` (0 to 1) let it. Where several explain a document as well, it is given to the
+    one that others have theirs from. The expected numbers are those of the trees of the round before, the
+    first of which knows none.
     """
     found = posterior(source, derived, scores, root)
     for _ in range(_ROUNDS):
         supplied = np.bincount(source, found.edges, len(root))
         others = np.maximum(supplied[source] - found.edges, 0)
-        found = posterior(source, derived, scores + np.log1p(others), root)
+        found = posterior(source, derived, scores + weights * np.log1p(others), root)
     return found
 
 
