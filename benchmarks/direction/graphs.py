@@ -18,6 +18,7 @@ import pyarrow as pa
 
 import provenance as pv
 from benchmarks import data
+from benchmarks.direction import baselines
 from benchmarks.direction.experts import fit_direction
 from benchmarks.direction.fit import HeldOut, fit_common
 from benchmarks.direction.sample import FITTED, Sample
@@ -28,7 +29,6 @@ from provenance.derivation.model import Model
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _STEP = timedelta(hours=3)  # from a source to what is made of it
-_WRONG = 0.3
 _REPORTS = ("agency", "regional", "explainer", "tabloid")
 
 Dates = Callable[[str, int], datetime | None]
@@ -44,10 +44,19 @@ def dated(id_: str, depth: int) -> datetime:
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
-def partly_wrong(id_: str, depth: int) -> datetime:
-    """The same, three in ten of them a day too early or too late."""
-    shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
-    return dated(id_, depth) + (shift if _drawn(f"{id_} wrong", 1000) < 1000 * _WRONG else timedelta())
+def wrong(share: float) -> Dates:
+    """The same, so many of them a day too early or too late."""
+
+    def dates(id_: str, depth: int) -> datetime:
+        shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
+        return dated(id_, depth) + (shift if _drawn(f"{id_} wrong", 1000) < 1000 * share else timedelta())
+
+    return dates
+
+
+def missing(share: float) -> Dates:
+    """The same, so many of them not known."""
+    return lambda id_, depth: None if _drawn(f"{id_} missing", 1000) < 1000 * share else dated(id_, depth)
 
 
 def newsroom(dates: Dates, models: Models = None) -> dict[str, Any]:
@@ -56,6 +65,12 @@ def newsroom(dates: Dates, models: Models = None) -> dict[str, Any]:
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
     return {**scores["derivations"], **_further(findings, truth, articles)}
+
+
+def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
+    """What simple rules make of the same."""
+    articles, truth = _newsroom(dates)
+    return baselines.figures(pv.scan(articles), truth)
 
 
 def newsroom_without(hidden: str, models: Models = None) -> dict[str, Any]:

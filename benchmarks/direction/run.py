@@ -34,7 +34,10 @@ def _newsroom() -> dict[str, Any]:
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
         "texts only": partial(graphs.newsroom, graphs.undated),
         "dates": partial(graphs.newsroom, graphs.dated),
-        "dates, three in ten wrong": partial(graphs.newsroom, graphs.partly_wrong),
+        "dates, one in ten wrong": partial(graphs.newsroom, graphs.wrong(0.1)),
+        "dates, three in ten wrong": partial(graphs.newsroom, graphs.wrong(0.3)),
+        "dates, one in ten missing": partial(graphs.newsroom, graphs.missing(0.1)),
+        "dates, three in ten missing": partial(graphs.newsroom, graphs.missing(0.3)),
         "agency's report hidden": partial(graphs.newsroom_without, "agency"),
     }
     models: dict[str, graphs.Models] = {
@@ -42,7 +45,26 @@ def _newsroom() -> dict[str, Any]:
         "cross-validated": graphs.without_event(*_measured()),
         "left out": graphs.without_newsroom(*_measured()),
     }
-    return {part: {name: take(each) for name, each in models.items()} for part, take in parts.items()}
+    found = {part: {name: take(each) for name, each in models.items()} for part, take in parts.items()}
+    for part in parts:
+        if part.startswith("dates, "):
+            for name, figures in found[part].items():
+                right = found["dates"][name]["direction_accuracy"]
+                figures["direction lost"] = right - figures["direction_accuracy"]
+    return found
+
+
+def _rules() -> dict[str, Any]:
+    """What simple rules make of whole newsrooms."""
+    newsroom = {
+        "texts only": graphs.undated,
+        "dates": graphs.dated,
+        "dates, three in ten wrong": graphs.wrong(0.3),
+    }
+    return {
+        "newsroom": {part: graphs.newsroom_by_rules(dates) for part, dates in newsroom.items()},
+        "simulator": simulated.by_rules(),
+    }
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -51,6 +73,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "threads": families.threads,
     "revision families": families.revisions,
     "simulator": simulated.figures,
+    "simple rules": _rules,
     "examples": graphs.examples,
     "seeds": graphs.seeds,
 }

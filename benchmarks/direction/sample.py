@@ -31,6 +31,8 @@ CUES = {
 # The same for what speaks for or against a common source.
 KIN = {
     "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
+    "agency of one": (0.65, "what one has from an agency another may have from there as well"),
+    "both quote": (0.75, "what both mark as quoted they have from a third"),
     "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
     "from a release": (0.75, "who copies a press release needs no third text"),
 }
@@ -38,7 +40,7 @@ KIN = {
 THIRDS = {
     "third document": (0.9, "a text that shares with a third what another lacks has not all from there"),
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
-    "put together": (0.9, "a text that two strangers make up between them was put together from both"),
+    "put together": (0.95, "a text that two strangers make up between them was put together from both"),
 }
 _TOGETHER = 200  # cases read at a time
 FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]

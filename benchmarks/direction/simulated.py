@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import provenance as pv
+from benchmarks.direction import baselines
 from benchmarks.simulator.newsroom import AGENCY, Article, newsroom
 
 _FAMILIES = 30
@@ -21,6 +22,16 @@ def figures() -> dict[str, Any]:
     }
 
 
+def by_rules() -> dict[str, Any]:
+    """What simple rules make of the newsroom with its wire stories."""
+    articles = newsroom(_FAMILIES)
+    truth = {(source, each.id) for each in articles for source in each.sources}
+    return {
+        name: baselines.figures(_scanned(articles, dated), truth)
+        for name, dated in (("dates", True), ("texts only", False))
+    }
+
+
 def _without(articles: list[Article], how: str) -> list[Article]:
     hidden = {each.id for each in articles if each.how == how}
     kept = [each for each in articles if each.id not in hidden]
@@ -31,12 +42,7 @@ def _without(articles: list[Article], how: str) -> list[Article]:
 
 
 def _scores(articles: list[Article], dated: bool) -> dict[str, Any]:
-    findings = pv.scan(
-        [
-            {"id": each.id, "text": each.text, "published": each.published.isoformat() if dated else None}
-            for each in articles
-        ]
-    )
+    findings = _scanned(articles, dated)
     inside = {each.id for each in articles}
     truth = [(source, each.id) for each in articles for source in each.sources if source in inside]
     rows = [(row["source"], row["derived"]) for row in findings.derivations.to_pylist() if row["directed"]]
@@ -61,6 +67,15 @@ def _scores(articles: list[Article], dated: bool) -> dict[str, Any]:
             else {}
         ),
     }
+
+
+def _scanned(articles: list[Article], dated: bool) -> pv.Findings:
+    return pv.scan(
+        [
+            {"id": each.id, "text": each.text, "published": each.published.isoformat() if dated else None}
+            for each in articles
+        ]
+    )
 
 
 def _f1(truth: list[tuple[str, str]], rows: list[tuple[str, str]], derived: Iterable[str]) -> float:

@@ -87,6 +87,12 @@ def _graph_goals() -> list[Goal]:
         Goal("newsroom, dates: both sources of merged stories", (*dates, "both sources"), 0.60),
         Goal("newsroom, dates: reversed", (*dates, "reversed"), 0.0, at_most=True),
         Goal("newsroom, three dates in ten wrong: direction", (*wrong, "direction_accuracy"), 0.90),
+        Goal(
+            "newsroom, three dates in ten wrong: direction lost",
+            (*wrong, "direction lost"),
+            0.05,
+            at_most=True,
+        ),
         Goal("agency's report hidden: siblings directed to each other", hidden, 0.25, at_most=True),
         Goal("revision families: true parent ranked first", ("revision families", "true parent first"), 0.75),
         Goal(
@@ -212,6 +218,8 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         columns = [newsroom[part][model] for model in models]
         rows = [(text, *(_number(column[key]) for column in columns)) for key, text in names.items()]
         sections.append(_table((part, *models), rows))
+    sections += _doubtful_dates(newsroom, names)
+    sections += _simple_rules(figures)
     hidden = newsroom["agency's report hidden"]
     between = ", ".join(f"{_number(hidden[model]['directed between siblings'])} {model}" for model in models)
     named = ("outside sources named", "independents linked")
@@ -251,6 +259,47 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         "### Seeds",
         _table(("figure", "measured"), [(text, _number(value)) for text, value in figures["seeds"].items()]),
     ]
+
+
+def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str]:
+    """What is left where dates are wrong or missing."""
+    parts = {part.removeprefix("dates, "): part for part in newsroom if part.startswith("dates, ")}
+    keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources")
+    columns = [newsroom[part]["cross-validated"] for part in ("dates", *parts.values())]
+    rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
+    return [
+        "Dates wrong or missing, cross-validated:",
+        _table(("figure", "all right", *parts), rows),
+    ]
+
+
+def _simple_rules(figures: dict[str, Any]) -> list[str]:
+    """Rules that look at one number of a pair, and single trees, beside the graph."""
+    rules = figures["simple rules"]
+    columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
+    rows = [
+        (name, *(_three(rules[corpus][part].get(name)) for corpus, part in columns))
+        for name in rules["newsroom"]["dates"]
+    ]
+    graph = {
+        "newsroom": {part: models["cross-validated"] for part, models in figures["newsroom"].items()},
+        "simulator": figures["simulator"]["all"],
+    }
+    ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
+    return [
+        "### Beside simple rules",
+        "Each rule directs every pair that shares text, or makes one tree of each family. Direction of true "
+        "derivations found / precision / recall.",
+        _table(
+            ("rule", *(f"{corpus}, {part}" for corpus, part in columns)),
+            [*rows, ours],
+        ),
+    ]
+
+
+def _three(scores: dict[str, Any] | None) -> str:
+    keys = ("direction_accuracy", "precision", "recall")
+    return " / ".join(_number(scores[key]) for key in keys) if scores else ""
 
 
 def _table(heading: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:

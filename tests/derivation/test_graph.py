@@ -27,7 +27,7 @@ def documents(count, published=None, agency=None, group=None):
     )
 
 
-def pairs(*rows):
+def pairs(*rows, losing=1.0):
     """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated."""
     a, b, b_from_a, a_from_b, common = np.array(rows or np.zeros((0, 5)), float).T
     return pa.table(
@@ -38,6 +38,7 @@ def pairs(*rows):
             "a_from_b": a_from_b,
             "common_source": common,
             "unrelated": 1 - b_from_a - a_from_b - common,
+            "losing": np.full(len(a), losing),
         }
     )
 
@@ -187,6 +188,27 @@ def test_an_agency_is_not_named_for_a_document_with_a_source_in_the_corpus():
     assert graph.origins["outside_source"].to_pylist() == ["AP", None, "AP"]
 
 
+def test_an_agency_is_named_where_any_of_those_that_credit_it_may_be_the_source():
+    each = [(0, 1, 0.05, 0.05, 0.8), (0, 2, 0.4, 0.02, 0.5), (1, 2, 0.4, 0.02, 0.5)]
+    named = [
+        derive_graph(documents(3, agency=credits), pairs(*each), throughout(3)).origins["outside_source"][2]
+        for credits in (["AP", "AP", None], ["AP", "Reuters", None], [None, None, None])
+    ]
+    assert [name.as_py() for name in named] == ["AP", None, None]
+
+
+def test_of_two_that_explain_a_document_alike_the_one_that_others_have_theirs_from_is_the_source():
+    children = [(0, child, 0.9, 0.02, 0.05) for child in (2, 3, 4)]
+    rivals = [(0, 5, 0.6, 0.05, 0.3), (1, 5, 0.6, 0.05, 0.3)]
+    lost, grown = (
+        edges(derive_graph(documents(6), pairs(*children, *rivals, losing=losing), throughout(5)))
+        for losing in (1.0, 0.0)
+    )
+    assert lost[0, 5]["probability"] > 0.5
+    assert (1, 5) not in lost
+    assert grown[0, 5]["probability"] == pytest.approx(grown[1, 5]["probability"], abs=0.01)
+
+
 def test_documents_that_all_look_derived_of_each_other_keep_the_edges_of_one_tree():
     count = 8
     each = [(a, b, 0.45, 0.45, 0.08) for a in range(count) for b in range(a + 1, count)]
@@ -323,6 +345,7 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
             "a_from_b": [0.07],
             "common_source": [0.0],
             "unrelated": [0.0],
+            "losing": [1.0],
         }
     )
     passages = pa.table(

@@ -65,7 +65,7 @@ def test_independent_reports_and_other_events_are_left_alone(
 
 def test_wrong_dates_do_not_rule() -> None:
     """Three dates in ten are a day off, among articles hours apart."""
-    figures = graphs.newsroom(graphs.partly_wrong)
+    figures = graphs.newsroom(graphs.wrong(0.3))
     assert figures["direction_accuracy"] >= 0.80
     assert figures["reversed"] <= 0.17
 

@@ -174,8 +174,28 @@ def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
     assert score(Relation(0, 0, 0, 1, (), "syndication")) == -20
 
 
+def test_what_one_has_from_an_agency_the_other_may_have_from_there() -> None:
+    credited = f"KESSING (AP) - {REPORT}"
+    apart, plain = (relate(pair(text, REPORT[:700])).common_source for text in (credited, REPORT))
+    assert apart > plain + 0.05
+    agency_itself = relate(pair(credited, REPORT[:700], {"outlet": "AP"})).common_source
+    assert agency_itself < apart - 0.05
+
+
+def test_two_that_quote_the_same_have_it_from_a_third() -> None:
+    def quoting(text: str) -> str:
+        return "\n".join(f"> {line}" for line in REPORT.splitlines()) + f"\n\n{text}"
+
+    answers = "I was there, and none of it is true.", "Who pays for all of that in the end?"
+    siblings = relate(pair(quoting(answers[0]), quoting(answers[1])))
+    plain = relate(pair(*(f"{REPORT}\n\n{answer}" for answer in answers)))
+    assert siblings.common_source > plain.common_source + 0.1
+    reply = relate(pair(REPORT, quoting(answers[0])))
+    assert reply.b_from_a > reply.common_source < siblings.common_source
+
+
 def test_the_model_weighs_every_sign_and_no_other() -> None:
-    apart = {"same agency", "same outlet", "from a release"}
+    apart = {"same agency", "same outlet", "from a release", "agency of one", "both quote"}
     apart |= {"third document", "put together", "readings apart"}
     weighed = set(model().weights) | (set(model().cues) - apart)
     assert weighed == {sign.name for sign in SIGNS}

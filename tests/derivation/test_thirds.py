@@ -53,6 +53,19 @@ def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
     assert found.beside(1, 0).of_together == 2
 
 
+@pytest.mark.parametrize(("one", "two"), [((0, 1), (1, 3)), ((0, 1, 2), (1, 2, 3))])
+def test_two_that_choose_from_a_text_regardless_of_each_other_do_not_make_it_up(
+    one: tuple[int, ...], two: tuple[int, ...]
+) -> None:
+    chosen = ["\n\n".join(PARAGRAPHS[number] for number in numbers) for numbers in (one, two)]
+    assert heard([WHOLE, *chosen], [(0, 1), (0, 2)]).beside(1, 0).together == 0
+
+
+def test_two_halves_that_never_met_make_up_a_whole() -> None:
+    halves = ["\n\n".join(PARAGRAPHS[:2]), "\n\n".join(PARAGRAPHS[2:])]
+    assert heard([WHOLE, *halves], [(0, 1), (0, 2)]).beside(1, 0).together > 0.9
+
+
 @pytest.mark.parametrize(("a", "b"), list(combinations(range(3), 2)))
 def test_swapping_swaps(a: int, b: int) -> None:
     texts = heard([WHOLE, FRONT, BACK])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from provenance.derivation import trees
 from provenance.derivation.branching import best_tree, without_cycles
-from provenance.derivation.trees import posterior
+from provenance.derivation.trees import posterior, preferential
 from provenance.engine.components import components
 
 
@@ -125,6 +125,23 @@ def test_families_weighed_together_come_out_as_alone_to_the_last_bit(families_):
     alone = [posterior(*each) for each in families_]
     np.testing.assert_array_equal(together.edges, np.concatenate([each.edges for each in alone]))
     np.testing.assert_array_equal(together.root, np.concatenate([each.root for each in alone]))
+
+
+@given(graphs(most=5, clipped=4))
+@settings(max_examples=60, deadline=None)
+def test_who_supplied_others_gains_in_every_round(graph):
+    source, derived, scores, root = graph
+    weights = np.linspace(0, 1, len(source))
+    edges, hung = every_tree(*graph)
+    for _ in range(2):
+        others = [
+            sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e)
+            for e in range(len(source))
+        ]
+        edges, hung = every_tree(source, derived, scores + weights * np.log1p(others), root)
+    found = preferential(*graph, weights)
+    np.testing.assert_allclose(found.edges, edges, atol=1e-9)
+    np.testing.assert_allclose(found.root, hung, atol=1e-9)
 
 
 def test_large_families_without_cycles_are_exact():

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.derivation.dating import error_rate
 from provenance.derivation.evidence import Readings, read
 from provenance.derivation.evidence.parts import Parts, expanded
 from provenance.derivation.explaining import Evidence, explain
 from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import NOTHING, Agreements, Besides
-from provenance.derivation.weighing import Relations, Weighed, settle, weigh
+from provenance.derivation.weighing import Relations, Weighed, agreeing_with_dates, settle, weigh
 
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
+# Pairs that tell how far the dates of a corpus are to be trusted.
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,7 @@ class Weighing:
                 yield explain(readings, said, relations, number, self.besides[row], named)
 
 
-def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weighing:
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
     """Weigh all pairs of some families.
 
     Parameters
@@ -59,6 +62,8 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weigh
         Those that share text.
     a, b : numpy.ndarray
         The positions of their documents.
+    wrong_dates : float
+        How many dates of the corpus are wrong (`wrong_dates_of`).
     """
     if not len(pairs):
         return Weighing(pairs, Relations.none(), Besides.of([]), None)
@@ -77,7 +82,18 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weigh
             for one, other, further in zip(a.tolist(), b.tolist(), others.tolist(), strict=True)
         ]
     )
-    return Weighing(pairs, settle(Weighed.joined(weighed), besides), besides, kept)
+    return Weighing(pairs, settle(Weighed.joined(weighed), besides, a, b, wrong_dates), besides, kept)
+
+
+def wrong_dates_of(pairs: Sequence[Pair]) -> float:
+    """How many dates of a corpus are wrong, from a sample of its pairs with dates, read by themselves."""
+    dated = [pair for pair in pairs if pair.a.published and pair.b.published]
+    some = dated[:: max(1, -(-len(dated) // _SAMPLE))]
+    agreeing = [np.zeros(0)]
+    for batch in _batches(_tokens(some)):
+        readings = read([some[row] for row in batch.tolist()])
+        agreeing.append(agreeing_with_dates(weigh(readings, contributions(readings))))
+    return error_rate(np.concatenate(agreeing))
 
 
 def _with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -15,12 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.derivation.dating import USUAL
 from provenance.derivation.outlets import outlets
-from provenance.derivation.portion import DERIVED, derived_portion, nodes, origins_of
+from provenance.derivation.portion import DERIVED, derived_portion, nodes, origins_of, wrong_dates_in
 from provenance.engine.columns import gathered, take
 from provenance.engine.components import components
 from provenance.engine.run import Run
-from provenance.passages import portion
+from provenance.passages import Portion, portion
 from provenance.passages.portions import ranges, sizes_of
 from provenance.passages.reuse import SHARED
 
@@ -63,12 +64,16 @@ def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) 
     sharing[family[np.concatenate([a, b])]] = True  # by family
     about = documents.select(_ABOUT)
 
-    def families(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
-        known, shared = gathered(about, members), gathered(reuse, rows)
-        return portion(documents, members), known, shared, keepers[members], confidence
+    def families(members: np.ndarray, rows: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
+        return portion(documents, members), gathered(about, members), gathered(reuse, rows)
 
-    portions = _portions(family, sharing[family], sizes_of(documents), family[a[related]], related)
-    tasks = [partial(families, *each) for each in portions]
+    def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
+        return *families(members, rows), keepers[members], confidence, wrong_dates
+
+    portions = list(_portions(family, sharing[family], sizes_of(documents), family[a[related]], related))
+    # As their order is that of a hash, the first families are as good a sample as any.
+    wrong_dates = wrong_dates_in(*families(*portions[0])) if portions else USUAL
+    tasks = [partial(task, *each) for each in portions]
     found = run.parts("derived", "Weighing the evidence", derived_portion, tasks, DERIVED)
     alone = _alone(documents, np.flatnonzero(~sharing[family]), keepers, confidence)
     derivations = _named(found["derivations"], documents["id"], run)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Reading, Readings
-from provenance.derivation.model import Contributions, model
+from provenance.derivation.model import DATES, Contributions, model
 from provenance.derivation.thirds import Beside
 from provenance.derivation.weighing import Relations, telling
 
@@ -52,8 +52,10 @@ def explain(
     `named` says what to call the third documents.
     """
     a, b = readings.facing(pair)
-    told = np.flatnonzero(np.abs(said.weights[:, pair]) >= _LEAST_WEIGHT)
-    measured = (column[told, pair].tolist() for column in (said.weights, said.in_a, said.in_b))
+    weights = said.weights[:, pair].copy()
+    weights[DATES] *= relations.trust[pair]
+    told = np.flatnonzero(np.abs(weights) >= _LEAST_WEIGHT)
+    measured = (column[told].tolist() for column in (weights, said.in_a[:, pair], said.in_b[:, pair]))
     found = [
         Evidence(SIGNS[sign].name, round(weight, 4), SIGNS[sign].describe(a, b, in_a, in_b))
         for sign, weight, in_a, in_b in zip(told.tolist(), *measured, strict=True)

@@ -12,7 +12,7 @@ from provenance.derivation.attribution import CONSIDERED, Spans, explanations, s
 from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.origins import outside_sources, outside_weights
-from provenance.derivation.trees import CLIP, posterior
+from provenance.derivation.trees import CLIP, posterior, preferential
 from provenance.engine.components import components
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
@@ -44,9 +44,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated. Pairs more likely unrelated than not are passed over. Identical
-        texts are one node, so one pair between two groups is enough, and of several that of the earliest
-        documents counts; pairs within a group say which copy was taken from which.
+        common_source and unrelated, and losing: how much it looks like texts that lose on the way. Pairs
+        more likely unrelated than not are passed over. Identical texts are one node, so one pair between
+        two groups is enough, and of several that of the earliest documents counts; pairs within a group
+        say which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -74,7 +75,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     root = outside_weights(len(first), child, links.supplied, links.common)
-    tree = posterior(parent, child, links.score, root)
+    tree = preferential(parent, child, links.score, root, links.losing)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
@@ -88,14 +89,14 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
     family = components(len(first), parent, child)[node]
+    agencies = documents["agency"].to_pylist()
+    handed_on = _handed_on(links, supplied, agencies, node, confidence)
     origins = pa.table(
         {
             "position": np.arange(len(node)),
             "family": family,
             "p_outside_source": p_outside,
-            "outside_source": pa.array(
-                outside_sources(family, p_outside, documents["agency"].to_pylist()), pa.string()
-            ),
+            "outside_source": pa.array(outside_sources(family, p_outside, agencies, handed_on), pa.string()),
         }
     )
     return Graph(_derivations(rows, node, length, spans, confidence), origins)
@@ -111,6 +112,7 @@ class _Edges:
     supplied: np.ndarray  # probability that the pair by itself gives to this direction
     score: np.ndarray  # its log odds against a common source or none
     common: np.ndarray
+    losing: np.ndarray  # how much the two look like texts that lose on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +213,7 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
         supplied,
         np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
+        np.tile(pairs["losing"].to_numpy()[chosen], 2),
     )
 
 
@@ -221,6 +224,24 @@ def _best_sources(
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
     return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
+
+
+def _handed_on(
+    edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
+) -> list[dict[str, float]]:
+    """For each document, by agency, how probable it has its text from one that credits the agency.
+
+    Whoever is surely taken from another has it from there and from no agency.
+    """
+    handed: list[dict[str, float]] = [{} for _ in range(len(node))]
+    unsure = np.flatnonzero(supplied < confidence)
+    for edge, source, derived in zip(
+        unsure.tolist(), edges.source[unsure].tolist(), node[edges.derived[unsure]].tolist(), strict=True
+    ):
+        agency = agencies[source]
+        if agency is not None:
+            handed[derived][agency] = handed[derived].get(agency, 0.0) + float(supplied[edge])
+    return [handed[number] for number in node.tolist()]
 
 
 def _log(probability: np.ndarray) -> np.ndarray:

@@ -17,9 +17,13 @@ from importlib import resources
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Readings, credited_agency
+from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
+from provenance.derivation.pair import Witness
 
+# Which of the signs the dates are.
+DATES = [sign.name for sign in SIGNS].index("published")
 # The most that the text alone may say: some nineteen to one, as a date.
 MOST_LOG_ODDS = 3.0
 
@@ -58,6 +62,8 @@ def model() -> Model:
         {
             **read["common source"]["weights"],
             "same agency": read["cues"]["same agency"]["weight"],
+            "agency of one": read["cues"]["agency of one"]["weight"],
+            "both quote": read["cues"]["both quote"]["weight"],
             "same outlet": -read["cues"]["same outlet"]["weight"],
             "from a release": -read["cues"]["from a release"]["weight"],
         },
@@ -75,15 +81,17 @@ class Contributions:
     in_b: np.ndarray
     weights: np.ndarray
 
-    def direction(self) -> np.ndarray:
-        """All that is said of the direction: a sum in a fixed order, turned exactly when every term is."""
-        return in_order(self.weights)
-
     def undated(self) -> np.ndarray:
-        """The same without dates: these say which came first, not whether one came from the other."""
-        return in_order(
-            row for sign, row in zip(SIGNS, self.weights, strict=True) if sign.name != "published"
-        )
+        """What is said of the direction, dates aside: they say which came first, not what came from what.
+
+        A sum in a fixed order, turned exactly when every term is.
+        """
+        return in_order(row for number, row in enumerate(self.weights) if number != DATES)
+
+    def later(self) -> np.ndarray:
+        """How clearly b is dated after a, from -1 (a after b) to 1."""
+        difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
+        return difference
 
 
 def contributions(readings: Readings) -> Contributions:
@@ -145,6 +153,7 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         readings.of([of(witness) or "" for witness in readings.documents.witnesses])
         for of in (credited_agency, lambda witness: witness.outlet)
     )
+    elsewhere = readings.of([_of_another(witness) for witness in readings.documents.witnesses])
     release = readings.of([each is not None for each in readings.documents.releases])
     return {
         # Each has matter the other lacks.
@@ -154,12 +163,22 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         # A source holds its derived text, a sibling does not hold the other.
         "best covered": np.maximum(*np.split(readings.covered, 2)),
         "same agency": _same(agency),
+        # What an agency sent out to one it sent out to others, who may not say so.
+        "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
+        # A reply quotes its parent, which does not quote itself.
+        "both quote": np.minimum(*np.split(quoted_block(readings), 2)),
         # An outlet that prints the same again takes it from itself.
         "same outlet": _same(outlet),
         # Who copies a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
     }
+
+
+def _of_another(witness: Witness) -> float:
+    """1 where a document credits an agency and is not that agency's own."""
+    agency = credited_agency(witness)
+    return float(agency is not None and agency.casefold() != (witness.outlet or "").casefold())
 
 
 def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:

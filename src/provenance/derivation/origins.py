@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-# From this probability on a document without a credit of its own is given the agency its family credits.
+# From this probability on a document without a credit of its own is given an agency.
 _LIKELY = 0.5
 
 
@@ -26,13 +27,33 @@ def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, commo
 
 
 def outside_sources(
-    family: np.ndarray, p_outside: np.ndarray, agencies: list[str | None]
+    family: np.ndarray,
+    p_outside: np.ndarray,
+    agencies: Sequence[str | None],
+    handed_on: Sequence[Mapping[str, float]],
 ) -> list[str | None]:
-    """The agency each document may come from: the one it credits, or else the one its family does.
+    """The agency each document may come from: the one it credits, or else the likeliest.
 
-    A family's agency is the one that most of its documents credit, and at least two (of equals, the first
-    by name); it is given to documents whose source is as likely outside as not.
+    What lies outside, with the probability `p_outside`, is taken for the agency that most documents of the
+    family credit, and at least two. Besides, where it is not sure which document another was taken from,
+    those that credit an agency speak for it, with the probabilities `handed_on`: copies of what it sent out
+    look like sources of each other. An agency is named if both together are as likely as not; of equals the
+    first by name.
     """
+    common = _common_agencies(family, agencies)
+    found: list[str | None] = []
+    for number, outside, credited, handed in zip(
+        family.tolist(), p_outside.tolist(), agencies, handed_on, strict=True
+    ):
+        chances = dict(handed)
+        if number in common:
+            chances[common[number]] = chances.get(common[number], 0.0) + outside
+        likely = [(-chance, name) for name, chance in chances.items() if round(chance, 6) >= _LIKELY]
+        found.append(credited if credited is not None else min(likely)[1] if likely else None)
+    return found
+
+
+def _common_agencies(family: np.ndarray, agencies: Sequence[str | None]) -> dict[int, str]:
     credited: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for number, agency in zip(family.tolist(), agencies, strict=True):
         if agency is not None:
@@ -42,7 +63,4 @@ def outside_sources(
         name = min(counts, key=lambda name: (-counts[name], name))
         if counts[name] > 1:
             common[number] = name
-    return [
-        agency if agency is not None else common.get(number) if probability >= _LIKELY else None
-        for number, probability, agency in zip(family.tolist(), p_outside.tolist(), agencies, strict=True)
-    ]
+    return common

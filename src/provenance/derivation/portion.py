@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.by_family import Weighing, groups, weigh_families
+from provenance.derivation.by_family import Weighing, groups, weigh_families, wrong_dates_of
+from provenance.derivation.dating import USUAL
 from provenance.derivation.evidence import credited_agency
 from provenance.derivation.explaining import Evidence
 from provenance.derivation.graph import derive_graph
@@ -47,7 +48,12 @@ DERIVED = {
 
 
 def derived_portion(
-    some: Portion, about: pa.Table, reuse: pa.Table, keepers: np.ndarray, confidence: float
+    some: Portion,
+    about: pa.Table,
+    reuse: pa.Table,
+    keepers: np.ndarray,
+    confidence: float,
+    wrong_dates: float,
 ) -> Mapping[str, pa.Table]:
     """Tell which document of some whole families was derived from which.
 
@@ -64,17 +70,14 @@ def derived_portion(
         For each document a number that only documents with the same tokens have.
     confidence : float
         How sure a direction must be to be reported.
+    wrong_dates : float
+        How many dates of the corpus are wrong.
     """
-    texts = some.texts.to_pylist()
-    witnesses = _witnesses(some, texts, about)
+    witnesses = _witnesses(some, about)
     agencies = pa.array([credited_agency(witness) for witness in witnesses], pa.string())
-    known = nodes(np.array(list(map(len, texts)), np.int64), keepers, about["published"], agencies)
-    related = list(shared_texts(reuse))
-    a, b = (some.local(np.array([getattr(pair, side) for pair in related], np.int64)) for side in ("a", "b"))
-    pairs = [
-        Pair(witnesses[one], witnesses[other], pair.passages, pair.kinds, pair.p_shared)
-        for pair, one, other in zip(related, a.tolist(), b.tolist(), strict=True)
-    ]
+    lengths = np.array([len(witness.text) for witness in witnesses], np.int64)
+    known = nodes(lengths, keepers, about["published"], agencies)
+    a, b, pairs = _pairs(some, witnesses, reuse)
     first_of = np.unique(keepers, return_index=True, return_inverse=True)
     everybody = np.arange(len(witnesses))
     family = components(
@@ -88,7 +91,8 @@ def derived_portion(
 
     derivations, origins = [], []
     for positions, rows in groups(family, a, pairs):
-        weighing = weigh_families([pairs[row] for row in rows.tolist()], a[rows], b[rows])
+        here = [pairs[row] for row in rows.tolist()]
+        weighing = weigh_families(here, a[rows], b[rows], wrong_dates)
         graph = derive_graph(
             known.take(positions),
             _edges(np.searchsorted(positions, a[rows]), np.searchsorted(positions, b[rows]), weighing),
@@ -103,12 +107,19 @@ def derived_portion(
     }
 
 
+def wrong_dates_in(some: Portion, about: pa.Table, reuse: pa.Table) -> float:
+    """How many dates of a corpus are wrong, told from some of its families."""
+    if about["published"].null_count == len(about):
+        return USUAL
+    return wrong_dates_of(_pairs(some, _witnesses(some, about), reuse)[2])
+
+
 def origins_of(known: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:
     """The origins of documents that no pair relates."""
     nobody = np.zeros(0, np.int64)
     graph = derive_graph(
         known,
-        _edges(nobody, nobody, weigh_families([], nobody, nobody)),
+        _edges(nobody, nobody, weigh_families([], nobody, nobody, USUAL)),
         _of_pairs(_spans(REUSE.empty_table()), nobody),
         confidence,
     )
@@ -136,9 +147,22 @@ def _in_corpus(table: pa.Table, positions: np.ndarray, described: pa.Schema) -> 
     return table.cast(described)
 
 
-def _witnesses(some: Portion, texts: Sequence[str], about: pa.Table) -> list[Witness]:
+def _pairs(
+    some: Portion, witnesses: Sequence[Witness], reuse: pa.Table
+) -> tuple[np.ndarray, np.ndarray, list[Pair]]:
+    """The pairs of a portion that share text: where in it their documents are, and the pairs themselves."""
+    related = list(shared_texts(reuse))
+    a, b = (some.local(np.array([getattr(pair, side) for pair in related], np.int64)) for side in ("a", "b"))
+    pairs = [
+        Pair(witnesses[one], witnesses[other], pair.passages, pair.kinds, pair.p_shared)
+        for pair, one, other in zip(related, a.tolist(), b.tolist(), strict=True)
+    ]
+    return a, b, pairs
+
+
+def _witnesses(some: Portion, about: pa.Table) -> list[Witness]:
     """The documents of a portion."""
-    profiles = some.profiles()
+    profiles, texts = some.profiles(), some.texts.to_pylist()
     names = ["id", "title", "url", "outlet", "published_precision", "language"]
     ids, titles, urls, outlets, precisions, languages = (about[name].to_pylist() for name in names)
     known = zip(ids, titles, urls, outlets, _dates(about["published"]), precisions, languages, strict=True)
@@ -170,7 +194,9 @@ def _of_pairs(spans: pa.Table, rows: np.ndarray) -> pa.Table:
 
 def _edges(a: np.ndarray, b: np.ndarray, weighing: Weighing) -> pa.Table:
     names = ("b_from_a", "a_from_b", "common_source", "unrelated")
-    return pa.table({"a": a, "b": b, **{name: getattr(weighing.relations, name) / MILLION for name in names}})
+    relations = weighing.relations
+    probabilities = {name: getattr(relations, name) / MILLION for name in names}
+    return pa.table({"a": a, "b": b, **probabilities, "losing": relations.losing})
 
 
 def _described(

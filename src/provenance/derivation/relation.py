@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from provenance.derivation.evidence import read
 from provenance.derivation.explaining import Evidence, explain
 from provenance.derivation.model import contributions
@@ -58,7 +60,7 @@ def relate(pair: Pair, beside: Beside = NOTHING, named: Callable[[int], str] = s
     """
     readings = read([pair])
     said = contributions(readings)
-    relations = settle(weigh(readings, said), Besides.of([beside]))
+    relations = settle(weigh(readings, said), Besides.of([beside]), np.array([0]), np.array([1]))
     return Relation(
         int(relations.b_from_a[0]) / MILLION,
         int(relations.a_from_b[0]) / MILLION,

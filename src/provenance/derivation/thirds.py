@@ -3,9 +3,9 @@
 The classical argument of textual criticism. Where one of two texts shares words with a third that the other
 does not have, it cannot have all from the other: where both do, they hold parts of a common source; where one
 does, it is rather the source. This holds of texts that lose on the way, as news does; a revision or a reply
-grows, and what comes after it shares what it added. And a text that two others, strangers to each other, make
-up between them was put together from both. What breaks it: two who put the same words in by chance, a third
-text that has taken from both.
+grows, and what comes after it shares what it added. And a text that two strangers divide between them was put
+together from both. What breaks it: two who put the same words in by chance, a third text that has taken from
+both.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ _ASKED = 16
 _TELLING = 2 * BIT
 # A third document that shares so much of its words with one of the two is a copy of it and tells nothing new.
 _COPY = 0.9
-# Words that a source must explain by itself for a text to be put together from two.
+# Telling words that only one of two sources has, for a text to be put together from both.
 _LEAST_PART = 20
 # What share of the words in common counts as none, and how much more speaks with most of its weight.
 _CHANCE, _CLEAR = 0.05, 0.1
 _FEW = 5  # words that are added to those in common, so that two or three decide nothing
-_TOGETHER = 0.1
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,9 @@ class Agreements:
 
     def __init__(self) -> None:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        self._shared: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._agreeing: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        self._taken: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._copies: defaultdict[int, set[int]] = defaultdict(set)
-        self._length: dict[int, int] = {}
+        self._telling: dict[int, int] = {}
         self._asked: dict[int, list[int]] = {}
 
     def add(self, a: np.ndarray, b: np.ndarray, readings: Readings, pairs: Sequence[int]) -> None:
@@ -119,16 +116,13 @@ class Agreements:
         marked = readings.matched & telling
         copied = readings.parts.sum(marked) >= _COPY * readings.parts.sum(telling)
         both_copied = np.logical_and(*np.split(copied, 2)).tolist()
-        matched, shared = _bits(readings, marked), _bits(readings, readings.shared)
-        lengths, covered = readings.parts.sizes.tolist(), readings.covered.tolist()
+        matched, told = _bits(readings, marked), readings.parts.sum(telling).tolist()
         documents = np.concatenate([a, b]).tolist()
         for number in (*pairs, *(pair + len(a) for pair in pairs)):
             document, other = documents[number], documents[number - len(a)]
             self._matched[document][other] = matched[number]
-            self._shared[document][other] = shared[number]
             self._agreeing[document][other] = matched[number].bit_count()
-            self._taken[document][other] = covered[number]
-            self._length[document] = lengths[number]
+            self._telling[document] = told[number]
             self._asked.pop(document, None)
             if both_copied[number % len(a)]:
                 self._copies[document].add(other)
@@ -146,7 +140,7 @@ class Agreements:
             _clearly(only_a[0]),
             _clearly(only_b[0]),
             _clearly(both),
-            math.tanh(joined / _TOGETHER),
+            joined,
             _third(only_a),
             _third(only_b),
             _third(together_b if joined > 0 else together_a),
@@ -166,20 +160,24 @@ class Agreements:
         return sorted(third for third in asked if third in related_a and third in related_b)
 
     def _together(self, derived: int, source: int) -> tuple[float, int]:
-        """How much more of a text two strangers explain than it does of either, and the other stranger."""
-        mine, known, best = self._shared[derived], self._shared[source], (0.0, -1)
-        from_source = mine[source]
+        """How clearly a text was put together from a source and a stranger to it, and the stranger.
+
+        Two that were each taken from a text choose from it without regard to each other. Where one has what
+        the other lacks, and little is in neither, they supplied it: the odds ratio of being in one and of
+        being in the other tells, with chance agreement added to both and to neither.
+        """
+        mine, known, best = self._matched[derived], self._matched[source], (0.0, -1)
+        told = self._telling[derived]
         for other in self._nearest(derived):
             if other == source or other in known:
                 continue
-            from_other = mine[other]
-            both = (from_source | from_other).bit_count()
-            # What either explains by itself is what both do less what the other does.
-            if both - max(from_source.bit_count(), from_other.bit_count()) < _LEAST_PART:
+            both = (mine[source] & mine[other]).bit_count()
+            one, two = (mine[each].bit_count() - both for each in (source, other))
+            if min(one, two) < _LEAST_PART:
                 continue
-            explained = both / self._length[derived]
-            taken = max(self._taken[each][derived] for each in (source, other))
-            best = max(best, (explained - taken, -other))
+            chance, neither = _CHANCE * told, max(told - one - two - both, 0)
+            odds = math.log((both + chance) * (neither + chance) / (one * two))
+            best = max(best, (math.tanh(max(-odds, 0.0)), -other))
         return best
 
     def _nearest(self, document: int) -> list[int]:

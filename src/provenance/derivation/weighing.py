@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.derivation.dating import USUAL, agreement, order_right
 from provenance.derivation.evidence import Readings
 from provenance.derivation.evidence.parts import in_order
 from provenance.derivation.kinds import copied_shares, traits
@@ -32,7 +33,9 @@ _WITHOUT_PASSAGES = 0.05
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
 # An abridgement is this much shorter, and this much of it stands in exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
+_CLEARLY_APART = 0.5  # half an hour and more
 MILLION = 1_000_000
+_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +43,15 @@ class Weighed:
     """What pairs say by themselves; a value for each pair.
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
-    from a against a from b, and of a common source against a derivation, either way. `losing` is how much a
-    pair looks like texts that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`,
-    in rows: if b is the derived document, if a is, and if nothing tells.
+    from a against a from b, dates aside, and of a common source against a derivation, either way. `later` is
+    how clearly b is dated after a, from -1 (a after b) to 1. `losing` is how much a pair looks like texts
+    that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`, in rows: if b is the
+    derived document, if a is, and if nothing tells.
     """
 
     related: np.ndarray
     direction: np.ndarray
+    later: np.ndarray
     common: np.ndarray
     losing: np.ndarray
     kind: np.ndarray
@@ -62,7 +67,8 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `related`, `common` and `losing` are those of `Weighed`, third documents included.
+    `related`, `common` and `losing` are those of `Weighed`, third documents included. `trust` is how much of
+    their weight dates have.
     """
 
     b_from_a: np.ndarray
@@ -73,11 +79,12 @@ class Relations:
     related: np.ndarray
     common: np.ndarray
     losing: np.ndarray
+    trust: np.ndarray
 
     @staticmethod
     def none() -> Relations:
         """Those of no pairs."""
-        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 4)
 
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
@@ -91,16 +98,28 @@ def weigh(readings: Readings, said: Contributions) -> Weighed:
     return Weighed(
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         np.where(identical, 1.0, [_p_related(pair) for pair in readings.pairs]),
-        said.direction(),
+        said.undated(),
+        said.later(),
         np.where(identical, -np.inf, common_log_odds(common_signs(readings, said.undated()))),
         in_order(share for kind, share in kinds.items() if kind not in _GROWING),
         _kinds(readings),
     )
 
 
-def settle(weighed: Weighed, besides: Besides) -> Relations:
-    """The relations of pairs, what third documents say of them included."""
-    direction, common = _with_thirds(weighed, besides)
+def settle(
+    weighed: Weighed, besides: Besides, a: np.ndarray, b: np.ndarray, wrong_dates: float = USUAL
+) -> Relations:
+    """The relations of pairs, with what third documents and dates say.
+
+    `a` and `b` number the documents. How far each date is to be trusted is told by the texts, and by
+    `wrong_dates`, how many of the corpus are wrong.
+    """
+    by_text, common = _with_thirds(weighed, weighed.direction, besides)
+    b_from_a, a_from_b, *_ = _in_millionths(by_text, logistic(common), weighed.related)
+    agreeing = agreement(weighed.later, b_from_a, a_from_b)
+    trust = _trust(order_right(a, b, weighed.later, agreeing, wrong_dates))
+    dated = weighed.direction + model().cues["published"] * trust * weighed.later
+    direction, common = _with_thirds(weighed, dated, besides)
     seen = np.select([direction > 0, direction < 0], [0, 1], 2)
     return Relations(
         *_in_millionths(direction, logistic(common), weighed.related),
@@ -108,7 +127,20 @@ def settle(weighed: Weighed, besides: Besides) -> Relations:
         weighed.related,
         common,
         weighed.losing,
+        trust,
     )
+
+
+def agreeing_with_dates(weighed: Weighed) -> np.ndarray:
+    """How probable the texts find the order of the dates, for pairs whose dates lie clearly apart."""
+    b_from_a, a_from_b, *_ = _in_millionths(weighed.direction, logistic(weighed.common), weighed.related)
+    return agreement(weighed.later, b_from_a, a_from_b)[np.abs(weighed.later) > _CLEARLY_APART]
+
+
+def _trust(right: np.ndarray) -> np.ndarray:
+    """How much of their weight dates have that stand in the right order this probably; all of it at most."""
+    odds = np.log(right / np.maximum(1 - right, _LEAST))
+    return np.minimum(odds / model().cues["published"], 1.0)
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
@@ -126,8 +158,8 @@ def _p_related(pair: Pair) -> float:
     return pair.p_shared if telling(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
 
 
-def _with_thirds(weighed: Weighed, besides: Besides) -> tuple[np.ndarray, np.ndarray]:
-    """The log odds of direction and of a common source with what third documents say."""
+def _with_thirds(weighed: Weighed, direction: np.ndarray, besides: Besides) -> tuple[np.ndarray, np.ndarray]:
+    """The log odds of a direction and of a common source with what third documents say."""
     cues, losing = model().cues, weighed.losing
     weight = cues["third document"] * losing
     # Where a third is asked and has nothing to say against a direction, that speaks for it.
@@ -135,13 +167,14 @@ def _with_thirds(weighed: Weighed, besides: Besides) -> tuple[np.ndarray, np.nda
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (besides.only_b, besides.only_a)
     )
-    direction = weighed.direction + cues["put together"] * losing * besides.together
+    put_together = direction + cues["put together"] * losing * besides.together
     # What is left of either direction; the rest goes to a common source.
-    left = logistic(direction) * np.exp(-against_b_from_a) + logistic(-direction) * np.exp(-against_a_from_b)
+    left = logistic(put_together) * np.exp(-against_b_from_a)
+    left = left + logistic(-put_together) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * losing * besides.apart
-    direction = direction + (against_a_from_b - against_b_from_a)
     told = besides.told & (weighed.common > -np.inf)  # copies are copies, whoever else has the text
-    return np.where(told, direction, weighed.direction), np.where(told, common, weighed.common)
+    turned = put_together + (against_a_from_b - against_b_from_a)
+    return np.where(told, turned, direction), np.where(told, common, weighed.common)
 
 
 def _in_millionths(
