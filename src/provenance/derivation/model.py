@@ -17,6 +17,7 @@ from importlib import resources
 import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Readings, credited_agency
+from provenance.derivation.evidence.edits import neighbours
 from provenance.derivation.evidence.parts import in_order, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 
@@ -138,7 +139,8 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
 
     `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
     should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
-    one agency's story do as well.
+    one agency's story do as well. How many words stand beside other ones is asked of versions only
+    (`among_versions`).
     """
     parts = readings.parts
     agency, outlet = (
@@ -159,7 +161,19 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         # Who copies a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
+        "apart": np.log1p(np.add(*np.split(parts.sum(readings.once(neighbours).new), 2))),
     }
+
+
+def among_versions(signs: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
+    """The same, where each pair is this much of two versions of one text.
+
+    A version has the one before it for its source, and these are alike and their order hard to tell. What
+    speaks for a common source elsewhere says nothing there. The further versions are apart, the likelier
+    it is that others lie between them.
+    """
+    apart = {"versions": versions, "apart": versions * signs["apart"]}
+    return {**{name: (1 - versions) * value for name, value in signs.items()}, **apart}
 
 
 def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:
