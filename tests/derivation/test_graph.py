@@ -27,7 +27,7 @@ def documents(count, published=None, agency=None, group=None):
     )
 
 
-def pairs(*rows):
+def pairs(*rows, losing=1.0):
     """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated."""
     a, b, b_from_a, a_from_b, common = np.array(rows or np.zeros((0, 5)), float).T
     return pa.table(
@@ -38,6 +38,7 @@ def pairs(*rows):
             "a_from_b": a_from_b,
             "common_source": common,
             "unrelated": 1 - b_from_a - a_from_b - common,
+            "losing": np.full(len(a), losing),
         }
     )
 
@@ -323,6 +324,7 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
             "a_from_b": [0.07],
             "common_source": [0.0],
             "unrelated": [0.0],
+            "losing": [1.0],
         }
     )
     passages = pa.table(
@@ -338,3 +340,19 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
     (row,) = derive_graph(documents, pairs, passages).derivations.to_pylist()
     assert (row["source"], row["derived"], row["directed"]) == (0, 1, True)
     assert abs(row["probability"] - 0.93) < 1e-6
+
+
+def test_a_text_that_grew_has_one_source_where_one_that_lost_may_have_two():
+    """Each half of the last document is explained by one of the others."""
+    each = [(0, 1, 0.3, 0.3, 0.3), (0, 2, 0.9, 0.02, 0.05), (1, 2, 0.9, 0.02, 0.05)]
+    half = LENGTH // 2
+    halves = passages((0, *WHOLE), (1, 0, half, 0, half, 0.9), (2, half, LENGTH, half, LENGTH, 0.9))
+
+    def into_last(losing):
+        graph = derive_graph(documents(3), pairs(*each, losing=losing), halves)
+        rows = edges(graph)
+        return sum(rows[source, 2]["probability"] for source in (0, 1)), outside(graph)[2]
+
+    supplied, left = into_last(0.0)
+    assert supplied + left == pytest.approx(1, abs=1e-5)
+    assert into_last(1.0)[0] > 1.4

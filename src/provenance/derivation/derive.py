@@ -129,7 +129,9 @@ def _nodes(documents: pa.Table, witnesses: dict[int, Witness], keepers: np.ndarr
 
 def _edges(a: np.ndarray, b: np.ndarray, weighing: Weighing) -> pa.Table:
     names = ("b_from_a", "a_from_b", "common_source", "unrelated")
-    return pa.table({"a": a, "b": b, **{name: getattr(weighing.relations, name) / MILLION for name in names}})
+    relations = weighing.relations
+    probabilities = {name: getattr(relations, name) / MILLION for name in names}
+    return pa.table({"a": a, "b": b, **probabilities, "losing": relations.losing})
 
 
 def _spans(related: Sequence[SharedText], profiles: Profiles) -> pa.Table:

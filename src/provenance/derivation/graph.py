@@ -13,7 +13,7 @@ from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.families import families
 from provenance.derivation.origins import outside_sources, outside_weights
-from provenance.derivation.trees import CLIP, posterior
+from provenance.derivation.trees import CLIP, Posterior, posterior
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
 # other, from a common source, or from neither. And where the best tree of its family needs it.
@@ -44,9 +44,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated. Pairs more likely unrelated than not are passed over. Identical
-        texts are one node, so one pair between two groups is enough, and of several that of the earliest
-        documents counts; pairs within a group say which copy was taken from which.
+        common_source and unrelated, and losing: how much it looks like texts that lose on the way. Pairs
+        more likely unrelated than not are passed over. Identical texts are one node, so one pair between
+        two groups is enough, and of several that of the earliest documents counts; pairs within a group
+        say which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -76,6 +77,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     root = outside_weights(len(first), child, links.supplied, links.common)
     tree = posterior(parent, child, links.score, root)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
+    supplied, outside = _of_one_where_texts_grow(links, child, tree, supplied, outside)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
 
@@ -111,6 +113,7 @@ class _Edges:
     supplied: np.ndarray  # probability that the pair by itself gives to this direction
     score: np.ndarray  # its log odds against a common source or none
     common: np.ndarray
+    losing: np.ndarray  # how much the two look like texts that lose on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +214,7 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
         supplied,
         np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
+        np.tile(pairs["losing"].to_numpy()[chosen], 2),
     )
 
 
@@ -255,6 +259,22 @@ def _by_passage(
         shares_of, outside[nodes] = suppliers(found, posteriors, root[nodes], size, beyond[nodes])
         supplied[into] = shares_of[text, source]
     return supplied, outside
+
+
+def _of_one_where_texts_grow(
+    edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the passages say as far as texts lose on the way, else what the trees say.
+
+    A version has one source, the one before it, and so has a reply: passages that older ones explain as
+    well came by way of it. Only what loses on the way is put together from several.
+    """
+    total = np.bincount(child, tree.edges, len(outside))
+    losing = np.bincount(child, tree.edges * edges.losing, len(outside)) / np.maximum(total, _LEAST)
+    return (
+        edges.losing * supplied + (1 - edges.losing) * tree.edges,
+        losing * outside + (1 - losing) * tree.root,
+    )
 
 
 def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
