@@ -118,6 +118,22 @@ def marked_replies() -> Iterator[Case]:
 
 def sibling_replies() -> Iterator[Case]:
     """Two replies to one post, without the marks of quoting."""
+    for family, first, second in _siblings():
+        yield Case("replies", family, _unmarked(first), _unmarked(second), label="common")
+
+
+def marked_sibling_replies() -> Iterator[Case]:
+    """The same with the marks."""
+    return (Case("marked replies", *posts, label="common") for posts in _siblings())
+
+
+def distant_replies() -> Iterator[Case]:
+    """Posts and what quotes them by way of others, with the marks."""
+    return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
+
+
+def _siblings() -> Iterator[tuple[str, str, str]]:
+    """Family and texts of two replies to one post."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -130,8 +146,7 @@ def sibling_replies() -> Iterator[Case]:
     for parent, children in answers.items():
         for one, two in pairwise(sorted(children, key=hashed)):
             if frozenset((one, two)) not in joined:
-                first, second = _unmarked(texts[one]), _unmarked(texts[two])
-                yield Case("replies", families[parent], first, second, label="common")
+                yield families[parent], texts[one], texts[two]
 
 
 def urdu_newswire() -> Iterator[Case]:
@@ -175,6 +190,8 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
     replies: 1500,
     marked_replies: 400,
     sibling_replies: 150,
+    marked_sibling_replies: 200,
+    distant_replies: 200,
     urdu_newswire: 98,
     newsroom: 100,
     newsroom_siblings: 100,
@@ -242,12 +259,13 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
         yield Case(data_set, families[row["source"]], *cropped)
 
 
-def _posts() -> Iterator[tuple[str, str, str]]:
+def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
+    """Family and texts of posts and their replies, or of earlier posts of the thread that they name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)
     for row in rows:
-        if row["direct"]:
+        if row["direct"] == direct:
             yield families[row["source"]], texts[row["source"]], texts[row["derived"]]
 
 

@@ -88,7 +88,7 @@ SHOWN: dict[str, tuple[str, bool]] = {
         True,
     ),
     "asking": (REPORT + "\n\nCan anybody help? Please?", True),
-    "taking up": ("Yes, exactly.\n\n" + REPORT + "\n\nBut that was last year.", True),
+    "taking up": (REPORT + "\n\nYes, exactly as they told us last year in the harbour.", True),
     "typed dashes": (replaced(**{",_its_chairwoman,": "--its chairwoman--"}), True),
     "places changed": (REPORT + "\n\n" + OTHER, True),
     "put in": (replaced(loose="loose and old"), True),

@@ -132,17 +132,9 @@ class Documents:
         return before
 
     @cached_property
-    def beginning_line(self) -> np.ndarray:
-        """Whether it is the first of a line."""
-        first = np.searchsorted(self._at, self._characters.openings)
-        begins = np.zeros(self.tokens.total + 1, dtype=bool)
-        begins[first] = True
-        return begins[:-1]
-
-    @cached_property
-    def quoted_lines(self) -> np.ndarray:
-        """Whether it stands on a line marked as quoted."""
-        return self._characters.quoted_lines(self._at)
+    def quoting(self) -> np.ndarray:
+        """How many times over its line is marked as quoted."""
+        return self._characters.quoting(self._at)
 
     @cached_property
     def name_lengths(self) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from provenance.derivation.evidence.reading import Readings
-from provenance.derivation.evidence.signs import Sign, few
+from provenance.derivation.evidence.signs import Sign, few, percent
 
 # A short text has too few words for a rate; so many are added.
 _FEW = 20
@@ -27,10 +27,16 @@ def asking(own: Readings) -> np.ndarray:
 
 
 def taking_up(own: Readings) -> np.ndarray:
-    """Lines of its own that begin with an answer or refer back (“Yes”, “But”, “That”), as a logarithm."""
-    documents = own.documents
-    begins = own.column(documents.marked("answering") & documents.beginning_line)
-    return np.log1p(own.parts.sum(begins & own.once(_aside)))
+    """How often what follows a passage answers or refers back at once, as “Yes”, “But”, “That” do.
+
+    What a document of its own begins with counts as well.
+    """
+    follows = own.parts.place == 0
+    follows[1:] |= own.shared[:-1]
+    follows &= own.once(_aside)
+    answers = follows & own.column(own.documents.marked("answering"))
+    share: np.ndarray = own.parts.sum(answers) / (own.parts.sum(follows) + 1)
+    return share
 
 
 def typed_dashes(own: Readings) -> np.ndarray:
@@ -63,8 +69,9 @@ TALK = (
     Sign(
         "taking up",
         taking_up,
-        "{high} lines of its own in {more} begin as an answer does, or refer back, {low} in {less}.",
-        unit=few,
+        "What {more} says after the shared passages more often begins as an answer does, or refers back "
+        "({high}, against {low}).",
+        unit=percent,
     ),
     Sign(
         "typed dashes",
