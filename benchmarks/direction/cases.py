@@ -18,7 +18,8 @@ from benchmarks import data
 
 # Characters of context kept around an inserted passage, at most.
 _CONTEXT = 2000
-_QUOTE_MARK = re.compile(r"^(?:\s*[>|:]+)+ ?", re.MULTILINE)
+# Within its line: blank lines are not to tell who quotes.
+_QUOTE_MARK = re.compile(r"^(?:[^\S\n]*[>|:]+)+ ?", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
 
 
@@ -26,7 +27,8 @@ _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?"
 class Case:
     """Two texts of one data set; `family` holds everything that must stay on one side of a split.
 
-    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third.
+    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third,
+    or one from the other by way of others.
     """
 
     data_set: str
@@ -52,13 +54,18 @@ def cases() -> list[Case]:
 
 
 def revisions() -> Iterator[Case]:
-    """Wikipedia articles, an earlier version and a later one."""
-    families: dict[str, list[dict[str, Any]]] = {}
-    for row in data.rows("wiki_versions"):
-        families.setdefault(row["family"], []).append(row)
-    for family, rows in families.items():
-        ordered = sorted(rows, key=lambda row: row["version"])
-        yield from (Case("revisions", family, one["text"], two["text"]) for one, two in pairwise(ordered))
+    """Wikipedia articles, a version and the next."""
+    for family, texts in _versions():
+        yield from (Case("revisions", family, one, two) for one, two in pairwise(texts))
+
+
+def distant_revisions() -> Iterator[Case]:
+    """Versions with other ones between them, which neither has all from the other directly."""
+    for family, texts in _versions():
+        for one, two in combinations(range(len(texts)), 2):
+            between = {" ".join(text.split()) for text in texts[one + 1 : two]}
+            if between and not between & {" ".join(texts[end].split()) for end in (one, two)}:
+                yield Case("revisions", family, texts[one], texts[two], label="common")
 
 
 def paraphrases() -> Iterator[Case]:
@@ -111,6 +118,22 @@ def marked_replies() -> Iterator[Case]:
 
 def sibling_replies() -> Iterator[Case]:
     """Two replies to one post, without the marks of quoting."""
+    for family, first, second in _siblings():
+        yield Case("replies", family, _unmarked(first), _unmarked(second), label="common")
+
+
+def marked_sibling_replies() -> Iterator[Case]:
+    """The same with the marks."""
+    return (Case("marked replies", *posts, label="common") for posts in _siblings())
+
+
+def distant_replies() -> Iterator[Case]:
+    """Posts and what quotes them by way of others, with the marks."""
+    return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
+
+
+def _siblings() -> Iterator[tuple[str, str, str]]:
+    """Family and texts of two replies to one post."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -123,8 +146,7 @@ def sibling_replies() -> Iterator[Case]:
     for parent, children in answers.items():
         for one, two in pairwise(sorted(children, key=hashed)):
             if frozenset((one, two)) not in joined:
-                first, second = _unmarked(texts[one]), _unmarked(texts[two])
-                yield Case("replies", families[parent], first, second, label="common")
+                yield families[parent], texts[one], texts[two]
 
 
 def urdu_newswire() -> Iterator[Case]:
@@ -157,16 +179,19 @@ def newsroom_siblings() -> Iterator[Case]:
 
 
 LOADERS: dict[Callable[[], Iterator[Case]], int] = {
-    revisions: 500,
+    revisions: 1000,
+    distant_revisions: 400,
     paraphrases: 254,
     machine_rewrites: 240,
     machine_chains: 80,
     machine_siblings: 60,
     insertions: 400,
     translations: 120,
-    replies: 600,
-    marked_replies: 120,
+    replies: 1500,
+    marked_replies: 400,
     sibling_replies: 150,
+    marked_sibling_replies: 200,
+    distant_replies: 200,
     urdu_newswire: 98,
     newsroom: 100,
     newsroom_siblings: 100,
@@ -191,6 +216,15 @@ KINDS = {
 def hashed(name: str) -> str:
     """A name that says nothing of the text."""
     return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _versions() -> Iterator[tuple[str, list[str]]]:
+    """The texts of every article in order."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for row in data.rows("wiki_versions"):
+        families.setdefault(row["family"], []).append(row)
+    for family, rows in families.items():
+        yield family, [row["text"] for row in sorted(rows, key=lambda row: row["version"])]
 
 
 def _runs() -> Iterator[tuple[str, str, list[str]]]:
@@ -225,12 +259,13 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
         yield Case(data_set, families[row["source"]], *cropped)
 
 
-def _posts() -> Iterator[tuple[str, str, str]]:
+def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
+    """Family and texts of posts and their replies, or of earlier posts of the thread that they name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)
     for row in rows:
-        if row["direct"]:
+        if row["direct"] == direct:
             yield families[row["source"]], texts[row["source"]], texts[row["derived"]]
 
 

@@ -12,7 +12,7 @@ from benchmarks.direction.sample import Sample
 from provenance.derivation.kinds import Gate
 
 # Inverse strengths of the L2 penalties on the weights of the signs, and on those of the traits.
-PENALTY, GATE_PENALTY = 0.2, 0.3
+PENALTY, GATE_PENALTY = 0.15, 0.3
 _FURTHEST = 3.0
 _INTERCEPT = "intercept"
 

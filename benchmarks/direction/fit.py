@@ -21,11 +21,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.direction.cases import cases
+from benchmarks.direction.cases import KINDS, cases
 from benchmarks.direction.experts import balanced, fit_direction, scales_of
 from benchmarks.direction.sample import CUES, FITTED, KIN, THIRDS, Sample, measured
 from provenance.derivation.evidence import SIGNS
-from provenance.derivation.model import bounded
+from provenance.derivation.kinds import Gate
+from provenance.derivation.model import among_versions, bounded
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" / "data" / "relation.json"
 
@@ -151,14 +152,15 @@ def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str
     return accuracy
 
 
-def fit_common(sample: Sample, decided: np.ndarray) -> tuple[np.ndarray, float, float]:
+def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[str, float], float, float]:
     """Coefficients for a common source against a derivation, their intercept, and the accuracy held out."""
     target = sample.labels == "common"
     both = [name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1]
     kept = np.isin(sample.sets, both)
-    features = sample.common[kept].copy()
-    features[:, sample.common_names.index("decided")] = np.log(np.cosh(decided[kept] / 2))
     sample, target = sample.where(kept), target[kept]
+    signs = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
+    signs = among_versions(signs, gate.kinds(sample.traits)[KINDS["revisions"]])
+    features = np.stack(list(signs.values()), axis=1)
     weights = np.zeros(len(target))
     for name in both:
         for label in (False, True):
@@ -177,7 +179,8 @@ def fit_common(sample: Sample, decided: np.ndarray) -> tuple[np.ndarray, float, 
     regression.fit(features, target, sample_weight=weights)
     # Balanced classes stand for odds of one; the prior shifts the intercept.
     intercept = float(regression.intercept_[0]) + math.log(PRIOR_COMMON)
-    return regression.coef_[0], intercept, float(np.average(right, weights=weights))
+    named = dict(zip(signs, regression.coef_[0].tolist(), strict=True))
+    return named, intercept, float(np.average(right, weights=weights))
 
 
 def main() -> None:
@@ -195,7 +198,7 @@ def main() -> None:
     calibration = {name: round(calibration_error(each, weights), 3) for name, each in odds.items()}
     print(f"temperature {held.temperature:.2f}, calibration error {calibration}")
     direction = fit_direction(sample, held.scales)
-    common, intercept, right = fit_common(everything, held.everything)
+    common, intercept, right = fit_common(everything, held.everything, direction.gate)
     _write(
         {
             "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.model.",
@@ -224,7 +227,9 @@ def main() -> None:
             },
             "common source": {
                 "prior": PRIOR_COMMON,
-                "weights": {"intercept": _rounded(intercept), **_named(everything.common_names, common)},
+                "weights": {
+                    name: _rounded(weight) for name, weight in {"intercept": intercept, **common}.items()
+                },
             },
             "evaluation": {
                 "direction": accuracy,

@@ -149,7 +149,7 @@ def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
     direction = fit_direction(held.sample.where(kept), held.scales)
     names = [SIGNS[number].name for number in FITTED]
     elsewhere = ~np.char.startswith(everything.families, left_out)
-    common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere])
+    common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere], direction.gate)
     shipped = relation_model.model()
     return replace(
         shipped,
@@ -163,7 +163,7 @@ def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
         common={
             **shipped.common,
             "intercept": intercept,
-            **dict(zip(everything.common_names, common.tolist(), strict=True)),
+            **common,
         },
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.direction.experts import fit_direction
 from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_error, fit_common
 
 # The sets that goals are set for.
@@ -40,13 +41,13 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
                 "baselines": _baselines(baselines, both),
             },
         }
-    alike = np.ones(len(sample.cases))
+    alike, gate = np.ones(len(sample.cases)), fit_direction(sample, held.scales).gate
     return {
         "sets": by_set,
         "overall": {model: _over(by_set, model, each, alike) for model, each in odds.items()},
         "reliability": {model: _reliability(each) for model, each in odds.items()},
         "coverage": {model: _coverage(each) for model, each in odds.items()},
-        "common source": round(fit_common(everything, held.everything)[2], 3),
+        "common source": round(fit_common(everything, held.everything, gate)[2], 3),
     }
 
 

@@ -55,8 +55,7 @@ class Sample:
     circumstances: np.ndarray
     circumstance_names: list[str]
     traits: dict[str, np.ndarray]
-    common: np.ndarray
-    common_names: list[str]
+    common: dict[str, np.ndarray]
 
     def where(self, kept: np.ndarray) -> Sample:
         """The cases marked."""
@@ -66,8 +65,7 @@ class Sample:
             self.circumstances[kept],
             self.circumstance_names,
             {name: column[kept] for name, column in self.traits.items()},
-            self.common[kept],
-            self.common_names,
+            {name: column[kept] for name, column in self.common.items()},
         )
 
     @property
@@ -105,15 +103,13 @@ def measured(chosen: list[Case]) -> Sample:
         degrees.append(circumstances(readings))
         looks.append(traits(readings))
         common.append(common_signs(readings, np.zeros(len(some))))
-    names = [name for name in common[0] if name not in KIN]
     return Sample(
         chosen,
         np.concatenate(signs),
         np.concatenate([np.stack(list(each.values()), axis=1) for each in degrees]),
         list(degrees[0]),
         {name: np.concatenate([each[name] for each in looks]) for name in looks[0]},
-        np.concatenate([np.stack([each[name] for name in names], axis=1) for each in common]),
-        names,
+        {name: np.concatenate([each[name] for each in common]) for name in common[0] if name not in KIN},
     )
 
 

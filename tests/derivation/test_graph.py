@@ -361,3 +361,19 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
     (row,) = derive_graph(documents, pairs, passages).derivations.to_pylist()
     assert (row["source"], row["derived"], row["directed"]) == (0, 1, True)
     assert abs(row["probability"] - 0.93) < 1e-6
+
+
+def test_a_text_that_grew_has_one_source_where_one_that_lost_may_have_two():
+    """Each half of the last document is explained by one of the others."""
+    each = [(0, 1, 0.3, 0.3, 0.3), (0, 2, 0.9, 0.02, 0.05), (1, 2, 0.9, 0.02, 0.05)]
+    half = LENGTH // 2
+    halves = passages((0, *WHOLE), (1, 0, half, 0, half, 0.9), (2, half, LENGTH, half, LENGTH, 0.9))
+
+    def into_last(losing):
+        graph = derive_graph(documents(3), pairs(*each, losing=losing), halves)
+        rows = edges(graph)
+        return sum(rows[source, 2]["probability"] for source in (0, 1)), outside(graph)[2]
+
+    supplied, left = into_last(0.0)
+    assert supplied + left == pytest.approx(1, abs=1e-5)
+    assert into_last(1.0)[0] > 1.4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from provenance.derivation.evidence import SIGNS, read
 from provenance.derivation.evidence.characters import COMMA, DIGIT, MARK, Characters
 from provenance.derivation.evidence.cues import SOUGHT, any_of, cues
 from provenance.derivation.evidence.documents import Documents
+from provenance.derivation.evidence.edits import commas_put_in, neighbours, put_in
 from provenance.derivation.evidence.facts import roundings
 from provenance.derivation.evidence.spelling import respellings
 from provenance.derivation.model import contributions
@@ -112,14 +114,82 @@ def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
     assert seen == ([found] if found else [])
 
 
-def test_a_slip_is_found_however_many_words_begin_alike() -> None:
-    own = REPORT.replace("detour", "detour deterrent determined detached")
-    readings = read([pair(own, REPORT.replace("detour", "detuor deterrence detain"))])
-    assert ("detuor", "detour") in readings.once(respellings)[0]
+@pytest.mark.parametrize(
+    ("slip", "word"),
+    [("meetnig", "meeting"), ("repiar", "repair"), ("facade", "façade")],
+)
+def test_a_slip_is_found_where_the_word_stands_in_the_other_document(slip: str, word: str) -> None:
+    right = REPORT.replace("guild", "façade") if word == "façade" else REPORT
+    wrong = right.replace(word, slip, 1)
+    assert read([pair(right, wrong)]).once(respellings) == [[(slip, word)], []]
+    assert read([pair(wrong, right)]).once(respellings) == [[], [(slip, word)]]
+    # Beside other words it stands for something else.
+    elsewhere = read([pair(right, right.replace("swing bridge", f"{slip} quay"))])
+    assert elsewhere.once(respellings) == [[], []]
+
+
+def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -> None:
+    readings = read(PAIRS)
+    two = readings.once(neighbours)
+    for number in range(len(readings)):
+        reading, other = readings.facing(number)
+        stems, theirs = (each.side.stems.tolist() for each in (reading, other))
+        known = set(pairwise(theirs))
+        assert reading.part(two.known)[:-1].tolist() == [each in known for each in pairwise(stems)]
+        assert reading.part(two.new)[:-1].tolist() == [each not in known for each in pairwise(stems)]
+        assert not reading.part(two.known | two.new)[-1:].any()
+
+
+@pytest.mark.parametrize(
+    ("own", "places"),
+    [
+        (REPORT, 0),
+        (REPORT.replace("old swing", "old and narrow swing"), 1),
+        (REPORT.replace("old swing", "old and narrow swing").replace("loose", "loose by then"), 2),
+        (REPORT.replace("old swing", "narrow swing"), 0),  # put otherwise
+        (REPORT.replace("old swing", "swing"), 0),  # the other has more
+        (f"{OTHER} {REPORT} {OTHER}", 0),  # nothing of the other before or after
+    ],
+)
+def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own: str, places: int) -> None:
+    readings = read([pair(own, REPORT)])
+    assert put_in(readings)[0] == pytest.approx(np.log1p(places))
+
+
+@pytest.mark.parametrize(
+    ("own", "commas"),
+    [
+        (REPORT, 0),
+        (REPORT.replace("March that", "March, that"), 1),
+        (REPORT.replace("close the", "close, today, the"), 0),  # beside a word of its own
+        (REPORT.replace("Tuesday to", "Tuesday; to").replace("old swing", "old, swing"), 2),
+    ],
+)
+def test_commas_count_between_words_that_both_have_side_by_side(own: str, commas: int) -> None:
+    assert commas_put_in(read([pair(own, REPORT)])).tolist() == pytest.approx([np.log1p(commas), 0])
 
 
 WORDS = sorted({cue for kind in SOUGHT for cue in cues(kind)})
-joints = st.sampled_from([" ", "  ", "\n", "\n\n", " \n \n", ", ", "'", "’", "_", "-", ". ", "\u0301", " > "])
+joints = st.sampled_from(
+    [
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        " \n \n",
+        ", ",
+        "'",
+        "’",
+        "_",
+        "-",
+        ". ",
+        "\u0301",
+        " > ",
+        "\n> ",
+        "\n>> ",
+        "\n : > ",
+    ]
+)
 words = st.one_of(
     st.sampled_from(WORDS),
     st.sampled_from(WORDS).map(str.upper),
@@ -174,19 +244,22 @@ def test_characters_are_counted_as_searching_counts_them(bodies: list[str]) -> N
 @given(st.lists(texts, min_size=1, max_size=3))
 def test_tokens_stand_after_blank_lines_and_on_quoted_ones(bodies: list[str]) -> None:
     found = documents(bodies)
-    after, quoted, numbers = [], [], []
+    after, quoted, numbers, accented = [], [], [], []
     for witness in found.witnesses:
         text, side = witness.text, witness.side
         before = None
         for start, end in zip(side.starts.tolist(), side.ends.tolist(), strict=True):
-            line = text[text.rfind("\n", 0, start) + 1 : start]
+            line = text[text.rfind("\n", 0, start) + 1 :]
             after.append(before is not None and bool(re.search(r"\n[^\S\n]*\n", text[before:start])))
             before = end
-            quoted.append(line.strip()[:1] in (">", "|") and bool(line.strip()))
+            marks = re.match(r"[^\S\n]*([>|:}\]][^\w\n]*)?", line)
+            quoted.append(len(re.findall(r"[>|:}\]]", marks[1] or "")) if marks else 0)
             numbers.append(bool(re.search(r"\d", text[start:end])))
+            accented.append(not text[start:end].isascii())
     assert found.after_blank_line.tolist() == after
-    assert found.quoted_lines.tolist() == quoted
+    assert found.quoting.tolist() == quoted
     assert found.numbers.tolist() == numbers
+    assert found.accented.tolist() == accented
 
 
 def test_every_sign_measures_every_reading() -> None:

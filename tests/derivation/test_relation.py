@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import provenance as pv
 from derivation.witnesses import OTHER, REPORT, pair
 from provenance.derivation.evidence import SIGNS
-from provenance.derivation.model import model
+from provenance.derivation.model import among_versions, common_log_odds, model
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation import Relation, relate, score
 
@@ -24,6 +25,18 @@ KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "p
 DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 SEEDS = DATA.parent / "seeds"
 
+# What two stories show that both reword one report.
+SIBLINGS = {
+    "both add": 0.5,
+    "both uncovered": 0.5,
+    "both reword": 0.5,
+    "best covered": 0.4,
+    "same agency": 0.0,
+    "same outlet": 0.0,
+    "from a release": 0.0,
+    "quoted alike": 0.0,
+    "decided": 0.0,
+}
 SENTENCES = [part for part in re.split(r"(?<=\.)\s+", f"{REPORT} {OTHER}") if part]
 texts = st.lists(st.sampled_from(SENTENCES), min_size=0, max_size=6).map(" ".join)
 changes = st.sampled_from(["", "board", "said", "the", "Oldroyd", '"', "bridge", "1,243"])
@@ -141,6 +154,30 @@ def test_the_text_alone_is_never_certain() -> None:
     marked = "\n".join(f"> {line}" for line in REPORT.split("\n"))
     relation = relate(pair(REPORT, f"M. Hale wrote:\n\n{marked}\n\n{OTHER}"))
     assert 1 < derived_odds(relation) < 3.001
+
+
+def test_who_quotes_the_same_as_often_over_is_a_sibling_and_who_quotes_once_more_a_reply() -> None:
+    def quoted(text: str, times: int) -> str:
+        return "\n".join(f"{'>' * times} {line}" for line in text.split("\n"))
+
+    answer, other = "That is not what the pilots told me.", "It will cost us more than half, I fear."
+    first, second = f"{quoted(REPORT, 1)}\n\n{answer}", f"{quoted(REPORT, 1)}\n\n{other}"
+    further = f"{quoted(REPORT, 2)}\n{quoted(answer, 1)}\n\n{other}"
+    reply = relate(pair(REPORT, first))
+    assert reply.b_from_a > 0.5
+    assert relate(pair(first, second)).common_source > reply.common_source + 0.2
+    assert relate(pair(REPORT, further)).common_source > reply.common_source + 0.1
+    assert relate(pair(first, further)).b_from_a > relate(pair(first, second)).b_from_a
+
+
+def test_among_versions_only_how_far_apart_they_are_speaks_for_others_between_them() -> None:
+    signs = {name: np.array([value, value]) for name, value in SIBLINGS.items()}
+    signs["apart"] = np.log([0.01, 0.5])
+    near, far = common_log_odds(among_versions(signs, np.ones(2)))
+    assert near < far
+    # Elsewhere it says nothing.
+    elsewhere = common_log_odds(among_versions(signs, np.zeros(2)))
+    assert elsewhere[0] == elsewhere[1] > near
 
 
 def test_naming_the_other_leaves_little_to_a_common_source() -> None:

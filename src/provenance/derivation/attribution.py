@@ -19,8 +19,8 @@ _ONE = 1_000_000
 # The least stretch that a source may claim by itself, in characters explained word for word.
 _SENTENCE = 100
 _FIFTH = 5
-# How a worse explanation loses to a better one: half as good is four thousandths as likely.
-_POWER = 8
+# How a worse explanation loses to a better one: three quarters as good is a hundredth as likely.
+_POWER = 16
 # Of two explanations that one is clearly worse whose similarity is less than three quarters of the other's.
 # Smaller differences come of where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4

@@ -12,7 +12,7 @@ from provenance.derivation.attribution import CONSIDERED, Spans, explanations, s
 from provenance.derivation.branching import best_tree, without_cycles
 from provenance.derivation.evidence.parts import expanded, portions
 from provenance.derivation.origins import outside_sources, outside_weights
-from provenance.derivation.trees import CLIP, posterior, preferential
+from provenance.derivation.trees import CLIP, Posterior, posterior, preferential
 from provenance.engine.components import components
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
@@ -77,6 +77,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     root = outside_weights(len(first), child, links.supplied, links.common)
     tree = preferential(parent, child, links.score, root, links.losing)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
+    supplied, outside = _of_one_where_texts_grow(links, child, tree, supplied, outside)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
 
@@ -276,6 +277,22 @@ def _by_passage(
         shares_of, outside[nodes] = suppliers(found, posteriors, root[nodes], size, beyond[nodes])
         supplied[into] = shares_of[text, source]
     return supplied, outside
+
+
+def _of_one_where_texts_grow(
+    edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the passages say as far as texts lose on the way, else what the trees say.
+
+    A version has one source, the one before it, and so has a reply: passages that older ones explain as
+    well came by way of it. Only what loses on the way is put together from several.
+    """
+    total = np.bincount(child, tree.edges, len(outside))
+    losing = np.bincount(child, tree.edges * edges.losing, len(outside)) / np.maximum(total, _LEAST)
+    return (
+        edges.losing * supplied + (1 - edges.losing) * tree.edges,
+        losing * outside + (1 - losing) * tree.root,
+    )
 
 
 def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

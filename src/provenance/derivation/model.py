@@ -18,7 +18,8 @@ import numpy as np
 
 from provenance.derivation.evidence import SIGNS, Readings, credited_agency
 from provenance.derivation.evidence.credits import quoted_block
-from provenance.derivation.evidence.parts import in_order, squashed
+from provenance.derivation.evidence.edits import neighbours
+from provenance.derivation.evidence.parts import in_order, over, squashed
 from provenance.derivation.kinds import Gate, circumstances, traits, weight_of
 from provenance.derivation.pair import Witness
 
@@ -146,7 +147,8 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
 
     `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
     should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
-    one agency's story do as well.
+    one agency's story do as well. How many words stand beside other ones is asked of versions only
+    (`among_versions`).
     """
     parts = readings.parts
     agency, outlet = (
@@ -171,7 +173,9 @@ def common_signs(readings: Readings, decided: np.ndarray) -> dict[str, np.ndarra
         "same outlet": _same(outlet),
         # Who copies a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
+        "quoted alike": readings.once(_quoted_alike),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
+        "apart": _log_of_both(parts.sum(readings.once(neighbours).new)) - _log_of_both(parts.sizes),
     }
 
 
@@ -179,6 +183,17 @@ def _of_another(witness: Witness) -> float:
     """1 where a document credits an agency and is not that agency's own."""
     agency = credited_agency(witness)
     return float(agency is not None and agency.casefold() != (witness.outlet or "").casefold())
+
+
+def among_versions(signs: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
+    """The same, where each pair is this much of two versions of one text.
+
+    A version has the one before it for its source, and these are alike and their order hard to tell. What
+    speaks for a common source elsewhere says nothing there. The further versions are apart, the likelier
+    it is that others lie between them.
+    """
+    apart = {"versions": versions, "apart": versions * signs["apart"]}
+    return {**{name: (1 - versions) * value for name, value in signs.items()}, **apart}
 
 
 def common_log_odds(signs: dict[str, np.ndarray]) -> np.ndarray:
@@ -191,6 +206,25 @@ def _of_both(measures: np.ndarray) -> np.ndarray:
     """The geometric mean of what is measured on either document."""
     mean: np.ndarray = np.sqrt(np.multiply(*np.split(measures, 2)))
     return mean
+
+
+def _log_of_both(counts: np.ndarray) -> np.ndarray:
+    """The logarithm of what is counted in both documents together."""
+    logarithm: np.ndarray = np.log1p(np.add(*np.split(counts, 2)))
+    return logarithm
+
+
+def _quoted_alike(readings: Readings) -> np.ndarray:
+    """How far the marks of quoting of what is shared are from one level apart, at most 1; 0 without any.
+
+    Who quotes marks what he quotes once more. Marked as often in both, they quote a third; marked twice more
+    in one, it came by way of a third.
+    """
+    levels = readings.column(readings.documents.quoting) * readings.shared
+    a, b = np.split(over(readings.parts.sum(levels), readings.sharing), 2)
+    marked = np.minimum(np.maximum(a, b), 1.0)
+    alike: np.ndarray = marked * np.minimum(np.abs(np.abs(a - b) - 1), 1.0)
+    return alike
 
 
 def _same(names: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from provenance.derivation.evidence.parts import in_order
 from provenance.derivation.kinds import copied_shares, traits
 from provenance.derivation.model import (
     Contributions,
+    among_versions,
     common_log_odds,
     common_signs,
     identical_texts,
@@ -95,12 +96,13 @@ def weigh(readings: Readings, said: Contributions) -> Weighed:
     """What every pair says by itself; swapping its documents turns the direction and changes nothing else."""
     identical = readings.once(identical_texts)
     kinds = model().gate.kinds(traits(readings))
+    common = among_versions(common_signs(readings, said.undated()), kinds["revision"])
     return Weighed(
         # Of two identical texts either counts as the other's copy, whatever supplied both.
         np.where(identical, 1.0, [_p_related(pair) for pair in readings.pairs]),
         said.undated(),
         said.later(),
-        np.where(identical, -np.inf, common_log_odds(common_signs(readings, said.undated()))),
+        np.where(identical, -np.inf, common_log_odds(common)),
         in_order(share for kind, share in kinds.items() if kind not in _GROWING),
         _kinds(readings),
     )

@@ -62,12 +62,20 @@ class Characters:
         blank[np.searchsorted(self.feeds, self.parts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 
-    def quoted_lines(self, places: np.ndarray) -> np.ndarray:
-        """Whether characters stand on a line that begins with a mark of quoting."""
-        marked = np.zeros(len(self.feeds) + 1, dtype=bool)
-        quoting = self.openings[self.are(QUOTING)[self.openings]]
-        marked[np.searchsorted(self.feeds, quoting)] = True
-        return marked[np.searchsorted(self.feeds, places)]
+    def quoting(self, places: np.ndarray) -> np.ndarray:
+        """How many marks of quoting the lines begin with that characters stand on."""
+        mark = self.are(QUOTING)
+        opening = self.openings[mark[self.openings]]
+        begins, _ = self.words()
+        text = np.append(begins, len(mark))[
+            np.searchsorted(begins, opening)
+        ]  # the first word after the marks
+        line = np.searchsorted(self.feeds, opening)
+        text = np.minimum(text, self.feeds[line])
+        before = np.concatenate([[0], np.cumsum(mark)])
+        levels = np.zeros(len(self.feeds) + 1, np.int64)
+        levels[line] = before[text] - before[opening]
+        return levels[np.searchsorted(self.feeds, places)]
 
     def words(self) -> tuple[np.ndarray, np.ndarray]:
         r"""Where runs of word characters, ``\w+``, begin and end."""
@@ -84,4 +92,4 @@ def _kind(character: str) -> int:
     kind |= COMMA * (character in ",،、，;；")
     kind |= DASH * (character in ";—–")
     kind |= QUESTION * (character in "?؟？")
-    return kind | QUOTING * (character in ">|")
+    return kind | QUOTING * (character in ">|:}]")

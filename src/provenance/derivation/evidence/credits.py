@@ -121,7 +121,7 @@ def _in_word(character: str) -> bool:
 
 def quoted_block(own: Readings) -> np.ndarray:
     """The share of the shared passages on lines marked as quoted."""
-    return own.parts.share(own.column(own.documents.quoted_lines), of=own.shared)
+    return own.parts.share(own.column(own.documents.quoting) > 0, of=own.shared)
 
 
 def source_lines(own: Readings) -> np.ndarray:

@@ -34,7 +34,19 @@ def any_of(*kinds: str) -> re.Pattern[str]:
 
 
 # What is counted or sought in every text.
-SOUGHT = ("saying", "days", "speaking", "addressing", "literary", "releasing", "reprinting", "correcting")
+SOUGHT = (
+    "saying",
+    "days",
+    "speaking",
+    "addressing",
+    "literary",
+    "talking",
+    "asking",
+    "answering",
+    "releasing",
+    "reprinting",
+    "correcting",
+)
 _WORD = re.compile(r"\w+")
 
 

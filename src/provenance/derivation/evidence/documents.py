@@ -31,6 +31,8 @@ REGISTER = (
     "rarity",
 )
 
+_PLAIN = 127  # the last letters without accents are below
+
 
 class Documents:
     """Documents one after the other: columns hold a value for every token, measures one for every document.
@@ -100,6 +102,14 @@ class Documents:
         return digits[self._at + self.lengths] > digits[self._at]
 
     @cached_property
+    def accented(self) -> np.ndarray:
+        """Whether it has letters beyond the plain Latin ones."""
+        beyond = np.flatnonzero(self._characters.code > _PLAIN)
+        begins, ends = (np.searchsorted(beyond, places) for places in (self._at, self._at + self.lengths))
+        accented: np.ndarray = ends > begins
+        return accented
+
+    @cached_property
     def plain(self) -> np.ndarray:
         """Whether it is an ordinary word: no name, no number, not quoted."""
         return ~(self.names | self.numbers | self.quoted)
@@ -112,9 +122,19 @@ class Documents:
         return after[:-1] & (self.tokens.place > 0)
 
     @cached_property
-    def quoted_lines(self) -> np.ndarray:
-        """Whether it stands on a line marked as quoted."""
-        return self._characters.quoted_lines(self._at)
+    def before_comma(self) -> np.ndarray:
+        """Whether a comma stands between it and the next."""
+        commas = np.flatnonzero(self._characters.are(COMMA))
+        after = np.searchsorted(self._at, commas)
+        commas, token = commas[after > 0], after[after > 0] - 1
+        before = np.zeros(self.tokens.total, dtype=bool)
+        before[token[commas >= self._at[token] + self.lengths[token]]] = True
+        return before
+
+    @cached_property
+    def quoting(self) -> np.ndarray:
+        """How many times over its line is marked as quoted."""
+        return self._characters.quoting(self._at)
 
     @cached_property
     def name_lengths(self) -> np.ndarray:
@@ -164,7 +184,18 @@ class Documents:
     @cached_property
     def dashes(self) -> np.ndarray:
         """Semicolons and dashes per 100 words."""
-        return self._per_100(self._characters.count(DASH) + self._occurrences("--"))
+        return self._per_100(self._characters.count(DASH) + self.typed_dashes)
+
+    @cached_property
+    def typed_dashes(self) -> np.ndarray:
+        """Dashes typed as two hyphens."""
+        return self._occurrences("--")
+
+    @cached_property
+    def asking(self) -> np.ndarray:
+        """Question marks and words that ask for something per 100 words."""
+        rate: np.ndarray = self.rate("asking") + self._per_100(self._characters.count(QUESTION))
+        return rate
 
     @cached_property
     def brackets(self) -> np.ndarray:

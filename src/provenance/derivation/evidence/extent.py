@@ -12,7 +12,7 @@ import numpy as np
 
 from provenance.derivation.evidence.parts import over
 from provenance.derivation.evidence.reading import Readings
-from provenance.derivation.evidence.signs import Sign, percent
+from provenance.derivation.evidence.signs import Sign, few, percent
 
 
 def length(own: Readings) -> np.ndarray:
@@ -105,10 +105,6 @@ def _count(value: float) -> str:
     return f"{math.exp(value):,.0f}"
 
 
-def _few(value: float) -> str:
-    return f"{math.expm1(value):,.0f}"
-
-
 EXTENT = (
     Sign("length", length, "{more} is longer ({high} words against {low}).", unit=_count),
     Sign("coverage", coverage, "More of {more} is shared ({high}, against {low} of {less}).", unit=percent),
@@ -159,19 +155,19 @@ EXTENT = (
         "words of its own",
         lacking,
         "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
-        unit=_few,
+        unit=few,
     ),
     Sign(
         "words before",
         words_before,
         "{more} has {high} words before the first shared passage, {less} has {low}.",
-        unit=_few,
+        unit=few,
     ),
     Sign(
         "words after",
         words_after,
         "{more} has {high} words after the last shared passage, {less} has {low}.",
-        unit=_few,
+        unit=few,
     ),
     Sign(
         "set apart",

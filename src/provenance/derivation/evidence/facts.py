@@ -17,6 +17,8 @@ from provenance.derivation.evidence.signs import Sign, percent
 _LEAST_QUOTED = 4
 # Numbers of up to twelve digits, told apart by how many these are.
 _VALUE_BITS, _DIGIT_BITS = 40, 4
+# Years at which a difference speaks with half its weight.
+_HALF = 2
 
 
 def own_names(own: Readings) -> np.ndarray:
@@ -37,6 +39,17 @@ def names_dense(own: Readings) -> np.ndarray:
 def numbers_dense(own: Readings) -> np.ndarray:
     """Numbers per word of the shared passages."""
     return own.parts.share(own.numbers, of=own.shared)
+
+
+def latest_year(own: Readings) -> np.ndarray:
+    """How clearly the latest year named is after the latest of the other document, from 0 towards 1.
+
+    Nothing where either names none.
+    """
+    years = own.of([each.latest_year for each in own.documents.manners])
+    later = np.where(own.other(years) > 0, np.maximum(years - own.other(years), 0), 0)
+    late: np.ndarray = later / (later + _HALF)
+    return late
 
 
 def rounded(own: Readings) -> np.ndarray:
@@ -164,7 +177,12 @@ def _first_rounding(more: Reading, less: Reading) -> str:
     return f"{more.manner.numerals[mine[place]].written} for {less.manner.numerals[theirs[place]].written}"
 
 
+def _years(more: Reading, less: Reading) -> str:
+    return f"{more.manner.latest_year}, against {less.manner.latest_year}"
+
+
 FACTS = (
+    Sign("latest year", latest_year, "{more} names a later year than {less} ({words}).", words=_years),
     Sign(
         "own names",
         own_names,

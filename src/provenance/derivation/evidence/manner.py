@@ -18,6 +18,8 @@ _TOP, _END = 400, 200
 # Numbers of fewer digits are round by chance, of more are codes.
 _NUMERAL = re.compile(r"\d(?<![\d.,]\d)\d*(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?(?!\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 12
+# Numbers taken for years: smaller ones are mostly none.
+_YEARS = range(1500, 2100)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
     r"^[^\n()]{2,60}\(([A-Z][\w.&'’-]{1,23}(?: [A-Z][\w.&'’-]{0,15}){0,2})\)\s*[-–—]{1,2}\s", re.MULTILINE
@@ -61,6 +63,12 @@ class Manner:
                     Numeral(written, len(digits), value, 10 ** (len(digits) - len(shown.rstrip("0"))))
                 )
         return found
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The latest year it names, 0 where it names none."""
+        years = (each.value for each in self.numerals if each.written.isdecimal() and each.value in _YEARS)
+        return max(years, default=0)
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:

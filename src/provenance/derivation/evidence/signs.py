@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ def number(value: float) -> str:
 def percent(value: float) -> str:
     """A share in per cent."""
     return f"{100 * value:.0f} %"
+
+
+def few(value: float) -> str:
+    """A count whose logarithm was taken with one added."""
+    return f"{math.expm1(value):,.0f}"
 
 
 def no_words(_more: Reading, _less: Reading) -> str:

@@ -1,63 +1,69 @@
-"""Words that stand in the other document in a rarer spelling, a slip most likely."""
+"""Words that stand in the other document in a rarer spelling, in the same place: a slip most likely."""
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
 
+from provenance.derivation.evidence.edits import neighbours
 from provenance.derivation.evidence.parts import expanded
 from provenance.derivation.evidence.reading import Readings
+from provenance.passages.background import BIT
 
 # Two spellings of one word: by so many letters longer at most, so much alike.
 _SLIP, _ALIKE = 2, 0.8
-# In how many words of a document they are sought, of how many letters at least.
-_LOOKED_AT, _LEAST_LETTERS = 60, 4
+_LEAST_LETTERS = 4
+# A slip is a word that hardly occurs, and eight times as rare as what it stands for, in 1 / BIT bits.
+_RARE, _RARER = 10 * BIT, 3 * BIT
 _LETTERS = 32  # letters are counted by the last five bits of their code
 
 
 def respellings(own: Readings) -> list[list[tuple[str, str]]]:
-    """For each document its words in place of rarer ones of the other that look alike: (rarer, commoner).
+    """For each document its words in place of slips of the other that look alike: (slip, word).
 
-    Looked for among ordinary words in the passages that the other side has not, the first sixty of each.
+    Looked at are ordinary words in the passages that stand before or after the same word. A slip is much
+    rarer than the word, or is the word without its accents.
     """
-    token, slip = _rarer(own, _changed(own))
+    token, slip = _in_place(own)
+    rarer = own.weights[slip] >= np.maximum(own.weights[token] + _RARER, _RARE)
+    accented = own.column(own.documents.accented)
+    accents = accented[token] != accented[slip]
+    kept = np.where(accents, accented[token], rarer)
+    token, slip, accents = token[kept], slip[kept], accents[kept]
     looked_at, place = np.unique(np.concatenate([token, slip]), return_inverse=True)
-    words = _words(own, looked_at)
-    one, other = np.split(place, 2)
-    kept = _enough_letters(words, one, other)
-    found: list[list[tuple[str, str]]] = [[] for _ in range(len(own))]
-    matched, owner = -1, own.parts.owner[looked_at].tolist()
-    for word, rarer in zip(one[kept].tolist(), other[kept].tolist(), strict=True):
-        if word != matched and _alike(words[word], words[rarer]):
-            matched = word
-            found[owner[word]].append((words[rarer], words[word]))
-    return found
+    words, (one, other) = _words(own, looked_at), np.split(place, 2)
+    found: list[set[tuple[str, str]]] = [set() for _ in range(len(own))]
+    for number in _enough_letters(words, one, other).tolist():
+        pair = words[other[number]], words[one[number]]
+        if _accents_apart(*pair) if accents[number] else _alike(*pair):
+            found[own.parts.owner[token[number]]].add(pair)
+    return [sorted(each) for each in found]
 
 
-def _changed(own: Readings) -> np.ndarray:
-    """The tokens to look at, where both documents have some."""
-    changed = own.shared & own.plain & ~own.matched & (own.lengths >= _LEAST_LETTERS)
-    both = (own.parts.sum(changed) > 0) & (own.other(own.parts.sum(changed)) > 0)
-    tokens = np.flatnonzero(changed & both[own.parts.owner])
-    owner = own.parts.owner[tokens]
-    rank = np.arange(len(tokens)) - np.searchsorted(owner, owner)
-    return tokens[rank < _LOOKED_AT]
+def _in_place(own: Readings) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a word and one of the other document with the same first letter, beside the same word.
 
-
-def _rarer(own: Readings, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of a token and a rarer one of the other document that begins with the same letter, in order."""
-    reading = own.parts.owner[tokens]
-    theirs = (reading + len(own.pairs)) % max(len(own), 1)
-    initial = own.column(own.documents.initials)[tokens]
+    One of the two is rare, or not in plain letters.
+    """
+    new, second = own.once(neighbours).new, own.parts.owner >= len(own.pairs)
+    ordinary = own.shared & own.plain & (own.lengths >= _LEAST_LETTERS)
+    odd = (own.weights >= _RARE) | own.column(own.documents.accented)
+    initial = own.column(own.documents.initials)
     letters = int(initial.max(initial=0)) + 1
-    order = np.argsort(reading * letters + initial, kind="stable")
-    keys = (reading * letters + initial)[order]
-    first, last = (np.searchsorted(keys, theirs * letters + initial, side=side) for side in ("left", "right"))
-    one, other = np.repeat(tokens, last - first), tokens[order[expanded(first, last - first)]]
-    rarer = own.weights[one] < own.weights[other]
-    return one[rarer], other[rarer]
+    one, other = [], []
+    for beside, changed in ((-1, np.concatenate([[False], new[:-1]])), (1, new)):
+        tokens = np.flatnonzero(ordinary & changed)
+        keys = 2 * (own.words[tokens + beside] * letters + initial[tokens]) + second[tokens]
+        order = np.argsort(keys, kind="stable")
+        asked, theirs = tokens[odd[tokens]], keys[odd[tokens]] ^ 1
+        first, last = (np.searchsorted(keys[order], theirs, side=side) for side in ("left", "right"))
+        asked, facing = np.repeat(asked, last - first), tokens[order[expanded(first, last - first)]]
+        one += [asked, facing]
+        other += [facing, asked]
+    return np.concatenate(one), np.concatenate(other)
 
 
 def _words(own: Readings, tokens: np.ndarray) -> list[str]:
@@ -85,5 +91,11 @@ def _enough_letters(words: list[str], one: np.ndarray, other: np.ndarray) -> np.
 
 
 @lru_cache(maxsize=1 << 16)
-def _alike(word: str, slip: str) -> bool:
+def _alike(slip: str, word: str) -> bool:
     return SequenceMatcher(None, slip, word, autojunk=False).ratio() > _ALIKE
+
+
+def _accents_apart(slip: str, word: str) -> bool:
+    """Whether one is the other without its accents."""
+    letters = unicodedata.normalize("NFD", word)
+    return slip == "".join(letter for letter in letters if not unicodedata.combining(letter))

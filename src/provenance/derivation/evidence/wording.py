@@ -14,7 +14,7 @@ import numpy as np
 
 from provenance.derivation.evidence.parts import over
 from provenance.derivation.evidence.reading import Reading, Readings
-from provenance.derivation.evidence.signs import Sign, percent
+from provenance.derivation.evidence.signs import Sign, few, percent
 from provenance.derivation.evidence.spelling import respellings
 from provenance.passages.background import BIT
 
@@ -178,7 +178,7 @@ WORDING = (
         "brackets",
         lambda own: np.log1p(own.of(own.documents.brackets)),
         "{more} has more brackets ({high} against {low}).",
-        unit=lambda value: f"{math.expm1(value):.0f}",
+        unit=few,
     ),
     Sign(
         "dashes",
