@@ -210,6 +210,16 @@ def test_naming_the_other_is_credit(about_a: dict[str, Any], addition: str, quot
     assert quoted in sentence
 
 
+@pytest.mark.parametrize("length", range(1, 12))
+def test_credit_is_quoted_in_whole_words(length: int) -> None:
+    note = f"It is in the maintenance {'log' * length} obtained by the Harbour Gazette."
+    about = {"outlet": "Harbour Gazette"}, {"outlet": "Islander"}
+    _, sentence = seen("credit", pair(REPORT, f"{REPORT}\n\n{note}", *about))
+    quoted = sentence[sentence.rindex("“") + 1 : sentence.rindex("”")]
+    assert quoted.endswith("obtained by the Harbour Gazette")
+    assert f" {quoted}" in f" {note}"
+
+
 @pytest.mark.parametrize(("outlet", "speaks"), [("Gazette", 1), (None, 1), ("Courier", 0)])
 def test_a_reprint_note_speaks_of_no_third_outlet(outlet: str | None, speaks: int) -> None:
     reprint = f"{REPORT}\n\nThis article first appeared in the Gazette."

@@ -97,10 +97,20 @@ def _attributed(own: Witness, name: str) -> str:
         start = max(text.rfind("\n", 0, begin) + 1, begin - _NEAR)
         stop = min(line_end if line_end >= 0 else len(text), end + _NEAR)
         if attributing.search(text[start:begin]):
-            return " ".join(text[start:end].split())
+            return _whole_words(text, start, end)
         if attributing.search(text[end:stop]):
-            return " ".join(text[begin:stop].split())
+            return _whole_words(text, begin, stop)
     return ""
+
+
+def _whole_words(text: str, start: int, stop: int) -> str:
+    """A stretch of a text without the parts of words at its ends."""
+    words = text[start:stop].split()
+    if start and text[start - 1].isalnum() and text[start].isalnum():
+        words = words[1:]
+    if stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _standing(text: str, name: str) -> Iterator[tuple[int, int]]:
