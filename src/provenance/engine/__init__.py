@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.mapped import release
 from provenance.errors import ProvenanceError
 from provenance.settings import Settings
 
@@ -79,7 +80,11 @@ def repeated(relation: pa.Table, name: str) -> pa.Table:
         again[some[1:][some[1:] == some[:-1]]] = True
         again[some[once[some]]] = True
         once[some] = True
-    kept = [batch.filter(pa.array(again[_bucket(batch[name], bits)])) for batch in relation.to_batches()]
+        release()
+    kept = []
+    for batch in relation.to_batches():
+        kept.append(batch.filter(pa.array(again[_bucket(batch[name], bits)])))
+        release()
     return pa.Table.from_batches(kept, relation.schema)
 
 
