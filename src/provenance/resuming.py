@@ -11,13 +11,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from provenance.corpus import Corpus
 from provenance.corpus.files import File, find
 from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import OutputError
 from provenance.settings import Settings
 from provenance.versions import versions
+
+# What a run reads: files, or what was read before.
+Input: TypeAlias = str | os.PathLike[str] | Corpus
 
 _RECORD = "made_from.json"
 # What a run works with, and does not depend on.
@@ -28,13 +32,15 @@ _WORTH_KEEPING = 10.0
 
 @contextmanager
 def room(
-    given: str | os.PathLike[str] | Checkpoints | None, settings: Settings, corpus: Any
+    given: str | os.PathLike[str] | Checkpoints | None,
+    settings: Settings,
+    corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
     """Checkpoints in a folder that is `given`, in a temporary one if memory is short, or in memory."""
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
-        yield opened(Path(given), settings, [corpus])
+        yield opened(Path(given), settings, [corpus] if corpus is not None else [])
     elif settings.memory is not None:
         # What is mapped stays readable after its folder is gone.
         with tempfile.TemporaryDirectory(prefix="provenance-", ignore_cleanup_errors=True) as folder:
@@ -47,7 +53,7 @@ def room(
 def unfinished(
     output: str | os.PathLike[str],
     settings: Settings,
-    inputs: Sequence[Any],
+    inputs: Sequence[Input],
     *,
     resume: bool,
     force: bool,
@@ -84,7 +90,7 @@ def unfinished(
     shutil.rmtree(place, ignore_errors=True)
 
 
-def opened(folder: Path, settings: Settings, inputs: Sequence[Any]) -> Checkpoints:
+def opened(folder: Path, settings: Settings, inputs: Sequence[Input]) -> Checkpoints:
     """The checkpoints in a folder, new or of an earlier run of the same inputs and settings."""
     record = _made_from(settings, inputs)
     try:
@@ -110,17 +116,17 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
         if found.get(name) != value:
             raise OutputError(
                 f"the checkpoints in {folder} are of another run, for its {name} differ; "
-                f"give what it was given, or start again with force=True"
+                f"give what it was given, or remove the folder"
             )
 
 
-def _made_from(settings: Settings, inputs: Sequence[Any]) -> dict[str, Any]:
+def _made_from(settings: Settings, inputs: Sequence[Input]) -> dict[str, Any]:
     """What the result of a run depends on."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _MEANS}
     return {"versions": versions(), "settings": chosen, "inputs": _digest(inputs)}
 
 
-def _digest(inputs: Sequence[Any]) -> str:
+def _digest(inputs: Sequence[Input]) -> str:
     """A number for what is read: files by path, size and time of change, and all else by its content."""
     digest = hashlib.blake2b(digest_size=16)
     for given in inputs:
@@ -129,14 +135,12 @@ def _digest(inputs: Sequence[Any]) -> str:
     return digest.hexdigest()
 
 
-def _pieces(given: Any) -> Iterator[Any]:
+def _pieces(given: Input) -> Iterator[Any]:
     if isinstance(given, str | os.PathLike):
         for file in find(os.fsdecode(given)):
             if isinstance(file, File):
                 state = os.stat(file.path)
                 yield os.path.abspath(file.path), state.st_size, state.st_mtime_ns
         return
-    from provenance.corpus import read
-
-    for batch in read(given).documents.to_batches(max_chunksize=1024):
+    for batch in given.documents.to_batches(max_chunksize=1024):
         yield batch.to_pylist()

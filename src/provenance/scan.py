@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from provenance.corpus import read_into
+from provenance.corpus import read, read_into
 from provenance.derivation import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
@@ -71,6 +71,8 @@ def scan(
     1
     """
     settings = resolve(settings, **keywords)
+    if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
+        corpus = read(corpus, settings=settings)  # whose checkpoints they are is told by what it holds
     with room(checkpoints, settings, corpus) as kept:
         return _scan(corpus, Run(settings, progress or Silent(), kept))
 

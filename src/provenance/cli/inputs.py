@@ -35,7 +35,7 @@ def checkpoints_of(
     if resume and _STDIN in paths:
         raise SettingsError('standard input, "-", cannot be read again by --resume; save it to a file')
     if output in (None, _STDIN) or _STDIN in paths:
-        with room(None, settings, None) as kept:
+        with room(None, settings) as kept:
             yield kept
         return
     with unfinished(cast(str, output), settings, paths, resume=resume, force=force, say=talk.say) as kept:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from provenance.engine.mapped import mapped, release
 from provenance.engine.processes import each
+from provenance.errors import OutputError
 
 # Parts for each process from which on it is worth to start some.
 _WORTH = 2
@@ -134,7 +135,10 @@ def _write(tables: Tables, folder: Path) -> None:
                     kept[1].close()
                 file = folder / f"{name}.{next(number):06}.arrow"
                 open_ones[name] = kept = table.schema, pa.ipc.new_file(file, table.schema)
-            kept[1].write_table(table)
+            try:
+                kept[1].write_table(table)
+            except OSError as error:
+                raise OutputError(f"{folder.parent} cannot be written: {error}") from error
             release()
     finally:
         for _, writer in open_ones.values():
