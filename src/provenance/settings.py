@@ -18,7 +18,7 @@ _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
 # Of the memory that may be held, what joins get: the rest is for the texts of the moment and the libraries.
-_JOINS = 0.35
+_JOINS = 0.4
 _JOINS_UNLIMITED = 2 * 10**9
 # What a process takes that works on portions, and what the one takes that hands them out.
 _PROCESS, _MAIN = 500 * 10**6, 900 * 10**6

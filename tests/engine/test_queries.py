@@ -35,7 +35,7 @@ def test_more_than_the_memory_spills_to_disk():
     relation = pa.table({"key": np.random.default_rng(1).permutation(rows)})
     counted = query(
         "SELECT COUNT(*) AS n FROM (SELECT key FROM many GROUP BY key) AS grouped ORDER BY n",
-        Settings(threads=1, memory_limit="180MB"),
+        Settings(threads=1, memory_limit="300MB"),
         many=relation,
     )
     assert counted["n"].to_pylist() == [rows]

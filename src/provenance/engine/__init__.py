@@ -18,6 +18,7 @@ from provenance.engine.mapped import release
 from provenance.errors import ProvenanceError
 from provenance.settings import Settings
 
+_THREAD = 250 * 10**6  # bytes of memory from which one more thread works
 _MOST_BITS = 27  # so that the tables take no more than 256 MB
 _INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
 
@@ -34,7 +35,9 @@ def query(sql: str, settings: Settings, **relations: pa.Table) -> pa.Table:
 
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         options: dict[str, Any] = {
-            "threads": settings.workers,
+            # Each thread holds blocks that cannot spill, and rows in their order cannot spill either.
+            "threads": min(settings.workers, max(settings.join_memory // _THREAD, 1)),
+            "preserve_insertion_order": False,
             "temp_directory": folder,
             "memory_limit": f"{settings.join_memory}B",
         }

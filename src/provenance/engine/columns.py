@@ -8,7 +8,7 @@ import pyarrow as pa
 from provenance.engine.mapped import release
 
 # Looked at before what is mapped is given back: around each page some more are mapped with it.
-_CHUNKS, _RUNS = 16, 2048
+_CHUNKS, _RUNS = 8, 256
 
 
 def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
