@@ -11,16 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.by_family import Weighing, groups, weigh_families, wrong_dates_of
+from provenance.derivation.by_family import Held, Weighing, groups, weigh_families, wrong_dates_of
 from provenance.derivation.dating import USUAL
 from provenance.derivation.evidence import credited_agency
+from provenance.derivation.evidence.parts import expanded
 from provenance.derivation.explaining import Evidence
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.pair import Pair, Witness
 from provenance.derivation.weighing import KINDS, MILLION
+from provenance.engine.columns import distinct
 from provenance.engine.components import components
 from provenance.passages import REUSE, Portion, shared_texts
 from provenance.passages.find import edges
+from provenance.passages.portions import ranges
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What both have from the template of their outlet is no part of a derivation.
@@ -73,26 +76,24 @@ def derived_portion(
     wrong_dates : float
         How many dates of the corpus are wrong.
     """
-    witnesses = _witnesses(some, about)
-    agencies = pa.array([credited_agency(witness) for witness in witnesses], pa.string())
-    lengths = np.array([len(witness.text) for witness in witnesses], np.int64)
-    known = nodes(lengths, keepers, about["published"], agencies)
-    a, b, pairs = _pairs(some, witnesses, reuse)
+    pairs = _Pairs(some, about, reuse)
+    known = nodes(pairs.lengths, keepers, about["published"], pairs.agencies)
+    a, b = pairs.a, pairs.b
     first_of = np.unique(keepers, return_index=True, return_inverse=True)
-    everybody = np.arange(len(witnesses))
+    everybody = np.arange(len(keepers))
     family = components(
-        len(witnesses), np.concatenate([a, everybody]), np.concatenate([b, first_of[1][first_of[2]]])
+        len(keepers), np.concatenate([a, everybody]), np.concatenate([b, first_of[1][first_of[2]]])
     )
     spans = _spans(reuse)
 
+    titles, ids = about["title"].to_pylist(), about["id"].to_pylist()
+
     def named(position: int) -> str:
-        witness = witnesses[position]
-        return f"“{witness.title or witness.id}”"
+        return f"“{titles[position] or ids[position]}”"
 
     derivations, origins = [], []
-    for positions, rows in groups(family, a, pairs):
-        here = [pairs[row] for row in rows.tolist()]
-        weighing = weigh_families(here, a[rows], b[rows], wrong_dates)
+    for positions, rows in groups(family, a, pairs.tokens):
+        weighing = weigh_families(pairs.chosen(rows), a[rows], b[rows], wrong_dates)
         graph = derive_graph(
             known.take(positions),
             _edges(np.searchsorted(positions, a[rows]), np.searchsorted(positions, b[rows]), weighing),
@@ -111,7 +112,8 @@ def wrong_dates_in(some: Portion, about: pa.Table, reuse: pa.Table) -> float:
     """How many dates of a corpus are wrong, told from some of its families."""
     if about["published"].null_count == len(about):
         return USUAL
-    return wrong_dates_of(_pairs(some, _witnesses(some, about), reuse)[2])
+    pairs, dated = _Pairs(some, about, reuse), about["published"].is_valid().to_numpy()
+    return wrong_dates_of(pairs, np.flatnonzero(dated[pairs.a] & dated[pairs.b]))
 
 
 def origins_of(known: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:
@@ -119,7 +121,7 @@ def origins_of(known: pa.Table, positions: np.ndarray, confidence: float) -> pa.
     nobody = np.zeros(0, np.int64)
     graph = derive_graph(
         known,
-        _edges(nobody, nobody, weigh_families([], nobody, nobody, USUAL)),
+        _edges(nobody, nobody, weigh_families(Held([]), nobody, nobody, USUAL)),
         _of_pairs(_spans(REUSE.empty_table()), nobody),
         confidence,
     )
@@ -147,26 +149,72 @@ def _in_corpus(table: pa.Table, positions: np.ndarray, described: pa.Schema) -> 
     return table.cast(described)
 
 
-def _pairs(
-    some: Portion, witnesses: Sequence[Witness], reuse: pa.Table
-) -> tuple[np.ndarray, np.ndarray, list[Pair]]:
-    """The pairs of a portion that share text: where in it their documents are, and the pairs themselves."""
-    related = list(shared_texts(reuse))
-    a, b = (some.local(np.array([getattr(pair, side) for pair in related], np.int64)) for side in ("a", "b"))
-    pairs = [
-        Pair(witnesses[one], witnesses[other], pair.passages, pair.kinds, pair.p_shared)
-        for pair, one, other in zip(related, a.tolist(), b.tolist(), strict=True)
-    ]
-    return a, b, pairs
+class _Pairs:
+    """The pairs of a portion that share text: where in it their documents are, and the pairs when asked for.
+
+    Profiles are made for the documents of the moment only, since a family may be as large as the corpus.
+    """
+
+    def __init__(self, some: Portion, about: pa.Table, reuse: pa.Table) -> None:
+        self._some, self._about, self._reuse = some, about, reuse
+        self._edges = np.array(edges(reuse))
+        first = self._edges[:-1]
+        self.a, self.b = (some.local(reuse[side].to_numpy()[first]) for side in ("a", "b"))
+        counts, lengths, agencies = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], []
+        for begin, end in ranges(pc.binary_length(some.texts).to_numpy()):
+            witnesses = self._witnesses(np.arange(begin, end))
+            counts.append(np.array([len(each.side.stems) for each in witnesses], np.int64))
+            lengths.append(np.array([len(each.text) for each in witnesses], np.int64))
+            agencies += [credited_agency(each) for each in witnesses]
+        self.lengths, self.agencies = np.concatenate(lengths), pa.array(agencies, pa.string())
+        of_document = np.concatenate(counts)
+        self.tokens = of_document[self.a] + of_document[self.b]
+
+    def some(self, rows: np.ndarray) -> list[Pair]:
+        """The pairs at these places."""
+        passages = expanded(self._edges[rows], self._edges[rows + 1] - self._edges[rows])
+        a, b = self.a[rows], self.b[rows]
+        documents = distinct(np.concatenate([a, b]))
+        witnesses = self._witnesses(documents)
+        return [
+            Pair(witnesses[one], witnesses[other], pair.passages, pair.kinds, pair.p_shared)
+            for pair, one, other in zip(
+                shared_texts(self._reuse.take(pa.array(passages))),
+                np.searchsorted(documents, a).tolist(),
+                np.searchsorted(documents, b).tolist(),
+                strict=True,
+            )
+        ]
+
+    def chosen(self, rows: np.ndarray) -> _Chosen:
+        """Some of the pairs."""
+        return _Chosen(self, rows)
+
+    def _witnesses(self, documents: np.ndarray) -> list[Witness]:
+        """The documents at these places of the portion (ascending)."""
+        some = self._some.of(documents)
+        profiles, texts, about = (
+            some.profiles(),
+            some.texts.to_pylist(),
+            self._about.take(pa.array(documents)),
+        )
+        names = ["id", "title", "url", "outlet", "published_precision", "language"]
+        ids, titles, urls, outlets, precisions, languages = (about[name].to_pylist() for name in names)
+        dates = _dates(about["published"])
+        known = zip(ids, titles, urls, outlets, dates, precisions, languages, strict=True)
+        return [Witness(texts[place], profiles.side(place), *row) for place, row in enumerate(known)]
 
 
-def _witnesses(some: Portion, about: pa.Table) -> list[Witness]:
-    """The documents of a portion."""
-    profiles, texts = some.profiles(), some.texts.to_pylist()
-    names = ["id", "title", "url", "outlet", "published_precision", "language"]
-    ids, titles, urls, outlets, precisions, languages = (about[name].to_pylist() for name in names)
-    known = zip(ids, titles, urls, outlets, _dates(about["published"]), precisions, languages, strict=True)
-    return [Witness(texts[place], profiles.side(place), *row) for place, row in enumerate(known)]
+class _Chosen:
+    """Some of the pairs of a portion."""
+
+    def __init__(self, pairs: _Pairs, rows: np.ndarray) -> None:
+        self._pairs, self._rows = pairs, rows
+        self.tokens = pairs.tokens[rows]
+
+    def some(self, rows: np.ndarray) -> list[Pair]:
+        """The pairs at these places among them."""
+        return self._pairs.some(self._rows[rows])
 
 
 def _dates(published: pa.ChunkedArray) -> list[datetime | None]:

@@ -38,6 +38,13 @@ class Portion:
         """Where in this portion documents of the corpus are."""
         return np.searchsorted(self.positions, positions)
 
+    def of(self, places: np.ndarray) -> Portion:
+        """Some of its documents (int64, ascending)."""
+        if len(places) == len(self.positions):
+            return self
+        some = pa.array(places)
+        return Portion(self.positions[places], self.texts.take(some), self.languages.take(some))
+
     def profiles(self) -> Profiles:
         """The documents ready for alignment."""
         last = _Last.made
