@@ -152,7 +152,8 @@ def _in_corpus(table: pa.Table, positions: np.ndarray, described: pa.Schema) -> 
 class _Pairs:
     """The pairs of a portion that share text: where in it their documents are, and the pairs when asked for.
 
-    Profiles are made for the documents of the moment only, since a family may be as large as the corpus.
+    In a large portion profiles are made for the documents of the moment only: a family may be as large as the
+    corpus.
     """
 
     def __init__(self, some: Portion, about: pa.Table, reuse: pa.Table) -> None:
@@ -161,8 +162,11 @@ class _Pairs:
         first = self._edges[:-1]
         self.a, self.b = (some.local(reuse[side].to_numpy()[first]) for side in ("a", "b"))
         counts, lengths, agencies = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], []
-        for begin, end in ranges(pc.binary_length(some.texts).to_numpy()):
+        parts = ranges(pc.binary_length(some.texts).to_numpy())
+        self._held: list[Witness] | None = None
+        for begin, end in parts:
             witnesses = self._witnesses(np.arange(begin, end))
+            self._held = witnesses if len(parts) == 1 else None
             counts.append(np.array([len(each.side.stems) for each in witnesses], np.int64))
             lengths.append(np.array([len(each.text) for each in witnesses], np.int64))
             agencies += [credited_agency(each) for each in witnesses]
@@ -174,14 +178,17 @@ class _Pairs:
         """The pairs at these places."""
         passages = expanded(self._edges[rows], self._edges[rows + 1] - self._edges[rows])
         a, b = self.a[rows], self.b[rows]
-        documents = distinct(np.concatenate([a, b]))
-        witnesses = self._witnesses(documents)
+        witnesses = self._held
+        if witnesses is None:
+            documents = distinct(np.concatenate([a, b]))
+            witnesses = self._witnesses(documents)
+            a, b = np.searchsorted(documents, a), np.searchsorted(documents, b)
         return [
             Pair(witnesses[one], witnesses[other], pair.passages, pair.kinds, pair.p_shared)
             for pair, one, other in zip(
                 shared_texts(self._reuse.take(pa.array(passages))),
-                np.searchsorted(documents, a).tolist(),
-                np.searchsorted(documents, b).tolist(),
+                a.tolist(),
+                b.tolist(),
                 strict=True,
             )
         ]
