@@ -57,6 +57,15 @@ def test_how_many_pairs_are_read_together_does_not_matter(
         assert rows(derive(*newsroom)) == expected
 
 
+def test_how_much_text_is_held_at_once_does_not_matter(
+    newsroom: Stages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = rows(derive(*newsroom))
+    for held in (1, 5_000):
+        monkeypatch.setattr("provenance.passages.portions.PORTION_BYTES", held)
+        assert rows(derive(*newsroom)) == expected
+
+
 def test_a_family_is_told_the_same_whatever_else_is_in_the_corpus(newsroom: Stages) -> None:
     others = {f"gardens {n}": f"{OTHER} {OTHER[:n]}" for n in (20, 90)}
     more = pa.table({"id": list(others), "text": list(others.values())})
