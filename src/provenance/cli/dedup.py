@@ -121,10 +121,11 @@ def _marks(documents: pa.Table, run: Run) -> pa.Table:
     from provenance.pairs import admissible, canonical_order, clusters, in_canonical_order, kept_pairs
 
     with run.progress.stage("Comparing"):
-        canonical = in_canonical_order(documents, run)
+        order = canonical_order(documents)
+        canonical = in_canonical_order(documents, run, order)
         pairs, _ = kept_pairs(canonical, admissible(canonical, run.settings), run)
         found = clusters(documents.num_rows, pairs, canonical)
-    return found.select(_ADDED).take(np.argsort(canonical_order(documents)))
+    return found.select(_ADDED).take(np.argsort(order))
 
 
 def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Table:

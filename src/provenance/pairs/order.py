@@ -43,13 +43,13 @@ def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.n
     return rows[pc.sort_indices(pa.table(columns), sort_keys=keys)]
 
 
-def in_canonical_order(documents: pa.Table, run: Run) -> pa.Table:
-    """The documents in canonical content order, some at a time."""
+def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
+    """The documents in canonical content order, some at a time; `order` is that order where it is known."""
 
     def slices() -> Iterator[tuple[str, pa.Table]]:
-        order = canonical_order(documents)
-        for first in range(0, max(len(order), 1), _ROWS):
-            yield "documents", gathered(documents, order[first : first + _ROWS])
+        known = canonical_order(documents) if order is None else order
+        for first in range(0, max(len(known), 1), _ROWS):
+            yield "documents", gathered(documents, known[first : first + _ROWS])
 
     return run.checkpoints.stage("documents", slices)["documents"][0]
 
