@@ -28,7 +28,7 @@ from benchmarks import data
 from benchmarks.speed import corpus
 from provenance.schema import TABLES
 
-_EVERY = 0.1  # seconds between looks at the memory
+_EVERY = 0.5  # seconds between looks at the memory: each look takes the processes some time
 _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WRAPPED)
 
 

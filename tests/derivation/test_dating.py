@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivation.witnesses import REPORT, pair
-from provenance.derivation.by_family import Held, wrong_dates_of
+from provenance.derivation.by_family import wrong_dates_of
 from provenance.derivation.dating import USUAL, agreement, error_rate, order_right
 from provenance.derivation.relation import relate
 
@@ -90,9 +90,9 @@ def credited(later_by: timedelta):
 
 
 def test_a_corpus_whose_texts_contradict_its_dates_trusts_them_less():
-    assert wrong_dates_of(Held([credited(timedelta(days=1))] * 30), np.arange(30)) == USUAL
-    assert wrong_dates_of(Held([credited(timedelta(days=-1))] * 30), np.arange(30)) > 2 * USUAL
-    assert wrong_dates_of(Held([]), np.arange(0)) == USUAL
+    assert wrong_dates_of([credited(timedelta(days=1))] * 30) == USUAL
+    assert wrong_dates_of([credited(timedelta(days=-1))] * 30) > 2 * USUAL
+    assert wrong_dates_of([]) == USUAL
 
 
 def test_a_date_that_the_text_contradicts_weighs_less_than_one_it_agrees_with():

@@ -10,7 +10,7 @@ import pytest
 from derivation.witnesses import OTHER, REPORT, pair
 from provenance.derivation.evidence import read
 from provenance.derivation.relation import relate
-from provenance.derivation.thirds import NOTHING, Agreements, Beside
+from provenance.derivation.thirds import NOTHING, Agreeing, Agreements, Beside
 
 PARAGRAPHS = REPORT.split("\n\n")
 FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
@@ -20,7 +20,7 @@ def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> Agr
     links = related or list(combinations(range(len(texts)), 2))
     found = Agreements()
     for a, b in links:
-        found.add(np.array([a]), np.array([b]), read([pair(texts[a], texts[b])]), [0])
+        found.add(np.array([a]), np.array([b]), Agreeing.of(read([pair(texts[a], texts[b])])), [0])
     return found
 
 

@@ -58,12 +58,6 @@ def test_too_little_memory_is_named_with_the_fix(limit):
     assert "\n" not in str(raised.value)
 
 
-def test_a_scan_with_too_little_memory_says_so():
-    story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
-    with pytest.raises(pv.ProvenanceError, match="memory_limit '100B'"):
-        pv.scan([story, story + " Nobody was hurt."], memory_limit="100B")
-
-
 def test_an_interrupted_query_is_a_keyboard_interrupt():
     program = """
 import os, signal, threading

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairs.bodies import documents, edited, found, jaccard, pairs_of, sets
-from provenance.pairs import banding, bands, candidates, copies, find_pairs, verification
+from provenance.engine import buckets
+from provenance.pairs import bands, candidates, copies, find_pairs, verification
 from provenance.settings import Settings
 from provenance.text import tokenize
 
@@ -110,7 +111,7 @@ def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
             expected |= {(a, b) for a in firsts for b in members if a < b}
     for link_bytes in (1, 10**12):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(banding, "LINK_BYTES", link_bytes)
+            patch.setattr(buckets, "_LINK_BYTES", link_bytes)
             a, b, counted = candidates(keys, positions, Settings(max_frequency=most, threads=2))
         assert list(zip(a.tolist(), b.tolist(), strict=True)) == sorted(expected)
         assert counted == crowded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
@@ -283,3 +284,14 @@ def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
         patch.setattr(rewording, "_ROWS", rows)
         found = rewording._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
     assert found.tolist() == expected
+
+
+def test_fingerprints_put_together_a_part_at_a_time_give_the_same_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = np.random.default_rng(3)
+    prints = pa.table({"print": chance.integers(-40, 40, 600), "doc": np.sort(chance.integers(0, 60, 600))})
+    at_once = candidates._copied(prints, Settings())
+    assert at_once.num_rows
+    monkeypatch.setattr(candidates, "_PART", 50)
+    assert candidates._copied(prints, Settings()).equals(at_once)

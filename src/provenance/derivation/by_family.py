@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -18,34 +17,11 @@ from provenance.derivation.evidence.parts import Parts, expanded
 from provenance.derivation.explaining import Evidence, explain
 from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
-from provenance.derivation.thirds import NOTHING, Agreements, Besides
-from provenance.derivation.weighing import Relations, Weighed, agreeing_with_dates, settle, weigh
+from provenance.derivation.thirds import Agreeing, Agreements, Besides
+from provenance.derivation.weighing import Relations, agreeing_with_dates, joined, settle, weigh
 
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
-# Pairs that tell how far the dates of a corpus are to be trusted.
-_SAMPLE = 200
-
-
-class Pairs(Protocol):
-    """Pairs of documents that are made when they are asked for: of a large family few at a time are held."""
-
-    tokens: np.ndarray  # int64: the tokens of both documents of each
-
-    def some(self, rows: np.ndarray) -> list[Pair]:
-        """The pairs at these places."""
-
-
-class Held:
-    """Pairs that are there already."""
-
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        self._pairs = pairs
-        self.tokens = np.array([len(pair.a.side.stems) + len(pair.b.side.stems) for pair in pairs], np.int64)
-
-    def some(self, rows: np.ndarray) -> list[Pair]:
-        """The pairs at these places."""
-        return [self._pairs[row] for row in rows.tolist()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +31,10 @@ class Weighing:
     Readings are kept where there was one batch of them.
     """
 
-    pairs: Pairs
+    pairs: Sequence[Pair]
     relations: Relations
     besides: Besides
-    kept: tuple[Readings, Contributions] | None
+    kept: tuple[Readings, Contributions] | None = None
 
     def evidence(self, rows: np.ndarray, named: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
         """The evidence of some pairs; `named` says what to call third documents."""
@@ -66,57 +42,55 @@ class Weighing:
             for row in rows.tolist():
                 yield explain(*self.kept, self.relations, row, self.besides[row], named)
             return
-        for batch in _batches(self.pairs.tokens[rows]):
-            readings = read(self.pairs.some(rows[batch]))
+        for batch, readings, said in read_in_batches([self.pairs[row] for row in rows.tolist()]):
             relations = self.relations.at(rows[batch])
-            said = contributions(readings)
             for number, row in enumerate(rows[batch].tolist()):
                 yield explain(readings, said, relations, number, self.besides[row], named)
 
 
-def weigh_families(pairs: Pairs, a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
     """Weigh all pairs of some families.
 
     Parameters
     ----------
-    pairs : Pairs
+    pairs : sequence of Pair
         Those that share text.
     a, b : numpy.ndarray
         The positions of their documents.
     wrong_dates : float
         How many dates of the corpus are wrong (`wrong_dates_of`).
     """
-    if not len(pairs.tokens):
-        return Weighing(pairs, Relations.none(), Besides.of([]), None)
+    if not pairs:
+        return Weighing(pairs, Relations.none(), Besides.of([]))
     agreements, weighed, kept = Agreements(), [], None
-    others = _with_others(a, b)
-    every = list(_batches(pairs.tokens))
-    for batch in every:
-        readings = read(pairs.some(batch))
-        said = contributions(readings)
+    others = with_others(a, b)
+    for batch, readings, said in read_in_batches(pairs):
         weighed.append(weigh(readings, said))
-        agreements.add(a[batch], b[batch], readings, np.flatnonzero(others[batch]).tolist())
-        kept = (readings, said) if len(every) == 1 else None
-    besides = Besides.of(
-        [
-            agreements.beside(one, other) if further else NOTHING
-            for one, other, further in zip(a.tolist(), b.tolist(), others.tolist(), strict=True)
-        ]
-    )
-    return Weighing(pairs, settle(Weighed.joined(weighed), besides, a, b, wrong_dates), besides, kept)
+        agreements.add(a[batch], b[batch], Agreeing.of(readings), np.flatnonzero(others[batch]).tolist())
+        kept = (readings, said) if len(batch) == len(pairs) else None
+    besides = Besides.among(agreements, a.tolist(), b.tolist(), others.tolist())
+    return Weighing(pairs, settle(joined(weighed), besides, a, b, wrong_dates), besides, kept)
 
 
-def wrong_dates_of(pairs: Pairs, dated: np.ndarray) -> float:
-    """How many dates of a corpus are wrong, from a sample of its pairs with dates, read by themselves."""
-    some = dated[:: max(1, -(-len(dated) // _SAMPLE))]
-    agreeing = [np.zeros(0)]
-    for batch in _batches(pairs.tokens[some]):
-        readings = read(pairs.some(some[batch]))
-        agreeing.append(agreeing_with_dates(weigh(readings, contributions(readings))))
-    return error_rate(np.concatenate(agreeing))
+def read_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, Readings, Contributions]]:
+    """Pairs as they are read: which of them, the readings, and what those say of each."""
+    for batch in _batches(tokens_of(pairs)):
+        readings = read([pairs[row] for row in batch.tolist()])
+        yield batch, readings, contributions(readings)
 
 
-def _with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
+    """The tokens of both documents of each pair (int64)."""
+    return np.array([len(pair.a.side.stems) + len(pair.b.side.stems) for pair in pairs], np.int64)
+
+
+def wrong_dates_of(pairs: Sequence[Pair]) -> float:
+    """How many dates of a corpus are wrong, from some of its pairs with dates, read by themselves."""
+    agreeing = [agreeing_with_dates(weigh(readings, said)) for _, readings, said in read_in_batches(pairs)]
+    return error_rate(np.concatenate([np.zeros(0), *agreeing]))
+
+
+def with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Which pairs are no family by themselves: somebody else is related to one of their documents."""
     degree = np.bincount(np.concatenate([a, b]))
     return (degree[a] > 1) | (degree[b] > 1)

@@ -16,18 +16,24 @@ import pyarrow.compute as pc
 
 from provenance import schema
 from provenance.derivation.dating import USUAL
+from provenance.derivation.evidence.parts import expanded
+from provenance.derivation.large import Families, derived_large
 from provenance.derivation.outlets import outlets
-from provenance.derivation.portion import DERIVED, derived_portion, nodes, origins_of, wrong_dates_in
-from provenance.engine.columns import gathered, take
+from provenance.derivation.portion import derived_portion, origins_of, wrong_dates_in
+from provenance.derivation.rows import DERIVED, nodes
+from provenance.engine.columns import distinct, gathered, take
 from provenance.engine.components import components
 from provenance.engine.run import Run
-from provenance.passages import Portion, portion
+from provenance.passages import portion, portions
+from provenance.passages.find import edges
 from provenance.passages.portions import ranges, sizes_of
 from provenance.passages.reuse import SHARED
 
 _ABOUT = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
 # Lines of evidence are long, and only so many rows of them are held at a time.
 _ROWS = 1 << 14
+# Pairs that tell how far the dates of a corpus are to be trusted.
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +59,6 @@ def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) 
     run : Run
         How to work; of its settings `confidence` says how sure a direction must be to be reported.
     """
-    confidence = run.settings.confidence
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
     everybody = np.arange(len(keepers))
@@ -64,21 +69,40 @@ def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) 
     sharing[family[np.concatenate([a, b])]] = True  # by family
     about = documents.select(_ABOUT)
 
-    def families(members: np.ndarray, rows: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
-        return portion(documents, members), gathered(about, members), gathered(reuse, rows)
-
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
-        return *families(members, rows), keepers[members], confidence, wrong_dates
+        some = portion(documents, members), gathered(about, members), gathered(reuse, rows)
+        return *some, keepers[members], run.settings.confidence, wrong_dates
 
-    portions = list(_portions(family, sharing[family], sizes_of(documents), family[a[related]], related))
-    # As their order is that of a hash, the first families are as good a sample as any.
-    wrong_dates = wrong_dates_in(*families(*portions[0])) if portions else USUAL
-    tasks = [partial(task, *each) for each in portions]
+    wrong_dates = _wrong_dates(documents, about, reuse, related)
+    sizes = sizes_of(documents)
+    large = np.bincount(family, sizes, len(keepers)) > portions.PORTION_BYTES
+    small = related[~large[family[a[related]]]]
+    several = _portions(family, (sharing & ~large)[family], sizes, family[a[small]], small)
+    tasks = [partial(task, *each) for each in several]
     found = run.parts("derived", "Weighing the evidence", derived_portion, tasks, DERIVED)
-    alone = _alone(documents, np.flatnonzero(~sharing[family]), keepers, confidence)
+    members, rows = np.flatnonzero((sharing & large)[family]), related[large[family[a[related]]]]
+    if len(members):
+        families = Families.of(family, members, reuse, rows)
+        more = derived_large(documents, about, reuse, keepers, families, wrong_dates, run)
+        found = {name: pa.concat_tables([table, more[name]]) for name, table in found.items()}
+    alone = _alone(documents, np.flatnonzero(~sharing[family]), keepers, run.settings.confidence)
     derivations = _named(found["derivations"], documents["id"], run)
     origins = _origins(pa.concat_tables([found["origins"], alone]), documents["id"])
     return Derived(derivations, origins, outlets(documents, derivations))
+
+
+def _wrong_dates(documents: pa.Table, about: pa.Table, reuse: pa.Table, rows: np.ndarray) -> float:
+    """How many dates of the corpus are wrong, told from some of the pairs whose passages are in `rows`."""
+    dated = about["published"].is_valid().to_numpy()
+    a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
+    starts = edges(a, b)
+    pairs = np.flatnonzero(dated[a[starts[:-1]]] & dated[b[starts[:-1]]])
+    if not len(pairs):
+        return USUAL
+    pairs = pairs[:: -(-len(pairs) // _SAMPLE)]
+    held = expanded(starts[pairs], starts[pairs + 1] - starts[pairs])
+    members = distinct(np.concatenate([a[held], b[held]]))
+    return wrong_dates_in(portion(documents, members), gathered(about, members), gathered(reuse, rows[held]))
 
 
 def _portions(

@@ -85,8 +85,35 @@ class Besides:
     @staticmethod
     def of(pairs: Sequence[Beside]) -> Besides:
         """Those of some pairs."""
-        names = list(vars(NOTHING))
-        return Besides(*(np.array([getattr(each, name) for each in pairs]) for name in names))
+        kinds = {name: type(value) for name, value in vars(NOTHING).items()}
+        return Besides(
+            *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
+        )
+
+    @staticmethod
+    def among(agreements: Agreements, a: Sequence[int], b: Sequence[int], others: Sequence[bool]) -> Besides:
+        """Those of the pairs of a family; of which nobody else is related to either, nothing is asked."""
+        return Besides.of(
+            [
+                agreements.beside(one, other) if further else NOTHING
+                for one, other, further in zip(a, b, others, strict=True)
+            ]
+        )
+
+    def at(self, rows: np.ndarray) -> Besides:
+        """Those of some of the pairs."""
+        return Besides(*(column[rows] for column in vars(self).values()))
+
+    def numbered(self, positions: np.ndarray) -> Besides:
+        """The same with the third documents at other positions."""
+        thirds = (self.of_a, self.of_b, self.of_together)
+        others = (np.where(each >= 0, positions[each], -1) for each in thirds)
+        return replace(self, **dict(zip(("of_a", "of_b", "of_together"), others, strict=True)))
+
+    def thirds(self) -> np.ndarray:
+        """The third documents there are, ascending."""
+        found = np.unique(np.concatenate([self.of_a, self.of_b, self.of_together]))
+        return found[found >= 0]
 
     def __getitem__(self, pair: int) -> Beside:
         return Beside(*(column[pair].item() for column in vars(self).values()))
@@ -94,10 +121,28 @@ class Besides:
     @property
     def told(self) -> np.ndarray:
         """Where they say anything."""
-        said = self.asked.astype(bool)
+        said = self.asked.copy()
         for column in (self.only_a, self.only_b, self.apart, self.together):
             said = said | (column != 0)
         return said
+
+
+@dataclass(frozen=True, eq=False)
+class Agreeing:
+    """Which telling words of both documents of some pairs the other has: a value for each reading."""
+
+    matched: Sequence[bytes]  # a bit for each token
+    telling: np.ndarray  # int64: how many there are
+    copied: np.ndarray  # bool, for each pair: whether both have nearly all of them from the other
+
+    @staticmethod
+    def of(readings: Readings) -> Agreeing:
+        """Those of pairs that were read."""
+        telling = readings.weights >= _TELLING
+        marked = readings.matched & telling
+        told = readings.parts.sum(telling)
+        copied = readings.parts.sum(marked) >= _COPY * told
+        return Agreeing(_bits(readings, marked), told, np.logical_and(*np.split(copied, 2)))
 
 
 class Agreements:
@@ -110,18 +155,15 @@ class Agreements:
         self._telling: dict[int, int] = {}
         self._asked: dict[int, list[int]] = {}
 
-    def add(self, a: np.ndarray, b: np.ndarray, readings: Readings, pairs: Sequence[int]) -> None:
+    def add(self, a: np.ndarray, b: np.ndarray, agreeing: Agreeing, pairs: Sequence[int]) -> None:
         """Take up some of the pairs that were read; `a` and `b` are the positions of all their documents."""
-        telling = readings.weights >= _TELLING
-        marked = readings.matched & telling
-        copied = readings.parts.sum(marked) >= _COPY * readings.parts.sum(telling)
-        both_copied = np.logical_and(*np.split(copied, 2)).tolist()
-        matched, told = _bits(readings, marked), readings.parts.sum(telling).tolist()
+        both_copied, told = agreeing.copied.tolist(), agreeing.telling.tolist()
         documents = np.concatenate([a, b]).tolist()
         for number in (*pairs, *(pair + len(a) for pair in pairs)):
             document, other = documents[number], documents[number - len(a)]
-            self._matched[document][other] = matched[number]
-            self._agreeing[document][other] = matched[number].bit_count()
+            matched = int.from_bytes(agreeing.matched[number], "big")
+            self._matched[document][other] = matched
+            self._agreeing[document][other] = matched.bit_count()
             self._telling[document] = told[number]
             self._asked.pop(document, None)
             if both_copied[number % len(a)]:
@@ -189,13 +231,13 @@ class Agreements:
         return self._asked[document]
 
 
-def _bits(readings: Readings, marked: np.ndarray) -> list[int]:
-    """The marks of every reading as the bits of one number."""
+def _bits(readings: Readings, marked: np.ndarray) -> list[bytes]:
+    """The marks of every reading as bits."""
     octets = Parts(-(-readings.parts.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
     padded[expanded(8 * octets.first, readings.parts.sizes)] = marked
     packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
-    return [int.from_bytes(packed[begin:end], "big") for begin, end in pairwise(bounds)]
+    return [packed[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _clearly(share: float) -> float:

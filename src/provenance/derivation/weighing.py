@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,6 +39,8 @@ _CLEARLY_APART = 0.5  # half an hour and more
 MILLION = 1_000_000
 _LEAST = 1e-12  # a probability of nothing, when it is to be divided by
 
+Columns = TypeVar("Columns")  # dataclasses of arrays
+
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
@@ -56,12 +59,6 @@ class Weighed:
     common: np.ndarray
     losing: np.ndarray
     kind: np.ndarray
-
-    @staticmethod
-    def joined(batches: Sequence[Weighed]) -> Weighed:
-        """Several batches, one after the other."""
-        columns = zip(*(vars(batch).values() for batch in batches), strict=True)
-        return Weighed(*(np.concatenate(column, axis=-1) for column in columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +87,12 @@ class Relations:
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
         return Relations(*(column[rows] for column in vars(self).values()))
+
+
+def joined(batches: Sequence[Columns]) -> Columns:
+    """Several batches of weighed pairs, of relations or the like, one after the other."""
+    columns = zip(*(vars(batch).values() for batch in batches), strict=True)
+    return type(batches[0])(*(np.concatenate(column, axis=-1) for column in columns))
 
 
 def weigh(readings: Readings, said: Contributions) -> Weighed:

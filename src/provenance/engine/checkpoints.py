@@ -83,9 +83,10 @@ class Checkpoints:
         """
 
         def made() -> Tables:
-            for part in self._done(name, work, tasks, workers if len(tasks) >= _WORTH * workers else 1):
+            for part in self._done(
+                name, work, tasks, workers if len(tasks) >= _WORTH * workers else 1, advance
+            ):
                 yield from part.items()
-                advance()
 
         found = self.stage(name, made)
         if self._folder is not None:
@@ -101,26 +102,36 @@ class Checkpoints:
         work: Callable[..., Mapping[str, pa.Table]],
         tasks: Sequence[Callable[[], tuple[Any, ...]]],
         workers: int,
+        advance: Callable[[], None],
     ) -> Iterator[Mapping[str, pa.Table]]:
-        """What was made of each task, in their order; of those not done before it is kept at once."""
+        """What was made of each task, in their order; on disk nothing is made that is there already."""
         if self._folder is None:
-            yield from each(work, (task() for task in tasks), workers)
+            for tables in each(work, (task() for task in tasks), workers):
+                advance()
+                yield tables
             return
         room = self._folder / f"{name}.parts"
         room.mkdir(parents=True, exist_ok=True)
         places = [room / f"{number:06}" for number in range(len(tasks))]
         missing = [(place, task) for place, task in zip(places, tasks, strict=True) if not place.exists()]
-        for (place, _), tables in zip(
-            missing, each(work, (task() for _, task in missing), workers), strict=True
-        ):
-            partial = place.with_suffix(".partial")
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.mkdir()
-            _write(tables.items(), partial)
-            partial.rename(place)
+        for _ in range(len(tasks) - len(missing)):
+            advance()
+        # Whoever makes a part keeps it, as soon as it is made: it need not go from process to process.
+        kept = ((place, work, task()) for place, task in missing)
+        for _ in each(_keep, kept, workers, in_order=False):
+            advance()
             release()
         for place in places:
             yield {file.stem.split(".")[0]: _read(file) for file in sorted(place.iterdir())}
+
+
+def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple[Any, ...]) -> None:
+    """The tables of a part in a folder, which takes its name once they are all there."""
+    partial = place.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    _write(work(*given).items(), partial)
+    partial.rename(place)
 
 
 def _write(tables: Tables, folder: Path) -> None:

@@ -9,11 +9,18 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-def each(work: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], workers: int) -> Iterator[Result]:
-    """The results of `work` for each of `arguments`, in order; those are drawn as they are needed.
+def each(
+    work: Callable[..., Result],
+    arguments: Iterable[tuple[Any, ...]],
+    workers: int,
+    *,
+    in_order: bool = True,
+) -> Iterator[Result]:
+    """The results of `work` for each of `arguments`, which are drawn as they are needed.
 
     One worker is this process. Others are joblib's, which are started once, keep what they have loaded for
-    the next work, and need no guard in the script that asks for it.
+    the next work, and need no guard in the script that asks for it. Without `in_order` results come as they
+    are made.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -21,5 +28,6 @@ def each(work: Callable[..., Result], arguments: Iterable[tuple[Any, ...]], work
     from joblib import Parallel, delayed
 
     # Arguments are pickled: arrays that joblib maps would be of another type to the compiled kernels.
-    pool = Parallel(workers, return_as="generator", max_nbytes=None, pre_dispatch="2*n_jobs")
+    results = "generator" if in_order else "generator_unordered"
+    pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")
     yield from pool(delayed(work)(*given) for given in arguments)

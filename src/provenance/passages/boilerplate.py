@@ -24,6 +24,8 @@ _EDGE = 12
 _PARAGRAPH = 25
 # Documents that have more of their tokens in common share a story and not only furniture.
 _SMALL = 0.3
+# Even a short article is not nearly all furniture.
+_NEARLY_ALL = 0.9
 
 Located = tuple[int, int, Passage]
 
@@ -32,16 +34,22 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
     """For every passage (document a, document b, passage) whether it is boilerplate.
 
     `sizes` holds the tokens of each document. The passages of one pair follow each other. Among documents no
-    two of which share little (`sharing_little`) there is none.
+    two of which share little of either (`sharing_little`) there is none.
     """
     if not passages:
         return []
     copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
     pairs = np.array([(a, b) for a, b, _ in passages])
     spans = np.array([passage.span for *_, passage in passages])
-    small = sharing_little(pairs[:, 0], pairs[:, 1], spans, sizes)
-    little = {(a, b) for a, b in pairs[small].tolist()}
-    furniture = _recurring(passages, copied, little, sizes)
+    shares = _shares(pairs[:, 0], pairs[:, 1], spans, sizes)
+    little, partly = (
+        {(a, b) for a, b in pairs[chosen].tolist()}
+        for chosen in (
+            shares.max(axis=0) <= _SMALL,
+            (shares.min(axis=0) <= _SMALL) & (shares.max(axis=0) <= _NEARLY_ALL),
+        )
+    )
+    furniture = _recurring(passages, copied, little, partly, sizes)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
         at_edge = copied[place] and _same_edge(passage, int(sizes[a]), int(sizes[b]))
@@ -53,23 +61,35 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
 
 
 def sharing_little(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Whether the passages of a pair are a small part of both documents, for every passage (bool).
+    """Whether the passages of a pair are a small part of one of its documents, for every passage (bool).
 
     `spans` are rows of `Passage.span`; those of one pair of documents `a` and `b` follow each other.
     """
+    little: np.ndarray = _shares(a, b, spans, sizes).min(axis=0) <= _SMALL
+    return little
+
+
+def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """How much of both documents the passages of their pair are: two rows, a column for every passage."""
     pair = np.cumsum((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0)) - 1
-    shares = [
+    of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
         for document, start, end in ((a, 0, 1), (b, 2, 3))
     ]
-    small: np.ndarray = (np.maximum(*shares) <= _SMALL)[pair]
-    return small
+    return np.stack(of_pairs)[:, pair]
 
 
 def _recurring(
-    passages: list[Located], copied: list[bool], little: set[tuple[int, int]], sizes: np.ndarray
+    passages: list[Located],
+    copied: list[bool],
+    little: set[tuple[int, int]],
+    partly: set[tuple[int, int]],
+    sizes: np.ndarray,
 ) -> list[bool]:
-    """Which passages are copied ones that recur in documents sharing nothing but such passages."""
+    """Which passages are copied ones that recur in documents sharing nothing but such passages.
+
+    `little` are pairs that share a small part of both documents, `partly` those that do of one of them.
+    """
     # A whole paragraph in the middle of several articles was lifted; furniture there is shorter.
     places = [
         place
@@ -85,7 +105,7 @@ def _recurring(
         for (a, b, passage), copy in zip(passages, copied, strict=True)
         if not copy and passage.kind != "quotation"
     }
-    lonely = _recurring_alone(copies, groups, little - others)
+    lonely = _recurring_alone(copies, groups, little - others, partly - others)
     marks = [False] * len(passages)
     for place, group in zip(places, groups, strict=True):
         marks[place] = group in lonely
@@ -101,8 +121,16 @@ def _groups(passages: list[Located]) -> list[int]:
     return same_passage(columns[:, 0], columns[:, 1], columns[:, 2])[::2].tolist()
 
 
-def _recurring_alone(passages: list[Located], groups: list[int], little: set[tuple[int, int]]) -> set[int]:
-    """The groups held by documents that share nothing but such groups."""
+def _recurring_alone(
+    passages: list[Located],
+    groups: list[int],
+    little: set[tuple[int, int]],
+    partly: set[tuple[int, int]],
+) -> set[int]:
+    """The groups held by documents that share nothing but such groups.
+
+    A crowd is compared with one hub only, and whether that is a short document must not decide.
+    """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
     pairs: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -111,11 +139,11 @@ def _recurring_alone(passages: list[Located], groups: list[int], little: set[tup
         documents[group].update((a, b))
         pairs[group].add((a, b))
     recurring = {group for group in documents if len(documents[group]) >= 3}
-    alone = {pair for pair in little if of_pair[pair] <= recurring}
+    strangers, alone = ({pair for pair in some if of_pair[pair] <= recurring} for some in (little, partly))
     return {
         group
         for group in recurring
-        if _three_strangers(pairs[group] & alone)
+        if _three_strangers(pairs[group] & strangers)
         or (len(documents[group]) >= _CROWD and 2 * len(pairs[group] & alone) > len(pairs[group]))
     }
 

@@ -11,16 +11,21 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, repeated
+from provenance.engine.buckets import Buckets, meeting
+from provenance.engine.mapped import release
 from provenance.engine.run import Run
+from provenance.pairs.repeated import repeated
 from provenance.passages.rewording import reworded_pairs
 from provenance.passages.survey import Survey, frequencies
 from provenance.settings import Settings
+from provenance.sketch import batches
 
 # Fewer pairs than this are all candidates: looking for them would cost more than aligning them.
 ALL_PAIRS = 2_000
 # Fingerprints two documents must share; one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
+# Fingerprints put together at once; they should stay in the processor's cache.
+_PART = 1 << 22
 
 
 def candidate_pairs(
@@ -40,22 +45,21 @@ def candidate_pairs(
 
 def _copied(prints: pa.Table, settings: Settings) -> pa.Table:
     """Pairs that share at least two fingerprints, or a hub's with its members."""
-    return query(
-        f"""
-        WITH held AS (SELECT DISTINCT print, doc FROM postings),
-        counted AS (SELECT print, COUNT(*) AS documents, MIN(doc) AS hub FROM held GROUP BY print),
-        usual AS (
-            SELECT held.print, held.doc FROM held JOIN counted ON held.print = counted.print
-            WHERE documents BETWEEN 2 AND {settings.max_frequency}),
-        crowded AS (
-            SELECT counted.hub AS a, held.doc AS b FROM held JOIN counted ON held.print = counted.print
-            WHERE documents > {settings.max_frequency} AND held.doc > counted.hub),
-        both_ways AS (
-            SELECT one.doc AS a, two.doc AS b FROM usual AS one JOIN usual AS two
-            ON one.print = two.print AND one.doc < two.doc
-            UNION ALL SELECT a, b FROM crowded)
-        SELECT a, b FROM both_ways GROUP BY a, b HAVING COUNT(*) >= {_SHARED_FINGERPRINTS} ORDER BY a, b
-        """,
-        settings,
-        postings=repeated(prints, "print"),
-    )
+    parts = 1 << (prints.num_rows // _PART).bit_length()
+    buckets = batches.each(_buckets, [(prints, part, parts) for part in range(parts)], settings.workers)
+    a, b = meeting(buckets, settings, _SHARED_FINGERPRINTS)
+    return pa.table({"a": a, "b": b})
+
+
+def _buckets(prints: pa.Table, part: int, parts: int) -> Buckets:
+    """The documents that share fingerprints, of one of several parts of those; `parts` is a power of two."""
+    held, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for batch in prints.to_batches():
+        hashes = batch["print"].to_numpy()
+        some = np.flatnonzero(hashes & (parts - 1) == part)
+        held.append(hashes[some])
+        of.append(batch["doc"].to_numpy()[some])
+        release()
+    hashes = np.concatenate(held)
+    rows = repeated(hashes.view(np.uint64))
+    return Buckets.of(hashes[rows], np.concatenate(of)[rows])

@@ -79,9 +79,11 @@ def find_reuse(
         a, b = a[allowed], b[allowed]
     partners = links(keepers, admissible)
     copies = np.flatnonzero(partners != np.arange(len(partners)))
-    # Copies come last, since nothing needs to be found of them.
     a = np.concatenate([a, np.minimum(copies, partners[copies])])
     b = np.concatenate([b, np.maximum(copies, partners[copies])])
+    # Documents of one story stand in many pairs; those are next to each other, so that it is read once.
+    order = np.argsort(components(len(keepers), a, b)[a], kind="stable")
+    a, b = a[order], b[order]
 
     def pairs_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
         x, y = a[first:last], b[first:last]
@@ -143,7 +145,7 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
         Passage(span, *known)
         for span, *known in zip(spans, *(columns[name] for name in REUSE.names[12:]), strict=True)
     ]
-    for first, last in pairwise(edges(reuse)):
+    for first, last in pairwise(edges(reuse["a"].to_numpy(), reuse["b"].to_numpy()).tolist()):
         yield SharedText(
             columns["a"][first],
             columns["b"][first],
@@ -171,7 +173,7 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
         marks[rows] = is_boilerplate(
             [(pair.a, pair.b, passage) for pair in shared_texts(some) for passage in pair.passages], sizes
         )
-    begins = np.array(edges(reuse))
+    begins = edges(a, b)
     nothing_else = np.logical_and.reduceat(marks, begins[:-1]) if len(marks) else marks
     probability = np.where(np.repeat(nothing_else, np.diff(begins)), 0.0, reuse["p_shared"].to_numpy())
     kinds = pc.if_else(pa.array(marks), "boilerplate", reuse["kind"])
@@ -180,8 +182,7 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     return reuse
 
 
-def edges(reuse: pa.Table) -> Sequence[int]:
-    """Where the rows of each pair begin in a table of reuse, and where the last ends."""
-    a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
+def edges(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Where the rows of each pair begin, and where the last ends; those of one follow each other."""
     begins = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
-    return [*begins.tolist(), len(a)]
+    return np.append(begins, len(a))

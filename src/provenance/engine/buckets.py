@@ -1,0 +1,94 @@
+"""Documents that meet in buckets: who shares a hash with whom, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from provenance.settings import Settings
+
+# Of memory, for each pair of a bucket while pairs are counted.
+_LINK_BYTES = 64
+# Pairs counted at once; more of them take longer to sort.
+_LINKS = 1 << 22
+
+
+@dataclass(frozen=True, eq=False)
+class Buckets:
+    """Documents that share a hash with others, bucket after bucket."""
+
+    documents: np.ndarray  # int64, ascending within a bucket
+    sizes: np.ndarray  # int64, of the buckets, from 2 on
+
+    @staticmethod
+    def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
+        """Those of hashes (int64 or uint64), each held by one of `documents`, who may hold one repeatedly."""
+        if not hashes.size:
+            return Buckets(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        order = np.argsort(hashes)
+        ordered = hashes[order]
+        number = np.cumsum(np.append(False, ordered[1:] != ordered[:-1]))
+        base = documents.max() + 1
+        codes = np.sort(number * base + documents[order])
+        codes = codes[np.diff(codes, prepend=-1) != 0]
+        sizes = np.bincount(codes // base)
+        shared = sizes > 1
+        return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each bucket begins."""
+        return np.cumsum(self.sizes) - self.sizes
+
+    def links(self, most: int) -> int:
+        """How many pairs there are."""
+        return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
+
+    def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """All pairs a < b of each bucket, or those with its first text where it has more texts than `most`.
+
+        Of several parts, those whose first document has the number `part` modulo `parts`.
+        """
+        rows, starts = np.arange(self.documents.size), self.starts
+        crowded = np.repeat(self.sizes > most, self.sizes)
+        partners = np.repeat(starts + self.sizes, self.sizes) - 1 - rows
+        partners[crowded & (rows != np.repeat(starts, self.sizes))] = 0
+        if parts > 1:
+            partners[self.documents % parts != part] = 0
+        one = np.repeat(rows, partners)
+        other = one + 1 + np.arange(one.size) - np.repeat(np.cumsum(partners) - partners, partners)
+        return self.documents[one], self.documents[other]
+
+
+def meeting(buckets: Sequence[Buckets], settings: Settings, least: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs a < b that meet in at least so many buckets, sorted (int64).
+
+    A bucket with more than `settings.max_frequency` documents is crowded: it gives the pairs with its first
+    one only. Pairs are counted by parts of the documents, so many at once as `settings.join_memory` allows.
+    """
+    buckets = [each for each in buckets if each.sizes.size]
+    if not buckets:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    links = sum(each.links(settings.max_frequency) for each in buckets)
+    base = 1 + max(int(each.documents.max()) for each in buckets)
+    held = settings.join_memory // (_LINK_BYTES * settings.workers)
+    parts = 1 + links // max(min(held, _LINKS), 1)
+    work = partial(_met, buckets, settings.max_frequency, least, base, parts)
+    with ThreadPoolExecutor(settings.workers) as pool:
+        codes = np.sort(np.concatenate(list(pool.map(work, range(parts)))))
+    return codes // base, codes % base
+
+
+def _met(buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int) -> np.ndarray:
+    """The pairs of one part of the documents, each as one number."""
+    codes = []
+    for each in buckets:
+        a, b = each.pairs(most, part, parts)
+        codes.append(a * base + b)
+    ordered = np.sort(np.concatenate(codes))
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first[np.diff(first, append=ordered.size) >= least]]
