@@ -14,7 +14,7 @@ import numpy as np
 from provenance.derivation.dating import error_rate
 from provenance.derivation.evidence import Readings, read
 from provenance.derivation.evidence.parts import Parts, expanded
-from provenance.derivation.explaining import Evidence, explain
+from provenance.derivation.explaining import Evidence, explain, seen
 from provenance.derivation.model import Contributions, contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import Agreeing, Agreements, Besides
@@ -40,12 +40,11 @@ class Weighing:
         """The evidence of some pairs; `named` says what to call third documents."""
         if self.kept:
             for row in rows.tolist():
-                yield explain(*self.kept, self.relations, row, self.besides[row], named)
+                yield explain(seen(*self.kept, row), self.relations, row, self.besides[row], named)
             return
         for batch, readings, said in read_in_batches([self.pairs[row] for row in rows.tolist()]):
-            relations = self.relations.at(rows[batch])
             for number, row in enumerate(rows[batch].tolist()):
-                yield explain(readings, said, relations, number, self.besides[row], named)
+                yield explain(seen(readings, said, number), self.relations, row, self.besides[row], named)
 
 
 def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,13 +11,14 @@ import numpy as np
 from provenance.derivation.evidence import SIGNS, Reading, Readings
 from provenance.derivation.model import DATES, Contributions, model
 from provenance.derivation.thirds import Beside
-from provenance.derivation.weighing import Relations, telling
+from provenance.derivation.weighing import Relations, p_related, telling
 
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
 THIRD_DOCUMENT = "third document"
 # What says whether the documents are related, not which way; swapping leaves it alone.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+_DATES = SIGNS[DATES].name
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
 
@@ -39,84 +40,98 @@ class Evidence(NamedTuple):
         return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
+class Seen(NamedTuple):
+    """What a pair shows by itself, whatever else its family says; `a` and `b` are what to call the two.
+
+    Dates have all of their weight here, and a common source none.
+    """
+
+    a: str
+    b: str
+    evidence: tuple[Evidence, ...]
+
+
+def seen(readings: Readings, said: Contributions, pair: int) -> Seen:
+    """What one pair shows."""
+    a, b = readings.facing(pair)
+    weights = said.weights[:, pair]
+    told = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(SIGNS)) == DATES, 0.0, _LEAST_WEIGHT))
+    measured = (column[told].tolist() for column in (weights, said.in_a[:, pair], said.in_b[:, pair]))
+    found = [
+        Evidence(SIGNS[sign].name, weight, SIGNS[sign].describe(a, b, in_a, in_b))
+        for sign, weight, in_a, in_b in zip(told.tolist(), *measured, strict=True)
+    ]
+    return Seen(a.name, b.name, (*found, *_relatedness(readings, pair)))
+
+
 def explain(
-    readings: Readings,
-    said: Contributions,
-    relations: Relations,
-    pair: int,
-    beside: Beside,
-    named: Callable[[int], str],
+    shown: Seen, relations: Relations, pair: int, beside: Beside, named: Callable[[int], str]
 ) -> tuple[Evidence, ...]:
     """What speaks for and against the relation of one pair, most important first.
 
-    `named` says what to call the third documents.
+    `relations` and `beside` are what its family says, `named` what to call the third documents.
     """
-    a, b = readings.facing(pair)
-    weights = said.weights[:, pair].copy()
-    weights[DATES] *= relations.trust[pair]
-    told = np.flatnonzero(np.abs(weights) >= _LEAST_WEIGHT)
-    measured = (column[told].tolist() for column in (weights, said.in_a[:, pair], said.in_b[:, pair]))
+    common, trust = float(relations.common[pair]), float(relations.trust[pair])
     found = [
-        Evidence(SIGNS[sign].name, round(weight, 4), SIGNS[sign].describe(a, b, in_a, in_b))
-        for sign, weight, in_a, in_b in zip(told.tolist(), *measured, strict=True)
+        each._replace(weight=-common if each.name == COMMON_SOURCE else each.weight * trust)
+        if each.name in (COMMON_SOURCE, _DATES)
+        else each
+        for each in shown.evidence
+        if each.name != COMMON_SOURCE or common > -math.inf
     ]
-    if relations.common[pair] > -math.inf:
-        by_thirds = _by_thirds(a, b, beside, float(relations.losing[pair]), named)
-        found += [each for each in by_thirds if abs(each.weight) >= _LEAST_WEIGHT]
-    found += _relatedness(readings, pair, float(relations.related[pair]), float(relations.common[pair]))
-    return tuple(sorted(found, key=lambda each: (-abs(each.weight), each.name)))
+    if common > -math.inf:
+        found += _by_thirds(shown, beside, float(relations.losing[pair]), named)
+    kept = [
+        each._replace(weight=round(each.weight, 4))
+        for each in found
+        if abs(each.weight) >= _LEAST_WEIGHT or each.name in _SYMMETRIC
+    ]
+    return tuple(sorted(kept, key=lambda each: (-abs(each.weight), each.name)))
 
 
-def _by_thirds(
-    a: Reading, b: Reading, beside: Beside, losing: float, named: Callable[[int], str]
-) -> list[Evidence]:
+def _by_thirds(shown: Seen, beside: Beside, losing: float, named: Callable[[int], str]) -> Iterator[Evidence]:
     """What third documents say."""
     cues = model().cues
     weight = cues["third document"] * losing
-    together = cues["put together"] * losing * beside.together
-    found = [
-        Evidence(
-            THIRD_DOCUMENT,
-            round(speaks, 4),
-            f"{one.name} shares words with {named(third)} that {other.name} lacks: "
-            "it cannot have all from there.",
-        )
-        for one, other, third, speaks in (
-            (a, b, beside.of_a, weight * beside.only_a),
-            (b, a, beside.of_b, -weight * beside.only_b),
-        )
-        if third >= 0
-    ]
+    for one, other, third, speaks in (
+        (shown.a, shown.b, beside.of_a, weight * beside.only_a),
+        (shown.b, shown.a, beside.of_b, -weight * beside.only_b),
+    ):
+        if third >= 0:
+            yield Evidence(
+                THIRD_DOCUMENT,
+                speaks,
+                f"{one} shares words with {named(third)} that {other} lacks: it cannot have all from there.",
+            )
     if beside.of_together >= 0:
-        source, derived = (a, b) if beside.together > 0 else (b, a)
-        sentence = (
-            f"{derived.name} is made up of what it shares with {source.name} and what it shares with "
-            f"{named(beside.of_together)}, which have nothing in common."
+        source, derived = (shown.a, shown.b) if beside.together > 0 else (shown.b, shown.a)
+        yield Evidence(
+            "put together",
+            cues["put together"] * losing * beside.together,
+            f"{derived} is made up of what it shares with {source} and what it shares with "
+            f"{named(beside.of_together)}, which have nothing in common.",
         )
-        found.append(Evidence("put together", round(together, 4), sentence))
-    return found
 
 
-def _relatedness(readings: Readings, pair: int, related: float, common: float) -> list[Evidence]:
+def _relatedness(readings: Readings, pair: int) -> Iterator[Evidence]:
     """What speaks for or against any relation, in words."""
     a, b = readings.facing(pair)
-    bounded = min(max(related, 1e-6), 1 - 1e-6)
+    bounded = min(max(float(readings.once(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(telling(readings.pairs[pair]))
     if count:
         passages = f"{count} passage{'s' if count > 1 else ''}"
-        seen = f"They share {passages}, {_of_both(a, b, readings.covered)}."
+        words = f"They share {passages}, {_of_both(a, b, readings.covered)}."
     elif readings.pairs[pair].kinds:
-        seen = "They share quotations or boilerplate only."
+        words = "They share quotations or boilerplate only."
     else:
-        seen = "They share no passage."
-    found = [Evidence(SHARED_TEXT, round(math.log(bounded / (1 - bounded)), 4), seen)]
-    if count and common > -math.inf:
-        seen = (
+        words = "They share no passage."
+    yield Evidence(SHARED_TEXT, math.log(bounded / (1 - bounded)), words)
+    if count:
+        words = (
             f"{_of_both(a, b, readings.once(_lacking))} is in words the other does not have: "
             "each may have added it, or a third text held it."
         )
-        found.append(Evidence(COMMON_SOURCE, round(-common, 4), seen))
-    return found
+        yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
 def _of_both(a: Reading, b: Reading, shares: np.ndarray) -> str:

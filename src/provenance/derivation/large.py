@@ -1,6 +1,7 @@
 """Families larger than a portion: their pairs are weighed in parts, put together, and explained in parts.
 
 Whatever is held of a whole family is a few numbers for each pair, and a bit for each word they agree in.
+What a pair shows by itself is kept while it is weighed, so that no text is read again to explain it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from provenance.derivation.by_family import Weighing, read_in_batches, with_others
+from provenance.derivation.by_family import read_in_batches, with_others
 from provenance.derivation.evidence import credited_agency
 from provenance.derivation.evidence.parts import expanded
+from provenance.derivation.explaining import Seen, explain, seen
 from provenance.derivation.graph import derive_graph
 from provenance.derivation.rows import (
     DERIVED,
@@ -24,6 +26,8 @@ from provenance.derivation.rows import (
     described,
     edges_of,
     evidence_column,
+    evidence_of,
+    for_source,
     nodes,
     placed,
     spans_of,
@@ -36,7 +40,7 @@ from provenance.engine.columns import distinct, gathered, take
 from provenance.engine.run import Run
 from provenance.passages import Portion, portion
 from provenance.passages.find import edges
-from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
+from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
 _NUMBERS = ("related", "direction", "later", "common", "losing")
 # By pair what it says by itself, and the words agreed in; by document what the graph asks of its text.
@@ -48,6 +52,8 @@ _WEIGHED = {
             *((f"matched_{side}", pa.binary()) for side in "ab"),
             *((f"telling_{side}", pa.int64()) for side in "ab"),
             ("copied", pa.bool_()),
+            *((f"called_{side}", pa.string()) for side in "ab"),
+            DERIVED["derivations"].field("evidence"),
         ]
     ),
     "documents": pa.schema([("position", pa.int64()), ("length", pa.int64()), ("agency", pa.string())]),
@@ -115,7 +121,7 @@ def derived_large(
         for number in range(len(families.members))
     ]
     return {
-        "derivations": _explained(families, settled, sizes, some, about, run),
+        "derivations": _explained(weighed["pairs"], settled, about, run),
         "origins": pa.concat_tables([each.origins for each in settled]),
     }
 
@@ -132,12 +138,16 @@ def weighed_portion(some: Portion, about: pa.Table, reuse: pa.Table) -> Mapping[
     for _, readings, said in read_in_batches(pairs_of(witnesses, *sides_of(some, reuse), reuse)):
         weighed, agreeing = weigh(readings, said), Agreeing.of(readings)
         half = len(readings.pairs)
+        shown = [seen(readings, said, pair) for pair in range(half)]
         columns = [
             *(getattr(weighed, name) for name in _NUMBERS),
             *weighed.kind,
             *(agreeing.matched[:half], agreeing.matched[half:]),
             *np.split(agreeing.telling, 2),
             agreeing.copied,
+            [each.a for each in shown],
+            [each.b for each in shown],
+            evidence_column(each.evidence for each in shown),
         ]
         found.append(pa.table(columns, schema=_WEIGHED["pairs"]))
     return {
@@ -146,19 +156,17 @@ def weighed_portion(some: Portion, about: pa.Table, reuse: pa.Table) -> Mapping[
     }
 
 
-def explained_portion(
-    some: Portion,
-    about: pa.Table,
-    reuse: pa.Table,
-    relations: Relations,
-    besides: Besides,
-    names: Mapping[int, str],
-    turned: np.ndarray,
+def explained_part(
+    shown: pa.Table, relations: Relations, besides: Besides, names: Mapping[int, str], turned: np.ndarray
 ) -> Mapping[str, pa.Table]:
-    """The evidence of the pairs of a portion; `names` says what to call third documents."""
-    pairs = pairs_of(witnesses_of(some, about), *sides_of(some, reuse), reuse)
-    found = Weighing(pairs, relations, besides).evidence(np.arange(len(pairs)), names.__getitem__)
-    return {"evidence": pa.table([evidence_column(found, turned)], schema=_EXPLAINED["evidence"])}
+    """The evidence of some pairs; `names` says what to call third documents."""
+    called_a, called_b = (shown[f"called_{side}"].to_pylist() for side in "ab")
+    evidence = evidence_of(shown["evidence"].combine_chunks())
+    found = [
+        explain(each, relations, row, besides[row], names.__getitem__)
+        for row, each in enumerate(map(Seen, called_a, called_b, evidence))
+    ]
+    return {"evidence": pa.table([evidence_column(for_source(found, turned))], schema=_EXPLAINED["evidence"])}
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,26 +259,23 @@ def _besides(a: np.ndarray, b: np.ndarray, said: pa.Table) -> Besides:
     return Besides.among(agreements, a.tolist(), b.tolist(), others.tolist())
 
 
-def _explained(
-    families: Families, settled: Sequence[_Settled], sizes: np.ndarray, some: Some, about: pa.Table, run: Run
-) -> pa.Table:
+def _explained(weighed: pa.Table, settled: Sequence[_Settled], about: pa.Table, run: Run) -> pa.Table:
     """The derivations of all families with their evidence, in the order of their pairs."""
     pairs = np.concatenate([each.pairs for each in settled])
     order = np.argsort(pairs)
     pairs, turned = pairs[order], np.concatenate([each.turned for each in settled])[order]
     relations = joined([each.relations for each in settled]).at(order)
     besides = joined([each.besides for each in settled]).at(order)
-    a, b = families.a[pairs], families.b[pairs]
+    shown = weighed.select(["called_a", "called_b", "evidence"])
 
-    def task(first: int, last: int) -> tuple[Any, ...]:
-        rows = np.arange(first, last)
+    def task(first: int) -> tuple[Any, ...]:
+        rows = np.arange(first, min(first + PORTION_PAIRS, len(pairs)))
         thirds = besides.at(rows)
-        held = distinct(np.concatenate([a[first:last], b[first:last]]))
         names = _names(about, thirds.thirds())
-        return *some(held, pairs[rows]), relations.at(rows), thirds, names, turned[rows]
+        return gathered(shown, pairs[rows]), relations.at(rows), thirds, names, turned[rows]
 
-    tasks = [partial(task, *each) for each in ranges_of_pairs(sizes, a, b)]
-    found = run.parts("explained", "Explaining large families", explained_portion, tasks, _EXPLAINED)
+    tasks = [partial(task, first) for first in range(0, len(pairs), PORTION_PAIRS)]
+    found = run.parts("explained", "Explaining large families", explained_part, tasks, _EXPLAINED)
     derivations = pa.concat_tables([each.derivations for each in settled]).take(pa.array(order))
     return described(derivations, relations, turned, found["evidence"]["evidence"])
 

@@ -16,6 +16,7 @@ from provenance.derivation.rows import (
     described,
     edges_of,
     evidence_column,
+    for_source,
     nodes,
     placed,
     spans_of,
@@ -81,7 +82,7 @@ def derived_portion(
                 with_positions(graph.derivations, positions),
                 weighing.relations.at(pair),
                 turned,
-                evidence_column(evidence, turned),
+                evidence_column(for_source(evidence, turned)),
             )
         )
         origins.append(placed(graph.origins, positions))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import read
-from provenance.derivation.explaining import Evidence, explain
+from provenance.derivation.explaining import Evidence, explain, seen
 from provenance.derivation.model import contributions
 from provenance.derivation.pair import Pair
 from provenance.derivation.thirds import NOTHING, Beside, Besides
@@ -66,7 +66,7 @@ def relate(pair: Pair, beside: Beside = NOTHING, named: Callable[[int], str] = s
         int(relations.a_from_b[0]) / MILLION,
         int(relations.common_source[0]) / MILLION,
         int(relations.unrelated[0]) / MILLION,
-        explain(readings, said, relations, 0, beside, named),
+        explain(seen(readings, said, 0), relations, 0, beside, named),
         KINDS[relations.kind[0]],
     )
 

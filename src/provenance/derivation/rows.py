@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -114,17 +114,29 @@ def _hypotheses(relations: Relations, turned: np.ndarray) -> pa.StructArray:
     )
 
 
-def evidence_column(found: Iterable[tuple[Evidence, ...]], turned: np.ndarray) -> pa.ListArray:
-    """The evidence of many pairs, which speaks for the source: for the second document where `turned`."""
-    rows = [
-        [each.turned() for each in of_pair] if back else of_pair
-        for back, of_pair in zip(turned.tolist(), found, strict=True)
-    ]
+def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
+    """The evidence of many pairs."""
+    rows = list(rows)
     items = list(chain.from_iterable(rows))
     fields = list(schema.EVIDENCE.value_type)
     columns = [pa.array([getattr(item, field.name) for item in items], field.type) for field in fields]
     offsets = pa.array(np.cumsum([0, *map(len, rows)]), pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields))
+
+
+def evidence_of(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
+    """The pairs of such a column."""
+    items = column.flatten()
+    fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]
+    every = list(map(Evidence, *fields))
+    for first, last in pairwise(np.cumsum([0, *column.value_lengths().to_pylist()]).tolist()):
+        yield tuple(every[first:last])
+
+
+def for_source(found: Iterable[tuple[Evidence, ...]], turned: np.ndarray) -> Iterator[Sequence[Evidence]]:
+    """Evidence that speaks for the source, which is the second document where `turned`."""
+    for back, of_pair in zip(turned.tolist(), found, strict=True):
+        yield [each.turned() for each in of_pair] if back else of_pair
 
 
 def placed(origins: pa.Table, positions: np.ndarray) -> pa.Table:

@@ -65,7 +65,7 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `related`, `common` and `losing` are those of `Weighed`, third documents included. `trust` is how much of
+    `common` and `losing` are those of `Weighed`, third documents included. `trust` is how much of
     their weight dates have.
     """
 
@@ -74,7 +74,6 @@ class Relations:
     common_source: np.ndarray
     unrelated: np.ndarray
     kind: np.ndarray
-    related: np.ndarray
     common: np.ndarray
     losing: np.ndarray
     trust: np.ndarray
@@ -82,7 +81,7 @@ class Relations:
     @staticmethod
     def none() -> Relations:
         """Those of no pairs."""
-        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 4)
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
 
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
@@ -101,8 +100,7 @@ def weigh(readings: Readings, said: Contributions) -> Weighed:
     kinds = model().gate.kinds(traits(readings))
     common = among_versions(common_signs(readings, said.undated()), kinds["revision"])
     return Weighed(
-        # Of two identical texts either counts as the other's copy, whatever supplied both.
-        np.where(identical, 1.0, [_p_related(pair) for pair in readings.pairs]),
+        readings.once(p_related),
         said.undated(),
         said.later(),
         np.where(identical, -np.inf, common_log_odds(common)),
@@ -129,7 +127,6 @@ def settle(
     return Relations(
         *_in_millionths(direction, logistic(common), weighed.related),
         weighed.kind[seen, np.arange(len(seen))],
-        weighed.related,
         common,
         weighed.losing,
         trust,
@@ -159,8 +156,15 @@ def telling(pair: Pair) -> list[str]:
     return [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
 
 
-def _p_related(pair: Pair) -> float:
-    return pair.p_shared if telling(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
+def p_related(readings: Readings) -> np.ndarray:
+    """How probable it is that the documents of every pair are related at all.
+
+    Of two identical texts either counts as the other's copy, whatever supplied both.
+    """
+    shared = [
+        pair.p_shared if telling(pair) else min(pair.p_shared, _WITHOUT_PASSAGES) for pair in readings.pairs
+    ]
+    return np.where(readings.once(identical_texts), 1.0, shared)
 
 
 def _with_thirds(weighed: Weighed, direction: np.ndarray, besides: Besides) -> tuple[np.ndarray, np.ndarray]:
