@@ -55,6 +55,27 @@ def test_longer_runs_are_those_of_single_tokens_that_are_long_enough(a, b, size)
     assert sorted(runs(a, b, size, 400)) == sorted(expected)
 
 
+@settings(max_examples=100, deadline=None)
+@given(sequences, sequences, st.integers(0, 12), st.data())
+def test_runs_that_are_heavy_enough_are_kept_with_their_weight(a, b, least, data):
+    weights = [data.draw(st.lists(st.integers(0, 9), min_size=len(of), max_size=len(of))) for of in (a, b)]
+    rows = runs(a, b, 1, 20)
+    room = np.zeros((len(rows), 4), np.int64), np.zeros(len(rows), np.int64)
+    count, (*_, kept, weighed) = both(
+        "weigh_runs",
+        np.array(rows, np.int64).reshape(-1, 3),
+        *(np.array(each, np.int64) for each in weights),
+        float(least),
+        *room,
+    )
+    expected = [
+        ([i, i + length, j, j + length], weight)
+        for i, j, length in rows
+        if (weight := min(sum(weights[0][i : i + length]), sum(weights[1][j : j + length]))) >= least
+    ]
+    assert list(zip(kept[:count].tolist(), weighed[:count].tolist(), strict=True)) == expected
+
+
 @settings(max_examples=50, deadline=None)
 @given(sequences, sequences)
 def test_runs_beyond_the_room_there_is_are_counted(a, b):

@@ -96,8 +96,7 @@ def precedes(a: Side, b: Side) -> bool:
 def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     """Find what two documents have in common, piece by piece."""
     a, b, codes = with_common_codes(a, b)
-    runs = exact_runs(a, b)
-    runs = distinct(runs[runs.weights >= tuning.run * BIT], a, b)
+    runs = distinct(exact_runs(a, b, least=tuning.run * BIT), a, b)
     long_blocks, short_blocks = _blocks(runs, tuning)
     sentences = compare_sentences(a, b, codes)
     if not len(runs) and (sentences is None or sentences.similarity.max() < tuning.alike_nearby):
@@ -173,6 +172,8 @@ def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
 def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     """The words that both documents quote, as two independent reports may."""
     a, b = alignment.a, alignment.b
+    if not (a.quoted.any() and b.quoted.any()):
+        return ()
     spans: list[Span] = []
     for a_start, a_end, b_start, _ in alignment.runs.spans.tolist():
         quoted = a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start]

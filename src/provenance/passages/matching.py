@@ -31,9 +31,10 @@ def matches_nearby(a: Side, b: Side, sentences: Sentences, pieces: np.ndarray, t
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, tuning.alike, tuning)
-    cells = np.argwhere(_near_best(similarity, tuning.alike_nearby, tuning) & ~strong)
-    if not len(cells):
+    weaker = _near_best(similarity, tuning.alike_nearby, tuning) & ~strong
+    if not weaker.any():
         return np.zeros((0, 4), np.int64)
+    cells = np.argwhere(weaker)
     cells = cells[np.argsort(-similarity[cells[:, 0], cells[:, 1]], kind="stable")]
     corners = np.empty_like(pieces)
     corners[:, :2] = np.searchsorted(a.sentences, pieces[:, :2], side="right") - 1

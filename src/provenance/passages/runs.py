@@ -39,17 +39,13 @@ class Runs:
         return self.spans[:, 1] - self.spans[:, 0]
 
 
-def exact_runs(a: Side, b: Side, size: int = SEED) -> Runs:
-    """All maximal runs of at least `size` equal tokens."""
+def exact_runs(a: Side, b: Side, size: int = SEED, least: float = 0) -> Runs:
+    """All maximal runs of at least `size` equal tokens that weigh at least so much."""
     rows = _common(a.identities, b.identities, size)
-    if not len(rows):
-        return Runs(np.empty((0, 4), np.int64), np.empty(0, np.int64))
-    rows = rows[np.lexsort((rows[:, 0], rows[:, 0] - rows[:, 1]))]
-    spans = rows[:, [0, 0, 1, 1]]
-    spans[:, 1::2] += rows[:, 2:]
-    sum_a, sum_b = _sums(a.weights), _sums(b.weights)
-    weights = np.minimum(sum_a[spans[:, 1]] - sum_a[spans[:, 0]], sum_b[spans[:, 3]] - sum_b[spans[:, 2]])
-    return Runs(spans, weights)
+    spans, weights = np.empty((len(rows), 4), np.int64), np.empty(len(rows), np.int64)
+    count = kernels(spans.nbytes).weigh_runs(rows, a.weights, b.weights, least, spans, weights)
+    order = np.lexsort((spans[:count, 0], spans[:count, 0] - spans[:count, 2]))
+    return Runs(spans[order], weights[order])
 
 
 def distinct(runs: Runs, a: Side, b: Side) -> Runs:
@@ -58,6 +54,8 @@ def distinct(runs: Runs, a: Side, b: Side) -> Runs:
     What two texts repeat makes as many runs as it has pairs of places; one for each place is enough, unless
     it is long enough to be a block of its own, repeated in one of the texts.
     """
+    if len(runs) < 2:
+        return runs
     order = np.lexsort((runs.spans[:, 2], runs.spans[:, 0], -runs.lengths))
     kept = np.empty(len(runs), bool)
     kernels(runs.spans.nbytes).stand_alone(runs.spans, order, len(a.stems), len(b.stems), REPEATED, kept)
@@ -73,7 +71,3 @@ def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
         rows = np.empty((found, 3), np.int64)
         kernel.common_runs(a, b, size, _REFRAIN, rows)
     return rows[:found]
-
-
-def _sums(weights: np.ndarray) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(weights)])

@@ -17,6 +17,7 @@ from provenance.kernels.compiled.sequences import (
     longest_told,
     number,
     stand_alone,
+    weigh_runs,
     winnow,
     words_in_order,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "to_sentences",
     "tokenize",
     "trim",
+    "weigh_runs",
     "winnow",
     "within",
     "words_in_order",

@@ -84,6 +84,31 @@ def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, run
 
 
 @kernel
+def weigh_runs(
+    runs: np.ndarray,
+    weights_a: np.ndarray,
+    weights_b: np.ndarray,
+    least: float,
+    spans: np.ndarray,
+    weights: np.ndarray,
+) -> int:
+    """See `reference.weigh_runs`."""
+    count = 0
+    for run in range(runs.shape[0]):
+        place, there, length = runs[run, 0], runs[run, 1], runs[run, 2]
+        in_a, in_b = 0, 0
+        for step in range(length):
+            in_a += weights_a[place + step]
+            in_b += weights_b[there + step]
+        if min(in_a, in_b) >= least:
+            spans[count, 0], spans[count, 1] = place, place + length
+            spans[count, 2], spans[count, 3] = there, there + length
+            weights[count] = min(in_a, in_b)
+            count += 1
+    return count
+
+
+@kernel
 def stand_alone(
     spans: np.ndarray, order: np.ndarray, size_a: int, size_b: int, block: int, kept: np.ndarray
 ) -> None:

@@ -16,6 +16,7 @@ from provenance.kernels.reference.sequences import (
     longest_told,
     number,
     stand_alone,
+    weigh_runs,
     winnow,
     words_in_order,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "to_sentences",
     "tokenize",
     "trim",
+    "weigh_runs",
     "winnow",
     "within",
     "words_in_order",

@@ -49,6 +49,28 @@ def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, run
     return len(found)
 
 
+def weigh_runs(
+    runs: np.ndarray,
+    weights_a: np.ndarray,
+    weights_b: np.ndarray,
+    least: float,
+    spans: np.ndarray,
+    weights: np.ndarray,
+) -> int:
+    """Runs (place, place there, length) of some weight, as rows (a_start, a_end, b_start, b_end).
+
+    A run weighs the lesser of what its values weigh in either sequence, and at least `least`. `spans` and
+    `weights` have room for all; how many there are is returned.
+    """
+    count = 0
+    for place, there, length in runs.tolist():
+        weight = min(weights_a[place : place + length].sum(), weights_b[there : there + length].sum())
+        if weight >= least:
+            spans[count], weights[count] = (place, place + length, there, there + length), weight
+            count += 1
+    return count
+
+
 def _seeds(values: np.ndarray, size: int) -> np.ndarray:
     """One hash for each run of `size` values."""
     mix = np.uint64(0x9E3779B97F4A7C15)
