@@ -55,10 +55,21 @@ def test_tables_of_one_name_are_put_together_while_their_schema_stays(checkpoint
 def test_parts_come_in_the_order_of_their_tasks(checkpoints: Checkpoints, workers: int) -> None:
     done: list[None] = []
     found = checkpoints.parts(
-        "squares", squares, tasks(7), SQUARES, workers=workers, advance=lambda: done.append(None)
+        "squares", squares, tasks(9), SQUARES, workers=workers, advance=lambda: done.append(None)
     )["squares"]
-    assert found["square"].to_pylist() == [n * n for n in range(70)]
-    assert len(done) == 7
+    assert found["square"].to_pylist() == [n * n for n in range(90)]
+    assert len(done) == 9
+
+
+def test_each_part_is_told_of_when_it_is_done(checkpoints: Checkpoints) -> None:
+    told: list[str] = []
+
+    def noting(first: int, last: int) -> Mapping[str, pa.Table]:
+        told.append("made")
+        return squares(first, last)
+
+    checkpoints.parts("squares", noting, tasks(3), SQUARES, advance=lambda: told.append("told"))
+    assert told == ["made", "told"] * 3
 
 
 def test_no_tasks_make_an_empty_table(checkpoints: Checkpoints) -> None:

@@ -57,7 +57,7 @@ def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray
     documents, told = surveyed(texts)
     known = np.zeros((0, 2), dtype=np.int64) if known is None else known
     rare = frequencies(told.stems, Settings().max_frequency)
-    return reworded_pairs(documents, np.arange(len(texts)), rare, known, Run())
+    return reworded_pairs(documents, np.arange(len(texts)), told, rare, known, Run())
 
 
 def places(identities: np.ndarray, lengths: list[int]) -> np.ndarray:
@@ -274,7 +274,7 @@ def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
         weights = [dict(stretch) for stretch in pair]
         for stretch, weight in zip(pair, weights, strict=True):
             spans.append((len(entries), len(entries) + len(stretch)))
-            entries += [stem << (rewording._WEIGHT_BITS + 1) | weight[stem] for stem, _ in stretch]
+            entries += [stem << (rewording.WEIGHT_BITS + 1) | weight[stem] for stem, _ in stretch]
         one, other = weights
         common = sum(min(one[stem], other[stem]) for stem in one.keys() & other.keys())
         whole = sum(min(one.get(stem, 999), other.get(stem, 999)) for stem in one.keys() | other.keys())

@@ -17,11 +17,8 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from provenance.engine.mapped import mapped, release
-from provenance.engine.processes import each
+from provenance.engine.processes import each, worth
 from provenance.errors import OutputError
-
-# Parts for each process from which on it is worth to start some.
-_WORTH = 2
 
 Tables: TypeAlias = Iterable[tuple[str, pa.Table]]
 
@@ -77,15 +74,14 @@ class Checkpoints:
         schemas : mapping of str to pyarrow.Schema
             The tables that `work` makes.
         workers : int
-            How many processes to work with; one is this process.
+            How many processes may work; one is this process.
         advance : callable, optional
             Is called when a part is done.
         """
 
         def made() -> Tables:
-            for part in self._done(
-                name, work, tasks, workers if len(tasks) >= _WORTH * workers else 1, advance
-            ):
+            workers_worth = worth(len(tasks), workers)
+            for part in self._done(name, work, tasks, workers_worth, advance):
                 yield from part.items()
 
         found = self.stage(name, made)

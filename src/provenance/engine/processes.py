@@ -8,6 +8,15 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+# Parts for each process from which on it is worth to start some: that takes as long as a few parts do.
+_WORTH = 4
+_started = False
+
+
+def worth(parts: int, workers: int) -> int:
+    """How many processes to share so many parts out to, of those there may be; one is this process."""
+    return workers if parts >= (2 if _started else _WORTH * workers) else 1
+
 
 def each(
     work: Callable[..., Result],
@@ -27,6 +36,8 @@ def each(
         return
     from joblib import Parallel, delayed
 
+    global _started
+    _started = True
     # Arguments are pickled: arrays that joblib maps would be of another type to the compiled kernels.
     results = "generator" if in_order else "generator_unordered"
     pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")

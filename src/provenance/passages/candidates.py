@@ -24,7 +24,7 @@ from provenance.sketch import batches
 ALL_PAIRS = 2_000
 # Fingerprints two documents must share; one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
-# Fingerprints put together at once; they should stay in the processor's cache.
+# Fingerprints put together at once: so many that going through all of them again and again costs little.
 _PART = 1 << 22
 
 
@@ -38,7 +38,7 @@ def candidate_pairs(
     kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(survey.prints, run.settings))])
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
     rare = frequencies(survey.stems, run.settings.max_frequency)
-    reworded = reworded_pairs(documents, distinct, rare, copied, run)
+    reworded = reworded_pairs(documents, distinct, survey, rare, copied, run)
     pairs = np.unique(np.concatenate([copied, reworded]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 

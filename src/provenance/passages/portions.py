@@ -8,6 +8,7 @@ how many processes there are, nor on the memory.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -28,39 +29,39 @@ class Portion:
     """Some documents of a corpus, in canonical order, and their texts.
 
     A language is the one given or told; null where it is yet to be told, and stays null where it cannot be.
+    `whole` is a portion that is all of its corpus.
     """
 
     positions: np.ndarray  # int64, ascending: in the corpus
     texts: pa.LargeStringArray
     languages: pa.StringArray
+    whole: bool = False
 
     def local(self, positions: np.ndarray) -> np.ndarray:
         """Where in this portion documents of the corpus are."""
         return np.searchsorted(self.positions, positions)
 
-    def of(self, places: np.ndarray) -> Portion:
-        """Some of its documents (int64, ascending)."""
-        if len(places) == len(self.positions):
-            return self
-        some = pa.array(places)
-        return Portion(self.positions[places], self.texts.take(some), self.languages.take(some))
-
     def profiles(self) -> Profiles:
         """The documents ready for alignment."""
-        last = _Last.made
-        if last is None or not last[0].same_as(self):
-            _Last.made = None  # it goes before the next are made
-            texts = self.texts.to_pylist()
-            tokens = tokenize(self.texts)
-            told = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
-            _Last.made = last = (self, profile(texts, tokens, told.to_pylist()), told)
-        return last[1]
+        return self._ready[0]
 
     def told(self) -> pa.StringArray:
         """The language of each document."""
-        self.profiles()
-        assert _Last.made is not None
-        return _Last.made[2]
+        return self._ready[1]
+
+    @cached_property
+    def _ready(self) -> tuple[Profiles, pa.StringArray]:
+        last = _Last.made
+        if last is not None and self.whole and last[0].same_as(self):
+            return last[1]
+        _Last.made = None  # it goes before the next are made
+        texts = self.texts.to_pylist()
+        tokens = tokenize(self.texts)
+        told = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
+        ready = profile(texts, tokens, told.to_pylist()), told
+        if self.whole:
+            _Last.made = self, ready
+        return ready
 
     def same_as(self, other: Portion) -> bool:
         """Whether the profiles of the two are the same."""
@@ -72,15 +73,17 @@ class Portion:
 
 
 class _Last:
-    """The profiles made last: a small corpus is one portion, and asked for at every stage."""
+    """What was made ready last of a whole corpus: a small one is one portion, asked for at every stage."""
 
-    made: tuple[Portion, Profiles, pa.StringArray] | None = None
+    made: tuple[Portion, tuple[Profiles, pa.StringArray]] | None = None
 
 
 def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
     """The documents at these positions (int64, ascending)."""
     texts = take(documents["text"], positions).cast(pa.large_string())
-    return Portion(positions, texts, take(documents["language"], positions))
+    return Portion(
+        positions, texts, take(documents["language"], positions), len(positions) == documents.num_rows
+    )
 
 
 def sizes_of(documents: pa.Table) -> np.ndarray:

@@ -16,20 +16,17 @@ a crowd here, and their number costs nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, repeated, signed
+from provenance.engine import query, repeated
 from provenance.engine.columns import distinct as distinct_of
-from provenance.engine.columns import runs
 from provenance.engine.run import Run
-from provenance.kernels import kernels
-from provenance.passages.background import LARGEST
-from provenance.passages.portions import Portion, portion, ranges, ranges_of_pairs, sizes_of
-from provenance.passages.profiles import Profiles, document_of
+from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
+from provenance.passages.survey import Survey
+from provenance.passages.words import STEM_BITS, WEIGHT_BITS, Words, first_bits, taken
 from provenance.settings import Settings
 
 # The rarest stems of a sentence, which make its couples.
@@ -49,32 +46,17 @@ _PARTNERS = 16
 _ROWS = 1 << 18
 # Windows compared before anybody is told, and kept.
 PORTION_MEETINGS = 1 << 13
-# An entry is the first bits of a stem and its weight, with a bit between that tells the two sides of a pair
-# apart. Stems are hashes: of two texts hardly ever two agree in as many bits and not in all.
-_WEIGHT_BITS = LARGEST.bit_length()
+# Bits of a stem where two texts are compared: of their words hardly ever two agree in as many and not in all.
 _STEM_BITS = 32
 
-
-_COUPLED = {
-    "couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")]),
-    "words": pa.schema([("entry", pa.int64()), ("sentence", pa.int32())]),
-    "held": pa.schema([("words", pa.int64())]),
-}
+_COUPLED = {"couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")])}
 _ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
-
-
-@dataclass(frozen=True, eq=False)
-class _Words:
-    """Each stem of some documents once for every sentence that holds it, sentence by sentence."""
-
-    offsets: np.ndarray  # int64, one more than documents: which rows are whose
-    sentences: np.ndarray  # int64, counted in each document
-    entries: np.ndarray  # int64: the first bits of the stem, and its weight
 
 
 def reworded_pairs(
     documents: pa.Table,
     distinct: np.ndarray,
+    survey: Survey,
     frequencies: tuple[np.ndarray, np.ndarray],
     known: np.ndarray,
     run: Run,
@@ -84,9 +66,11 @@ def reworded_pairs(
     Parameters
     ----------
     documents : pyarrow.Table
-        In canonical order, each with its language.
+        In canonical order.
     distinct : ndarray of int
         Those to pair, ascending.
+    survey : Survey
+        What it told of them.
     frequencies : (ndarray of uint64, ndarray of int64)
         The stems, ascending, that are rare but not found in one document only, and how many hold each.
     known : ndarray of int, (n, 2)
@@ -101,23 +85,22 @@ def reworded_pairs(
     """
     sizes = sizes_of(documents)
 
-    def couples_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
-        return portion(documents, distinct[first:last]), *frequencies
+    offsets = np.concatenate([[0], np.cumsum(survey.documents["words"].to_numpy())])
+    rare, holders = first_bits(frequencies[0]), frequencies[1]
+
+    def couples_of(first: int, last: int) -> tuple[np.ndarray, Words, np.ndarray, np.ndarray]:
+        some = distinct[first:last]
+        return some, taken(survey.words, offsets, some), rare, holders
 
     by_text = [partial(couples_of, *each) for each in ranges(sizes[distinct])]
     made = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLED)
     kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(made["couples"], run.settings))])
     met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
     met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
-    rows = np.concatenate([[0], np.cumsum(made["held"]["words"].to_numpy())])
 
-    def alike_of(first: int, last: int) -> tuple[np.ndarray, _Words, np.ndarray]:
+    def alike_of(first: int, last: int) -> tuple[np.ndarray, Words, np.ndarray]:
         some = distinct_of(met[first:last, :2])
-        place = np.searchsorted(distinct, some)
-        spans = rows[place], rows[place + 1]
-        sentences, entries = (runs(made["words"][name], *spans) for name in ("sentence", "entry"))
-        offsets = np.concatenate([[0], np.cumsum(spans[1] - spans[0])])
-        return some, _Words(offsets, sentences.astype(np.int64), entries), met[first:last]
+        return some, taken(survey.words, offsets, some), met[first:last]
 
     by_pair = [
         partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
@@ -127,31 +110,32 @@ def reworded_pairs(
     return _closest(np.stack([a, b], axis=1), alike)
 
 
-def coupled(some: Portion, rare: np.ndarray, documents: np.ndarray) -> Mapping[str, pa.Table]:
-    """The couples of one portion, and its words; `documents` hold each of the stems `rare` (ascending)."""
-    words, stems = _words(some.profiles())
-    owner = np.repeat(np.arange(len(some.positions)), np.diff(words.offsets))
+def coupled(
+    positions: np.ndarray, words: Words, rare: np.ndarray, holders: np.ndarray
+) -> Mapping[str, pa.Table]:
+    """The couples of the documents at `positions`.
+
+    `rare` are stems, ascending, and `holders` says how many documents hold each.
+    """
+    owner = np.repeat(np.arange(len(positions)), np.diff(words.offsets))
     # A number is left out after each document, so that the one that follows is never another's.
     ends = words.sentences[words.offsets[1:] - 1] + 2
     sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
-    couples, at = _couples(sentences, stems, rare, documents)
-    columns = [signed(couples), some.positions[owner[at]], words.sentences[at]]
-    return {
-        "couples": pa.table(columns, schema=_COUPLED["couples"]),
-        "words": pa.table([words.entries, words.sentences.astype(np.int32)], schema=_COUPLED["words"]),
-        "held": pa.table([np.diff(words.offsets)], schema=_COUPLED["held"]),
-    }
+    couples, at = _couples(sentences, words.stems, rare, holders)
+    columns = [couples, positions[owner[at]], words.sentences[at]]
+    return {"couples": pa.table(columns, schema=_COUPLED["couples"])}
 
 
-def compared(positions: np.ndarray, words: _Words, meetings: np.ndarray) -> Mapping[str, pa.Table]:
+def compared(positions: np.ndarray, words: Words, meetings: np.ndarray) -> Mapping[str, pa.Table]:
     """The pairs of documents whose windows met, if they are alike enough, and how alike they are.
 
     `words` are those of the documents at `positions`.
     """
+    entries = _entries(words.words)
     first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
     a, b = (np.searchsorted(positions, meetings[:, side]) for side in (0, 1))
     alike = np.maximum.reduceat(
-        _similarity(words.entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
+        _similarity(entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
         first,
     )
     shared = np.add.reduceat(meetings[:, 4], first)
@@ -162,11 +146,17 @@ def compared(positions: np.ndarray, words: _Words, meetings: np.ndarray) -> Mapp
         for one in (a[first][throughout], b[first][throughout])
     )
     whole = np.zeros_like(alike)
-    whole[throughout] = _similarity(words.entries, *texts)
+    whole[throughout] = _similarity(entries, *texts)
 
     kept = (alike >= _ALIKE) | (whole >= _ALIKE_THROUGHOUT)
     columns = [meetings[first][kept, 0], meetings[first][kept, 1], np.maximum(alike, whole)[kept]]
     return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
+
+
+def _entries(words: np.ndarray) -> np.ndarray:
+    """Words as they are compared: with fewer bits of the stem, and one to tell the sides of a pair apart."""
+    stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
+    return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
 
 
 def _before(counts: np.ndarray) -> np.ndarray:
@@ -174,7 +164,7 @@ def _before(counts: np.ndarray) -> np.ndarray:
     return np.cumsum(counts) - counts
 
 
-def _windows(words: _Words, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+def _windows(words: Words, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
     """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
     owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
     width = np.zeros(len(words.offsets) - 1, np.int64)
@@ -188,38 +178,6 @@ def _windows(words: _Words, document: np.ndarray, sentence: np.ndarray) -> np.nd
 
 def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
     return pairs[:, 0] * documents + pairs[:, 1]
-
-
-def _words(profiles: Profiles) -> tuple[_Words, np.ndarray]:
-    """The words of documents, and the stem of each."""
-    document = document_of(profiles.tokens)
-    lengths = np.diff(profiles.sentence_offsets)
-    sentence = np.repeat(np.arange(len(lengths)), lengths)
-    number = np.empty(len(document), np.int64)
-    stems = kernels(len(document)).number(profiles.stems, profiles.stems[:0], number, number[:0])
-    order = np.argsort(document * stems + number, kind="stable")
-    number, document, sentence = number[order], document[order], sentence[order]
-    new_stem = np.ones(len(order), dtype=bool)
-    new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
-    new = new_stem.copy()
-    new[1:] |= sentence[1:] != sentence[:-1]
-    # In a document a stem weighs its smallest weight there.
-    places = np.flatnonzero(new_stem)
-    weights = profiles.weights[order]
-    lightest = np.minimum.reduceat(weights, places) if len(places) else weights
-    weights = lightest[np.cumsum(new_stem) - 1]
-    rows = np.flatnonzero(new)
-    rows = rows[np.argsort(sentence[rows], kind="stable")]
-    stem = profiles.stems[order[rows]]
-    first_bits = (stem >> np.uint64(64 - _STEM_BITS)).astype(np.int64)
-    return (
-        _Words(
-            np.searchsorted(document[rows], np.arange(profiles.tokens.documents + 1)),
-            sentence[rows] - profiles.document_sentences[document[rows]],
-            first_bits << (_WEIGHT_BITS + 1) | weights[rows],
-        ),
-        stem,
-    )
 
 
 def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
@@ -271,7 +229,7 @@ def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.n
 
 
 def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    side, pair = _WEIGHT_BITS, _WEIGHT_BITS + 1 + _STEM_BITS
+    side, pair = WEIGHT_BITS, WEIGHT_BITS + 1 + _STEM_BITS
     rows = np.sort(np.concatenate([_tagged(entries, one, 0, pair), _tagged(entries, other, 1 << side, pair)]))
     rows = rows[np.diff(rows >> side, prepend=-1) != 0]
     shared = np.flatnonzero(np.diff(rows >> (side + 1)) == 0)

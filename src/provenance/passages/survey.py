@@ -15,11 +15,13 @@ from provenance.kernels import kernels
 from provenance.passages.fingerprints import fingerprints
 from provenance.passages.portions import Portion, portion, ranges, sizes_of
 from provenance.passages.profiles import Profiles, document_of
+from provenance.passages.words import WORDS, words_of
 
 _SCHEMAS = {
-    "documents": pa.schema([("language", pa.string()), ("tokens", pa.int64())]),
+    "documents": pa.schema([("language", pa.string()), ("tokens", pa.int64()), ("words", pa.int64())]),
     "prints": pa.schema([("print", pa.int64()), ("doc", pa.int64())]),
     "stems": pa.schema([("stem", pa.uint64()), ("documents", pa.int64())]),
+    "words": WORDS,
 }
 
 
@@ -27,14 +29,16 @@ _SCHEMAS = {
 class Survey:
     """What one pass over a corpus tells.
 
-    `documents` holds for each its language and its number of tokens; `prints` the fingerprints (`print`, as
-    signed numbers) of each distinct text (`doc`, its position); `stems` how many of some distinct texts hold
-    a stem, once for each portion.
+    `documents` holds for each its language, its number of tokens, and how many of the `words` are its own:
+    those of distinct texts are kept (`Words`), one after the other. `prints` are their fingerprints (`print`,
+    as signed numbers; `doc` is the position), and `stems` says how many of them hold a stem, once for each
+    portion.
     """
 
     documents: pa.Table
     prints: pa.Table
     stems: pa.Table
+    words: pa.Table
 
 
 def survey(documents: pa.Table, keepers: np.ndarray, run: Run) -> Survey:
@@ -73,10 +77,13 @@ def surveyed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     mine = kept[at]
     holders = some.positions[document[at[mine]]]
     stems, documents = _held(profiles, kept, document)
+    words = words_of(profiles, distinct)
+    known = [some.told(), np.diff(profiles.tokens.offsets), np.diff(words.offsets)]
     return {
-        "documents": pa.table([some.told(), np.diff(profiles.tokens.offsets)], schema=_SCHEMAS["documents"]),
+        "documents": pa.table(known, schema=_SCHEMAS["documents"]),
         "prints": pa.table([signed(prints[mine]), holders], schema=_SCHEMAS["prints"]),
         "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
+        "words": words.table(),
     }
 
 
