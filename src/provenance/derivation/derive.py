@@ -21,7 +21,7 @@ from provenance.derivation.large import Families, derived_large
 from provenance.derivation.outlets import outlets
 from provenance.derivation.portion import derived_portion, origins_of, wrong_dates_in
 from provenance.derivation.rows import DERIVED, nodes
-from provenance.engine.columns import distinct, gathered, take
+from provenance.engine.columns import distinct, gathered, measured, take
 from provenance.engine.components import components
 from provenance.engine.run import Run
 from provenance.passages import portion, portions
@@ -129,7 +129,7 @@ def _portions(
 
 def _alone(documents: pa.Table, positions: np.ndarray, keepers: np.ndarray, confidence: float) -> pa.Table:
     """The origins of documents that share nothing with any other."""
-    lengths = pc.utf8_length(documents["text"]).to_numpy()[positions]
+    lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
     return origins_of(nodes(lengths, keepers[positions], published), positions, confidence)
 

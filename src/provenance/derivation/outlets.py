@@ -44,7 +44,8 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     datetime.timedelta(seconds=60)
     """
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
-    derivations = derivations.filter(likely)
+    # Lines of evidence are long: what is not asked for is not copied.
+    derivations = derivations.select(["source", "derived", "share"]).filter(likely)
     source = pc.index_in(derivations["source"], documents["id"])
     derived = pc.index_in(derivations["derived"], documents["id"])
     names = documents["outlet"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 
@@ -40,6 +42,16 @@ def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
     """The rows of a table, in that order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
+
+
+def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -> np.ndarray:
+    """A number for each value, such as its length, of some chunks at a time."""
+    parts = [np.zeros(0, np.int64)]
+    for chunk in column.chunks:
+        parts.append(measure(chunk).to_numpy())
+        if len(parts) % _CHUNKS == 0:
+            release()
+    return np.concatenate(parts)
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
