@@ -53,8 +53,7 @@ def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
         np.stack([told[one].to_numpy(), told[other].to_numpy()], axis=1).ravel()
         for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))
     )
-    found = np.array(members(same_passage(document, start, end), document, start, end), np.int64)
-    group, place, begin, stop = found.reshape(-1, 4).T
+    group, place, begin, stop = members(same_passage(document, start, end), document, start, end).T
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
         schema.GROUPS.names,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from passages.articles import located, newsroom, reuse_in
+from provenance.passages.alignment import Passage
+from provenance.passages.boilerplate import is_boilerplate
 
 FOOTER = (
     "The Corrance Mountain Gazette is owned by its readers and printed on Tuesdays and Saturdays. Letters to "
@@ -47,6 +50,20 @@ def test_furniture_relates_nobody():
     _, found = reuse_in([f"{agency(event)}\n\n{FOOTER}" for event in EVENTS[:4]])
     assert found
     assert all(pair.p_shared == 0 for pair in found)
+
+
+@pytest.mark.parametrize(
+    ("hub", "expected"), [(300, True), (60, True), (40, False)], ids=["long", "short", "the passage alone"]
+)
+def test_a_footer_of_a_crowd_is_boilerplate_however_short_its_hub_is(hub, expected):
+    """A crowd is compared with one document; where that is the passage and nothing else, it is its source."""
+    footer = 40
+    sizes = np.array([hub] + [300] * 60)
+    passages = [
+        (0, page, Passage((hub - footer, hub, 260, 300), 1.0, 200.0, 200.0, 1.0, footer, 1.0, 0.0))
+        for page in range(1, 61)
+    ]
+    assert set(is_boilerplate(passages, sizes)) == {expected}
 
 
 def test_copies_of_one_story_are_not_boilerplate():

@@ -18,7 +18,7 @@ def groups_of(sides: list[tuple[int, int, int]]) -> list[tuple[int, int, int, in
     """The groups of passages whose two sides lie next to each other, as (group, document, start, end)."""
     columns = np.array(sides, dtype=np.int64).reshape(-1, 3)
     document, start, end = columns[:, 0], columns[:, 1], columns[:, 2]
-    return members(same_passage(document, start, end), document, start, end)
+    return [tuple(row) for row in members(same_passage(document, start, end), document, start, end).tolist()]
 
 
 def test_no_passages_make_no_groups():

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from provenance.engine.mapped import mapped, release
+from provenance.engine.mapped import mapped, release, trim
 from provenance.engine.processes import each, worth
 from provenance.errors import OutputError
 
@@ -49,6 +49,7 @@ class Checkpoints:
             partial.mkdir(parents=True)
             _write(make(), partial)
             partial.rename(place)
+            trim()
         return _mapped(place)
 
     def parts(
@@ -128,6 +129,7 @@ def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple
     partial.mkdir()
     _write(work(*given).items(), partial)
     partial.rename(place)
+    trim()
 
 
 def _write(tables: Tables, folder: Path) -> None:

@@ -59,15 +59,22 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     return groups
 
 
-def members(
-    groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray
-) -> list[tuple[int, int, int, int]]:
-    """The spans of each group: (group, document, start, end), overlapping ones of a document made one."""
-    rows: list[tuple[int, int, int, int]] = []
-    for side in np.lexsort((end, start, document, groups)).tolist():
-        row = (int(groups[side]), int(document[side]), int(start[side]), int(end[side]))
-        if rows and rows[-1][:2] == row[:2] and row[2] <= rows[-1][3]:
-            rows[-1] = (*rows[-1][:3], max(rows[-1][3], row[3]))
-        else:
-            rows.append(row)
-    return rows
+def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """The spans of each group, overlapping ones of a document made one.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64, in rows (group, document, start, end), sorted.
+    """
+    if not len(groups):
+        return np.zeros((0, 4), np.int64)
+    order = np.lexsort((end, start, document, groups))
+    groups, document, start, end = (column[order] for column in (groups, document, start, end))
+    another = (np.diff(groups, prepend=-1) != 0) | (np.diff(document, prepend=-1) != 0)
+    # How far the spans of one group and document reach so far; each begins anew beyond all before it.
+    beyond = np.cumsum(another) * (end.max() + 1)
+    reach = np.maximum.accumulate(end + beyond) - beyond
+    first = np.flatnonzero(another | (start > np.append(0, reach[:-1])))
+    last = np.append(first[1:], len(order)) - 1
+    return np.stack([groups[first], document[first], start[first], reach[last]], axis=1)
