@@ -25,8 +25,7 @@ from provenance.engine.columns import distinct, gathered, measured, take
 from provenance.engine.components import components
 from provenance.engine.run import Run
 from provenance.passages import portion, portions
-from provenance.passages.find import edges
-from provenance.passages.portions import ranges, sizes_of
+from provenance.passages.portions import edges, ranges, sizes_of
 from provenance.passages.reuse import SHARED
 
 _ABOUT = ["id", "title", "url", "outlet", "published", "published_precision", "language"]

@@ -39,8 +39,7 @@ from provenance.derivation.witnesses import called, pairs_of, sides_of, witnesse
 from provenance.engine.columns import distinct, gathered, take
 from provenance.engine.run import Run
 from provenance.passages import Portion, portion
-from provenance.passages.find import edges
-from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
+from provenance.passages.portions import PORTION_PAIRS, edges, ranges, ranges_of_pairs, sizes_of
 
 _NUMBERS = ("related", "direction", "later", "common", "losing")
 # By pair what it says by itself, and the words agreed in; by document what the graph asks of its text.

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from provenance import schema
 from provenance.derivation.explaining import Evidence
 from provenance.derivation.weighing import KINDS, MILLION, Relations
-from provenance.passages.find import edges
+from provenance.passages.portions import edges
 
 # What both have from the template of their outlet is no part of a derivation.
 _NOT_REUSE = "boilerplate"

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from provenance.derivation.pair import Pair, Witness
 from provenance.passages import Portion, shared_texts
-from provenance.passages.find import edges
+from provenance.passages.portions import edges
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KNOWN = ("id", "title", "url", "outlet", "published", "published_precision", "language")

@@ -21,7 +21,7 @@ from provenance.pairs.identical import links
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
-from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
+from provenance.passages.portions import Portion, edges, portion, ranges_of_pairs, sizes_of
 from provenance.passages.profiles import Profiles
 from provenance.passages.reuse import SharedText, located, shared_text
 from provenance.passages.survey import Survey
@@ -180,9 +180,3 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     for name, column in (("p_shared", pa.array(probability)), ("kind", kinds)):
         reuse = reuse.set_column(REUSE.names.index(name), REUSE.field(name), column)
     return reuse
-
-
-def edges(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Where the rows of each pair begin, and where the last ends; those of one follow each other."""
-    begins = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
-    return np.append(begins, len(a))

@@ -101,11 +101,17 @@ def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
     """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
-    starts = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
+    ends = edges(a, b)
+    starts = ends[:-1]
     filled = np.cumsum(sizes[a[starts]] + sizes[b[starts]])
     numbers = filled // (2 * PORTION_BYTES) + np.arange(len(starts)) // most
-    edges = np.append(starts, len(a))
-    return [(int(edges[first]), int(edges[last])) for first, last in _cut(numbers)]
+    return [(int(ends[first]), int(ends[last])) for first, last in _cut(numbers)]
+
+
+def edges(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Where the rows of each pair begin, and where the last ends; those of one follow each other."""
+    begins = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
+    return np.append(begins, len(a))
 
 
 def _cut(numbers: np.ndarray) -> list[tuple[int, int]]:
