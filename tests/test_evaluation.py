@@ -205,7 +205,7 @@ def test_only_what_the_truth_speaks_of_is_scored() -> None:
 
 
 def test_copies_of_a_text_count_as_one_document() -> None:
-    # The table relates copy b to its keeper a, and a to c; that b and c are near-duplicates is implied.
+    # The table relates copy b to its first_copy a, and a to c; that b and c are near-duplicates is implied.
     found = findings({"a": "x", "b": "x", "c": "y"}, pairs=[{"a": "a", "b": "b"}, {"a": "a", "b": "c"}])
     truth = {"pairs": [("a", "b"), ("a", "c"), ("c", "b")]}
     assert pv.evaluate(found, truth)["pairs"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}

@@ -115,11 +115,11 @@ def test_every_error_can_be_caught_as_one(name: str) -> None:
 
 
 def test_importing_the_module_does_not_hide_the_function() -> None:
-    for module in ("scan", "comparison", "sketch", "pairs"):
+    for module in ("pipeline", "comparison", "sketch", "pairs"):
         importlib.import_module(f"provenance.{module}")
     assert callable(pv.scan)
     assert inspect.isfunction(pv.scan)
-    assert pv.scan is importlib.import_module("provenance.scan").scan
+    assert pv.scan is importlib.import_module("provenance.pipeline").scan
 
 
 @pytest.fixture

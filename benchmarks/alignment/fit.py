@@ -16,14 +16,14 @@ import numpy as np
 
 from benchmarks import data
 from benchmarks.alignment.pairs import LabelledPair, all_pairs
-from provenance.passages import Alignment, Passage, Tuning, align, profile
+from provenance.passages import Alignment, Passage, Thresholds, align, prepare
 from provenance.passages.alignment import precedes, settle
-from provenance.passages.significance import Signs, signs
+from provenance.passages.shared_text_model import Features, features
 from provenance.text import languages, tokenize
 
-TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "significance.json"
+TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "shared_text_model.json"
 
-# The signs weighed for scripts with capitals, and for those without.
+# The features weighed for scripts with capitals, and for those without.
 WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
@@ -56,7 +56,7 @@ FOLDS = 9
 def main() -> None:
     """Fit, report on what was held out, write."""
     pairs = all_pairs()
-    found = [signs_of(pair) for pair in pairs]
+    found = [features_of(pair) for pair in pairs]
     shares = np.array([pair.shares for pair in pairs])
     sets = np.array([pair.set for pair in pairs])
     held_out = np.array([pair.held_out or pair.set == "seeds" for pair in pairs])
@@ -64,7 +64,7 @@ def main() -> None:
     weights = np.array([SET_WEIGHTS[name] / (sets == name).sum() for name in sets]) * 100
     coefficients, by_fit, by_others = {}, np.zeros(len(pairs)), np.zeros(len(pairs))
     for name, mine in (("cased", cased), ("uncased", ~cased)):
-        table = np.array([[getattr(each, sign) for sign in WEIGHED[name]] for each in found])
+        table = np.array([[getattr(each, feature) for feature in WEIGHED[name]] for each in found])
         fitting = mine & ~held_out
         model = fitted(table[fitting], shares[fitting], weights[fitting])
         coefficients[name] = dict(zip((*WEIGHED[name], "intercept"), model, strict=True))
@@ -85,21 +85,21 @@ def main() -> None:
     print(json.dumps(report, indent=2))
 
 
-def signs_of(pair: LabelledPair) -> Signs:
-    """The signs of one pair, as `compare` sees them."""
-    return signs(*aligned(pair.a, pair.b))
+def features_of(pair: LabelledPair) -> Features:
+    """The features of one pair, as `compare` sees them."""
+    return features(*aligned(pair.a, pair.b))
 
 
 def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
     """Two texts aligned in the order `compare` does it, and the passages they would have."""
     texts = [a, b]
     tokens = tokenize(texts)
-    profiles = profile(texts, tokens, languages(tokens, texts))
-    first, second = profiles.side(0), profiles.side(1)
+    prepared = prepare(texts, tokens, languages(tokens, texts))
+    first, second = prepared.document(0), prepared.document(1)
     if precedes(second, first):
         first, second = second, first
-    alignment = align(first, second, Tuning())
-    return alignment, settle(alignment, Tuning())
+    alignment = align(first, second, Thresholds())
+    return alignment, settle(alignment, Thresholds())
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:

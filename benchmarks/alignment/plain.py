@@ -1,7 +1,7 @@
 """The baseline to beat: sentences alike by TF-ISF, joined where close, in thirty lines over SciPy.
 
 After the recipe that led PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without stems and without its
-tuning per kind of plagiarism.
+thresholds per kind of plagiarism.
 """
 
 from __future__ import annotations

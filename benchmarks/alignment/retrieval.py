@@ -19,7 +19,7 @@ from benchmarks import data
 from benchmarks.alignment.sets import paragraph_of, planted_in
 from provenance.engine.run import Run
 from provenance.pairs import copies
-from provenance.passages import Profiles, profile, shared_text, survey, with_languages
+from provenance.passages import PreparedDocuments, build_index, prepare, shared_text, with_languages
 from provenance.passages.candidates import candidate_pairs
 from provenance.text import languages, sentences, tokenize
 
@@ -33,14 +33,16 @@ _WIRE = "reuters21578"
 def figures(sample: int | None = None) -> dict[str, Any]:
     """Recall of candidate pairs by what is shared, and what finding them costs."""
     texts, wanted = corpus(sample)
-    profiles = _profiles(texts)
+    prepared = _prepared(texts)
     cost, candidates = _retrieved(texts, np.arange(len(texts)))
     costs = {"articles with planted passages": cost}
     if sample is None and data.has(_WIRE):
         costs["Reuters-21578"] = _cost_on_the_wire()
     recall = {}
     for kind, pairs in wanted.items():
-        related = [shared_text(a, b, profiles.side(a), profiles.side(b)).p_shared >= 0.5 for a, b in pairs]
+        related = [
+            shared_text(a, b, prepared.document(a), prepared.document(b)).p_shared >= 0.5 for a, b in pairs
+        ]
         recall[kind] = {
             "candidates": round(float(np.mean([pair in candidates for pair in pairs])), 4),
             "related_once_aligned": round(float(np.mean(related)), 4),
@@ -49,21 +51,21 @@ def figures(sample: int | None = None) -> dict[str, Any]:
     return {"cost": costs, "recall": recall}
 
 
-def _profiles(texts: list[str]) -> Profiles:
+def _prepared(texts: list[str]) -> PreparedDocuments:
     tokens = tokenize(texts)
-    return profile(texts, tokens, languages(tokens, texts))
+    return prepare(texts, tokens, languages(tokens, texts))
 
 
-def _retrieved(texts: list[str], keepers: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
+def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
     """What it costs to find the candidate pairs, the fastest of three times, and the pairs."""
     columns = {"text": pa.array(texts, pa.large_string()), "language": pa.nulls(len(texts), pa.string())}
     seconds = math.inf
     for _ in range(3):
         begun = time.perf_counter()
         documents, run = pa.table(columns), Run()
-        told = survey(documents, keepers, run)
+        told = build_index(documents, first_copies, run)
         tokens = told.documents["tokens"].to_numpy()
-        distinct = np.flatnonzero((keepers == np.arange(len(keepers))) & (tokens > 0))
+        distinct = np.flatnonzero((first_copies == np.arange(len(first_copies))) & (tokens > 0))
         first, second = candidate_pairs(with_languages(documents, told), distinct, told, run)
         seconds = min(seconds, time.perf_counter() - begun)
     cost = {

@@ -18,10 +18,10 @@ import numpy as np
 from benchmarks import data
 from benchmarks.alignment import pan
 from benchmarks.alignment.fit import aligned
-from provenance.passages import Tuning
-from provenance.passages.reuse import SHARED
-from provenance.passages.significance import shares_text, signs
-from provenance.passages.summaries import Signs, candidates
+from provenance.passages import Thresholds
+from provenance.passages.judge import SHARED
+from provenance.passages.shared_text_model import features, shares_text
+from provenance.passages.summaries import Features, candidates
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "summaries.json"
 SUMMARY = "summary-obfuscation"
@@ -40,12 +40,12 @@ def main() -> None:
             positive.append(category == SUMMARY)
             held_out.append(crc32(source.encode()) % 3 == 0)
     table, labels, held = np.array(rows), np.array(positive), np.array(held_out)
-    # The signs are of different sizes; the penalty is to weigh on all of them alike.
+    # The features are of different sizes; the penalty is to weigh on all of them alike.
     scale = table[~held].std(axis=0)
     model = LogisticRegression(C=1.0, max_iter=10_000).fit(table[~held] / scale, labels[~held])
     p = model.predict_proba(table[held] / scale)[:, 1]
-    told = p >= Tuning().summary
-    names = [field.name for field in fields(Signs)]
+    told = p >= Thresholds().summary
+    names = [field.name for field in fields(Features)]
     coefficients = dict(zip(names, (model.coef_[0] / scale).round(4).tolist(), strict=True))
     coefficients["intercept"] = round(float(model.intercept_[0]), 4)
     report = {
@@ -58,12 +58,12 @@ def main() -> None:
     print(json.dumps(report, indent=2))
 
 
-def stretches(a: str, b: str) -> Iterator[Signs]:
-    """The signs of what may be a summary in either text, where `compare` would relate the two."""
+def stretches(a: str, b: str) -> Iterator[Features]:
+    """The features of what may be a summary in either text, where `compare` would relate the two."""
     alignment, passages = aligned(a, b)
-    if passages and shares_text(signs(alignment, passages)) >= SHARED:
+    if passages and shares_text(features(alignment, passages)) >= SHARED:
         for mirrored in (False, True):
-            for _, found in candidates(alignment, passages, Tuning(), mirrored):
+            for _, found in candidates(alignment, passages, Thresholds(), mirrored):
                 yield found
 
 

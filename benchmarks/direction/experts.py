@@ -1,4 +1,5 @@
-"""Fit the direction: weights of the signs by kind of relation, and how the kinds are told from the texts."""
+"""Fit the direction: weights of the features by kind of relation, and how the kinds are told from the
+texts."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.direction.cases import KINDS
 from benchmarks.direction.sample import Sample
-from provenance.derivation.kinds import Gate
+from provenance.derivation.relation_kinds import Gate
 
-# Inverse strengths of the L2 penalties on the weights of the signs, and on those of the traits.
+# Inverse strengths of the L2 penalties on the weights of the features, and on those of the traits.
 PENALTY, GATE_PENALTY = 0.15, 0.3
 _FURTHEST = 3.0
 _INTERCEPT = "intercept"
@@ -19,7 +20,8 @@ _INTERCEPT = "intercept"
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """How kinds are told, and the weights: a row for each sign, a column for each circumstance and kind."""
+    """How kinds are told, and the weights: a row for each feature, a column for each circumstance and
+    kind."""
 
     gate: Gate
     scales: np.ndarray
@@ -33,13 +35,14 @@ class Direction:
 
 
 def scales_of(sample: Sample) -> np.ndarray:
-    """What counts as a large difference of each sign: one and a half times what is usual in a data set.
+    """What counts as a large difference of each feature: one and a half times what is usual in a data set.
 
-    The geometric mean over the data sets, so that a sign which is wild in one of them still tells in others.
+    The geometric mean over the data sets, so that a feature which is wild in one of them still tells in
+    others.
     """
-    sets, signs = sample.sets, sample.fitted_signs
+    sets, features = sample.sets, sample.fitted_signs
     usual = np.array(
-        [np.sqrt((signs[sets == name] ** 2).mean(axis=0)) for name in sorted(set(sets.tolist()))]
+        [np.sqrt((features[sets == name] ** 2).mean(axis=0)) for name in sorted(set(sets.tolist()))]
     )
     logarithms, known = np.log(np.maximum(usual, 1e-9)), usual > 1e-9
     means = (logarithms * known).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
@@ -48,7 +51,7 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """Signs squashed by their scales, times each circumstance and each kind."""
+    """Features squashed by their scales, times each circumstance and each kind."""
     shares = np.stack(list(gate.kinds(sample.traits).values()), axis=1)
     # The first four circumstances sum to how much the shared text can tell.
     told = sample.circumstances[:, :4].sum(axis=1, keepdims=True)
@@ -58,7 +61,7 @@ def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
 
 
 def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
-    """Kinds first, then the weights of the signs; every data set counts nearly alike."""
+    """Kinds first, then the weights of the features; every data set counts nearly alike."""
     weights = balanced(sample.sets)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)

@@ -24,9 +24,9 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.direction.cases import KINDS, cases
 from benchmarks.direction.experts import balanced, fit_direction, scales_of
 from benchmarks.direction.sample import CUES, FITTED, KIN, THIRDS, Sample, measured
-from provenance.derivation.evidence import SIGNS
-from provenance.derivation.kinds import Gate
-from provenance.derivation.model import among_versions, bounded
+from provenance.derivation.evidence import FEATURES
+from provenance.derivation.relation_kinds import Gate
+from provenance.derivation.relation_model import among_versions, bounded
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" / "data" / "relation.json"
 
@@ -158,9 +158,9 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     both = [name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1]
     kept = np.isin(sample.sets, both)
     sample, target = sample.where(kept), target[kept]
-    signs = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
-    signs = among_versions(signs, gate.kinds(sample.traits)[KINDS["revisions"]])
-    features = np.stack(list(signs.values()), axis=1)
+    features = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
+    features = among_versions(features, gate.kinds(sample.traits)[KINDS["revisions"]])
+    features = np.stack(list(features.values()), axis=1)
     weights = np.zeros(len(target))
     for name in both:
         for label in (False, True):
@@ -179,7 +179,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     regression.fit(features, target, sample_weight=weights)
     # Balanced classes stand for odds of one; the prior shifts the intercept.
     intercept = float(regression.intercept_[0]) + math.log(PRIOR_COMMON)
-    named = dict(zip(signs, regression.coef_[0].tolist(), strict=True))
+    named = dict(zip(features, regression.coef_[0].tolist(), strict=True))
     return named, intercept, float(np.average(right, weights=weights))
 
 
@@ -201,15 +201,15 @@ def main() -> None:
     common, intercept, right = fit_common(everything, held.everything, direction.gate)
     _write(
         {
-            "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.model.",
+            "about": "Fitted by benchmarks/direction/fit.py, read by provenance.derivation.relation_model.",
             "direction": {
                 "temperature": round(held.temperature, 3),
-                "signs": {
-                    SIGNS[sign].name: {
+                "features": {
+                    FEATURES[feature].name: {
                         "scale": _rounded(scale),
                         "weights": _named(direction.columns, weights),
                     }
-                    for sign, scale, weights in zip(
+                    for feature, scale, weights in zip(
                         FITTED, held.scales.tolist(), direction.weights, strict=True
                     )
                 },

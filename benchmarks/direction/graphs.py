@@ -22,10 +22,9 @@ from benchmarks.direction import baselines
 from benchmarks.direction.experts import fit_direction
 from benchmarks.direction.fit import HeldOut, fit_common
 from benchmarks.direction.sample import FITTED, Sample
-from provenance.derivation import explaining, weighing
-from provenance.derivation import model as relation_model
-from provenance.derivation.evidence import SIGNS
-from provenance.derivation.model import Model
+from provenance.derivation import evidence_sentences, hypotheses, relation_model
+from provenance.derivation.evidence import FEATURES
+from provenance.derivation.relation_model import Model
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _STEP = timedelta(hours=3)  # from a source to what is made of it
@@ -92,7 +91,7 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
     scanned = []
     for event, model in models.items():
         with ExitStack() as stack:
-            for module in (relation_model, weighing, explaining):
+            for module in (relation_model, hypotheses, evidence_sentences):
                 stack.enter_context(patch.object(module, "model", lambda model=model: model))
             scanned.append(pv.scan([each for each in articles if each["id"].startswith(f"{event}/")]))
     tables = {
@@ -147,7 +146,7 @@ def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
     """The relation model fitted on all families but those whose name begins like this."""
     kept = ~np.char.startswith(held.sample.families, left_out)
     direction = fit_direction(held.sample.where(kept), held.scales)
-    names = [SIGNS[number].name for number in FITTED]
+    names = [FEATURES[number].name for number in FITTED]
     elsewhere = ~np.char.startswith(everything.families, left_out)
     common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere], direction.gate)
     shipped = relation_model.model()

@@ -8,11 +8,11 @@ from itertools import compress
 import numpy as np
 
 from benchmarks.direction.cases import Case
-from provenance.derivation.evidence import SIGNS, read
-from provenance.derivation.kinds import circumstances, traits
-from provenance.derivation.model import common_signs
-from provenance.derivation.pair import Pair, Witness
-from provenance.passages import Profiles, profile, shared_text
+from provenance.derivation.evidence import FEATURES, view_pairs
+from provenance.derivation.pair import DocumentView, Pair
+from provenance.derivation.relation_kinds import circumstances, traits
+from provenance.derivation.relation_model import common_source_features
+from provenance.passages import PreparedDocuments, prepare, shared_text
 from provenance.text import tokenize
 
 # Dates and cues are not in the data, or not often enough to be fitted; their weights say how often they
@@ -43,15 +43,15 @@ THIRDS = {
     "put together": (0.95, "a text that two strangers make up between them was put together from both"),
 }
 _TOGETHER = 200  # cases read at a time
-FITTED = [number for number, sign in enumerate(SIGNS) if sign.name not in CUES]
+FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not in CUES]
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The cases with their features: signs, circumstances, traits, and what tells a common source."""
+    """The cases with their features: features, circumstances, traits, and what tells a common source."""
 
     cases: list[Case]
-    signs: np.ndarray
+    features: np.ndarray
     circumstances: np.ndarray
     circumstance_names: list[str]
     traits: dict[str, np.ndarray]
@@ -61,7 +61,7 @@ class Sample:
         """The cases marked."""
         return Sample(
             list(compress(self.cases, kept)),
-            self.signs[kept],
+            self.features[kept],
             self.circumstances[kept],
             self.circumstance_names,
             {name: column[kept] for name, column in self.traits.items()},
@@ -70,8 +70,8 @@ class Sample:
 
     @property
     def fitted_signs(self) -> np.ndarray:
-        """The signs whose weights are fitted, not set by hand."""
-        return self.signs[:, FITTED]
+        """The features whose weights are fitted, not set by hand."""
+        return self.features[:, FITTED]
 
     @property
     def sets(self) -> np.ndarray:
@@ -93,19 +93,21 @@ def measured(chosen: list[Case]) -> Sample:
     """Align every case and take its features; a is the source, b the derived text."""
     texts = sorted({(text, case.language) for case in chosen for text in (case.source, case.derived)})
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
-    profiles = profile(bodies, tokenize(bodies), languages)
+    prepared = prepare(bodies, tokenize(bodies), languages)
     place = {body: number for number, body in enumerate(bodies)}
-    signs, degrees, looks, common = [], [], [], []
+    features, degrees, looks, common = [], [], [], []
     for begin in range(0, len(chosen), _TOGETHER):
         some = chosen[begin : begin + _TOGETHER]
-        readings = read([_pair(case, profiles, place) for case in some])
-        signs.append(np.array([np.subtract(*sign.measured(readings)[::-1]) for sign in SIGNS]).T)
-        degrees.append(circumstances(readings))
-        looks.append(traits(readings))
-        common.append(common_signs(readings, np.zeros(len(some))))
+        pair_views = view_pairs([_pair(case, prepared, place) for case in some])
+        features.append(
+            np.array([np.subtract(*feature.measured(pair_views)[::-1]) for feature in FEATURES]).T
+        )
+        degrees.append(circumstances(pair_views))
+        looks.append(traits(pair_views))
+        common.append(common_source_features(pair_views, np.zeros(len(some))))
     return Sample(
         chosen,
-        np.concatenate(signs),
+        np.concatenate(features),
         np.concatenate([np.stack(list(each.values()), axis=1) for each in degrees]),
         list(degrees[0]),
         {name: np.concatenate([each[name] for each in looks]) for name in looks[0]},
@@ -113,10 +115,10 @@ def measured(chosen: list[Case]) -> Sample:
     )
 
 
-def _pair(case: Case, profiles: Profiles, place: dict[str, int]) -> Pair:
+def _pair(case: Case, prepared: PreparedDocuments, place: dict[str, int]) -> Pair:
     """A case aligned."""
     first, second = place[case.source], place[case.derived]
-    sides = profiles.side(first), profiles.side(second)
+    sides = prepared.document(first), prepared.document(second)
     found = shared_text(first, second, *sides)
-    witnesses = Witness(case.source, sides[0]), Witness(case.derived, sides[1])
-    return Pair(*witnesses, found.passages, found.kinds, found.p_shared)
+    views = DocumentView(case.source, sides[0]), DocumentView(case.derived, sides[1])
+    return Pair(*views, found.passages, found.kinds, found.p_shared)

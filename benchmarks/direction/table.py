@@ -287,7 +287,7 @@ def _simple_rules(figures: dict[str, Any]) -> list[str]:
     }
     ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
     return [
-        "### Beside simple rules",
+        "### PairThirdEvidence simple rules",
         "Each rule directs every pair that shares text, or makes one tree of each family. Direction of true "
         "derivations found / precision / recall.",
         _table(

@@ -15,8 +15,8 @@ from PIL import Image
 from benchmarks import data
 from benchmarks.report.browser import chromium
 from provenance.findings import Findings
+from provenance.pipeline import scan
 from provenance.report import write
-from provenance.scan import scan
 
 IMAGES = data.ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}

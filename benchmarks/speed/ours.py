@@ -12,7 +12,7 @@ import pyarrow.compute
 import provenance as pv
 from benchmarks.speed.peers import BANDS, ROWS, SLOTS, Pairs
 from provenance.pairs import band_keys, candidates, canonical_order
-from provenance.pairs.identical import firsts
+from provenance.pairs.identical_texts import firsts
 from provenance.pairs.sketched import sketched
 from provenance.pairs.verification import verified
 from provenance.sketch import Texts, Words, batches, sketch
@@ -66,10 +66,10 @@ def stages(table: pa.Table, threads: int) -> dict[str, float]:
     texts = Texts(documents["text"])
     about = sketched(texts, settings)
     done("words, shingles, sketches, band keys")
-    keepers = firsts(about.fingerprints[order], about.empty[order])
-    distinct = (keepers == np.arange(keepers.size)) & ~about.empty[order]
-    compared = np.empty(keepers.size, np.int64)
-    compared[order] = np.where(distinct, np.arange(keepers.size), -1)
+    first_copies = firsts(about.fingerprints[order], about.empty[order])
+    distinct = (first_copies == np.arange(first_copies.size)) & ~about.empty[order]
+    compared = np.empty(first_copies.size, np.int64)
+    compared[order] = np.where(distinct, np.arange(first_copies.size), -1)
     done("identical texts")
     a, b, _ = candidates(about.keys, compared, settings)
     done("join of bands")

@@ -9,8 +9,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.evaluation import evaluate
     from provenance.findings import Findings, load
     from provenance.pairs import near_duplicates
-    from provenance.scan import scan
+    from provenance.pipeline import scan
     from provenance.settings import Settings
     from provenance.sketch import MinHashVectorizer, Signatures
 
@@ -46,7 +44,7 @@ _HOMES = {
     "load": "findings",
     "near_duplicates": "pairs",
     "read": "corpus",
-    "scan": "scan",
+    "scan": "pipeline",
 }
 
 __all__ = [
@@ -81,14 +79,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-class _Package(ModuleType):
-    """The package; importing its module `scan` must not hide the function of that name."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -13,21 +13,21 @@ import pyarrow as pa
 from provenance import schema
 from provenance.corpus import read
 from provenance.corpus.dates import parse
-from provenance.derivation.pair import Pair, Witness
+from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
 from provenance.errors import InputError
 from provenance.pairs import canonical_order, copies, overlap
 from provenance.passages import (
-    Profiles,
+    PreparedDocument,
+    PreparedDocuments,
     SharedText,
-    Side,
+    build_index,
     find_reuse,
     located,
-    profile,
+    prepare,
     shared_text,
     shared_texts,
-    survey,
     with_languages,
 )
 from provenance.settings import Settings, resolve
@@ -196,18 +196,18 @@ def compare(
     """
     settings = resolve(settings, **keywords)
     documents = (_document(a, "a"), _document(b, "b"))
-    profiles = _profiles(documents)
-    sides = profiles.side(0), profiles.side(1)
+    prepared = _prepared(documents)
+    sides = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
         found = shared_text(0, 1, *sides)
     else:
         found = _against(documents, background, settings)
-    first, second = (_witness(document, side) for document, side in zip(documents, sides, strict=True))
+    first, second = (_view(document, side) for document, side in zip(documents, sides, strict=True))
     return Comparison(
         *documents,
-        _passages_table(documents, profiles, found),
+        _passages_table(documents, prepared, found),
         Pair(first, second, found.passages, found.kinds, found.p_shared),
-        profiles.tokens,
+        prepared.tokens,
         settings,
     )
 
@@ -221,24 +221,24 @@ def _document(given: str | Document, name: str) -> Document:
     raise InputError(f"{name} must be a text or a provenance.Document holding a text, not {kind}")
 
 
-def _profiles(documents: tuple[Document, Document]) -> Profiles:
+def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:
     texts = [document.text for document in documents]
     tokens = tokenize(texts)
-    told = languages(tokens, texts)
+    found = languages(tokens, texts)
     if min(map(len, texts)) < _SHORT:
         # A short text is told its language together with the other.
         together = ["\n\n".join(texts)]
-        told = languages(tokenize(together), together) * 2
-    return profile(
-        texts, tokens, [document.language or found for document, found in zip(documents, told, strict=True)]
+        found = languages(tokenize(together), together) * 2
+    return prepare(
+        texts, tokens, [document.language or own for document, own in zip(documents, found, strict=True)]
     )
 
 
-def _witness(document: Document, side: Side) -> Witness:
+def _view(document: Document, prepared: PreparedDocument) -> DocumentView:
     when, precision = _published(document)
-    return Witness(
+    return DocumentView(
         document.text,
-        side,
+        prepared,
         document.id,
         document.title,
         document.url,
@@ -268,9 +268,9 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     corpus = read([*given, *({"text": text} for text in others)], settings=settings).documents
     corpus = corpus.take(canonical_order(corpus))
     texts = corpus["text"].to_pylist()
-    keepers, run = copies(tokenize(corpus["text"])), Run(settings)
-    told = survey(corpus, keepers, run)
-    reuse = find_reuse(with_languages(corpus, told), told, keepers, run)
+    first_copies, run = copies(tokenize(corpus["text"])), Run(settings)
+    index = build_index(corpus, first_copies, run)
+    reuse = find_reuse(with_languages(corpus, index), index, first_copies, run)
     places = texts.index(own[0]), texts.index(own[1])
     for pair in shared_texts(reuse):
         if {pair.a, pair.b} == set(places):
@@ -279,12 +279,14 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     return SharedText(0, 1, (), (), 0.0)
 
 
-def _passages_table(documents: tuple[Document, Document], profiles: Profiles, found: SharedText) -> pa.Table:
+def _passages_table(
+    documents: tuple[Document, Document], prepared: PreparedDocuments, found: SharedText
+) -> pa.Table:
     names = documents[0].id or "a", documents[1].id or "b"
     if names[0] == names[1]:
         names = f"{names[0]} (a)", f"{names[1]} (b)"
     rows = [
         (*names, *span, kind, round(passage.similarity, 6))
-        for passage, kind, span in zip(found.passages, found.kinds, located(found, profiles), strict=True)
+        for passage, kind, span in zip(found.passages, found.kinds, located(found, prepared), strict=True)
     ]
     return table_of(rows, schema.PASSAGES)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Findings:
-    """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
+    """The result of `provenance.pipeline`: one Arrow table for each question, and the settings used.
 
     Attributes
     ----------

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.engine.columns import gathered
 from provenance.engine.run import Run
+from provenance.engine.table_rows import gathered
 from provenance.pairs import named
 from provenance.passages.groups import members, same_passage
 
@@ -48,9 +48,9 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
     """Spans of all documents that hold one passage; boilerplate is left out."""
-    told = reuse.filter(pc.not_equal(reuse["kind"], "boilerplate"))
+    kept = reuse.filter(pc.not_equal(reuse["kind"], "boilerplate"))
     document, start, end = (
-        np.stack([told[one].to_numpy(), told[other].to_numpy()], axis=1).ravel()
+        np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
         for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))
     )
     group, place, begin, stop = members(same_passage(document, start, end), document, start, end).T

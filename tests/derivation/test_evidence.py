@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from derivation.witnesses import OTHER, REPORT, pair
-from provenance.derivation.evidence import SIGNS, credited_agency, read
+from derivation.example_pairs import OTHER, REPORT, pair
+from provenance.derivation.evidence import FEATURES, credited_agency, view_pairs
 from provenance.derivation.pair import Pair
 
-BY_NAME = {sign.name: sign for sign in SIGNS}
+BY_NAME = {feature.name: feature for feature in FEATURES}
 
 
 def seen(name: str, found: Pair) -> tuple[float, str]:
-    """How much more a sign sees in b than in a, and what it says of it."""
-    readings = read([found])
-    in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(readings))
-    return in_b - in_a, BY_NAME[name].describe(*readings.facing(0), in_a, in_b)
+    """How much more a feature sees in b than in a, and what it says of it."""
+    pair_views = view_pairs([found])
+    in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(pair_views))
+    return in_b - in_a, BY_NAME[name].describe(*pair_views.facing(0), in_a, in_b)
 
 
 def replaced(**words: str) -> str:
@@ -38,7 +38,7 @@ REWRITTEN = replaced(
     cost="necessitate approximately",
 )
 
-# What b is beside REPORT, and whether the sign sees more of its measure in b.
+# What b is beside REPORT, and whether the feature sees more of its measure in b.
 SHOWN: dict[str, tuple[str, bool]] = {
     "word length": (REWRITTEN, True),
     "reworded word length": (REWRITTEN, True),
@@ -113,15 +113,15 @@ def test_a_sign_sees_what_it_is_for(name: str) -> None:
 
 def test_every_sign_is_shown_by_a_pair() -> None:
     elsewhere = {"published", "credit", "reworded rarity", "at home", "names at home", "rewording"}
-    assert {sign.name for sign in SIGNS} == set(SHOWN) | elsewhere
+    assert {feature.name for feature in FEATURES} == set(SHOWN) | elsewhere
 
 
-@pytest.mark.parametrize("name", [sign.name for sign in SIGNS])
+@pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
 def test_a_sign_says_nothing_of_a_text_and_itself(name: str) -> None:
     assert seen(name, pair(REPORT, REPORT))[0] == 0
 
 
-@pytest.mark.parametrize("name", [sign.name for sign in SIGNS])
+@pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
 def test_a_sign_turns_with_the_pair(name: str) -> None:
     about = {"published": datetime(2024, 6, 19, tzinfo=UTC), "precision": "day", "outlet": "Gazette"}
     later = {"published": datetime(2024, 6, 22, tzinfo=UTC), "precision": "day", "outlet": "Islander"}
@@ -285,6 +285,6 @@ def test_documents_of_one_title_are_called_by_id_or_letter() -> None:
 def test_boilerplate_is_not_shared_text() -> None:
     found = pair(REPORT, REPORT + "\n\n" + OTHER)
     furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared)
-    assert not read([found]).shared.all()
+    assert not view_pairs([found]).shared.all()
     # Without a passage the whole of both is compared.
-    assert read([furniture]).shared.all()
+    assert view_pairs([furniture]).shared.all()

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import provenance as pv
-from derivation.witnesses import OTHER, REPORT, pair
-from provenance.derivation.evidence import SIGNS
-from provenance.derivation.model import among_versions, common_log_odds, model
+from derivation.example_pairs import OTHER, REPORT, pair
+from provenance.derivation.evidence import FEATURES
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation import Relation, relate, score
+from provenance.derivation.relation_model import among_versions, common_log_odds, model
 
 KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "patchwork"}
 DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -171,12 +171,12 @@ def test_who_quotes_the_same_as_often_over_is_a_sibling_and_who_quotes_once_more
 
 
 def test_among_versions_only_how_far_apart_they_are_speaks_for_others_between_them() -> None:
-    signs = {name: np.array([value, value]) for name, value in SIBLINGS.items()}
-    signs["apart"] = np.log([0.01, 0.5])
-    near, far = common_log_odds(among_versions(signs, np.ones(2)))
+    features = {name: np.array([value, value]) for name, value in SIBLINGS.items()}
+    features["apart"] = np.log([0.01, 0.5])
+    near, far = common_log_odds(among_versions(features, np.ones(2)))
     assert near < far
     # Elsewhere it says nothing.
-    elsewhere = common_log_odds(among_versions(signs, np.zeros(2)))
+    elsewhere = common_log_odds(among_versions(features, np.zeros(2)))
     assert elsewhere[0] == elsewhere[1] > near
 
 
@@ -235,7 +235,7 @@ def test_the_model_weighs_every_sign_and_no_other() -> None:
     apart = {"same agency", "same outlet", "from a release", "agency of one", "both quote"}
     apart |= {"third document", "put together", "readings apart"}
     weighed = set(model().weights) | (set(model().cues) - apart)
-    assert weighed == {sign.name for sign in SIGNS}
+    assert weighed == {feature.name for feature in FEATURES}
     assert not set(model().weights) & set(model().cues)
 
 

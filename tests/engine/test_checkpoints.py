@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from provenance.engine import repeated
 from provenance.engine.checkpoints import Checkpoints
-from provenance.engine.columns import gathered
+from provenance.engine.table_rows import gathered
 
 SQUARES = {"squares": pa.schema([("n", pa.int64()), ("square", pa.int64())])}
 

@@ -48,7 +48,7 @@ def example() -> Findings:
         "passages": [_passage(DAILY, WIRE), _passage(BREAK, WIRE)],
         "groups": [_member(id_) for id_ in sorted([WIRE, DAILY, BREAK])],
         "clusters": [
-            {"id": DAILY, "cluster": 0, "keep": False, "reason": "contained in the keeper"},
+            {"id": DAILY, "cluster": 0, "keep": False, "reason": "contained in the first_copy"},
             {"id": WIRE, "cluster": 0, "keep": True, "reason": "published first"},
             {"id": ALONE, "cluster": 1, "keep": True, "reason": "the only one"},
         ],

@@ -208,7 +208,7 @@ def test_the_summary_is_for_people() -> None:
     assert lines[lines.index("") + 1 :] == [
         '  wire/storm -> daily "storm": more consistent with wire/storm as the source (p = 0.91)',
         "  新聞/Ünïcødé -> \\x1b[31mred\\x07: more consistent with 新聞/Ünïcødé as the source (p = 0.75)",
-        '  line\\nbreak - daily "storm": related, direction cannot be told',
+        '  line\\nbreak - daily "storm": related, direction unclear',
     ]
 
 

@@ -85,7 +85,7 @@ POSSIBLE = np.array([[True, True, False], [False, False, True]])
 def language(tokens, points, lead=1.1, enough=5.0):
     words, languages_of = np.array([10, 20, 30], np.uint64), np.array([0, 1, 2, 4])
     _, (*_, told) = both(
-        "tell_languages",
+        "identify_languages",
         np.array([[0, len(tokens)]]),
         np.array(tokens, np.uint64),
         words,

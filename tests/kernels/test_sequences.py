@@ -107,7 +107,7 @@ def test_runs_that_stand_alone_claim_what_is_free(rows, block, random):
 def test_the_longest_told_is_the_heaviest_stretch_without_a_quoted_pair(rows, side, quoted_b):
     weights, quoted = np.resize(side[1], 24), np.resize(side[2], 24)
     rows[:, 3] = rows[:, 2] + rows[:, 1] - rows[:, 0]
-    found, _ = both("longest_told", rows, weights, quoted, np.array(quoted_b))
+    found, _ = both("longest_unquoted", rows, weights, quoted, np.array(quoted_b))
     stretches = [
         weights[start + first : start + last].sum()
         for start, end, other, _ in rows.tolist()

@@ -109,7 +109,9 @@ def test_a_sentence_that_is_told_already_has_nothing_beside_it(similarity, told,
     cuts = data.draw(st.permutations(range(1, 12)))[: similarity.shape[0] - 1]
     sentences = np.array(sorted({0, 12, *cuts}), np.int64)
     spans = np.array(told, np.int64).reshape(-1, 2)
-    best = both("beside", similarity, sentences, spans, 0.25, np.zeros(len(similarity), np.int64))[1][-1]
+    best = both("best_counterparts", similarity, sentences, spans, 0.25, np.zeros(len(similarity), np.int64))[
+        1
+    ][-1]
     for sentence, closest in enumerate(best.tolist()):
         own = set(range(sentences[sentence], sentences[sentence + 1]))
         free = 2 * len(own & {token for start, end in told for token in range(start, end)}) <= len(own)

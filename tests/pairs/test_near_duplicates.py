@@ -55,7 +55,8 @@ def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
         name = table["path"].to_pylist()  # what stays with a document whatever its id
         rows = {(frozenset((name[row["a"]], name[row["b"]])), row["jaccard"]) for row in pairs.to_pylist()}
         kept = {
-            name[row["id"]]: (name[row["keeper"]], row["cluster"], row["reason"]) for row in found.to_pylist()
+            name[row["id"]]: (name[row["kept_document"]], row["cluster"], row["reason"])
+            for row in found.to_pylist()
         }
         return rows, kept
 

@@ -16,15 +16,15 @@ from provenance import passages
 from provenance.engine.run import Run
 from provenance.pairs import copies
 from provenance.passages import (
-    Profiles,
+    CorpusIndex,
+    PreparedDocument,
+    PreparedDocuments,
     SharedText,
-    Side,
-    Survey,
+    build_index,
     find_reuse,
-    profile,
+    prepare,
     shared_text,
     shared_texts,
-    survey,
     with_languages,
 )
 from provenance.settings import Settings
@@ -62,54 +62,56 @@ class Shared:
         return [span.kind for span in self.spans]
 
 
-def profiles_of(texts: list[str]) -> Profiles:
+def profiles_of(texts: list[str]) -> PreparedDocuments:
     """Texts made ready for alignment."""
     tokens = tokenize(texts)
-    return profile(texts, tokens, languages(tokens, texts))
+    return prepare(texts, tokens, languages(tokens, texts))
 
 
-def sides(*texts: str) -> list[Side]:
+def sides(*texts: str) -> list[PreparedDocument]:
     """Each text as one side of a pair."""
-    profiles = profiles_of(list(texts))
-    return [profiles.side(document) for document in range(len(texts))]
+    prepared = profiles_of(list(texts))
+    return [prepared.document(document) for document in range(len(texts))]
 
 
 def share(a: str, b: str) -> Shared:
     """The passages of two texts, by characters."""
-    profiles = profiles_of([a, b])
-    return located(profiles, shared_text(0, 1, profiles.side(0), profiles.side(1)))
+    prepared = profiles_of([a, b])
+    return located(prepared, shared_text(0, 1, prepared.document(0), prepared.document(1)))
 
 
-def reuse_in(texts: list[str], settings: Settings | None = None) -> tuple[Profiles, list[SharedText]]:
+def reuse_in(
+    texts: list[str], settings: Settings | None = None
+) -> tuple[PreparedDocuments, list[SharedText]]:
     """All that a body of texts shares, by position."""
-    documents, told = surveyed(texts)
+    documents, told = indexed(texts)
     found = find_reuse(documents, told, copies(tokenize(texts)), Run(settings or Settings()))
     return profiles_of(texts), list(shared_texts(found))
 
 
-def surveyed(texts: list[str]) -> tuple[pa.Table, Survey]:
+def indexed(texts: list[str]) -> tuple[pa.Table, CorpusIndex]:
     """Texts as a table of documents with languages, and what one pass over them tells."""
     table = pa.table({"id": list(map(str, range(len(texts)))), "text": pa.array(texts, pa.large_string())})
     table = table.append_column("language", pa.nulls(len(texts), pa.string()))
-    told = survey(table, copies(tokenize(texts)), Run())
+    told = build_index(table, copies(tokenize(texts)), Run())
     return with_languages(table, told), told
 
 
-def located(profiles: Profiles, found: SharedText) -> Shared:
+def located(prepared: PreparedDocuments, found: SharedText) -> Shared:
     """The same passages by characters instead of tokens."""
     spans = [
-        Span(*span, kind) for span, kind in zip(passages.located(found, profiles), found.kinds, strict=True)
+        Span(*span, kind) for span, kind in zip(passages.located(found, prepared), found.kinds, strict=True)
     ]
     return Shared(tuple(spans), found.p_shared)
 
 
-def side_of(words: list[int]) -> Side:
+def side_of(words: list[int]) -> PreparedDocument:
     """One sentence of common words, for brute force on small alphabets."""
     size = len(words)
     identities = np.array(words, dtype=np.uint64)
     no = np.zeros(size, dtype=bool)
     places = np.arange(size, dtype=np.int64)
-    return Side(
+    return PreparedDocument(
         identities,
         identities.astype(np.int64),
         np.full(size, 16, dtype=np.int64),

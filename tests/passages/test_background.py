@@ -8,7 +8,7 @@ import numpy as np
 
 from passages.articles import profiles_of
 from provenance.passages.background import BIT, LARGEST, from_frequencies, rarity, shipped
-from provenance.passages.profiles import NAME_WEIGHT, NUMBER_WEIGHT, profile
+from provenance.passages.prepared import NAME_WEIGHT, NUMBER_WEIGHT, prepare
 from provenance.text import languages, stems, tokenize
 
 
@@ -79,14 +79,14 @@ def test_a_corpus_replaces_the_shipped_background():
     tokens = tokenize(texts)
     told = ["en", "en"]
     corpus = from_frequencies(np.unique(stems(tokens, texts, told)), np.array([128] * 4), 1024)
-    assert profile(texts, tokens, told, corpus).weights.tolist() == [3 * BIT] * 8
+    assert prepare(texts, tokens, told, corpus).weights.tolist() == [3 * BIT] * 8
 
 
 def test_names_and_numbers_weigh_the_same_however_rare():
     text = "We know that Smith met Zxqvara in 1961, and that Zxqvara was late for it by 7 hours."
-    profiles = profiles_of([text])
-    words = [text[start:end] for start, end in zip(profiles.tokens.starts, profiles.tokens.ends, strict=True)]
-    weight = dict(zip(words, profiles.weights.tolist(), strict=True))
+    prepared = profiles_of([text])
+    words = [text[start:end] for start, end in zip(prepared.tokens.starts, prepared.tokens.ends, strict=True)]
+    weight = dict(zip(words, prepared.weights.tolist(), strict=True))
     assert weight["Smith"] == weight["Zxqvara"] == NAME_WEIGHT
     assert weight["1961"] == weight["7"] == NUMBER_WEIGHT
     assert weight["We"] < NAME_WEIGHT
@@ -101,13 +101,13 @@ def test_capitals_of_a_heading_are_no_names():
 
 def test_a_name_at_the_start_of_a_sentence_is_told_by_the_rest_of_the_text():
     text = "Marsh walked out at noon. Nobody stopped Marsh at the gate. People wept when the people left."
-    profiles = profiles_of([text])
-    words = [text[start:end] for start, end in zip(profiles.tokens.starts, profiles.tokens.ends, strict=True)]
-    assert {word for word, name in zip(words, profiles.names, strict=True) if name} == {"Marsh"}
+    prepared = profiles_of([text])
+    words = [text[start:end] for start, end in zip(prepared.tokens.starts, prepared.tokens.ends, strict=True)]
+    assert {word for word, name in zip(words, prepared.names, strict=True) if name} == {"Marsh"}
 
 
 def test_german_nouns_are_no_names():
     text = "Der Bürgermeister hat am Montag den Haushalt für das Jahr vorgelegt und die Schulden genannt."
     tokens = tokenize([text])
     assert languages(tokens, [text]) == ["de"]
-    assert not profile([text], tokens, ["de"]).names.any()
+    assert not prepare([text], tokens, ["de"]).names.any()

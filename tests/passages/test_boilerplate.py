@@ -28,10 +28,10 @@ def agency(event: str) -> str:
 
 def kinds_in(texts: list[str]) -> dict[tuple[int, int], list[tuple[str, str]]]:
     """For each pair of documents the kind of each passage, and its text in the first."""
-    profiles, found = reuse_in(texts)
+    prepared, found = reuse_in(texts)
     return {
         (pair.a, pair.b): [
-            (span.kind, texts[pair.a][span.a_start : span.a_end]) for span in located(profiles, pair).spans
+            (span.kind, texts[pair.a][span.a_start : span.a_end]) for span in located(prepared, pair).spans
         ]
         for pair in found
     }

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from passages.articles import newsroom, newsroom_sources, surveyed
+from passages.articles import indexed, newsroom, newsroom_sources
 from provenance.engine.run import Run
-from provenance.passages import candidates, fingerprints, rewording
+from provenance.passages import candidates, fingerprints, rare_word_pairs
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.fingerprints import GUARANTEED
-from provenance.passages.rewording import reworded_pairs
-from provenance.passages.survey import frequencies
+from provenance.passages.index import frequencies
+from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
 from provenance.text import sentences
 
@@ -43,7 +43,7 @@ def many(monkeypatch):
 
 
 def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[int, int]]:
-    documents, told = surveyed(texts)
+    documents, told = indexed(texts)
     # Texts without words are never candidates.
     some = np.flatnonzero(told.documents["tokens"].to_numpy())
     a, b = candidate_pairs(documents, some, told, Run(settings or Settings()))
@@ -54,7 +54,7 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
 
 
 def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray:
-    documents, told = surveyed(texts)
+    documents, told = indexed(texts)
     known = np.zeros((0, 2), dtype=np.int64) if known is None else known
     rare = frequencies(told.stems, Settings().max_frequency)
     return reworded_pairs(documents, np.arange(len(texts)), told, rare, known, Run())
@@ -100,7 +100,7 @@ def test_a_document_keeps_its_fingerprints_in_any_company(documents):
 def test_few_texts_are_all_compared():
     texts = [invented(seed, 20) for seed in range(6)]
     assert len(pairs_of(texts)) == 15
-    documents, told = surveyed(texts)
+    documents, told = indexed(texts)
     a, b = candidate_pairs(documents, np.array([1, 4, 5]), told, Run())
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
@@ -239,17 +239,17 @@ def test_words_that_a_crowd_has_together_bring_nobody_together(monkeypatch):
     texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
     texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
     texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
-    monkeypatch.setattr(rewording, "_ALIKE", 0)
-    monkeypatch.setattr(rewording, "_CROWD", 9)
+    monkeypatch.setattr(rare_word_pairs, "_ALIKE", 0)
+    monkeypatch.setattr(rare_word_pairs, "_CROWD", 9)
     assert reworded_in(texts).tolist() == [[3, 8]]
-    monkeypatch.setattr(rewording, "_CROWD", 10)
+    monkeypatch.setattr(rare_word_pairs, "_CROWD", 10)
     assert len(reworded_in(texts)) == 45
 
 
 @pytest.mark.usefixtures("many")
 def test_a_document_keeps_a_bounded_number_of_reworded_partners(monkeypatch):
     texts = [text for articles in newsroom().values() for text in articles.values()]
-    monkeypatch.setattr(rewording, "_PARTNERS", 2)
+    monkeypatch.setattr(rare_word_pairs, "_PARTNERS", 2)
     assert len(reworded_in(texts)) <= 2 * len(texts)
 
 
@@ -274,15 +274,15 @@ def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
         weights = [dict(stretch) for stretch in pair]
         for stretch, weight in zip(pair, weights, strict=True):
             spans.append((len(entries), len(entries) + len(stretch)))
-            entries += [stem << (rewording.WEIGHT_BITS + 1) | weight[stem] for stem, _ in stretch]
+            entries += [stem << (rare_word_pairs.WEIGHT_BITS + 1) | weight[stem] for stem, _ in stretch]
         one, other = weights
         common = sum(min(one[stem], other[stem]) for stem in one.keys() & other.keys())
         whole = sum(min(one.get(stem, 999), other.get(stem, 999)) for stem in one.keys() | other.keys())
         expected.append(1000 * common // max(whole, 1))
     spans = np.array(spans, dtype=np.int64).reshape(-1, 2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rewording, "_ROWS", rows)
-        found = rewording._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
+        patch.setattr(rare_word_pairs, "_ROWS", rows)
+        found = rare_word_pairs._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
     assert found.tolist() == expected
 
 

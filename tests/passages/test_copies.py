@@ -14,7 +14,8 @@ from passages.articles import INDEPENDENT, Span, newsroom, paragraphs, share
 
 EVENTS = sorted(newsroom())
 
-# Words from which a copied block stands for itself; a shorter one may end where a sentence does, so many
+# SentenceStems from which a copied block stands for itself; a shorter one may end where a sentence does, so
+# many
 # characters further.
 EXACT = 42
 EDGE = 80

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passages.articles import newsroom, surveyed
+from passages.articles import indexed, newsroom
 from provenance.engine.run import Run
 from provenance.passages import find_reuse
 from provenance.passages.groups import members, same_passage
@@ -100,7 +100,7 @@ def test_a_story_in_five_articles_is_one_group():
     for event in ("wildfire", "museum-theft", "pharmacy-leak", "scree-moth"):
         first, *_, last = articles[event]["regional"].strip().split("\n\n")
         texts.append(f"{first}\n\n{story}\n\n{last}")
-    documents, told = surveyed(texts)
+    documents, told = indexed(texts)
     found = find_reuse(documents, told, np.arange(len(texts)), Run())
     names = pa.table({"id": [f"d{place}" for place in range(len(texts))]})
     table = groups_table(found, names)

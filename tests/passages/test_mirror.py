@@ -92,10 +92,10 @@ def test_any_text_at_all_mirrors(a, b, both):
 
 def test_positions_decide_nothing():
     texts = [newsroom()["wildfire"][name] for name in ("agency", "reworded")]
-    profiles = profiles_of(texts)
-    sides = profiles.side(0), profiles.side(1)
-    there = located(profiles, shared_text(0, 1, *sides))
-    back = located(profiles, shared_text(1, 0, *sides[::-1]))
+    prepared = profiles_of(texts)
+    sides = prepared.document(0), prepared.document(1)
+    there = located(prepared, shared_text(0, 1, *sides))
+    back = located(prepared, shared_text(1, 0, *sides[::-1]))
     assert there.spans
     assert {span.mirrored() for span in there.spans} == set(back.spans)
 

@@ -31,8 +31,8 @@ MOST_BYTES = 800 * 2**20
 
 def compared(a: str, b: str):
     """What two texts share, within bounded memory."""
-    profiles = profiles_of([a, b])
-    sides = profiles.side(0), profiles.side(1)
+    prepared = profiles_of([a, b])
+    sides = prepared.document(0), prepared.document(1)
     tracemalloc.start()
     try:
         found = shared_text(0, 1, *sides)

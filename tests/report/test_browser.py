@@ -13,8 +13,8 @@ from benchmarks.report.browser import CHROMIUM, chromium
 
 import newsroom
 from provenance import report
-from provenance.derivation.evidence import SIGNS
-from provenance.report import part
+from provenance.derivation.evidence import FEATURES
+from provenance.report import selection
 from provenance.report.page import asset
 
 if CHROMIUM is None:
@@ -89,10 +89,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
     written = {name: report.write(findings, folder / f"{name}.html") for name, findings in made.items()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(part, "DOCUMENTS", 250)
-        patch.setattr(part, "DRAWN", 40)
-        written["part"] = report.write(newsroom.generated(450), folder / "part.html")
-        patch.setattr(part, "DOCUMENTS", 5)
+        patch.setattr(selection, "DOCUMENTS", 250)
+        patch.setattr(selection, "DRAWN", 40)
+        written["part"] = report.write(newsroom.generated(450), folder / "selection.html")
+        patch.setattr(selection, "DOCUMENTS", 5)
         written["few"] = report.write(newsroom.newsroom(), folder / "few.html")
     return written
 
@@ -191,8 +191,8 @@ def test_the_four_relations_and_the_evidence_lead_to_their_places(reader: Reader
 
 def test_every_kind_of_evidence_has_a_place_or_none() -> None:
     known = set(re.findall(r'"([a-z ]+)"', asset("evidence.js").partition("// Of each side")[0]))
-    quoting = {sign.name for sign in SIGNS if sign.words is not None}
-    assert {sign.name for sign in SIGNS} - quoting <= known
+    quoting = {sign.name for sign in FEATURES if sign.words is not None}
+    assert {sign.name for sign in FEATURES} - quoting <= known
 
 
 def test_keys_alone_lead_from_the_graph_to_the_texts(reader: Reader) -> None:
@@ -264,7 +264,7 @@ def test_outside_sources_and_edges_without_direction_are_dashed(reader: Reader) 
     dashed = page.locator("a.edge.dashed")
     assert dashed.count() == 2
     assert dashed.locator(".line[marker-end]").count() == 0
-    assert "direction cannot be told" in dashed.first.get_attribute("aria-label")
+    assert "direction unclear" in dashed.first.get_attribute("aria-label")
     page.fill("figcaption input", "0.5")
     assert page.locator("a.edge.hidden").count() == 1
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newsroom
+from provenance.phrases import LIKELY
 from provenance.report.families import Catalogue, derivations, picture
 from provenance.report.layout import ROOMY, Edge, Node, drawable, layered, shorten
-from provenance.wording import LIKELY
 
 
 @st.composite

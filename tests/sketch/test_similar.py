@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from provenance.sketch import Words, shingle, sign, sketch
+from provenance.sketch import TokenIds, shingle, sign, sketch
 
 SLOTS = 128
 TRIALS = 400
@@ -16,7 +16,7 @@ def pairs_of(size, jaccard, seed):
     union = random.integers(0, 2**64, (TRIALS, 2 * size - common), np.uint64)
     documents = np.concatenate([union[:, :size], union[:, size - common :]])
     offsets = np.arange(0, documents.size + 1, size, dtype=np.int64)
-    return Words(offsets, documents.ravel()), common / (2 * size - common)
+    return TokenIds(offsets, documents.ravel()), common / (2 * size - common)
 
 
 @pytest.mark.parametrize("size", [1, 5, 40, 200, 3000])
@@ -33,7 +33,7 @@ def test_the_share_of_equal_slots_is_as_good_an_estimate_as_of_minhash(size, jac
 
 
 def test_a_document_without_words_agrees_with_none():
-    values, _ = sketch(Words(np.array([0, 0, 1]), np.array([7], np.uint64)), 3, SLOTS, seed=1)
+    values, _ = sketch(TokenIds(np.array([0, 0, 1]), np.array([7], np.uint64)), 3, SLOTS, seed=1)
     assert (values[0] == 2**32 - 1).all()
     assert not (values[0] == values[1]).any()
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from provenance.cli.manners import Command
+from provenance.cli.exit_codes import Command
 from provenance.cli.options import quiet_option, settings_options
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
-    from provenance.cli.talk import Talk
+    from provenance.cli.messages import Messages
     from provenance.comparison import Comparison, Document
 
 _RELATIONS = {
@@ -35,30 +35,32 @@ def command(a: str, b: str, format: str, quiet: bool, settings: Settings) -> Non
 
     A and B are files with one article each; one may be "-" for standard input.
     """
+    from provenance.cli.messages import Messages
     from provenance.cli.output import stdout
-    from provenance.cli.talk import Talk
     from provenance.comparison import compare
     from provenance.errors import SettingsError
     from provenance.export.plain import to_json
 
     if a == b == "-":
         raise SettingsError('"-" stands for standard input, which can be read once only')
-    talk = Talk(quiet)
-    comparison = compare(_article(a, settings, talk), _article(b, settings, talk), settings=settings)
+    messages = Messages(quiet)
+    comparison = compare(_article(a, settings, messages), _article(b, settings, messages), settings=settings)
     if format == "json":
         stdout().write(f"{to_json(_as_data(comparison), indent=2)}\n")
     else:
         _show(comparison, a, b, stdout())
 
 
-def _article(path: str, settings: Settings, talk: Talk) -> Document:
+def _article(path: str, settings: Settings, messages: Messages) -> Document:
     """The one article in a file."""
     from provenance.cli.inputs import read_inputs
     from provenance.comparison import Document
     from provenance.engine.checkpoints import Checkpoints
     from provenance.errors import InputError
 
-    documents = read_inputs([path], settings, talk, Checkpoints(), whole_list="see provenance scan").documents
+    documents = read_inputs(
+        [path], settings, messages, Checkpoints(), whole_list="see provenance scan"
+    ).documents
     if documents.num_rows > 1:
         raise InputError(
             f"{path} holds {documents.num_rows:,} articles, and compare takes one; "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provenance.cli.manners import Command
+from provenance.cli.exit_codes import Command
 from provenance.cli.options import (
     force_option,
     output_option,
@@ -72,23 +72,23 @@ def command(
     import pyarrow.compute as pc
 
     from provenance.cli.inputs import checkpoints_of, read_inputs
+    from provenance.cli.messages import Messages
     from provenance.cli.output import check
-    from provenance.cli.talk import Talk
     from provenance.engine.run import Run
 
     format = _format(output)
     check(output, force=force)
-    talk = Talk(quiet)
+    messages = Messages(quiet)
     whole_list = "see provenance scan --format csv --table skipped"
-    with checkpoints_of(paths, output, settings, talk, resume=resume, force=force) as checkpoints:
-        with talk.progress() as progress:
+    with checkpoints_of(paths, output, settings, messages, resume=resume, force=force) as checkpoints:
+        with messages.progress() as progress:
             run = Run(settings, progress, checkpoints)
-            corpus = read_inputs(paths, settings, talk, checkpoints, whole_list=whole_list)
+            corpus = read_inputs(paths, settings, messages, checkpoints, whole_list=whole_list)
             marks = _marks(corpus.documents, run)
-        documents = _with_room(corpus.documents, talk.say)
+        documents = _with_room(corpus.documents, messages.say)
         _write(_marked(documents, marks, drop, run), output, format, force)
     kept = pc.sum(marks["keep"]).as_py() or 0
-    talk.say(f"{documents.num_rows:,} documents, {kept:,} kept")
+    messages.say(f"{documents.num_rows:,} documents, {kept:,} kept")
 
 
 def _format(output: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from provenance.cli.manners import Command
+from provenance.cli.exit_codes import Command
 from provenance.cli.options import force_option, output_option, table_option
 
 # The formats of `provenance.export`, named here so that the help needs not load it.

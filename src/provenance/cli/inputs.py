@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from provenance.cli.talk import Talk
+from provenance.cli.messages import Messages
 from provenance.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
@@ -25,7 +25,13 @@ _STDIN = "-"
 
 @contextmanager
 def checkpoints_of(
-    paths: Sequence[str], output: str | None, settings: Settings, talk: Talk, *, resume: bool, force: bool
+    paths: Sequence[str],
+    output: str | None,
+    settings: Settings,
+    messages: Messages,
+    *,
+    resume: bool,
+    force: bool,
 ) -> Iterator[Checkpoints]:
     """Where the stages of a run are kept: beside its output, and else in memory if it may be used freely."""
     from provenance.resuming import room, unfinished
@@ -38,12 +44,12 @@ def checkpoints_of(
         with room(None, settings) as kept:
             yield kept
         return
-    with unfinished(cast(str, output), settings, paths, resume=resume, force=force, say=talk.say) as kept:
+    with unfinished(cast(str, output), settings, paths, resume=resume, force=force, say=messages.say) as kept:
         yield kept
 
 
 def read_inputs(
-    paths: Sequence[str], settings: Settings, talk: Talk, checkpoints: Checkpoints, *, whole_list: str
+    paths: Sequence[str], settings: Settings, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
     """The corpus, its skipped and renamed inputs told; InputError if nothing could be read."""
     from provenance.corpus import read_into
@@ -54,7 +60,7 @@ def read_inputs(
         corpus = _read_with_stdin(paths, settings, checkpoints)
     else:
         corpus = read_into(checkpoints, tuple(paths), settings)
-    talk.account_for(corpus, whole_list)
+    messages.account_for(corpus, whole_list)
     if corpus.documents.num_rows == 0:
         raise InputError(
             f"nothing readable in {', '.join(paths)}; texts, web pages, JSON Lines, CSV and "

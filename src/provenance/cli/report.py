@@ -6,7 +6,7 @@ import os
 
 import click
 
-from provenance.cli.manners import Command
+from provenance.cli.exit_codes import Command
 from provenance.cli.options import force_option, output_option, quiet_option
 
 
@@ -20,7 +20,7 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
 
     DIR is a folder written by `provenance scan -o`.
     """
-    from provenance.cli.talk import Talk
+    from provenance.cli.messages import Messages
     from provenance.export.target import REPORT, check_file, new_file
     from provenance.findings import load
 
@@ -32,4 +32,4 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     findings = load(folder)
     with new_file(target, force=force, report=True) as path:
         findings.report(path)
-    Talk(quiet).say(f"Wrote {target}")
+    Messages(quiet).say(f"Wrote {target}")

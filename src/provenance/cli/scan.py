@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from provenance.cli.manners import Command
+from provenance.cli.exit_codes import Command
 from provenance.cli.options import (
     force_option,
     output_option,
@@ -50,8 +50,8 @@ def command(
       provenance scan articles.jsonl --format csv --table passages > passages.csv
     """
     from provenance.cli.inputs import checkpoints_of, read_inputs
+    from provenance.cli.messages import Messages
     from provenance.cli.output import stdout, write_table
-    from provenance.cli.talk import Talk
     from provenance.export.target import check_folder
 
     if table and format == "text":
@@ -61,17 +61,17 @@ def command(
     if output:
         check_folder(output, force=force)
 
-    from provenance.scan import scan
+    from provenance.pipeline import scan
 
-    talk = Talk(quiet)
+    messages = Messages(quiet)
     whole_list = f"see {output}/skipped.parquet" if output else "see --format csv --table skipped"
-    with checkpoints_of(paths, output, settings, talk, resume=resume, force=force) as checkpoints:
-        with talk.progress() as progress:
-            corpus = read_inputs(paths, settings, talk, checkpoints, whole_list=whole_list)
+    with checkpoints_of(paths, output, settings, messages, resume=resume, force=force) as checkpoints:
+        with messages.progress() as progress:
+            corpus = read_inputs(paths, settings, messages, checkpoints, whole_list=whole_list)
             findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
         if output:
             findings.save(output, force=force, report=True)
-            talk.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
+            messages.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
         if format == "text":
             stdout().write(f"{findings.summary()}\n")
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from provenance import schema
-from provenance.corpus import files, formats, ids, memory
+from provenance.corpus import files, formats, ids, in_memory
 from provenance.corpus.columns import concatenated
 from provenance.corpus.fields import documents
 from provenance.corpus.files import File
@@ -113,7 +113,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Setti
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     if not inputs:
-        raise InputError(f"nothing to read; give {memory.UNDERSTOOD}")
+        raise InputError(f"nothing to read; give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, settings.size_limit))
     found = [schema.DOCUMENTS.empty_table(), *kept.get("documents", [])]
     unique, renamed = ids.made_unique(concatenated(found, schema.DOCUMENTS))
@@ -162,7 +162,7 @@ def _source(given: Any) -> list[File | Skip] | Iterator[Record | Rows | Skip]:
         return [file for path in given for file in files.find(os.fsdecode(path))]
     if isinstance(given, Corpus):
         return _from_corpus(given)
-    return memory.records(given)
+    return in_memory.records(given)
 
 
 def _from_corpus(corpus: Corpus) -> Iterator[Rows | Skip]:

@@ -15,18 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.dating import USUAL
-from provenance.derivation.evidence.parts import expanded
-from provenance.derivation.large import Families, derived_large
+from provenance.derivation.date_trust import USUAL
+from provenance.derivation.derivation_rows import DERIVED, nodes
+from provenance.derivation.family_portion import derived_portion, origins_of, wrong_dates_in
+from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
-from provenance.derivation.portion import derived_portion, origins_of, wrong_dates_in
-from provenance.derivation.rows import DERIVED, nodes
-from provenance.engine.columns import distinct, gathered, measured, take
 from provenance.engine.components import components
+from provenance.engine.ragged import expanded
 from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct, gathered, measured, take
 from provenance.passages import portion, portions
+from provenance.passages.judge import SHARED
 from provenance.passages.portions import edges, ranges, sizes_of
-from provenance.passages.reuse import SHARED
 
 _ABOUT = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
 # Lines of evidence are long, and only so many rows of them are held at a time.
@@ -44,7 +44,7 @@ class Derived:
     outlets: pa.Table
 
 
-def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) -> Derived:
+def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run) -> Derived:
     """Tell which document was derived from which.
 
     Parameters
@@ -53,28 +53,28 @@ def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) 
         The documents in canonical content order, each with its language.
     reuse : pyarrow.Table
         The passages they share (`passages.REUSE`), sorted by pair.
-    keepers : numpy.ndarray
+    first_copies : numpy.ndarray
         For each document the first one with the same tokens.
     run : Run
         How to work; of its settings `confidence` says how sure a direction must be to be reported.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
-    everybody = np.arange(len(keepers))
+    everybody = np.arange(len(first_copies))
     family = components(
-        len(keepers), np.concatenate([a[related], everybody]), np.concatenate([b[related], keepers])
+        len(first_copies), np.concatenate([a[related], everybody]), np.concatenate([b[related], first_copies])
     )
-    sharing = np.zeros(len(keepers), bool)
+    sharing = np.zeros(len(first_copies), bool)
     sharing[family[np.concatenate([a, b])]] = True  # by family
     about = documents.select(_ABOUT)
 
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
         some = portion(documents, members), gathered(about, members), gathered(reuse, rows)
-        return *some, keepers[members], run.settings.confidence, wrong_dates
+        return *some, first_copies[members], run.settings.confidence, wrong_dates
 
     wrong_dates = _wrong_dates(documents, about, reuse, related)
     sizes = sizes_of(documents)
-    large = np.bincount(family, sizes, len(keepers)) > portions.PORTION_BYTES
+    large = np.bincount(family, sizes, len(first_copies)) > portions.PORTION_BYTES
     small = related[~large[family[a[related]]]]
     several = _portions(family, (sharing & ~large)[family], sizes, family[a[small]], small)
     tasks = [partial(task, *each) for each in several]
@@ -82,9 +82,9 @@ def derive(documents: pa.Table, reuse: pa.Table, keepers: np.ndarray, run: Run) 
     members, rows = np.flatnonzero((sharing & large)[family]), related[large[family[a[related]]]]
     if len(members):
         families = Families.of(family, members, reuse, rows)
-        more = derived_large(documents, about, reuse, keepers, families, wrong_dates, run)
+        more = derived_large(documents, about, reuse, first_copies, families, wrong_dates, run)
         found = {name: pa.concat_tables([table, more[name]]) for name, table in found.items()}
-    alone = _alone(documents, np.flatnonzero(~sharing[family]), keepers, run.settings.confidence)
+    alone = _alone(documents, np.flatnonzero(~sharing[family]), first_copies, run.settings.confidence)
     derivations = _named(found["derivations"], documents["id"], run)
     origins = _origins(pa.concat_tables([found["origins"], alone]), documents["id"])
     return Derived(derivations, origins, outlets(documents, derivations))
@@ -126,11 +126,13 @@ def _portions(
         yield np.sort(here), np.sort(rows[by_family[some]])
 
 
-def _alone(documents: pa.Table, positions: np.ndarray, keepers: np.ndarray, confidence: float) -> pa.Table:
+def _alone(
+    documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
+) -> pa.Table:
     """The origins of documents that share nothing with any other."""
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
-    return origins_of(nodes(lengths, keepers[positions], published), positions, confidence)
+    return origins_of(nodes(lengths, first_copies[positions], published), positions, confidence)
 
 
 def _named(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:

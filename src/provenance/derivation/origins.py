@@ -35,7 +35,8 @@ def outside_sources(
     """The agency each document may come from: the one it credits, or else the likeliest.
 
     What lies outside, with the probability `p_outside`, is taken for the agency that most documents of the
-    family credit, and at least two. Besides, where it is not sure which document another was taken from,
+    family credit, and at least two. ThirdEvidence, where it is not sure which document another was taken
+    from,
     those that credit an agency speak for it, with the probabilities `handed_on`: copies of what it sent out
     look like sources of each other. An agency is named if both together are as likely as not; of equals the
     first by name.

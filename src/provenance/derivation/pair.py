@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from provenance.passages import Passage
-from provenance.passages.profiles import Side
+from provenance.passages.prepared import PreparedDocument
 
 
 @dataclass(frozen=True, eq=False)
-class Witness:
+class DocumentView:
     """One document of a pair: what is known of it besides its text, and its text made ready for alignment.
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None where
@@ -18,7 +18,7 @@ class Witness:
     """
 
     text: str
-    side: Side
+    prepared: PreparedDocument
     id: str | None = None
     title: str | None = None
     url: str | None = None
@@ -32,11 +32,11 @@ class Witness:
 class Pair:
     """Two documents and the passages found between them, in token positions (`Passage.span`).
 
-    `p_shared` is the probability that they share text and not only a topic (`passages.significance`).
+    `p_shared` is the probability that they share text and not only a topic (`passages.shared_text_model`).
     """
 
-    a: Witness
-    b: Witness
+    a: DocumentView
+    b: DocumentView
     passages: tuple[Passage, ...]
     kinds: tuple[str, ...]
     p_shared: float

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from provenance.derivation.evidence import read
-from provenance.derivation.explaining import Evidence, explain, seen
-from provenance.derivation.model import contributions
+from provenance.derivation.evidence import view_pairs
+from provenance.derivation.evidence_sentences import Evidence, explain, seen
+from provenance.derivation.hypotheses import KINDS, MILLION, settle, weigh
 from provenance.derivation.pair import Pair
-from provenance.derivation.thirds import NOTHING, Beside, Besides
-from provenance.derivation.weighing import KINDS, MILLION, settle, weigh
+from provenance.derivation.relation_model import contributions
+from provenance.derivation.third_documents import NOTHING, PairThirdEvidence, ThirdEvidence
 
 _LARGEST_SCORE = 20.0
 
@@ -53,20 +53,25 @@ class Relation:
         }
 
 
-def relate(pair: Pair, beside: Beside = NOTHING, named: Callable[[int], str] = str) -> Relation:
+def relate(
+    pair: Pair, third_evidence: PairThirdEvidence = NOTHING, named: Callable[[int], str] = str
+) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
 
-    `beside` is what third documents say of the pair, where there are any, and `named` what to call them.
+    `third_evidence` is what third documents say of the pair, where there are any, and `named` what to call
+    them.
     """
-    readings = read([pair])
-    said = contributions(readings)
-    relations = settle(weigh(readings, said), Besides.of([beside]), np.array([0]), np.array([1]))
+    pair_views = view_pairs([pair])
+    said = contributions(pair_views)
+    relations = settle(
+        weigh(pair_views, said), ThirdEvidence.of([third_evidence]), np.array([0]), np.array([1])
+    )
     return Relation(
         int(relations.b_from_a[0]) / MILLION,
         int(relations.a_from_b[0]) / MILLION,
         int(relations.common_source[0]) / MILLION,
         int(relations.unrelated[0]) / MILLION,
-        explain(seen(readings, said, 0), relations, 0, beside, named),
+        explain(seen(pair_views, said, 0), relations, 0, third_evidence, named),
         KINDS[relations.kind[0]],
     )
 

@@ -33,7 +33,7 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` found.
+        What `provenance.pipeline` found.
     truth : dict or path
         What is true, and taken to be complete in each respect it speaks of. A dict with any of the keys
         below; or a ``.json`` file that holds one; or a ``.jsonl`` file whose lines are rows of any of the
@@ -56,7 +56,7 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
         a share of nothing.
 
         - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
-          since the table relates a copy to its keeper only.
+          since the table relates a copy to its first_copy only.
         - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every
           kind), pooled over the corpus as in `plagdet`; and ``categories``, the same five for each category
           over the document pairs that have a true passage of it (empty where the truth has none).

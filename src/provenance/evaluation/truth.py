@@ -46,7 +46,7 @@ ALIASES = {
 
 # The fields by which a line of a JSON Lines file is recognised, the most telling first. Any offset makes it
 # a passage, so that one with an offset missing is not taken for a derivation.
-TELLING = {
+RECOGNISED_BY = {
     "origins": ("outside_source",),
     "independent": ("independent",),
     "derivations": ("source", "derived"),
@@ -167,10 +167,10 @@ def _recognised(row: Any, place: str) -> str:
             return "clusters"
         if OFFSETS & present:
             return "passages"
-        for key, names in TELLING.items():
+        for key, names in RECOGNISED_BY.items():
             if present.issuperset(names):
                 return key
-    known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *TELLING.values(), ("ids",)))
+    known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *RECOGNISED_BY.values(), ("ids",)))
     raise InputError(f"{place}: this row is of no kind known by its fields ({known}): {row!r}")
 
 

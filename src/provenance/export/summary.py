@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.engine.columns import gathered
+from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
-from provenance.wording import told
+from provenance.phrases import sentence
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -63,7 +63,7 @@ def _derivations(findings: Findings) -> Iterator[str]:
 def _told(row: dict[str, Any]) -> str:
     source, derived = for_line(row["source"]), for_line(row["derived"])
     way = "->" if row["directed"] else "-"
-    return f"{source} {way} {derived}: {told(source, row['probability'], row['directed'])}"
+    return f"{source} {way} {derived}: {sentence(source, row['probability'], row['directed'])}"
 
 
 def _line(name: str, count: int, detail: str = "") -> str:

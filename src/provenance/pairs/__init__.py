@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from provenance.pairs.banding import band_keys, bands, candidates
 from provenance.pairs.clustering import clusters
-from provenance.pairs.duplicates import near_duplicates
-from provenance.pairs.find import find_pairs, kept_pairs, named
-from provenance.pairs.identical import copies
-from provenance.pairs.order import canonical_order, in_canonical_order
+from provenance.pairs.content_order import canonical_order, in_canonical_order
+from provenance.pairs.identical_texts import copies
+from provenance.pairs.near_duplicate_pairs import find_pairs, kept_pairs, named, near_duplicates
 from provenance.pairs.verification import Overlap, overlap
 from provenance.pairs.window import Admissible, admissible
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from provenance.engine.buckets import Buckets, meeting
-from provenance.pairs.repeated import repeated
+from provenance.pairs.repeated_keys import repeated
 from provenance.settings import Settings
 from provenance.sketch import batches
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.engine.columns import take
 from provenance.engine.mapped import release
+from provenance.engine.table_rows import take
 from provenance.pairs.window import UNDATED, times
 
 _ROWS = 1 << 13  # texts copied at a time
@@ -26,11 +26,12 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
     Documents are taken in order of preference: dated before undated, earlier before later, then longer
     before shorter, then content order. Each joins, of the documents kept so far, the one that is most
     similar to it, by a verified pair of its own or of a document with the same shingles; where there is
-    none it is kept itself. So clusters never chain, and a keeper is the earliest, else the longest, of
+    none it is kept itself. So clusters never chain, and a kept_document is the earliest, else the longest, of
     its cluster.
 
-    Returns the columns `id` (position), `cluster` (numbered in the order of keepers), `keep`, `reason` (in
-    words, without ids), `keeper` (position) and `jaccard` (similarity with the keeper).
+    Returns the columns `id` (position), `cluster` (numbered in the order of kept_documents), `keep`,
+    `reason` (in
+    words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept_document).
     """
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
     in_pair = np.zeros(n, bool)
@@ -40,17 +41,17 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
     found = _clustered(published, lengths, place[a], place[b], jaccard)
     precisions = take(documents["published_precision"], paired)
 
-    keeper, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
-    keeper[paired], similarity[paired] = paired[found[0]], found[1]
+    kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
+    kept_document[paired], similarity[paired] = paired[found[0]], found[1]
     reasons[paired] = _reasons(*found, published, lengths, precisions)
-    keep = keeper == np.arange(n)
+    keep = kept_document == np.arange(n)
     return pa.table(
         {
             "id": np.arange(n),
-            "cluster": (np.cumsum(keep) - 1)[keeper],
+            "cluster": (np.cumsum(keep) - 1)[kept_document],
             "keep": keep,
             "reason": pa.array(reasons, pa.string()),
-            "keeper": keeper,
+            "kept_document": kept_document,
             "jaccard": similarity,
         }
     )
@@ -73,8 +74,8 @@ def _clustered(
     rank[np.lexsort((-lengths, published))] = np.arange(published.size)
     same = jaccard == 1
     leader = _leaders(rank, a[same], b[same])
-    keeper, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])
-    return keeper[leader], similarity[leader]
+    kept_document, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])
+    return kept_document[leader], similarity[leader]
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -104,19 +105,19 @@ def _nearest_kept(
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)
     order = np.lexsort((rank[earlier], -jaccard, rank[later]))
-    keeper = list(range(rank.size))
+    kept_document = list(range(rank.size))
     similarity = np.ones(rank.size)
     for one, other, value in zip(
         later[order].tolist(), earlier[order].tolist(), jaccard[order].tolist(), strict=True
     ):
-        if keeper[one] == one and keeper[other] == other:
-            keeper[one] = other
+        if kept_document[one] == one and kept_document[other] == other:
+            kept_document[one] = other
             similarity[one] = value
-    return np.array(keeper, np.int64), similarity
+    return np.array(kept_document, np.int64), similarity
 
 
 def _reasons(
-    keeper: np.ndarray,
+    kept_document: np.ndarray,
     similarity: np.ndarray,
     published: np.ndarray,
     lengths: np.ndarray,
@@ -126,13 +127,13 @@ def _reasons(
 
     def members(where: np.ndarray) -> np.ndarray:
         """How many members of the cluster around each document there are among these."""
-        return np.bincount(keeper[where], minlength=keeper.size)
+        return np.bincount(kept_document[where], minlength=kept_document.size)
 
-    rivals = published == published[keeper]
-    sizes, earliest = members(np.full(keeper.size, True)), members(rivals)
-    longest, undated = members(rivals & (lengths == lengths[keeper])), members(published == UNDATED)
-    reasons = np.full(keeper.size, "no near-duplicate", object)
-    copy = np.flatnonzero(keeper != np.arange(keeper.size))
+    rivals = published == published[kept_document]
+    sizes, earliest = members(np.full(kept_document.size, True)), members(rivals)
+    longest, undated = members(rivals & (lengths == lengths[kept_document])), members(published == UNDATED)
+    reasons = np.full(kept_document.size, "no near-duplicate", object)
+    copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
         "same wording as the one kept (Jaccard 1)"
         if value == 1

@@ -8,7 +8,7 @@ import numpy as np
 
 from provenance.pairs.banding import band_keys, bands
 from provenance.settings import Settings
-from provenance.sketch import Texts, Words, shingle, sign, sketch
+from provenance.sketch import Texts, TokenIds, shingle, sign, sketch
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ def sketched(texts: Texts, settings: Settings) -> Sketched:
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, empty = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), bool)
 
-    def some(first: int, words: Words) -> None:
+    def some(first: int, words: TokenIds) -> None:
         mine = slice(first, first + words.offsets.size - 1)
         slots = settings.permutations if settings.sketch == "similarity" else 0
         values, fingerprints[mine] = sketch(words, settings.shingle, slots, settings.seed)

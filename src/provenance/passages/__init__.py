@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from provenance.passages.alignment import Alignment, Passage, align
-from provenance.passages.find import REUSE, find_reuse, shared_texts
+from provenance.passages.index import CorpusIndex, build_index, with_languages
+from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion
-from provenance.passages.profiles import Profiles, Side, profile
-from provenance.passages.reuse import SharedText, located, shared_text
-from provenance.passages.survey import Survey, survey, with_languages
-from provenance.passages.tuning import Tuning
+from provenance.passages.prepared import PreparedDocument, PreparedDocuments, prepare
+from provenance.passages.stage import REUSE, find_reuse, shared_texts
+from provenance.passages.thresholds import Thresholds
 
 __all__ = [
     "REUSE",
     "Alignment",
+    "CorpusIndex",
     "Passage",
     "Portion",
-    "Profiles",
+    "PreparedDocument",
+    "PreparedDocuments",
     "SharedText",
-    "Side",
-    "Survey",
-    "Tuning",
+    "Thresholds",
     "align",
+    "build_index",
     "find_reuse",
     "located",
     "portion",
-    "profile",
+    "prepare",
     "shared_text",
     "shared_texts",
-    "survey",
     "with_languages",
 ]

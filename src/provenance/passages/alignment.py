@@ -13,18 +13,18 @@ import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT
-from provenance.passages.chains import Span, box, likeness, link, to_sentences, trim
-from provenance.passages.matching import matches, matches_in_order, matches_nearby, unexplained
-from provenance.passages.profiles import Side, with_common_codes
-from provenance.passages.runs import Runs, distinct, exact_runs
-from provenance.passages.similarity import (
+from provenance.passages.exact_matches import ExactMatches, distinct, find_exact_matches
+from provenance.passages.join_spans import Span, box, likeness, link, to_sentences, trim
+from provenance.passages.match_sentences import matches, matches_in_order, matches_nearby, unexplained
+from provenance.passages.prepared import PreparedDocument, with_common_codes
+from provenance.passages.sentence_order import (
     NO_ARRANGEMENT,
     Arrangement,
     Sentences,
     arrangement,
     compare_sentences,
 )
-from provenance.passages.tuning import Tuning
+from provenance.passages.thresholds import Thresholds
 
 # From this share of tokens in exact runs on a passage is a copy, edited at most.
 COPIED = 0.5
@@ -34,7 +34,8 @@ COPIED = 0.5
 class Passage:
     """An aligned pair of spans, in token positions.
 
-    `shared` is the weight in common, in bits. `told` and `told_similarity` are weight and similarity of what
+    `shared` is the weight in common, in bits. `unquoted` and `unquoted_similarity` are weight and
+    similarity of what
     is not quoted; `run` is the longest exact run in tokens, `copied` the share of tokens in exact runs,
     `quoted` the share of tokens inside quotation marks on both sides.
     """
@@ -42,8 +43,8 @@ class Passage:
     span: Span
     similarity: float
     shared: float
-    told: float
-    told_similarity: float
+    unquoted: float
+    unquoted_similarity: float
     run: int
     copied: float
     quoted: float
@@ -71,17 +72,17 @@ class Alignment:
     pieces, and how alike the sentences are.
     """
 
-    a: Side
-    b: Side
+    a: PreparedDocument
+    b: PreparedDocument
     arrangement: Arrangement
     copied: float
-    runs: Runs
+    runs: ExactMatches
     long_blocks: np.ndarray
     pieces: np.ndarray
     sentences: Sentences | None
 
 
-def precedes(a: Side, b: Side) -> bool:
+def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
     """An order by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
     for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
         one, other = getattr(a, name), getattr(b, name)
@@ -93,20 +94,20 @@ def precedes(a: Side, b: Side) -> bool:
     return False
 
 
-def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
+def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> Alignment:
     """Find what two documents have in common, piece by piece."""
     a, b, codes = with_common_codes(a, b)
-    runs = distinct(exact_runs(a, b, least=tuning.run * BIT), a, b)
-    long_blocks, short_blocks = _blocks(runs, tuning)
+    runs = distinct(find_exact_matches(a, b, least=thresholds.run * BIT), a, b)
+    long_blocks, short_blocks = _blocks(runs, thresholds)
     sentences = compare_sentences(a, b, codes)
-    if not len(runs) and (sentences is None or sentences.similarity.max() < tuning.alike_nearby):
+    if not len(runs) and (sentences is None or sentences.similarity.max() < thresholds.alike_nearby):
         return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
-    alike = matches(a, b, sentences, tuning)
+    alike = matches(a, b, sentences, thresholds)
     return Alignment(
         a,
         b,
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
-        kernels(runs.spans.nbytes).longest_told(runs.spans, a.weights, a.quoted, b.quoted) / BIT,
+        kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT,
         runs,
         long_blocks,
         np.concatenate([short_blocks, unexplained(alike, long_blocks)]),
@@ -114,7 +115,7 @@ def align(a: Side, b: Side, tuning: Tuning) -> Alignment:
     )
 
 
-def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """The passages of two documents, if they share text at all: joined, and divided where nothing is shared.
 
     Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that
@@ -123,53 +124,59 @@ def settle(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
     a, b = alignment.a, alignment.b
     pieces = alignment.pieces
     if alignment.sentences is not None:
-        more = [matches_nearby(a, b, alignment.sentences, pieces, tuning)]
-        if alignment.arrangement.concordance >= tuning.in_order:
-            more.append(matches_in_order(a, b, alignment.sentences, tuning))
+        more = [matches_nearby(a, b, alignment.sentences, pieces, thresholds)]
+        if alignment.arrangement.concordance >= thresholds.in_order:
+            more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
     # Parts of a passage are told even where they are short, if the documents agree beyond it.
-    agree = alignment.arrangement.concordance >= tuning.in_order
-    least = tuning.shared_part if agree else tuning.shared
-    for group in link(pieces, tuning.gap):
+    agree = alignment.arrangement.concordance >= thresholds.in_order
+    least = thresholds.shared_part if agree else thresholds.shared
+    for group in link(pieces, thresholds.gap):
         found: list[Span] = []
-        for part in _divided(a, b, pieces[group], alignment.sentences, tuning):
-            found += _refine(a, b, part, alignment.runs, tuning.gap, least, tuning)
+        for part in _divided(a, b, pieces[group], alignment.sentences, thresholds):
+            found += _refine(a, b, part, alignment.runs, thresholds.gap, least, thresholds)
         alike = [likeness(a, b, span) for span in found]
-        enough = sum(each.told for each in alike) >= tuning.shared * BIT
-        if enough and sum(each.told_similarity * each.told for each in alike) >= tuning.closely * BIT:
+        enough = sum(each.unquoted for each in alike) >= thresholds.shared * BIT
+        if (
+            enough
+            and sum(each.unquoted_similarity * each.unquoted for each in alike) >= thresholds.closely * BIT
+        ):
             spans += found
     sizes = sorted((len(a.stems), len(b.stems)))
-    if not spans and tuning.too_short <= sizes[0] and sizes[1] <= tuning.short:
-        spans = _whole(a, b, tuning)
+    if not spans and thresholds.too_short <= sizes[0] and sizes[1] <= thresholds.short:
+        spans = _whole(a, b, thresholds)
     return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
-def _whole(a: Side, b: Side, tuning: Tuning) -> list[Span]:
+def _whole(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> list[Span]:
     """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by."""
     span = (0, len(a.stems), 0, len(b.stems))
     alike = likeness(a, b, span)
-    enough = alike.told_similarity >= tuning.alike_whole and alike.told >= tuning.shared_whole * BIT
+    enough = (
+        alike.unquoted_similarity >= thresholds.alike_whole
+        and alike.unquoted >= thresholds.shared_whole * BIT
+    )
     return [span] if enough else []
 
 
-def outline(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
-    """One passage for documents that share text by other signs, though no two sentences show it."""
+def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
+    """One passage for documents that share text by other features, though no two sentences show it."""
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
-    if shorter < tuning.too_short:
+    if shorter < thresholds.too_short:
         return ()
     spans: list[Span] = []
-    if longer <= tuning.short:
-        spans = _whole(a, b, replace(tuning, alike_whole=tuning.alike_outline))
+    if longer <= thresholds.short:
+        spans = _whole(a, b, replace(thresholds, alike_whole=thresholds.alike_outline))
     if not spans:
-        trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(tuning.unshared * BIT))
+        trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(thresholds.unshared * BIT))
         spans = [trimmed] if trimmed else []
     found = [describe(alignment, span) for span in spans]
-    return tuple(passage for passage in found if passage.told >= tuning.shared_whole)
+    return tuple(passage for passage in found if passage.unquoted >= thresholds.shared_whole)
 
 
-def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ...]:
+def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """The words that both documents quote, as two independent reports may."""
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
@@ -179,21 +186,21 @@ def shared_quotations(alignment: Alignment, tuning: Tuning) -> tuple[Passage, ..
         quoted = a.quoted[a_start:a_end] & b.quoted[b_start : b_start + a_end - a_start]
         edges = np.flatnonzero(np.diff(np.concatenate([[0], quoted.astype(np.int8), [0]])))
         for first, last in edges.reshape(-1, 2).tolist():
-            if a.weights[a_start + first : a_start + last].sum() >= tuning.quoted * BIT:
+            if a.weights[a_start + first : a_start + last].sum() >= thresholds.quoted * BIT:
                 spans.append((a_start + first, a_start + last, b_start + first, b_start + last))
     return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
-def _blocks(runs: Runs, tuning: Tuning) -> tuple[np.ndarray, np.ndarray]:
+def _blocks(runs: ExactMatches, thresholds: Thresholds) -> tuple[np.ndarray, np.ndarray]:
     """Neighbouring runs joined: blocks long enough to stand for themselves, and the others."""
     long_blocks: list[Span] = []
     short_blocks: list[Span] = []
-    for group in link(runs.spans, tuning.run_gap):
-        if runs.weights[group].sum() < tuning.block * BIT:
+    for group in link(runs.spans, thresholds.run_gap):
+        if runs.weights[group].sum() < thresholds.block * BIT:
             continue
         whole = box(runs.spans[group])
         dense = runs.lengths[group].sum() >= 0.6 * max(whole[1] - whole[0], whole[3] - whole[2])
-        stands = dense and runs.lengths[group].max() >= tuning.long_run
+        stands = dense and runs.lengths[group].max() >= thresholds.long_run
         (long_blocks if stands else short_blocks).append(whole)
     return _rows(long_blocks), _rows(short_blocks)
 
@@ -203,60 +210,70 @@ def _rows(spans: list[Span]) -> np.ndarray:
 
 
 def _divided(
-    a: Side, b: Side, pieces: np.ndarray, sentences: Sentences | None, tuning: Tuning
+    a: PreparedDocument,
+    b: PreparedDocument,
+    pieces: np.ndarray,
+    sentences: Sentences | None,
+    thresholds: Thresholds,
 ) -> list[np.ndarray]:
     """A group of pieces, divided where a stretch between them has no counterpart on the other side."""
     a_start, a_end, b_start, b_end = box(pieces)
     lengths = sorted((a_end - a_start, b_end - b_start))
-    if sentences is None or lengths[1] >= tuning.condensed * lengths[0]:
+    if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:
         return [pieces]
     # Positions counted in tokens without a counterpart only: a shared stretch is no distance at all.
     squeezed = np.empty_like(pieces)
     kernels(sentences.similarity.size).squeeze(
-        sentences.similarity, a.sentences, b.sentences, tuning.foreign, pieces, squeezed
+        sentences.similarity, a.sentences, b.sentences, thresholds.foreign, pieces, squeezed
     )
-    parts = [pieces[group] for group in link(squeezed, tuning.apart)]
+    parts = [pieces[group] for group in link(squeezed, thresholds.apart)]
     if len(parts) == 1:
         return parts
     # Within a part a sentence may turn out to have had its counterpart in another one.
-    return [smaller for part in parts for smaller in _divided(a, b, part, sentences, tuning)]
+    return [smaller for part in parts for smaller in _divided(a, b, part, sentences, thresholds)]
 
 
 def _refine(
-    a: Side, b: Side, pieces: np.ndarray, runs: Runs, gap: int, least: float, tuning: Tuning
+    a: PreparedDocument,
+    b: PreparedDocument,
+    pieces: np.ndarray,
+    runs: ExactMatches,
+    gap: int,
+    least: float,
+    thresholds: Thresholds,
 ) -> list[Span]:
     """The passages a group of pieces makes up: trimmed, or regrouped more tightly where it is not alike.
 
     Passages share a weight of at least `least`.
     """
     whole = box(pieces)
-    trimmed = trim(a, b, whole, round(tuning.unshared * BIT))
+    trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
     if trimmed is None:
         return []
-    a_start, a_end = to_sentences(a, *trimmed[:2], tuning.slack)
-    b_start, b_end = to_sentences(b, *trimmed[2:], tuning.slack)
+    a_start, a_end = to_sentences(a, *trimmed[:2], thresholds.slack)
+    b_start, b_end = to_sentences(b, *trimmed[2:], thresholds.slack)
     span = (max(a_start, whole[0]), min(a_end, whole[1]), max(b_start, whole[2]), min(b_end, whole[3]))
     alike = likeness(a, b, span)
-    if alike.similarity >= tuning.similarity:
-        return [_snapped(span, alike.shared, runs, tuning)] if alike.shared >= least * BIT else []
+    if alike.similarity >= thresholds.similarity:
+        return [_snapped(span, alike.shared, runs, thresholds)] if alike.shared >= least * BIT else []
     if len(pieces) == 1:
         return []
     spans = []
     for group in link(pieces, gap // 2):
         if len(group) < len(pieces) or gap > 1:
-            spans += _refine(a, b, pieces[group], runs, gap // 2, least, tuning)
+            spans += _refine(a, b, pieces[group], runs, gap // 2, least, thresholds)
     return spans
 
 
-def _snapped(span: Span, shared: int, runs: Runs, tuning: Tuning) -> Span:
+def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
     """The one exact run that makes up nearly all of a passage, to the token; else the span itself."""
     _, _, run = _within(runs, span)
-    if run < 0 or runs.weights[run] < tuning.all_but * shared:
+    if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
     return tuple(runs.spans[run].tolist())
 
 
-def _within(runs: Runs, span: Span) -> list[int]:
+def _within(runs: ExactMatches, span: Span) -> list[int]:
     """Tokens of runs within a span, the most of one run, and the heaviest run altogether in it, or -1."""
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
@@ -275,8 +292,8 @@ def describe(alignment: Alignment, span: Span) -> Passage:
         span,
         alike.similarity,
         alike.shared / BIT,
-        alike.told / BIT,
-        alike.told_similarity,
+        alike.unquoted / BIT,
+        alike.unquoted_similarity,
         longest,
         min(1.0, copied / max(lengths)),
         min(quoted[0] / lengths[0], quoted[1] / lengths[1]),

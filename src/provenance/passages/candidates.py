@@ -14,9 +14,9 @@ import pyarrow as pa
 from provenance.engine.buckets import Buckets, meeting
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
-from provenance.pairs.repeated import repeated
-from provenance.passages.rewording import reworded_pairs
-from provenance.passages.survey import Survey, frequencies
+from provenance.pairs.repeated_keys import repeated
+from provenance.passages.index import CorpusIndex, frequencies
+from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
 from provenance.sketch import batches
 
@@ -29,16 +29,16 @@ _PART = 1 << 22
 
 
 def candidate_pairs(
-    documents: pa.Table, distinct: np.ndarray, survey: Survey, run: Run
+    documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of positions a < b, sorted, among the documents `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
-    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(survey.prints, run.settings))])
+    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(index.prints, run.settings))])
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
-    rare = frequencies(survey.stems, run.settings.max_frequency)
-    reworded = reworded_pairs(documents, distinct, survey, rare, copied, run)
+    rare = frequencies(index.stems, run.settings.max_frequency)
+    reworded = reworded_pairs(documents, distinct, index, rare, copied, run)
     pairs = np.unique(np.concatenate([copied, reworded]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 

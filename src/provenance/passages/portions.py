@@ -1,7 +1,7 @@
 """Some documents of a corpus at a time: as many as are read, made ready for alignment and dropped again.
 
 A corpus may be larger than memory, and what alignment needs of a text is many times the text. So whatever
-asks for profiles is done portion by portion, each by whichever process is free. Portions do not depend on
+asks for prepared is done portion by portion, each by whichever process is free. Portions do not depend on
 how many processes there are, nor on the memory.
 """
 
@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.engine.columns import take
-from provenance.passages.profiles import Profiles, profile
+from provenance.engine.table_rows import take
+from provenance.passages.prepared import PreparedDocuments, prepare
 from provenance.text import languages, tokenize
 
 PORTION_BYTES = 1 << 23
@@ -41,30 +41,30 @@ class Portion:
         """Where in this portion documents of the corpus are."""
         return np.searchsorted(self.positions, positions)
 
-    def profiles(self) -> Profiles:
+    def prepared(self) -> PreparedDocuments:
         """The documents ready for alignment."""
         return self._ready[0]
 
-    def told(self) -> pa.StringArray:
+    def detected_languages(self) -> pa.StringArray:
         """The language of each document."""
         return self._ready[1]
 
     @cached_property
-    def _ready(self) -> tuple[Profiles, pa.StringArray]:
+    def _ready(self) -> tuple[PreparedDocuments, pa.StringArray]:
         last = _Last.made
         if last is not None and self.whole and last[0].same_as(self):
             return last[1]
         _Last.made = None  # it goes before the next are made
         texts = self.texts.to_pylist()
         tokens = tokenize(self.texts)
-        told = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
-        ready = profile(texts, tokens, told.to_pylist()), told
+        found = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
+        ready = prepare(texts, tokens, found.to_pylist()), found
         if self.whole:
             _Last.made = self, ready
         return ready
 
     def same_as(self, other: Portion) -> bool:
-        """Whether the profiles of the two are the same."""
+        """Whether the prepared of the two are the same."""
         return (
             np.array_equal(self.positions, other.positions)
             and self.texts.equals(other.texts)
@@ -75,7 +75,7 @@ class Portion:
 class _Last:
     """What was made ready last of a whole corpus: a small one is one portion, asked for at every stage."""
 
-    made: tuple[Portion, tuple[Profiles, pa.StringArray]] | None = None
+    made: tuple[Portion, tuple[PreparedDocuments, pa.StringArray]] | None = None
 
 
 def portion(documents: pa.Table, positions: np.ndarray) -> Portion:

@@ -20,19 +20,19 @@ import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.alignment import COPIED, Alignment, Passage, describe
-from provenance.passages.profiles import Side
-from provenance.passages.tuning import Tuning
+from provenance.passages.prepared import PreparedDocument
+from provenance.passages.thresholds import Thresholds
 
 # Copied tokens beyond which a piece is an excerpt and nothing else.
 _EXCERPT = 80
 # What is told elsewhere, of what a stretch would sum up, is little.
-_MOST_TOLD = 0.1
+_MOST_EXPLAINED = 0.1
 # Tokens between two places of the longer document.
 _PLACE = 25
 
 
 @dataclass(frozen=True)
-class Signs:
+class Features:
     """What tells a summary from passages that happen to lie side by side."""
 
     # The share of the stretch in its largest piece, and the logarithm of that piece's tokens.
@@ -87,21 +87,21 @@ class Stretch:
 
 
 def with_summaries(
-    alignment: Alignment, passages: tuple[Passage, ...], tuning: Tuning
+    alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
     """The passages, those that are parts of one summary made one."""
     found = sorted(
-        (-probability(signs), mirrored, stretch.short, stretch)
+        (-probability(features), mirrored, stretch.short, stretch)
         for mirrored in (False, True)
-        for stretch, signs in candidates(alignment, passages, tuning, mirrored)
+        for stretch, features in candidates(alignment, passages, thresholds, mirrored)
     )
     settled = list(passages)
     for negative, mirrored, _, stretch in found:
-        if -negative < tuning.summary or not all(passage in settled for passage in stretch.passages):
+        if -negative < thresholds.summary or not all(passage in settled for passage in stretch.passages):
             continue
         others = [passage for passage in settled if passage not in stretch.passages]
-        short, long = stretch.short, _extended(alignment, stretch, mirrored, tuning)
-        if _told_elsewhere(others, long, mirrored) > _MOST_TOLD * _length(long):
+        short, long = stretch.short, _extended(alignment, stretch, mirrored, thresholds)
+        if _explained_elsewhere(others, long, mirrored) > _MOST_EXPLAINED * _length(long):
             continue
         span = (*short, *long) if mirrored else (*long, *short)
         settled = [*others, describe(alignment, span)]
@@ -109,29 +109,31 @@ def with_summaries(
 
 
 def candidates(
-    alignment: Alignment, passages: Sequence[Passage], tuning: Tuning, mirrored: bool
-) -> Iterator[tuple[Stretch, Signs]]:
+    alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
+) -> Iterator[tuple[Stretch, Features]]:
     """The stretches of b (of a if `mirrored`) that may sum up something in the other document."""
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
-    pieces, owners = _pieces(alignment, passages, tuning, mirrored)
-    for group in _side_by_side(pieces, tuning.summary_gap):
+    pieces, owners = _pieces(alignment, passages, thresholds, mirrored)
+    for group in _side_by_side(pieces, thresholds.summary_gap):
         members = tuple(passages[owner] for owner in owners[group].tolist() if owner >= 0)
         if len(group) == 1 or not members:
             continue
         stretch = Stretch(pieces[group], members)
         if _length(stretch.long) >= 2 * _length(stretch.short) and not stretch.repeats:
-            yield stretch, signs_of(stretch, short, long)
+            yield stretch, features_of(stretch, short, long)
 
 
 def _may_sum_up(passage: Passage) -> bool:
     """Whether a passage may be part of a summary: a longer copy or a quotation stands for itself."""
-    return passage.kind != "quotation" and not (passage.copied >= COPIED and passage.run >= Tuning.long_run)
+    return passage.kind != "quotation" and not (
+        passage.copied >= COPIED and passage.run >= Thresholds.long_run
+    )
 
 
 def _pieces(
-    alignment: Alignment, passages: Sequence[Passage], tuning: Tuning, mirrored: bool
+    alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Passages, and sentences outside them with their best counterparts, in order.
 
@@ -140,10 +142,10 @@ def _pieces(
     short, long, similarity = _sides(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
     owners = [place for place, passage in enumerate(passages) if _may_sum_up(passage)]
-    told = np.array(spans, np.int64)[:, :2]
+    explained = np.array(spans, np.int64)[:, :2]
     best = np.empty(len(short.sentences) - 1, np.int64)
-    kernels(similarity.size).beside(
-        np.ascontiguousarray(similarity), short.sentences, told, tuning.alike, best
+    kernels(similarity.size).best_counterparts(
+        np.ascontiguousarray(similarity), short.sentences, explained, thresholds.alike, best
     )
     alike = np.flatnonzero(best >= 0)
     if len(owners) + len(alike) < 2:
@@ -159,7 +161,7 @@ def _pieces(
     return pieces[order], np.array(owners + [-1] * len(alike), np.int64)[order]
 
 
-def _sides(alignment: Alignment, mirrored: bool) -> tuple[Side, Side, np.ndarray]:
+def _sides(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
     """The side that may sum up, the other, and how alike the sentences of this (rows) and of that are."""
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
@@ -178,8 +180,8 @@ def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
     return groups
 
 
-def signs_of(stretch: Stretch, short: Side, long: Side) -> Signs:
-    """Gather the signs of a stretch."""
+def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocument) -> Features:
+    """Gather the features of a stretch."""
     pieces = stretch.pieces
     begin, end = stretch.short
     lengths = pieces[:, 1] - pieces[:, 0]
@@ -191,7 +193,7 @@ def signs_of(stretch: Stretch, short: Side, long: Side) -> Signs:
     others = [share for place, share in enumerate(known) if place != largest]
     there = pieces[np.argsort(pieces[:, 2], kind="stable"), 2:4]
     apart = there[1:, 0] - np.maximum.accumulate(there[:, 1])[:-1] > _PLACE
-    return Signs(
+    return Features(
         largest=float(lengths[largest]) / (end - begin),
         longest=math.log(lengths.max()),
         copied=min(int(pieces[:, 4].max()), _EXCERPT) / 10,
@@ -206,19 +208,21 @@ def signs_of(stretch: Stretch, short: Side, long: Side) -> Signs:
     )
 
 
-def _known(short: Side, long: Side, span: Sequence[int]) -> float:
+def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int]) -> float:
     """The share, by weight, of a stretch's words that its counterpart has."""
     begin, end, first, last = span
     weights = short.weights[begin:end]
     return float(weights[np.isin(short.stems[begin:end], long.stems[first:last])].sum() / weights.sum())
 
 
-def _extended(alignment: Alignment, stretch: Stretch, mirrored: bool, tuning: Tuning) -> tuple[int, int]:
+def _extended(
+    alignment: Alignment, stretch: Stretch, mirrored: bool, thresholds: Thresholds
+) -> tuple[int, int]:
     """What a stretch sums up: from the first to the last sentence over there that resembles any of it."""
     short, long, similarity = _sides(alignment, mirrored)
     begin, end = stretch.short
     inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
-    alike = np.flatnonzero(similarity[inside].max(axis=0) >= tuning.summed_up)
+    alike = np.flatnonzero(similarity[inside].max(axis=0) >= thresholds.summed_up)
     first, last = stretch.long
     if len(alike):
         first = min(first, int(long.sentences[alike[0]]))
@@ -226,13 +230,13 @@ def _extended(alignment: Alignment, stretch: Stretch, mirrored: bool, tuning: Tu
     return first, last
 
 
-def _told_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
+def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
     """How many tokens of what a stretch would sum up stand in other passages already."""
-    told = np.zeros(_length(long), dtype=bool)
+    explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]
-        told[max(start - long[0], 0) : max(end - long[0], 0)] = True
-    return int(told.sum())
+        explained[max(start - long[0], 0) : max(end - long[0], 0)] = True
+    return int(explained.sum())
 
 
 def _length(span: tuple[int, int]) -> int:
@@ -241,17 +245,17 @@ def _length(span: tuple[int, int]) -> int:
 
 @lru_cache(maxsize=1)
 def model() -> dict[str, float]:
-    """The coefficients: one for each sign, and the intercept."""
+    """The coefficients: one for each feature, and the intercept."""
     text = (resources.files("provenance.passages") / "data" / "summaries.json").read_text("utf-8")
     coefficients: dict[str, float] = json.loads(text)["coefficients"]
     return coefficients
 
 
-def probability(signs: Signs) -> float:
+def probability(features: Features) -> float:
     """How probable it is that a stretch sums up what its pieces come from."""
     coefficients = model()
-    names = [field.name for field in fields(Signs)]
+    names = [field.name for field in fields(Features)]
     score = coefficients["intercept"] + sum(
-        coefficients[name] * value for name, value in zip(names, astuple(signs), strict=True)
+        coefficients[name] * value for name, value in zip(names, astuple(features), strict=True)
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

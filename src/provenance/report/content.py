@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.engine.columns import gathered, take
+from provenance.engine.table_rows import gathered, take
+from provenance.phrases import LIKELY, PHRASES, phrase
 from provenance.report import data, totals
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 from provenance.report.layout import shorten
 from provenance.report.packs import Packs
-from provenance.report.part import Part, families, part
+from provenance.report.selection import Selection, families, select
 from provenance.versions import versions
-from provenance.wording import LIKELY, PHRASES, phrase
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -38,7 +38,7 @@ class Content:
 def content(whole: Findings) -> Content:
     """Everything a report shows of findings: the counts of all, and as many documents as fit."""
     joined = families(whole)
-    chosen = part(whole, joined)
+    chosen = select(whole, joined)
     findings = chosen.findings
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
@@ -72,10 +72,10 @@ def content(whole: Findings) -> Content:
         "derivations": _derivations(findings, shown, number),
     }
     packs = Packs(data.PAGE_BYTES - len(data.script_json(value).encode()))
-    value["evidencePacks"], untold = _evidence(findings, shown, packs)
+    value["evidencePacks"], left_out = _evidence(findings, shown, packs)
     value["textPacks"], missing = _texts(texts, shown, packs)
-    if untold:
-        notices.append(f"Derivations whose evidence is left out to keep this file small: {untold:,}.")
+    if left_out:
+        notices.append(f"Derivations whose evidence is left out to keep this file small: {left_out:,}.")
     if missing:
         notices.append(f"Texts left out to keep this file small, the least related first: {missing:,}.")
     value["notices"] = [notice for notice in notices if notice]
@@ -179,11 +179,11 @@ def _pairs(
     measures = np.stack([data.floats(findings.pairs.column(name)) for name in names], axis=1)
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
     known = gathered(passages, np.array([row for pair in pairs for row in range(*pair.passages)], np.int64))
-    told = data.rows(known, "a_start", "a_end", "b_start", "b_end", "kind", "similarity")
+    rows = data.rows(known, "a_start", "a_end", "b_start", "b_end", "kind", "similarity")
     number = {kind: position for position, kind in enumerate(data.KINDS)}
 
     def passage(pair: data.Pair) -> list[Any]:
-        a_start, a_end, b_start, b_end, kind, similarity = next(told)
+        a_start, a_end, b_start, b_end, kind, similarity = next(rows)
         return [
             data.browser_offset(a_start, wide[pair.a]),
             data.browser_offset(a_end, wide[pair.a]),
@@ -235,11 +235,11 @@ def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple
     """In which pack the evidence of each derivation shown is, and how many have theirs in none."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
-    told = (
+    rows = (
         [[item["name"] or "", round(item["weight"] or 0, 2), item["sentence"] or ""] for item in items or ()]
         for items in known
     )
-    found = packs.add(enumerate(told))
+    found = packs.add(enumerate(rows))
     return [found.get(position) for position in range(len(shown))], len(shown) - len(found)
 
 
@@ -249,7 +249,7 @@ def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
         yield from take(column, np.array(rows[first : first + _AT_ONCE])).to_pylist()
 
 
-def _families(chosen: Part, catalogue: Catalogue, number: dict[str, int]) -> list[dict[str, Any]]:
+def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -> list[dict[str, Any]]:
     grouped = chosen.families
     family_of = {document: position for position, family in enumerate(grouped) for document in family}
     edges: list[list[Derivation]] = [[] for _ in grouped]

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.wording import LIKELY
+from provenance.phrases import LIKELY
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -142,10 +142,10 @@ def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[
     similar = np.append(floats(pairs.column("jaccard")), 0)[row]
     strongest = np.lexsort((known, upto[begin] - upto[end], -similar, -likely))[:most]
     a, b = (order[end] for end in divmod(known[strongest], max(1, len(ids))))
-    told = (column[strongest].tolist() for column in (row, derivation, begin, end))
+    found = (column[strongest].tolist() for column in (row, derivation, begin, end))
     return [
         Pair(a, b, None if row < 0 else row, None if derivation < 0 else derivation, (begin, end))
-        for a, b, row, derivation, begin, end in zip(a.tolist(), b.tolist(), *told, strict=True)
+        for a, b, row, derivation, begin, end in zip(a.tolist(), b.tolist(), *found, strict=True)
     ], len(known)
 
 
@@ -156,18 +156,18 @@ def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
     no source of a document is known says nothing by itself.
     """
     wanting: dict[str, tuple[int, float]] = {}
-    told: dict[str, tuple[float, str | None]] = {}
+    found: dict[str, tuple[float, str | None]] = {}
     known = rows(findings.origins, "id", "family", "p_outside_source", "outside_source")
     for id_, family, probability, name in known:
         if name is not None and (probability or 0) >= OUTSIDE:
-            told[id_] = (probability, name)
+            found[id_] = (probability, name)
         elif name is None and family is not None and (probability or 0) >= LIKELY:
             wanting[id_] = (family, probability)
     pairs = between(findings.passages, wanting).group_by(["a", "b"]).aggregate([])
     for a, b in rows(pairs, "a", "b"):
         if wanting[a][0] == wanting[b][0]:
-            told |= {id_: (wanting[id_][1], None) for id_ in (a, b)}
-    return told
+            found |= {id_: (wanting[id_][1], None) for id_ in (a, b)}
+    return found
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
@@ -179,11 +179,11 @@ def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
 
 def unsourced(findings: Findings) -> set[str]:
     """The documents that probably have no source here, and of which nothing says they have one elsewhere."""
-    told = outside(findings)
+    found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
     known = rows(findings.origins, "id", "p_outside_source")
-    return {id_ for id_, p in known if (p or 0) >= LIKELY and id_ not in told and id_ not in derived}
+    return {id_ for id_, p in known if (p or 0) >= LIKELY and id_ not in found and id_ not in derived}
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:

@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.report import data, part
+from provenance.phrases import LIKELY, sentence
+from provenance.report import data, selection
 from provenance.report.families import Catalogue, Derivation, derivations, most_joined
 from provenance.report.page import asset, render
 from provenance.report.plots.family import family_graph, within
-from provenance.report.shown import visible
+from provenance.report.sanitize import visible
 from provenance.settings import Settings
-from provenance.wording import LIKELY, told
 
 if TYPE_CHECKING:
     from provenance.comparison import Comparison
@@ -49,7 +49,7 @@ def notebook(findings: Findings) -> str:
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        What `provenance.pipeline` returned.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def notebook(findings: Findings) -> str:
     >>> "2 documents" in report.notebook(pv.scan(["A short text.", "Another one."]))
     True
     """
-    grouped = part.families(findings)
+    grouped = selection.families(findings)
     counts = {
         "document": findings.documents.num_rows,
         "family": len(grouped),
@@ -73,9 +73,9 @@ def notebook(findings: Findings) -> str:
         "skipped input": findings.skipped.num_rows,
     }
     largest = grouped[0] if len(grouped) else np.zeros(0, np.int64)
-    family = part.likeliest(findings, largest, part.DOCUMENTS)
+    family = selection.likeliest(findings, largest, selection.DOCUMENTS)
     rows = np.union1d(family, _likeliest_ends(findings))
-    shown = part.restricted(findings, rows)
+    shown = selection.restricted(findings, rows)
     catalogue = Catalogue.of(shown)
     edges = derivations(shown, {id_: position for position, id_ in enumerate(catalogue.ids)})
     return cell(counts, np.searchsorted(rows, family).tolist(), len(largest), edges, catalogue)
@@ -208,9 +208,9 @@ def _verdict(relation: dict[str, float], names: list[str]) -> str:
     derived = forward + backward
     if derived > max(relation.get("common_source", 0.0), relation.get("unrelated", 0.0)):
         if max(forward, backward) < Settings().confidence * derived:
-            return f"One is likely derived from the other (p = {derived:.2f}); direction cannot be told"
+            return f"One is likely derived from the other (p = {derived:.2f}); direction unclear"
         source, p = (first, forward) if forward > backward else (second, backward)
-        words = told(f"“{source}”", p, directed=True)
+        words = sentence(f"“{source}”", p, directed=True)
         return words[0].upper() + words[1:]
     if likeliest == "unrelated":
         return f"More consistent with two unrelated texts (p = {p:.2f})"
@@ -220,8 +220,8 @@ def _verdict(relation: dict[str, float], names: list[str]) -> str:
 def _direction(edge: Derivation) -> tuple[str, str]:
     """The sign of a derivation's direction, and a word for it."""
     if not edge.directed:
-        return "–", "cannot be told"
-    return ("→", "told") if edge.probability >= LIKELY else ("⇢", "possible")
+        return "–", "direction unclear"
+    return ("→", "known") if edge.probability >= LIKELY else ("⇢", "possible")
 
 
 def _byline(document: Any) -> str:

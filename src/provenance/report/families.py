@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from provenance.phrases import LIKELY
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
-from provenance.wording import LIKELY
 
 if TYPE_CHECKING:
     from provenance.findings import Findings

@@ -39,7 +39,7 @@ def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        What `provenance.pipeline` returned.
     path : str or path
         Where to write, such as ``"report.html"``.
 
@@ -79,15 +79,15 @@ def html(findings: Findings) -> str:
 
     from provenance.report.content import content
 
-    told, style = content(findings), asset("page.css")
+    shown, style = content(findings), asset("page.css")
     return render(
         "page.html.jinja",
         style=Markup(style),
         style_hash=_hash(style),
         script=Markup(script()),
         script_hash=_hash(script()),
-        data=Markup(told.data),  # escaped by script_json
-        packs=told.packs,
+        data=Markup(shown.data),  # escaped by script_json
+        packs=shown.packs,
     )
 
 

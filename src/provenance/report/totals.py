@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.phrases import LIKELY
 from provenance.report.data import floats
-from provenance.report.part import Groups
-from provenance.wording import LIKELY
+from provenance.report.selection import Groups
 
 if TYPE_CHECKING:
     from provenance.findings import Findings

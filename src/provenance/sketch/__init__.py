@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from provenance.sketch.shingles import Shingles, shingle
 from provenance.sketch.signatures import Signatures, sign
 from provenance.sketch.similar import sketch
-from provenance.sketch.texts import Texts, Words
+from provenance.sketch.texts import Texts, TokenIds
 
 if TYPE_CHECKING:
     from provenance.sketch.vectorizer import MinHashVectorizer
 
-__all__ = ["MinHashVectorizer", "Shingles", "Signatures", "Texts", "Words", "shingle", "sign", "sketch"]
+__all__ = ["MinHashVectorizer", "Shingles", "Signatures", "Texts", "TokenIds", "shingle", "sign", "sketch"]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from provenance.sketch import batches
 
 
 class Sequences(Protocol):
-    """Identities of tokens, document after document: `Tokens`, or `Words` of the texts."""
+    """Identities of tokens, document after document: `Tokens`, or `TokenIds` of the texts."""
 
     @property
     def offsets(self) -> np.ndarray: ...

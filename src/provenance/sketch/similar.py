@@ -21,7 +21,7 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
     words : Sequences
         The words of documents.
     size : int
-        Words per shingle.
+        TokenIds per shingle.
     slots : int
         Slots of a sketch; with 0 only the fingerprints are of interest.
     seed : int

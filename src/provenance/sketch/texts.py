@@ -26,7 +26,7 @@ BATCH_BYTES = 2**19
 Result = TypeVar("Result")
 
 
-class Words(NamedTuple):
+class TokenIds(NamedTuple):
     """The identities of the words of some documents, as `provenance.text.Tokens` has them."""
 
     offsets: np.ndarray  # int64, one more than documents
@@ -56,7 +56,7 @@ class Texts:
     def __len__(self) -> int:
         return int(self._firsts[-1])
 
-    def each(self, work: Callable[[int, Words], Result], workers: int) -> list[Result]:
+    def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
         """What `work` makes of each batch: of its first document, and of the words of all of them."""
         tasks = [
             (int(before), data, edges[first : last + 1])
@@ -103,14 +103,14 @@ class Texts:
         self._release(_AROUND_BYTES * len(documents))
         return np.frombuffer(data, np.uint8), np.concatenate([[0], np.cumsum(sizes)])
 
-    def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> Words:
+    def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
         data = data[edges[0] : edges[-1]]
         data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
         offsets = np.empty(len(edges), np.int64)
         identities = self._room.of(data.size // 2 + len(edges))
         twin.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
         self._release(data.size)
-        return Words(offsets, identities[: offsets[-1]])
+        return TokenIds(offsets, identities[: offsets[-1]])
 
 
 # Where tokens start and end, and their flags.

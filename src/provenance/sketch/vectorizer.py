@@ -22,7 +22,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     Parameters
     ----------
     shingle : int, default=3
-        Words per shingle.
+        TokenIds per shingle.
     permutations : int, default=128
         Slots of a signature, the columns of the result.
     seed : int, default=1

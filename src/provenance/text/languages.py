@@ -44,7 +44,7 @@ def languages(tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str])
         np.minimum(looked_at[:, 1], looked_at[:, 0] + _MOST_TOKENS, out=looked_at[:, 1])
         counts = looked_at[:, 1] - looked_at[:, 0]
         codes = np.empty(last - first, np.int64)
-        kernels(_MOST_TOKENS * (last - first)).tell_languages(
+        kernels(_MOST_TOKENS * (last - first)).identify_languages(
             looked_at,
             tokens.identities,
             *_function_words(),

@@ -13,7 +13,7 @@ import numpy as np
 from provenance.kernels.compiled import scanning as bits
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
 from provenance.text.lines import BULLETS, CLOSING_STOPS, QUOTING, RARE_ENDS, STOPS
-from provenance.text.quotations import ALWAYS_OPEN, BEFORE_SPACE, CLOSES, EITHER, SINGLE, TOLD_BY_SPACE
+from provenance.text.quotations import ALWAYS_OPEN, BEFORE_SPACE, CLOSES, DECIDED_BY_SPACE, EITHER, SINGLE
 from provenance.text.sentences import CLOSING, CLOSING_SPACED, OPENING, SPACED, UNSPACED
 
 PLANE = 1 << 16
@@ -45,7 +45,7 @@ _ROLES = {
     bits.SINGLE: SINGLE,
     bits.ALWAYS_OPEN: ALWAYS_OPEN,
     bits.EITHER: EITHER,
-    bits.TOLD_BY_SPACE: TOLD_BY_SPACE,
+    bits.DECIDED_BY_SPACE: DECIDED_BY_SPACE,
     bits.BEFORE_SPACE: BEFORE_SPACE,
 }
 # Quotation marks by their numbers, of which 0 is none; the first four as the kernel knows them.

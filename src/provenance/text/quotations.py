@@ -48,7 +48,7 @@ SINGLE = frozenset("‘’'")
 # Marks that open, in some language, where they could as well close.
 EITHER = frozenset(['"', "＂", "''", "“", "”", "«", "»", "‹", "›", "‘", "'"])
 # Between spaces these may open or close; at the start of a word they open another.
-TOLD_BY_SPACE = frozenset(['"', "＂", "''", "“"])
+DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "“"])
 # Some languages set a space between these and what they open.
 BEFORE_SPACE = frozenset("«“‹")
 
@@ -90,7 +90,7 @@ def _opener(mark: str, open_marks: dict[str, int]) -> str | None:
 def _can_close(mark: str, before: str, after: str) -> bool:
     if mark in SINGLE:
         return not before.isspace() and not after.isalnum()
-    if mark in TOLD_BY_SPACE:
+    if mark in DECIDED_BY_SPACE:
         return not before.isspace() or after.isspace()
     return True
 

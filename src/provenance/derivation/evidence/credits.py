@@ -14,37 +14,37 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from provenance.derivation.evidence.cues import any_of
-from provenance.derivation.evidence.manner import manner
-from provenance.derivation.evidence.reading import Reading, Readings
-from provenance.derivation.evidence.signs import Sign, percent
-from provenance.derivation.pair import Witness
+from provenance.derivation.evidence.cue_words import any_of
+from provenance.derivation.evidence.document_cues import document_cues
+from provenance.derivation.evidence.feature import Feature, percent
+from provenance.derivation.evidence.pair_views import PairView, PairViews
+from provenance.derivation.pair import DocumentView
 
 # Characters between a name and the words that make it an attribution.
 _NEAR = 30
 
 
-def credited_agency(witness: Witness) -> str | None:
+def credited_agency(view: DocumentView) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
-    return manner(witness).agency
+    return document_cues(view).agency
 
 
-def credits_other(own: Readings) -> np.ndarray:
+def credits_other(own: PairViews) -> np.ndarray:
     """1 where the document names the other as a source: its outlet, title, address or agency."""
     return own.once(_crediting)
 
 
-def _crediting(own: Readings) -> np.ndarray:
+def _crediting(own: PairViews) -> np.ndarray:
     others = own.other(np.arange(len(own))).tolist()
-    return np.array([bool(credit(own.witnesses[i], own.witnesses[j])) for i, j in enumerate(others)], float)
+    return np.array([bool(credit(own.views[i], own.views[j])) for i, j in enumerate(others)], float)
 
 
-def credit(own: Witness, other: Witness) -> str:
+def credit(own: DocumentView, other: DocumentView) -> str:
     """The words of `own` that name `other`; empty where there are none."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
-def _link(own: Witness, other: Witness) -> str:
+def _link(own: DocumentView, other: DocumentView) -> str:
     if not other.url:
         return ""
     address = re.sub(r"^https?://(?:www\.)?", "", other.url).rstrip("/")
@@ -67,13 +67,13 @@ def _host(url: str) -> str:
         return ""
 
 
-def _title(own: Witness, other: Witness) -> str:
+def _title(own: DocumentView, other: DocumentView) -> str:
     """A title of several words, given as a source; as a heading it says nothing."""
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
 
 
-def _outlet(own: Witness, other: Witness) -> str:
+def _outlet(own: DocumentView, other: DocumentView) -> str:
     if own.outlet == other.outlet:
         return ""
     outlet = _without_article(other.outlet)
@@ -89,7 +89,7 @@ def _without_article(outlet: str | None) -> str:
     return re.sub(r"^the\s+", "", (outlet or "").strip(), flags=re.IGNORECASE)
 
 
-def _attributed(own: Witness, name: str) -> str:
+def _attributed(own: DocumentView, name: str) -> str:
     """Where a text gives a name as its source: on one line with words that attribute, and near them."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _standing(text, name):
@@ -129,114 +129,118 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def quoted_block(own: Readings) -> np.ndarray:
+def quoted_block(own: PairViews) -> np.ndarray:
     """The share of the shared passages on lines marked as quoted."""
     return own.parts.share(own.column(own.documents.quoting) > 0, of=own.shared)
 
 
-def source_lines(own: Readings) -> np.ndarray:
+def source_lines(own: PairViews) -> np.ndarray:
     """Lines such as “N. N. writes:” that the other document lacks; three at most."""
     found = np.zeros(len(own))
-    for number in _holding(own, [each.source_lines for each in own.documents.manners]):
+    for number in _holding(own, [each.source_lines for each in own.documents.document_cues]):
         found[number] = min(len(_source_lines(*own.facing(number))), 3)
     return found
 
 
-def _source_lines(own: Reading, other: Reading) -> list[str]:
-    return [line for line in dict.fromkeys(own.manner.source_lines) if line not in other.manner.source_lines]
+def _source_lines(own: PairView, other: PairView) -> list[str]:
+    return [
+        line
+        for line in dict.fromkeys(own.document_cues.source_lines)
+        if line not in other.document_cues.source_lines
+    ]
 
 
-def no_agency(own: Readings) -> np.ndarray:
+def no_agency(own: PairViews) -> np.ndarray:
     """1 where the document credits no news agency: desks drop a credit more often than they add one."""
-    return own.of([each.agency is None for each in own.documents.manners])
+    return own.of([each.agency is None for each in own.documents.document_cues])
 
 
-def no_release(own: Readings) -> np.ndarray:
+def no_release(own: PairViews) -> np.ndarray:
     """1 where the document does not carry the marks of a press release, which is written to be copied."""
     return own.of([release is None for release in own.documents.releases])
 
 
-def reprint_note(own: Readings) -> np.ndarray:
+def reprint_note(own: PairViews) -> np.ndarray:
     """1 where the document says that it appeared elsewhere before, and the other does not say the same.
 
     A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
     """
-    unnamed = own.of([not witness.outlet for witness in own.documents.witnesses])
+    unnamed = own.of([not view.outlet for view in own.documents.views])
     return _noting(own, "reprinting") * (own.other(unnamed) | (credits_other(own) > 0))
 
 
-def correction_note(own: Readings) -> np.ndarray:
+def correction_note(own: PairViews) -> np.ndarray:
     """1 where the document says that it corrects or updates an earlier version, and the other does not."""
     return _noting(own, "correcting")
 
 
-def _noting(own: Readings, kind: str) -> np.ndarray:
+def _noting(own: PairViews, kind: str) -> np.ndarray:
     found = np.zeros(len(own))
     for number in _holding(own, own.documents.notes(kind)):
         found[number] = bool(_note(*own.facing(number), kind))
     return found
 
 
-def _holding(own: Readings, found: Sequence[Sequence[object]]) -> list[int]:
-    """The readings of documents in which something was found."""
+def _holding(own: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
+    """The pair_views of documents in which something was found."""
     return np.flatnonzero(own.of([bool(each) for each in found])).tolist()
 
 
-def _note(own: Reading, other: Reading, kind: str) -> str:
+def _note(own: PairView, other: PairView, kind: str) -> str:
     """A note that the other document has not taken over."""
-    notes = own.readings.documents.notes(kind)[own.document]
+    notes = own.pair_views.documents.notes(kind)[own.document]
     if not notes:
         return ""
-    text = other.witness.text.casefold()
+    text = other.view.text.casefold()
     return next((note for note in notes if note.casefold() not in text), "")
 
 
-def _says(more: Reading, less: Reading) -> str:
-    return f"“{credit(more.witness, less.witness)}”"
+def _says(more: PairView, less: PairView) -> str:
+    return f"“{credit(more.view, less.view)}”"
 
 
-def _release(_more: Reading, less: Reading) -> str:
-    return f"“{less.readings.documents.releases[less.document] or ''}”"
+def _release(_more: PairView, less: PairView) -> str:
+    return f"“{less.pair_views.documents.releases[less.document] or ''}”"
 
 
-def _source_line(more: Reading, less: Reading) -> str:
+def _source_line(more: PairView, less: PairView) -> str:
     lines = _source_lines(more, less) or [""]
     return f"“{' '.join(lines[0].split())[:80]}”"
 
 
 CREDITS = (
-    Sign("credit", credits_other, "{more} names {less} as a source: {words}.", words=_says),
-    Sign(
+    Feature("credit", credits_other, "{more} names {less} as a source: {words}.", words=_says),
+    Feature(
         "quoted block",
         quoted_block,
         "{more} marks what they share as quoted, line by line ({high} of it, against {low}).",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "source line",
         source_lines,
         "{more} introduces what it quotes: {words}.",
         words=_source_line,
     ),
-    Sign(
+    Feature(
         "agency dateline",
         no_agency,
         "{less} credits an agency ({words}) and {more} does not.",
-        words=lambda _more, less: less.manner.agency or "",
+        words=lambda _more, less: less.document_cues.agency or "",
     ),
-    Sign(
+    Feature(
         "press release",
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
         words=_release,
     ),
-    Sign(
+    Feature(
         "reprint note",
         reprint_note,
         "{more} says that it appeared elsewhere before: {words}.",
         words=lambda more, less: f"“{_note(more, less, 'reprinting')}”",
     ),
-    Sign(
+    Feature(
         "correction note",
         correction_note,
         "{more} says that it corrects or updates an earlier version: {words}.",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from provenance.derivation.evidence.reading import Readings
-from provenance.derivation.evidence.signs import Sign, few
+from provenance.derivation.evidence.feature import Feature, few
+from provenance.derivation.evidence.pair_views import PairViews
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Neighbours:
         return new
 
 
-def neighbours(own: Readings) -> Neighbours:
+def neighbours(own: PairViews) -> Neighbours:
     """Which words stand next to each other."""
     last = own.parts.offsets[1:][own.parts.sizes > 0] - 1
     followed = np.ones(own.parts.total, dtype=bool)
@@ -45,7 +45,7 @@ def neighbours(own: Readings) -> Neighbours:
     return Neighbours(number, _held_by_other(own, number, followed))
 
 
-def changed_places(own: Readings) -> np.ndarray:
+def changed_places(own: PairViews) -> np.ndarray:
     """In how many places a document runs on otherwise than the other, as a logarithm."""
     new = own.once(neighbours).new
     begins = new.copy()
@@ -53,7 +53,7 @@ def changed_places(own: Readings) -> np.ndarray:
     return np.log1p(own.parts.sum(begins))
 
 
-def put_in(own: Readings) -> np.ndarray:
+def put_in(own: PairViews) -> np.ndarray:
     """In how many places a document has something where the other has nothing, as a logarithm."""
     two = own.once(neighbours)
     seam = two.new
@@ -63,14 +63,14 @@ def put_in(own: Readings) -> np.ndarray:
     return np.log1p(own.other(own.parts.sum(seam)))
 
 
-def commas_put_in(own: Readings) -> np.ndarray:
+def commas_put_in(own: PairViews) -> np.ndarray:
     """Commas between two words that the other document has together without, as a logarithm."""
     two = own.once(neighbours)
     comma = two.known & own.column(own.documents.before_comma)
     return np.log1p(own.parts.sum(comma & ~_held_by_other(own, two.number, comma)))
 
 
-def blank_lines_put_in(own: Readings) -> np.ndarray:
+def blank_lines_put_in(own: PairViews) -> np.ndarray:
     """Blank lines between two words that the other document has together without, as a logarithm."""
     two = own.once(neighbours)
     blank = np.zeros(own.parts.total, dtype=bool)
@@ -79,7 +79,7 @@ def blank_lines_put_in(own: Readings) -> np.ndarray:
     return np.log1p(own.parts.sum(blank & ~_held_by_other(own, two.number, blank)))
 
 
-def _held_by_other(own: Readings, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
+def _held_by_other(own: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
     """Which neighbours are among those marked in the other document."""
     second = (own.parts.owner >= len(own.pairs)).astype(np.int64)
     held = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
@@ -89,26 +89,26 @@ def _held_by_other(own: Readings, number: np.ndarray, marked: np.ndarray) -> np.
 
 
 EDITS = (
-    Sign(
+    Feature(
         "places changed",
         changed_places,
         "In {high} places {more} runs on otherwise than {less}, which does so in {low}.",
         unit=few,
     ),
-    Sign(
+    Feature(
         "put in",
         put_in,
         "In {high} places {more} has something between two words that stand together in {less}; "
         "the reverse in {low}.",
         unit=few,
     ),
-    Sign(
+    Feature(
         "commas put in",
         commas_put_in,
         "In {high} places {more} sets a comma where {less} has the same words without; the reverse in {low}.",
         unit=few,
     ),
-    Sign(
+    Feature(
         "blank lines put in",
         blank_lines_put_in,
         "In {high} places {more} has a blank line where {less} has the same words without; "

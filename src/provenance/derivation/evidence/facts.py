@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.derivation.evidence.parts import Parts, expanded, over
-from provenance.derivation.evidence.reading import Reading, Readings
-from provenance.derivation.evidence.signs import Sign, percent
+from provenance.derivation.evidence.feature import Feature, percent
+from provenance.derivation.evidence.pair_views import PairView, PairViews
+from provenance.engine.ragged import Ragged, expanded, over
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
@@ -21,44 +21,44 @@ _VALUE_BITS, _DIGIT_BITS = 40, 4
 _HALF = 2
 
 
-def own_names(own: Readings) -> np.ndarray:
+def own_names(own: PairViews) -> np.ndarray:
     """The share of name tokens that the other document lacks."""
     return _lacking(own, own.names)
 
 
-def own_numbers(own: Readings) -> np.ndarray:
+def own_numbers(own: PairViews) -> np.ndarray:
     """The share of numbers that the other document lacks."""
     return _lacking(own, own.numbers)
 
 
-def names_dense(own: Readings) -> np.ndarray:
+def names_dense(own: PairViews) -> np.ndarray:
     """Names per word of the shared passages."""
     return own.parts.share(own.names, of=own.shared)
 
 
-def numbers_dense(own: Readings) -> np.ndarray:
+def numbers_dense(own: PairViews) -> np.ndarray:
     """Numbers per word of the shared passages."""
     return own.parts.share(own.numbers, of=own.shared)
 
 
-def latest_year(own: Readings) -> np.ndarray:
+def latest_year(own: PairViews) -> np.ndarray:
     """How clearly the latest year named is after the latest of the other document, from 0 towards 1.
 
     Nothing where either names none.
     """
-    years = own.of([each.latest_year for each in own.documents.manners])
+    years = own.of([each.latest_year for each in own.documents.document_cues])
     later = np.where(own.other(years) > 0, np.maximum(years - own.other(years), 0), 0)
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
-def rounded(own: Readings) -> np.ndarray:
+def rounded(own: PairViews) -> np.ndarray:
     """How many numbers are a rounding of one the other document gives exactly."""
-    reading, _, _ = own.once(roundings)
-    return np.minimum(np.bincount(reading, minlength=len(own)), 3)
+    pair_view, _, _ = own.once(roundings)
+    return np.minimum(np.bincount(pair_view, minlength=len(own)), 3)
 
 
-def short_first_mentions(own: Readings) -> np.ndarray:
+def short_first_mentions(own: PairViews) -> np.ndarray:
     """The share of common names that are introduced with fewer words than in the other document."""
     mentions = own.column(own.documents.name_lengths)
     tokens = np.flatnonzero(mentions)[::-1]
@@ -73,17 +73,17 @@ def short_first_mentions(own: Readings) -> np.ndarray:
     return share
 
 
-def quoted(own: Readings) -> np.ndarray:
+def quoted(own: PairViews) -> np.ndarray:
     """The share of the shared passages inside quotation marks."""
     return own.parts.share(own.quoted, of=own.shared)
 
 
-def own_quotations(own: Readings) -> np.ndarray:
+def own_quotations(own: PairViews) -> np.ndarray:
     """Quoted words that the other document lacks, per 100 words."""
     return 100 * own.parts.share(own.quoted & ~own.known)
 
 
-def cut_quotations(own: Readings) -> np.ndarray:
+def cut_quotations(own: PairViews) -> np.ndarray:
     """How many quotations are a part of one that the other document has at greater length."""
     found, quoting = np.zeros(len(own)), own.parts.sum(own.quoted) >= _LEAST_QUOTED
     for number in np.flatnonzero(quoting & own.other(quoting)).tolist():
@@ -91,25 +91,25 @@ def cut_quotations(own: Readings) -> np.ndarray:
     return found
 
 
-def unquoted(own: Readings) -> np.ndarray:
+def unquoted(own: PairViews) -> np.ndarray:
     """Words per 100 that are told here and quoted in the other document."""
-    told = ~own.quoted & ~own.among(own.quoted)
+    unquoted = ~own.quoted & ~own.among(own.quoted)
     quoted_there = own.among_other(own.quoted) & ~own.among_other(~own.quoted)
-    return over(100 * own.parts.sum(told & quoted_there), own.parts.sizes)
+    return over(100 * own.parts.sum(unquoted & quoted_there), own.parts.sizes)
 
 
-def _lacking(own: Readings, which: np.ndarray) -> np.ndarray:
+def _lacking(own: PairViews, which: np.ndarray) -> np.ndarray:
     """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
     share: np.ndarray = own.parts.sum(which & ~own.known) / (own.parts.sum(which) + 2)
     return share
 
 
-def _cut(own: Reading, other: Reading) -> list[tuple[int, int]]:
-    theirs = [other.side.identities[start:end].tobytes() for start, end in other.manner.quotations]
-    width = own.side.identities.itemsize
+def _cut(own: PairView, other: PairView) -> list[tuple[int, int]]:
+    theirs = [other.prepared.identities[start:end].tobytes() for start, end in other.document_cues.quotations]
+    width = own.prepared.identities.itemsize
     found = []
-    for start, end in own.manner.quotations:
-        mine = own.side.identities[start:end].tobytes()
+    for start, end in own.document_cues.quotations:
+        mine = own.prepared.identities[start:end].tobytes()
         held = [whole for whole in theirs if _within(mine, whole, width)]
         if end - start >= _LEAST_QUOTED and held and all(len(whole) > len(mine) for whole in held):
             found.append((start, end))
@@ -124,17 +124,18 @@ def _within(part: bytes, whole: bytes, width: int) -> bool:
     return at >= 0
 
 
-def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def roundings(own: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Numbers with what they round in the other document: fewer significant digits, the same size.
 
-    Returns the reading of each, in order, which of its numerals it is and which of the other's it rounds, the
+    Returns the pair_view of each, in order, which of its numerals it is and which of the other's it rounds,
+    the
     smallest of several.
     """
-    numerals = [each.numerals for each in own.documents.manners]
-    sizes = Parts(np.array([len(each) for each in numerals], np.int64))
+    numerals = [each.numerals for each in own.documents.document_cues]
+    sizes = Ragged(np.array([len(each) for each in numerals], np.int64))
     every = [numeral for each in numerals for numeral in each]
     at = expanded(sizes.first[own.document], sizes.sizes[own.document])
-    parts = Parts(sizes.sizes[own.document])
+    parts = Ragged(sizes.sizes[own.document])
     rows = np.array([each[1:] for each in every], np.int64).reshape(-1, 3)[at]
     digits, value, step = rows.T
     mine = (parts.owner << _DIGIT_BITS | digits) << _VALUE_BITS
@@ -152,16 +153,16 @@ def roundings(own: Readings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return parts.owner[asker], parts.place[asker], parts.place[near[exact][first]]
 
 
-def _names_lacking(more: Reading, _less: Reading) -> str:
+def _names_lacking(more: PairView, _less: PairView) -> str:
     found: dict[str, None] = {}
-    for place in np.flatnonzero(more.side.names & ~more.part(more.readings.known)).tolist():
+    for place in np.flatnonzero(more.prepared.names & ~more.part(more.pair_views.known)).tolist():
         found[more.words(place, place + 1)] = None
         if len(found) == 3:
             break
     return ", ".join(f"“{name}”" for name in found) or "none"
 
 
-def _first_cut(more: Reading, less: Reading) -> str:
+def _first_cut(more: PairView, less: PairView) -> str:
     spans = _cut(more, less)
     if not spans:
         return ""
@@ -169,21 +170,22 @@ def _first_cut(more: Reading, less: Reading) -> str:
     return f"“{more.words(start, min(end, start + 10))}{'…' if end > start + 10 else ''}”"
 
 
-def _first_rounding(more: Reading, less: Reading) -> str:
-    reading, mine, theirs = more.readings.once(roundings)
-    place = int(np.searchsorted(reading, more.number))
-    if place == len(reading) or reading[place] != more.number:
+def _first_rounding(more: PairView, less: PairView) -> str:
+    pair_view, mine, theirs = more.pair_views.once(roundings)
+    place = int(np.searchsorted(pair_view, more.number))
+    if place == len(pair_view) or pair_view[place] != more.number:
         return ""
-    return f"{more.manner.numerals[mine[place]].written} for {less.manner.numerals[theirs[place]].written}"
+    exact, rounded = more.document_cues.numerals[mine[place]], less.document_cues.numerals[theirs[place]]
+    return f"{exact.written} for {rounded.written}"
 
 
-def _years(more: Reading, less: Reading) -> str:
-    return f"{more.manner.latest_year}, against {less.manner.latest_year}"
+def _years(more: PairView, less: PairView) -> str:
+    return f"{more.document_cues.latest_year}, against {less.document_cues.latest_year}"
 
 
 FACTS = (
-    Sign("latest year", latest_year, "{more} names a later year than {less} ({words}).", words=_years),
-    Sign(
+    Feature("latest year", latest_year, "{more} names a later year than {less} ({words}).", words=_years),
+    Feature(
         "own names",
         own_names,
         "{more} has more names that {less} lacks than the reverse ({high} of its names against {low}), "
@@ -191,64 +193,64 @@ FACTS = (
         unit=percent,
         words=_names_lacking,
     ),
-    Sign(
+    Feature(
         "own numbers",
         own_numbers,
         "{more} has more numbers that {less} lacks than the reverse ({high} of its numbers against {low}).",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "names",
         names_dense,
         "{more} spends more of the shared passages on names ({high} of the words, against {low} in {less}).",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "numbers",
         numbers_dense,
         "{more} gives more numbers in the shared passages ({high} of the words, against {low} in {less}).",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "rounded numbers",
         rounded,
         "{more} rounds numbers that {less} gives exactly ({words}).",
         words=_first_rounding,
     ),
-    Sign(
+    Feature(
         "short introductions",
         short_first_mentions,
         "{more} introduces people and places with fewer words than {less}.",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "quoted",
         quoted,
         "{more} puts more of the shared passages in quotation marks ({high} against {low} in {less}).",
         unit=percent,
     ),
-    Sign(
+    Feature(
         "own quotations",
         own_quotations,
         "{more} quotes more that {less} does not have ({high} words in 100, against {low}).",
     ),
-    Sign(
+    Feature(
         "cut quotations",
         cut_quotations,
         "{more} has part of a quotation that {less} gives at greater length: {words}.",
         words=_first_cut,
     ),
-    Sign(
+    Feature(
         "reported speech",
         unquoted,
         "{more} tells in its own voice what {less} quotes ({high} words in 100, against {low}).",
     ),
-    Sign(
+    Feature(
         "attributions",
         lambda own: own.of(own.documents.rate("saying")),
         "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
     ),
-    Sign(
+    Feature(
         "days",
         lambda own: own.of(own.documents.rate("days")),
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",

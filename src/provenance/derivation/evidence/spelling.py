@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from provenance.derivation.evidence.edits import neighbours
-from provenance.derivation.evidence.parts import expanded
-from provenance.derivation.evidence.reading import Readings
+from provenance.derivation.evidence.pair_views import PairViews
+from provenance.engine.ragged import expanded
 from provenance.passages.background import BIT
 
 # Two spellings of one word: by so many letters longer at most, so much alike.
@@ -21,7 +21,7 @@ _RARE, _RARER = 10 * BIT, 3 * BIT
 _LETTERS = 32  # letters are counted by the last five bits of their code
 
 
-def respellings(own: Readings) -> list[list[tuple[str, str]]]:
+def respellings(own: PairViews) -> list[list[tuple[str, str]]]:
     """For each document its words in place of slips of the other that look alike: (slip, word).
 
     Looked at are ordinary words in the passages that stand before or after the same word. A slip is much
@@ -43,7 +43,7 @@ def respellings(own: Readings) -> list[list[tuple[str, str]]]:
     return [sorted(each) for each in found]
 
 
-def _in_place(own: Readings) -> tuple[np.ndarray, np.ndarray]:
+def _in_place(own: PairViews) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of a word and one of the other document with the same first letter, beside the same word.
 
     One of the two is rare, or not in plain letters.
@@ -66,10 +66,10 @@ def _in_place(own: Readings) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(one), np.concatenate(other)
 
 
-def _words(own: Readings, tokens: np.ndarray) -> list[str]:
+def _words(own: PairViews, tokens: np.ndarray) -> list[str]:
     starts, ends = (own.column(column)[tokens] for column in (own.documents.starts, own.documents.ends))
     return [
-        own.witnesses[number].text[start:end].casefold()
+        own.views[number].text[start:end].casefold()
         for number, start, end in zip(
             own.parts.owner[tokens].tolist(), starts.tolist(), ends.tolist(), strict=True
         )

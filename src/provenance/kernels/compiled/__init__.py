@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.kernels.compiled.documents import mark_tokens, names, tell_languages
+from provenance.kernels.compiled.documents import identify_languages, mark_tokens, names
 from provenance.kernels.compiled.scanning import marks
 from provenance.kernels.compiled.sentences import (
     best_chains,
@@ -14,7 +14,7 @@ from provenance.kernels.compiled.sentences import (
 )
 from provenance.kernels.compiled.sequences import (
     common_runs,
-    longest_told,
+    longest_unquoted,
     number,
     stand_alone,
     weigh_runs,
@@ -22,19 +22,28 @@ from provenance.kernels.compiled.sequences import (
     words_in_order,
 )
 from provenance.kernels.compiled.sketches import intersections, minhash, repeated, shingle, sketch
-from provenance.kernels.compiled.spans import beside, likeness, link, squeeze, to_sentences, trim, within
+from provenance.kernels.compiled.spans import (
+    best_counterparts,
+    likeness,
+    link,
+    squeeze,
+    to_sentences,
+    trim,
+    within,
+)
 from provenance.kernels.compiled.texts import look_up, tokenize
 
 __all__ = [
-    "beside",
     "best_chains",
+    "best_counterparts",
     "common_runs",
     "excess",
     "forward_chain",
+    "identify_languages",
     "intersections",
     "likeness",
     "link",
-    "longest_told",
+    "longest_unquoted",
     "look_up",
     "mark_tokens",
     "marks",
@@ -49,7 +58,6 @@ __all__ = [
     "sketch",
     "squeeze",
     "stand_alone",
-    "tell_languages",
     "to_sentences",
     "tokenize",
     "trim",

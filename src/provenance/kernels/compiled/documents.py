@@ -78,9 +78,9 @@ def names(
             capitals = 0
             for token in range(begin, end):
                 capitals += upper[token]
-            telling = capitals / (end - begin) <= heading
+            capitals_name = capitals / (end - begin) <= heading
             for token in range(begin, end):
-                found[token] = upper[token] and telling and token > begin
+                found[token] = upper[token] and capitals_name and token > begin
                 doubtful |= upper[token] and not found[token]
         if not doubtful:
             continue
@@ -107,7 +107,7 @@ def names(
 
 
 @kernel
-def tell_languages(
+def identify_languages(
     documents: np.ndarray,
     identities: np.ndarray,
     words: np.ndarray,
@@ -125,12 +125,12 @@ def tell_languages(
     fewest: int,
     enough: np.ndarray,
     lead: float,
-    told: np.ndarray,
+    languages_found: np.ndarray,
 ) -> None:
-    """See `reference.tell_languages`."""
+    """See `reference.identify_languages`."""
     letters, scores = np.empty(possible.shape[0], np.int64), np.empty(possible.shape[1], np.int64)
     for document in range(documents.shape[0]):
-        letters[:], scores[:], told[document] = 0, 0, -1
+        letters[:], scores[:], languages_found[document] = 0, 0, -1
         for place in range(characters[document], characters[document + 1]):
             point = min(int(points[place]), scripts.size - 1)
             if scripts[point] >= 0:
@@ -151,7 +151,7 @@ def tell_languages(
         for language in range(scores.size):
             if possible[script, language]:
                 candidates += 1
-                told[document] = language
+                languages_found[document] = language
         if candidates == 1:
             continue
         for token in range(documents[document, 0], documents[document, 1]):
@@ -173,4 +173,4 @@ def tell_languages(
                 best, highest, second = language, score, highest
             elif score > second:
                 second = score
-        told[document] = best if highest >= enough[document] and highest >= lead * second else -1
+        languages_found[document] = best if highest >= enough[document] and highest >= lead * second else -1

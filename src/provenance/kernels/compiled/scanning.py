@@ -22,7 +22,7 @@ MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE = 1, 2
 
 # What a quotation mark does.
-SINGLE, ALWAYS_OPEN, EITHER, TOLD_BY_SPACE, BEFORE_SPACE = (1 << bit for bit in range(5))
+SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE = (1 << bit for bit in range(5))
 
 # Which words a word is among.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
@@ -436,7 +436,7 @@ def _opener(mark: int, closes: np.ndarray, open_marks: np.ndarray) -> int:
 def _can_close(role: int, before: np.uint32, after: np.uint32) -> bool:
     if role & SINGLE:
         return not before & SPACE and not after & ALNUM
-    if role & TOLD_BY_SPACE:
+    if role & DECIDED_BY_SPACE:
         return not before & SPACE or after & SPACE != 0
     return True
 

@@ -128,17 +128,19 @@ def stand_alone(
 
 
 @kernel
-def longest_told(spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray) -> int:
-    """See `reference.longest_told`."""
+def longest_unquoted(
+    spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
+) -> int:
+    """See `reference.longest_unquoted`."""
     best = 0
     for run in range(spans.shape[0]):
-        told = 0
+        unquoted = 0
         for place in range(spans[run, 1] - spans[run, 0]):
             if quoted_a[spans[run, 0] + place] and quoted_b[spans[run, 2] + place]:
-                told = 0
+                unquoted = 0
             else:
-                told += weights_a[spans[run, 0] + place]
-                best = max(best, told)
+                unquoted += weights_a[spans[run, 0] + place]
+                best = max(best, unquoted)
     return best
 
 

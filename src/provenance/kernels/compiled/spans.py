@@ -200,17 +200,17 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 
 
 @kernel
-def beside(
+def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """See `reference.beside`."""
-    told = np.zeros(sentences[-1], np.bool_)
+    """See `reference.best_counterparts`."""
+    explained = np.zeros(sentences[-1], np.bool_)
     for span in range(spans.shape[0]):
-        told[spans[span, 0] : spans[span, 1]] = True
+        explained[spans[span, 0] : spans[span, 1]] = True
     for sentence in range(best.size):
         free = 0
         for token in range(sentences[sentence], sentences[sentence + 1]):
-            free += 1 - 2 * told[token]
+            free += 1 - 2 * explained[token]
         closest = 0
         for other in range(similarity.shape[1]):
             if similarity[sentence, other] > similarity[sentence, closest]:

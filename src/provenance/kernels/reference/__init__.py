@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provenance.kernels.reference.documents import mark_tokens, names, tell_languages
+from provenance.kernels.reference.documents import identify_languages, mark_tokens, names
 from provenance.kernels.reference.sentences import (
     best_chains,
     excess,
@@ -13,7 +13,7 @@ from provenance.kernels.reference.sentences import (
 )
 from provenance.kernels.reference.sequences import (
     common_runs,
-    longest_told,
+    longest_unquoted,
     number,
     stand_alone,
     weigh_runs,
@@ -21,7 +21,15 @@ from provenance.kernels.reference.sequences import (
     words_in_order,
 )
 from provenance.kernels.reference.sketches import intersections, minhash, repeated, shingle, sketch
-from provenance.kernels.reference.spans import beside, likeness, link, squeeze, to_sentences, trim, within
+from provenance.kernels.reference.spans import (
+    best_counterparts,
+    likeness,
+    link,
+    squeeze,
+    to_sentences,
+    trim,
+    within,
+)
 from provenance.kernels.reference.texts import (
     APOSTROPHE,
     BREAK,
@@ -50,15 +58,16 @@ __all__ = [
     "UNSPACED",
     "UNSPACED_LETTER",
     "UPPER",
-    "beside",
     "best_chains",
+    "best_counterparts",
     "common_runs",
     "excess",
     "forward_chain",
+    "identify_languages",
     "intersections",
     "likeness",
     "link",
-    "longest_told",
+    "longest_unquoted",
     "look_up",
     "mark_tokens",
     "minhash",
@@ -72,7 +81,6 @@ __all__ = [
     "sketch",
     "squeeze",
     "stand_alone",
-    "tell_languages",
     "to_sentences",
     "tokenize",
     "trim",

@@ -68,19 +68,19 @@ def names(
     `heading` of a sentence's tokens have one, that tells nothing. There the document itself decides: a word
     that it elsewhere writes with a capital more often than without is a name.
     """
-    telling = np.zeros(len(upper), bool)
+    capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):
-        telling[begin + 1 : end] = upper[begin:end].sum() / max(end - begin, 1) <= heading
+        capitals_name[begin + 1 : end] = upper[begin:end].sum() / max(end - begin, 1) <= heading
     for document in range(len(documents) - 1):
         own = range(int(documents[document]), int(documents[document + 1]))
         capitals: Counter[int] = Counter()
         for token in own:
-            capitals[int(identities[token])] += int(telling[token]) if upper[token] else -1
+            capitals[int(identities[token])] += int(capitals_name[token]) if upper[token] else -1
         for token in own:
-            found[token] = upper[token] and (telling[token] or capitals[int(identities[token])] > 0)
+            found[token] = upper[token] and (capitals_name[token] or capitals[int(identities[token])] > 0)
 
 
-def tell_languages(
+def identify_languages(
     documents: np.ndarray,
     identities: np.ndarray,
     words: np.ndarray,
@@ -98,7 +98,7 @@ def tell_languages(
     fewest: int,
     enough: np.ndarray,
     lead: float,
-    told: np.ndarray,
+    languages_found: np.ndarray,
 ) -> None:
     """Tell the language of documents, -1 where it cannot be told, by their letters and words.
 
@@ -118,12 +118,12 @@ def tell_languages(
         if letters[mixed] * 10 > letters[absorbed]:
             letters[mixed] += letters[absorbed]
             letters[absorbed] = 0
-        told[document] = -1
+        languages_found[document] = -1
         if letters.max() < fewest or letters.max() * 2 <= letters.sum():
             continue
         mine = possible[letters.argmax()]
         if mine.sum() == 1:
-            told[document] = mine.argmax()
+            languages_found[document] = mine.argmax()
             continue
         scores = letter * np.bincount(owner[owner >= 0], minlength=possible.shape[1])
         for identity in identities[first:last]:
@@ -134,4 +134,4 @@ def tell_languages(
         scores[~mine] = 0
         second, best = np.sort(scores)[-2:]
         if best >= enough[document] and best >= lead * second:
-            told[document] = scores.argmax()
+            languages_found[document] = scores.argmax()

@@ -100,15 +100,17 @@ def stand_alone(
             kept[run] = True
 
 
-def longest_told(spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray) -> int:
+def longest_unquoted(
+    spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
+) -> int:
     """The greatest weight of a stretch of a run, of those in `spans`, that is not quoted on both sides."""
     best = 0
     for a_start, a_end, b_start, _ in spans.tolist():
-        told = 0
+        unquoted = 0
         for place in range(a_end - a_start):
             quoted = quoted_a[a_start + place] and quoted_b[b_start + place]
-            told = 0 if quoted else told + int(weights_a[a_start + place])
-            best = max(best, told)
+            unquoted = 0 if quoted else unquoted + int(weights_a[a_start + place])
+            best = max(best, unquoted)
     return best
 
 

@@ -152,16 +152,16 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
     found[:] = tokens, longest, heaviest
 
 
-def beside(
+def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
     """For each sentence the most similar one of the other document, the first of several; -1 where that is
     less than `floor` similar, or more than half of the sentence stands in `spans`, rows (start, end)."""
-    told = np.zeros(sentences[-1], bool)
+    explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():
-        told[start:end] = True
+        explained[start:end] = True
     for sentence in range(len(best)):
-        own = told[sentences[sentence] : sentences[sentence + 1]]
+        own = explained[sentences[sentence] : sentences[sentence + 1]]
         closest = int(similarity[sentence].argmax())
         free = 2 * own.sum() <= len(own)
         best[sentence] = closest if free and similarity[sentence, closest] >= floor else -1

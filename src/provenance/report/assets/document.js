@@ -44,7 +44,7 @@ const rank = (pair, d) => (pair.derivation ? (pair.derivation.derived === d ? 2 
 // Where the document is from, as far as that is known.
 function origin(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d] && ["A source outside the corpus: ", outside(d), "."];
-  if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction cannot be told: ",
+  if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",
     link(`pair/${from.pair}`, foreign(called(from.source))), ` (p = ${from.probability.toFixed(2)}). `, behind];
   return behind || (documents.unsourced[d] ? "No source among these documents." : "");
 }
@@ -57,7 +57,7 @@ function role(pair, d) {
   const known = pair.derivation;
   if (!known) return sharing(pair);
   const p = `p = ${known.probability.toFixed(2)}`;
-  if (!known.directed) return `direction cannot be told (${p})`;
+  if (!known.directed) return `direction unclear (${p})`;
   if (!likely(known)) return known.derived === d ? `possibly the source (${p})` : `possibly derived from this (${p})`;
   return known.derived === d ? `source (${p})` : `derived from this (${p})`;
 }

@@ -52,7 +52,7 @@ function timeline(members) {
 
 function source(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d];
-  const here = from && h("span", { class: "named" }, !from.directed && "related, direction cannot be told: ",
+  const here = from && h("span", { class: "named" }, !from.directed && "related, direction unclear: ",
     from.directed && !likely(from) && "possibly ", link(`pair/${from.pair}`, foreign(title(from.source))), credit(from.source),
     from.directed && h("span", { class: "byline" }, `p = ${from.probability.toFixed(2)}`));
   const elsewhere = behind && h("span", { class: "named" }, "outside the corpus: ", outside(d));

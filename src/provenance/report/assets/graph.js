@@ -45,7 +45,7 @@ export function graph(family) {
       h("span", {}, "drag to move, Ctrl and wheel to zoom"),
       h("label", {}, "Edges from p = ", value, least),
       h("span", {}, h("i", { class: "key solid" }), "source → derived, wider where more probable"),
-      h("span", {}, h("i", { class: "key dashed" }), "dashed: direction cannot be told, or a source outside the corpus"),
+      h("span", {}, h("i", { class: "key dashed" }), "dashed: direction unclear, or a source outside the corpus"),
       h("span", {}, family.byTime ? "Left to right by time" : "Left to right by depth: not every date is known, or dates disagree with the texts")));
 }
 

@@ -74,7 +74,7 @@ export function documentsView(query) {
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
 
 export const reading = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
-  : `${derivation.relation || "related"}, direction cannot be told`);
+  : `${derivation.relation || "related"}, direction unclear`);
 
 // The arrow of a pair, and what it says.
 function way(derivation) {

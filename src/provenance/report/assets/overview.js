@@ -48,7 +48,7 @@ function derivations() {
   const likeliest = all.filter((pair) => likely(pair.derivation)).slice(0, TOP);
   const known = all.length < total.derivations ? `${count(all.length, "derivation")} shown here` : count(all.length, "derivation");
   return h("section", {}, h("h2", {}, report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
-    likeliest.length ? table("Arrows run from source to derived; a dash where the direction cannot be told", PAIR_HEADS, likeliest.map(pairRow))
+    likeliest.length ? table("Arrows run from source to derived; a dash where the direction is unclear", PAIR_HEADS, likeliest.map(pairRow))
       : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`),
     all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${known}`)));
 }

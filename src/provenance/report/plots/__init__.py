@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from provenance.errors import SettingsError
-from provenance.report import families, part
+from provenance.report import families, selection
 from provenance.report.families import Catalogue
 from provenance.report.plots.family import family_graph, within
 from provenance.report.plots.heatmap import heatmap
@@ -63,7 +63,7 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        What `provenance.pipeline` returned.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
         ``"heatmap"``, what share of each document's text is shared with each other; or
@@ -95,11 +95,11 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
         raise SettingsError(f"there is no picture {picture!r}{hint}; there are {', '.join(PICTURES)}")
     if picture == "similarity":
         return Plot(similarity(findings).svg())
-    grouped = part.families(findings)
+    grouped = selection.families(findings)
     if not 1 <= family <= len(grouped):
         raise SettingsError(f"there is no family {family}; these findings have {len(grouped)}")
     members = grouped[family - 1]
-    findings = part.restricted(findings, part.likeliest(findings, members, part.DOCUMENTS))
+    findings = selection.restricted(findings, selection.likeliest(findings, members, selection.DOCUMENTS))
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     edges = families.derivations(findings, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from provenance.report.page import render
-from provenance.report.shown import visible
+from provenance.report.sanitize import visible
 
 INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
 SMALL = 11  # points of notes and marks; words are 12 unless they say so

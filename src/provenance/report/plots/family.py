@@ -94,7 +94,7 @@ def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
         how = "with their probability" if numbered else "wider where more probable"
         said.append(f"Arrows run from source to derived, {how}.")
     if any(not line.directed for line in lines):
-        said.append("Dashed without a head: related, direction cannot be told.")
+        said.append("Dashed without a head: related, direction unclear.")
     if any(line.outside for line in lines):
         said.append("Dashed from a dashed box: a source outside the corpus.")
     for sentence in said:

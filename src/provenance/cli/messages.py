@@ -1,0 +1,119 @@
+"""What a command says to the person running it, on standard error."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provenance.progress import Progress, Silent, Stage
+
+if TYPE_CHECKING:
+    from provenance.corpus import Corpus
+
+_PATIENCE = 2.0  # seconds a run may take before a bar is worth showing
+_LISTED = 5  # inputs named one by one
+
+
+class Messages:
+    """Remarks for the person at the terminal; a quiet one makes none."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+
+    def say(self, message: str) -> None:
+        """One remark."""
+        from provenance.export.safe import for_terminal
+
+        if not self._quiet:
+            click.echo(for_terminal(message), err=True)
+
+    def account_for(self, corpus: Corpus, whole_list: str) -> None:
+        """Tell which inputs were skipped or renamed; `whole_list` says where all of them are listed."""
+        skipped = [
+            f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
+        ]
+        self._list(skipped, corpus.skipped.num_rows, f"inputs skipped; {whole_list}")
+        renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
+        self._list(renamed, len(corpus.renamed), "repeated ids renamed")
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        """A bar for a run that takes long, where a person watches; else silence."""
+        return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar()
+
+    def _list(self, lines: list[str], count: int, rest: str) -> None:
+        for line in lines:
+            self.say(line)
+        if count > len(lines):
+            self.say(f"... and {count - len(lines):,} more {rest}")
+
+
+class _Bar:
+    """A bar for each stage, drawn by rich once it is shown."""
+
+    def __init__(self, display: Any) -> None:
+        self._display = display
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
+        """One more line, which goes when the stage ends."""
+        task = self._display.add_task(name, total=total)
+        try:
+            yield _Step(self._display, task)
+        finally:
+            self._display.remove_task(task)
+
+
+class _Step:
+    def __init__(self, display: Any, task: Any) -> None:
+        self._display = display
+        self._task = task
+
+    def advance(self, n: int = 1) -> None:
+        """Move the bar on."""
+        self._display.advance(self._task, n)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Display
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    display = Display(*columns, console=Console(stderr=True), transient=True)
+    timer = threading.Timer(_PATIENCE, display.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield _Bar(display)
+    finally:
+        timer.cancel()
+        timer.join()
+        display.stop()
+
+
+def _place(row: dict[str, Any]) -> str:
+    path = row["path"] or "input"
+    return path if row["line"] is None else f"{path}, line {row['line']}"
+
+
+def _renaming(item: Any) -> str:
+    former, given = item
+    return f"Repeated id {former!r} renamed to {given!r}"

@@ -1,0 +1,153 @@
+"""What families say, as tables: documents and pairs as the graph takes them, and rows of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance import schema
+from provenance.derivation.evidence_sentences import Evidence
+from provenance.derivation.hypotheses import KINDS, MILLION, Relations
+from provenance.passages.portions import edges
+
+# What both have from the template of their outlet is no part of a derivation.
+_NOT_REUSE = "boilerplate"
+_PLACE = ("a_start", "a_end", "b_start", "b_end")
+# What passages are made of that `spans_of` takes.
+SPANS = ("a", "b", *_PLACE, "similarity", "kind")
+
+# What is made of a portion: the tables of the contract, with positions for ids, and each family named by its
+# first document.
+DERIVED = {
+    "derivations": pa.schema(
+        [
+            field.with_type(pa.int64()) if field.name in ("source", "derived") else field
+            for field in schema.DERIVATIONS
+        ]
+    ),
+    "origins": pa.schema(
+        [
+            ("position", pa.int64()),
+            ("family", pa.int64()),
+            ("p_outside_source", pa.float64()),
+            ("outside_source", pa.string()),
+        ]
+    ),
+}
+
+
+def nodes(
+    lengths: np.ndarray,
+    group: np.ndarray,
+    published: pa.Array | pa.ChunkedArray,
+    agencies: pa.Array | None = None,
+) -> pa.Table:
+    """Documents as `derive_graph` takes them."""
+    agencies = pa.nulls(len(lengths), pa.string()) if agencies is None else agencies
+    return pa.table(
+        {"length": lengths.astype(np.int64), "group": group, "published": published, "agency": agencies}
+    )
+
+
+def edges_of(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
+    """Pairs as `derive_graph` takes them."""
+    names = ("b_from_a", "a_from_b", "common_source", "unrelated")
+    probabilities = {name: getattr(relations, name) / MILLION for name in names}
+    return pa.table({"a": a, "b": b, **probabilities, "contracting": relations.contracting})
+
+
+def spans_of(reuse: pa.Table) -> pa.Table:
+    """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in their order."""
+    first = edges(reuse["a"].to_numpy(), reuse["b"].to_numpy())
+    number = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
+    return spans.filter(pc.not_equal(reuse["kind"], _NOT_REUSE))
+
+
+def with_positions(derivations: pa.Table, positions: np.ndarray) -> pa.Table:
+    """Derivations of documents by position in the corpus."""
+    for name in ("source", "derived"):
+        place = derivations.column_names.index(name)
+        column = pa.array(positions[derivations[name].to_numpy()])
+        derivations = derivations.set_column(place, name, column)
+    return derivations
+
+
+def described(
+    derivations: pa.Table,
+    relations: Relations,
+    turned: np.ndarray,
+    evidence: pa.Array | pa.ChunkedArray,
+) -> pa.Table:
+    """Derivations with what kind of relation each is and the evidence for its source.
+
+    `relations` are those of the pair of each, whose second document is the source where `turned`.
+    """
+    names = ("source", "derived", "probability", "directed", "share", "exclusive_share")
+    return pa.table(
+        {
+            **{name: derivations[name] for name in names},
+            "relation": pa.array([KINDS[kind] for kind in relations.kind.tolist()], pa.string()),
+            "evidence": evidence,
+            "hypotheses": _hypotheses(relations, turned),
+        }
+    ).cast(DERIVED["derivations"])
+
+
+def backward(derivations: pa.Table) -> np.ndarray:
+    """Where the source is the second document of its pair."""
+    turned: np.ndarray = derivations["source"].to_numpy() > derivations["derived"].to_numpy()
+    return turned
+
+
+def _hypotheses(relations: Relations, turned: np.ndarray) -> pa.StructArray:
+    """What each pair says by itself, of the document called its source."""
+    forward = np.where(turned, relations.a_from_b, relations.b_from_a)
+    backward = np.where(turned, relations.b_from_a, relations.a_from_b)
+    columns = (forward, backward, relations.common_source, relations.unrelated)
+    return pa.StructArray.from_arrays(
+        [pa.array(column / MILLION) for column in columns], fields=list(schema.HYPOTHESES)
+    )
+
+
+def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
+    """The evidence of many pairs."""
+    rows = list(rows)
+    items = list(chain.from_iterable(rows))
+    fields = list(schema.EVIDENCE.value_type)
+    columns = [pa.array([getattr(item, field.name) for item in items], field.type) for field in fields]
+    offsets = pa.array(np.cumsum([0, *map(len, rows)]), pa.int32())
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields))
+
+
+def evidence_of(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
+    """The pairs of such a column."""
+    items = column.flatten()
+    fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]
+    every = list(map(Evidence, *fields))
+    for first, last in pairwise(np.cumsum([0, *column.value_lengths().to_pylist()]).tolist()):
+        yield tuple(every[first:last])
+
+
+def for_source(found: Iterable[tuple[Evidence, ...]], turned: np.ndarray) -> Iterator[Sequence[Evidence]]:
+    """Evidence that speaks for the source, which is the second document where `turned`."""
+    for back, of_pair in zip(turned.tolist(), found, strict=True):
+        yield [each.turned() for each in of_pair] if back else of_pair
+
+
+def placed(origins: pa.Table, positions: np.ndarray) -> pa.Table:
+    """Origins by position in the corpus; a family is named by its first document."""
+    position, family = (origins[name].to_numpy() for name in ("position", "family"))
+    first = positions[position[np.unique(family, return_index=True)[1]]]
+    return pa.table(
+        {
+            "position": positions[position],
+            "family": first[family],
+            "p_outside_source": origins["p_outside_source"],
+            "outside_source": origins["outside_source"],
+        }
+    ).cast(DERIVED["origins"])

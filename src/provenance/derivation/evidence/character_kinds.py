@@ -1,0 +1,95 @@
+"""What kind each character of many texts is, so that marks are counted in all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from provenance.engine.ragged import Ragged
+
+# Kinds of characters; one may be of several. A mark is what is no word, no space, no full stop and no comma.
+WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
+_KNOWN = 1 << 8
+_CODE_POINTS = 0x110000
+_TABLE = np.zeros(_CODE_POINTS, np.uint16)
+
+
+class Characters:
+    """The characters of texts one after the other, a line feed after each text: `code` and `kind`."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.parts = Ragged(np.array([len(text) + 1 for text in texts], np.int64))
+        together = "".join(f"{text}\n" for text in texts)
+        self.code = np.frombuffer(together.encode("utf-32-le", "surrogatepass"), np.uint32)
+        unknown = self.code[_TABLE[self.code] == 0]
+        for code in np.unique(unknown).tolist():
+            _TABLE[code] = _kind(chr(code))
+        self.kind = _TABLE[self.code]
+
+    def are(self, kind: int) -> np.ndarray:
+        """Which characters are of a kind."""
+        return (self.kind & kind) != 0
+
+    def count(self, kind: int) -> np.ndarray:
+        """How many each text has of a kind."""
+        return self.parts.sum(self.are(kind))
+
+    @cached_property
+    def feeds(self) -> np.ndarray:
+        """Where lines end."""
+        return np.flatnonzero(self.code == ord("\n"))
+
+    @cached_property
+    def openings(self) -> np.ndarray:
+        """The first character of every line that is not blank."""
+        seen = np.flatnonzero(~self.are(SPACE))
+        begins = np.concatenate([[0], self.feeds + 1])
+        first = np.searchsorted(seen, begins)
+        return seen[first[:-1][first[1:] > first[:-1]]]
+
+    def lines(self) -> np.ndarray:
+        """How many lines of each text are not blank."""
+        return np.diff(np.searchsorted(self.openings, self.parts.offsets))
+
+    def blank_lines(self) -> np.ndarray:
+        """Where blank lines begin: at a line feed after which nothing comes before the next."""
+        line = np.searchsorted(self.feeds, self.openings)
+        blank = np.ones(len(self.feeds), dtype=bool)
+        blank[line] = False
+        # The first line of a text, however blank, is after nothing.
+        blank[np.searchsorted(self.feeds, self.parts.first)] = False
+        return self.feeds[np.flatnonzero(blank) - 1]
+
+    def quoting(self, places: np.ndarray) -> np.ndarray:
+        """How many marks of quoting the lines begin with that characters stand on."""
+        mark = self.are(QUOTING)
+        opening = self.openings[mark[self.openings]]
+        begins, _ = self.words()
+        text = np.append(begins, len(mark))[
+            np.searchsorted(begins, opening)
+        ]  # the first word after the marks
+        line = np.searchsorted(self.feeds, opening)
+        text = np.minimum(text, self.feeds[line])
+        before = np.concatenate([[0], np.cumsum(mark)])
+        levels = np.zeros(len(self.feeds) + 1, np.int64)
+        levels[line] = before[text] - before[opening]
+        return levels[np.searchsorted(self.feeds, places)]
+
+    def words(self) -> tuple[np.ndarray, np.ndarray]:
+        r"""Where runs of word characters, ``\w+``, begin and end."""
+        edges = np.flatnonzero(np.diff(self.are(WORD), prepend=False))
+        return edges[::2], edges[1::2]
+
+
+def _kind(character: str) -> int:
+    kind = _KNOWN
+    kind |= WORD * (character.isalnum() or character == "_")
+    kind |= SPACE * character.isspace()
+    kind |= DIGIT * character.isdecimal()
+    kind |= MARK * (not kind & (WORD | SPACE) and character not in ".,")
+    kind |= COMMA * (character in ",،、，;；")
+    kind |= DASH * (character in ";—–")
+    kind |= QUESTION * (character in "?؟？")
+    return kind | QUOTING * (character in ">|:}]")

@@ -1,0 +1,152 @@
+"""Words that credit, reprint, correct, attribute or date, in some large languages: `data/cues.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+
+from provenance.derivation.evidence.character_kinds import Characters
+from provenance.text import tokenize
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, tuple[str, ...]]:
+    text = (resources.files("provenance.derivation") / "data" / "cues.json").read_text("utf-8")
+    return {kind: tuple(words) for kind, words in json.loads(text).items()}
+
+
+def cues(kind: str) -> tuple[str, ...]:
+    """The words listed under one heading."""
+    return _cues()[kind]
+
+
+@cache
+def any_of(*kinds: str) -> re.Pattern[str]:
+    """What finds any of these words, the longest first, in any case."""
+    words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+
+
+# What is counted or sought in every text.
+SOUGHT = (
+    "saying",
+    "days",
+    "speaking",
+    "addressing",
+    "literary",
+    "talking",
+    "asking",
+    "answering",
+    "releasing",
+    "reprinting",
+    "correcting",
+)
+_WORD = re.compile(r"\w+")
+
+
+class Spans(NamedTuple):
+    """Where cues of one kind begin and end."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+
+
+def cued(
+    texts: Sequence[str], characters: Characters, at: np.ndarray, lengths: np.ndarray, identities: np.ndarray
+) -> dict[str, Spans]:
+    """Where the words of each kind stand among the characters of some texts, as `any_of` finds them.
+
+    Their tokens begin `at` these places, are so long, and are these words. A token that is a cue by itself is
+    told by what word it is; what may be the first word of several is looked up in the text, and so is what
+    is only a part of a token, as "we" is in "we've".
+    """
+    heads = _heads()
+    begins, ends = characters.words()
+    head = np.full(len(begins), -1)  # not known
+    if len(at):
+        token = np.minimum(np.searchsorted(at, begins), len(at) - 1)
+        whole = (at[token] == begins) & (at[token] + lengths[token] == ends)
+        head[whole] = heads.number(identities)[token[whole]]
+    looked_up = np.flatnonzero((head == -1) | heads.several[head])
+    found = _looked_up(texts, characters, begins[looked_up])
+    spans = {}
+    for kind in SOUGHT:
+        plain = np.flatnonzero(heads.plain[kind][head])
+        starts, stops = np.array(found[kind], np.int64).reshape(-1, 2).T
+        starts, stops = np.concatenate([begins[plain], starts]), np.concatenate([ends[plain], stops])
+        order = np.argsort(starts, kind="stable")
+        spans[kind] = _apart(Spans(starts[order], stops[order]))
+    return spans
+
+
+def _looked_up(
+    texts: Sequence[str], characters: Characters, places: np.ndarray
+) -> dict[str, list[tuple[int, int]]]:
+    """The cues that begin at some of these places, by kind."""
+    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SOUGHT}
+    kinds = _heads().kinds
+    text = np.searchsorted(characters.parts.first, places, side="right") - 1
+    first = characters.parts.first[text]
+    for number, begin, place in zip(text.tolist(), first.tolist(), (places - first).tolist(), strict=True):
+        word = _WORD.match(texts[number], place)
+        for kind in kinds.get(word[0].lower(), ()) if word else ():
+            match = any_of(kind).match(texts[number], place)
+            if match:
+                found[kind].append((begin + match.start(), begin + match.end()))
+    return found
+
+
+def _apart(spans: Spans) -> Spans:
+    """Spans in order without those that begin before the one before them has ended."""
+    if not (spans.starts[1:] < spans.ends[:-1]).any():
+        return spans
+    kept, reached = [], -1
+    for number, (start, end) in enumerate(zip(*(column.tolist() for column in spans), strict=True)):
+        if start >= reached:
+            kept.append(number)
+            reached = end
+    return Spans(spans.starts[kept], spans.ends[kept])
+
+
+class _Heads:
+    """The first words of cues: the kinds of each, and by number whether several words are to follow.
+
+    `plain` says of each kind whether a word is a cue of it, where all cues that begin with the word are that
+    word alone. The last number is for all other words.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, list[str]] = {}
+        alone: dict[str, bool] = {}
+        for kind in SOUGHT:
+            for cue in sorted(set(map(str.lower, cues(kind)))):
+                head = _WORD.findall(cue)[0]
+                alone[head] = alone.get(head, True) and head == cue
+                if kind not in self.kinds.setdefault(head, []):
+                    self.kinds[head].append(kind)
+        heads = list(self.kinds)
+        identities = tokenize(heads).identities
+        order = np.argsort(identities)
+        self._identities = identities[order]
+        heads = [heads[number] for number in order.tolist()]
+        self.several = np.array([*(not alone[head] for head in heads), False])
+        self.plain = {
+            kind: np.array([*(alone[head] and kind in self.kinds[head] for head in heads), False])
+            for kind in SOUGHT
+        }
+
+    def number(self, identities: np.ndarray) -> np.ndarray:
+        """The numbers of words."""
+        place = np.minimum(np.searchsorted(self._identities, identities), len(self._identities) - 1)
+        return np.where(self._identities[place] == identities, place, len(self._identities))
+
+
+@lru_cache(maxsize=1)
+def _heads() -> _Heads:
+    return _Heads()

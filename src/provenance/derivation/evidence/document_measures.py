@@ -1,0 +1,279 @@
+"""What is counted in each document by itself, in many documents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from provenance.derivation.evidence.character_kinds import COMMA, DASH, DIGIT, MARK, QUESTION, Characters
+from provenance.derivation.evidence.cue_words import Spans, cued
+from provenance.derivation.evidence.document_cues import document_cues
+from provenance.derivation.pair import DocumentView
+from provenance.engine.ragged import Ragged, over
+from provenance.passages.background import BIT
+from provenance.passages.prepared import PreparedDocument
+
+# What is counted to tell an encyclopedia, news, talk, a story.
+REGISTER = (
+    "sentence length",
+    "paragraph length",
+    "paragraphs",
+    "commas",
+    "marks",
+    "questions",
+    "speaking",
+    "attributions",
+    "names",
+    "numbers",
+    "quoted",
+    "rarity",
+)
+
+_PLAIN = 127  # the last letters without accents are below
+
+
+class Documents:
+    """Documents one after the other: columns hold a value for every token, measures one for every document.
+
+    `tokens` says which tokens are whose.
+    """
+
+    def __init__(self, views: Sequence[DocumentView]) -> None:
+        self.views = views
+        self.document_cues = [document_cues(view) for view in views]
+        self.tokens = Ragged(np.array([len(each.prepared.stems) for each in views], np.int64))
+        self._notes: dict[str, list[list[str]]] = {}
+
+    def _column(self, of: Callable[[PreparedDocument], np.ndarray]) -> np.ndarray:
+        return np.concatenate([of(view.prepared) for view in self.views])
+
+    @cached_property
+    def stems(self) -> np.ndarray:
+        """The stem of a token, numbered from 0 for these documents."""
+        return np.unique(self._column(lambda side: side.stems), return_inverse=True)[1]
+
+    @cached_property
+    def identities(self) -> np.ndarray:
+        """What word it is, whatever its case."""
+        return self._column(lambda side: side.identities)
+
+    @cached_property
+    def names(self) -> np.ndarray:
+        """Whether a token is part of a name."""
+        return self._column(lambda side: side.names)
+
+    @cached_property
+    def quoted(self) -> np.ndarray:
+        """Whether it stands in quotation marks."""
+        return self._column(lambda side: side.quoted)
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """How rare it is, in 1 / BIT bits."""
+        return self._column(lambda side: side.weights)
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """Where in its text it begins."""
+        return self._column(lambda side: side.starts)
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """Where it ends."""
+        return self._column(lambda side: side.ends)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """Its characters."""
+        return self.ends - self.starts
+
+    @cached_property
+    def initials(self) -> np.ndarray:
+        """The code of its first letter, in small letters."""
+        codes, place = np.unique(self._characters.code[self._at], return_inverse=True)
+        return np.array([ord(chr(code).casefold()[0]) for code in codes.tolist()], np.int64)[place]
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """Whether it holds a digit."""
+        digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
+        return digits[self._at + self.lengths] > digits[self._at]
+
+    @cached_property
+    def accented(self) -> np.ndarray:
+        """Whether it has letters beyond the plain Latin ones."""
+        beyond = np.flatnonzero(self._characters.code > _PLAIN)
+        begins, ends = (np.searchsorted(beyond, places) for places in (self._at, self._at + self.lengths))
+        accented: np.ndarray = ends > begins
+        return accented
+
+    @cached_property
+    def plain(self) -> np.ndarray:
+        """Whether it is an ordinary word: no name, no number, not quoted."""
+        return ~(self.names | self.numbers | self.quoted)
+
+    @cached_property
+    def after_blank_line(self) -> np.ndarray:
+        """Whether there is a blank line between it and the one before."""
+        after = np.zeros(self.tokens.total + 1, dtype=bool)
+        after[np.searchsorted(self._at, self._characters.blank_lines())] = True
+        return after[:-1] & (self.tokens.place > 0)
+
+    @cached_property
+    def before_comma(self) -> np.ndarray:
+        """Whether a comma stands between it and the next."""
+        commas = np.flatnonzero(self._characters.are(COMMA))
+        after = np.searchsorted(self._at, commas)
+        commas, token = commas[after > 0], after[after > 0] - 1
+        before = np.zeros(self.tokens.total, dtype=bool)
+        before[token[commas >= self._at[token] + self.lengths[token]]] = True
+        return before
+
+    @cached_property
+    def quoting(self) -> np.ndarray:
+        """How many times over its line is marked as quoted."""
+        return self._characters.quoting(self._at)
+
+    @cached_property
+    def name_lengths(self) -> np.ndarray:
+        """Of how many words the name is that it is part of; 0 where it is part of none."""
+        begins = np.zeros(self.tokens.total, dtype=bool)
+        begins[self.sentences[0].first] = True  # a name ends with its sentence
+        begins[1:] |= ~self.names[:-1]
+        number = np.cumsum(begins)[self.names]
+        lengths = np.zeros(self.tokens.total, np.int64)
+        lengths[self.names] = np.bincount(number)[number]
+        return lengths
+
+    def marked(self, kind: str) -> np.ndarray:
+        """Whether it is one of the words listed under a heading of the cues."""
+        starts = self.cues[kind].starts
+        place = np.searchsorted(self._at, starts)
+        place, starts = place[place < len(self._at)], starts[place < len(self._at)]
+        marked = np.zeros(self.tokens.total, dtype=bool)
+        marked[place[self._at[place] == starts]] = True
+        return marked
+
+    @cached_property
+    def sentences(self) -> tuple[Ragged, Ragged]:
+        """The tokens of each sentence, and the sentences of each document."""
+        bounds = [view.prepared.sentences for view in self.views]
+        sizes = np.concatenate([bound[1:] - bound[:-1] for bound in bounds])
+        return Ragged(sizes), Ragged(np.array([len(bound) - 1 for bound in bounds], np.int64))
+
+    @cached_property
+    def sentence_length(self) -> np.ndarray:
+        """Geometric mean of words per sentence, as a logarithm."""
+        sentences, counts = self.sentences
+        return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
+
+    @cached_property
+    def paragraph_length(self) -> np.ndarray:
+        """Words per line that is not blank, as a logarithm."""
+        lines = np.maximum(self._characters.lines(), 1)
+        length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
+        return length
+
+    @cached_property
+    def commas(self) -> np.ndarray:
+        """Commas and semicolons per 100 words."""
+        return over(100 * self._characters.count(COMMA), self.tokens.sizes)
+
+    @cached_property
+    def dashes(self) -> np.ndarray:
+        """Semicolons and dashes per 100 words."""
+        return self._per_100(self._characters.count(DASH) + self.typed_dashes)
+
+    @cached_property
+    def typed_dashes(self) -> np.ndarray:
+        """Dashes typed as two hyphens."""
+        return self._occurrences("--")
+
+    @cached_property
+    def asking(self) -> np.ndarray:
+        """Question marks and words that ask for something per 100 words."""
+        rate: np.ndarray = self.rate("asking") + self._per_100(self._characters.count(QUESTION))
+        return rate
+
+    @cached_property
+    def brackets(self) -> np.ndarray:
+        """Opening brackets."""
+        return self._occurrences("(") + self._occurrences("[")
+
+    def rate(self, kind: str) -> np.ndarray:
+        """Words listed under a heading of the cues per 100 words."""
+        return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.parts.offsets)))
+
+    @cached_property
+    def register(self) -> np.ndarray:
+        """What kind of text each is, as far as counting tells; a column for each of `REGISTER`."""
+        tokens = self.tokens
+        return np.stack(
+            [
+                self.sentence_length,
+                self.paragraph_length,
+                np.log1p(self._occurrences("\n\n")),
+                self.commas,
+                self._per_100(self._characters.count(MARK)),
+                self._per_100(self._characters.count(QUESTION)),
+                self.rate("speaking"),
+                self.rate("saying"),
+                tokens.share(self.names),
+                tokens.share(self.numbers),
+                tokens.share(self.quoted),
+                over(tokens.sum(self.weights), tokens.sizes) / BIT,
+            ],
+            axis=1,
+        )
+
+    @cached_property
+    def cues(self) -> dict[str, Spans]:
+        """Where the words listed in the cues stand among the characters of all texts."""
+        texts = [view.text for view in self.views]
+        return cued(texts, self._characters, self._at, self.lengths, self.identities)
+
+    @cached_property
+    def releases(self) -> list[str | None]:
+        """Of each a mark of a press release that begins a line, such as “Notes to editors”."""
+        return [
+            next((text[start:end] for start, end in spans if _begins_line(text, start)), None)
+            for text, spans in self._found("releasing")
+        ]
+
+    def notes(self, kind: str) -> list[list[str]]:
+        """What each text says of having appeared before ("reprinting") or of being corrected."""
+        if kind not in self._notes:
+            self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._found(kind)]
+        return self._notes[kind]
+
+    def _found(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        """Every text and where cues of a kind stand in it."""
+        spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
+        for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
+            document = int(np.searchsorted(self._characters.parts.offsets, start, side="right")) - 1
+            begin = int(self._characters.parts.first[document])
+            spans[document].append((start - begin, end - begin))
+        return zip((view.text for view in self.views), spans, strict=True)
+
+    @cached_property
+    def _characters(self) -> Characters:
+        return Characters([view.text for view in self.views])
+
+    @cached_property
+    def _at(self) -> np.ndarray:
+        """Where tokens begin among the characters of all."""
+        return self.starts + np.repeat(self._characters.parts.first, self.tokens.sizes)
+
+    def _occurrences(self, part: str) -> np.ndarray:
+        return np.array([view.text.count(part) for view in self.views], np.int64)
+
+    def _per_100(self, counts: np.ndarray) -> np.ndarray:
+        # A short text has too few words for a rate; twenty are added.
+        rate: np.ndarray = 100 * counts / (self.tokens.sizes + 20)
+        return rate
+
+
+def _begins_line(text: str, place: int) -> bool:
+    return not text[:place].rpartition("\n")[2].strip("*# \t")

@@ -1,0 +1,319 @@
+"""Pairs read from both sides: which tokens of each document are shared, and which of those are reworded.
+
+Pairs are read many at a time. Their documents lie one after the other in flat arrays, so that a measure is
+taken of all of them in a few steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+
+from provenance.derivation.evidence.document_cues import DocumentCues, document_cues
+from provenance.derivation.evidence.document_measures import Documents
+from provenance.derivation.pair import DocumentView, Pair
+from provenance.engine.ragged import Ragged, expanded
+from provenance.passages.prepared import PreparedDocument
+
+# Words of a document's name shown in a sentence.
+_NAME_LENGTH = 60
+# Tokens around the passages in which their words are looked for; fewer than the least tell nothing.
+_REACH, _LEAST_AROUND = 400, 15
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class PairView:
+    """One document of a pair, seen against the other: number `number` of the pair_views it is part of."""
+
+    pair_views: PairViews
+    number: int
+
+    @cached_property
+    def view(self) -> DocumentView:
+        """The document."""
+        return self.pair_views.views[self.number]
+
+    @cached_property
+    def name(self) -> str:
+        """What sentences call it."""
+        pairs = self.pair_views.pairs
+        side, pair = divmod(self.number, len(pairs))
+        return _names(pairs[pair].a, pairs[pair].b)[side]
+
+    @cached_property
+    def prepared(self) -> PreparedDocument:
+        """The document's tokens."""
+        return self.view.prepared
+
+    @property
+    def document_cues(self) -> DocumentCues:
+        """What the document says of itself."""
+        return document_cues(self.view)
+
+    @property
+    def document(self) -> int:
+        """Its number among the documents of the pair_views."""
+        return int(self.pair_views.document[self.number])
+
+    def part(self, column: np.ndarray) -> np.ndarray:
+        """Its tokens' part of a column of the pair_views."""
+        begin, end = self.pair_views.parts.offsets[self.number : self.number + 2]
+        return column[begin:end]
+
+    def words(self, start: int, end: int) -> str:
+        """The text of tokens `start` to `end`."""
+        if start >= end:
+            return ""
+        return " ".join(self.view.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
+
+
+class PairViews:
+    """Both documents of many pairs, each seen against the other.
+
+    PairViews are numbered: first the first documents of all pairs, then the second ones. Columns hold a value
+    for every token, pair_view after pair_view as `parts` says, measures one for every pair_view. `shared`
+    marks the
+    tokens in passages, boilerplate left out, `matched` those of them whose stem the other's side of the
+    passage holds too, `known` all tokens whose stem the other document holds anywhere; `around` the unshared
+    tokens nearest to a passage, as many in both documents, so that length plays no part. Where the documents
+    share no passage, the whole of both is taken for one.
+    """
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self.pairs = pairs
+        self.views = [*(pair.a for pair in pairs), *(pair.b for pair in pairs)]
+        # A document in many pairs is taken up once.
+        documents = {id(view): view for view in self.views}
+        numbers = {key: number for number, key in enumerate(documents)}
+        self.documents = Documents(list(documents.values()))
+        self.document = np.array([numbers[id(view)] for view in self.views], np.int64)
+        self.parts = Ragged(self.documents.tokens.sizes[self.document])
+        self._held: dict[Callable[[PairViews], object], object] = {}
+
+    def __len__(self) -> int:
+        return len(self.views)
+
+    def __getitem__(self, number: int) -> PairView:
+        return PairView(self, number)
+
+    def facing(self, number: int) -> tuple[PairView, PairView]:
+        """A pair_view and that of the other document; the first ones have the numbers of their pairs."""
+        return self[number], self[(number + len(self.pairs)) % len(self)]
+
+    def other(self, measures: np.ndarray) -> np.ndarray:
+        """The other documents' measures."""
+        return np.roll(measures, len(self.pairs))
+
+    def once(self, function: Callable[[PairViews], T]) -> T:
+        """What a function finds in the pair_views, found once."""
+        if function not in self._held:
+            self._held[function] = function(self)
+        return self._held[function]  # type: ignore[return-value]
+
+    def of(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
+        """A measure of every document, for every pair_view."""
+        return np.asarray(measure)[self.document]
+
+    def column(self, column: np.ndarray) -> np.ndarray:
+        """A column of the documents, for the tokens of the pair_views."""
+        return column[self._at]
+
+    @cached_property
+    def _at(self) -> np.ndarray:
+        """For every token its place among those of all documents."""
+        return expanded(self.documents.tokens.first[self.document], self.parts.sizes)
+
+    @cached_property
+    def names(self) -> np.ndarray:
+        """Whether a token is part of a name."""
+        return self.column(self.documents.names)
+
+    @cached_property
+    def quoted(self) -> np.ndarray:
+        """Whether it stands in quotation marks."""
+        return self.column(self.documents.quoted)
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """Whether it holds a digit."""
+        return self.column(self.documents.numbers)
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """How rare it is, in 1 / BIT bits."""
+        return self.column(self.documents.weights)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """Its characters."""
+        return self.column(self.documents.lengths)
+
+    @cached_property
+    def plain(self) -> np.ndarray:
+        """Whether it is an ordinary word: no name, no number, not quoted."""
+        return self.column(self.documents.plain)
+
+    @cached_property
+    def sentences(self) -> tuple[Ragged, Ragged]:
+        """The tokens of each sentence, and the sentences of each pair_view."""
+        sentences, counts = self.documents.sentences
+        sizes = counts.sizes[self.document]
+        return Ragged(sentences.sizes[expanded(counts.first[self.document], sizes)]), Ragged(sizes)
+
+    @cached_property
+    def words(self) -> np.ndarray:
+        """The stem of every token, numbered from 0 within all pairs, in order of the pairs."""
+        stems = self.documents.stems
+        bits = len(stems).bit_length(), self.parts.total.bit_length()
+        pair = self.parts.owner % max(len(self.pairs), 1)
+        keys = (((pair << bits[0]) | stems[self._at]) << bits[1]) | np.arange(self.parts.total)
+        keys.sort()
+        words = np.empty(len(keys), np.int64)
+        stem = keys >> bits[1]
+        words[keys & ((1 << bits[1]) - 1)] = np.cumsum(np.diff(stem, prepend=stem[:1]) != 0)
+        return words
+
+    @cached_property
+    def own_words(self) -> np.ndarray:
+        """The same, those of the second documents apart from those of the first."""
+        return self.words + self.vocabulary * (self.parts.owner >= len(self.pairs))
+
+    @cached_property
+    def other_words(self) -> np.ndarray:
+        """The number the same stem has in the other document."""
+        return self.words + self.vocabulary * (self.parts.owner < len(self.pairs))
+
+    @cached_property
+    def vocabulary(self) -> int:
+        """How many stems the pairs have, each counting its own."""
+        return int(self.words.max(initial=-1)) + 1
+
+    def among(self, marked: np.ndarray) -> np.ndarray:
+        """Which tokens have their stem among those marked in the same document."""
+        return self._holding(marked)[self.own_words]
+
+    def among_other(self, marked: np.ndarray) -> np.ndarray:
+        """Which tokens have their stem among those marked in the other document."""
+        return self._holding(marked)[self.other_words]
+
+    def _holding(self, marked: np.ndarray) -> np.ndarray:
+        held = np.zeros(2 * self.vocabulary, dtype=bool)
+        held[self.own_words[marked]] = True
+        return held
+
+    @cached_property
+    def spans(self) -> tuple[np.ndarray, np.ndarray]:
+        """The passages, as rows (start, end, the other's start, end) of the columns, and the pair of each."""
+        kept = [_spans(pair) for pair in self.pairs]
+        pair = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
+        spans = np.array([*chain.from_iterable(kept)], np.int64).reshape(-1, 4)
+        spans[:, :2] += self.parts.first[pair, None]
+        spans[:, 2:] += self.parts.first[pair + len(self.pairs), None]
+        return spans, pair
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Which tokens are in passages."""
+        spans, _ = self.spans
+        depth = np.zeros(self.parts.total + 1, np.int32)
+        np.add.at(depth, spans[:, ::2], 1)
+        np.subtract.at(depth, spans[:, 1::2], 1)
+        return np.cumsum(depth[:-1], dtype=np.int32) > 0
+
+    @cached_property
+    def matched(self) -> np.ndarray:
+        """Which of them have their stem on the other side of a passage."""
+        spans, pair = self.spans
+        matched = np.zeros(self.parts.total, dtype=bool)
+        held = np.zeros(2 * self.vocabulary, dtype=bool)
+        turn = np.arange(len(pair)) - np.searchsorted(pair, pair)
+        for number in range(int(turn.max(initial=-1)) + 1):  # a passage of every pair at a time
+            rows = spans[turn == number]
+            here = np.concatenate(
+                [expanded(start, end - start) for start, end in (rows[:, :2].T, rows[:, 2:].T)]
+            )
+            own = self.own_words[here]
+            held[own] = True
+            matched[here] |= held[self.other_words[here]]
+            held[own] = False
+        return matched
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        """Which tokens have their stem anywhere in the other document."""
+        return self.among_other(np.ones(self.parts.total, dtype=bool))
+
+    @cached_property
+    def around(self) -> np.ndarray:
+        """The unshared tokens nearest to a shared one; none where they are too few to tell anything."""
+        parts, unshared = self.parts, ~self.shared
+        most = np.minimum(np.minimum(self.lacking, self.other(self.lacking)), _REACH)
+        most[(most < _LEAST_AROUND) | (self.sharing == 0)] = 0
+        places = np.flatnonzero(unshared & np.repeat(most > 0, parts.sizes))
+        owner = parts.owner[places]
+        distance = self._from_shared(places, owner)
+        bits = parts.total.bit_length()
+        nearest = np.sort(((parts.first[owner] + distance) << bits) | places) & ((1 << bits) - 1)
+        rank = np.arange(len(nearest)) - np.searchsorted(owner, owner)
+        around = np.zeros(parts.total, dtype=bool)
+        around[nearest[rank < most[owner]]] = True
+        return around
+
+    def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
+        """How far tokens are from the next shared one of their document, which holds some."""
+        begin, end = self.parts.offsets[owner], self.parts.offsets[owner + 1]
+        shared = np.flatnonzero(self.shared)
+        after = np.cumsum(self.shared)[places]
+        before = shared[np.maximum(after - 1, 0)]
+        beyond = shared[np.minimum(after, len(shared) - 1)] if len(shared) else places
+        left = np.where((before >= begin) & (before < places), places - before, end - begin)
+        right = np.where((beyond < end) & (beyond > places), beyond - places, end - begin)
+        return np.minimum(left, right)
+
+    @cached_property
+    def sharing(self) -> np.ndarray:
+        """How many tokens of each document are shared."""
+        return self.parts.sum(self.shared)
+
+    @property
+    def lacking(self) -> np.ndarray:
+        """How many are not."""
+        return self.parts.sizes - self.sharing
+
+    @cached_property
+    def covered(self) -> np.ndarray:
+        """The share of each document inside passages."""
+        return self.parts.share(self.shared)
+
+
+def view_pairs(pairs: Sequence[Pair]) -> PairViews:
+    """Both documents of every pair as pair_views."""
+    return PairViews(pairs)
+
+
+def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
+    """The passages of a pair but for boilerplate, or else the whole of both."""
+    kept = [
+        passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
+    ]
+    return kept or [(0, len(pair.a.prepared.stems), 0, len(pair.b.prepared.stems))]
+
+
+def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
+    """What to call the documents: by title, else by id, else by letter, and never both the same."""
+    for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
+        if first and second and first != second:
+            return _shortened(first), _shortened(second)
+    return "A", "B"
+
+
+def _shortened(name: str) -> str:
+    name = " ".join(name.split())
+    return f"“{name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + '…'}”"

@@ -1,0 +1,71 @@
+"""When the documents say they were published.
+
+The strongest evidence, and often wrong: copies are stamped anew, crawlers give the time of the crawl, zones
+get lost. So it speaks by how far apart two dates are beyond their precision, and never with certainty.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from provenance.derivation.evidence.feature import Feature
+from provenance.derivation.evidence.pair_views import PairView, PairViews
+from provenance.derivation.pair import DocumentView
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
+# Hours at which a difference speaks with half its weight: clocks and desks are minutes off, not days.
+_HALF = 0.5
+_SHOWN = {
+    "year": "%Y",
+    "month": "%B %Y",
+    "day": "%d %B %Y",
+    "minute": "%d %B %Y, %H:%M",
+    "second": "%d %B %Y, %H:%M:%S",
+}
+
+
+def lateness(own: PairViews) -> np.ndarray:
+    """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1."""
+    moments = own.of([_moments(view) for view in own.documents.views])
+    hours = (moments[:, 0] - own.other(moments[:, 1])) / 1e6 / 3600
+    later = np.nan_to_num(np.maximum(hours, 0))  # nothing where either has no date
+    late: np.ndarray = later / (later + _HALF)
+    return late
+
+
+def _moments(view: DocumentView) -> tuple[float, float]:
+    """The first and the last moment a date may mean, in microseconds; not numbers where there is none."""
+    when = _when(view)
+    if when is None:
+        return float("nan"), float("nan")
+    first, last = ((each - _EPOCH) / timedelta(microseconds=1) for each in when)
+    return first, last
+
+
+def _when(view: DocumentView) -> tuple[datetime, datetime] | None:
+    """The first and the last moment a date may mean."""
+    date = view.published
+    if date is None:
+        return None
+    date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    if view.precision == "year":
+        return date, date + timedelta(days=365 + calendar.isleap(date.year) - 1, hours=24)
+    if view.precision == "month":
+        return date, date + timedelta(days=calendar.monthrange(date.year, date.month)[1])
+    return date, date + _SPANS.get(view.precision or "second", timedelta(0))
+
+
+def _dates(more: PairView, less: PairView) -> str:
+    return f"{_written(more.view)}, against {_written(less.view)}"
+
+
+def _written(view: DocumentView) -> str:
+    date = view.published
+    return date.strftime(_SHOWN.get(view.precision or "second", "%d %B %Y, %H:%M")) if date else "undated"
+
+
+DATES = (Feature("published", lateness, "{more} is dated later than {less} ({words}).", words=_dates),)

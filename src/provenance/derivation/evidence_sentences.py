@@ -1,0 +1,154 @@
+"""The evidence of a pair in words, for those who are shown it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from provenance.derivation.evidence import FEATURES, PairView, PairViews
+from provenance.derivation.hypotheses import Relations, p_related, relating_kinds
+from provenance.derivation.relation_model import DATES, Contributions, model
+from provenance.derivation.third_documents import PairThirdEvidence
+
+SHARED_TEXT = "shared text"
+COMMON_SOURCE = "common source"
+THIRD_DOCUMENT = "third document"
+# What says whether the documents are related, not which way; swapping leaves it alone.
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+_DATES = FEATURES[DATES].name
+# Evidence of less weight is not worth a sentence.
+_LEAST_WEIGHT = 0.1
+
+
+class Evidence(NamedTuple):
+    """One thing seen in a pair.
+
+    `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
+    "shared text" and "common source" are log odds of being related at all, and of a derivation, either way,
+    against a common source.
+    """
+
+    name: str
+    weight: float
+    sentence: str
+
+    def turned(self) -> Evidence:
+        """The same seen from the other document."""
+        return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
+
+
+class Seen(NamedTuple):
+    """What a pair shows by itself, whatever else its family says; `a` and `b` are what to call the two.
+
+    Dates have all of their weight here, and a common source none.
+    """
+
+    a: str
+    b: str
+    evidence: tuple[Evidence, ...]
+
+
+def seen(pair_views: PairViews, said: Contributions, pair: int) -> Seen:
+    """What one pair shows."""
+    a, b = pair_views.facing(pair)
+    weights = said.weights[:, pair]
+    heavy = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(FEATURES)) == DATES, 0.0, _LEAST_WEIGHT))
+    measured = (column[heavy].tolist() for column in (weights, said.in_a[:, pair], said.in_b[:, pair]))
+    found = [
+        Evidence(FEATURES[feature].name, weight, FEATURES[feature].describe(a, b, in_a, in_b))
+        for feature, weight, in_a, in_b in zip(heavy.tolist(), *measured, strict=True)
+    ]
+    return Seen(a.name, b.name, (*found, *_relatedness(pair_views, pair)))
+
+
+def explain(
+    shown: Seen,
+    relations: Relations,
+    pair: int,
+    third_evidence: PairThirdEvidence,
+    named: Callable[[int], str],
+) -> tuple[Evidence, ...]:
+    """What speaks for and against the relation of one pair, most important first.
+
+    `relations` and `third_evidence` are what its family says, `named` what to call the third documents.
+    """
+    common, trust = float(relations.common[pair]), float(relations.trust[pair])
+    found = [
+        each._replace(weight=-common if each.name == COMMON_SOURCE else each.weight * trust)
+        if each.name in (COMMON_SOURCE, _DATES)
+        else each
+        for each in shown.evidence
+        if each.name != COMMON_SOURCE or common > -math.inf
+    ]
+    if common > -math.inf:
+        found += _by_thirds(shown, third_evidence, float(relations.contracting[pair]), named)
+    kept = [
+        each._replace(weight=round(each.weight, 4))
+        for each in found
+        if abs(each.weight) >= _LEAST_WEIGHT or each.name in _SYMMETRIC
+    ]
+    return tuple(sorted(kept, key=lambda each: (-abs(each.weight), each.name)))
+
+
+def _by_thirds(
+    shown: Seen, third_evidence: PairThirdEvidence, contracting: float, named: Callable[[int], str]
+) -> Iterator[Evidence]:
+    """What third documents say."""
+    cues = model().cues
+    weight = cues["third document"] * contracting
+    for one, other, third, speaks in (
+        (shown.a, shown.b, third_evidence.of_a, weight * third_evidence.only_a),
+        (shown.b, shown.a, third_evidence.of_b, -weight * third_evidence.only_b),
+    ):
+        if third >= 0:
+            yield Evidence(
+                THIRD_DOCUMENT,
+                speaks,
+                f"{one} shares words with {named(third)} that {other} lacks: it cannot have all from there.",
+            )
+    if third_evidence.of_together >= 0:
+        source, derived = (shown.a, shown.b) if third_evidence.together > 0 else (shown.b, shown.a)
+        yield Evidence(
+            "put together",
+            cues["put together"] * contracting * third_evidence.together,
+            f"{derived} is made up of what it shares with {source} and what it shares with "
+            f"{named(third_evidence.of_together)}, which have nothing in common.",
+        )
+
+
+def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
+    """What speaks for or against any relation, in words."""
+    a, b = pair_views.facing(pair)
+    bounded = min(max(float(pair_views.once(p_related)[pair]), 1e-6), 1 - 1e-6)
+    count = len(relating_kinds(pair_views.pairs[pair]))
+    if count:
+        passages = f"{count} passage{'s' if count > 1 else ''}"
+        words = f"They share {passages}, {_of_both(a, b, pair_views.covered)}."
+    elif pair_views.pairs[pair].kinds:
+        words = "They share quotations or boilerplate only."
+    else:
+        words = "They share no passage."
+    yield Evidence(SHARED_TEXT, math.log(bounded / (1 - bounded)), words)
+    if count:
+        words = (
+            f"{_of_both(a, b, pair_views.once(_lacking))} is in words the other does not have: "
+            "each may have added it, or a third text held it."
+        )
+        yield Evidence(COMMON_SOURCE, 0.0, words)
+
+
+def _of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
+    """A share of either document, the larger first, whatever they are called and however they are given."""
+    of_a, of_b = float(shares[a.number]), float(shares[b.number])
+    if of_a == of_b:
+        return f"{100 * of_a:.0f} % of both"
+    ordered = sorted(((of_a, a.name), (of_b, b.name)), reverse=True)
+    return " and ".join(f"{100 * share:.0f} % of {name}" for share, name in ordered)
+
+
+def _lacking(pair_views: PairViews) -> np.ndarray:
+    """The share of each document in words the other does not have."""
+    return pair_views.parts.share(~pair_views.known)

@@ -1,0 +1,387 @@
+"""The derivation graph: what the pairs of a corpus say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.derivation.likeliest_tree import best_tree, without_cycles
+from provenance.derivation.origins import outside_sources, outside_weights
+from provenance.derivation.passage_sources import CONSIDERED, Spans, explanations, shares, suppliers
+from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
+from provenance.engine.components import components
+from provenance.engine.ragged import expanded, portions
+
+# A pair is reported where one supplied the other at least this probably, either way: one of three, from the
+# other, from a common source, or from neither. And where the best tree of its family needs it.
+REPORTED = 1 / 3
+_OUTSIDE = 1 / 2  # from this probability of an outside source on no source in the corpus is needed
+_DIGITS = 6
+_UNDATED = np.iinfo(np.int64).max
+_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The derivations and origins of a corpus, documents by position."""
+
+    derivations: pa.Table
+    origins: pa.Table
+
+
+def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
+    """Put the pairs of a corpus together: who supplied whom, and what came from outside.
+
+    Documents are positions in content order, which decides wherever nothing else does.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        length (characters), group (any number, the same for identical texts), published (timestamp or
+        null), agency (name of the agency outside the corpus that it credits, or null).
+    pairs : pyarrow.Table
+        a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
+        common_source and unrelated, and contracting: how much it looks like texts that lose on the way. Pairs
+        more likely unrelated than not are passed over. Identical texts are one node, so one pair between
+        two groups is enough, and of several that of the earliest documents counts; pairs within a group
+        say which copy was taken from which.
+    passages : pyarrow.Table
+        pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
+        passages that count as reuse.
+    confidence : float
+        How sure a direction must be to be reported, 0.5 to 1.
+
+    Returns
+    -------
+    Graph
+        derivations: source, derived, probability, directed, share, exclusive_share (what no other source
+        reported for the document explains) and pair (row of `pairs`); sorted by source and derived. One row
+        for each pair of `REPORTED` probability, and for each that the best tree needs (`_best_sources`),
+        in the likelier orientation, else from the earlier to the later, else by position. Directed rows
+        form no cycle: the least likely lose their direction.
+        origins: position, family, p_outside_source, outside_source; a row for each document.
+    """
+    time = _times(documents)
+    length = _numbers(documents, "length")
+    _, first, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
+    node = np.argsort(np.argsort(first))[group]  # numbered by first member
+
+    links = _both_ways(pairs, _links(pairs, node, time))
+    copies = _both_ways(pairs, _copies(pairs, node))
+    spans = _Passages(passages, pairs)
+
+    parent, child = node[links.source], node[links.derived]
+    root = outside_weights(len(first), child, links.supplied, links.common)
+    tree = preferential(parent, child, links.score, root, links.contracting)
+    supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
+    supplied, outside = _of_one_where_texts_grow(links, child, tree, supplied, outside)
+    needed = _best_sources(parent, child, supplied, outside)
+    among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
+
+    linked = _oriented(links, supplied, time)
+    reported = _either(needed) | (linked.probability + linked.reverse >= REPORTED)
+    copied = _oriented(copies, among_copies.edges, time)
+    dated = (time[copied.source] != time[copied.derived]) & (time[copied.source] != _UNDATED)
+    dated &= time[copied.derived] != _UNDATED
+    rows = _Rows.joined(linked.chosen(reported), copied.chosen(dated))
+
+    p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
+    family = components(len(first), parent, child)[node]
+    agencies = documents["agency"].to_pylist()
+    handed_on = _handed_on(links, supplied, agencies, node, confidence)
+    origins = pa.table(
+        {
+            "position": np.arange(len(node)),
+            "family": family,
+            "p_outside_source": p_outside,
+            "outside_source": pa.array(outside_sources(family, p_outside, agencies, handed_on), pa.string()),
+        }
+    )
+    return Graph(_derivations(rows, node, length, spans, confidence), origins)
+
+
+@dataclass(frozen=True, eq=False)
+class _Edges:
+    """Pairs seen both ways: first all from the document first in order to the other, then all back."""
+
+    pair: np.ndarray
+    source: np.ndarray
+    derived: np.ndarray
+    supplied: np.ndarray  # probability that the pair by itself gives to this direction
+    score: np.ndarray  # its log odds against a common source or none
+    common: np.ndarray
+    contracting: np.ndarray  # how much the two look like texts that lose on the way
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Pairs in their likelier orientation."""
+
+    pair: np.ndarray
+    source: np.ndarray
+    derived: np.ndarray
+    probability: np.ndarray
+    reverse: np.ndarray
+
+    def chosen(self, which: np.ndarray) -> _Rows:
+        """Some of the rows."""
+        return _Rows(*(column[which] for column in vars(self).values()))
+
+    @staticmethod
+    def joined(one: _Rows, other: _Rows) -> _Rows:
+        """The rows of both, sorted."""
+        columns = zip(vars(one).values(), vars(other).values(), strict=True)
+        rows = _Rows(*(np.concatenate(both) for both in columns))
+        return rows.chosen(np.lexsort((rows.derived, rows.source)))
+
+
+class _Passages:
+    """The passages of every pair, from the side of either document."""
+
+    def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
+        order = np.argsort(_numbers(passages, "pair"), kind="stable")
+        self._first = np.searchsorted(_numbers(passages, "pair")[order], np.arange(pairs.num_rows + 1))
+        self._b = _numbers(pairs, "b")
+        self._sides = [
+            (_numbers(passages, f"{side}_start")[order], _numbers(passages, f"{side}_end")[order])
+            for side in ("a", "b")
+        ]
+        self._similarity = passages["similarity"].to_numpy()[order]
+
+    def count(self, pairs: np.ndarray) -> np.ndarray:
+        """How many each of some pairs has."""
+        counts: np.ndarray = self._first[pairs + 1] - self._first[pairs]
+        return counts
+
+    def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
+        """The spans of one document of each pair that the other explains; `text` and `source` number them."""
+        counts = self.count(pairs)
+        here = expanded(self._first[pairs], counts)
+        of_b = np.repeat(self._b[pairs] == derived, counts)
+        start, end = (np.where(of_b, b[here], a[here]) for a, b in zip(*self._sides, strict=True))
+        return Spans(np.repeat(text, counts), np.repeat(source, counts), start, end, self._similarity[here])
+
+
+def _numbers(table: pa.Table, name: str) -> np.ndarray:
+    numbers: np.ndarray = table[name].to_numpy().astype(np.int64)
+    return numbers
+
+
+def _times(documents: pa.Table) -> np.ndarray:
+    published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
+    times: np.ndarray = published.cast(pa.int64()).fill_null(_UNDATED).to_numpy()
+    return times
+
+
+def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """The pairs to weigh between different texts: one for each two texts, of their earliest copies."""
+    rank = np.empty(len(node), np.int64)
+    rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
+    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
+    related = np.flatnonzero((node[a] != node[b]) & (pairs["unrelated"].to_numpy() < 0.5))
+    a, b = a[related], b[related]
+    low, high = np.minimum(node[a], node[b]), np.maximum(node[a], node[b])
+    of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
+    order = np.lexsort((rank[of_high], rank[of_low], high, low))
+    changes = np.diff(low[order], prepend=-1) | np.diff(high[order], prepend=-1)
+    return related[order[changes != 0]]
+
+
+def _copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
+    """The pairs of identical texts."""
+    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
+    same = np.flatnonzero(node[a] == node[b])
+    return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
+
+
+def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
+    a, b = (_numbers(pairs, name)[chosen] for name in ("a", "b"))
+    b_from_a, a_from_b, common, unrelated = (
+        pairs[name].to_numpy()[chosen] for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
+    )
+    turned = a > b
+    supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
+    scores = (_log(supplied) - _log(np.tile(common + unrelated, 2))).reshape(2, -1)
+    # Both directions are cut by as much, or two near-certain ones would come out alike.
+    scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
+    return _Edges(
+        np.tile(chosen, 2),
+        np.concatenate([np.minimum(a, b), np.maximum(a, b)]),
+        np.concatenate([np.maximum(a, b), np.minimum(a, b)]),
+        supplied,
+        np.maximum(scores, -CLIP).ravel(),
+        np.tile(common, 2),
+        np.tile(pairs["contracting"].to_numpy()[chosen], 2),
+    )
+
+
+def _best_sources(
+    parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
+) -> np.ndarray:
+    """The edges of the best tree (bool): who is likelier to have a source in the corpus than not gets one."""
+    rounded = np.round(outside, _DIGITS)
+    root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
+    return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
+
+
+def _handed_on(
+    edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
+) -> list[dict[str, float]]:
+    """For each document, by agency, how probable it has its text from one that credits the agency.
+
+    Whoever is surely taken from another has it from there and from no agency.
+    """
+    handed: list[dict[str, float]] = [{} for _ in range(len(node))]
+    unsure = np.flatnonzero(supplied < confidence)
+    for edge, source, derived in zip(
+        unsure.tolist(), edges.source[unsure].tolist(), node[edges.derived[unsure]].tolist(), strict=True
+    ):
+        agency = agencies[source]
+        if agency is not None:
+            handed[derived][agency] = handed[derived].get(agency, 0.0) + float(supplied[edge])
+    return [handed[number] for number in node.tolist()]
+
+
+def _log(probability: np.ndarray) -> np.ndarray:
+    logarithm: np.ndarray = np.log(np.maximum(probability, _LEAST))
+    return logarithm
+
+
+def _by_passage(
+    edges: _Edges,
+    child: np.ndarray,
+    tree: np.ndarray,
+    root: np.ndarray,
+    length: np.ndarray,
+    passages: _Passages,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The probability that an edge supplied a passage, and that the outside did, from those of the trees."""
+    supplied, outside = tree.copy(), root.copy()
+    order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
+    rank = np.arange(len(order)) - np.searchsorted(child[order], child[order])
+    beyond = np.bincount(child[order[rank >= CONSIDERED]], tree[order[rank >= CONSIDERED]], len(root))
+    several = (np.bincount(child, minlength=len(root)) > 1)[child[order]] & (rank < CONSIDERED)
+    order, rank = order[several], rank[several]
+    for rows, text in _texts(child[order], passages.count(edges.pair[order])):
+        into, source = order[rows], rank[rows]
+        nodes = child[into[source == 0]]
+        posteriors = np.zeros((len(nodes), int(source.max()) + 1))
+        posteriors[text, source] = tree[into]
+        found = explanations(
+            passages.within(edges.derived[into], edges.pair[into], text, source), *posteriors.shape
+        )
+        size = length[edges.derived[into[source == 0]]]
+        shares_of, outside[nodes] = suppliers(found, posteriors, root[nodes], size, beyond[nodes])
+        supplied[into] = shares_of[text, source]
+    return supplied, outside
+
+
+def _of_one_where_texts_grow(
+    edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the passages say as far as texts lose on the way, else what the trees say.
+
+    A version has one source, the one before it, and so has a reply: passages that older ones explain as
+    well came by way of it. Only what loses on the way is put together from several.
+    """
+    total = np.bincount(child, tree.edges, len(outside))
+    contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, _LEAST)
+    return (
+        edges.contracting * supplied + (1 - edges.contracting) * tree.edges,
+        contracting * outside + (1 - contracting) * tree.root,
+    )
+
+
+def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Some texts at a time, all of about the same number of sources and spans: their rows, the text of each.
+
+    There is a row for each source of a text: `document` names the text, in runs, `spans` how many the source
+    explains.
+    """
+    first = np.flatnonzero(np.diff(document, prepend=-1))
+    sources = np.diff(first, append=len(document))
+    explained = np.diff(np.concatenate([[0], np.cumsum(spans)])[np.append(first, len(document))])
+    size = np.stack([_doublings(sources), _doublings(explained)])
+    for one, other in np.unique(size, axis=1).T.tolist():
+        alike = np.flatnonzero((size[0] == one) & (size[1] == other))
+        for some in portions(alike, 2 ** (2 * one + other)):
+            counts = sources[some]
+            yield expanded(first[some], counts), np.repeat(np.arange(len(some)), counts)
+
+
+def _doublings(numbers: np.ndarray) -> np.ndarray:
+    return np.ceil(np.log2(np.maximum(numbers, 1))).astype(np.int64)
+
+
+def _either(flags: np.ndarray) -> np.ndarray:
+    """Whether a flag is set for a pair in either direction."""
+    forward, back = np.split(flags, 2)
+    return forward | back
+
+
+def _oriented(edges: _Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
+    """Each pair from the likelier source to the other.
+
+    Of two documents only one can have supplied the other, so where passages judged one by one say more
+    than that, both directions give way in proportion.
+    """
+    forward, back = np.split(probability, 2)
+    excess = np.maximum(forward + back, 1)
+    forward, back = np.round(forward / excess, _DIGITS), np.round(back / excess, _DIGITS)
+    pair, source, derived = (np.split(column, 2)[0] for column in (edges.pair, edges.source, edges.derived))
+    turned = (back > forward) | ((back == forward) & (time[derived] < time[source]))
+    return _Rows(
+        pair,
+        np.where(turned, derived, source),
+        np.where(turned, source, derived),
+        np.where(turned, back, forward),
+        np.where(turned, forward, back),
+    )
+
+
+def _derivations(
+    rows: _Rows, node: np.ndarray, length: np.ndarray, passages: _Passages, confidence: float
+) -> pa.Table:
+    directed = rows.probability >= confidence * (rows.probability + rows.reverse)
+    sure = np.flatnonzero(directed)
+    directed[sure] = without_cycles(rows.source[sure], rows.derived[sure], rows.probability[sure])
+    order = np.argsort(rows.derived, kind="stable")
+    document, pair = rows.derived[order], rows.pair[order]
+    rank = np.arange(len(order)) - np.searchsorted(document, document)
+    copied = node[rows.source[order]] == node[document]
+    share, alone = np.zeros(len(order)), np.zeros(len(order))
+    for here, text in _texts(document, passages.count(pair)):
+        part, whole = here[~copied[here]], here[copied[here]]
+        found = explanations(
+            _joined(
+                passages.within(document[part], pair[part], text[~copied[here]], rank[part]),
+                _whole(length[document[whole]], text[copied[here]], rank[whole]),
+            ),
+            int(text[-1]) + 1,
+            int(rank[here].max()) + 1,
+        )
+        explained = shares(found, length[document[here[rank[here] == 0]]])
+        share[order[here]], alone[order[here]] = (column[text, rank[here]] for column in explained)
+    return pa.table(
+        {
+            "source": rows.source,
+            "derived": rows.derived,
+            "probability": rows.probability,
+            "directed": directed,
+            "share": np.round(share, _DIGITS),
+            "exclusive_share": np.round(alone, _DIGITS),
+            "pair": rows.pair,
+        }
+    )
+
+
+def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
+    """The whole of texts, which their copies explain."""
+    return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
+
+
+def _joined(one: Spans, other: Spans) -> Spans:
+    return Spans(*(np.concatenate(both) for both in zip(one, other, strict=True)))

@@ -1,0 +1,128 @@
+"""The relations of the pairs of a few families, and the evidence for them.
+
+What third documents say of a pair takes the pair_views of its whole family and of no other. So families are
+weighed one after the other, small ones together, and what was read of them is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.derivation.date_trust import error_rate
+from provenance.derivation.evidence import PairViews, view_pairs
+from provenance.derivation.evidence_sentences import Evidence, explain, seen
+from provenance.derivation.hypotheses import Relations, agreeing_with_dates, joined, settle, weigh
+from provenance.derivation.pair import Pair
+from provenance.derivation.relation_model import Contributions, contributions
+from provenance.derivation.third_documents import Agreeing, Agreements, ThirdEvidence
+from provenance.engine.ragged import Ragged, expanded
+
+# Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
+_BATCH = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """The relations of some pairs, and what third documents say of them.
+
+    PairViews are kept where there was one batch of them.
+    """
+
+    pairs: Sequence[Pair]
+    relations: Relations
+    third_evidence: ThirdEvidence
+    kept: tuple[PairViews, Contributions] | None = None
+
+    def evidence(self, rows: np.ndarray, named: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
+        """The evidence of some pairs; `named` says what to call third documents."""
+        if self.kept:
+            for row in rows.tolist():
+                yield explain(seen(*self.kept, row), self.relations, row, self.third_evidence[row], named)
+            return
+        for batch, pair_views, said in view_in_batches([self.pairs[row] for row in rows.tolist()]):
+            for number, row in enumerate(rows[batch].tolist()):
+                yield explain(
+                    seen(pair_views, said, number), self.relations, row, self.third_evidence[row], named
+                )
+
+
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
+    """Weigh all pairs of some families.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair
+        Those that share text.
+    a, b : numpy.ndarray
+        The positions of their documents.
+    wrong_dates : float
+        How many dates of the corpus are wrong (`wrong_dates_of`).
+    """
+    if not pairs:
+        return Weighing(pairs, Relations.none(), ThirdEvidence.of([]))
+    agreements, weighed, kept = Agreements(), [], None
+    others = with_others(a, b)
+    for batch, pair_views, said in view_in_batches(pairs):
+        weighed.append(weigh(pair_views, said))
+        agreements.add(a[batch], b[batch], Agreeing.of(pair_views), np.flatnonzero(others[batch]).tolist())
+        kept = (pair_views, said) if len(batch) == len(pairs) else None
+    third_evidence = ThirdEvidence.among(agreements, a.tolist(), b.tolist(), others.tolist())
+    return Weighing(pairs, settle(joined(weighed), third_evidence, a, b, wrong_dates), third_evidence, kept)
+
+
+def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairViews, Contributions]]:
+    """Pairs as they are read: which of them, the pair_views, and what those say of each."""
+    for batch in _batches(tokens_of(pairs)):
+        pair_views = view_pairs([pairs[row] for row in batch.tolist()])
+        yield batch, pair_views, contributions(pair_views)
+
+
+def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
+    """The tokens of both documents of each pair (int64)."""
+    return np.array([len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs], np.int64)
+
+
+def wrong_dates_of(pairs: Sequence[Pair]) -> float:
+    """How many dates of a corpus are wrong, from some of its pairs with dates, read by themselves."""
+    agreeing = [
+        agreeing_with_dates(weigh(pair_views, said)) for _, pair_views, said in view_in_batches(pairs)
+    ]
+    return error_rate(np.concatenate([np.zeros(0), *agreeing]))
+
+
+def with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which pairs are no family by themselves: somebody else is related to one of their documents."""
+    degree = np.bincount(np.concatenate([a, b]))
+    return (degree[a] > 1) | (degree[b] > 1)
+
+
+def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Whole families, some at a time: the positions of their documents, and which pairs are theirs.
+
+    `family` is that of each document, `a` the first document of each pair, `tokens` those of both. Documents
+    without pairs come last.
+    """
+    documents, members = np.argsort(family, kind="stable"), Ragged(np.bincount(family))
+    order = np.argsort(family[a], kind="stable")
+    with_pairs, first = np.unique(family[a[order]], return_index=True)
+    pairs_of = Ragged(np.diff(first, append=len(order)))
+    for some in _batches(pairs_of.sum(tokens[order])):
+        here = with_pairs[some]
+        rows = order[expanded(pairs_of.first[some], pairs_of.sizes[some])]
+        yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
+    yield np.flatnonzero(~np.isin(family, family[a])), np.zeros(0, np.int64)
+
+
+def _batches(tokens: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows in order, in batches of so many tokens or of one row."""
+    begin, filled = 0, 0
+    for row, more in enumerate(tokens.tolist()):
+        if filled and filled + more > _BATCH:
+            yield np.arange(begin, row)
+            begin, filled = row, 0
+        filled += more
+    if begin < len(tokens):
+        yield np.arange(begin, len(tokens))

@@ -1,0 +1,229 @@
+"""The four hypotheses of many pairs at once: what each pair says by itself, and with third documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from provenance.derivation.date_trust import USUAL, agreement, order_right
+from provenance.derivation.evidence import PairViews
+from provenance.derivation.pair import Pair
+from provenance.derivation.relation_kinds import copied_shares, traits
+from provenance.derivation.relation_model import (
+    Contributions,
+    among_versions,
+    common_log_odds,
+    common_source_features,
+    identical_texts,
+    model,
+)
+from provenance.derivation.third_documents import ThirdEvidence
+from provenance.engine.ragged import in_order
+
+KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
+# Texts of these kinds grow on the way, others lose.
+_GROWING = frozenset(["revision", "reply"])
+# How clearly a text lacks, on average, what another shares with a third.
+_USUALLY_LACKING = 0.2
+# Public quotations and boilerplate alone make nobody a source.
+_WITHOUT_PASSAGES = 0.05
+# The share of a derived text that comes from its source: from here on all of it does; below the next it is
+# put together from parts, even where the outlet is the same; of a thorough rewrite less is recognised.
+_WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
+# An abridgement is this much shorter, and this much of it stands in exact runs.
+_ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
+_CLEARLY_APART = 0.5  # half an hour and more
+MILLION = 1_000_000
+_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
+
+Columns = TypeVar("Columns")  # dataclasses of arrays
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What pairs say by themselves; a value for each pair.
+
+    `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
+    from a against a from b, dates aside, and of a common source against a derivation, either way. `later` is
+    how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like
+    texts
+    that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`, in rows: if b is the
+    derived document, if a is, and if nothing tells.
+    """
+
+    related: np.ndarray
+    direction: np.ndarray
+    later: np.ndarray
+    common: np.ndarray
+    contracting: np.ndarray
+    kind: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Relations:
+    """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
+
+    `common` and `contracting` are those of `Weighed`, third documents included. `trust` is how much of
+    their weight dates have.
+    """
+
+    b_from_a: np.ndarray
+    a_from_b: np.ndarray
+    common_source: np.ndarray
+    unrelated: np.ndarray
+    kind: np.ndarray
+    common: np.ndarray
+    contracting: np.ndarray
+    trust: np.ndarray
+
+    @staticmethod
+    def none() -> Relations:
+        """Those of no pairs."""
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
+
+    def at(self, rows: np.ndarray) -> Relations:
+        """Some of the pairs."""
+        return Relations(*(column[rows] for column in vars(self).values()))
+
+
+def joined(batches: Sequence[Columns]) -> Columns:
+    """Several batches of weighed pairs, of relations or the like, one after the other."""
+    columns = zip(*(vars(batch).values() for batch in batches), strict=True)
+    return type(batches[0])(*(np.concatenate(column, axis=-1) for column in columns))
+
+
+def weigh(pair_views: PairViews, said: Contributions) -> Weighed:
+    """What every pair says by itself; swapping its documents turns the direction and changes nothing else."""
+    identical = pair_views.once(identical_texts)
+    kinds = model().gate.kinds(traits(pair_views))
+    common = among_versions(common_source_features(pair_views, said.undated()), kinds["revision"])
+    return Weighed(
+        pair_views.once(p_related),
+        said.undated(),
+        said.later(),
+        np.where(identical, -np.inf, common_log_odds(common)),
+        in_order(share for kind, share in kinds.items() if kind not in _GROWING),
+        _kinds(pair_views),
+    )
+
+
+def settle(
+    weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray, wrong_dates: float = USUAL
+) -> Relations:
+    """The relations of pairs, with what third documents and dates say.
+
+    `a` and `b` number the documents. How far each date is to be trusted is told by the texts, and by
+    `wrong_dates`, how many of the corpus are wrong.
+    """
+    by_text, common = _with_thirds(weighed, weighed.direction, third_evidence)
+    b_from_a, a_from_b, *_ = _in_millionths(by_text, logistic(common), weighed.related)
+    agreeing = agreement(weighed.later, b_from_a, a_from_b)
+    trust = _trust(order_right(a, b, weighed.later, agreeing, wrong_dates))
+    dated = weighed.direction + model().cues["published"] * trust * weighed.later
+    direction, common = _with_thirds(weighed, dated, third_evidence)
+    seen = np.select([direction > 0, direction < 0], [0, 1], 2)
+    return Relations(
+        *_in_millionths(direction, logistic(common), weighed.related),
+        weighed.kind[seen, np.arange(len(seen))],
+        common,
+        weighed.contracting,
+        trust,
+    )
+
+
+def agreeing_with_dates(weighed: Weighed) -> np.ndarray:
+    """How probable the texts find the order of the dates, for pairs whose dates lie clearly apart."""
+    b_from_a, a_from_b, *_ = _in_millionths(weighed.direction, logistic(weighed.common), weighed.related)
+    return agreement(weighed.later, b_from_a, a_from_b)[np.abs(weighed.later) > _CLEARLY_APART]
+
+
+def _trust(right: np.ndarray) -> np.ndarray:
+    """How much of their weight dates have that stand in the right order this probably; all of it at most."""
+    odds = np.log(right / np.maximum(1 - right, _LEAST))
+    return np.minimum(odds / model().cues["published"], 1.0)
+
+
+def logistic(log_odds: np.ndarray) -> np.ndarray:
+    """The probability that log odds say."""
+    probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    return np.where(log_odds == -np.inf, 0.0, probability)
+
+
+def relating_kinds(pair: Pair) -> list[str]:
+    """The kinds of the passages that make somebody a source."""
+    return [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
+
+
+def p_related(pair_views: PairViews) -> np.ndarray:
+    """How probable it is that the documents of every pair are related at all.
+
+    Of two identical texts either counts as the other's copy, whatever supplied both.
+    """
+    shared = [
+        pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
+        for pair in pair_views.pairs
+    ]
+    return np.where(pair_views.once(identical_texts), 1.0, shared)
+
+
+def _with_thirds(
+    weighed: Weighed, direction: np.ndarray, third_evidence: ThirdEvidence
+) -> tuple[np.ndarray, np.ndarray]:
+    """The log odds of a direction and of a common source with what third documents say."""
+    cues, contracting = model().cues, weighed.contracting
+    weight = cues["third document"] * contracting
+    # Where a third is asked and has nothing to say against a direction, that speaks for it.
+    usual = np.where(third_evidence.asked, _USUALLY_LACKING, 0.0)
+    against_b_from_a, against_a_from_b = (
+        weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
+    )
+    put_together = direction + cues["put together"] * contracting * third_evidence.together
+    # What is left of either direction; the rest goes to a common source.
+    left = logistic(put_together) * np.exp(-against_b_from_a)
+    left = left + logistic(-put_together) * np.exp(-against_a_from_b)
+    common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.apart
+    known = third_evidence.known & (weighed.common > -np.inf)  # copies are copies, whoever else has the text
+    turned = put_together + (against_a_from_b - against_b_from_a)
+    return np.where(known, turned, direction), np.where(known, common, weighed.common)
+
+
+def _in_millionths(
+    direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The four probabilities as integers that sum to a million, the same for a swapped pair."""
+    unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
+    shared = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
+    derived = MILLION - unrelated - shared
+    # An even rest, so that it can be halved.
+    derived, unrelated = derived - derived % 2, unrelated + derived % 2
+    likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
+    other = derived - likelier
+    b_from_a, a_from_b = np.where(direction >= 0, (likelier, other), (other, likelier))
+    return b_from_a, a_from_b, shared, unrelated
+
+
+def _kinds(pair_views: PairViews) -> np.ndarray:
+    """What kind of relation every pair is, in the rows that `Weighed` says."""
+    a, b = np.split(np.arange(len(pair_views)), 2)
+    b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
+    less_of_b = pair_views.covered[b] < pair_views.covered[a]
+    return np.stack([b_derived, a_derived, np.where(less_of_b, a_derived, b_derived)])
+
+
+def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """What kind of relation every pair is, if one pair_view is that of the source."""
+    sizes, taken, copied = pair_views.parts.sizes, pair_views.covered[derived], pair_views.once(copied_shares)
+    quoting = [bool(pair.kinds) and set(pair.kinds) == {"quotation"} for pair in pair_views.pairs]
+    outlets = [(pair.a.outlet, pair.b.outlet) for pair in pair_views.pairs]
+    same_outlet = np.array([a is not None and a == b for a, b in outlets], bool)
+    two_outlets = np.array([bool(a and b) and a != b for a, b in outlets], bool)
+    abridged = (sizes[derived] < _ABRIDGED * sizes[source]) & (copied >= _ABRIDGED_COPIED) & (taken >= _WHOLE)
+    reworded = copied < 0.5
+    in_parts = taken < np.where(reworded, _REWORDED_PARTS, np.where(same_outlet, _PARTS, _WHOLE))
+    passed_on = two_outlets | ((copied > 0.95) & ~same_outlet)
+    conditions = [np.array(quoting, bool), abridged, in_parts, reworded, passed_on]
+    names = ["quotation", "abridgement", "patchwork", "paraphrase", "syndication"]
+    return np.select(conditions, [KINDS.index(name) for name in names], KINDS.index("revision"))

@@ -1,0 +1,141 @@
+"""One tree out of many, and edges without cycles: what a reader can be shown of a family."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from provenance.derivation.spanning_trees import CLIP
+
+_FIXED = 1e9  # log weights as integers, so that equal ones stay equal
+
+
+def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """The edges (positions, ascending) of the heaviest tree; a node without one hangs on the root.
+
+    `scores` and `root` are log weights as in `trees.posterior`. Of equal edges the root's wins, then the
+    one given first. The algorithm of Chu and Liu (1965) and Edmonds (1967): a path is grown backwards
+    along the best edges until it meets what hangs on the root; where it meets itself, the cycle
+    becomes a node.
+    """
+    nodes = len(root)
+    growing = _Growing(nodes, [*[nodes] * nodes, *source.tolist()])
+    floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
+    costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
+    for better in np.flatnonzero(costs < 0):  # an edge no better than the root's is in no best tree
+        growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
+    for edges in growing.entering:
+        heapify(edges)
+
+    hung = {nodes}
+    for start in range(nodes):
+        path = [growing.whole(start)]
+        while path[-1] not in hung:
+            before = growing.extend(path[-1])
+            if before in path:
+                cycle = path[path.index(before) :]
+                path[-len(cycle) :] = [growing.contract(cycle)]
+            else:
+                path.append(before)
+        hung.update(path)
+
+    heads = [*range(nodes), *derived.tolist()]
+    for number in reversed(range(nodes + 1, len(growing.chosen))):
+        edge = growing.chosen[number]
+        node = heads[edge]
+        while node != number:  # whatever a cycle is entered by replaces the edge that closed it
+            growing.chosen[node] = edge
+            node = growing.enclosing[node]
+    chosen = np.array(growing.chosen[:nodes], np.int64) - nodes
+    return np.sort(chosen[chosen >= 0])
+
+
+class _Growing:
+    """Nodes, the root (the number after theirs) and cycles (the numbers after that), and the edges into each.
+
+    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is what to add to
+    all costs in the heap of a node.
+    """
+
+    def __init__(self, nodes: int, tails: list[int]) -> None:
+        self.tails = tails
+        self.entering: list[list[tuple[int, int]]] = [[(0, node)] for node in range(nodes)] + [[]]
+        self.chosen = [-1] * (nodes + 1)
+        self.cost = [0] * (nodes + 1)
+        self.shift = [0] * (nodes + 1)
+        self.enclosing: dict[int, int] = {}
+        self._outer = list(range(nodes + 1))
+
+    def whole(self, node: int) -> int:
+        """The outermost cycle a node is part of."""
+        while self._outer[node] != node:
+            self._outer[node] = self._outer[self._outer[node]]
+            node = self._outer[node]
+        return node
+
+    def extend(self, node: int) -> int:
+        """Choose the cheapest edge from outside into `node`; returns where it comes from."""
+        while True:
+            cost, edge = heappop(self.entering[node])
+            before = self.whole(self.tails[edge])
+            if before != node:
+                self.chosen[node], self.cost[node] = edge, cost + self.shift[node]
+                return before
+
+    def contract(self, cycle: list[int]) -> int:
+        """Make a cycle one node; returns its number."""
+        number = len(self.chosen)
+        for node in cycle:
+            self.shift[node] -= self.cost[node]
+            self._outer[node] = self.enclosing[node] = number
+        largest = max(cycle, key=lambda node: len(self.entering[node]))
+        edges = self.entering[largest]
+        for node in cycle:
+            if node != largest:
+                for cost, edge in self.entering[node]:
+                    heappush(edges, (cost + self.shift[node] - self.shift[largest], edge))
+                self.entering[node] = []
+        self.entering.append(edges)
+        self.shift.append(self.shift[largest])
+        self.chosen.append(-1)
+        self.cost.append(0)
+        self._outer.append(number)
+        return number
+
+
+def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
+    """Which edges to keep (bool) so that no node is its own ancestor: the likelier ones, then the first."""
+    kept = np.ones(len(source), bool)
+    knotted = _knotted(source, derived)
+    kept[knotted] = False
+    children: dict[int, list[int]] = defaultdict(list)
+    for edge in knotted[np.argsort(-likelihood[knotted], kind="stable")].tolist():
+        parent, child = int(source[edge]), int(derived[edge])
+        if not _reaches(children, child, parent):
+            children[parent].append(child)
+            kept[edge] = True
+    return kept
+
+
+def _knotted(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """The edges left when all are taken away that start where none ends or end where none starts."""
+    left = np.arange(len(source))
+    while True:
+        held = np.isin(source[left], derived[left]) & np.isin(derived[left], source[left])
+        if held.all():
+            return left
+        left = left[held]
+
+
+def _reaches(children: dict[int, list[int]], start: int, goal: int) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        if node == goal:
+            return True
+        new = [child for child in children.get(node, ()) if child not in seen]
+        seen.update(new)
+        waiting += new
+    return False

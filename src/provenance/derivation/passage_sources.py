@@ -1,0 +1,218 @@
+"""Which source supplied which part of a text, where it may have several.
+
+The posterior over trees gives a document one source. Ragged of a text that only one source explains can each
+have their own; so every part is judged for itself, among the sources that explain it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from provenance.engine.ragged import expanded, portions
+
+# Similarity in fixed point, so that equal explanations are equal.
+_ONE = 1_000_000
+# The least stretch that a source may claim by itself, in characters explained word for word.
+_SENTENCE = 100
+_FIFTH = 5
+# How a worse explanation loses to a better one: three quarters as good is a hundredth as likely.
+_POWER = 16
+# Of two explanations that one is clearly worse whose similarity is less than three quarters of the other's.
+# Smaller differences come of where an alignment begins and ends.
+_WORSE, _BETTER = 3, 4
+# Below this posterior a source is not asked whether it is needed.
+_UNLIKELY = 0.01
+# Sources weighed against each other, passage by passage; those beyond count as if they explained everything.
+CONSIDERED = 100
+
+
+class Spans(NamedTuple):
+    """Spans of texts (characters, half-open) that sources explain, and how similar each is."""
+
+    text: np.ndarray
+    source: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    similarity: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Explanations:
+    """How well each source explains each segment of some texts.
+
+    `lengths` holds the characters of each segment, in order, with a row for every text; `similarity`, in
+    fixed point, is by text, source and segment, 0 where a source explains nothing. Where a text has fewer
+    sources or segments than another, the last are empty.
+    """
+
+    lengths: np.ndarray
+    similarity: np.ndarray
+
+    @cached_property
+    def amounts(self) -> np.ndarray:
+        """The characters of each segment by how similar each source is there."""
+        amounts: np.ndarray = self.similarity * self.lengths[:, None]
+        return amounts
+
+
+def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
+    """Cut texts wherever a span begins or ends; where spans of one source overlap the better one counts."""
+    reach = int(spans.end.max(initial=0)) + 1
+    start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
+    edges = np.unique(np.concatenate([start, end]))
+    first = np.searchsorted(edges, np.arange(texts) * reach)
+    text, length = edges[:-1] // reach, np.diff(edges)
+    within = text == edges[1:] // reach
+    segment = np.arange(len(text)) - first[text]
+    lengths = np.zeros((texts, int(segment[within].max(initial=-1)) + 1), np.int64)
+    lengths[text[within], segment[within]] = length[within]
+    similarity = np.zeros((texts, sources, lengths.shape[1]), np.int64)
+    begin = np.searchsorted(edges, start)
+    count = np.searchsorted(edges, end) - begin
+    of, at = np.repeat(np.arange(len(start)), count), expanded(begin - first[spans.text], count)
+    fixed = np.rint(_ONE * spans.similarity).astype(np.int64)
+    np.maximum.at(similarity, (spans.text[of], spans.source[of], at), fixed[of])
+    return Explanations(lengths, similarity)
+
+
+def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each source the share of a text of `length` characters it explains, and that it alone explains."""
+    explained = found.similarity > 0
+    alone = explained & (explained.sum(axis=1, keepdims=True) == 1)
+    size = np.maximum(length, 1)[:, None]
+    whole, only = ((part * found.lengths[:, None]).sum(axis=2) / size for part in (explained, alone))
+    return whole, only
+
+
+def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
+    """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
+
+    A stretch is worth one from a sentence on (a hundred characters word for word, twice as many at half the
+    similarity), or a fifth of a short text: where passages begin and end, and so how similar each is, differs
+    a little between sources and means nothing.
+    """
+    texts, _, segments = found.similarity.shape
+    nobody = np.zeros((texts, 2, segments), np.int64)
+    ranked = np.sort(np.concatenate([found.similarity, nobody], axis=1), axis=1)
+    second, best = ranked[:, -2], ranked[:, -1]
+    owner = np.where(_worse(second, best), found.similarity.argmax(axis=1), -1)
+    return np.where(_stretches(owner, found.lengths * best) >= _claim(length)[:, None], owner, -1)
+
+
+def suppliers(
+    found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each source the probability that it supplied a part of a text, and that the outside did.
+
+    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those
+    of sources not among them, all by text. A part is judged among the sources that explain it: how the other
+    documents hang together does not depend on the source of this one, so the posterior of its source, given
+    that it is one of these or outside, is that over trees, confined to them. A source that explains a
+    part less well than another counts for less, by the eighth power of the ratio.
+
+    Every source claims all it explains, and apart from that the stretches it explains clearly best
+    (`owners`); its probability is that of its better claim. Where another explains its part as well and
+    supplied more besides, it is not needed (`_spared`). The probability of the outside is the mean over
+    what is explained.
+    """
+    rest = root + beyond
+    owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
+    supplied = np.maximum(
+        *(
+            np.diagonal(_won(found.amounts, claims, tree, rest), axis1=1, axis2=2)
+            for claims in (found.similarity > 0, owning)
+        )
+    )
+    supplied = supplied * (1 - _spared(found, tree, rest, length))
+    explained = found.lengths * found.similarity.any(axis=1)
+    likelihood = np.matmul(tree[:, None], _likeness(found.similarity, axis=1))[:, 0]
+    outside = (_over(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
+    explained_at_all = np.asarray(explained.any(axis=1))
+    return (
+        np.where(explained_at_all[:, None], supplied, tree),
+        np.where(explained_at_all, _over(outside, explained.sum(axis=1).astype(np.float64)), root),
+    )
+
+
+def _won(amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """The probability that a claim (row, of segments) is met by a source (column), in every text."""
+    # In whole numbers, so that these sums do not depend on their order.
+    explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
+    weights = _likeness(explained, axis=2) * tree[:, None]
+    return _over(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
+
+
+def _spared(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """For each source the probability that others, which explain its part as well, supplied more besides.
+
+    A text has few sources: from the one that supplied a stretch which this source lacks it will have
+    the rest as well.
+    """
+    spared = np.zeros(tree.shape)
+    texts, sources = np.nonzero(tree >= _UNLIKELY)
+    cells = found.similarity[0].size
+    for some in portions(np.arange(len(texts)), max(cells, 1)):
+        text, source = texts[some], sources[some]
+        asked, besides, others = _supplying_more(found, text, source, _claim(length)[text])
+        sparing, first = np.unique(asked, return_index=True)
+        if len(sparing):
+            claims, of = np.logical_or.reduceat(besides, first)[:, None], text[sparing]
+            won = _won(found.amounts[of], claims, tree[of], rest[of])[:, 0]
+            spared[text, source] = np.bincount(asked, won[np.searchsorted(sparing, asked), others], len(text))
+    return spared
+
+
+def _supplying_more(
+    found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which of some sources explain no more than others that explain worth a claim besides.
+
+    Returns their numbers, the segments that another explains besides, and which source that is.
+    """
+    similarity, amounts = found.similarity[text], found.amounts[text]
+    own = found.similarity[text, source][:, None]
+    more, less = _worse(own, similarity), _worse(similarity, own)
+    others = (more * amounts).sum(axis=2) >= claim[:, None]
+    others &= (less * found.amounts[text, source][:, None]).sum(axis=2) < claim[:, None]
+    asked, other = np.nonzero(others)
+    besides = more[asked, other]
+    besides &= _stretches(besides, amounts[asked, other]) >= claim[asked, None]
+    supplying = besides.any(axis=1)
+    return asked[supplying], besides[supplying], other[supplying]
+
+
+def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether similarities are clearly less than others."""
+    worse: np.ndarray = _BETTER * one < _WORSE * other
+    return worse
+
+
+def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """For each segment of each row the amount of the stretch of equal labels it is part of."""
+    begins = np.ones(label.shape, bool)
+    begins[..., 1:] = label[..., 1:] != label[..., :-1]
+    run = np.cumsum(begins) - 1
+    sizes: np.ndarray = np.bincount(run, amounts.ravel())[run]
+    return sizes.reshape(label.shape)
+
+
+def _claim(length: np.ndarray) -> np.ndarray:
+    """The least amount, characters times similarity, that a claim takes."""
+    least: np.ndarray = _ONE * np.minimum(_SENTENCE, length / _FIFTH)
+    return least
+
+
+def _likeness(explained: np.ndarray, axis: int) -> np.ndarray:
+    """How well each source explains a part, by the standard of the best, with sources along an axis."""
+    ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
+    return ratio**_POWER
+
+
+def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """One number divided by another; 0 where both are nothing."""
+    share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
+    return share

@@ -1,0 +1,123 @@
+"""What kind of relation a pair is, told from both texts alike.
+
+No feature means the same everywhere: the longer of two texts is the later revision, and the source of a
+trimmed
+story. So the weights of the features differ by kind. A pair is a mixture of kinds: how much of it is copied
+or reworded, the whole or a part (`circumstances`), and what it looks like by its *traits*: the register of
+both texts, how much of them is shared and how. Only means of both, and other measures that are the same from
+either side, are taken: swapping a pair must change nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.derivation.evidence import REGISTER, PairViews
+from provenance.derivation.pair import Pair
+from provenance.engine.ragged import in_order
+
+# Words at which a text counts as short (0) and as long (1).
+_SHORT, _LONG = math.log(50), math.log(1500)
+# Shared words that tell half of what a long text does.
+HALF_WEIGHT = 30
+# What is further from the usual than so many standard deviations is no different in kind.
+_FURTHEST = 3.0
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How kinds of relation are told by traits: softmax over weighted traits, standardised first.
+
+    `usual` holds mean and standard deviation of each trait, `weights` by kind a weight for each trait and an
+    intercept.
+    """
+
+    usual: dict[str, tuple[float, float]]
+    weights: dict[str, dict[str, float]]
+
+    def kinds(self, traits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The share of each kind in every pair; they sum to one."""
+        standard = {
+            name: np.clip((traits[name] - mean) / deviation, -_FURTHEST, _FURTHEST)
+            for name, (mean, deviation) in self.usual.items()
+        }
+        scores = {
+            kind: in_order(weights[name] * x for name, x in standard.items()) + weights["intercept"]
+            for kind, weights in self.weights.items()
+        }
+        largest = np.max(list(scores.values()), axis=0)
+        powers = {kind: np.exp(score - largest) for kind, score in scores.items()}
+        total = in_order(powers.values())
+        return {kind: power / total for kind, power in powers.items()}
+
+
+def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
+    """What every pair looks like, the same from both sides."""
+    shared_a, shared_b = np.split(pair_views.sharing, 2)
+    words_a, words_b = np.split(np.log1p(pair_views.parts.sizes), 2)
+    return {
+        **dict(zip(REGISTER, _register(pair_views).T, strict=True)),
+        "copied": pair_views.once(copied_shares),
+        "most covered": np.maximum(*np.split(pair_views.covered, 2)),
+        "length": words_a + words_b,
+        "length ratio": np.abs(words_a - words_b),
+        "shared words": np.log1p(np.minimum(shared_a, shared_b)),
+    }
+
+
+def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
+    """How the text of every pair is shared, told from both sides alike; each between 0 and 1.
+
+    The first four: whether the passages are copied or reworded, and whether they make up the whole of both
+    documents or a part of one. All are less the less is shared.
+    """
+    copied = pair_views.once(copied_shares)
+    passages = np.array([bool(pair.passages) for pair in pair_views.pairs], bool)
+    whole = np.where(passages, np.minimum(*np.split(pair_views.covered, 2)), 0.0)
+    quoted = _register(pair_views)[:, REGISTER.index("quoted")]
+    words_a, words_b = np.split(np.log(np.maximum(pair_views.parts.sizes, 1)), 2)
+    words = (words_a + words_b) / 2
+    degrees = {
+        "copied whole": copied * whole,
+        "copied part": copied * (1 - whole),
+        "reworded whole": (1 - copied) * whole,
+        "reworded part": (1 - copied) * (1 - whole),
+        "quotations": np.minimum(1.0, 5 * quoted),
+        "long": np.clip((words - _SHORT) / (_LONG - _SHORT), 0.0, 1.0),
+    }
+    weight = weight_of(pair_views)
+    return {name: weight * degree for name, degree in degrees.items()}
+
+
+def _register(pair_views: PairViews) -> np.ndarray:
+    """What kind of text a pair is, by `REGISTER`: the mean of both."""
+    mean: np.ndarray = np.add(*np.split(pair_views.of(pair_views.documents.register), 2)) / 2
+    return mean
+
+
+def copied_shares(pair_views: PairViews) -> np.ndarray:
+    """How much of the passages of each pair stands in exact runs."""
+    return np.array([copied_share(pair) for pair in pair_views.pairs])
+
+
+def copied_share(pair: Pair) -> float:
+    """How much of the passages stands in exact runs, from 0 to 1."""
+    rows = [
+        ((end - start + other_end - other_start) / 2, passage.copied)
+        for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+        for start, end, other_start, other_end in [passage.span]
+        if kind != "boilerplate"
+    ]
+    # fsum does not depend on the order of the passages, which differs from side to side.
+    total = math.fsum(tokens for tokens, _ in rows)
+    return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
+
+
+def weight_of(pair_views: PairViews) -> np.ndarray:
+    """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
+    shared = np.minimum(*np.split(pair_views.sharing, 2))
+    weight: np.ndarray = shared / (shared + HALF_WEIGHT)
+    return weight

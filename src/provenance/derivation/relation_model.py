@@ -1,0 +1,235 @@
+"""The coefficients of the relation model, and what they are applied to.
+
+Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1)
+by its
+scale and weighted by the kind of relation (`kinds.py`). There is no intercept and the kind is the same from
+both sides, so swapping a pair turns the sum and nothing else. Coefficients are data (`data/relation.json`),
+fitted by `benchmarks/direction/fit.py`, except the weights of dates and of explicit cues: these name their
+error rate.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from provenance.derivation.evidence import FEATURES, PairViews, credited_agency
+from provenance.derivation.evidence.credits import quoted_block
+from provenance.derivation.evidence.edits import neighbours
+from provenance.derivation.pair import DocumentView
+from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
+from provenance.engine.ragged import in_order, over, squashed
+
+# Which of the features the dates are.
+DATES = [feature.name for feature in FEATURES].index("published")
+# The most that the text alone may say: some nineteen to one, as a date.
+MOST_LOG_ODDS = 3.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """Coefficients.
+
+    For each feature its scale and its weight by circumstance and kind of relation; how kinds are told; for a
+    common source one weight each.
+    """
+
+    temperature: float
+    gate: Gate
+    scales: dict[str, float]
+    weights: dict[str, dict[str, float]]
+    cues: dict[str, float]
+    common: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model that is shipped."""
+    read = json.loads(
+        (resources.files("provenance.derivation") / "data" / "relation.json").read_text("utf-8")
+    )
+    return Model(
+        read["direction"]["temperature"],
+        Gate(
+            {name: (usual["mean"], usual["deviation"]) for name, usual in read["kinds"]["traits"].items()},
+            read["kinds"]["weights"],
+        ),
+        {name: feature["scale"] for name, feature in read["direction"]["features"].items()},
+        {name: feature["weights"] for name, feature in read["direction"]["features"].items()},
+        {name: cue["weight"] for name, cue in read["cues"].items()},
+        {
+            **read["common source"]["weights"],
+            "same agency": read["cues"]["same agency"]["weight"],
+            "agency of one": read["cues"]["agency of one"]["weight"],
+            "both quote": read["cues"]["both quote"]["weight"],
+            "same outlet": -read["cues"]["same outlet"]["weight"],
+            "from a release": -read["cues"]["from a release"]["weight"],
+        },
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """What every feature (row) measured on either document of every pair (column), and what it adds.
+
+    Weights are log odds of a being the source of b.
+    """
+
+    in_a: np.ndarray
+    in_b: np.ndarray
+    weights: np.ndarray
+
+    def undated(self) -> np.ndarray:
+        """What is said of the direction, dates aside: they say which came first, not what came from what.
+
+        A sum in a fixed order, turned exactly when every term is.
+        """
+        return in_order(row for number, row in enumerate(self.weights) if number != DATES)
+
+    def later(self) -> np.ndarray:
+        """How clearly b is dated after a, from -1 (a after b) to 1."""
+        difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
+        return difference
+
+
+def contributions(pair_views: PairViews) -> Contributions:
+    """What every feature says of every pair; nothing where it sees no difference.
+
+    Of identical texts only what is known besides the words can tell which was first.
+    """
+    coefficients, degrees = model(), circumstances(pair_views)
+    weight, identical = weight_of(pair_views), pair_views.once(identical_texts)
+    kinds = coefficients.gate.kinds(traits(pair_views))
+    degrees |= {kind: weight * share for kind, share in kinds.items()}
+    measured = [feature.measured(pair_views) for feature in FEATURES]
+    weights = np.zeros((len(FEATURES), len(pair_views.pairs)))
+    for weight, feature, (in_a, in_b) in zip(weights, FEATURES, measured, strict=True):
+        if feature.name in coefficients.cues:
+            weight[:] = coefficients.cues[feature.name] * (in_b - in_a)
+        else:
+            by_kind = coefficients.weights[feature.name]
+            slope = in_order(by_kind[kind] * degree for kind, degree in degrees.items())
+            weight[:] = squashed((in_b - in_a) / coefficients.scales[feature.name]) * slope
+    fitted = np.array([feature.name not in coefficients.cues for feature in FEATURES])
+    together = in_order(weights[fitted])
+    factor = np.divide(
+        bounded(together / coefficients.temperature),
+        together,
+        out=np.ones_like(together),
+        where=together != 0,
+    )
+    weights[fitted] *= np.where(identical, 0.0, factor)
+    in_a, in_b = (np.array(side) for side in zip(*measured, strict=True))
+    return Contributions(in_a, in_b, weights)
+
+
+def identical_texts(pair_views: PairViews) -> np.ndarray:
+    """Which pairs are of documents with the same words."""
+    return np.array(
+        [
+            len(pair.a.prepared.identities) > 0
+            and np.array_equal(pair.a.prepared.identities, pair.b.prepared.identities)
+            for pair in pair_views.pairs
+        ],
+        bool,
+    )
+
+
+def bounded(log_odds: float | np.ndarray) -> np.ndarray:
+    """Log odds that approach MOST_LOG_ODDS: many small features of one text are not independent views."""
+    return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
+
+
+def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
+    """What tells two copies of a third text from a text and its source; the same from both sides.
+
+    `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
+    should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
+    one agency's story do as well. How many words stand beside other ones is asked of versions only
+    (`among_versions`).
+    """
+    parts = pair_views.parts
+    agency, outlet = (
+        pair_views.of([of(view) or "" for view in pair_views.documents.views])
+        for of in (credited_agency, lambda view: view.outlet)
+    )
+    elsewhere = pair_views.of([_of_another(view) for view in pair_views.documents.views])
+    release = pair_views.of([each is not None for each in pair_views.documents.releases])
+    return {
+        # Each has matter the other lacks.
+        "both add": _of_both(1 - parts.share(pair_views.known)),
+        "both uncovered": _of_both(1 - pair_views.covered),
+        "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
+        # A source holds its derived text, a sibling does not hold the other.
+        "best covered": np.maximum(*np.split(pair_views.covered, 2)),
+        "same agency": _same(agency),
+        # What an agency sent out to one it sent out to others, who may not say so.
+        "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
+        # A reply quotes its parent, which does not quote itself.
+        "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
+        # An outlet that prints the same again takes it from itself.
+        "same outlet": _same(outlet),
+        # Who copies a press release needs no third text.
+        "from a release": np.not_equal(*np.split(release, 2)).astype(float),
+        "quoted alike": pair_views.once(_quoted_alike),
+        "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
+        "apart": _log_of_both(parts.sum(pair_views.once(neighbours).new)) - _log_of_both(parts.sizes),
+    }
+
+
+def _of_another(view: DocumentView) -> float:
+    """1 where a document credits an agency and is not that agency's own."""
+    agency = credited_agency(view)
+    return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
+
+
+def among_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
+    """The same, where each pair is this much of two versions of one text.
+
+    A version has the one before it for its source, and these are alike and their order hard to tell. What
+    speaks for a common source elsewhere says nothing there. The further versions are apart, the likelier
+    it is that others lie between them.
+    """
+    apart = {"versions": versions, "apart": versions * features["apart"]}
+    return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
+
+
+def common_log_odds(features: dict[str, np.ndarray]) -> np.ndarray:
+    """The log odds of a common source against a derivation, either way."""
+    weights = model().common
+    return weights["intercept"] + in_order(weights[name] * value for name, value in features.items())
+
+
+def _of_both(measures: np.ndarray) -> np.ndarray:
+    """The geometric mean of what is measured on either document."""
+    mean: np.ndarray = np.sqrt(np.multiply(*np.split(measures, 2)))
+    return mean
+
+
+def _log_of_both(counts: np.ndarray) -> np.ndarray:
+    """The logarithm of what is counted in both documents together."""
+    logarithm: np.ndarray = np.log1p(np.add(*np.split(counts, 2)))
+    return logarithm
+
+
+def _quoted_alike(pair_views: PairViews) -> np.ndarray:
+    """How far the marks of quoting of what is shared are from one level apart, at most 1; 0 without any.
+
+    Who quotes marks what he quotes once more. Marked as often in both, they quote a third; marked twice more
+    in one, it came by way of a third.
+    """
+    levels = pair_views.column(pair_views.documents.quoting) * pair_views.shared
+    a, b = np.split(over(pair_views.parts.sum(levels), pair_views.sharing), 2)
+    marked = np.minimum(np.maximum(a, b), 1.0)
+    alike: np.ndarray = marked * np.minimum(np.abs(np.abs(a - b) - 1), 1.0)
+    return alike
+
+
+def _same(names: np.ndarray) -> np.ndarray:
+    """1 where both documents have the same name."""
+    a, b = np.split(names, 2)
+    return ((a == b) & (a != "")).astype(float)

@@ -1,0 +1,250 @@
+"""What a third document says of a pair: pair_views that one of the two shares with it and the other lacks.
+
+The classical argument of textual criticism. Where one of two texts shares words with a third that the other
+does not have, it cannot have all from the other: where both do, they hold parts of a common source; where one
+does, it is rather the source. This holds of texts that lose on the way, as news does; a revision or a reply
+grows, and what comes after it shares what it added. And a text that two strangers divide between them was put
+together from both. What breaks it: two who put the same words in by chance, a third text that has taken from
+both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from provenance.derivation.evidence import PairViews
+from provenance.engine.ragged import Ragged, expanded
+from provenance.passages.background import BIT
+
+# Third documents asked for each document, those that share most with it.
+_ASKED = 16
+# Words as frequent as this are shared by chance.
+_RARE = 2 * BIT
+# A third document that shares so much of its words with one of the two is a copy of it and tells nothing new.
+_COPY = 0.9
+# rare words that only one of two sources has, for a text to be put together from both.
+_LEAST_PART = 20
+# What share of the words in common counts as none, and how much more speaks with most of its weight.
+_CHANCE, _CLEAR = 0.05, 0.1
+_FEW = 5  # words that are added to those in common, so that two or three decide nothing
+
+
+@dataclass(frozen=True)
+class PairThirdEvidence:
+    """What third documents say of a pair, seen from its first document a.
+
+    `asked`: whether any is related to both. `only_a`, from 0 to 1: how clearly a shares with a third what b
+    lacks; `only_b` the same of b, `apart` that both do with one and the same third. `together`, from -1 to 1:
+    how clearly b is put together from a and another document (negative: a from b and another). The third
+    documents are `of_a`, `of_b` and `of_together`, by position; -1 where there is none.
+    """
+
+    asked: bool = False
+    only_a: float = 0.0
+    only_b: float = 0.0
+    apart: float = 0.0
+    together: float = 0.0
+    of_a: int = -1
+    of_b: int = -1
+    of_together: int = -1
+
+    def swapped(self) -> PairThirdEvidence:
+        """The same seen from the other document."""
+        return replace(
+            self,
+            only_a=self.only_b,
+            only_b=self.only_a,
+            together=-self.together,
+            of_a=self.of_b,
+            of_b=self.of_a,
+        )
+
+
+NOTHING = PairThirdEvidence()
+
+
+@dataclass(frozen=True, eq=False)
+class ThirdEvidence:
+    """The same of many pairs, column by column."""
+
+    asked: np.ndarray
+    only_a: np.ndarray
+    only_b: np.ndarray
+    apart: np.ndarray
+    together: np.ndarray
+    of_a: np.ndarray
+    of_b: np.ndarray
+    of_together: np.ndarray
+
+    @staticmethod
+    def of(pairs: Sequence[PairThirdEvidence]) -> ThirdEvidence:
+        """Those of some pairs."""
+        kinds = {name: type(value) for name, value in vars(NOTHING).items()}
+        return ThirdEvidence(
+            *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
+        )
+
+    @staticmethod
+    def among(
+        agreements: Agreements, a: Sequence[int], b: Sequence[int], others: Sequence[bool]
+    ) -> ThirdEvidence:
+        """Those of the pairs of a family; of which nobody else is related to either, nothing is asked."""
+        return ThirdEvidence.of(
+            [
+                agreements.third_evidence(one, other) if further else NOTHING
+                for one, other, further in zip(a, b, others, strict=True)
+            ]
+        )
+
+    def at(self, rows: np.ndarray) -> ThirdEvidence:
+        """Those of some of the pairs."""
+        return ThirdEvidence(*(column[rows] for column in vars(self).values()))
+
+    def numbered(self, positions: np.ndarray) -> ThirdEvidence:
+        """The same with the third documents at other positions."""
+        thirds = (self.of_a, self.of_b, self.of_together)
+        others = (np.where(each >= 0, positions[each], -1) for each in thirds)
+        return replace(self, **dict(zip(("of_a", "of_b", "of_together"), others, strict=True)))
+
+    def thirds(self) -> np.ndarray:
+        """The third documents there are, ascending."""
+        found = np.unique(np.concatenate([self.of_a, self.of_b, self.of_together]))
+        return found[found >= 0]
+
+    def __getitem__(self, pair: int) -> PairThirdEvidence:
+        return PairThirdEvidence(*(column[pair].item() for column in vars(self).values()))
+
+    @property
+    def known(self) -> np.ndarray:
+        """Where they say anything."""
+        said = self.asked.copy()
+        for column in (self.only_a, self.only_b, self.apart, self.together):
+            said = said | (column != 0)
+        return said
+
+
+@dataclass(frozen=True, eq=False)
+class Agreeing:
+    """Which rare words of both documents of some pairs the other has: a value for each pair_view."""
+
+    matched: Sequence[bytes]  # a bit for each token
+    rare_words: np.ndarray  # int64: how many there are
+    copied: np.ndarray  # bool, for each pair: whether both have nearly all of them from the other
+
+    @staticmethod
+    def of(pair_views: PairViews) -> Agreeing:
+        """Those of pairs that were read."""
+        rare_words = pair_views.weights >= _RARE
+        marked = pair_views.matched & rare_words
+        rare = pair_views.parts.sum(rare_words)
+        copied = pair_views.parts.sum(marked) >= _COPY * rare
+        return Agreeing(_bits(pair_views, marked), rare, np.logical_and(*np.split(copied, 2)))
+
+
+class Agreements:
+    """Which words of each document of a family others share, one bit for each token."""
+
+    def __init__(self) -> None:
+        self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._agreeing: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._copies: defaultdict[int, set[int]] = defaultdict(set)
+        self._rare: dict[int, int] = {}
+        self._asked: dict[int, list[int]] = {}
+
+    def add(self, a: np.ndarray, b: np.ndarray, agreeing: Agreeing, pairs: Sequence[int]) -> None:
+        """Take up some of the pairs that were read; `a` and `b` are the positions of all their documents."""
+        both_copied, rare = agreeing.copied.tolist(), agreeing.rare_words.tolist()
+        documents = np.concatenate([a, b]).tolist()
+        for number in (*pairs, *(pair + len(a) for pair in pairs)):
+            document, other = documents[number], documents[number - len(a)]
+            matched = int.from_bytes(agreeing.matched[number], "big")
+            self._matched[document][other] = matched
+            self._agreeing[document][other] = matched.bit_count()
+            self._rare[document] = rare[number]
+            self._asked.pop(document, None)
+            if both_copied[number % len(a)]:
+                self._copies[document].add(other)
+
+    def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
+        """What the documents related to a or b say of the two."""
+        thirds = self._thirds(a, b)
+        of_a, of_b = self._only(a, b, thirds), self._only(b, a, thirds)
+        only_a, only_b = (max(found, default=(0.0, 0)) for found in (of_a, of_b))
+        both = max((min(one[0], two[0]) for one, two in zip(of_a, of_b, strict=True)), default=0.0)
+        together_b, together_a = self._together(b, a), self._together(a, b)
+        joined = together_b[0] - together_a[0]
+        return PairThirdEvidence(
+            bool(thirds),
+            _clearly(only_a[0]),
+            _clearly(only_b[0]),
+            _clearly(both),
+            joined,
+            _third(only_a),
+            _third(only_b),
+            _third(together_b if joined > 0 else together_a),
+        )
+
+    def _only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
+        """For each third how much one shares with it and not with the other, and its number turned round."""
+        mine = self._matched[one]
+        common = min(self._agreeing[one][other], self._agreeing[other][one]) + _FEW
+        lacking = ~mine[other]
+        return [((mine[third] & lacking).bit_count() / common, -third) for third in thirds]
+
+    def _thirds(self, a: int, b: int) -> list[int]:
+        """Documents related to both, no copies of either."""
+        asked = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
+        related_a, related_b = self._matched[a], self._matched[b]
+        return sorted(third for third in asked if third in related_a and third in related_b)
+
+    def _together(self, derived: int, source: int) -> tuple[float, int]:
+        """How clearly a text was put together from a source and a stranger to it, and the stranger.
+
+        Two that were each taken from a text choose from it without regard to each other. Where one has what
+        the other lacks, and little is in neither, they supplied it: the odds ratio of being in one and of
+        being in the other tells, with chance agreement added to both and to neither.
+        """
+        mine, known, best = self._matched[derived], self._matched[source], (0.0, -1)
+        rare = self._rare[derived]
+        for other in self._nearest(derived):
+            if other == source or other in known:
+                continue
+            both = (mine[source] & mine[other]).bit_count()
+            one, two = (mine[each].bit_count() - both for each in (source, other))
+            if min(one, two) < _LEAST_PART:
+                continue
+            chance, neither = _CHANCE * rare, max(rare - one - two - both, 0)
+            odds = math.log((both + chance) * (neither + chance) / (one * two))
+            best = max(best, (math.tanh(max(-odds, 0.0)), -other))
+        return best
+
+    def _nearest(self, document: int) -> list[int]:
+        """The documents that share most words with one; of equals those that come first in the corpus."""
+        if document not in self._asked:
+            held = self._agreeing[document]
+            ordered = sorted(held, key=lambda other: (-held[other], other))
+            self._asked[document] = ordered[:_ASKED]
+        return self._asked[document]
+
+
+def _bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
+    """The marks of every pair_view as bits."""
+    octets = Ragged(-(-pair_views.parts.sizes // 8))
+    padded = np.zeros(8 * octets.total, dtype=bool)
+    padded[expanded(8 * octets.first, pair_views.parts.sizes)] = marked
+    packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
+    return [packed[begin:end] for begin, end in pairwise(bounds)]
+
+
+def _clearly(share: float) -> float:
+    return math.tanh(max(share - _CHANCE, 0.0) / _CLEAR)
+
+
+def _third(found: tuple[float, int]) -> int:
+    return -found[1] if found[0] > 0 else -1

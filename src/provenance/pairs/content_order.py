@@ -1,0 +1,66 @@
+"""An order of documents that hangs on their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from provenance.engine.mapped import release
+from provenance.engine.run import Run
+from provenance.engine.table_rows import gathered
+
+_ROWS = 1 << 15  # copied at a time
+
+
+def canonical_order(documents: pa.Table) -> np.ndarray:
+    """The positions of `documents` in canonical content order (int64).
+
+    By a 128-bit hash of the text (so that no text is favoured for its first letters), then publication
+    date, outlet, title and URL, missing ones last; the id decides only between documents that agree in
+    all of these.
+    """
+    digests = _digests(documents["text"])
+    order = np.argsort(digests[:, 0])
+    same = digests[order[1:], 0] == digests[order[:-1], 0]
+    tied = np.zeros(order.size, bool)
+    tied[1:] |= same
+    tied[:-1] |= same
+    order[tied] = _in_full(documents, digests, order[tied])
+    return order
+
+
+def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The `rows`, few of all, ordered by everything that counts."""
+    columns = {"high": pa.array(digests[rows, 0]), "low": pa.array(digests[rows, 1])}
+    for name in ("published", "outlet", "title", "url", "id"):
+        columns[name] = documents[name].take(rows)
+    keys = [(name, "ascending") for name in columns]
+    return rows[pc.sort_indices(pa.table(columns), sort_keys=keys)]
+
+
+def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
+    """The documents in canonical content order, some at a time; `order` is that order where it is known."""
+
+    def slices() -> Iterator[tuple[str, pa.Table]]:
+        known = canonical_order(documents) if order is None else order
+        for first in range(0, max(len(known), 1), _ROWS):
+            yield "documents", gathered(documents, known[first : first + _ROWS])
+
+    return run.checkpoints.stage("documents", slices)["documents"][0]
+
+
+def _digests(texts: pa.ChunkedArray) -> np.ndarray:
+    """The hash of each text, the high half and the low one (uint64)."""
+    digests = []
+    for chunk in texts.cast(pa.large_string()).chunks:
+        _, offsets, data = chunk.buffers()
+        edges = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
+        view = memoryview(data or b"")
+        digests.append(b"".join([xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]))
+        release()
+    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64).reshape(-1, 2)

@@ -1,0 +1,113 @@
+"""One pass over a corpus for languages, and what candidates are found by: fingerprints and rare stems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine import signed
+from provenance.engine.run import Run
+from provenance.kernels import kernels
+from provenance.passages.fingerprints import fingerprints
+from provenance.passages.portions import Portion, portion, ranges, sizes_of
+from provenance.passages.prepared import PreparedDocuments, document_of
+from provenance.passages.sentence_stems import WORDS, sentence_stems_of
+
+_SCHEMAS = {
+    "documents": pa.schema([("language", pa.string()), ("tokens", pa.int64()), ("words", pa.int64())]),
+    "prints": pa.schema([("print", pa.int64()), ("doc", pa.int64())]),
+    "stems": pa.schema([("stem", pa.uint64()), ("documents", pa.int64())]),
+    "words": WORDS,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class CorpusIndex:
+    """What one pass over a corpus tells.
+
+    `documents` holds for each its language, its number of tokens, and how many of the `words` are its own:
+    those of distinct texts are kept (`SentenceStems`), one after the other. `prints` are their fingerprints
+    (`print`,
+    as signed numbers; `doc` is the position), and `stems` says how many of them hold a stem, once for each
+    portion.
+    """
+
+    documents: pa.Table
+    prints: pa.Table
+    stems: pa.Table
+    words: pa.Table
+
+
+def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> CorpusIndex:
+    """Go through all documents once.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        In canonical order.
+    first_copies : numpy.ndarray
+        For each document the first one with the same tokens, which stands for it.
+    run : Run
+        How to work.
+    """
+
+    def task(first: int, last: int) -> tuple[Portion, np.ndarray]:
+        everybody = np.arange(first, last)
+        return portion(documents, everybody), first_copies[first:last] == everybody
+
+    tasks = [partial(task, first, last) for first, last in ranges(sizes_of(documents))]
+    return CorpusIndex(**run.parts("survey", "Reading closely", indexed, tasks, _SCHEMAS))
+
+
+def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
+    """The documents with a language each, the input's own where it gave one."""
+    place = documents.column_names.index("language")
+    return documents.set_column(place, documents.schema.field(place), index.documents["language"])
+
+
+def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
+    """The same of one portion; `distinct` says which of its documents stand for themselves."""
+    prepared = some.prepared()
+    document = document_of(prepared.tokens)
+    kept = distinct[document]
+    prints, at = fingerprints(prepared.tokens.offsets, prepared.tokens.identities)
+    mine = kept[at]
+    holders = some.positions[document[at[mine]]]
+    stems, documents = _held(prepared, kept, document)
+    words = sentence_stems_of(prepared, distinct)
+    known = [some.detected_languages(), np.diff(prepared.tokens.offsets), np.diff(words.offsets)]
+    return {
+        "documents": pa.table(known, schema=_SCHEMAS["documents"]),
+        "prints": pa.table([signed(prints[mine]), holders], schema=_SCHEMAS["prints"]),
+        "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
+        "words": words.table(),
+    }
+
+
+def _held(
+    prepared: PreparedDocuments, kept: np.ndarray, document: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The stems of the tokens kept, and how many documents hold each."""
+    stems = prepared.stems[kept]
+    number = np.empty(len(stems), np.int64)
+    count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
+    held = np.sort(document[kept] * max(count, 1) + number)
+    held = held[np.diff(held, prepend=-1) != 0] % max(count, 1)
+    named = np.empty(count, np.uint64)
+    named[number] = stems
+    return named, np.bincount(held, minlength=count)
+
+
+def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """The stems that at least two texts hold and at most `most`, and how many do."""
+    named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
+    order = np.argsort(named)
+    named, documents = named[order], documents[order]
+    first = np.flatnonzero(np.diff(named, prepend=~named[:1]) != 0)
+    total = np.add.reduceat(documents, first) if len(first) else documents
+    kept = (total >= 2) & (total <= most)
+    return named[first][kept], total[kept]

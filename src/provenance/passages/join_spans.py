@@ -1,0 +1,103 @@
+"""Pieces that lie close together in both documents, joined; and spans trimmed to what is shared."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from provenance.kernels import kernels
+from provenance.passages.background import BIT
+from provenance.passages.prepared import PreparedDocument
+
+Span = tuple[int, int, int, int]
+
+# SentenceStems of a sentence that do not make it part of a passage.
+_STRAY = 2
+
+
+def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
+    """Group pieces that lie within `gap` tokens of each other in both documents, directly or through others.
+
+    Parameters
+    ----------
+    spans : numpy.ndarray
+        Rows (a_start, a_end, b_start, b_end), token positions.
+    gap : int
+        Tokens that may lie between two pieces, on either side.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        For each group the rows of its pieces, in order of their first piece.
+    """
+    order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
+    groups = np.empty(len(order), np.int64)
+    count = kernels(spans.nbytes).link(spans[order], gap, groups)
+    if count <= 1:
+        return [order] * count
+    members = order[np.argsort(groups, kind="stable")]
+    bounds = np.cumsum(np.bincount(groups)).tolist()
+    return [members[begin:end] for begin, end in zip([0, *bounds], bounds, strict=False)]
+
+
+def box(spans: np.ndarray) -> Span:
+    """The smallest span on each side that holds all pieces."""
+    a_start, _, b_start, _ = spans.min(axis=0).tolist()
+    _, a_end, _, b_end = spans.max(axis=0).tolist()
+    return a_start, a_end, b_start, b_end
+
+
+def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
+    """Cut a pair of spans at both ends to what it really shares; None where nothing is left.
+
+    On each side the segment of largest total is kept, a token counting its weight where the other side
+    has its stem, and minus `penalty` where it has not. Stems are common codes (`with_common_codes`).
+    """
+    left = np.array(span, np.int64)
+    kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
+    a_start, a_end, b_start, b_end = left.tolist()
+    return (a_start, a_end, b_start, b_end) if a_start < a_end and b_start < b_end else None
+
+
+def to_sentences(side: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
+    """Move each end out to the bound of its sentence where at most `slack` tokens lie between.
+
+    Of a sentence of which only a word or two would be in, nothing is.
+    """
+    span = np.array((start, end), np.int64)
+    kernels(end - start).to_sentences(side.sentences, slack, _STRAY, span)
+    return int(span[0]), int(span[1])
+
+
+class Likeness(NamedTuple):
+    """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share.
+
+    `unquoted_similarity` and `unquoted` are the same of what is not quoted on both sides.
+    """
+
+    similarity: float
+    shared: int
+    unquoted_similarity: float
+    unquoted: int
+
+
+def likeness(a: PreparedDocument, b: PreparedDocument, span: Span) -> Likeness:
+    """Compare two spans of documents whose stems are common codes (`with_common_codes`)."""
+    a_start, a_end, b_start, b_end = span
+    found = np.empty(4, np.int64)
+    kernels(_size(span)).likeness(
+        a.stems[a_start:a_end],
+        a.weights[a_start:a_end],
+        a.quoted[a_start:a_end],
+        b.stems[b_start:b_end],
+        b.weights[b_start:b_end],
+        b.quoted[b_start:b_end],
+        found,
+    )
+    shared, held, unquoted, held_unquoted = found.tolist()
+    return Likeness(2 * shared / max(held, BIT), shared, 2 * unquoted / max(held_unquoted, BIT), unquoted)
+
+
+def _size(span: Span) -> int:
+    return span[1] - span[0] + span[3] - span[2]

@@ -1,0 +1,262 @@
+"""Pairs of documents that tell something in the same words, though not in the same runs of them.
+
+A reworded passage keeps rare words close together, and many of the common ones around them. So two documents
+are looked at where a *window* of each, two neighbouring sentences, holds the same *couple*: two rare stems,
+which are among the `_RAREST` of their sentences and in no more than `Settings.max_frequency` documents. They
+become a pair where the most alike of those windows share enough of the weight of all their stems, or where
+the whole texts do though no part stands out. Names and numbers make couples like other words; in the weight
+they count little, as in alignment.
+
+The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` couples, a
+couple in more than `_CROWD` documents counts for nothing, and there are at most `_PARTNERS` pairs for each
+document altogether. Many near-copies of a story share runs and are found by those; what they all have is in
+a crowd here, and their number costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine import query, repeated
+from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct as distinct_of
+from provenance.passages.index import CorpusIndex
+from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
+from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, first_bits, taken
+from provenance.settings import Settings
+
+# The rarest stems of a sentence, which make its couples.
+_RAREST = 7
+# Documents with one couple, at most: what is in more is their topic. A pair that shares wording has others.
+_CROWD = 20
+# Thousandths of their weight that alike windows have in common, and whole texts. Chosen on wire stories and
+# British news: of pairs a little below, the aligner relates one in seven.
+_ALIKE = 215
+_ALIKE_THROUGHOUT = 165
+# Couples two documents share, at least, before their whole texts are compared.
+_COUPLES_THROUGHOUT = 4
+# Pairs kept for each document, the most alike.
+_PARTNERS = 16
+
+# Rows compared at once; they should stay in the processor's cache.
+_ROWS = 1 << 18
+# Windows compared before anybody is told, and kept.
+PORTION_MEETINGS = 1 << 13
+# Bits of a stem where two texts are compared: of their words hardly ever two agree in as many and not in all.
+_STEM_BITS = 32
+
+_COUPLED = {"couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")])}
+_ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
+
+
+def reworded_pairs(
+    documents: pa.Table,
+    distinct: np.ndarray,
+    index: CorpusIndex,
+    frequencies: tuple[np.ndarray, np.ndarray],
+    known: np.ndarray,
+    run: Run,
+) -> np.ndarray:
+    """Pairs of positions a < b among the documents `distinct` that have wording in common.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        In canonical order.
+    distinct : ndarray of int
+        Those to pair, ascending.
+    survey : CorpusIndex
+        What it told of them.
+    frequencies : (ndarray of uint64, ndarray of int64)
+        The stems, ascending, that are rare but not found in one document only, and how many hold each.
+    known : ndarray of int, (n, 2)
+        Pairs that need not be found.
+    run : Run
+        How to work.
+
+    Returns
+    -------
+    ndarray of int64, (m, 2)
+        Sorted pairs, none of them of `known`.
+    """
+    sizes = sizes_of(documents)
+
+    offsets = np.concatenate([[0], np.cumsum(index.documents["words"].to_numpy())])
+    rare, holders = first_bits(frequencies[0]), frequencies[1]
+
+    def couples_of(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray, np.ndarray]:
+        some = distinct[first:last]
+        return some, taken(index.words, offsets, some), rare, holders
+
+    by_text = [partial(couples_of, *each) for each in ranges(sizes[distinct])]
+    made = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLED)
+    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(made["couples"], run.settings))])
+    met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
+    met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
+
+    def alike_of(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray]:
+        some = distinct_of(met[first:last, :2])
+        return some, taken(index.words, offsets, some), met[first:last]
+
+    by_pair = [
+        partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
+    ]
+    found = run.parts("alike", "Comparing wording", compared, by_pair, _ALIKES)["alike"]
+    a, b, alike = (found[name].to_numpy() for name in found.column_names)
+    return _closest(np.stack([a, b], axis=1), alike)
+
+
+def coupled(
+    positions: np.ndarray, words: SentenceStems, rare: np.ndarray, holders: np.ndarray
+) -> Mapping[str, pa.Table]:
+    """The couples of the documents at `positions`.
+
+    `rare` are stems, ascending, and `holders` says how many documents hold each.
+    """
+    owner = np.repeat(np.arange(len(positions)), np.diff(words.offsets))
+    # A number is left out after each document, so that the one that follows is never another's.
+    ends = words.sentences[words.offsets[1:] - 1] + 2
+    sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
+    couples, at = _couples(sentences, words.stems, rare, holders)
+    columns = [couples, positions[owner[at]], words.sentences[at]]
+    return {"couples": pa.table(columns, schema=_COUPLED["couples"])}
+
+
+def compared(positions: np.ndarray, words: SentenceStems, meetings: np.ndarray) -> Mapping[str, pa.Table]:
+    """The pairs of documents whose windows met, if they are alike enough, and how alike they are.
+
+    `words` are those of the documents at `positions`.
+    """
+    entries = _entries(words.words)
+    first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
+    a, b = (np.searchsorted(positions, meetings[:, side]) for side in (0, 1))
+    alike = np.maximum.reduceat(
+        _similarity(entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
+        first,
+    )
+    shared = np.add.reduceat(meetings[:, 4], first)
+    # Whole texts are long: only those are compared whose parts give hope.
+    throughout = (shared >= _COUPLES_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
+    texts = (
+        np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
+        for one in (a[first][throughout], b[first][throughout])
+    )
+    whole = np.zeros_like(alike)
+    whole[throughout] = _similarity(entries, *texts)
+
+    kept = (alike >= _ALIKE) | (whole >= _ALIKE_THROUGHOUT)
+    columns = [meetings[first][kept, 0], meetings[first][kept, 1], np.maximum(alike, whole)[kept]]
+    return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
+
+
+def _entries(words: np.ndarray) -> np.ndarray:
+    """SentenceStems as they are compared: with fewer bits of the stem, and one to tell the sides of a pair
+    apart."""
+    stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
+    return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
+
+
+def _before(counts: np.ndarray) -> np.ndarray:
+    """How many there are before each."""
+    return np.cumsum(counts) - counts
+
+
+def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
+    owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
+    width = np.zeros(len(words.offsets) - 1, np.int64)
+    np.maximum.at(width, owner, words.sentences + 3)
+    before = _before(width)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(before[owner] + words.sentences))])
+    first = before[document] + sentence
+    # The last sentence of all may have none behind it.
+    return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
+
+
+def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
+    return pairs[:, 0] * documents + pairs[:, 1]
+
+
+def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
+    """Windows that share couples: documents a < b, the first sentences of both windows, couples shared."""
+    return query(
+        f"""
+        WITH placed AS (SELECT couple, doc, MIN(sentence) AS sentence FROM couples GROUP BY couple, doc),
+        usual AS (SELECT couple FROM placed GROUP BY couple HAVING COUNT(*) BETWEEN 2 AND {_CROWD}),
+        met AS (SELECT placed.couple, doc, sentence FROM placed JOIN usual ON placed.couple = usual.couple)
+        SELECT one.doc AS a, two.doc AS b, one.sentence AS at_a, two.sentence AS at_b, COUNT(*) AS shared
+        FROM met AS one JOIN met AS two ON one.couple = two.couple AND one.doc < two.doc
+        GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
+        """,
+        settings,
+        couples=repeated(couples, "couple"),
+    )
+
+
+def _couples(
+    sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Couples of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
+    where = np.searchsorted(rare, stems)
+    held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
+    held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
+    starts = np.flatnonzero(np.diff(sentences[held], prepend=-1))
+    place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
+    held = held[place < _RAREST]
+    stem, sentence = stems[held], sentences[held]
+    couples, at = [], []
+    for step in range(1, 2 * _RAREST):
+        near = sentence[step:] - sentence[:-step] <= 1
+        one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
+        # Stems are hashes, so what both make together is as good as one, whichever comes first.
+        couples.append(stem[one] ^ stem[one + step])
+        at.append(held[one])
+    return np.concatenate(couples), np.concatenate(at)
+
+
+def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How much of the weight of two spans of words is of stems they share, in thousandths."""
+    rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
+    cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
+    parts = [
+        _similarity_at_once(entries, *each)
+        for each in zip(np.split(one, cuts), np.split(other, cuts), strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    side, pair = WEIGHT_BITS, WEIGHT_BITS + 1 + _STEM_BITS
+    rows = np.sort(np.concatenate([_tagged(entries, one, 0, pair), _tagged(entries, other, 1 << side, pair)]))
+    rows = rows[np.diff(rows >> side, prepend=-1) != 0]
+    shared = np.flatnonzero(np.diff(rows >> (side + 1)) == 0)
+    weight = rows & ((1 << side) - 1)
+    held, both = rows >> pair, rows[shared] >> pair
+    lesser = np.minimum(weight[shared], weight[shared + 1])
+    greater = np.maximum(weight[shared], weight[shared + 1])
+    # Whole numbers below 2 ** 53, so that their order does not matter.
+    common = np.bincount(both, lesser, len(one))
+    total = np.bincount(held, weight, len(one)) - np.bincount(both, greater, len(one))
+    return (1000 * common).astype(np.int64) // np.maximum(total.astype(np.int64), 1)
+
+
+def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.ndarray:
+    """The entries of spans of rows, each with its side and the number of its span."""
+    lengths = spans[:, 1] - spans[:, 0]
+    ends = np.cumsum(lengths)
+    at = np.arange(lengths.sum()) + np.repeat(spans[:, 0] - ends + lengths, lengths)
+    return entries[at] | np.repeat(np.arange(len(spans)) << pair | side, lengths)
+
+
+def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
+    """The pairs that are among the most alike of one of their documents, sorted."""
+    document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
+    order = np.lexsort((partner, -np.tile(similarity, 2), document))
+    starts = np.flatnonzero(np.diff(document[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    chosen = order[place < _PARTNERS] % max(len(pairs), 1)
+    return pairs[np.unique(chosen)]

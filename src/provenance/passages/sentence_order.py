@@ -1,0 +1,135 @@
+"""Sentences of two documents compared, and whether those alike come in the same order.
+
+Two independent reports of one event share words, names and facts, sentence by sentence; what they do not
+share is the arrangement. The order is judged against chance: the best chain of sentence pairs that runs
+forward in both documents, against the same chain when the sentences of one are shuffled. SentenceStems and
+facts in
+common are the same in every shuffle, so the topic cancels out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from provenance.kernels import kernels
+from provenance.passages.background import BIT
+from provenance.passages.prepared import PreparedDocument
+
+# Shuffles of the sentences to compare the order found with.
+_SHUFFLES = 40
+# Sentences this similar are about the same thing.
+_ALIKE = 0.2
+# A pair of documents with more sentence pairs is compared by its exact runs only.
+_MOST_CELLS = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """How alike the sentences of two documents are.
+
+    `similarity` (0 to 1, sentences of a by sentences of b) is the cosine of TF-ISF vectors; `unquoted`
+    the same without what is quoted on both sides.
+    """
+
+    similarity: np.ndarray
+    unquoted: np.ndarray
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How far two documents say alike things in the same order.
+
+    `concordance`: the gain of the best forward chain of sentence pairs, between what shuffled sentences
+    give (0) and what they would give if every sentence's best counterpart lay on the chain (1).
+    `spread`: the share of sentences with an alike one in the other document, the smaller of the two shares.
+    """
+
+    concordance: float
+    spread: float
+
+
+NO_ARRANGEMENT = Arrangement(0.0, 0.0)
+
+
+def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
+    """Compare every sentence of one document with every one of the other; None where they are too many.
+
+    Stems are common codes, of which there are so many (`with_common_codes`).
+
+    A stem weighs its rarity times its inverse sentence frequency in both documents (TF-ISF), so that
+    what both keep talking about counts for little.
+    """
+    rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
+    if not rows or not columns or rows * columns > _MOST_CELLS:
+        return None
+    similarity, unquoted = np.empty((rows, columns)), np.empty((rows, columns))
+    kernels(len(a.stems) + len(b.stems)).sentence_overlap(
+        a.stems,
+        a.sentences,
+        a.weights,
+        a.quoted,
+        b.stems,
+        b.sentences,
+        b.weights,
+        b.quoted,
+        codes,
+        _scarcity(rows + columns),
+        similarity,
+        unquoted,
+    )
+    return Sentences(similarity, unquoted)
+
+
+@lru_cache(maxsize=4096)
+def _scarcity(sentences: int) -> np.ndarray:
+    """Inverse sentence frequency in 1 / BIT bits, by the number of sentences that hold a stem."""
+    return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
+
+
+def arrangement(sentences: Sentences) -> Arrangement:
+    """Judge the order of what two documents have in common, apart from quotations both hold."""
+    gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
+    best = np.empty(_SHUFFLES + 1, np.int64)
+    kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
+    found, *others = best.tolist()
+    shuffled, possible = sum(others) / _SHUFFLES, min(by_rows, by_columns)
+    return Arrangement(
+        (found - shuffled) / (possible - shuffled) if possible > shuffled else 0.0,
+        min(rows / gains.shape[0], columns / gains.shape[1]),
+    )
+
+
+def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of sentences, as rows and columns, of the best chain that runs forward in both documents."""
+    gains, _ = _gains(sentences)
+    cells = np.empty((min(gains.shape), 2), np.int64)
+    count = kernels(gains.size).forward_chain(gains, cells)
+    return cells[:count, 0], cells[:count, 1]
+
+
+def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
+    """How much more alike two sentences are than either is to the other document on average; how many
+    sentences of a and of b have an alike one; and what they would gain if each had its best counterpart."""
+    similarity = sentences.unquoted
+    gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
+    kernels(similarity.size).excess(similarity, _ALIKE, gains, found)
+    return gains, found.tolist()
+
+
+@lru_cache(maxsize=16)
+def _orders(bits: int) -> np.ndarray:
+    """So many bits' worth of columns in their own order, then shuffled in ways that depend on nothing else.
+
+    The first columns of more come in the order they would have alone.
+    """
+    places = np.arange(1 << bits, dtype=np.uint64)
+    trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]
+    mixed = (places + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15) ^ trials * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    shuffled = np.argsort(mixed, axis=1, kind="stable")
+    return np.concatenate([[np.arange(1 << bits)], shuffled]).astype(np.int64)

@@ -1,0 +1,80 @@
+"""The words that a survey keeps of a corpus: each stem once for every sentence that holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine.table_rows import runs
+from provenance.kernels import kernels
+from provenance.passages.background import LARGEST
+from provenance.passages.prepared import PreparedDocuments, document_of
+
+# A word is the first bits of its stem, and its weight. Stems are hashes: of a billion words hardly ever two
+# agree in as many bits and not in all.
+WEIGHT_BITS = LARGEST.bit_length()
+STEM_BITS = 54
+
+WORDS = pa.schema([("word", pa.int64()), ("sentence", pa.int32())])
+
+
+@dataclass(frozen=True, eq=False)
+class SentenceStems:
+    """The words of some documents, sentence by sentence."""
+
+    offsets: np.ndarray  # int64, one more than documents: which rows are whose
+    sentences: np.ndarray  # int64, counted in each document
+    words: np.ndarray  # int64
+
+    @property
+    def stems(self) -> np.ndarray:
+        """The first bits of the stem of each (int64)."""
+        return self.words >> WEIGHT_BITS
+
+    def table(self) -> pa.Table:
+        """As they are kept."""
+        return pa.table([self.words, self.sentences.astype(np.int32)], schema=WORDS)
+
+
+def first_bits(stems: np.ndarray) -> np.ndarray:
+    """As much of stems (uint64) as words keep (int64)."""
+    return (stems >> np.uint64(64 - STEM_BITS)).astype(np.int64)
+
+
+def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
+    """The words of documents; none of those that are not to be `kept` (bool)."""
+    document = document_of(prepared.tokens)
+    lengths = np.diff(prepared.sentence_offsets)
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    tokens = np.flatnonzero(kept[document])
+    document, sentence, stems = document[tokens], sentence[tokens], prepared.stems[tokens]
+    number = np.empty(len(tokens), np.int64)
+    count = kernels(len(tokens)).number(stems, stems[:0], number, number[:0])
+    order = np.argsort(document * count + number, kind="stable")
+    number, document, sentence = number[order], document[order], sentence[order]
+    new_stem = np.ones(len(order), dtype=bool)
+    new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
+    new = new_stem.copy()
+    new[1:] |= sentence[1:] != sentence[:-1]
+    # In a document a stem weighs its smallest weight there.
+    places = np.flatnonzero(new_stem)
+    weights = prepared.weights[tokens[order]]
+    lightest = np.minimum.reduceat(weights, places) if len(places) else weights
+    weights = lightest[np.cumsum(new_stem) - 1]
+    rows = np.flatnonzero(new)
+    rows = rows[np.argsort(sentence[rows], kind="stable")]
+    return SentenceStems(
+        np.searchsorted(document[rows], np.arange(prepared.tokens.documents + 1)),
+        sentence[rows] - prepared.document_sentences[document[rows]],
+        first_bits(stems[order[rows]]) << WEIGHT_BITS | weights[rows],
+    )
+
+
+def taken(kept: pa.Table, offsets: np.ndarray, documents: np.ndarray) -> SentenceStems:
+    """The words of some documents, from a table of those of a corpus, where they lie as `offsets` say."""
+    begins, ends = offsets[documents], offsets[documents + 1]
+    words, sentences = (runs(kept[name], begins, ends) for name in WORDS.names)
+    own = np.concatenate([[0], np.cumsum(ends - begins)])
+    return SentenceStems(own, sentences.astype(np.int64), words)

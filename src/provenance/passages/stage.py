@@ -1,0 +1,182 @@
+"""Reused passages of a body of documents: candidates aligned, judged, and told apart by kind.
+
+Documents are positions in canonical content order, as everywhere inside the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.engine.components import components
+from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct
+from provenance.pairs import Admissible
+from provenance.pairs.identical_texts import links
+from provenance.passages.alignment import Passage
+from provenance.passages.boilerplate import is_boilerplate, sharing_little
+from provenance.passages.candidates import candidate_pairs
+from provenance.passages.index import CorpusIndex
+from provenance.passages.judge import SharedText, located, shared_text
+from provenance.passages.portions import Portion, edges, portion, ranges_of_pairs, sizes_of
+from provenance.passages.prepared import PreparedDocuments
+
+_SPAN = ("a_first", "a_last", "b_first", "b_last")
+_PLACE = ("a_start", "a_end", "b_start", "b_end")
+# A row for each passage: its pair, where it is in tokens and in characters, and what is known of it.
+REUSE = pa.schema(
+    [
+        ("a", pa.int64()),
+        ("b", pa.int64()),
+        ("p_shared", pa.float64()),
+        ("kind", pa.string()),
+        *((name, pa.int64()) for name in (*_SPAN, *_PLACE)),
+        *((name, pa.float64()) for name in ("similarity", "shared", "unquoted", "unquoted_similarity")),
+        ("run", pa.int64()),
+        ("copied", pa.float64()),
+        ("quoted", pa.float64()),
+    ]
+)
+
+
+def find_reuse(
+    documents: pa.Table,
+    index: CorpusIndex,
+    first_copies: np.ndarray,
+    run: Run,
+    admissible: Admissible | None = None,
+) -> pa.Table:
+    """All passages of all pairs of documents.
+
+    Parameters
+    ----------
+    documents : pyarrow.Table
+        In canonical order, each with its language.
+    survey : CorpusIndex
+        What one pass over them told.
+    first_copies : numpy.ndarray
+        For each document the first one with the same tokens (`pairs.copies`). Distinct texts are aligned
+        once, through their first copies; every other copy has one passage, all of it, with the copy it
+        pairs with.
+    run : Run
+        How to work.
+    admissible : callable, optional
+        Which pairs may be related.
+
+    Returns
+    -------
+    pyarrow.Table
+        Of the schema `REUSE`, sorted by pair.
+    """
+    a, b = candidate_pairs(documents, _distinct(first_copies, index), index, run)
+    if admissible is not None:
+        allowed = admissible(a, b)
+        a, b = a[allowed], b[allowed]
+    partners = links(first_copies, admissible)
+    copies = np.flatnonzero(partners != np.arange(len(partners)))
+    a = np.concatenate([a, np.minimum(copies, partners[copies])])
+    b = np.concatenate([b, np.maximum(copies, partners[copies])])
+    # Documents of one story stand in many pairs; those are next to each other, so that it is read once.
+    order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
+    a, b = a[order], b[order]
+
+    def pairs_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
+        x, y = a[first:last], b[first:last]
+        return portion(documents, distinct(np.concatenate([x, y]))), x, y
+
+    tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
+    found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
+    found = found.sort_by([("a", "ascending"), ("b", "ascending")])
+    return _with_boilerplate(found, index.documents["tokens"].to_numpy())
+
+
+def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
+    """The documents (int64, ascending) that have words and stand for their copies."""
+    first = first_copies == np.arange(len(first_copies))
+    return np.flatnonzero(first & (index.documents["tokens"].to_numpy() > 0))
+
+
+def aligned(some: Portion, a: np.ndarray, b: np.ndarray) -> Mapping[str, pa.Table]:
+    """The passages of some pairs, given by their positions in the corpus."""
+    prepared = some.prepared()
+    side = cache(prepared.document)
+    found = [
+        shared_text(first, second, side(first), side(second))
+        for first, second in zip(some.local(a).tolist(), some.local(b).tolist(), strict=True)
+    ]
+    return {"reuse": reuse_table(found, prepared, some.positions)}
+
+
+def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
+    """What pairs of documents share, as a table; `positions` are those of the prepared in the corpus."""
+    corpus = positions.tolist()
+    rows = [
+        (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
+        for pair in found
+        for passage, kind, place in zip(pair.passages, pair.kinds, located(pair, prepared), strict=True)
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(REUSE)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, REUSE.types, strict=True)]
+    return pa.table(arrays, schema=REUSE)
+
+
+def _known(passage: Passage) -> tuple[float, ...]:
+    return (
+        passage.similarity,
+        passage.shared,
+        passage.unquoted,
+        passage.unquoted_similarity,
+        passage.run,
+        passage.copied,
+        passage.quoted,
+    )
+
+
+def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
+    """The pairs of a table of reuse, in its order, with their passages."""
+    columns = {name: reuse[name].to_pylist() for name in REUSE.names}
+    spans = zip(*(columns[name] for name in _SPAN), strict=True)
+    passages = [
+        Passage(span, *known)
+        for span, *known in zip(spans, *(columns[name] for name in REUSE.names[12:]), strict=True)
+    ]
+    for first, last in pairwise(edges(reuse["a"].to_numpy(), reuse["b"].to_numpy()).tolist()):
+        yield SharedText(
+            columns["a"][first],
+            columns["b"][first],
+            tuple(passages[first:last]),
+            tuple(columns["kind"][first:last]),
+            columns["p_shared"][first],
+        )
+
+
+def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
+    """The same passages, with what is house furniture named so; who shares nothing else shares no text.
+
+    What makes a passage furniture lies with documents joined by passages, so those are looked at apart; and
+    among documents that share much, none is.
+    """
+    a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
+    part = components(len(sizes), a, b)[a]
+    marks = np.zeros(len(a), bool)
+    little = sharing_little(a, b, np.stack([reuse[name].to_numpy() for name in _SPAN], axis=1), sizes)
+    doubtful = np.flatnonzero(np.isin(part, part[little]))
+    order = doubtful[np.argsort(part[doubtful], kind="stable")]
+    for first, last in pairwise([*np.flatnonzero(np.diff(part[order], prepend=-1)).tolist(), len(order)]):
+        rows = order[first:last]
+        some = reuse.take(pa.array(rows))
+        marks[rows] = is_boilerplate(
+            [(pair.a, pair.b, passage) for pair in shared_texts(some) for passage in pair.passages], sizes
+        )
+    begins = edges(a, b)
+    nothing_else = np.logical_and.reduceat(marks, begins[:-1]) if len(marks) else marks
+    probability = np.where(np.repeat(nothing_else, np.diff(begins)), 0.0, reuse["p_shared"].to_numpy())
+    kinds = pc.if_else(pa.array(marks), "boilerplate", reuse["kind"])
+    for name, column in (("p_shared", pa.array(probability)), ("kind", kinds)):
+        reuse = reuse.set_column(REUSE.names.index(name), REUSE.field(name), column)
+    return reuse

@@ -1,0 +1,70 @@
+"""Thresholds of the alignment, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Thresholds of the alignment; weights in bits, lengths in tokens."""
+
+    # A run of less weight is a name or a stock phrase.
+    run: float = 12
+    # ExactMatches this close make up one block.
+    run_gap: int = 12
+    # A block whose longest run has this many tokens stands for itself.
+    long_run: int = 40
+    # Blocks of this weight count even between unlike sentences.
+    block: float = 28
+    # Sentences less alike do not match.
+    alike: float = 0.28
+    # Beside sentences that match, less is enough.
+    alike_nearby: float = 0.18
+    # So it is between documents as concordant as this, for sentences in the common order.
+    in_order: float = 0.5
+    # Sentences that lie this close are beside each other.
+    nearby: int = 3
+    # A match is at least this near the best match of either sentence.
+    near_best: float = 0.88
+    # A sentence that matches more than so many matches none.
+    formula: int = 24
+    # Matches this close are joined, halved until the whole is alike.
+    gap: int = 90
+    # Similarity of a passage as a whole.
+    similarity: float = 0.25
+    # Weight that a passage must share; of passages close together, what they share unquoted.
+    shared: float = 58
+    # The same weight times how alike they are: a loose match has to be a longer one.
+    closely: float = 30
+    # Weight of words quoted in both documents that is worth telling.
+    quoted: float = 40
+    # Weight that is enough for one of several passages close together.
+    shared_part: float = 30
+    # Texts of no more tokens may match as a whole, if they are as alike as this.
+    short: int = 150
+    alike_whole: float = 0.3
+    shared_whole: float = 30
+    # Less is enough where other features say that they share text.
+    alike_outline: float = 0.2
+    # A headline or a single sentence is too short for that.
+    too_short: int = 20
+    # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
+    certain: float = 80
+    # What a token that is not shared costs where a passage is trimmed.
+    unshared: float = 1.3
+    # A passage ends with a sentence where that is this near.
+    slack: int = 8
+    # A run that holds this share of what a passage has in common is all of the passage.
+    all_but: float = 0.9
+    # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
+    # such sentences than `apart` divide a passage.
+    foreign: float = 0.13
+    apart: int = 14
+    # A span this many times as long as the other is being summed up, and is not divided.
+    condensed: float = 3
+    # Pieces of a summary lie this close in it; from this probability on they are one passage.
+    summary_gap: int = 40
+    summary: float = 0.35
+    # It sums up all that lies between sentences this much alike to any of its own.
+    summed_up: float = 0.2

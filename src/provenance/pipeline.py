@@ -1,0 +1,125 @@
+"""The whole pipeline: read -> documents -> signatures -> pairs -> passages -> derivations -> findings."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from provenance.corpus import read, read_into
+from provenance.derivation import derive
+from provenance.engine.checkpoints import Checkpoints
+from provenance.engine.run import Run
+from provenance.findings import Findings
+from provenance.pairs import admissible, clusters, in_canonical_order, kept_pairs
+from provenance.passages import build_index, find_reuse, with_languages
+from provenance.progress import Progress, Silent
+from provenance.resuming import room
+from provenance.settings import Settings, resolve
+from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
+
+
+def scan(
+    corpus: Any,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    checkpoints: str | os.PathLike[str] | Checkpoints | None = None,
+    **keywords: Any,
+) -> Findings:
+    """Find near-duplicates, reused passages and derivations in a body of articles.
+
+    Parameters
+    ----------
+    corpus : Corpus, path, list of str, list of dict, or table
+        Whatever `provenance.read` takes.
+    settings : Settings, optional
+        What the run depends on; the defaults where left out.
+    progress : Progress, optional
+        Is told of the stages as they begin and advance.
+    checkpoints : path, optional
+        A folder in which finished stages are kept as they come. A run that finds those of an earlier one
+        there, of the same input and settings, goes on behind them. The findings are mapped from it, so it
+        must stay as long as they are used.
+    **keywords
+        Single settings, such as ``threshold=0.7``; they win over `settings`.
+
+    Returns
+    -------
+    Findings
+        Tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
+        ``outlets`` and ``skipped``. The same input and settings give the same tables, whatever the
+        order of the input and the number of threads.
+
+    Raises
+    ------
+    InputError
+        If a path does not exist, or an input is of a kind that cannot be read.
+    SettingsError
+        If a setting is out of range.
+    OutputError
+        If the checkpoints are those of another input, or of other settings, or cannot be written.
+
+    Examples
+    --------
+    >>> import provenance as pv
+    >>> story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    >>> findings = pv.scan([story, story + " Nobody was hurt.", "Something else entirely."])
+    >>> findings.passages.num_rows
+    1
+    """
+    settings = resolve(settings, **keywords)
+    if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
+        corpus = read(corpus, settings=settings)  # whose checkpoints they are is told by what it holds
+    with room(checkpoints, settings, corpus) as kept:
+        return _scan(corpus, Run(settings, progress or Silent(), kept))
+
+
+def _scan(corpus: Any, run: Run) -> Findings:
+    """The stages of a run, each of which is kept once it is finished."""
+    clock = _Clock(run.progress)
+    with clock.stage("Reading"):
+        source = read_into(run.checkpoints, (corpus,), run.settings)
+        # From here on documents are positions in an order that depends on their content only.
+        documents = in_canonical_order(source.documents, run)
+    with clock.stage("Finding near-duplicates"):
+        related = admissible(documents, run.settings)
+        pairs, first_copies = kept_pairs(documents, related, run)
+        clustered = clusters(len(documents), pairs, documents)
+    with clock.stage("Finding passages"):
+        index = build_index(documents, first_copies, run)
+        documents = with_languages(documents, index)
+        reuse = find_reuse(documents, index, first_copies, run, related)
+    with clock.stage("Deriving"):
+        derived = derive(documents, reuse, first_copies, run)
+    with clock.stage("Naming"):
+        return Findings(
+            documents=sorted_by_id(documents, run),
+            pairs=pairs_table(pairs, documents),
+            passages=passages_table(reuse, documents),
+            groups=groups_table(reuse, documents),
+            clusters=clusters_table(clustered, documents),
+            derivations=derived.derivations,
+            origins=derived.origins,
+            outlets=derived.outlets,
+            skipped=source.skipped,
+            settings=run.settings,
+            run={"timings": clock.timings, "renamed": source.renamed},
+        )
+
+
+class _Clock:
+    """Tells of each stage, and keeps how long it took."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        with self._progress.stage(name):
+            yield
+        self.timings[name.lower()] = round(time.perf_counter() - began, 3)

@@ -1,0 +1,178 @@
+"""Which documents belong together, and the part of many documents that a page can show.
+
+A body may be far larger than anybody can open. What is shown of it is findings again, of some of the
+documents; whatever goes through all of them is arrays, and texts are taken of those shown only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.engine.components import components
+from provenance.engine.table_rows import gathered, take
+from provenance.report.data import floats, ids_of, integers, numbers
+from provenance.report.families import DRAWN
+from provenance.schema import DOCUMENTS as COLUMNS
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+DOCUMENTS = 20_000  # that a page shows
+
+# The columns by which a row of a table is of documents.
+_ENDS = {
+    "pairs": ("a", "b"),
+    "passages": ("a", "b"),
+    "groups": ("id",),
+    "clusters": ("id",),
+    "derivations": ("source", "derived"),
+    "origins": ("id",),
+}
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Documents put together, by number: the largest group first, then the one that begins first."""
+
+    members: np.ndarray  # of the first group, then of the second and so on, each in ascending order
+    begins: np.ndarray  # where each group begins among the members; at last, where they end
+
+    def __len__(self) -> int:
+        return len(self.begins) - 1
+
+    def __getitem__(self, group: int) -> np.ndarray:
+        return self.members[self.begins[group] : self.begins[group + 1]]
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return map(self.__getitem__, range(len(self)))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a page shows: all findings where they are few, else those of some documents."""
+
+    findings: Findings
+    families: list[list[int]]  # the documents shown of each family, by number in these findings
+    sizes: list[int]  # how many documents each family has, shown or not
+    note: str  # which documents are shown; empty where all are
+
+
+def families(findings: Findings) -> Groups:
+    """Documents joined by a derivation or by a family of `origins`, two or more."""
+    ids, origins = ids_of(findings), findings.origins
+    source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
+    member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
+    related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
+    known, family = np.unique(family[bound], return_inverse=True)
+    # A family of `origins` is one more thing, which its members are joined with.
+    a = np.concatenate((source[related], member[bound]))
+    b = np.concatenate((derived[related], len(ids) + family))
+    return _grouped(components(len(ids) + len(known), a, b)[: len(ids)])
+
+
+def select(findings: Findings, joined: Groups) -> Selection:
+    """As much as a page shows of findings with these families.
+
+    Families are taken first, then clusters of near-duplicates, then other documents; the largest come first,
+    and each is whole. Of one that does not fit and is too large for one picture anyway, the documents with
+    the likeliest derivations are taken.
+    """
+    documents = findings.documents.num_rows
+    if documents <= DOCUMENTS:
+        whole = [family.tolist() for family in joined]
+        return Selection(findings, whole, [len(family) for family in whole], "")
+    clusters = _clusters(findings, joined)
+    members, ends = _in_order(documents, joined, clusters)
+    fitting = int(np.searchsorted(ends, DOCUMENTS, side="right"))
+    taken = int(ends[fitting - 1]) if fitting else 0
+    shown = [members[:taken]]
+    further = members[taken : ends[fitting]]
+    if len(further) > DRAWN and DOCUMENTS - taken > 1:
+        shown.append(likeliest(findings, further, DOCUMENTS - taken))
+    rows = np.sort(np.concatenate(shown))
+    groups = [joined[n] for n in range(min(fitting, len(joined)))]
+    if fitting < len(joined):
+        groups += shown[1:]
+    return Selection(
+        restricted(findings, rows),
+        [np.searchsorted(rows, group).tolist() for group in groups],
+        [len(joined[n]) for n in range(len(groups))],
+        _note(len(rows), documents, fitting, len(joined), len(clusters)),
+    )
+
+
+def likeliest(findings: Findings, members: np.ndarray, limit: int) -> np.ndarray:
+    """Of some documents, by number, at most `limit`: those with the likeliest derivations."""
+    if len(members) <= limit:
+        return members
+    ids = take(findings.documents.column("id"), members)
+    table = findings.derivations
+    millionths = np.rint(1e6 * floats(table.column("probability"))).astype(np.int64)
+    weight = np.zeros(len(members), np.int64)
+    for end in ("source", "derived"):
+        place = numbers(ids, table.column(end))
+        np.add.at(weight, place[place >= 0], millionths[place >= 0])
+    return np.sort(members[np.argsort(-weight, kind="stable")[:limit]])
+
+
+def restricted(findings: Findings, rows: np.ndarray) -> Findings:
+    """The findings of the documents at `rows` alone, in that order, without their own further fields."""
+    ids = take(findings.documents.column("id"), rows)
+
+    def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
+        found = [pc.is_in(table.column(end), value_set=ids).to_numpy() for end in ends]
+        return gathered(table, np.flatnonzero(np.logical_and.reduce(found)))
+
+    tables = {name: inside(findings.table(name), ends) for name, ends in _ENDS.items()}
+    return replace(findings, documents=gathered(findings.documents.select(COLUMNS.names), rows), **tables)
+
+
+def _grouped(label: np.ndarray) -> Groups:
+    """Documents with the same label, two or more; those with -1 have none."""
+    known = np.flatnonzero(label >= 0)
+    _, first, group, size = np.unique(
+        label[known], return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.lexsort((known, first[group], -size[group]))
+    order = order[size[group[order]] > 1]
+    begins = np.flatnonzero(np.diff(group[order], prepend=-1))
+    return Groups(known[order], np.append(begins, len(order)))
+
+
+def _clusters(findings: Findings, joined: Groups) -> Groups:
+    """Clusters of near-duplicates, two or more, as far as they are in no family."""
+    label = np.full(findings.documents.num_rows, -1)
+    member = numbers(ids_of(findings), findings.clusters.column("id"))
+    label[member[member >= 0]] = integers(findings.clusters.column("cluster"))[member >= 0]
+    label[joined.members] = -1
+    return _grouped(label)
+
+
+def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
+    """All documents, families first, then clusters, then each that is alone; and where each of these ends."""
+    alone = np.ones(documents, bool)
+    alone[joined.members] = alone[clusters.members] = False
+    members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))
+    clustered = len(joined.members) + clusters.begins[1:]
+    last = len(joined.members) + len(clusters.members)
+    return members, np.concatenate((joined.begins[1:], clustered, np.arange(last + 1, documents + 1)))
+
+
+def _note(shown: int, documents: int, fitting: int, joined: int, clusters: int) -> str:
+    """Which documents are shown, and where the rest is."""
+    if fitting < joined:
+        which = "those of the largest families"
+    elif fitting < joined + clusters:
+        which = "those of all families and of the largest clusters of near-duplicates"
+    else:
+        which = "those of all families and clusters of near-duplicates, and some of the others"
+    return (
+        f"Shown are {shown:,} of {documents:,} documents, {which}; "
+        "all are in the tables, and all are counted on the overview."
+    )

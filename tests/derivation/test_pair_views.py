@@ -1,0 +1,272 @@
+"""Pairs read together: each says what it says alone, and what is found is what plain searching finds."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from derivation.example_pairs import OTHER, REPORT, pair
+from provenance.derivation.evidence import FEATURES, view_pairs
+from provenance.derivation.evidence.character_kinds import COMMA, DIGIT, MARK, Characters
+from provenance.derivation.evidence.cue_words import SOUGHT, any_of, cues
+from provenance.derivation.evidence.document_measures import Documents
+from provenance.derivation.evidence.edits import commas_put_in, neighbours, put_in
+from provenance.derivation.evidence.facts import roundings
+from provenance.derivation.evidence.spelling import respellings
+from provenance.derivation.pair import Pair
+from provenance.derivation.relation_model import contributions
+
+PARAGRAPHS = REPORT.split("\n\n")
+CHANGED = REPORT.replace("loose", "precarious").replace("detour", "detuor").replace("1,243", "some 1,200")
+PAIRS = [
+    pair(REPORT, CHANGED),
+    pair("\n\n".join([OTHER, PARAGRAPHS[3], OTHER, PARAGRAPHS[1]]), REPORT, {"outlet": "Gazette"}),
+    pair(REPORT, REPORT),
+    pair("", REPORT, p=0.01),
+    pair("\n".join(f"> {line}" for line in REPORT.split("\n")) + "\n\nYou said so.", REPORT),
+    pair(OTHER, PARAGRAPHS[0], p=0.02),
+    # Two passages, and in the second a word that the other document has in the first only.
+    pair(
+        "\n\n".join([PARAGRAPHS[2], OTHER, OTHER, PARAGRAPHS[3].replace("shipwrights", "hauliers")]),
+        "\n\n".join([PARAGRAPHS[3], OTHER[::-1], PARAGRAPHS[2]]),
+    ),
+]
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1), slice(1, 4)])
+def test_a_pair_says_the_same_in_any_company(order: slice) -> None:
+    """To the last bit, or a document more in a corpus would change what others are told."""
+    together = contributions(view_pairs(PAIRS[order]))
+    for place, alone in enumerate(contributions(view_pairs([each])) for each in PAIRS[order]):
+        for all_, one in zip(vars(together).values(), vars(alone).values(), strict=True):
+            np.testing.assert_array_equal(all_[:, place], one[:, 0])
+
+
+def test_a_document_in_many_pairs_is_one() -> None:
+    found = PAIRS[0]
+    pair_views = view_pairs([found, Pair(found.b, found.a, (), (), 0.5), found])
+    assert len(pair_views.documents.views) == 2
+    np.testing.assert_array_equal(
+        pair_views[0].part(pair_views.shared), pair_views[2].part(pair_views.shared)
+    )
+
+
+def test_readings_mark_what_stands_in_passages_and_what_of_it_is_on_the_other_side() -> None:
+    pair_views = view_pairs(PAIRS)
+    for number, each in enumerate(PAIRS):
+        for pair_view, flip in zip(pair_views.facing(number), (False, True), strict=True):
+            other = each.a if flip else each.b
+            spans = [p.span[2:] + p.span[:2] if flip else p.span for p in each.passages]
+            spans = spans or [(0, len(pair_view.prepared.stems), 0, len(other.prepared.stems))]
+            shared, matched = np.zeros((2, len(pair_view.prepared.stems)), bool)
+            for start, end, other_start, other_end in spans:
+                shared[start:end] = True
+                matched[start:end] |= np.isin(
+                    pair_view.prepared.stems[start:end], other.prepared.stems[other_start:other_end]
+                )
+            np.testing.assert_array_equal(pair_view.part(pair_views.shared), shared)
+            np.testing.assert_array_equal(pair_view.part(pair_views.matched), matched)
+            known = np.isin(pair_view.prepared.stems, other.prepared.stems)
+            np.testing.assert_array_equal(pair_view.part(pair_views.known), known)
+
+
+def test_around_are_the_unshared_words_nearest_to_a_passage_as_many_on_both_sides() -> None:
+    long = pair(
+        f"{OTHER}\n\n{OTHER}\n\n{REPORT}\n\n{OTHER}", f"{PARAGRAPHS[1]}\n\n{OTHER[:150]} {OTHER[-60:]}"
+    )
+    pair_views = view_pairs([long, *PAIRS])
+    for number in range(len(pair_views)):
+        pair_view, other = pair_views.facing(number)
+        shared, around = pair_view.part(pair_views.shared), pair_view.part(pair_views.around)
+        assert around.sum() == other.part(pair_views.around).sum() or not other.part(pair_views.shared).any()
+        assert not (shared & around).any()
+        if around.any():
+            distance = np.abs(np.subtract.outer(np.arange(len(shared)), np.flatnonzero(shared))).min(axis=1)
+            assert distance[around].max() <= distance[~shared & ~around].min(initial=len(shared))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "found"),
+    [
+        ("some 1,200 rivets", "exactly 1,243 rivets", ("1,200", "1,243")),
+        ("some 1200 rivets", "exactly 1,243 rivets", ("1200", "1,243")),
+        ("some 1,200 rivets", "تحديدا ١٢٤٣ من المسامير", ("1,200", "١٢٤٣")),
+        ("تقريبا ١٢٠٠ من المسامير", "exactly 1,243 rivets", ("١٢٠٠", "1,243")),
+        ("some 1,200 rivets", "exactly 1,300 rivets", None),
+        ("some 1,200 rivets", "exactly 12,430 rivets", None),
+        ("1,200 rivets", "1,200 of 1,243 rivets", None),
+        ("exactly 1,243 rivets", "some 1,200 rivets", None),
+    ],
+)
+def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
+    pair_views = view_pairs([pair(own, other)])
+    pair_view, mine, theirs = pair_views.once(roundings)
+    a, b = pair_views.facing(0)
+    seen = [
+        (a.document_cues.numerals[one].written, b.document_cues.numerals[two].written)
+        for number, one, two in zip(pair_view.tolist(), mine.tolist(), theirs.tolist(), strict=True)
+        if number == 0
+    ]
+    assert seen == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("slip", "word"),
+    [("meetnig", "meeting"), ("repiar", "repair"), ("facade", "façade")],
+)
+def test_a_slip_is_found_where_the_word_stands_in_the_other_document(slip: str, word: str) -> None:
+    right = REPORT.replace("guild", "façade") if word == "façade" else REPORT
+    wrong = right.replace(word, slip, 1)
+    assert view_pairs([pair(right, wrong)]).once(respellings) == [[(slip, word)], []]
+    assert view_pairs([pair(wrong, right)]).once(respellings) == [[], [(slip, word)]]
+    # PairThirdEvidence other words it stands for something else.
+    elsewhere = view_pairs([pair(right, right.replace("swing bridge", f"{slip} quay"))])
+    assert elsewhere.once(respellings) == [[], []]
+
+
+def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -> None:
+    pair_views = view_pairs(PAIRS)
+    two = pair_views.once(neighbours)
+    for number in range(len(pair_views)):
+        pair_view, other = pair_views.facing(number)
+        stems, theirs = (each.prepared.stems.tolist() for each in (pair_view, other))
+        known = set(pairwise(theirs))
+        assert pair_view.part(two.known)[:-1].tolist() == [each in known for each in pairwise(stems)]
+        assert pair_view.part(two.new)[:-1].tolist() == [each not in known for each in pairwise(stems)]
+        assert not pair_view.part(two.known | two.new)[-1:].any()
+
+
+@pytest.mark.parametrize(
+    ("own", "places"),
+    [
+        (REPORT, 0),
+        (REPORT.replace("old swing", "old and narrow swing"), 1),
+        (REPORT.replace("old swing", "old and narrow swing").replace("loose", "loose by then"), 2),
+        (REPORT.replace("old swing", "narrow swing"), 0),  # put otherwise
+        (REPORT.replace("old swing", "swing"), 0),  # the other has more
+        (f"{OTHER} {REPORT} {OTHER}", 0),  # nothing of the other before or after
+    ],
+)
+def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own: str, places: int) -> None:
+    pair_views = view_pairs([pair(own, REPORT)])
+    assert put_in(pair_views)[0] == pytest.approx(np.log1p(places))
+
+
+@pytest.mark.parametrize(
+    ("own", "commas"),
+    [
+        (REPORT, 0),
+        (REPORT.replace("March that", "March, that"), 1),
+        (REPORT.replace("close the", "close, today, the"), 0),  # beside a word of its own
+        (REPORT.replace("Tuesday to", "Tuesday; to").replace("old swing", "old, swing"), 2),
+    ],
+)
+def test_commas_count_between_words_that_both_have_side_by_side(own: str, commas: int) -> None:
+    assert commas_put_in(view_pairs([pair(own, REPORT)])).tolist() == pytest.approx([np.log1p(commas), 0])
+
+
+WORDS = sorted({cue for kind in SOUGHT for cue in cues(kind)})
+joints = st.sampled_from(
+    [
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        " \n \n",
+        ", ",
+        "'",
+        "’",
+        "_",
+        "-",
+        ". ",
+        "\u0301",
+        " > ",
+        "\n> ",
+        "\n>> ",
+        "\n : > ",
+    ]
+)
+words = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS).map(str.upper),
+    st.sampled_from(["we", "ve", "re", "d", "après", "an", "a", "7", "1,200", "x", "ß", "說了", "it"]),
+)
+texts = st.lists(st.tuples(words, joints), max_size=12).map(
+    lambda parts: "".join(word + joint for word, joint in parts)
+)
+
+
+def documents(bodies: list[str]) -> Documents:
+    return Documents([pair(body, "x").a for body in bodies])
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=3))
+@example(["He said so.", "An earlier version précédente", "aujourd'hui, hier"])
+def test_cues_are_found_where_searching_for_each_finds_them(bodies: list[str]) -> None:
+    found, begin = documents(bodies), 0
+    seen: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SOUGHT}
+    for body in bodies:
+        for kind in SOUGHT:
+            spans = (match.span() for match in any_of(kind).finditer(body))
+            seen[kind] += [(begin + start, begin + end) for start, end in spans]
+        begin += len(body) + 1
+    for kind in SOUGHT:
+        assert list(zip(*(column.tolist() for column in found.cues[kind]), strict=True)) == seen[kind], kind
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=3))
+def test_characters_are_counted_as_searching_counts_them(bodies: list[str]) -> None:
+    characters = Characters(bodies)
+    for kind, pattern in ((COMMA, "[,،、，;；]"), (DIGIT, r"\d"), (MARK, r"[^\w\s.,]")):
+        assert characters.count(kind).tolist() == [len(re.findall(pattern, body)) for body in bodies]
+    assert characters.lines().tolist() == [len(re.findall(r"\S[^\n]*", body)) for body in bodies]
+    offsets = characters.parts.offsets.tolist()
+    assert characters.blank_lines().tolist() == [
+        begin + match.start()
+        for begin, body in zip(offsets, bodies, strict=False)
+        for match in re.finditer(r"\n(?=[^\S\n]*\n)", f"{body}\n")
+    ]
+    begins, ends = characters.words()
+    assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == [
+        (begin + match.start(), begin + match.end())
+        for begin, body in zip(offsets, bodies, strict=False)
+        for match in re.finditer(r"\w+", body)
+    ]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=3))
+def test_tokens_stand_after_blank_lines_and_on_quoted_ones(bodies: list[str]) -> None:
+    found = documents(bodies)
+    after, quoted, numbers, accented = [], [], [], []
+    for view in found.views:
+        text, side = view.text, view.prepared
+        before = None
+        for start, end in zip(side.starts.tolist(), side.ends.tolist(), strict=True):
+            line = text[text.rfind("\n", 0, start) + 1 :]
+            after.append(before is not None and bool(re.search(r"\n[^\S\n]*\n", text[before:start])))
+            before = end
+            marks = re.match(r"[^\S\n]*([>|:}\]][^\w\n]*)?", line)
+            quoted.append(len(re.findall(r"[>|:}\]]", marks[1] or "")) if marks else 0)
+            numbers.append(bool(re.search(r"\d", text[start:end])))
+            accented.append(not text[start:end].isascii())
+    assert found.after_blank_line.tolist() == after
+    assert found.quoting.tolist() == quoted
+    assert found.numbers.tolist() == numbers
+    assert found.accented.tolist() == accented
+
+
+def test_every_sign_measures_every_reading() -> None:
+    pair_views: Any = view_pairs(PAIRS)
+    for feature in FEATURES:
+        in_a, in_b = feature.measured(pair_views)
+        assert len(in_a) == len(in_b) == len(PAIRS)
+        assert np.isfinite([in_a, in_b]).all(), feature.name

@@ -1,0 +1,102 @@
+"""What third documents say of a pair."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from derivation.example_pairs import OTHER, REPORT, pair
+from provenance.derivation.evidence import view_pairs
+from provenance.derivation.relation import relate
+from provenance.derivation.third_documents import NOTHING, Agreeing, Agreements, PairThirdEvidence
+
+PARAGRAPHS = REPORT.split("\n\n")
+FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
+
+
+def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> Agreements:
+    links = related or list(combinations(range(len(texts)), 2))
+    found = Agreements()
+    for a, b in links:
+        found.add(np.array([a]), np.array([b]), Agreeing.of(view_pairs([pair(texts[a], texts[b])])), [0])
+    return found
+
+
+def test_two_that_each_have_more_of_a_third_are_its_children() -> None:
+    found = heard([WHOLE, FRONT, BACK]).third_evidence(1, 2)
+    assert min(found.apart, found.only_a, found.only_b) > 0.9
+    assert (found.of_a, found.of_b) == (0, 0)
+
+
+def test_a_source_and_its_copy_are_not() -> None:
+    assert heard([WHOLE, FRONT, BACK]).third_evidence(0, 1).apart == 0
+
+
+def test_who_shares_with_a_third_what_the_other_lacks_has_not_all_from_there() -> None:
+    found = heard([WHOLE, FRONT, BACK]).third_evidence(0, 1)
+    assert found.only_a > 0.9
+    assert found.only_b == 0
+    assert found.of_a == 2
+
+
+def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
+    merged = f"{PARAGRAPHS[1]}\n\n{OTHER}"
+    texts = [
+        merged,
+        f"{REPORT}",
+        f"{OTHER} Nobody in the village has ever lost one to the frost in living memory.",
+    ]
+    found = heard(texts, [(0, 1), (0, 2)])
+    assert found.third_evidence(1, 0).together > 0.5
+    assert found.third_evidence(1, 0).of_together == 2
+
+
+@pytest.mark.parametrize(("one", "two"), [((0, 1), (1, 3)), ((0, 1, 2), (1, 2, 3))])
+def test_two_that_choose_from_a_text_regardless_of_each_other_do_not_make_it_up(
+    one: tuple[int, ...], two: tuple[int, ...]
+) -> None:
+    chosen = ["\n\n".join(PARAGRAPHS[number] for number in numbers) for numbers in (one, two)]
+    assert heard([WHOLE, *chosen], [(0, 1), (0, 2)]).third_evidence(1, 0).together == 0
+
+
+def test_two_halves_that_never_met_make_up_a_whole() -> None:
+    halves = ["\n\n".join(PARAGRAPHS[:2]), "\n\n".join(PARAGRAPHS[2:])]
+    assert heard([WHOLE, *halves], [(0, 1), (0, 2)]).third_evidence(1, 0).together > 0.9
+
+
+@pytest.mark.parametrize(("a", "b"), list(combinations(range(3), 2)))
+def test_swapping_swaps(a: int, b: int) -> None:
+    texts = heard([WHOLE, FRONT, BACK])
+    assert texts.third_evidence(b, a) == texts.third_evidence(a, b).swapped()
+
+
+def test_a_copy_of_one_of_the_two_tells_nothing() -> None:
+    assert heard([WHOLE, FRONT, WHOLE]).third_evidence(0, 1) == NOTHING
+
+
+def test_without_a_third_there_is_nothing() -> None:
+    assert heard([WHOLE, FRONT]).third_evidence(0, 1) == NOTHING
+
+
+def test_the_relation_heeds_them_and_stays_symmetric() -> None:
+    found = pair(WHOLE, FRONT, {"id": "one"}, {"id": "two"})
+    third_evidence = PairThirdEvidence(True, 0.8, 0.3, 0.2, 0.4, 7, 8, 9)
+    relation = relate(found, third_evidence)
+    assert relate(found.swapped(), third_evidence.swapped()) == relation.swapped()
+    assert relation.b_from_a / relation.a_from_b > relate(found).b_from_a / relate(found).a_from_b
+    assert {"third document", "put together"} <= {each.name for each in relation.evidence}
+
+
+def test_identical_texts_stay_at_one_half() -> None:
+    relation = relate(pair(REPORT, REPORT), PairThirdEvidence(True, 0.8, 0.3, 0.2, 0.4))
+    assert (relation.b_from_a, relation.a_from_b) == (0.5, 0.5)
+
+
+def test_siblings_have_a_common_source() -> None:
+    found = pair(FRONT, BACK)
+    assert (
+        relate(found, PairThirdEvidence(True, 0.9, 0.9, 0.9)).common_source
+        > relate(found).common_source + 0.1
+    )

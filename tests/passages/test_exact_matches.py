@@ -1,0 +1,118 @@
+"""Exact runs, blocks of them and trimming, against brute force on small alphabets."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from passages.articles import side_of
+from provenance.kernels.reference.spans import _best_segment
+from provenance.passages.exact_matches import REPEATED, distinct, find_exact_matches
+from provenance.passages.join_spans import link, trim
+
+words = st.lists(st.integers(0, 3), max_size=24)
+
+
+@settings(max_examples=150, deadline=None)
+@given(words, words, st.integers(1, 5))
+def test_exact_runs_are_all_maximal_common_runs(a, b, size):
+    expected = set()
+    for i in range(len(a)):
+        for j in range(len(b)):
+            length = 0
+            while i + length < len(a) and j + length < len(b) and a[i + length] == b[j + length]:
+                length += 1
+            begins = i == 0 or j == 0 or a[i - 1] != b[j - 1]
+            if begins and length >= size:
+                expected.add((i, i + length, j, j + length))
+    spans = [tuple(span) for span in find_exact_matches(side_of(a), side_of(b), size).spans.tolist()]
+    assert len(spans) == len(set(spans))
+    assert set(spans) == expected
+
+
+@settings(max_examples=50, deadline=None)
+@given(words, words)
+def test_a_run_weighs_what_it_weighs_on_its_lighter_side(a, b):
+    one, other = side_of(a), side_of(b)
+    other.weights[::2] = 40
+    runs = find_exact_matches(one, other, 2)
+    for (a_start, a_end, b_start, b_end), weight in zip(runs.spans, runs.weights, strict=True):
+        assert weight == min(one.weights[a_start:a_end].sum(), other.weights[b_start:b_end].sum())
+
+
+def test_runs_are_found_again_in_a_text_that_repeats_them():
+    block, filler = list(range(100, 100 + REPEATED)), list(range(500, 520))
+    once, twice = side_of([1, 2, *block, 3]), side_of([*block, *filler, *block])
+    spans = distinct(find_exact_matches(once, twice), once, twice).spans[:, 2:].tolist()
+    assert sorted(spans) == [[0, REPEATED], [REPEATED + len(filler), 2 * REPEATED + len(filler)]]
+
+
+def test_a_short_phrase_both_texts_repeat_counts_once_for_each_place():
+    phrase = [7, 8, 9, 7, 8]
+    a, b = side_of([*phrase, 1, *phrase, 2, *phrase]), side_of([*phrase, 3, *phrase])
+    runs = find_exact_matches(a, b)
+    assert len(runs) == 6
+    spans = distinct(runs, a, b).spans
+    assert len(spans) == 2
+    assert (
+        len({start for start, *_ in spans.tolist()}) == len({start for _, _, start, _ in spans.tolist()}) == 2
+    )
+
+
+@st.composite
+def boxes(draw):
+    starts = draw(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=10))
+    lengths = [draw(st.tuples(st.integers(1, 8), st.integers(1, 8))) for _ in starts]
+    return np.array(
+        [(a, a + n, b, b + m) for (a, b), (n, m) in zip(starts, lengths, strict=True)], dtype=np.int64
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(boxes(), st.integers(0, 10))
+def test_pieces_are_linked_as_far_as_neighbours_reach(spans, gap):
+    def near(one, other):
+        return all(
+            max(one[first], other[first]) - min(one[first + 1], other[first + 1]) <= gap for first in (0, 2)
+        )
+
+    group = list(range(len(spans)))
+    for _ in spans:
+        for one in range(len(spans)):
+            for other in range(len(spans)):
+                if near(spans[one], spans[other]):
+                    group[one] = group[other] = min(group[one], group[other])
+    expected = {frozenset(np.flatnonzero(np.array(group) == number).tolist()) for number in set(group)}
+    assert {frozenset(members.tolist()) for members in link(spans, gap)} == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(-6, 6).filter(bool), max_size=14))
+def test_the_best_segment_has_the_largest_sum_and_nothing_to_spare(scores):
+    def total(start, end):
+        return sum(scores[start:end])
+
+    start, end = _best_segment(np.array(scores, dtype=np.int64))
+    cuts = range(len(scores) + 1)
+    best = max(total(first, last) for first in cuts for last in cuts if first <= last)
+    assert total(start, end) == best
+    within = range(start, end + 1)
+    shorter = [(i, j) for i in within for j in within if i <= j and (i, j) != (start, end)]
+    assert all(total(*cut) < best for cut in shorter)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.permutations(range(12))
+)
+def test_trimming_leaves_what_is_shared_in_whatever_order(before_a, after_a, before_b, after_b, shuffled):
+    block = list(range(100, 112))
+    a = [*range(1000, 1000 + before_a), *block, *range(2000, 2000 + after_a)]
+    b = [*range(3000, 3000 + before_b), *(block[place] for place in shuffled), *range(4000, 4000 + after_b)]
+    trimmed = trim(side_of(a), side_of(b), (0, len(a), 0, len(b)), 22)
+    assert trimmed == (before_a, before_a + 12, before_b, before_b + 12)
+
+
+def test_nothing_is_left_where_nothing_is_shared():
+    assert trim(side_of([1, 2, 3]), side_of([4, 5]), (0, 3, 0, 2), 22) is None

@@ -1,0 +1,69 @@
+"""PreparedDocuments: sentences and quotations of many documents at once are those of each alone."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from provenance.passages import prepare
+from provenance.text import quotations, sentences, tokenize
+
+WORDS = [
+    "the",
+    "The",
+    "Brandt",
+    "harbour",
+    "harbours",
+    "ships.",
+    "“sank,”",
+    "Monday!",
+    "\n\n",
+    "2019",
+    "中",
+    '"',
+]
+documents = st.lists(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), min_size=1, max_size=4)
+LONG = "word " * 250
+
+
+def made(texts):
+    return prepare(texts, tokenize(texts), ["en"] * len(texts))
+
+
+@settings(deadline=None)
+@given(documents)
+def test_a_document_has_the_same_profile_whatever_its_neighbours(texts):
+    together = made(texts)
+    for document, text in enumerate(texts):
+        one, alone = together.document(document), made([text]).document(0)
+        for field in fields(one):
+            assert np.array_equal(getattr(one, field.name), getattr(alone, field.name)), field.name
+
+
+@settings(deadline=None)
+@given(documents)
+def test_quoted_tokens_are_those_within_quotations(texts):
+    prepared, tokens = made(texts), tokenize(texts)
+    for document, text in enumerate(texts):
+        within = [
+            any(start <= place < end for start, end in quotations(text).tolist())
+            for place in tokens.starts[tokens.of(document)].tolist()
+        ]
+        assert prepared.document(document).quoted.tolist() == within
+
+
+@pytest.mark.parametrize(
+    "text", [LONG, f"A heading\n\n{LONG}And on. Two words.", "Many, many and more. " * 60 + LONG]
+)
+def test_sentences_of_a_profile_are_those_of_the_text_but_for_short_ones(text):
+    side = made(["Before it.", text, "After it."]).document(1)
+    starts, ends = side.starts[side.sentences[:-1]], side.ends[side.sentences[1:] - 1]
+    known = sentences(text)
+    assert set(starts.tolist()) <= set(known[:, 0].tolist())
+    assert [int(starts[0]), int(ends[-1])] == [0, len(text.rstrip(". "))]
+    assert np.diff(side.sentences).max() <= 100 + 3
+    assert np.diff(side.sentences).min() >= 4
