@@ -26,7 +26,7 @@ from benchmarks.direction.experts import balanced, fit_direction, scales_of
 from benchmarks.direction.sample import CUES, FITTED, KIN, THIRDS, Sample, measured
 from provenance.derivation.evidence import FEATURES
 from provenance.derivation.relation_kinds import Gate
-from provenance.derivation.relation_model import among_versions, bounded
+from provenance.derivation.relation_model import adjust_for_versions, bounded
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" / "data" / "relation.json"
 
@@ -159,7 +159,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     kept = np.isin(sample.sets, both)
     sample, target = sample.where(kept), target[kept]
     features = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
-    features = among_versions(features, gate.kinds(sample.traits)[KINDS["revisions"]])
+    features = adjust_for_versions(features, gate.kinds(sample.traits)[KINDS["revisions"]])
     features = np.stack(list(features.values()), axis=1)
     weights = np.zeros(len(target))
     for name in both:

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivation.example_pairs import REPORT, pair
-from provenance.derivation.date_trust import USUAL, agreement, error_rate, order_right
+from provenance.derivation.date_trust import USUAL, agreement, error_rate, p_order_right
 from provenance.derivation.family_relations import wrong_dates_of
 from provenance.derivation.relation import relate
 
 
 def right(links, agreeing, wrong=USUAL):
     a, b = np.array(links).T
-    return order_right(a, b, np.ones(len(a)), np.array(agreeing, float), wrong)
+    return p_order_right(a, b, np.ones(len(a)), np.array(agreeing, float), wrong)
 
 
 def test_without_a_word_from_the_texts_a_date_is_as_good_as_usual():
@@ -49,8 +49,8 @@ def test_names_and_order_of_the_documents_do_not_matter(seed):
     a, b = (rng.integers(0, 6, 12) for _ in range(2))
     later, agreeing = rng.uniform(-1, 1, 12), rng.uniform(0, 1, 12)
     renamed, order = rng.permutation(6), rng.permutation(12)
-    before = order_right(a, b, later, agreeing, 0.2)
-    after = order_right(renamed[b[order]], renamed[a[order]], -later[order], agreeing[order], 0.2)
+    before = p_order_right(a, b, later, agreeing, 0.2)
+    after = p_order_right(renamed[b[order]], renamed[a[order]], -later[order], agreeing[order], 0.2)
     np.testing.assert_allclose(after, before[order], rtol=1e-9)
 
 

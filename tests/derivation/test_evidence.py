@@ -19,7 +19,7 @@ def seen(name: str, found: Pair) -> tuple[float, str]:
     """How much more a feature sees in b than in a, and what it says of it."""
     pair_views = view_pairs([found])
     in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(pair_views))
-    return in_b - in_a, BY_NAME[name].describe(*pair_views.facing(0), in_a, in_b)
+    return in_b - in_a, BY_NAME[name].describe(*pair_views.with_other(0), in_a, in_b)
 
 
 def replaced(**words: str) -> str:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from derivation.example_pairs import OTHER, REPORT, pair
 from provenance.derivation.evidence import FEATURES, view_pairs
 from provenance.derivation.evidence.character_kinds import COMMA, DIGIT, MARK, Characters
-from provenance.derivation.evidence.cue_words import SOUGHT, any_of, cues
+from provenance.derivation.evidence.cue_words import SEARCHED_KINDS, any_of, cues
 from provenance.derivation.evidence.document_measures import Documents
-from provenance.derivation.evidence.edits import commas_put_in, neighbours, put_in
+from provenance.derivation.evidence.edits import bigrams, inserted_commas, insertions
 from provenance.derivation.evidence.facts import roundings
 from provenance.derivation.evidence.spelling import respellings
 from provenance.derivation.pair import Pair
-from provenance.derivation.relation_model import contributions
+from provenance.derivation.relation_model import contributions_of
 
 PARAGRAPHS = REPORT.split("\n\n")
 CHANGED = REPORT.replace("loose", "precarious").replace("detour", "detuor").replace("1,243", "some 1,200")
@@ -42,8 +42,8 @@ PAIRS = [
 @pytest.mark.parametrize("order", [slice(None), slice(None, None, -1), slice(1, 4)])
 def test_a_pair_says_the_same_in_any_company(order: slice) -> None:
     """To the last bit, or a document more in a corpus would change what others are told."""
-    together = contributions(view_pairs(PAIRS[order]))
-    for place, alone in enumerate(contributions(view_pairs([each])) for each in PAIRS[order]):
+    together = contributions_of(view_pairs(PAIRS[order]))
+    for place, alone in enumerate(contributions_of(view_pairs([each])) for each in PAIRS[order]):
         for all_, one in zip(vars(together).values(), vars(alone).values(), strict=True):
             np.testing.assert_array_equal(all_[:, place], one[:, 0])
 
@@ -60,7 +60,7 @@ def test_a_document_in_many_pairs_is_one() -> None:
 def test_readings_mark_what_stands_in_passages_and_what_of_it_is_on_the_other_side() -> None:
     pair_views = view_pairs(PAIRS)
     for number, each in enumerate(PAIRS):
-        for pair_view, flip in zip(pair_views.facing(number), (False, True), strict=True):
+        for pair_view, flip in zip(pair_views.with_other(number), (False, True), strict=True):
             other = each.a if flip else each.b
             spans = [p.span[2:] + p.span[:2] if flip else p.span for p in each.passages]
             spans = spans or [(0, len(pair_view.prepared.stems), 0, len(other.prepared.stems))]
@@ -82,7 +82,7 @@ def test_around_are_the_unshared_words_nearest_to_a_passage_as_many_on_both_side
     )
     pair_views = view_pairs([long, *PAIRS])
     for number in range(len(pair_views)):
-        pair_view, other = pair_views.facing(number)
+        pair_view, other = pair_views.with_other(number)
         shared, around = pair_view.part(pair_views.shared), pair_view.part(pair_views.around)
         assert around.sum() == other.part(pair_views.around).sum() or not other.part(pair_views.shared).any()
         assert not (shared & around).any()
@@ -106,8 +106,8 @@ def test_around_are_the_unshared_words_nearest_to_a_passage_as_many_on_both_side
 )
 def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
     pair_views = view_pairs([pair(own, other)])
-    pair_view, mine, theirs = pair_views.once(roundings)
-    a, b = pair_views.facing(0)
+    pair_view, mine, theirs = pair_views.cached(roundings)
+    a, b = pair_views.with_other(0)
     seen = [
         (a.document_cues.numerals[one].written, b.document_cues.numerals[two].written)
         for number, one, two in zip(pair_view.tolist(), mine.tolist(), theirs.tolist(), strict=True)
@@ -123,18 +123,18 @@ def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
 def test_a_slip_is_found_where_the_word_stands_in_the_other_document(slip: str, word: str) -> None:
     right = REPORT.replace("guild", "façade") if word == "façade" else REPORT
     wrong = right.replace(word, slip, 1)
-    assert view_pairs([pair(right, wrong)]).once(respellings) == [[(slip, word)], []]
-    assert view_pairs([pair(wrong, right)]).once(respellings) == [[], [(slip, word)]]
+    assert view_pairs([pair(right, wrong)]).cached(respellings) == [[(slip, word)], []]
+    assert view_pairs([pair(wrong, right)]).cached(respellings) == [[], [(slip, word)]]
     # PairThirdEvidence other words it stands for something else.
     elsewhere = view_pairs([pair(right, right.replace("swing bridge", f"{slip} quay"))])
-    assert elsewhere.once(respellings) == [[], []]
+    assert elsewhere.cached(respellings) == [[], []]
 
 
 def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -> None:
     pair_views = view_pairs(PAIRS)
-    two = pair_views.once(neighbours)
+    two = pair_views.cached(bigrams)
     for number in range(len(pair_views)):
-        pair_view, other = pair_views.facing(number)
+        pair_view, other = pair_views.with_other(number)
         stems, theirs = (each.prepared.stems.tolist() for each in (pair_view, other))
         known = set(pairwise(theirs))
         assert pair_view.part(two.known)[:-1].tolist() == [each in known for each in pairwise(stems)]
@@ -155,7 +155,7 @@ def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -
 )
 def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own: str, places: int) -> None:
     pair_views = view_pairs([pair(own, REPORT)])
-    assert put_in(pair_views)[0] == pytest.approx(np.log1p(places))
+    assert insertions(pair_views)[0] == pytest.approx(np.log1p(places))
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,10 @@ def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own:
     ],
 )
 def test_commas_count_between_words_that_both_have_side_by_side(own: str, commas: int) -> None:
-    assert commas_put_in(view_pairs([pair(own, REPORT)])).tolist() == pytest.approx([np.log1p(commas), 0])
+    assert inserted_commas(view_pairs([pair(own, REPORT)])).tolist() == pytest.approx([np.log1p(commas), 0])
 
 
-WORDS = sorted({cue for kind in SOUGHT for cue in cues(kind)})
+WORDS = sorted({cue for kind in SEARCHED_KINDS for cue in cues(kind)})
 joints = st.sampled_from(
     [
         " ",
@@ -211,13 +211,13 @@ def documents(bodies: list[str]) -> Documents:
 @example(["He said so.", "An earlier version précédente", "aujourd'hui, hier"])
 def test_cues_are_found_where_searching_for_each_finds_them(bodies: list[str]) -> None:
     found, begin = documents(bodies), 0
-    seen: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SOUGHT}
+    seen: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
     for body in bodies:
-        for kind in SOUGHT:
+        for kind in SEARCHED_KINDS:
             spans = (match.span() for match in any_of(kind).finditer(body))
             seen[kind] += [(begin + start, begin + end) for start, end in spans]
         begin += len(body) + 1
-    for kind in SOUGHT:
+    for kind in SEARCHED_KINDS:
         assert list(zip(*(column.tolist() for column in found.cues[kind]), strict=True)) == seen[kind], kind
 
 
@@ -228,7 +228,7 @@ def test_characters_are_counted_as_searching_counts_them(bodies: list[str]) -> N
     for kind, pattern in ((COMMA, "[,،、，;；]"), (DIGIT, r"\d"), (MARK, r"[^\w\s.,]")):
         assert characters.count(kind).tolist() == [len(re.findall(pattern, body)) for body in bodies]
     assert characters.lines().tolist() == [len(re.findall(r"\S[^\n]*", body)) for body in bodies]
-    offsets = characters.parts.offsets.tolist()
+    offsets = characters.texts.offsets.tolist()
     assert characters.blank_lines().tolist() == [
         begin + match.start()
         for begin, body in zip(offsets, bodies, strict=False)

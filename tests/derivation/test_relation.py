@@ -19,7 +19,7 @@ from derivation.example_pairs import OTHER, REPORT, pair
 from provenance.derivation.evidence import FEATURES
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation import Relation, relate, score
-from provenance.derivation.relation_model import among_versions, common_log_odds, model
+from provenance.derivation.relation_model import adjust_for_versions, common_log_odds, model
 
 KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "patchwork"}
 DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -173,10 +173,10 @@ def test_who_quotes_the_same_as_often_over_is_a_sibling_and_who_quotes_once_more
 def test_among_versions_only_how_far_apart_they_are_speaks_for_others_between_them() -> None:
     features = {name: np.array([value, value]) for name, value in SIBLINGS.items()}
     features["apart"] = np.log([0.01, 0.5])
-    near, far = common_log_odds(among_versions(features, np.ones(2)))
+    near, far = common_log_odds(adjust_for_versions(features, np.ones(2)))
     assert near < far
     # Elsewhere it says nothing.
-    elsewhere = common_log_odds(among_versions(features, np.zeros(2)))
+    elsewhere = common_log_odds(adjust_for_versions(features, np.zeros(2)))
     assert elsewhere[0] == elsewhere[1] > near
 
 

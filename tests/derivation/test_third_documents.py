@@ -10,35 +10,42 @@ import pytest
 from derivation.example_pairs import OTHER, REPORT, pair
 from provenance.derivation.evidence import view_pairs
 from provenance.derivation.relation import relate
-from provenance.derivation.third_documents import NOTHING, Agreeing, Agreements, PairThirdEvidence
+from provenance.derivation.third_documents import (
+    NO_THIRD_EVIDENCE,
+    PairThirdEvidence,
+    RareWordMatches,
+    SharedRareWords,
+)
 
 PARAGRAPHS = REPORT.split("\n\n")
 FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
 
 
-def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> Agreements:
+def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> SharedRareWords:
     links = related or list(combinations(range(len(texts)), 2))
-    found = Agreements()
+    found = SharedRareWords()
     for a, b in links:
-        found.add(np.array([a]), np.array([b]), Agreeing.of(view_pairs([pair(texts[a], texts[b])])), [0])
+        found.add(
+            np.array([a]), np.array([b]), RareWordMatches.of(view_pairs([pair(texts[a], texts[b])])), [0]
+        )
     return found
 
 
 def test_two_that_each_have_more_of_a_third_are_its_children() -> None:
     found = heard([WHOLE, FRONT, BACK]).third_evidence(1, 2)
-    assert min(found.apart, found.only_a, found.only_b) > 0.9
-    assert (found.of_a, found.of_b) == (0, 0)
+    assert min(found.both, found.only_a, found.only_b) > 0.9
+    assert (found.third_of_a, found.third_of_b) == (0, 0)
 
 
 def test_a_source_and_its_copy_are_not() -> None:
-    assert heard([WHOLE, FRONT, BACK]).third_evidence(0, 1).apart == 0
+    assert heard([WHOLE, FRONT, BACK]).third_evidence(0, 1).both == 0
 
 
 def test_who_shares_with_a_third_what_the_other_lacks_has_not_all_from_there() -> None:
     found = heard([WHOLE, FRONT, BACK]).third_evidence(0, 1)
     assert found.only_a > 0.9
     assert found.only_b == 0
-    assert found.of_a == 2
+    assert found.third_of_a == 2
 
 
 def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
@@ -49,8 +56,8 @@ def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
         f"{OTHER} Nobody in the village has ever lost one to the frost in living memory.",
     ]
     found = heard(texts, [(0, 1), (0, 2)])
-    assert found.third_evidence(1, 0).together > 0.5
-    assert found.third_evidence(1, 0).of_together == 2
+    assert found.third_evidence(1, 0).merged > 0.5
+    assert found.third_evidence(1, 0).third_of_merge == 2
 
 
 @pytest.mark.parametrize(("one", "two"), [((0, 1), (1, 3)), ((0, 1, 2), (1, 2, 3))])
@@ -58,12 +65,12 @@ def test_two_that_choose_from_a_text_regardless_of_each_other_do_not_make_it_up(
     one: tuple[int, ...], two: tuple[int, ...]
 ) -> None:
     chosen = ["\n\n".join(PARAGRAPHS[number] for number in numbers) for numbers in (one, two)]
-    assert heard([WHOLE, *chosen], [(0, 1), (0, 2)]).third_evidence(1, 0).together == 0
+    assert heard([WHOLE, *chosen], [(0, 1), (0, 2)]).third_evidence(1, 0).merged == 0
 
 
 def test_two_halves_that_never_met_make_up_a_whole() -> None:
     halves = ["\n\n".join(PARAGRAPHS[:2]), "\n\n".join(PARAGRAPHS[2:])]
-    assert heard([WHOLE, *halves], [(0, 1), (0, 2)]).third_evidence(1, 0).together > 0.9
+    assert heard([WHOLE, *halves], [(0, 1), (0, 2)]).third_evidence(1, 0).merged > 0.9
 
 
 @pytest.mark.parametrize(("a", "b"), list(combinations(range(3), 2)))
@@ -73,11 +80,11 @@ def test_swapping_swaps(a: int, b: int) -> None:
 
 
 def test_a_copy_of_one_of_the_two_tells_nothing() -> None:
-    assert heard([WHOLE, FRONT, WHOLE]).third_evidence(0, 1) == NOTHING
+    assert heard([WHOLE, FRONT, WHOLE]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
 
 
 def test_without_a_third_there_is_nothing() -> None:
-    assert heard([WHOLE, FRONT]).third_evidence(0, 1) == NOTHING
+    assert heard([WHOLE, FRONT]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
 
 
 def test_the_relation_heeds_them_and_stays_symmetric() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 # How many dates say nothing of when a text was written, unless the corpus says more.
 USUAL = 0.1
 # Pairs that the usual rate counts for, and that are needed for any other.
-_FEW = 20
+_PRIOR_PAIRS = 20
 _ROUNDS, _STEPS = 10, 50
 _MILLION = 1_000_000
 
@@ -31,7 +31,7 @@ def agreement(later: np.ndarray, b_from_a: np.ndarray, a_from_b: np.ndarray) -> 
     return np.where(later == 0, 0.5, found)
 
 
-def order_right(
+def p_order_right(
     a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.ndarray, wrong: float
 ) -> np.ndarray:
     """How probable the dates of each pair stand in the order the documents were written in.
@@ -57,11 +57,11 @@ def order_right(
     of_a, of_b = np.split(places, 2)
     doubt = np.full(len(documents), wrong)
     for _ in range(_ROUNDS):
-        speaks = [
+        evidence = [
             np.abs(later) * -np.log(2 * ((1 - doubt[other]) * agreeing + doubt[other] / 2))
             for other in (of_b, of_a)
         ]
-        against = np.bincount(places, np.concatenate(speaks), len(documents))
+        against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(wrong / (1 - wrong)) + against
         # Half way each time, or two that contradict each other would be blamed in turn.
         doubt = (doubt + 1 / (1 + np.exp(-np.clip(odds, -30.0, 30.0)))) / 2
@@ -76,7 +76,7 @@ def error_rate(agreeing: np.ndarray) -> float:
     The likeliest rate, by expectation and maximisation (Dempster, Laird and Rubin 1977), where the usual one
     counts for twenty pairs. It is never less than usual: texts that agree with their dates make none exact.
     """
-    if len(agreeing) < _FEW:
+    if len(agreeing) < _PRIOR_PAIRS:
         return USUAL
     usual = rate = 1 - (1 - USUAL) ** 2  # of pairs with a wrong date
     for _ in range(_STEPS):
@@ -84,5 +84,5 @@ def error_rate(agreeing: np.ndarray) -> float:
         meaningless = by_chance / (by_chance + (1 - rate) * agreeing)
         # In millionths, so that the sum does not depend on its order.
         expected = int(np.rint(_MILLION * meaningless).astype(np.int64).sum()) / _MILLION
-        rate = (_FEW * usual + expected) / (_FEW + len(agreeing))
+        rate = (_PRIOR_PAIRS * usual + expected) / (_PRIOR_PAIRS + len(agreeing))
     return max(USUAL, 1 - math.sqrt(1 - rate))

@@ -40,7 +40,7 @@ DERIVED = {
 }
 
 
-def nodes(
+def documents_for_graph(
     lengths: np.ndarray,
     group: np.ndarray,
     published: pa.Array | pa.ChunkedArray,
@@ -53,14 +53,14 @@ def nodes(
     )
 
 
-def edges_of(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
+def pairs_for_graph(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
     """Pairs as `derive_graph` takes them."""
     names = ("b_from_a", "a_from_b", "common_source", "unrelated")
     probabilities = {name: getattr(relations, name) / MILLION for name in names}
     return pa.table({"a": a, "b": b, **probabilities, "contracting": relations.contracting})
 
 
-def spans_of(reuse: pa.Table) -> pa.Table:
+def passages_for_graph(reuse: pa.Table) -> pa.Table:
     """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in their order."""
     first = edges(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     number = np.repeat(np.arange(len(first) - 1), np.diff(first))
@@ -77,10 +77,10 @@ def with_positions(derivations: pa.Table, positions: np.ndarray) -> pa.Table:
     return derivations
 
 
-def described(
+def derivation_rows(
     derivations: pa.Table,
     relations: Relations,
-    turned: np.ndarray,
+    source_is_b: np.ndarray,
     evidence: pa.Array | pa.ChunkedArray,
 ) -> pa.Table:
     """Derivations with what kind of relation each is and the evidence for its source.
@@ -93,21 +93,21 @@ def described(
             **{name: derivations[name] for name in names},
             "relation": pa.array([KINDS[kind] for kind in relations.kind.tolist()], pa.string()),
             "evidence": evidence,
-            "hypotheses": _hypotheses(relations, turned),
+            "hypotheses": _hypotheses(relations, source_is_b),
         }
     ).cast(DERIVED["derivations"])
 
 
-def backward(derivations: pa.Table) -> np.ndarray:
+def where_source_is_b(derivations: pa.Table) -> np.ndarray:
     """Where the source is the second document of its pair."""
-    turned: np.ndarray = derivations["source"].to_numpy() > derivations["derived"].to_numpy()
-    return turned
+    source_is_b: np.ndarray = derivations["source"].to_numpy() > derivations["derived"].to_numpy()
+    return source_is_b
 
 
-def _hypotheses(relations: Relations, turned: np.ndarray) -> pa.StructArray:
+def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
     """What each pair says by itself, of the document called its source."""
-    forward = np.where(turned, relations.a_from_b, relations.b_from_a)
-    backward = np.where(turned, relations.b_from_a, relations.a_from_b)
+    forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
+    backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)
     return pa.StructArray.from_arrays(
         [pa.array(column / MILLION) for column in columns], fields=list(schema.HYPOTHESES)
@@ -124,7 +124,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields))
 
 
-def evidence_of(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
+def evidence_rows(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
     """The pairs of such a column."""
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]
@@ -133,13 +133,15 @@ def evidence_of(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
         yield tuple(every[first:last])
 
 
-def for_source(found: Iterable[tuple[Evidence, ...]], turned: np.ndarray) -> Iterator[Sequence[Evidence]]:
+def evidence_for_source(
+    found: Iterable[tuple[Evidence, ...]], source_is_b: np.ndarray
+) -> Iterator[Sequence[Evidence]]:
     """Evidence that speaks for the source, which is the second document where `turned`."""
-    for back, of_pair in zip(turned.tolist(), found, strict=True):
-        yield [each.turned() for each in of_pair] if back else of_pair
+    for back, of_pair in zip(source_is_b.tolist(), found, strict=True):
+        yield [each.swapped() for each in of_pair] if back else of_pair
 
 
-def placed(origins: pa.Table, positions: np.ndarray) -> pa.Table:
+def origins_at(origins: pa.Table, positions: np.ndarray) -> pa.Table:
     """Origins by position in the corpus; a family is named by its first document."""
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]

@@ -16,19 +16,19 @@ import pyarrow.compute as pc
 
 from provenance import schema
 from provenance.derivation.date_trust import USUAL
-from provenance.derivation.derivation_rows import DERIVED, nodes
+from provenance.derivation.derivation_rows import DERIVED, documents_for_graph
 from provenance.derivation.family_portion import derived_portion, origins_of, wrong_dates_in
 from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
 from provenance.engine.components import components
-from provenance.engine.ragged import expanded
+from provenance.engine.ragged import concatenated_ranges
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct, gathered, measured, take
 from provenance.passages import portion, portions
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import edges, ranges, sizes_of
 
-_ABOUT = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
+_METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
 # Lines of evidence are long, and only so many rows of them are held at a time.
 _ROWS = 1 << 14
 # Pairs that tell how far the dates of a corpus are to be trusted.
@@ -60,48 +60,54 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
-    everybody = np.arange(len(first_copies))
+    all_documents = np.arange(len(first_copies))
     family = components(
-        len(first_copies), np.concatenate([a[related], everybody]), np.concatenate([b[related], first_copies])
+        len(first_copies),
+        np.concatenate([a[related], all_documents]),
+        np.concatenate([b[related], first_copies]),
     )
     sharing = np.zeros(len(first_copies), bool)
     sharing[family[np.concatenate([a, b])]] = True  # by family
-    about = documents.select(_ABOUT)
+    metadata = documents.select(_METADATA)
 
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
-        some = portion(documents, members), gathered(about, members), gathered(reuse, rows)
+        some = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
         return *some, first_copies[members], run.settings.confidence, wrong_dates
 
-    wrong_dates = _wrong_dates(documents, about, reuse, related)
+    wrong_dates = _wrong_dates(documents, metadata, reuse, related)
     sizes = sizes_of(documents)
     large = np.bincount(family, sizes, len(first_copies)) > portions.PORTION_BYTES
     small = related[~large[family[a[related]]]]
-    several = _portions(family, (sharing & ~large)[family], sizes, family[a[small]], small)
-    tasks = [partial(task, *each) for each in several]
+    portions_of_families = _portions(family, (sharing & ~large)[family], sizes, family[a[small]], small)
+    tasks = [partial(task, *each) for each in portions_of_families]
     found = run.parts("derived", "Weighing the evidence", derived_portion, tasks, DERIVED)
     members, rows = np.flatnonzero((sharing & large)[family]), related[large[family[a[related]]]]
     if len(members):
         families = Families.of(family, members, reuse, rows)
-        more = derived_large(documents, about, reuse, first_copies, families, wrong_dates, run)
-        found = {name: pa.concat_tables([table, more[name]]) for name, table in found.items()}
-    alone = _alone(documents, np.flatnonzero(~sharing[family]), first_copies, run.settings.confidence)
-    derivations = _named(found["derivations"], documents["id"], run)
-    origins = _origins(pa.concat_tables([found["origins"], alone]), documents["id"])
+        large_tables = derived_large(documents, metadata, reuse, first_copies, families, wrong_dates, run)
+        found = {name: pa.concat_tables([table, large_tables[name]]) for name, table in found.items()}
+    unrelated = _unrelated_origins(
+        documents, np.flatnonzero(~sharing[family]), first_copies, run.settings.confidence
+    )
+    derivations = _with_ids(found["derivations"], documents["id"], run)
+    origins = _origins_with_ids(pa.concat_tables([found["origins"], unrelated]), documents["id"])
     return Derived(derivations, origins, outlets(documents, derivations))
 
 
-def _wrong_dates(documents: pa.Table, about: pa.Table, reuse: pa.Table, rows: np.ndarray) -> float:
+def _wrong_dates(documents: pa.Table, metadata: pa.Table, reuse: pa.Table, rows: np.ndarray) -> float:
     """How many dates of the corpus are wrong, told from some of the pairs whose passages are in `rows`."""
-    dated = about["published"].is_valid().to_numpy()
+    dated = metadata["published"].is_valid().to_numpy()
     a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
     starts = edges(a, b)
     pairs = np.flatnonzero(dated[a[starts[:-1]]] & dated[b[starts[:-1]]])
     if not len(pairs):
         return USUAL
     pairs = pairs[:: -(-len(pairs) // _SAMPLE)]
-    held = expanded(starts[pairs], starts[pairs + 1] - starts[pairs])
+    held = concatenated_ranges(starts[pairs], starts[pairs + 1] - starts[pairs])
     members = distinct(np.concatenate([a[held], b[held]]))
-    return wrong_dates_in(portion(documents, members), gathered(about, members), gathered(reuse, rows[held]))
+    return wrong_dates_in(
+        portion(documents, members), gathered(metadata, members), gathered(reuse, rows[held])
+    )
 
 
 def _portions(
@@ -126,16 +132,16 @@ def _portions(
         yield np.sort(here), np.sort(rows[by_family[some]])
 
 
-def _alone(
+def _unrelated_origins(
     documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
 ) -> pa.Table:
     """The origins of documents that share nothing with any other."""
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
-    return origins_of(nodes(lengths, first_copies[positions], published), positions, confidence)
+    return origins_of(documents_for_graph(lengths, first_copies[positions], published), positions, confidence)
 
 
-def _named(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
+def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
     """Derivations with ids, sorted; as they are long, some rows at a time."""
     keys = pa.table({name: ids.take(derivations[name]) for name in ("source", "derived")})
     order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
@@ -152,7 +158,7 @@ def _named(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
     return found["derivations"][0] if found else schema.DERIVATIONS.empty_table()
 
 
-def _origins(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
+def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
     """Origins with ids, sorted; families are numbered by first document."""
     origins = origins.sort_by("position")
     family = np.unique(origins["family"].to_numpy(), return_inverse=True)[1]

@@ -12,13 +12,15 @@ from provenance.passages import Portion, shared_texts
 from provenance.passages.portions import edges
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_KNOWN = ("id", "title", "url", "outlet", "published", "published_precision", "language")
+_METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
 
 
-def views_of(some: Portion, about: pa.Table) -> list[DocumentView]:
+def views_of(some: Portion, metadata: pa.Table) -> list[DocumentView]:
     """The documents of a portion; `about` tells what is known of each besides its text."""
     prepared = some.prepared()
-    columns = [_dates(about[name]) if name == "published" else about[name].to_pylist() for name in _KNOWN]
+    columns = [
+        _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in _METADATA
+    ]
     known = zip(some.texts.to_pylist(), *columns, strict=True)
     return [DocumentView(text, prepared.document(place), *row) for place, (text, *row) in enumerate(known)]
 
@@ -31,14 +33,14 @@ def pairs_of(views: list[DocumentView], a: np.ndarray, b: np.ndarray, reuse: pa.
     ]
 
 
-def sides_of(some: Portion, reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+def document_places(some: Portion, reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """The documents of the pairs of a table of reuse, by place in the portion."""
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     first = edges(a, b)[:-1]
     return some.local(a[first]), some.local(b[first])
 
 
-def called(title: str | None, name: str | None) -> str:
+def display_name(title: str | None, name: str | None) -> str:
     """What to call a document in a sentence."""
     return f"“{title or name}”"
 

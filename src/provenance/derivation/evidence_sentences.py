@@ -35,12 +35,12 @@ class Evidence(NamedTuple):
     weight: float
     sentence: str
 
-    def turned(self) -> Evidence:
+    def swapped(self) -> Evidence:
         """The same seen from the other document."""
         return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
-class Seen(NamedTuple):
+class PairEvidence(NamedTuple):
     """What a pair shows by itself, whatever else its family says; `a` and `b` are what to call the two.
 
     Dates have all of their weight here, and a common source none.
@@ -51,25 +51,28 @@ class Seen(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def seen(pair_views: PairViews, said: Contributions, pair: int) -> Seen:
+def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int) -> PairEvidence:
     """What one pair shows."""
-    a, b = pair_views.facing(pair)
-    weights = said.weights[:, pair]
+    a, b = pair_views.with_other(pair)
+    weights = contributions.weights[:, pair]
     heavy = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(FEATURES)) == DATES, 0.0, _LEAST_WEIGHT))
-    measured = (column[heavy].tolist() for column in (weights, said.in_a[:, pair], said.in_b[:, pair]))
+    measured = (
+        column[heavy].tolist()
+        for column in (weights, contributions.in_a[:, pair], contributions.in_b[:, pair])
+    )
     found = [
         Evidence(FEATURES[feature].name, weight, FEATURES[feature].describe(a, b, in_a, in_b))
         for feature, weight, in_a, in_b in zip(heavy.tolist(), *measured, strict=True)
     ]
-    return Seen(a.name, b.name, (*found, *_relatedness(pair_views, pair)))
+    return PairEvidence(a.name, b.name, (*found, *_relatedness(pair_views, pair)))
 
 
 def explain(
-    shown: Seen,
+    own: PairEvidence,
     relations: Relations,
     pair: int,
     third_evidence: PairThirdEvidence,
-    named: Callable[[int], str],
+    name_of: Callable[[int], str],
 ) -> tuple[Evidence, ...]:
     """What speaks for and against the relation of one pair, most important first.
 
@@ -80,11 +83,11 @@ def explain(
         each._replace(weight=-common if each.name == COMMON_SOURCE else each.weight * trust)
         if each.name in (COMMON_SOURCE, _DATES)
         else each
-        for each in shown.evidence
+        for each in own.evidence
         if each.name != COMMON_SOURCE or common > -math.inf
     ]
     if common > -math.inf:
-        found += _by_thirds(shown, third_evidence, float(relations.contracting[pair]), named)
+        found += _from_third_documents(own, third_evidence, float(relations.contracting[pair]), name_of)
     kept = [
         each._replace(weight=round(each.weight, 4))
         for each in found
@@ -93,54 +96,54 @@ def explain(
     return tuple(sorted(kept, key=lambda each: (-abs(each.weight), each.name)))
 
 
-def _by_thirds(
-    shown: Seen, third_evidence: PairThirdEvidence, contracting: float, named: Callable[[int], str]
+def _from_third_documents(
+    own: PairEvidence, third_evidence: PairThirdEvidence, contracting: float, name_of: Callable[[int], str]
 ) -> Iterator[Evidence]:
     """What third documents say."""
     cues = model().cues
-    weight = cues["third document"] * contracting
-    for one, other, third, speaks in (
-        (shown.a, shown.b, third_evidence.of_a, weight * third_evidence.only_a),
-        (shown.b, shown.a, third_evidence.of_b, -weight * third_evidence.only_b),
+    per_share = cues["third document"] * contracting
+    for one, other, third, weight in (
+        (own.a, own.b, third_evidence.third_of_a, per_share * third_evidence.only_a),
+        (own.b, own.a, third_evidence.third_of_b, -per_share * third_evidence.only_b),
     ):
         if third >= 0:
             yield Evidence(
                 THIRD_DOCUMENT,
-                speaks,
-                f"{one} shares words with {named(third)} that {other} lacks: it cannot have all from there.",
+                weight,
+                f"{one} shares words with {name_of(third)} that {other} lacks: it cannot have all from there.",
             )
-    if third_evidence.of_together >= 0:
-        source, derived = (shown.a, shown.b) if third_evidence.together > 0 else (shown.b, shown.a)
+    if third_evidence.third_of_merge >= 0:
+        source, derived = (own.a, own.b) if third_evidence.merged > 0 else (own.b, own.a)
         yield Evidence(
             "put together",
-            cues["put together"] * contracting * third_evidence.together,
+            cues["put together"] * contracting * third_evidence.merged,
             f"{derived} is made up of what it shares with {source} and what it shares with "
-            f"{named(third_evidence.of_together)}, which have nothing in common.",
+            f"{name_of(third_evidence.third_of_merge)}, which have nothing in common.",
         )
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
     """What speaks for or against any relation, in words."""
-    a, b = pair_views.facing(pair)
-    bounded = min(max(float(pair_views.once(p_related)[pair]), 1e-6), 1 - 1e-6)
+    a, b = pair_views.with_other(pair)
+    probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))
     if count:
         passages = f"{count} passage{'s' if count > 1 else ''}"
-        words = f"They share {passages}, {_of_both(a, b, pair_views.covered)}."
+        words = f"They share {passages}, {_shares_of_both(a, b, pair_views.covered)}."
     elif pair_views.pairs[pair].kinds:
         words = "They share quotations or boilerplate only."
     else:
         words = "They share no passage."
-    yield Evidence(SHARED_TEXT, math.log(bounded / (1 - bounded)), words)
+    yield Evidence(SHARED_TEXT, math.log(probability / (1 - probability)), words)
     if count:
         words = (
-            f"{_of_both(a, b, pair_views.once(_lacking))} is in words the other does not have: "
+            f"{_shares_of_both(a, b, pair_views.cached(_lacking_shares))} is in words the other does not have: "
             "each may have added it, or a third text held it."
         )
         yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
-def _of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
+def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
     """A share of either document, the larger first, whatever they are called and however they are given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
@@ -149,6 +152,6 @@ def _of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
     return " and ".join(f"{100 * share:.0f} % of {name}" for share, name in ordered)
 
 
-def _lacking(pair_views: PairViews) -> np.ndarray:
+def _lacking_shares(pair_views: PairViews) -> np.ndarray:
     """The share of each document in words the other does not have."""
-    return pair_views.parts.share(~pair_views.known)
+    return pair_views.tokens.share(~pair_views.known)

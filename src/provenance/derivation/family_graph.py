@@ -13,7 +13,7 @@ from provenance.derivation.origins import outside_sources, outside_weights
 from provenance.derivation.passage_sources import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
 from provenance.engine.components import components
-from provenance.engine.ragged import expanded, portions
+from provenance.engine.ragged import concatenated_ranges, limited_batches
 
 # A pair is reported where one supplied the other at least this probably, either way: one of three, from the
 # other, from a common source, or from neither. And where the best tree of its family needs it.
@@ -71,36 +71,36 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     links = _both_ways(pairs, _links(pairs, node, time))
     copies = _both_ways(pairs, _copies(pairs, node))
-    spans = _Passages(passages, pairs)
+    pair_passages = _Passages(passages, pairs)
 
     parent, child = node[links.source], node[links.derived]
     root = outside_weights(len(first), child, links.supplied, links.common)
     tree = preferential(parent, child, links.score, root, links.contracting)
-    supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, spans)
-    supplied, outside = _of_one_where_texts_grow(links, child, tree, supplied, outside)
+    supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, pair_passages)
+    supplied, outside = _single_source_where_growing(links, child, tree, supplied, outside)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
 
-    linked = _oriented(links, supplied, time)
-    reported = _either(needed) | (linked.probability + linked.reverse >= REPORTED)
-    copied = _oriented(copies, among_copies.edges, time)
-    dated = (time[copied.source] != time[copied.derived]) & (time[copied.source] != _UNDATED)
-    dated &= time[copied.derived] != _UNDATED
-    rows = _Rows.joined(linked.chosen(reported), copied.chosen(dated))
+    link_rows = _oriented(links, supplied, time)
+    reported = _either_way(needed) | (link_rows.probability + link_rows.reverse >= REPORTED)
+    copy_rows = _oriented(copies, among_copies.edges, time)
+    dated = (time[copy_rows.source] != time[copy_rows.derived]) & (time[copy_rows.source] != _UNDATED)
+    dated &= time[copy_rows.derived] != _UNDATED
+    rows = _Rows.joined(link_rows.chosen(reported), copy_rows.chosen(dated))
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
     family = components(len(first), parent, child)[node]
     agencies = documents["agency"].to_pylist()
-    handed_on = _handed_on(links, supplied, agencies, node, confidence)
+    indirect = _indirect_agencies(links, supplied, agencies, node, confidence)
     origins = pa.table(
         {
             "position": np.arange(len(node)),
             "family": family,
             "p_outside_source": p_outside,
-            "outside_source": pa.array(outside_sources(family, p_outside, agencies, handed_on), pa.string()),
+            "outside_source": pa.array(outside_sources(family, p_outside, agencies, indirect), pa.string()),
         }
     )
-    return Graph(_derivations(rows, node, length, spans, confidence), origins)
+    return Graph(_derivations(rows, node, length, pair_passages, confidence), origins)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +159,7 @@ class _Passages:
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
         """The spans of one document of each pair that the other explains; `text` and `source` number them."""
         counts = self.count(pairs)
-        here = expanded(self._first[pairs], counts)
+        here = concatenated_ranges(self._first[pairs], counts)
         of_b = np.repeat(self._b[pairs] == derived, counts)
         start, end = (np.where(of_b, b[here], a[here]) for a, b in zip(*self._sides, strict=True))
         return Spans(np.repeat(text, counts), np.repeat(source, counts), start, end, self._similarity[here])
@@ -227,22 +227,22 @@ def _best_sources(
     return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
 
 
-def _handed_on(
+def _indirect_agencies(
     edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
 ) -> list[dict[str, float]]:
     """For each document, by agency, how probable it has its text from one that credits the agency.
 
     Whoever is surely taken from another has it from there and from no agency.
     """
-    handed: list[dict[str, float]] = [{} for _ in range(len(node))]
+    by_document: list[dict[str, float]] = [{} for _ in range(len(node))]
     unsure = np.flatnonzero(supplied < confidence)
     for edge, source, derived in zip(
         unsure.tolist(), edges.source[unsure].tolist(), node[edges.derived[unsure]].tolist(), strict=True
     ):
         agency = agencies[source]
         if agency is not None:
-            handed[derived][agency] = handed[derived].get(agency, 0.0) + float(supplied[edge])
-    return [handed[number] for number in node.tolist()]
+            by_document[derived][agency] = by_document[derived].get(agency, 0.0) + float(supplied[edge])
+    return [by_document[number] for number in node.tolist()]
 
 
 def _log(probability: np.ndarray) -> np.ndarray:
@@ -265,7 +265,7 @@ def _by_passage(
     beyond = np.bincount(child[order[rank >= CONSIDERED]], tree[order[rank >= CONSIDERED]], len(root))
     several = (np.bincount(child, minlength=len(root)) > 1)[child[order]] & (rank < CONSIDERED)
     order, rank = order[several], rank[several]
-    for rows, text in _texts(child[order], passages.count(edges.pair[order])):
+    for rows, text in _similar_texts(child[order], passages.count(edges.pair[order])):
         into, source = order[rows], rank[rows]
         nodes = child[into[source == 0]]
         posteriors = np.zeros((len(nodes), int(source.max()) + 1))
@@ -279,7 +279,7 @@ def _by_passage(
     return supplied, outside
 
 
-def _of_one_where_texts_grow(
+def _single_source_where_growing(
     edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """What the passages say as far as texts lose on the way, else what the trees say.
@@ -295,7 +295,7 @@ def _of_one_where_texts_grow(
     )
 
 
-def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Some texts at a time, all of about the same number of sources and spans: their rows, the text of each.
 
     There is a row for each source of a text: `document` names the text, in runs, `spans` how many the source
@@ -307,16 +307,16 @@ def _texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray
     size = np.stack([_doublings(sources), _doublings(explained)])
     for one, other in np.unique(size, axis=1).T.tolist():
         alike = np.flatnonzero((size[0] == one) & (size[1] == other))
-        for some in portions(alike, 2 ** (2 * one + other)):
+        for some in limited_batches(alike, 2 ** (2 * one + other)):
             counts = sources[some]
-            yield expanded(first[some], counts), np.repeat(np.arange(len(some)), counts)
+            yield concatenated_ranges(first[some], counts), np.repeat(np.arange(len(some)), counts)
 
 
 def _doublings(numbers: np.ndarray) -> np.ndarray:
     return np.ceil(np.log2(np.maximum(numbers, 1))).astype(np.int64)
 
 
-def _either(flags: np.ndarray) -> np.ndarray:
+def _either_way(flags: np.ndarray) -> np.ndarray:
     """Whether a flag is set for a pair in either direction."""
     forward, back = np.split(flags, 2)
     return forward | back
@@ -351,20 +351,20 @@ def _derivations(
     order = np.argsort(rows.derived, kind="stable")
     document, pair = rows.derived[order], rows.pair[order]
     rank = np.arange(len(order)) - np.searchsorted(document, document)
-    copied = node[rows.source[order]] == node[document]
-    share, alone = np.zeros(len(order)), np.zeros(len(order))
-    for here, text in _texts(document, passages.count(pair)):
-        part, whole = here[~copied[here]], here[copied[here]]
+    is_copy = node[rows.source[order]] == node[document]
+    share, exclusive = np.zeros(len(order)), np.zeros(len(order))
+    for here, text in _similar_texts(document, passages.count(pair)):
+        part, whole = here[~is_copy[here]], here[is_copy[here]]
         found = explanations(
             _joined(
-                passages.within(document[part], pair[part], text[~copied[here]], rank[part]),
-                _whole(length[document[whole]], text[copied[here]], rank[whole]),
+                passages.within(document[part], pair[part], text[~is_copy[here]], rank[part]),
+                _whole(length[document[whole]], text[is_copy[here]], rank[whole]),
             ),
             int(text[-1]) + 1,
             int(rank[here].max()) + 1,
         )
         explained = shares(found, length[document[here[rank[here] == 0]]])
-        share[order[here]], alone[order[here]] = (column[text, rank[here]] for column in explained)
+        share[order[here]], exclusive[order[here]] = (column[text, rank[here]] for column in explained)
     return pa.table(
         {
             "source": rows.source,
@@ -372,7 +372,7 @@ def _derivations(
             "probability": rows.probability,
             "directed": directed,
             "share": np.round(share, _DIGITS),
-            "exclusive_share": np.round(alone, _DIGITS),
+            "exclusive_share": np.round(exclusive, _DIGITS),
             "pair": rows.pair,
         }
     )

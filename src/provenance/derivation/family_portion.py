@@ -9,17 +9,17 @@ import pyarrow as pa
 
 from provenance.derivation.derivation_rows import (
     DERIVED,
-    backward,
-    described,
-    edges_of,
+    derivation_rows,
+    documents_for_graph,
     evidence_column,
-    for_source,
-    nodes,
-    placed,
-    spans_of,
+    evidence_for_source,
+    origins_at,
+    pairs_for_graph,
+    passages_for_graph,
+    where_source_is_b,
     with_positions,
 )
-from provenance.derivation.document_views import called, pairs_of, sides_of, views_of
+from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
 from provenance.derivation.evidence import credited_agency
 from provenance.derivation.family_graph import derive_graph
 from provenance.derivation.family_relations import groups, tokens_of, weigh_families, wrong_dates_of
@@ -30,7 +30,7 @@ from provenance.passages import REUSE, Portion
 
 def derived_portion(
     some: Portion,
-    about: pa.Table,
+    metadata: pa.Table,
     reuse: pa.Table,
     first_copies: np.ndarray,
     confidence: float,
@@ -54,56 +54,59 @@ def derived_portion(
     wrong_dates : float
         How many dates of the corpus are wrong.
     """
-    views, (a, b) = views_of(some, about), sides_of(some, reuse)
-    pairs, spans = pairs_of(views, a, b, reuse), spans_of(reuse)
-    known = nodes(
+    views, (a, b) = views_of(some, metadata), document_places(some, reuse)
+    pairs, spans = pairs_of(views, a, b, reuse), passages_for_graph(reuse)
+    documents = documents_for_graph(
         np.array([len(each.text) for each in views], np.int64),
         first_copies,
-        about["published"],
+        metadata["published"],
         pa.array([credited_agency(each) for each in views], pa.string()),
     )
     first_of = np.unique(first_copies, return_index=True, return_inverse=True)
-    everybody = np.arange(len(first_copies))
+    all_documents = np.arange(len(first_copies))
     family = components(
-        len(first_copies), np.concatenate([a, everybody]), np.concatenate([b, first_of[1][first_of[2]]])
+        len(first_copies), np.concatenate([a, all_documents]), np.concatenate([b, first_of[1][first_of[2]]])
     )
 
     derivations, origins = [DERIVED["derivations"].empty_table()], []
     for members, rows in groups(family, a, tokens_of(pairs)):
         weighing = weigh_families([pairs[row] for row in rows.tolist()], a[rows], b[rows], wrong_dates)
-        one, other = np.searchsorted(members, a[rows]), np.searchsorted(members, b[rows])
-        edges = edges_of(one, other, weighing.relations)
-        graph = derive_graph(known.take(members), edges, _of_pairs(spans, rows), confidence)
+        a_in_graph, b_in_graph = np.searchsorted(members, a[rows]), np.searchsorted(members, b[rows])
+        edges = pairs_for_graph(a_in_graph, b_in_graph, weighing.relations)
+        graph = derive_graph(documents.take(members), edges, _passages_of(spans, rows), confidence)
         pair = graph.derivations["pair"].to_numpy()
-        evidence = weighing.evidence(pair, lambda place: called(views[place].title, views[place].id))
-        positions, turned = some.positions[members], backward(graph.derivations)
+        evidence = weighing.evidence(pair, lambda place: display_name(views[place].title, views[place].id))
+        positions, source_is_b = some.positions[members], where_source_is_b(graph.derivations)
         derivations.append(
-            described(
+            derivation_rows(
                 with_positions(graph.derivations, positions),
                 weighing.relations.at(pair),
-                turned,
-                evidence_column(for_source(evidence, turned)),
+                source_is_b,
+                evidence_column(evidence_for_source(evidence, source_is_b)),
             )
         )
-        origins.append(placed(graph.origins, positions))
+        origins.append(origins_at(graph.origins, positions))
     return {"derivations": pa.concat_tables(derivations), "origins": pa.concat_tables(origins)}
 
 
-def wrong_dates_in(some: Portion, about: pa.Table, reuse: pa.Table) -> float:
+def wrong_dates_in(some: Portion, metadata: pa.Table, reuse: pa.Table) -> float:
     """How many dates of a corpus are wrong, told from the pairs of a portion, which have dates."""
-    return wrong_dates_of(pairs_of(views_of(some, about), *sides_of(some, reuse), reuse))
+    return wrong_dates_of(pairs_of(views_of(some, metadata), *document_places(some, reuse), reuse))
 
 
-def origins_of(known: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:
+def origins_of(documents: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:
     """The origins of documents that no pair relates."""
-    nobody = np.zeros(0, np.int64)
+    none = np.zeros(0, np.int64)
     graph = derive_graph(
-        known, edges_of(nobody, nobody, Relations.none()), spans_of(REUSE.empty_table()), confidence
+        documents,
+        pairs_for_graph(none, none, Relations.empty()),
+        passages_for_graph(REUSE.empty_table()),
+        confidence,
     )
-    return placed(graph.origins, positions)
+    return origins_at(graph.origins, positions)
 
 
-def _of_pairs(spans: pa.Table, rows: np.ndarray) -> pa.Table:
+def _passages_of(spans: pa.Table, rows: np.ndarray) -> pa.Table:
     """The passages of some pairs, which are numbered anew in the order of `rows`."""
     pair = spans["pair"].to_numpy()
     number = np.full(max(pair.max(initial=-1), rows.max(initial=-1)) + 1, -1)

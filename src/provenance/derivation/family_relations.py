@@ -13,12 +13,12 @@ import numpy as np
 
 from provenance.derivation.date_trust import error_rate
 from provenance.derivation.evidence import PairViews, view_pairs
-from provenance.derivation.evidence_sentences import Evidence, explain, seen
-from provenance.derivation.hypotheses import Relations, agreeing_with_dates, joined, settle, weigh
+from provenance.derivation.evidence_sentences import Evidence, explain, pair_evidence
+from provenance.derivation.hypotheses import Relations, agreement_with_dates, concatenated, settle, weigh
 from provenance.derivation.pair import Pair
-from provenance.derivation.relation_model import Contributions, contributions
-from provenance.derivation.third_documents import Agreeing, Agreements, ThirdEvidence
-from provenance.engine.ragged import Ragged, expanded
+from provenance.derivation.relation_model import Contributions, contributions_of
+from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
+from provenance.engine.ragged import Ragged, concatenated_ranges
 
 # Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
 _BATCH = 1 << 18
@@ -36,16 +36,22 @@ class Weighing:
     third_evidence: ThirdEvidence
     kept: tuple[PairViews, Contributions] | None = None
 
-    def evidence(self, rows: np.ndarray, named: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
+    def evidence(self, rows: np.ndarray, name_of: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
         """The evidence of some pairs; `named` says what to call third documents."""
         if self.kept:
             for row in rows.tolist():
-                yield explain(seen(*self.kept, row), self.relations, row, self.third_evidence[row], named)
+                yield explain(
+                    pair_evidence(*self.kept, row), self.relations, row, self.third_evidence[row], name_of
+                )
             return
-        for batch, pair_views, said in view_in_batches([self.pairs[row] for row in rows.tolist()]):
+        for batch, pair_views, contributions in view_in_batches([self.pairs[row] for row in rows.tolist()]):
             for number, row in enumerate(rows[batch].tolist()):
                 yield explain(
-                    seen(pair_views, said, number), self.relations, row, self.third_evidence[row], named
+                    pair_evidence(pair_views, contributions, number),
+                    self.relations,
+                    row,
+                    self.third_evidence[row],
+                    name_of,
                 )
 
 
@@ -62,22 +68,26 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_da
         How many dates of the corpus are wrong (`wrong_dates_of`).
     """
     if not pairs:
-        return Weighing(pairs, Relations.none(), ThirdEvidence.of([]))
-    agreements, weighed, kept = Agreements(), [], None
+        return Weighing(pairs, Relations.empty(), ThirdEvidence.of([]))
+    shared_rare_words, weighed, kept = SharedRareWords(), [], None
     others = with_others(a, b)
-    for batch, pair_views, said in view_in_batches(pairs):
-        weighed.append(weigh(pair_views, said))
-        agreements.add(a[batch], b[batch], Agreeing.of(pair_views), np.flatnonzero(others[batch]).tolist())
-        kept = (pair_views, said) if len(batch) == len(pairs) else None
-    third_evidence = ThirdEvidence.among(agreements, a.tolist(), b.tolist(), others.tolist())
-    return Weighing(pairs, settle(joined(weighed), third_evidence, a, b, wrong_dates), third_evidence, kept)
+    for batch, pair_views, contributions in view_in_batches(pairs):
+        weighed.append(weigh(pair_views, contributions))
+        shared_rare_words.add(
+            a[batch], b[batch], RareWordMatches.of(pair_views), np.flatnonzero(others[batch]).tolist()
+        )
+        kept = (pair_views, contributions) if len(batch) == len(pairs) else None
+    third_evidence = ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
+    return Weighing(
+        pairs, settle(concatenated(weighed), third_evidence, a, b, wrong_dates), third_evidence, kept
+    )
 
 
 def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairViews, Contributions]]:
     """Pairs as they are read: which of them, the pair_views, and what those say of each."""
     for batch in _batches(tokens_of(pairs)):
         pair_views = view_pairs([pairs[row] for row in batch.tolist()])
-        yield batch, pair_views, contributions(pair_views)
+        yield batch, pair_views, contributions_of(pair_views)
 
 
 def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
@@ -88,7 +98,8 @@ def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
 def wrong_dates_of(pairs: Sequence[Pair]) -> float:
     """How many dates of a corpus are wrong, from some of its pairs with dates, read by themselves."""
     agreeing = [
-        agreeing_with_dates(weigh(pair_views, said)) for _, pair_views, said in view_in_batches(pairs)
+        agreement_with_dates(weigh(pair_views, contributions))
+        for _, pair_views, contributions in view_in_batches(pairs)
     ]
     return error_rate(np.concatenate([np.zeros(0), *agreeing]))
 
@@ -111,8 +122,8 @@ def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tu
     pairs_of = Ragged(np.diff(first, append=len(order)))
     for some in _batches(pairs_of.sum(tokens[order])):
         here = with_pairs[some]
-        rows = order[expanded(pairs_of.first[some], pairs_of.sizes[some])]
-        yield np.sort(documents[expanded(members.first[here], members.sizes[here])]), rows
+        rows = order[concatenated_ranges(pairs_of.first[some], pairs_of.sizes[some])]
+        yield np.sort(documents[concatenated_ranges(members.first[here], members.sizes[here])]), rows
     yield np.flatnonzero(~np.isin(family, family[a])), np.zeros(0, np.int64)
 
 

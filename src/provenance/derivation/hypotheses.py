@@ -8,20 +8,20 @@ from typing import TypeVar
 
 import numpy as np
 
-from provenance.derivation.date_trust import USUAL, agreement, order_right
+from provenance.derivation.date_trust import USUAL, agreement, p_order_right
 from provenance.derivation.evidence import PairViews
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_kinds import copied_shares, traits
 from provenance.derivation.relation_model import (
     Contributions,
-    among_versions,
+    adjust_for_versions,
     common_log_odds,
     common_source_features,
     identical_texts,
     model,
 )
 from provenance.derivation.third_documents import ThirdEvidence
-from provenance.engine.ragged import in_order
+from provenance.engine.ragged import ordered_sum
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
 # Texts of these kinds grow on the way, others lose.
@@ -80,7 +80,7 @@ class Relations:
     trust: np.ndarray
 
     @staticmethod
-    def none() -> Relations:
+    def empty() -> Relations:
         """Those of no pairs."""
         return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
 
@@ -89,23 +89,25 @@ class Relations:
         return Relations(*(column[rows] for column in vars(self).values()))
 
 
-def joined(batches: Sequence[Columns]) -> Columns:
+def concatenated(batches: Sequence[Columns]) -> Columns:
     """Several batches of weighed pairs, of relations or the like, one after the other."""
     columns = zip(*(vars(batch).values() for batch in batches), strict=True)
     return type(batches[0])(*(np.concatenate(column, axis=-1) for column in columns))
 
 
-def weigh(pair_views: PairViews, said: Contributions) -> Weighed:
+def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
     """What every pair says by itself; swapping its documents turns the direction and changes nothing else."""
-    identical = pair_views.once(identical_texts)
+    identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
-    common = among_versions(common_source_features(pair_views, said.undated()), kinds["revision"])
+    common = adjust_for_versions(
+        common_source_features(pair_views, contributions.without_dates()), kinds["revision"]
+    )
     return Weighed(
-        pair_views.once(p_related),
-        said.undated(),
-        said.later(),
+        pair_views.cached(p_related),
+        contributions.without_dates(),
+        contributions.later(),
         np.where(identical, -np.inf, common_log_odds(common)),
-        in_order(share for kind, share in kinds.items() if kind not in _GROWING),
+        ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING),
         _kinds(pair_views),
     )
 
@@ -118,25 +120,25 @@ def settle(
     `a` and `b` number the documents. How far each date is to be trusted is told by the texts, and by
     `wrong_dates`, how many of the corpus are wrong.
     """
-    by_text, common = _with_thirds(weighed, weighed.direction, third_evidence)
-    b_from_a, a_from_b, *_ = _in_millionths(by_text, logistic(common), weighed.related)
+    by_text, common = _with_third_documents(weighed, weighed.direction, third_evidence)
+    b_from_a, a_from_b, *_ = _probabilities(by_text, logistic(common), weighed.related)
     agreeing = agreement(weighed.later, b_from_a, a_from_b)
-    trust = _trust(order_right(a, b, weighed.later, agreeing, wrong_dates))
-    dated = weighed.direction + model().cues["published"] * trust * weighed.later
-    direction, common = _with_thirds(weighed, dated, third_evidence)
-    seen = np.select([direction > 0, direction < 0], [0, 1], 2)
+    trust = _trust(p_order_right(a, b, weighed.later, agreeing, wrong_dates))
+    with_dates = weighed.direction + model().cues["published"] * trust * weighed.later
+    direction, common = _with_third_documents(weighed, with_dates, third_evidence)
+    row = np.select([direction > 0, direction < 0], [0, 1], 2)
     return Relations(
-        *_in_millionths(direction, logistic(common), weighed.related),
-        weighed.kind[seen, np.arange(len(seen))],
+        *_probabilities(direction, logistic(common), weighed.related),
+        weighed.kind[row, np.arange(len(row))],
         common,
         weighed.contracting,
         trust,
     )
 
 
-def agreeing_with_dates(weighed: Weighed) -> np.ndarray:
+def agreement_with_dates(weighed: Weighed) -> np.ndarray:
     """How probable the texts find the order of the dates, for pairs whose dates lie clearly apart."""
-    b_from_a, a_from_b, *_ = _in_millionths(weighed.direction, logistic(weighed.common), weighed.related)
+    b_from_a, a_from_b, *_ = _probabilities(weighed.direction, logistic(weighed.common), weighed.related)
     return agreement(weighed.later, b_from_a, a_from_b)[np.abs(weighed.later) > _CLEARLY_APART]
 
 
@@ -166,10 +168,10 @@ def p_related(pair_views: PairViews) -> np.ndarray:
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
         for pair in pair_views.pairs
     ]
-    return np.where(pair_views.once(identical_texts), 1.0, shared)
+    return np.where(pair_views.cached(identical_texts), 1.0, shared)
 
 
-def _with_thirds(
+def _with_third_documents(
     weighed: Weighed, direction: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
     """The log odds of a direction and of a common source with what third documents say."""
@@ -180,29 +182,31 @@ def _with_thirds(
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
-    put_together = direction + cues["put together"] * contracting * third_evidence.together
+    with_merge = direction + cues["put together"] * contracting * third_evidence.merged
     # What is left of either direction; the rest goes to a common source.
-    left = logistic(put_together) * np.exp(-against_b_from_a)
-    left = left + logistic(-put_together) * np.exp(-against_a_from_b)
-    common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.apart
-    known = third_evidence.known & (weighed.common > -np.inf)  # copies are copies, whoever else has the text
-    turned = put_together + (against_a_from_b - against_b_from_a)
-    return np.where(known, turned, direction), np.where(known, common, weighed.common)
+    left = logistic(with_merge) * np.exp(-against_b_from_a)
+    left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
+    common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
+    informative = third_evidence.informative & (
+        weighed.common > -np.inf
+    )  # copies are copies, whoever else has the text
+    with_thirds = with_merge + (against_a_from_b - against_b_from_a)
+    return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
 
 
-def _in_millionths(
+def _probabilities(
     direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The four probabilities as integers that sum to a million, the same for a swapped pair."""
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
-    shared = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
-    derived = MILLION - unrelated - shared
+    common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
+    derived = MILLION - unrelated - common_source
     # An even rest, so that it can be halved.
     derived, unrelated = derived - derived % 2, unrelated + derived % 2
     likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
     other = derived - likelier
     b_from_a, a_from_b = np.where(direction >= 0, (likelier, other), (other, likelier))
-    return b_from_a, a_from_b, shared, unrelated
+    return b_from_a, a_from_b, common_source, unrelated
 
 
 def _kinds(pair_views: PairViews) -> np.ndarray:
@@ -215,7 +219,11 @@ def _kinds(pair_views: PairViews) -> np.ndarray:
 
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """What kind of relation every pair is, if one pair_view is that of the source."""
-    sizes, taken, copied = pair_views.parts.sizes, pair_views.covered[derived], pair_views.once(copied_shares)
+    sizes, taken, copied = (
+        pair_views.tokens.sizes,
+        pair_views.covered[derived],
+        pair_views.cached(copied_shares),
+    )
     quoting = [bool(pair.kinds) and set(pair.kinds) == {"quotation"} for pair in pair_views.pairs]
     outlets = [(pair.a.outlet, pair.b.outlet) for pair in pair_views.pairs]
     same_outlet = np.array([a is not None and a == b for a, b in outlets], bool)

@@ -17,25 +17,25 @@ import pyarrow as pa
 from provenance.derivation.derivation_rows import (
     DERIVED,
     SPANS,
-    backward,
-    described,
-    edges_of,
+    derivation_rows,
+    documents_for_graph,
     evidence_column,
-    evidence_of,
-    for_source,
-    nodes,
-    placed,
-    spans_of,
+    evidence_for_source,
+    evidence_rows,
+    origins_at,
+    pairs_for_graph,
+    passages_for_graph,
+    where_source_is_b,
     with_positions,
 )
-from provenance.derivation.document_views import called, pairs_of, sides_of, views_of
+from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
 from provenance.derivation.evidence import credited_agency
-from provenance.derivation.evidence_sentences import Seen, explain, seen
+from provenance.derivation.evidence_sentences import PairEvidence, explain, pair_evidence
 from provenance.derivation.family_graph import derive_graph
 from provenance.derivation.family_relations import view_in_batches, with_others
-from provenance.derivation.hypotheses import Relations, Weighed, joined, settle, weigh
-from provenance.derivation.third_documents import Agreeing, Agreements, ThirdEvidence
-from provenance.engine.ragged import expanded
+from provenance.derivation.hypotheses import Relations, Weighed, concatenated, settle, weigh
+from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
+from provenance.engine.ragged import concatenated_ranges
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct, gathered, take
 from provenance.passages import Portion, portion
@@ -59,7 +59,7 @@ _WEIGHED = {
 }
 _EXPLAINED = {"evidence": pa.schema([DERIVED["derivations"].field("evidence")])}
 
-Some: TypeAlias = Callable[[np.ndarray, np.ndarray], tuple[Portion, pa.Table, pa.Table]]
+PortionOf: TypeAlias = Callable[[np.ndarray, np.ndarray], tuple[Portion, pa.Table, pa.Table]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +70,10 @@ class Families:
     """
 
     members: Sequence[np.ndarray]  # the positions of each family, ascending
-    firsts: np.ndarray  # where the pairs of each begin; one more than families
+    first_pairs: np.ndarray  # where the pairs of each begin; one more than families
     a: np.ndarray  # by pair: positions
     b: np.ndarray
-    starts: np.ndarray  # one more than pairs
+    first_rows: np.ndarray  # one more than pairs
     rows: np.ndarray
 
     @staticmethod
@@ -85,18 +85,18 @@ class Families:
         order = np.argsort(family[a], kind="stable")
         starts = edges(a[order], b[order])
         a, b = a[order[starts[:-1]]], b[order[starts[:-1]]]
-        firsts = np.searchsorted(family[a], [family[each[0]] for each in by_family])
-        return Families(by_family, np.append(firsts, len(a)), a, b, starts, rows[order])
+        first_pairs = np.searchsorted(family[a], [family[each[0]] for each in by_family])
+        return Families(by_family, np.append(first_pairs, len(a)), a, b, starts, rows[order])
 
     def passages(self, pairs: np.ndarray) -> np.ndarray:
         """The rows of the passages of some pairs."""
-        begins = self.starts[pairs]
-        return self.rows[expanded(begins, self.starts[pairs + 1] - begins)]
+        begins = self.first_rows[pairs]
+        return self.rows[concatenated_ranges(begins, self.first_rows[pairs + 1] - begins)]
 
 
 def derived_large(
     documents: pa.Table,
-    about: pa.Table,
+    metadata: pa.Table,
     reuse: pa.Table,
     first_copies: np.ndarray,
     families: Families,
@@ -109,41 +109,45 @@ def derived_large(
     """
     sizes = sizes_of(documents)
 
-    def some(positions: np.ndarray, pairs: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
+    def portion_of(positions: np.ndarray, pairs: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
         rows = families.passages(pairs)
-        return portion(documents, positions), gathered(about, positions), gathered(reuse, rows)
+        return portion(documents, positions), gathered(metadata, positions), gathered(reuse, rows)
 
-    weighed = _weighed(families, sizes, some, run)
-    known = _known(weighed["documents"], first_copies, about["published"])
+    weighed = _weighed(families, sizes, portion_of, run)
+    graph_documents = _graph_documents(weighed["documents"], first_copies, metadata["published"])
     settled = [
-        _settled(families, number, weighed["pairs"], known, reuse, wrong_dates, run.settings.confidence)
+        _settled(
+            families, number, weighed["pairs"], graph_documents, reuse, wrong_dates, run.settings.confidence
+        )
         for number in range(len(families.members))
     ]
     return {
-        "derivations": _explained(weighed["pairs"], settled, about, run),
+        "derivations": _explained(weighed["pairs"], settled, metadata, run),
         "origins": pa.concat_tables([each.origins for each in settled]),
     }
 
 
-def weighed_portion(some: Portion, about: pa.Table, reuse: pa.Table) -> Mapping[str, pa.Table]:
+def weighed_portion(some: Portion, metadata: pa.Table, reuse: pa.Table) -> Mapping[str, pa.Table]:
     """What the pairs of a portion say by themselves, and what is known of its documents."""
-    views = views_of(some, about)
+    views = views_of(some, metadata)
     documents = [
         some.positions,
         [len(each.text) for each in views],
         [credited_agency(each) for each in views],
     ]
     found = [_WEIGHED["pairs"].empty_table()]
-    for _, pair_views, said in view_in_batches(pairs_of(views, *sides_of(some, reuse), reuse)):
-        weighed, agreeing = weigh(pair_views, said), Agreeing.of(pair_views)
+    for _, pair_views, contributions in view_in_batches(
+        pairs_of(views, *document_places(some, reuse), reuse)
+    ):
+        weighed, matches = weigh(pair_views, contributions), RareWordMatches.of(pair_views)
         half = len(pair_views.pairs)
-        shown = [seen(pair_views, said, pair) for pair in range(half)]
+        shown = [pair_evidence(pair_views, contributions, pair) for pair in range(half)]
         columns = [
             *(getattr(weighed, name) for name in _NUMBERS),
             *weighed.kind,
-            *(agreeing.matched[:half], agreeing.matched[half:]),
-            *np.split(agreeing.rare_words, 2),
-            agreeing.copied,
+            *(matches.matched[:half], matches.matched[half:]),
+            *np.split(matches.rare_words, 2),
+            matches.copied,
             [each.a for each in shown],
             [each.b for each in shown],
             evidence_column(each.evidence for each in shown),
@@ -156,136 +160,144 @@ def weighed_portion(some: Portion, about: pa.Table, reuse: pa.Table) -> Mapping[
 
 
 def explained_part(
-    shown: pa.Table,
+    own_evidence: pa.Table,
     relations: Relations,
     third_evidence: ThirdEvidence,
     names: Mapping[int, str],
-    turned: np.ndarray,
+    source_is_b: np.ndarray,
 ) -> Mapping[str, pa.Table]:
     """The evidence of some pairs; `names` says what to call third documents."""
-    called_a, called_b = (shown[f"called_{side}"].to_pylist() for side in "ab")
-    evidence = evidence_of(shown["evidence"].combine_chunks())
+    called_a, called_b = (own_evidence[f"called_{side}"].to_pylist() for side in "ab")
+    evidence = evidence_rows(own_evidence["evidence"].combine_chunks())
     found = [
         explain(each, relations, row, third_evidence[row], names.__getitem__)
-        for row, each in enumerate(map(Seen, called_a, called_b, evidence))
+        for row, each in enumerate(map(PairEvidence, called_a, called_b, evidence))
     ]
-    return {"evidence": pa.table([evidence_column(for_source(found, turned))], schema=_EXPLAINED["evidence"])}
+    return {
+        "evidence": pa.table(
+            [evidence_column(evidence_for_source(found, source_is_b))], schema=_EXPLAINED["evidence"]
+        )
+    }
 
 
 @dataclass(frozen=True, eq=False)
-class _Settled:
+class _SettledFamily:
     """What is told of a family but for the evidence; a row for each derivation."""
 
     pairs: np.ndarray
-    turned: np.ndarray
+    source_is_b: np.ndarray
     relations: Relations
     third_evidence: ThirdEvidence  # third documents by position in the corpus
     derivations: pa.Table  # of positions
     origins: pa.Table
 
 
-def _weighed(families: Families, sizes: np.ndarray, some: Some, run: Run) -> dict[str, pa.Table]:
+def _weighed(families: Families, sizes: np.ndarray, portion_of: PortionOf, run: Run) -> dict[str, pa.Table]:
     """What all pairs say by themselves, in their order, and what is known of all documents."""
 
-    def of_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
-        held = distinct(np.concatenate([families.a[first:last], families.b[first:last]]))
-        return some(held, np.arange(first, last))
+    def with_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
+        positions = distinct(np.concatenate([families.a[first:last], families.b[first:last]]))
+        return portion_of(positions, np.arange(first, last))
 
-    def of_others(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
-        return some(others[first:last], np.arange(0))
+    def without_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
+        return portion_of(unpaired[first:last], np.arange(0))
 
     members = np.concatenate(families.members)
-    others = np.sort(np.setdiff1d(members, np.concatenate([families.a, families.b])))
+    unpaired = np.sort(np.setdiff1d(members, np.concatenate([families.a, families.b])))
     tasks = [
-        *(partial(of_pairs, *each) for each in ranges_of_pairs(sizes, families.a, families.b)),
-        *(partial(of_others, *each) for each in ranges(sizes[others])),
+        *(partial(with_pairs, *each) for each in ranges_of_pairs(sizes, families.a, families.b)),
+        *(partial(without_pairs, *each) for each in ranges(sizes[unpaired])),
     ]
     return run.parts("weighed", "Weighing large families", weighed_portion, tasks, _WEIGHED)
 
 
-def _known(documents: pa.Table, first_copies: np.ndarray, published: pa.ChunkedArray) -> pa.Table:
+def _graph_documents(documents: pa.Table, first_copies: np.ndarray, published: pa.ChunkedArray) -> pa.Table:
     """Documents as the graph takes them, each once and in order, and `position`."""
     position, first = np.unique(documents["position"].to_numpy(), return_index=True)
     lengths, agencies = (documents[name].take(pa.array(first)) for name in ("length", "agency"))
-    known = nodes(lengths.to_numpy(), first_copies[position], take(published, position), agencies)
-    return known.append_column("position", pa.array(position))
+    graph_documents = documents_for_graph(
+        lengths.to_numpy(), first_copies[position], take(published, position), agencies
+    )
+    return graph_documents.append_column("position", pa.array(position))
 
 
 def _settled(
     families: Families,
     number: int,
     weighed: pa.Table,
-    known: pa.Table,
+    graph_documents: pa.Table,
     reuse: pa.Table,
     wrong_dates: float,
     confidence: float,
-) -> _Settled:
+) -> _SettledFamily:
     """Put together what the pairs of a family say."""
-    members, pairs = families.members[number], np.arange(*families.firsts[number : number + 2])
+    members, pairs = families.members[number], np.arange(*families.first_pairs[number : number + 2])
     a, b = (np.searchsorted(members, side[pairs]) for side in (families.a, families.b))
-    said = weighed.slice(families.firsts[number], len(pairs))
-    third_evidence = _third_evidence(a, b, said)
-    kinds = np.stack([said[f"kind_{row}"].to_numpy() for row in range(3)])
-    weighed_pairs = Weighed(**{name: said[name].to_numpy() for name in _NUMBERS}, kind=kinds)
-    relations = settle(weighed_pairs, third_evidence, a, b, wrong_dates)
+    rows = weighed.slice(families.first_pairs[number], len(pairs))
+    third_evidence = _third_evidence(a, b, rows)
+    kinds = np.stack([rows[f"kind_{row}"].to_numpy() for row in range(3)])
+    rows = Weighed(**{name: rows[name].to_numpy() for name in _NUMBERS}, kind=kinds)
+    relations = settle(rows, third_evidence, a, b, wrong_dates)
     graph = derive_graph(
-        known.take(pa.array(np.searchsorted(known["position"].to_numpy(), members))),
-        edges_of(a, b, relations),
-        spans_of(gathered(reuse.select(SPANS), families.passages(pairs))),
+        graph_documents.take(pa.array(np.searchsorted(graph_documents["position"].to_numpy(), members))),
+        pairs_for_graph(a, b, relations),
+        passages_for_graph(gathered(reuse.select(SPANS), families.passages(pairs))),
         confidence,
     )
     chosen = graph.derivations["pair"].to_numpy()
-    return _Settled(
+    return _SettledFamily(
         pairs[chosen],
-        backward(graph.derivations),
+        where_source_is_b(graph.derivations),
         relations.at(chosen),
-        third_evidence.at(chosen).numbered(members),
+        third_evidence.at(chosen).at_positions(members),
         with_positions(graph.derivations, members),
-        placed(graph.origins, members),
+        origins_at(graph.origins, members),
     )
 
 
-def _third_evidence(a: np.ndarray, b: np.ndarray, said: pa.Table) -> ThirdEvidence:
+def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvidence:
     """What third documents of a family say of its pairs."""
-    agreements, others = Agreements(), with_others(a, b)
+    shared_rare_words, others = SharedRareWords(), with_others(a, b)
     first = 0
-    for batch in said.to_batches():
-        some = slice(first, first + batch.num_rows)
+    for batch in weighed.to_batches():
+        here = slice(first, first + batch.num_rows)
         matched, rare_words = (
             [batch[f"{name}_{side}"] for side in "ab"] for name in ("matched", "rare_words")
         )
-        agreeing = Agreeing(
+        matches = RareWordMatches(
             [words for side in matched for words in side.to_pylist()],
             np.concatenate([side.to_numpy() for side in rare_words]),
             batch["copied"].to_numpy(zero_copy_only=False),
         )
-        agreements.add(a[some], b[some], agreeing, np.flatnonzero(others[some]).tolist())
+        shared_rare_words.add(a[here], b[here], matches, np.flatnonzero(others[here]).tolist())
         first += batch.num_rows
-    return ThirdEvidence.among(agreements, a.tolist(), b.tolist(), others.tolist())
+    return ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
 
 
-def _explained(weighed: pa.Table, settled: Sequence[_Settled], about: pa.Table, run: Run) -> pa.Table:
+def _explained(
+    weighed: pa.Table, settled: Sequence[_SettledFamily], metadata: pa.Table, run: Run
+) -> pa.Table:
     """The derivations of all families with their evidence, in the order of their pairs."""
     pairs = np.concatenate([each.pairs for each in settled])
     order = np.argsort(pairs)
-    pairs, turned = pairs[order], np.concatenate([each.turned for each in settled])[order]
-    relations = joined([each.relations for each in settled]).at(order)
-    third_evidence = joined([each.third_evidence for each in settled]).at(order)
-    shown = weighed.select(["called_a", "called_b", "evidence"])
+    pairs, source_is_b = pairs[order], np.concatenate([each.source_is_b for each in settled])[order]
+    relations = concatenated([each.relations for each in settled]).at(order)
+    third_evidence = concatenated([each.third_evidence for each in settled]).at(order)
+    own_evidence = weighed.select(["called_a", "called_b", "evidence"])
 
     def task(first: int) -> tuple[Any, ...]:
         rows = np.arange(first, min(first + PORTION_PAIRS, len(pairs)))
         thirds = third_evidence.at(rows)
-        names = _names(about, thirds.thirds())
-        return gathered(shown, pairs[rows]), relations.at(rows), thirds, names, turned[rows]
+        names = _display_names(metadata, thirds.third_documents())
+        return gathered(own_evidence, pairs[rows]), relations.at(rows), thirds, names, source_is_b[rows]
 
     tasks = [partial(task, first) for first in range(0, len(pairs), PORTION_PAIRS)]
     found = run.parts("explained", "Explaining large families", explained_part, tasks, _EXPLAINED)
     derivations = pa.concat_tables([each.derivations for each in settled]).take(pa.array(order))
-    return described(derivations, relations, turned, found["evidence"]["evidence"])
+    return derivation_rows(derivations, relations, source_is_b, found["evidence"]["evidence"])
 
 
-def _names(about: pa.Table, positions: np.ndarray) -> dict[int, str]:
+def _display_names(metadata: pa.Table, positions: np.ndarray) -> dict[int, str]:
     """What to call the documents at some positions."""
-    titles, ids = (take(about[name], positions).to_pylist() for name in ("title", "id"))
-    return dict(zip(positions.tolist(), map(called, titles, ids), strict=True))
+    titles, ids = (take(metadata[name], positions).to_pylist() for name in ("title", "id"))
+    return dict(zip(positions.tolist(), map(display_name, titles, ids), strict=True))

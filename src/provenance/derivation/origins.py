@@ -30,7 +30,7 @@ def outside_sources(
     family: np.ndarray,
     p_outside: np.ndarray,
     agencies: Sequence[str | None],
-    handed_on: Sequence[Mapping[str, float]],
+    indirect: Sequence[Mapping[str, float]],
 ) -> list[str | None]:
     """The agency each document may come from: the one it credits, or else the likeliest.
 
@@ -43,10 +43,10 @@ def outside_sources(
     """
     common = _common_agencies(family, agencies)
     found: list[str | None] = []
-    for number, outside, credited, handed in zip(
-        family.tolist(), p_outside.tolist(), agencies, handed_on, strict=True
+    for number, outside, credited, indirect_of_document in zip(
+        family.tolist(), p_outside.tolist(), agencies, indirect, strict=True
     ):
-        chances = dict(handed)
+        chances = dict(indirect_of_document)
         if number in common:
             chances[common[number]] = chances.get(common[number], 0.0) + outside
         likely = [(-chance, name) for name, chance in chances.items() if round(chance, 6) >= _LIKELY]

@@ -51,7 +51,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     names = documents["outlet"]
     published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
     lag = pc.subtract(published.take(derived), published.take(source))
-    taken = pa.table(
+    rows = pa.table(
         {
             "source": names.take(source),
             "derived": names.take(derived),
@@ -60,8 +60,8 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
             "lag": lag.cast(pa.int64()),
         }
     )
-    taken = taken.filter(pc.not_equal(taken["source"], taken["derived"]))  # null, so left out, where unknown
-    summed = taken.group_by(["source", "derived"]).aggregate(
+    rows = rows.filter(pc.not_equal(rows["source"], rows["derived"]))  # null, so left out, where unknown
+    summed = rows.group_by(["source", "derived"]).aggregate(
         [("article", "count_distinct"), ("share", "list"), ("lag", "list")]
     )
     summed = summed.sort_by([("source", "ascending"), ("derived", "ascending")])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from provenance.engine.ragged import expanded, portions
+from provenance.engine.ragged import concatenated_ranges, limited_batches
 
 # Similarity in fixed point, so that equal explanations are equal.
 _ONE = 1_000_000
@@ -73,7 +73,7 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
     similarity = np.zeros((texts, sources, lengths.shape[1]), np.int64)
     begin = np.searchsorted(edges, start)
     count = np.searchsorted(edges, end) - begin
-    of, at = np.repeat(np.arange(len(start)), count), expanded(begin - first[spans.text], count)
+    of, at = np.repeat(np.arange(len(start)), count), concatenated_ranges(begin - first[spans.text], count)
     fixed = np.rint(_ONE * spans.similarity).astype(np.int64)
     np.maximum.at(similarity, (spans.text[of], spans.source[of], at), fixed[of])
     return Explanations(lengths, similarity)
@@ -155,7 +155,7 @@ def _spared(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.
     spared = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
     cells = found.similarity[0].size
-    for some in portions(np.arange(len(texts)), max(cells, 1)):
+    for some in limited_batches(np.arange(len(texts)), max(cells, 1)):
         text, source = texts[some], sources[some]
         asked, besides, others = _supplying_more(found, text, source, _claim(length)[text])
         sparing, first = np.unique(asked, return_index=True)

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from provenance.derivation.evidence import view_pairs
-from provenance.derivation.evidence_sentences import Evidence, explain, seen
+from provenance.derivation.evidence_sentences import Evidence, explain, pair_evidence
 from provenance.derivation.hypotheses import KINDS, MILLION, settle, weigh
 from provenance.derivation.pair import Pair
-from provenance.derivation.relation_model import contributions
-from provenance.derivation.third_documents import NOTHING, PairThirdEvidence, ThirdEvidence
+from provenance.derivation.relation_model import contributions_of
+from provenance.derivation.third_documents import NO_THIRD_EVIDENCE, PairThirdEvidence, ThirdEvidence
 
 _LARGEST_SCORE = 20.0
 
@@ -40,8 +40,8 @@ class Relation:
 
     def swapped(self) -> Relation:
         """The same relation seen from the other side; sentences keep the names they call the documents by."""
-        turned = tuple(each.turned() for each in self.evidence)
-        return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=turned)
+        evidence = tuple(each.swapped() for each in self.evidence)
+        return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=evidence)
 
     def probabilities(self) -> dict[str, float]:
         """The four probabilities by name."""
@@ -54,7 +54,7 @@ class Relation:
 
 
 def relate(
-    pair: Pair, third_evidence: PairThirdEvidence = NOTHING, named: Callable[[int], str] = str
+    pair: Pair, third_evidence: PairThirdEvidence = NO_THIRD_EVIDENCE, name_of: Callable[[int], str] = str
 ) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
 
@@ -62,16 +62,16 @@ def relate(
     them.
     """
     pair_views = view_pairs([pair])
-    said = contributions(pair_views)
+    contributions = contributions_of(pair_views)
     relations = settle(
-        weigh(pair_views, said), ThirdEvidence.of([third_evidence]), np.array([0]), np.array([1])
+        weigh(pair_views, contributions), ThirdEvidence.of([third_evidence]), np.array([0]), np.array([1])
     )
     return Relation(
         int(relations.b_from_a[0]) / MILLION,
         int(relations.a_from_b[0]) / MILLION,
         int(relations.common_source[0]) / MILLION,
         int(relations.unrelated[0]) / MILLION,
-        explain(seen(pair_views, said, 0), relations, 0, third_evidence, named),
+        explain(pair_evidence(pair_views, contributions, 0), relations, 0, third_evidence, name_of),
         KINDS[relations.kind[0]],
     )
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
-from provenance.engine.ragged import in_order
+from provenance.engine.ragged import ordered_sum
 
 # Words at which a text counts as short (0) and as long (1).
 _SHORT, _LONG = math.log(50), math.log(1500)
@@ -45,22 +45,22 @@ class Gate:
             for name, (mean, deviation) in self.usual.items()
         }
         scores = {
-            kind: in_order(weights[name] * x for name, x in standard.items()) + weights["intercept"]
+            kind: ordered_sum(weights[name] * x for name, x in standard.items()) + weights["intercept"]
             for kind, weights in self.weights.items()
         }
         largest = np.max(list(scores.values()), axis=0)
         powers = {kind: np.exp(score - largest) for kind, score in scores.items()}
-        total = in_order(powers.values())
+        total = ordered_sum(powers.values())
         return {kind: power / total for kind, power in powers.items()}
 
 
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
     """What every pair looks like, the same from both sides."""
-    shared_a, shared_b = np.split(pair_views.sharing, 2)
-    words_a, words_b = np.split(np.log1p(pair_views.parts.sizes), 2)
+    shared_a, shared_b = np.split(pair_views.shared_count, 2)
+    words_a, words_b = np.split(np.log1p(pair_views.tokens.sizes), 2)
     return {
         **dict(zip(REGISTER, _register(pair_views).T, strict=True)),
-        "copied": pair_views.once(copied_shares),
+        "copied": pair_views.cached(copied_shares),
         "most covered": np.maximum(*np.split(pair_views.covered, 2)),
         "length": words_a + words_b,
         "length ratio": np.abs(words_a - words_b),
@@ -74,11 +74,11 @@ def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
     The first four: whether the passages are copied or reworded, and whether they make up the whole of both
     documents or a part of one. All are less the less is shared.
     """
-    copied = pair_views.once(copied_shares)
+    copied = pair_views.cached(copied_shares)
     passages = np.array([bool(pair.passages) for pair in pair_views.pairs], bool)
     whole = np.where(passages, np.minimum(*np.split(pair_views.covered, 2)), 0.0)
     quoted = _register(pair_views)[:, REGISTER.index("quoted")]
-    words_a, words_b = np.split(np.log(np.maximum(pair_views.parts.sizes, 1)), 2)
+    words_a, words_b = np.split(np.log(np.maximum(pair_views.tokens.sizes, 1)), 2)
     words = (words_a + words_b) / 2
     degrees = {
         "copied whole": copied * whole,
@@ -94,7 +94,7 @@ def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 def _register(pair_views: PairViews) -> np.ndarray:
     """What kind of text a pair is, by `REGISTER`: the mean of both."""
-    mean: np.ndarray = np.add(*np.split(pair_views.of(pair_views.documents.register), 2)) / 2
+    mean: np.ndarray = np.add(*np.split(pair_views.per_view(pair_views.documents.register), 2)) / 2
     return mean
 
 
@@ -118,6 +118,6 @@ def copied_share(pair: Pair) -> float:
 
 def weight_of(pair_views: PairViews) -> np.ndarray:
     """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
-    shared = np.minimum(*np.split(pair_views.sharing, 2))
+    shared = np.minimum(*np.split(pair_views.shared_count, 2))
     weight: np.ndarray = shared / (shared + HALF_WEIGHT)
     return weight

@@ -19,10 +19,10 @@ import numpy as np
 
 from provenance.derivation.evidence import FEATURES, PairViews, credited_agency
 from provenance.derivation.evidence.credits import quoted_block
-from provenance.derivation.evidence.edits import neighbours
+from provenance.derivation.evidence.edits import bigrams
 from provenance.derivation.pair import DocumentView
 from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
-from provenance.engine.ragged import in_order, over, squashed
+from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # Which of the features the dates are.
 DATES = [feature.name for feature in FEATURES].index("published")
@@ -83,12 +83,12 @@ class Contributions:
     in_b: np.ndarray
     weights: np.ndarray
 
-    def undated(self) -> np.ndarray:
+    def without_dates(self) -> np.ndarray:
         """What is said of the direction, dates aside: they say which came first, not what came from what.
 
         A sum in a fixed order, turned exactly when every term is.
         """
-        return in_order(row for number, row in enumerate(self.weights) if number != DATES)
+        return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
     def later(self) -> np.ndarray:
         """How clearly b is dated after a, from -1 (a after b) to 1."""
@@ -96,13 +96,13 @@ class Contributions:
         return difference
 
 
-def contributions(pair_views: PairViews) -> Contributions:
+def contributions_of(pair_views: PairViews) -> Contributions:
     """What every feature says of every pair; nothing where it sees no difference.
 
     Of identical texts only what is known besides the words can tell which was first.
     """
     coefficients, degrees = model(), circumstances(pair_views)
-    weight, identical = weight_of(pair_views), pair_views.once(identical_texts)
+    weight, identical = weight_of(pair_views), pair_views.cached(identical_texts)
     kinds = coefficients.gate.kinds(traits(pair_views))
     degrees |= {kind: weight * share for kind, share in kinds.items()}
     measured = [feature.measured(pair_views) for feature in FEATURES]
@@ -112,10 +112,10 @@ def contributions(pair_views: PairViews) -> Contributions:
             weight[:] = coefficients.cues[feature.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[feature.name]
-            slope = in_order(by_kind[kind] * degree for kind, degree in degrees.items())
+            slope = ordered_sum(by_kind[kind] * degree for kind, degree in degrees.items())
             weight[:] = squashed((in_b - in_a) / coefficients.scales[feature.name]) * slope
     fitted = np.array([feature.name not in coefficients.cues for feature in FEATURES])
-    together = in_order(weights[fitted])
+    together = ordered_sum(weights[fitted])
     factor = np.divide(
         bounded(together / coefficients.temperature),
         together,
@@ -152,13 +152,13 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
     one agency's story do as well. How many words stand beside other ones is asked of versions only
     (`among_versions`).
     """
-    parts = pair_views.parts
+    parts = pair_views.tokens
     agency, outlet = (
-        pair_views.of([of(view) or "" for view in pair_views.documents.views])
+        pair_views.per_view([of(view) or "" for view in pair_views.documents.views])
         for of in (credited_agency, lambda view: view.outlet)
     )
-    elsewhere = pair_views.of([_of_another(view) for view in pair_views.documents.views])
-    release = pair_views.of([each is not None for each in pair_views.documents.releases])
+    elsewhere = pair_views.per_view([_credits_another_agency(view) for view in pair_views.documents.views])
+    release = pair_views.per_view([each is not None for each in pair_views.documents.releases])
     return {
         # Each has matter the other lacks.
         "both add": _of_both(1 - parts.share(pair_views.known)),
@@ -166,28 +166,28 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
         "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
         # A source holds its derived text, a sibling does not hold the other.
         "best covered": np.maximum(*np.split(pair_views.covered, 2)),
-        "same agency": _same(agency),
+        "same agency": _same_name(agency),
         # What an agency sent out to one it sent out to others, who may not say so.
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, which does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
         # An outlet that prints the same again takes it from itself.
-        "same outlet": _same(outlet),
+        "same outlet": _same_name(outlet),
         # Who copies a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
-        "quoted alike": pair_views.once(_quoted_alike),
+        "quoted alike": pair_views.cached(_quoted_alike),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
-        "apart": _log_of_both(parts.sum(pair_views.once(neighbours).new)) - _log_of_both(parts.sizes),
+        "apart": _log_of_both(parts.sum(pair_views.cached(bigrams).new)) - _log_of_both(parts.sizes),
     }
 
 
-def _of_another(view: DocumentView) -> float:
+def _credits_another_agency(view: DocumentView) -> float:
     """1 where a document credits an agency and is not that agency's own."""
     agency = credited_agency(view)
     return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
 
 
-def among_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
+def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
     """The same, where each pair is this much of two versions of one text.
 
     A version has the one before it for its source, and these are alike and their order hard to tell. What
@@ -201,7 +201,7 @@ def among_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dic
 def common_log_odds(features: dict[str, np.ndarray]) -> np.ndarray:
     """The log odds of a common source against a derivation, either way."""
     weights = model().common
-    return weights["intercept"] + in_order(weights[name] * value for name, value in features.items())
+    return weights["intercept"] + ordered_sum(weights[name] * value for name, value in features.items())
 
 
 def _of_both(measures: np.ndarray) -> np.ndarray:
@@ -222,14 +222,14 @@ def _quoted_alike(pair_views: PairViews) -> np.ndarray:
     Who quotes marks what he quotes once more. Marked as often in both, they quote a third; marked twice more
     in one, it came by way of a third.
     """
-    levels = pair_views.column(pair_views.documents.quoting) * pair_views.shared
-    a, b = np.split(over(pair_views.parts.sum(levels), pair_views.sharing), 2)
+    levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
+    a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)
     marked = np.minimum(np.maximum(a, b), 1.0)
     alike: np.ndarray = marked * np.minimum(np.abs(np.abs(a - b) - 1), 1.0)
     return alike
 
 
-def _same(names: np.ndarray) -> np.ndarray:
+def _same_name(names: np.ndarray) -> np.ndarray:
     """1 where both documents have the same name."""
     a, b = np.split(names, 2)
     return ((a == b) & (a != "")).astype(float)

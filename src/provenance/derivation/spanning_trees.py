@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from provenance.engine.components import components
-from provenance.engine.ragged import portions
+from provenance.engine.ragged import limited_batches
 
 # Log weights beyond this say no more than certain.
 CLIP = 20.0
@@ -124,7 +124,7 @@ def _equally_large(
     with_edges = np.unique(edge_blocks)
     for size in np.unique(sizes[with_edges]).tolist():
         equal = with_edges[sizes[with_edges] == size]
-        for some in portions(equal, size * size):
+        for some in limited_batches(equal, size * size):
             here = edges[np.isin(edge_blocks, some)]
             rows = members[first[some][:, None] + np.arange(size)]
             yield rows, here, np.searchsorted(some, block[source[here]])

@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 
 from provenance.derivation.evidence import PairViews
-from provenance.engine.ragged import Ragged, expanded
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
 # Third documents asked for each document, those that share most with it.
@@ -48,11 +48,11 @@ class PairThirdEvidence:
     asked: bool = False
     only_a: float = 0.0
     only_b: float = 0.0
-    apart: float = 0.0
-    together: float = 0.0
-    of_a: int = -1
-    of_b: int = -1
-    of_together: int = -1
+    both: float = 0.0
+    merged: float = 0.0
+    third_of_a: int = -1
+    third_of_b: int = -1
+    third_of_merge: int = -1
 
     def swapped(self) -> PairThirdEvidence:
         """The same seen from the other document."""
@@ -60,13 +60,13 @@ class PairThirdEvidence:
             self,
             only_a=self.only_b,
             only_b=self.only_a,
-            together=-self.together,
-            of_a=self.of_b,
-            of_b=self.of_a,
+            merged=-self.merged,
+            third_of_a=self.third_of_b,
+            third_of_b=self.third_of_a,
         )
 
 
-NOTHING = PairThirdEvidence()
+NO_THIRD_EVIDENCE = PairThirdEvidence()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,28 +76,28 @@ class ThirdEvidence:
     asked: np.ndarray
     only_a: np.ndarray
     only_b: np.ndarray
-    apart: np.ndarray
-    together: np.ndarray
-    of_a: np.ndarray
-    of_b: np.ndarray
-    of_together: np.ndarray
+    both: np.ndarray
+    merged: np.ndarray
+    third_of_a: np.ndarray
+    third_of_b: np.ndarray
+    third_of_merge: np.ndarray
 
     @staticmethod
     def of(pairs: Sequence[PairThirdEvidence]) -> ThirdEvidence:
         """Those of some pairs."""
-        kinds = {name: type(value) for name, value in vars(NOTHING).items()}
+        kinds = {name: type(value) for name, value in vars(NO_THIRD_EVIDENCE).items()}
         return ThirdEvidence(
             *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
         )
 
     @staticmethod
-    def among(
-        agreements: Agreements, a: Sequence[int], b: Sequence[int], others: Sequence[bool]
+    def of_family(
+        shared_rare_words: SharedRareWords, a: Sequence[int], b: Sequence[int], others: Sequence[bool]
     ) -> ThirdEvidence:
         """Those of the pairs of a family; of which nobody else is related to either, nothing is asked."""
         return ThirdEvidence.of(
             [
-                agreements.third_evidence(one, other) if further else NOTHING
+                shared_rare_words.third_evidence(one, other) if further else NO_THIRD_EVIDENCE
                 for one, other, further in zip(a, b, others, strict=True)
             ]
         )
@@ -106,31 +106,33 @@ class ThirdEvidence:
         """Those of some of the pairs."""
         return ThirdEvidence(*(column[rows] for column in vars(self).values()))
 
-    def numbered(self, positions: np.ndarray) -> ThirdEvidence:
+    def at_positions(self, positions: np.ndarray) -> ThirdEvidence:
         """The same with the third documents at other positions."""
-        thirds = (self.of_a, self.of_b, self.of_together)
-        others = (np.where(each >= 0, positions[each], -1) for each in thirds)
-        return replace(self, **dict(zip(("of_a", "of_b", "of_together"), others, strict=True)))
+        names = ("third_of_a", "third_of_b", "third_of_merge")
+        others = (
+            np.where(each >= 0, positions[each], -1) for each in (getattr(self, name) for name in names)
+        )
+        return replace(self, **dict(zip(names, others, strict=True)))
 
-    def thirds(self) -> np.ndarray:
+    def third_documents(self) -> np.ndarray:
         """The third documents there are, ascending."""
-        found = np.unique(np.concatenate([self.of_a, self.of_b, self.of_together]))
+        found = np.unique(np.concatenate([self.third_of_a, self.third_of_b, self.third_of_merge]))
         return found[found >= 0]
 
     def __getitem__(self, pair: int) -> PairThirdEvidence:
         return PairThirdEvidence(*(column[pair].item() for column in vars(self).values()))
 
     @property
-    def known(self) -> np.ndarray:
+    def informative(self) -> np.ndarray:
         """Where they say anything."""
-        said = self.asked.copy()
-        for column in (self.only_a, self.only_b, self.apart, self.together):
-            said = said | (column != 0)
-        return said
+        informative = self.asked.copy()
+        for column in (self.only_a, self.only_b, self.both, self.merged):
+            informative = informative | (column != 0)
+        return informative
 
 
 @dataclass(frozen=True, eq=False)
-class Agreeing:
+class RareWordMatches:
     """Which rare words of both documents of some pairs the other has: a value for each pair_view."""
 
     matched: Sequence[bytes]  # a bit for each token
@@ -138,85 +140,85 @@ class Agreeing:
     copied: np.ndarray  # bool, for each pair: whether both have nearly all of them from the other
 
     @staticmethod
-    def of(pair_views: PairViews) -> Agreeing:
+    def of(pair_views: PairViews) -> RareWordMatches:
         """Those of pairs that were read."""
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
-        rare = pair_views.parts.sum(rare_words)
-        copied = pair_views.parts.sum(marked) >= _COPY * rare
-        return Agreeing(_bits(pair_views, marked), rare, np.logical_and(*np.split(copied, 2)))
+        rare = pair_views.tokens.sum(rare_words)
+        copied = pair_views.tokens.sum(marked) >= _COPY * rare
+        return RareWordMatches(_packed_bits(pair_views, marked), rare, np.logical_and(*np.split(copied, 2)))
 
 
-class Agreements:
+class SharedRareWords:
     """Which words of each document of a family others share, one bit for each token."""
 
     def __init__(self) -> None:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        self._agreeing: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._counts: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._copies: defaultdict[int, set[int]] = defaultdict(set)
-        self._rare: dict[int, int] = {}
-        self._asked: dict[int, list[int]] = {}
+        self._rare_words: dict[int, int] = {}
+        self._nearest_documents: dict[int, list[int]] = {}
 
-    def add(self, a: np.ndarray, b: np.ndarray, agreeing: Agreeing, pairs: Sequence[int]) -> None:
+    def add(self, a: np.ndarray, b: np.ndarray, matches: RareWordMatches, pairs: Sequence[int]) -> None:
         """Take up some of the pairs that were read; `a` and `b` are the positions of all their documents."""
-        both_copied, rare = agreeing.copied.tolist(), agreeing.rare_words.tolist()
+        both_copied, rare = matches.copied.tolist(), matches.rare_words.tolist()
         documents = np.concatenate([a, b]).tolist()
         for number in (*pairs, *(pair + len(a) for pair in pairs)):
             document, other = documents[number], documents[number - len(a)]
-            matched = int.from_bytes(agreeing.matched[number], "big")
+            matched = int.from_bytes(matches.matched[number], "big")
             self._matched[document][other] = matched
-            self._agreeing[document][other] = matched.bit_count()
-            self._rare[document] = rare[number]
-            self._asked.pop(document, None)
+            self._counts[document][other] = matched.bit_count()
+            self._rare_words[document] = rare[number]
+            self._nearest_documents.pop(document, None)
             if both_copied[number % len(a)]:
                 self._copies[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
         """What the documents related to a or b say of the two."""
-        thirds = self._thirds(a, b)
-        of_a, of_b = self._only(a, b, thirds), self._only(b, a, thirds)
-        only_a, only_b = (max(found, default=(0.0, 0)) for found in (of_a, of_b))
-        both = max((min(one[0], two[0]) for one, two in zip(of_a, of_b, strict=True)), default=0.0)
-        together_b, together_a = self._together(b, a), self._together(a, b)
-        joined = together_b[0] - together_a[0]
+        thirds = self._related_to_both(a, b)
+        only_by_a, only_by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
+        only_a, only_b = (max(found, default=(0.0, 0)) for found in (only_by_a, only_by_b))
+        apart = max((min(one[0], two[0]) for one, two in zip(only_by_a, only_by_b, strict=True)), default=0.0)
+        merged_b, merged_a = self._merged(b, a), self._merged(a, b)
+        merged = merged_b[0] - merged_a[0]
         return PairThirdEvidence(
             bool(thirds),
-            _clearly(only_a[0]),
-            _clearly(only_b[0]),
-            _clearly(both),
-            joined,
-            _third(only_a),
-            _third(only_b),
-            _third(together_b if joined > 0 else together_a),
+            _clarity(only_a[0]),
+            _clarity(only_b[0]),
+            _clarity(apart),
+            merged,
+            _document_of(only_a),
+            _document_of(only_b),
+            _document_of(merged_b if merged > 0 else merged_a),
         )
 
-    def _only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
+    def _shared_by_one_only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
         """For each third how much one shares with it and not with the other, and its number turned round."""
-        mine = self._matched[one]
-        common = min(self._agreeing[one][other], self._agreeing[other][one]) + _FEW
-        lacking = ~mine[other]
-        return [((mine[third] & lacking).bit_count() / common, -third) for third in thirds]
+        matched = self._matched[one]
+        common = min(self._counts[one][other], self._counts[other][one]) + _FEW
+        lacking = ~matched[other]
+        return [((matched[third] & lacking).bit_count() / common, -third) for third in thirds]
 
-    def _thirds(self, a: int, b: int) -> list[int]:
+    def _related_to_both(self, a: int, b: int) -> list[int]:
         """Documents related to both, no copies of either."""
         asked = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         related_a, related_b = self._matched[a], self._matched[b]
         return sorted(third for third in asked if third in related_a and third in related_b)
 
-    def _together(self, derived: int, source: int) -> tuple[float, int]:
+    def _merged(self, derived: int, source: int) -> tuple[float, int]:
         """How clearly a text was put together from a source and a stranger to it, and the stranger.
 
         Two that were each taken from a text choose from it without regard to each other. Where one has what
         the other lacks, and little is in neither, they supplied it: the odds ratio of being in one and of
         being in the other tells, with chance agreement added to both and to neither.
         """
-        mine, known, best = self._matched[derived], self._matched[source], (0.0, -1)
-        rare = self._rare[derived]
+        matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
+        rare = self._rare_words[derived]
         for other in self._nearest(derived):
-            if other == source or other in known:
+            if other == source or other in matched_in_source:
                 continue
-            both = (mine[source] & mine[other]).bit_count()
-            one, two = (mine[each].bit_count() - both for each in (source, other))
+            both = (matched[source] & matched[other]).bit_count()
+            one, two = (matched[each].bit_count() - both for each in (source, other))
             if min(one, two) < _LEAST_PART:
                 continue
             chance, neither = _CHANCE * rare, max(rare - one - two - both, 0)
@@ -226,25 +228,25 @@ class Agreements:
 
     def _nearest(self, document: int) -> list[int]:
         """The documents that share most words with one; of equals those that come first in the corpus."""
-        if document not in self._asked:
-            held = self._agreeing[document]
+        if document not in self._nearest_documents:
+            held = self._counts[document]
             ordered = sorted(held, key=lambda other: (-held[other], other))
-            self._asked[document] = ordered[:_ASKED]
-        return self._asked[document]
+            self._nearest_documents[document] = ordered[:_ASKED]
+        return self._nearest_documents[document]
 
 
-def _bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
+def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
     """The marks of every pair_view as bits."""
-    octets = Ragged(-(-pair_views.parts.sizes // 8))
+    octets = Ragged(-(-pair_views.tokens.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
-    padded[expanded(8 * octets.first, pair_views.parts.sizes)] = marked
+    padded[concatenated_ranges(8 * octets.first, pair_views.tokens.sizes)] = marked
     packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
     return [packed[begin:end] for begin, end in pairwise(bounds)]
 
 
-def _clearly(share: float) -> float:
+def _clarity(share: float) -> float:
     return math.tanh(max(share - _CHANCE, 0.0) / _CLEAR)
 
 
-def _third(found: tuple[float, int]) -> int:
+def _document_of(found: tuple[float, int]) -> int:
     return -found[1] if found[0] > 0 else -1

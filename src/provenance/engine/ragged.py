@@ -7,7 +7,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-_MOST = 1 << 20
+_BATCH_VALUES = 1 << 20
 
 
 class Ragged:
@@ -55,7 +55,7 @@ class Ragged:
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """The mean of each part, added up in order; 0 where there is nothing."""
-        return over(np.bincount(self.owner, values, len(self)), self.sizes)
+        return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
         """The largest of each part, at least 0."""
@@ -68,8 +68,8 @@ class Ragged:
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
         """The share of each part that is marked, or of what is marked by `of`; 0 where there is nothing."""
         if of is None:
-            return over(self.sum(marked), self.sizes)
-        return over(self.sum(marked & of), self.sum(of))
+            return ratio(self.sum(marked), self.sizes)
+        return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The first and the last place of each part that is marked; -1 where none is."""
@@ -83,21 +83,21 @@ class Ragged:
         return first, last
 
 
-def over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """One number divided by another; 0 where that is nothing."""
     share: np.ndarray = part / np.maximum(whole, 1)
     return share
 
 
-def expanded(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """The numbers from each start on, as many as each size says."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
 
 
-def portions(numbers: np.ndarray, size: int) -> Iterator[np.ndarray]:
+def limited_batches(numbers: np.ndarray, size: int) -> Iterator[np.ndarray]:
     """Numbers in portions that take no more than `_MOST` values together where each takes `size`."""
-    step = max(_MOST // size, 1)
+    step = max(_BATCH_VALUES // size, 1)
     for begin in range(0, len(numbers), step):
         yield numbers[begin : begin + step]
 
@@ -108,7 +108,7 @@ def squashed(values: np.ndarray) -> np.ndarray:
     return squeezed
 
 
-def in_order(terms: Iterable[np.ndarray]) -> np.ndarray:
+def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
     """The sum of columns one after the other, as a matrix product or a pairwise sum is not.
 
     So it is the same to the last digit however many rows there are.

@@ -7,7 +7,7 @@ and nothing else. What a measure says of the direction is not written here: `rel
 
 from __future__ import annotations
 
-from provenance.derivation.evidence.conversation import TALK
+from provenance.derivation.evidence.conversation import CONVERSATION
 from provenance.derivation.evidence.credits import CREDITS, credited_agency
 from provenance.derivation.evidence.document_measures import REGISTER
 from provenance.derivation.evidence.edits import EDITS
@@ -16,8 +16,8 @@ from provenance.derivation.evidence.facts import FACTS
 from provenance.derivation.evidence.feature import Feature
 from provenance.derivation.evidence.pair_views import PairView, PairViews, view_pairs
 from provenance.derivation.evidence.publication_dates import DATES
-from provenance.derivation.evidence.style import WORDING
+from provenance.derivation.evidence.style import STYLE
 
-FEATURES: tuple[Feature, ...] = (*DATES, *CREDITS, *WORDING, *TALK, *EDITS, *EXTENT, *FACTS)
+FEATURES: tuple[Feature, ...] = (*DATES, *CREDITS, *STYLE, *CONVERSATION, *EDITS, *EXTENT, *FACTS)
 
 __all__ = ["FEATURES", "REGISTER", "Feature", "PairView", "PairViews", "credited_agency", "view_pairs"]

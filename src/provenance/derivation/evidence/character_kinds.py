@@ -20,7 +20,7 @@ class Characters:
     """The characters of texts one after the other, a line feed after each text: `code` and `kind`."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.parts = Ragged(np.array([len(text) + 1 for text in texts], np.int64))
+        self.texts = Ragged(np.array([len(text) + 1 for text in texts], np.int64))
         together = "".join(f"{text}\n" for text in texts)
         self.code = np.frombuffer(together.encode("utf-32-le", "surrogatepass"), np.uint32)
         unknown = self.code[_TABLE[self.code] == 0]
@@ -34,7 +34,7 @@ class Characters:
 
     def count(self, kind: int) -> np.ndarray:
         """How many each text has of a kind."""
-        return self.parts.sum(self.are(kind))
+        return self.texts.sum(self.are(kind))
 
     @cached_property
     def feeds(self) -> np.ndarray:
@@ -51,7 +51,7 @@ class Characters:
 
     def lines(self) -> np.ndarray:
         """How many lines of each text are not blank."""
-        return np.diff(np.searchsorted(self.openings, self.parts.offsets))
+        return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
         """Where blank lines begin: at a line feed after which nothing comes before the next."""
@@ -59,7 +59,7 @@ class Characters:
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
         # The first line of a text, however blank, is after nothing.
-        blank[np.searchsorted(self.feeds, self.parts.first)] = False
+        blank[np.searchsorted(self.feeds, self.texts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:

@@ -8,53 +8,56 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.derivation.evidence.feature import Feature, few, percent
+from provenance.derivation.evidence.feature import Feature, count_from_log1p, percent
 from provenance.derivation.evidence.pair_views import PairViews
 
 # A short text has too few words for a rate; so many are added.
-_FEW = 20
+_ADDED_WORDS = 20
 
 
-def talking(own: PairViews) -> np.ndarray:
+def talking(pair_views: PairViews) -> np.ndarray:
     """Words of talk, such as “really”, “stuff” or “don't”, per 100 words of its own."""
-    aside = own.once(_aside)
-    return _per_100(own.parts.sum(own.column(own.documents.marked("talking")) & aside), own.parts.sum(aside))
+    unshared = pair_views.cached(_unshared_tokens)
+    return _per_100(
+        pair_views.tokens.sum(pair_views.per_token(pair_views.documents.marked("talking")) & unshared),
+        pair_views.tokens.sum(unshared),
+    )
 
 
-def asking(own: PairViews) -> np.ndarray:
+def asking(pair_views: PairViews) -> np.ndarray:
     """Question marks and words such as “anybody” or “please” per 100 words."""
-    return own.of(own.documents.asking)
+    return pair_views.per_view(pair_views.documents.asking)
 
 
-def taking_up(own: PairViews) -> np.ndarray:
+def taking_up(pair_views: PairViews) -> np.ndarray:
     """How often what follows a passage answers or refers back at once, as “Yes”, “But”, “That” do.
 
     What a document of its own begins with counts as well.
     """
-    follows = own.parts.place == 0
-    follows[1:] |= own.shared[:-1]
-    follows &= own.once(_aside)
-    answers = follows & own.column(own.documents.marked("answering"))
-    share: np.ndarray = own.parts.sum(answers) / (own.parts.sum(follows) + 1)
+    follows = pair_views.tokens.place == 0
+    follows[1:] |= pair_views.shared[:-1]
+    follows &= pair_views.cached(_unshared_tokens)
+    answers = follows & pair_views.per_token(pair_views.documents.marked("answering"))
+    share: np.ndarray = pair_views.tokens.sum(answers) / (pair_views.tokens.sum(follows) + 1)
     return share
 
 
-def typed_dashes(own: PairViews) -> np.ndarray:
+def typed_dashes(pair_views: PairViews) -> np.ndarray:
     """Dashes typed as two hyphens, as a logarithm."""
-    return np.log1p(own.of(own.documents.typed_dashes))
+    return np.log1p(pair_views.per_view(pair_views.documents.typed_dashes))
 
 
-def _aside(own: PairViews) -> np.ndarray:
+def _unshared_tokens(pair_views: PairViews) -> np.ndarray:
     """The tokens outside the passages; all where these leave nothing out."""
-    return ~own.shared | np.repeat(own.lacking == 0, own.parts.sizes)
+    return ~pair_views.shared | np.repeat(pair_views.unshared_count == 0, pair_views.tokens.sizes)
 
 
 def _per_100(counts: np.ndarray, words: np.ndarray) -> np.ndarray:
-    rate: np.ndarray = 100 * counts / (words + _FEW)
+    rate: np.ndarray = 100 * counts / (words + _ADDED_WORDS)
     return rate
 
 
-TALK = (
+CONVERSATION = (
     Feature(
         "talking",
         talking,
@@ -77,6 +80,6 @@ TALK = (
         "typed dashes",
         typed_dashes,
         "{more} types dashes as two hyphens {high} times, {less} {low} times.",
-        unit=few,
+        unit=count_from_log1p,
     ),
 )

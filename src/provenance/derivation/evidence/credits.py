@@ -29,14 +29,20 @@ def credited_agency(view: DocumentView) -> str | None:
     return document_cues(view).agency
 
 
-def credits_other(own: PairViews) -> np.ndarray:
+def credits_other(pair_views: PairViews) -> np.ndarray:
     """1 where the document names the other as a source: its outlet, title, address or agency."""
-    return own.once(_crediting)
+    return pair_views.cached(_naming_the_other)
 
 
-def _crediting(own: PairViews) -> np.ndarray:
-    others = own.other(np.arange(len(own))).tolist()
-    return np.array([bool(credit(own.views[i], own.views[j])) for i, j in enumerate(others)], float)
+def _naming_the_other(pair_views: PairViews) -> np.ndarray:
+    others = pair_views.other(np.arange(len(pair_views))).tolist()
+    return np.array(
+        [
+            bool(credit(pair_views.document_views[i], pair_views.document_views[j]))
+            for i, j in enumerate(others)
+        ],
+        float,
+    )
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
@@ -92,7 +98,7 @@ def _without_article(outlet: str | None) -> str:
 def _attributed(own: DocumentView, name: str) -> str:
     """Where a text gives a name as its source: on one line with words that attribute, and near them."""
     attributing, text = any_of("attributing", "reprinting"), own.text
-    for begin, end in _standing(text, name):
+    for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
         start = max(text.rfind("\n", 0, begin) + 1, begin - _NEAR)
         stop = min(line_end if line_end >= 0 else len(text), end + _NEAR)
@@ -113,36 +119,40 @@ def _whole_words(text: str, start: int, stop: int) -> str:
     return " ".join(words)
 
 
-def _standing(text: str, name: str) -> Iterator[tuple[int, int]]:
+def _whole_word_places(text: str, name: str) -> Iterator[tuple[int, int]]:
     """Where a name stands in a text by itself, and not as a part of words."""
     begin = text.find(name)
     while begin >= 0:
         end = begin + len(name)
-        if not _in_word(text[max(begin - 1, 0) : begin]) and not _in_word(text[end : end + 1]):
+        if not _is_word_character(text[max(begin - 1, 0) : begin]) and not _is_word_character(
+            text[end : end + 1]
+        ):
             yield begin, end
             begin = text.find(name, end)
         else:
             begin = text.find(name, begin + 1)
 
 
-def _in_word(character: str) -> bool:
+def _is_word_character(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def quoted_block(own: PairViews) -> np.ndarray:
+def quoted_block(pair_views: PairViews) -> np.ndarray:
     """The share of the shared passages on lines marked as quoted."""
-    return own.parts.share(own.column(own.documents.quoting) > 0, of=own.shared)
+    return pair_views.tokens.share(
+        pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
+    )
 
 
-def source_lines(own: PairViews) -> np.ndarray:
+def source_lines(pair_views: PairViews) -> np.ndarray:
     """Lines such as “N. N. writes:” that the other document lacks; three at most."""
-    found = np.zeros(len(own))
-    for number in _holding(own, [each.source_lines for each in own.documents.document_cues]):
-        found[number] = min(len(_source_lines(*own.facing(number))), 3)
+    found = np.zeros(len(pair_views))
+    for number in _views_with(pair_views, [each.source_lines for each in pair_views.documents.document_cues]):
+        found[number] = min(len(_own_source_lines(*pair_views.with_other(number))), 3)
     return found
 
 
-def _source_lines(own: PairView, other: PairView) -> list[str]:
+def _own_source_lines(own: PairView, other: PairView) -> list[str]:
     return [
         line
         for line in dict.fromkeys(own.document_cues.source_lines)
@@ -150,66 +160,68 @@ def _source_lines(own: PairView, other: PairView) -> list[str]:
     ]
 
 
-def no_agency(own: PairViews) -> np.ndarray:
+def no_agency(pair_views: PairViews) -> np.ndarray:
     """1 where the document credits no news agency: desks drop a credit more often than they add one."""
-    return own.of([each.agency is None for each in own.documents.document_cues])
+    return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
 
 
-def no_release(own: PairViews) -> np.ndarray:
+def no_release(pair_views: PairViews) -> np.ndarray:
     """1 where the document does not carry the marks of a press release, which is written to be copied."""
-    return own.of([release is None for release in own.documents.releases])
+    return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
-def reprint_note(own: PairViews) -> np.ndarray:
+def reprint_note(pair_views: PairViews) -> np.ndarray:
     """1 where the document says that it appeared elsewhere before, and the other does not say the same.
 
     A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
     """
-    unnamed = own.of([not view.outlet for view in own.documents.views])
-    return _noting(own, "reprinting") * (own.other(unnamed) | (credits_other(own) > 0))
+    unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
+    return _has_own_note(pair_views, "reprinting") * (
+        pair_views.other(unnamed) | (credits_other(pair_views) > 0)
+    )
 
 
-def correction_note(own: PairViews) -> np.ndarray:
+def correction_note(pair_views: PairViews) -> np.ndarray:
     """1 where the document says that it corrects or updates an earlier version, and the other does not."""
-    return _noting(own, "correcting")
+    return _has_own_note(pair_views, "correcting")
 
 
-def _noting(own: PairViews, kind: str) -> np.ndarray:
-    found = np.zeros(len(own))
-    for number in _holding(own, own.documents.notes(kind)):
-        found[number] = bool(_note(*own.facing(number), kind))
+def _has_own_note(pair_views: PairViews, kind: str) -> np.ndarray:
+    found = np.zeros(len(pair_views))
+    for number in _views_with(pair_views, pair_views.documents.notes(kind)):
+        found[number] = bool(_own_note(*pair_views.with_other(number), kind))
     return found
 
 
-def _holding(own: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
+def _views_with(pair_views: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
     """The pair_views of documents in which something was found."""
-    return np.flatnonzero(own.of([bool(each) for each in found])).tolist()
+    return np.flatnonzero(pair_views.per_view([bool(each) for each in found])).tolist()
 
 
-def _note(own: PairView, other: PairView, kind: str) -> str:
+def _own_note(own: PairView, other: PairView, kind: str) -> str:
     """A note that the other document has not taken over."""
-    notes = own.pair_views.documents.notes(kind)[own.document]
+    notes = own.pair_views.documents.notes(kind)[own.document_number]
     if not notes:
         return ""
-    text = other.view.text.casefold()
+    text = other.document.text.casefold()
     return next((note for note in notes if note.casefold() not in text), "")
 
 
-def _says(more: PairView, less: PairView) -> str:
-    return f"“{credit(more.view, less.view)}”"
+def _quoted_credit(more: PairView, less: PairView) -> str:
+    return f"“{credit(more.document, less.document)}”"
 
 
-def _release(_more: PairView, less: PairView) -> str:
-    return f"“{less.pair_views.documents.releases[less.document] or ''}”"
+def _release_mark(_more: PairView, less: PairView) -> str:
+    return f"“{less.pair_views.documents.releases[less.document_number] or ''}”"
 
 
-def _source_line(more: PairView, less: PairView) -> str:
-    lines = _source_lines(more, less) or [""]
+def _first_source_line(more: PairView, less: PairView) -> str:
+    lines = _own_source_lines(more, less) or [""]
     return f"“{' '.join(lines[0].split())[:80]}”"
 
 
 CREDITS = (
-    Feature("credit", credits_other, "{more} names {less} as a source: {words}.", words=_says),
+    Feature("credit", credits_other, "{more} names {less} as a source: {words}.", words=_quoted_credit),
     Feature(
         "quoted block",
         quoted_block,
@@ -220,7 +232,7 @@ CREDITS = (
         "source line",
         source_lines,
         "{more} introduces what it quotes: {words}.",
-        words=_source_line,
+        words=_first_source_line,
     ),
     Feature(
         "agency dateline",
@@ -232,18 +244,18 @@ CREDITS = (
         "press release",
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
-        words=_release,
+        words=_release_mark,
     ),
     Feature(
         "reprint note",
         reprint_note,
         "{more} says that it appeared elsewhere before: {words}.",
-        words=lambda more, less: f"“{_note(more, less, 'reprinting')}”",
+        words=lambda more, less: f"“{_own_note(more, less, 'reprinting')}”",
     ),
     Feature(
         "correction note",
         correction_note,
         "{more} says that it corrects or updates an earlier version: {words}.",
-        words=lambda more, less: f"“{_note(more, less, 'correcting')}”",
+        words=lambda more, less: f"“{_own_note(more, less, 'correcting')}”",
     ),
 )

@@ -34,7 +34,7 @@ def any_of(*kinds: str) -> re.Pattern[str]:
 
 
 # What is counted or sought in every text.
-SOUGHT = (
+SEARCHED_KINDS = (
     "saying",
     "days",
     "speaking",
@@ -57,7 +57,7 @@ class Spans(NamedTuple):
     ends: np.ndarray
 
 
-def cued(
+def find_cues(
     texts: Sequence[str], characters: Characters, at: np.ndarray, lengths: np.ndarray, identities: np.ndarray
 ) -> dict[str, Spans]:
     """Where the words of each kind stand among the characters of some texts, as `any_of` finds them.
@@ -66,33 +66,33 @@ def cued(
     told by what word it is; what may be the first word of several is looked up in the text, and so is what
     is only a part of a token, as "we" is in "we've".
     """
-    heads = _heads()
+    first_words = _first_words()
     begins, ends = characters.words()
-    head = np.full(len(begins), -1)  # not known
+    first_word = np.full(len(begins), -1)  # not known
     if len(at):
         token = np.minimum(np.searchsorted(at, begins), len(at) - 1)
         whole = (at[token] == begins) & (at[token] + lengths[token] == ends)
-        head[whole] = heads.number(identities)[token[whole]]
-    looked_up = np.flatnonzero((head == -1) | heads.several[head])
-    found = _looked_up(texts, characters, begins[looked_up])
+        first_word[whole] = first_words.number(identities)[token[whole]]
+    looked_up = np.flatnonzero((first_word == -1) | first_words.several[first_word])
+    found = _search_at(texts, characters, begins[looked_up])
     spans = {}
-    for kind in SOUGHT:
-        plain = np.flatnonzero(heads.plain[kind][head])
+    for kind in SEARCHED_KINDS:
+        plain = np.flatnonzero(first_words.plain[kind][first_word])
         starts, stops = np.array(found[kind], np.int64).reshape(-1, 2).T
         starts, stops = np.concatenate([begins[plain], starts]), np.concatenate([ends[plain], stops])
         order = np.argsort(starts, kind="stable")
-        spans[kind] = _apart(Spans(starts[order], stops[order]))
+        spans[kind] = _without_overlaps(Spans(starts[order], stops[order]))
     return spans
 
 
-def _looked_up(
+def _search_at(
     texts: Sequence[str], characters: Characters, places: np.ndarray
 ) -> dict[str, list[tuple[int, int]]]:
     """The cues that begin at some of these places, by kind."""
-    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SOUGHT}
-    kinds = _heads().kinds
-    text = np.searchsorted(characters.parts.first, places, side="right") - 1
-    first = characters.parts.first[text]
+    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
+    kinds = _first_words().kinds
+    text = np.searchsorted(characters.texts.first, places, side="right") - 1
+    first = characters.texts.first[text]
     for number, begin, place in zip(text.tolist(), first.tolist(), (places - first).tolist(), strict=True):
         word = _WORD.match(texts[number], place)
         for kind in kinds.get(word[0].lower(), ()) if word else ():
@@ -102,7 +102,7 @@ def _looked_up(
     return found
 
 
-def _apart(spans: Spans) -> Spans:
+def _without_overlaps(spans: Spans) -> Spans:
     """Spans in order without those that begin before the one before them has ended."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
@@ -114,7 +114,7 @@ def _apart(spans: Spans) -> Spans:
     return Spans(spans.starts[kept], spans.ends[kept])
 
 
-class _Heads:
+class _FirstWords:
     """The first words of cues: the kinds of each, and by number whether several words are to follow.
 
     `plain` says of each kind whether a word is a cue of it, where all cues that begin with the word are that
@@ -124,21 +124,21 @@ class _Heads:
     def __init__(self) -> None:
         self.kinds: dict[str, list[str]] = {}
         alone: dict[str, bool] = {}
-        for kind in SOUGHT:
+        for kind in SEARCHED_KINDS:
             for cue in sorted(set(map(str.lower, cues(kind)))):
-                head = _WORD.findall(cue)[0]
-                alone[head] = alone.get(head, True) and head == cue
-                if kind not in self.kinds.setdefault(head, []):
-                    self.kinds[head].append(kind)
-        heads = list(self.kinds)
-        identities = tokenize(heads).identities
+                word = _WORD.findall(cue)[0]
+                alone[word] = alone.get(word, True) and word == cue
+                if kind not in self.kinds.setdefault(word, []):
+                    self.kinds[word].append(kind)
+        words = list(self.kinds)
+        identities = tokenize(words).identities
         order = np.argsort(identities)
         self._identities = identities[order]
-        heads = [heads[number] for number in order.tolist()]
-        self.several = np.array([*(not alone[head] for head in heads), False])
+        words = [words[number] for number in order.tolist()]
+        self.several = np.array([*(not alone[word] for word in words), False])
         self.plain = {
-            kind: np.array([*(alone[head] and kind in self.kinds[head] for head in heads), False])
-            for kind in SOUGHT
+            kind: np.array([*(alone[word] and kind in self.kinds[word] for word in words), False])
+            for kind in SEARCHED_KINDS
         }
 
     def number(self, identities: np.ndarray) -> np.ndarray:
@@ -148,5 +148,5 @@ class _Heads:
 
 
 @lru_cache(maxsize=1)
-def _heads() -> _Heads:
-    return _Heads()
+def _first_words() -> _FirstWords:
+    return _FirstWords()

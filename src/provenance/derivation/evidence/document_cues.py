@@ -73,7 +73,7 @@ class DocumentCues:
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
         """Token spans inside quotation marks, joined where no word lies between."""
-        return list(zip(*_stretches(self.prepared.quoted), strict=True))
+        return list(zip(*_runs(self.prepared.quoted), strict=True))
 
     @cached_property
     def agency(self) -> str | None:
@@ -96,7 +96,7 @@ class DocumentCues:
         return _SOURCE_LINE.findall(self._text) if held else []
 
 
-def _stretches(marked: np.ndarray) -> tuple[list[int], list[int]]:
+def _runs(marked: np.ndarray) -> tuple[list[int], list[int]]:
     """Where runs of marked tokens begin and end."""
     edges = [0, *(np.flatnonzero(np.diff(marked)) + 1).tolist(), len(marked)]
     runs = [(start, end) for start, end in pairwise(edges) if start < end and marked[start]]
@@ -108,9 +108,9 @@ def _agencies() -> dict[str, str]:
     return {name.casefold(): name for name in cues("agencies")}
 
 
-_KNOWN: WeakKeyDictionary[DocumentView, DocumentCues] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[DocumentView, DocumentCues] = WeakKeyDictionary()
 
 
 def document_cues(view: DocumentView) -> DocumentCues:
     """How a document is written; remembered for as long as the view lives."""
-    return _KNOWN.get(view) or _KNOWN.setdefault(view, DocumentCues(view))
+    return _CACHE.get(view) or _CACHE.setdefault(view, DocumentCues(view))

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from provenance.derivation.evidence.character_kinds import COMMA, DASH, DIGIT, MARK, QUESTION, Characters
-from provenance.derivation.evidence.cue_words import Spans, cued
+from provenance.derivation.evidence.cue_words import Spans, find_cues
 from provenance.derivation.evidence.document_cues import document_cues
 from provenance.derivation.pair import DocumentView
-from provenance.engine.ragged import Ragged, over
+from provenance.engine.ragged import Ragged, ratio
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
@@ -31,7 +31,7 @@ REGISTER = (
     "rarity",
 )
 
-_PLAIN = 127  # the last letters without accents are below
+_LAST_PLAIN = 127  # the last letters without accents are below
 
 
 class Documents:
@@ -92,20 +92,23 @@ class Documents:
     @cached_property
     def initials(self) -> np.ndarray:
         """The code of its first letter, in small letters."""
-        codes, place = np.unique(self._characters.code[self._at], return_inverse=True)
+        codes, place = np.unique(self._characters.code[self._token_starts], return_inverse=True)
         return np.array([ord(chr(code).casefold()[0]) for code in codes.tolist()], np.int64)[place]
 
     @cached_property
     def numbers(self) -> np.ndarray:
         """Whether it holds a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
-        return digits[self._at + self.lengths] > digits[self._at]
+        return digits[self._token_starts + self.lengths] > digits[self._token_starts]
 
     @cached_property
     def accented(self) -> np.ndarray:
         """Whether it has letters beyond the plain Latin ones."""
-        beyond = np.flatnonzero(self._characters.code > _PLAIN)
-        begins, ends = (np.searchsorted(beyond, places) for places in (self._at, self._at + self.lengths))
+        beyond = np.flatnonzero(self._characters.code > _LAST_PLAIN)
+        begins, ends = (
+            np.searchsorted(beyond, places)
+            for places in (self._token_starts, self._token_starts + self.lengths)
+        )
         accented: np.ndarray = ends > begins
         return accented
 
@@ -118,23 +121,23 @@ class Documents:
     def after_blank_line(self) -> np.ndarray:
         """Whether there is a blank line between it and the one before."""
         after = np.zeros(self.tokens.total + 1, dtype=bool)
-        after[np.searchsorted(self._at, self._characters.blank_lines())] = True
+        after[np.searchsorted(self._token_starts, self._characters.blank_lines())] = True
         return after[:-1] & (self.tokens.place > 0)
 
     @cached_property
     def before_comma(self) -> np.ndarray:
         """Whether a comma stands between it and the next."""
         commas = np.flatnonzero(self._characters.are(COMMA))
-        after = np.searchsorted(self._at, commas)
+        after = np.searchsorted(self._token_starts, commas)
         commas, token = commas[after > 0], after[after > 0] - 1
         before = np.zeros(self.tokens.total, dtype=bool)
-        before[token[commas >= self._at[token] + self.lengths[token]]] = True
+        before[token[commas >= self._token_starts[token] + self.lengths[token]]] = True
         return before
 
     @cached_property
     def quoting(self) -> np.ndarray:
         """How many times over its line is marked as quoted."""
-        return self._characters.quoting(self._at)
+        return self._characters.quoting(self._token_starts)
 
     @cached_property
     def name_lengths(self) -> np.ndarray:
@@ -150,10 +153,10 @@ class Documents:
     def marked(self, kind: str) -> np.ndarray:
         """Whether it is one of the words listed under a heading of the cues."""
         starts = self.cues[kind].starts
-        place = np.searchsorted(self._at, starts)
-        place, starts = place[place < len(self._at)], starts[place < len(self._at)]
+        place = np.searchsorted(self._token_starts, starts)
+        place, starts = place[place < len(self._token_starts)], starts[place < len(self._token_starts)]
         marked = np.zeros(self.tokens.total, dtype=bool)
-        marked[place[self._at[place] == starts]] = True
+        marked[place[self._token_starts[place] == starts]] = True
         return marked
 
     @cached_property
@@ -179,7 +182,7 @@ class Documents:
     @cached_property
     def commas(self) -> np.ndarray:
         """Commas and semicolons per 100 words."""
-        return over(100 * self._characters.count(COMMA), self.tokens.sizes)
+        return ratio(100 * self._characters.count(COMMA), self.tokens.sizes)
 
     @cached_property
     def dashes(self) -> np.ndarray:
@@ -189,7 +192,7 @@ class Documents:
     @cached_property
     def typed_dashes(self) -> np.ndarray:
         """Dashes typed as two hyphens."""
-        return self._occurrences("--")
+        return self._count("--")
 
     @cached_property
     def asking(self) -> np.ndarray:
@@ -200,11 +203,11 @@ class Documents:
     @cached_property
     def brackets(self) -> np.ndarray:
         """Opening brackets."""
-        return self._occurrences("(") + self._occurrences("[")
+        return self._count("(") + self._count("[")
 
     def rate(self, kind: str) -> np.ndarray:
         """Words listed under a heading of the cues per 100 words."""
-        return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.parts.offsets)))
+        return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
     def register(self) -> np.ndarray:
@@ -214,7 +217,7 @@ class Documents:
             [
                 self.sentence_length,
                 self.paragraph_length,
-                np.log1p(self._occurrences("\n\n")),
+                np.log1p(self._count("\n\n")),
                 self.commas,
                 self._per_100(self._characters.count(MARK)),
                 self._per_100(self._characters.count(QUESTION)),
@@ -223,7 +226,7 @@ class Documents:
                 tokens.share(self.names),
                 tokens.share(self.numbers),
                 tokens.share(self.quoted),
-                over(tokens.sum(self.weights), tokens.sizes) / BIT,
+                ratio(tokens.sum(self.weights), tokens.sizes) / BIT,
             ],
             axis=1,
         )
@@ -232,28 +235,28 @@ class Documents:
     def cues(self) -> dict[str, Spans]:
         """Where the words listed in the cues stand among the characters of all texts."""
         texts = [view.text for view in self.views]
-        return cued(texts, self._characters, self._at, self.lengths, self.identities)
+        return find_cues(texts, self._characters, self._token_starts, self.lengths, self.identities)
 
     @cached_property
     def releases(self) -> list[str | None]:
         """Of each a mark of a press release that begins a line, such as “Notes to editors”."""
         return [
             next((text[start:end] for start, end in spans if _begins_line(text, start)), None)
-            for text, spans in self._found("releasing")
+            for text, spans in self._texts_and_cues("releasing")
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
         """What each text says of having appeared before ("reprinting") or of being corrected."""
         if kind not in self._notes:
-            self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._found(kind)]
+            self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
         return self._notes[kind]
 
-    def _found(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
         """Every text and where cues of a kind stand in it."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
-            document = int(np.searchsorted(self._characters.parts.offsets, start, side="right")) - 1
-            begin = int(self._characters.parts.first[document])
+            document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1
+            begin = int(self._characters.texts.first[document])
             spans[document].append((start - begin, end - begin))
         return zip((view.text for view in self.views), spans, strict=True)
 
@@ -262,11 +265,11 @@ class Documents:
         return Characters([view.text for view in self.views])
 
     @cached_property
-    def _at(self) -> np.ndarray:
+    def _token_starts(self) -> np.ndarray:
         """Where tokens begin among the characters of all."""
-        return self.starts + np.repeat(self._characters.parts.first, self.tokens.sizes)
+        return self.starts + np.repeat(self._characters.texts.first, self.tokens.sizes)
 
-    def _occurrences(self, part: str) -> np.ndarray:
+    def _count(self, part: str) -> np.ndarray:
         return np.array([view.text.count(part) for view in self.views], np.int64)
 
     def _per_100(self, counts: np.ndarray) -> np.ndarray:

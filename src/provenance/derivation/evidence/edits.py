@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from provenance.derivation.evidence.feature import Feature, few
+from provenance.derivation.evidence.feature import Feature, count_from_log1p
 from provenance.derivation.evidence.pair_views import PairViews
 
 
 @dataclass(frozen=True, eq=False)
-class Neighbours:
+class Bigrams:
     """Every token with the one after it.
 
     `number` tells which two words they are, in either document of a pair, and is -1 for the last of a
@@ -33,59 +33,61 @@ class Neighbours:
         return new
 
 
-def neighbours(own: PairViews) -> Neighbours:
+def bigrams(pair_views: PairViews) -> Bigrams:
     """Which words stand next to each other."""
-    last = own.parts.offsets[1:][own.parts.sizes > 0] - 1
-    followed = np.ones(own.parts.total, dtype=bool)
+    last = pair_views.tokens.offsets[1:][pair_views.tokens.sizes > 0] - 1
+    followed = np.ones(pair_views.tokens.total, dtype=bool)
     followed[last] = False
-    at = np.flatnonzero(followed)
-    two = np.unique(own.words[at] * own.vocabulary + own.words[at + 1], return_inverse=True)[1]
-    number = np.full(own.parts.total, -1)
-    number[at] = two
-    return Neighbours(number, _held_by_other(own, number, followed))
+    first = np.flatnonzero(followed)
+    numbers = np.unique(
+        pair_views.stems[first] * pair_views.stem_count + pair_views.stems[first + 1], return_inverse=True
+    )[1]
+    number = np.full(pair_views.tokens.total, -1)
+    number[first] = numbers
+    return Bigrams(number, _marked_in_other(pair_views, number, followed))
 
 
-def changed_places(own: PairViews) -> np.ndarray:
+def changed_places(pair_views: PairViews) -> np.ndarray:
     """In how many places a document runs on otherwise than the other, as a logarithm."""
-    new = own.once(neighbours).new
+    new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]
-    return np.log1p(own.parts.sum(begins))
+    return np.log1p(pair_views.tokens.sum(begins))
 
 
-def put_in(own: PairViews) -> np.ndarray:
+def insertions(pair_views: PairViews) -> np.ndarray:
     """In how many places a document has something where the other has nothing, as a logarithm."""
-    two = own.once(neighbours)
-    seam = two.new
-    seam[1:] &= two.known[:-1]
-    seam[:-1] &= two.known[1:]
-    seam[:1] = seam[-1:] = False
-    return np.log1p(own.other(own.parts.sum(seam)))
+    found = pair_views.cached(bigrams)
+    seams = found.new
+    seams[1:] &= found.known[:-1]
+    seams[:-1] &= found.known[1:]
+    seams[:1] = seams[-1:] = False
+    return np.log1p(pair_views.other(pair_views.tokens.sum(seams)))
 
 
-def commas_put_in(own: PairViews) -> np.ndarray:
+def inserted_commas(pair_views: PairViews) -> np.ndarray:
     """Commas between two words that the other document has together without, as a logarithm."""
-    two = own.once(neighbours)
-    comma = two.known & own.column(own.documents.before_comma)
-    return np.log1p(own.parts.sum(comma & ~_held_by_other(own, two.number, comma)))
+    found = pair_views.cached(bigrams)
+    comma = found.known & pair_views.per_token(pair_views.documents.before_comma)
+    return np.log1p(pair_views.tokens.sum(comma & ~_marked_in_other(pair_views, found.number, comma)))
 
 
-def blank_lines_put_in(own: PairViews) -> np.ndarray:
+def inserted_blank_lines(pair_views: PairViews) -> np.ndarray:
     """Blank lines between two words that the other document has together without, as a logarithm."""
-    two = own.once(neighbours)
-    blank = np.zeros(own.parts.total, dtype=bool)
-    blank[:-1] = own.column(own.documents.after_blank_line)[1:]
-    blank &= two.known
-    return np.log1p(own.parts.sum(blank & ~_held_by_other(own, two.number, blank)))
+    found = pair_views.cached(bigrams)
+    blank = np.zeros(pair_views.tokens.total, dtype=bool)
+    blank[:-1] = pair_views.per_token(pair_views.documents.after_blank_line)[1:]
+    blank &= found.known
+    return np.log1p(pair_views.tokens.sum(blank & ~_marked_in_other(pair_views, found.number, blank)))
 
 
-def _held_by_other(own: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
+def _marked_in_other(pair_views: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
     """Which neighbours are among those marked in the other document."""
-    second = (own.parts.owner >= len(own.pairs)).astype(np.int64)
-    held = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
-    held[second[marked], number[marked]] = True
-    known: np.ndarray = held[1 - second, number] & (number >= 0)
-    return known
+    document = (pair_views.tokens.owner >= len(pair_views.pairs)).astype(np.int64)
+    marked_numbers = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
+    marked_numbers[document[marked], number[marked]] = True
+    in_other: np.ndarray = marked_numbers[1 - document, number] & (number >= 0)
+    return in_other
 
 
 EDITS = (
@@ -93,26 +95,26 @@ EDITS = (
         "places changed",
         changed_places,
         "In {high} places {more} runs on otherwise than {less}, which does so in {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "put in",
-        put_in,
+        insertions,
         "In {high} places {more} has something between two words that stand together in {less}; "
         "the reverse in {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "commas put in",
-        commas_put_in,
+        inserted_commas,
         "In {high} places {more} sets a comma where {less} has the same words without; the reverse in {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "blank lines put in",
-        blank_lines_put_in,
+        inserted_blank_lines,
         "In {high} places {more} has a blank line where {less} has the same words without; "
         "the reverse in {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
 )

@@ -11,103 +11,107 @@ import math
 
 import numpy as np
 
-from provenance.derivation.evidence.feature import Feature, few, percent
+from provenance.derivation.evidence.feature import Feature, count_from_log1p, percent
 from provenance.derivation.evidence.pair_views import PairViews
-from provenance.engine.ragged import over
+from provenance.engine.ragged import ratio
 
 
-def length(own: PairViews) -> np.ndarray:
+def length(pair_views: PairViews) -> np.ndarray:
     """Words, as a logarithm."""
-    return np.log(np.maximum(own.parts.sizes, 1))
+    return np.log(np.maximum(pair_views.tokens.sizes, 1))
 
 
-def coverage(own: PairViews) -> np.ndarray:
+def coverage(pair_views: PairViews) -> np.ndarray:
     """The share of the document inside passages."""
-    return own.covered
+    return pair_views.covered
 
 
-def passage_length(own: PairViews) -> np.ndarray:
+def passage_length(pair_views: PairViews) -> np.ndarray:
     """Words inside passages, as a logarithm: who says the same at greater length."""
-    return np.log(np.maximum(own.sharing, 1))
+    return np.log(np.maximum(pair_views.shared_count, 1))
 
 
-def reworded(own: PairViews) -> np.ndarray:
+def reworded_share(pair_views: PairViews) -> np.ndarray:
     """The share of the passages' words that the other side does not have."""
-    return own.parts.share(~own.matched, of=own.shared)
+    return pair_views.tokens.share(~pair_views.matched, of=pair_views.shared)
 
 
-def novelty(own: PairViews) -> np.ndarray:
+def novelty(pair_views: PairViews) -> np.ndarray:
     """The share of words that occur nowhere in the other document."""
-    return own.parts.share(~own.known)
+    return pair_views.tokens.share(~pair_views.known)
 
 
-def unevenness(own: PairViews) -> np.ndarray:
+def unevenness(pair_views: PairViews) -> np.ndarray:
     """How far sentences taken and sentences of its own lie apart: the deviation of what is known of each."""
-    sentences, of = own.sentences
-    known = sentences.share(own.known)
+    sentences, of = pair_views.sentences
+    known = sentences.share(pair_views.known)
     apart = known - of.mean(known)[of.owner]
     deviation: np.ndarray = np.sqrt(of.mean(apart * apart))
     return deviation
 
 
-def position(own: PairViews) -> np.ndarray:
+def position(pair_views: PairViews) -> np.ndarray:
     """Where in the document the shared words stand, from 0 to 1."""
-    places = own.parts.sum(own.parts.place * own.shared)
-    mean = over(over(places, own.sharing), own.parts.sizes)
-    return np.where(own.sharing > 0, mean, 0.5)
+    places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared)
+    mean = ratio(ratio(places, pair_views.shared_count), pair_views.tokens.sizes)
+    return np.where(pair_views.shared_count > 0, mean, 0.5)
 
 
-def opening(own: PairViews) -> np.ndarray:
+def opening(pair_views: PairViews) -> np.ndarray:
     """The share of the document before the first passage."""
-    return over(_before(own), own.parts.sizes)
+    return ratio(_before(pair_views), pair_views.tokens.sizes)
 
 
-def ending(own: PairViews) -> np.ndarray:
+def ending(pair_views: PairViews) -> np.ndarray:
     """The share of the document after the last passage."""
-    return over(_after(own), own.parts.sizes)
+    return ratio(_after(pair_views), pair_views.tokens.sizes)
 
 
-def lacking(own: PairViews) -> np.ndarray:
+def unmatched_words(pair_views: PairViews) -> np.ndarray:
     """Words that the other document does not have in that place, as a logarithm; small edits count too."""
-    return np.log1p(own.parts.sum(~own.matched))
+    return np.log1p(pair_views.tokens.sum(~pair_views.matched))
 
 
-def words_before(own: PairViews) -> np.ndarray:
+def words_before(pair_views: PairViews) -> np.ndarray:
     """Words before the first passage, as a logarithm."""
-    return np.log1p(_before(own))
+    return np.log1p(_before(pair_views))
 
 
-def words_after(own: PairViews) -> np.ndarray:
+def words_after(pair_views: PairViews) -> np.ndarray:
     """Words after the last passage, as a logarithm."""
-    return np.log1p(_after(own))
+    return np.log1p(_after(pair_views))
 
 
-def set_apart(own: PairViews) -> np.ndarray:
+def set_apart(pair_views: PairViews) -> np.ndarray:
     """How many of the edges of what is shared are blank lines: who quotes sets it apart from what he says."""
-    edge = np.zeros(own.parts.total, dtype=bool)
-    edge[1:] = own.shared[1:] != own.shared[:-1]
-    edge &= own.parts.place > 0
-    blank = own.column(own.documents.after_blank_line)
-    apart: np.ndarray = own.parts.sum(edge & blank) / (own.parts.sum(edge) + 2)
+    edge = np.zeros(pair_views.tokens.total, dtype=bool)
+    edge[1:] = pair_views.shared[1:] != pair_views.shared[:-1]
+    edge &= pair_views.tokens.place > 0
+    blank = pair_views.per_token(pair_views.documents.after_blank_line)
+    apart: np.ndarray = pair_views.tokens.sum(edge & blank) / (pair_views.tokens.sum(edge) + 2)
     return apart
 
 
-def _before(own: PairViews) -> np.ndarray:
+def _before(pair_views: PairViews) -> np.ndarray:
     """Words before the first passage; none where there is no passage."""
-    return np.maximum(own.parts.outermost(own.shared)[0], 0)
+    return np.maximum(pair_views.tokens.outermost(pair_views.shared)[0], 0)
 
 
-def _after(own: PairViews) -> np.ndarray:
+def _after(pair_views: PairViews) -> np.ndarray:
     """Words after the last passage; none where there is no passage."""
-    return np.where(own.sharing > 0, own.parts.sizes - 1 - own.parts.outermost(own.shared)[1], 0)
+    return np.where(
+        pair_views.shared_count > 0,
+        pair_views.tokens.sizes - 1 - pair_views.tokens.outermost(pair_views.shared)[1],
+        0,
+    )
 
 
-def _count(value: float) -> str:
+def _count_from_log(value: float) -> str:
     return f"{math.exp(value):,.0f}"
 
 
 EXTENT = (
-    Feature("length", length, "{more} is longer ({high} words against {low}).", unit=_count),
+    Feature("length", length, "{more} is longer ({high} words against {low}).", unit=_count_from_log),
     Feature(
         "coverage", coverage, "More of {more} is shared ({high}, against {low} of {less}).", unit=percent
     ),
@@ -115,11 +119,11 @@ EXTENT = (
         "condensation",
         passage_length,
         "{more} says what they share in more words ({high} against {low}).",
-        unit=_count,
+        unit=_count_from_log,
     ),
     Feature(
         "rewording",
-        reworded,
+        reworded_share,
         "In the shared passages {more} has more words of its own than {less} ({high} against {low}).",
         unit=percent,
     ),
@@ -156,21 +160,21 @@ EXTENT = (
     ),
     Feature(
         "words of its own",
-        lacking,
+        unmatched_words,
         "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "words before",
         words_before,
         "{more} has {high} words before the first shared passage, {less} has {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "words after",
         words_after,
         "{more} has {high} words after the last shared passage, {less} has {low}.",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "set apart",

@@ -11,7 +11,7 @@ import numpy as np
 
 from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
-from provenance.engine.ragged import Ragged, expanded, over
+from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 
 # Tokens from which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
@@ -21,102 +21,112 @@ _VALUE_BITS, _DIGIT_BITS = 40, 4
 _HALF = 2
 
 
-def own_names(own: PairViews) -> np.ndarray:
+def own_names(pair_views: PairViews) -> np.ndarray:
     """The share of name tokens that the other document lacks."""
-    return _lacking(own, own.names)
+    return _share_lacking(pair_views, pair_views.names)
 
 
-def own_numbers(own: PairViews) -> np.ndarray:
+def own_numbers(pair_views: PairViews) -> np.ndarray:
     """The share of numbers that the other document lacks."""
-    return _lacking(own, own.numbers)
+    return _share_lacking(pair_views, pair_views.numbers)
 
 
-def names_dense(own: PairViews) -> np.ndarray:
+def name_density(pair_views: PairViews) -> np.ndarray:
     """Names per word of the shared passages."""
-    return own.parts.share(own.names, of=own.shared)
+    return pair_views.tokens.share(pair_views.names, of=pair_views.shared)
 
 
-def numbers_dense(own: PairViews) -> np.ndarray:
+def number_density(pair_views: PairViews) -> np.ndarray:
     """Numbers per word of the shared passages."""
-    return own.parts.share(own.numbers, of=own.shared)
+    return pair_views.tokens.share(pair_views.numbers, of=pair_views.shared)
 
 
-def latest_year(own: PairViews) -> np.ndarray:
+def later_year(pair_views: PairViews) -> np.ndarray:
     """How clearly the latest year named is after the latest of the other document, from 0 towards 1.
 
     Nothing where either names none.
     """
-    years = own.of([each.latest_year for each in own.documents.document_cues])
-    later = np.where(own.other(years) > 0, np.maximum(years - own.other(years), 0), 0)
+    years = pair_views.per_view([each.latest_year for each in pair_views.documents.document_cues])
+    later = np.where(pair_views.other(years) > 0, np.maximum(years - pair_views.other(years), 0), 0)
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
-def rounded(own: PairViews) -> np.ndarray:
+def rounded_numbers(pair_views: PairViews) -> np.ndarray:
     """How many numbers are a rounding of one the other document gives exactly."""
-    pair_view, _, _ = own.once(roundings)
-    return np.minimum(np.bincount(pair_view, minlength=len(own)), 3)
+    view_numbers, _, _ = pair_views.cached(roundings)
+    return np.minimum(np.bincount(view_numbers, minlength=len(pair_views)), 3)
 
 
-def short_first_mentions(own: PairViews) -> np.ndarray:
+def short_introductions(pair_views: PairViews) -> np.ndarray:
     """The share of common names that are introduced with fewer words than in the other document."""
-    mentions = own.column(own.documents.name_lengths)
+    mentions = pair_views.per_token(pair_views.documents.name_lengths)
     tokens = np.flatnonzero(mentions)[::-1]
-    first = np.zeros(2 * own.vocabulary, np.int64)
-    first[own.own_words[tokens]] = mentions[tokens]  # the first of a document is written last
+    first = np.zeros(2 * pair_views.stem_count, np.int64)
+    first[pair_views.own_stems[tokens]] = mentions[tokens]  # the first of a document is written last
     in_a, in_b = np.split(first, 2)
-    pair = np.zeros(own.vocabulary, np.int64)
-    pair[own.words] = own.parts.owner % len(own.pairs)
-    common, pairs = (in_a > 0) & (in_b > 0), len(own.pairs)
+    pair = np.zeros(pair_views.stem_count, np.int64)
+    pair[pair_views.stems] = pair_views.tokens.owner % len(pair_views.pairs)
+    common, pairs = (in_a > 0) & (in_b > 0), len(pair_views.pairs)
     shorter = [np.bincount(pair[common & less], minlength=pairs) for less in (in_a < in_b, in_b < in_a)]
     share: np.ndarray = np.concatenate(shorter) / (np.tile(np.bincount(pair[common], minlength=pairs), 2) + 4)
     return share
 
 
-def quoted(own: PairViews) -> np.ndarray:
+def quoted_share(pair_views: PairViews) -> np.ndarray:
     """The share of the shared passages inside quotation marks."""
-    return own.parts.share(own.quoted, of=own.shared)
+    return pair_views.tokens.share(pair_views.quoted, of=pair_views.shared)
 
 
-def own_quotations(own: PairViews) -> np.ndarray:
+def own_quotations(pair_views: PairViews) -> np.ndarray:
     """Quoted words that the other document lacks, per 100 words."""
-    return 100 * own.parts.share(own.quoted & ~own.known)
+    return 100 * pair_views.tokens.share(pair_views.quoted & ~pair_views.known)
 
 
-def cut_quotations(own: PairViews) -> np.ndarray:
+def shortened_quotations(pair_views: PairViews) -> np.ndarray:
     """How many quotations are a part of one that the other document has at greater length."""
-    found, quoting = np.zeros(len(own)), own.parts.sum(own.quoted) >= _LEAST_QUOTED
-    for number in np.flatnonzero(quoting & own.other(quoting)).tolist():
-        found[number] = min(len(_cut(*own.facing(number))), 3)
+    found, quoting = np.zeros(len(pair_views)), pair_views.tokens.sum(pair_views.quoted) >= _LEAST_QUOTED
+    for number in np.flatnonzero(quoting & pair_views.other(quoting)).tolist():
+        found[number] = min(len(_shortened_quotations(*pair_views.with_other(number))), 3)
     return found
 
 
-def unquoted(own: PairViews) -> np.ndarray:
+def unquoted(pair_views: PairViews) -> np.ndarray:
     """Words per 100 that are told here and quoted in the other document."""
-    unquoted = ~own.quoted & ~own.among(own.quoted)
-    quoted_there = own.among_other(own.quoted) & ~own.among_other(~own.quoted)
-    return over(100 * own.parts.sum(unquoted & quoted_there), own.parts.sizes)
+    unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
+    quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
+    return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
 
 
-def _lacking(own: PairViews, which: np.ndarray) -> np.ndarray:
+def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
     """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
-    share: np.ndarray = own.parts.sum(which & ~own.known) / (own.parts.sum(which) + 2)
+    share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 
 
-def _cut(own: PairView, other: PairView) -> list[tuple[int, int]]:
-    theirs = [other.prepared.identities[start:end].tobytes() for start, end in other.document_cues.quotations]
+def _shortened_quotations(own: PairView, other: PairView) -> list[tuple[int, int]]:
+    other_quotations = [
+        other.prepared.identities[start:end].tobytes() for start, end in other.document_cues.quotations
+    ]
     width = own.prepared.identities.itemsize
     found = []
     for start, end in own.document_cues.quotations:
-        mine = own.prepared.identities[start:end].tobytes()
-        held = [whole for whole in theirs if _within(mine, whole, width)]
-        if end - start >= _LEAST_QUOTED and held and all(len(whole) > len(mine) for whole in held):
+        quotation = own.prepared.identities[start:end].tobytes()
+        longer = [
+            other_quotation
+            for other_quotation in other_quotations
+            if _contains(quotation, other_quotation, width)
+        ]
+        if (
+            end - start >= _LEAST_QUOTED
+            and longer
+            and all(len(other_quotation) > len(quotation) for other_quotation in longer)
+        ):
             found.append((start, end))
     return found
 
 
-def _within(part: bytes, whole: bytes, width: int) -> bool:
+def _contains(part: bytes, whole: bytes, width: int) -> bool:
     """Whether the items of `part`, `width` bytes each, stand in `whole` in one piece."""
     at = whole.find(part)
     while at >= 0 and at % width:
@@ -124,36 +134,40 @@ def _within(part: bytes, whole: bytes, width: int) -> bool:
     return at >= 0
 
 
-def roundings(own: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def roundings(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Numbers with what they round in the other document: fewer significant digits, the same size.
 
     Returns the pair_view of each, in order, which of its numerals it is and which of the other's it rounds,
     the
     smallest of several.
     """
-    numerals = [each.numerals for each in own.documents.document_cues]
+    numerals = [each.numerals for each in pair_views.documents.document_cues]
     sizes = Ragged(np.array([len(each) for each in numerals], np.int64))
-    every = [numeral for each in numerals for numeral in each]
-    at = expanded(sizes.first[own.document], sizes.sizes[own.document])
-    parts = Ragged(sizes.sizes[own.document])
-    rows = np.array([each[1:] for each in every], np.int64).reshape(-1, 3)[at]
+    all_numerals = [numeral for each in numerals for numeral in each]
+    numeral_places = concatenated_ranges(
+        sizes.first[pair_views.document_numbers], sizes.sizes[pair_views.document_numbers]
+    )
+    by_view = Ragged(sizes.sizes[pair_views.document_numbers])
+    rows = np.array([each[1:] for each in all_numerals], np.int64).reshape(-1, 3)[numeral_places]
     digits, value, step = rows.T
-    mine = (parts.owner << _DIGIT_BITS | digits) << _VALUE_BITS
-    theirs = (own.other(np.arange(len(own)))[parts.owner] << _DIGIT_BITS | digits) << _VALUE_BITS
-    order = np.lexsort((-parts.place, mine | value))
-    keys = (mine | value)[order]
+    own_key = (by_view.owner << _DIGIT_BITS | digits) << _VALUE_BITS
+    other_key = (
+        pair_views.other(np.arange(len(pair_views)))[by_view.owner] << _DIGIT_BITS | digits
+    ) << _VALUE_BITS
+    order = np.lexsort((-by_view.place, own_key | value))
+    keys = (own_key | value)[order]
     # Who is not round himself is no rounding, nor is what both have.
-    asked = np.flatnonzero((step > 1) & ~np.isin(theirs | value, keys))
-    low = np.searchsorted(keys, (theirs + value - step)[asked], side="right")
-    high = np.searchsorted(keys, (theirs + value + step)[asked])
-    asker = np.repeat(asked, high - low)
-    near = order[expanded(low, high - low)]
-    exact = value[near] % step[asker] != 0
-    asker, first = np.unique(asker[exact], return_index=True)
-    return parts.owner[asker], parts.place[asker], parts.place[near[exact][first]]
+    rounded = np.flatnonzero((step > 1) & ~np.isin(other_key | value, keys))
+    low = np.searchsorted(keys, (other_key + value - step)[rounded], side="right")
+    high = np.searchsorted(keys, (other_key + value + step)[rounded])
+    rounding = np.repeat(rounded, high - low)
+    candidate = order[concatenated_ranges(low, high - low)]
+    exact = value[candidate] % step[rounding] != 0
+    rounding, first = np.unique(rounding[exact], return_index=True)
+    return by_view.owner[rounding], by_view.place[rounding], by_view.place[candidate[exact][first]]
 
 
-def _names_lacking(more: PairView, _less: PairView) -> str:
+def _first_lacking_names(more: PairView, _less: PairView) -> str:
     found: dict[str, None] = {}
     for place in np.flatnonzero(more.prepared.names & ~more.part(more.pair_views.known)).tolist():
         found[more.words(place, place + 1)] = None
@@ -162,8 +176,8 @@ def _names_lacking(more: PairView, _less: PairView) -> str:
     return ", ".join(f"“{name}”" for name in found) or "none"
 
 
-def _first_cut(more: PairView, less: PairView) -> str:
-    spans = _cut(more, less)
+def _first_shortened_quotation(more: PairView, less: PairView) -> str:
+    spans = _shortened_quotations(more, less)
     if not spans:
         return ""
     start, end = spans[0]
@@ -171,11 +185,11 @@ def _first_cut(more: PairView, less: PairView) -> str:
 
 
 def _first_rounding(more: PairView, less: PairView) -> str:
-    pair_view, mine, theirs = more.pair_views.once(roundings)
-    place = int(np.searchsorted(pair_view, more.number))
-    if place == len(pair_view) or pair_view[place] != more.number:
+    view_numbers, mine, theirs = more.pair_views.cached(roundings)
+    row = int(np.searchsorted(view_numbers, more.number))
+    if row == len(view_numbers) or view_numbers[row] != more.number:
         return ""
-    exact, rounded = more.document_cues.numerals[mine[place]], less.document_cues.numerals[theirs[place]]
+    exact, rounded = more.document_cues.numerals[mine[row]], less.document_cues.numerals[theirs[row]]
     return f"{exact.written} for {rounded.written}"
 
 
@@ -184,14 +198,14 @@ def _years(more: PairView, less: PairView) -> str:
 
 
 FACTS = (
-    Feature("latest year", latest_year, "{more} names a later year than {less} ({words}).", words=_years),
+    Feature("latest year", later_year, "{more} names a later year than {less} ({words}).", words=_years),
     Feature(
         "own names",
         own_names,
         "{more} has more names that {less} lacks than the reverse ({high} of its names against {low}), "
         "such as {words}.",
         unit=percent,
-        words=_names_lacking,
+        words=_first_lacking_names,
     ),
     Feature(
         "own numbers",
@@ -201,31 +215,31 @@ FACTS = (
     ),
     Feature(
         "names",
-        names_dense,
+        name_density,
         "{more} spends more of the shared passages on names ({high} of the words, against {low} in {less}).",
         unit=percent,
     ),
     Feature(
         "numbers",
-        numbers_dense,
+        number_density,
         "{more} gives more numbers in the shared passages ({high} of the words, against {low} in {less}).",
         unit=percent,
     ),
     Feature(
         "rounded numbers",
-        rounded,
+        rounded_numbers,
         "{more} rounds numbers that {less} gives exactly ({words}).",
         words=_first_rounding,
     ),
     Feature(
         "short introductions",
-        short_first_mentions,
+        short_introductions,
         "{more} introduces people and places with fewer words than {less}.",
         unit=percent,
     ),
     Feature(
         "quoted",
-        quoted,
+        quoted_share,
         "{more} puts more of the shared passages in quotation marks ({high} against {low} in {less}).",
         unit=percent,
     ),
@@ -236,9 +250,9 @@ FACTS = (
     ),
     Feature(
         "cut quotations",
-        cut_quotations,
+        shortened_quotations,
         "{more} has part of a quotation that {less} gives at greater length: {words}.",
-        words=_first_cut,
+        words=_first_shortened_quotation,
     ),
     Feature(
         "reported speech",
@@ -247,12 +261,12 @@ FACTS = (
     ),
     Feature(
         "attributions",
-        lambda own: own.of(own.documents.rate("saying")),
+        lambda pair_views: pair_views.per_view(pair_views.documents.rate("saying")),
         "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
     ),
     Feature(
         "days",
-        lambda own: own.of(own.documents.rate("days")),
+        lambda pair_views: pair_views.per_view(pair_views.documents.rate("days")),
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
     ),
 )

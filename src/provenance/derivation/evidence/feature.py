@@ -13,7 +13,7 @@ from provenance.derivation.evidence.pair_views import PairView, PairViews
 Measure = Callable[[PairViews], np.ndarray]
 
 
-def number(value: float) -> str:
+def one_decimal(value: float) -> str:
     """A figure to one decimal."""
     return f"{value:.1f}"
 
@@ -23,12 +23,12 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def few(value: float) -> str:
+def count_from_log1p(value: float) -> str:
     """A count whose logarithm was taken with one added."""
     return f"{math.expm1(value):,.0f}"
 
 
-def no_words(_more: PairView, _less: PairView) -> str:
+def no_quotation(_more: PairView, _less: PairView) -> str:
     """For evidence that quotes nothing."""
     return ""
 
@@ -46,8 +46,8 @@ class Feature:
     name: str
     measure: Measure
     sentence: str
-    unit: Callable[[float], str] = number
-    words: Callable[[PairView, PairView], str] = no_words
+    unit: Callable[[float], str] = one_decimal
+    words: Callable[[PairView, PairView], str] = no_quotation
 
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
         """The measure on either document of every pair; b's less a's speaks, and turns with the pair."""

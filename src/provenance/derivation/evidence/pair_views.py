@@ -17,7 +17,7 @@ import numpy as np
 from provenance.derivation.evidence.document_cues import DocumentCues, document_cues
 from provenance.derivation.evidence.document_measures import Documents
 from provenance.derivation.pair import DocumentView, Pair
-from provenance.engine.ragged import Ragged, expanded
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.prepared import PreparedDocument
 
 # Words of a document's name shown in a sentence.
@@ -36,9 +36,9 @@ class PairView:
     number: int
 
     @cached_property
-    def view(self) -> DocumentView:
+    def document(self) -> DocumentView:
         """The document."""
-        return self.pair_views.views[self.number]
+        return self.pair_views.document_views[self.number]
 
     @cached_property
     def name(self) -> str:
@@ -50,28 +50,28 @@ class PairView:
     @cached_property
     def prepared(self) -> PreparedDocument:
         """The document's tokens."""
-        return self.view.prepared
+        return self.document.prepared
 
     @property
     def document_cues(self) -> DocumentCues:
         """What the document says of itself."""
-        return document_cues(self.view)
+        return document_cues(self.document)
 
     @property
-    def document(self) -> int:
+    def document_number(self) -> int:
         """Its number among the documents of the pair_views."""
-        return int(self.pair_views.document[self.number])
+        return int(self.pair_views.document_numbers[self.number])
 
     def part(self, column: np.ndarray) -> np.ndarray:
         """Its tokens' part of a column of the pair_views."""
-        begin, end = self.pair_views.parts.offsets[self.number : self.number + 2]
+        begin, end = self.pair_views.tokens.offsets[self.number : self.number + 2]
         return column[begin:end]
 
     def words(self, start: int, end: int) -> str:
         """The text of tokens `start` to `end`."""
         if start >= end:
             return ""
-        return " ".join(self.view.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
+        return " ".join(self.document.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
 
 
 class PairViews:
@@ -88,22 +88,22 @@ class PairViews:
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.pairs = pairs
-        self.views = [*(pair.a for pair in pairs), *(pair.b for pair in pairs)]
+        self.document_views = [*(pair.a for pair in pairs), *(pair.b for pair in pairs)]
         # A document in many pairs is taken up once.
-        documents = {id(view): view for view in self.views}
+        documents = {id(view): view for view in self.document_views}
         numbers = {key: number for number, key in enumerate(documents)}
         self.documents = Documents(list(documents.values()))
-        self.document = np.array([numbers[id(view)] for view in self.views], np.int64)
-        self.parts = Ragged(self.documents.tokens.sizes[self.document])
-        self._held: dict[Callable[[PairViews], object], object] = {}
+        self.document_numbers = np.array([numbers[id(view)] for view in self.document_views], np.int64)
+        self.tokens = Ragged(self.documents.tokens.sizes[self.document_numbers])
+        self._cached: dict[Callable[[PairViews], object], object] = {}
 
     def __len__(self) -> int:
-        return len(self.views)
+        return len(self.document_views)
 
     def __getitem__(self, number: int) -> PairView:
         return PairView(self, number)
 
-    def facing(self, number: int) -> tuple[PairView, PairView]:
+    def with_other(self, number: int) -> tuple[PairView, PairView]:
         """A pair_view and that of the other document; the first ones have the numbers of their pairs."""
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
@@ -111,101 +111,103 @@ class PairViews:
         """The other documents' measures."""
         return np.roll(measures, len(self.pairs))
 
-    def once(self, function: Callable[[PairViews], T]) -> T:
+    def cached(self, function: Callable[[PairViews], T]) -> T:
         """What a function finds in the pair_views, found once."""
-        if function not in self._held:
-            self._held[function] = function(self)
-        return self._held[function]  # type: ignore[return-value]
+        if function not in self._cached:
+            self._cached[function] = function(self)
+        return self._cached[function]  # type: ignore[return-value]
 
-    def of(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
+    def per_view(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
         """A measure of every document, for every pair_view."""
-        return np.asarray(measure)[self.document]
+        return np.asarray(measure)[self.document_numbers]
 
-    def column(self, column: np.ndarray) -> np.ndarray:
+    def per_token(self, per_token: np.ndarray) -> np.ndarray:
         """A column of the documents, for the tokens of the pair_views."""
-        return column[self._at]
+        return per_token[self._places]
 
     @cached_property
-    def _at(self) -> np.ndarray:
+    def _places(self) -> np.ndarray:
         """For every token its place among those of all documents."""
-        return expanded(self.documents.tokens.first[self.document], self.parts.sizes)
+        return concatenated_ranges(self.documents.tokens.first[self.document_numbers], self.tokens.sizes)
 
     @cached_property
     def names(self) -> np.ndarray:
         """Whether a token is part of a name."""
-        return self.column(self.documents.names)
+        return self.per_token(self.documents.names)
 
     @cached_property
     def quoted(self) -> np.ndarray:
         """Whether it stands in quotation marks."""
-        return self.column(self.documents.quoted)
+        return self.per_token(self.documents.quoted)
 
     @cached_property
     def numbers(self) -> np.ndarray:
         """Whether it holds a digit."""
-        return self.column(self.documents.numbers)
+        return self.per_token(self.documents.numbers)
 
     @cached_property
     def weights(self) -> np.ndarray:
         """How rare it is, in 1 / BIT bits."""
-        return self.column(self.documents.weights)
+        return self.per_token(self.documents.weights)
 
     @cached_property
     def lengths(self) -> np.ndarray:
         """Its characters."""
-        return self.column(self.documents.lengths)
+        return self.per_token(self.documents.lengths)
 
     @cached_property
     def plain(self) -> np.ndarray:
         """Whether it is an ordinary word: no name, no number, not quoted."""
-        return self.column(self.documents.plain)
+        return self.per_token(self.documents.plain)
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
         """The tokens of each sentence, and the sentences of each pair_view."""
         sentences, counts = self.documents.sentences
-        sizes = counts.sizes[self.document]
-        return Ragged(sentences.sizes[expanded(counts.first[self.document], sizes)]), Ragged(sizes)
+        sizes = counts.sizes[self.document_numbers]
+        return Ragged(
+            sentences.sizes[concatenated_ranges(counts.first[self.document_numbers], sizes)]
+        ), Ragged(sizes)
 
     @cached_property
-    def words(self) -> np.ndarray:
+    def stems(self) -> np.ndarray:
         """The stem of every token, numbered from 0 within all pairs, in order of the pairs."""
         stems = self.documents.stems
-        bits = len(stems).bit_length(), self.parts.total.bit_length()
-        pair = self.parts.owner % max(len(self.pairs), 1)
-        keys = (((pair << bits[0]) | stems[self._at]) << bits[1]) | np.arange(self.parts.total)
+        bits = len(stems).bit_length(), self.tokens.total.bit_length()
+        pair = self.tokens.owner % max(len(self.pairs), 1)
+        keys = (((pair << bits[0]) | stems[self._places]) << bits[1]) | np.arange(self.tokens.total)
         keys.sort()
-        words = np.empty(len(keys), np.int64)
+        stems = np.empty(len(keys), np.int64)
         stem = keys >> bits[1]
-        words[keys & ((1 << bits[1]) - 1)] = np.cumsum(np.diff(stem, prepend=stem[:1]) != 0)
-        return words
+        stems[keys & ((1 << bits[1]) - 1)] = np.cumsum(np.diff(stem, prepend=stem[:1]) != 0)
+        return stems
 
     @cached_property
-    def own_words(self) -> np.ndarray:
+    def own_stems(self) -> np.ndarray:
         """The same, those of the second documents apart from those of the first."""
-        return self.words + self.vocabulary * (self.parts.owner >= len(self.pairs))
+        return self.stems + self.stem_count * (self.tokens.owner >= len(self.pairs))
 
     @cached_property
-    def other_words(self) -> np.ndarray:
+    def other_stems(self) -> np.ndarray:
         """The number the same stem has in the other document."""
-        return self.words + self.vocabulary * (self.parts.owner < len(self.pairs))
+        return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
-    def vocabulary(self) -> int:
+    def stem_count(self) -> int:
         """How many stems the pairs have, each counting its own."""
-        return int(self.words.max(initial=-1)) + 1
+        return int(self.stems.max(initial=-1)) + 1
 
-    def among(self, marked: np.ndarray) -> np.ndarray:
+    def among_own(self, marked: np.ndarray) -> np.ndarray:
         """Which tokens have their stem among those marked in the same document."""
-        return self._holding(marked)[self.own_words]
+        return self._marked_stems(marked)[self.own_stems]
 
     def among_other(self, marked: np.ndarray) -> np.ndarray:
         """Which tokens have their stem among those marked in the other document."""
-        return self._holding(marked)[self.other_words]
+        return self._marked_stems(marked)[self.other_stems]
 
-    def _holding(self, marked: np.ndarray) -> np.ndarray:
-        held = np.zeros(2 * self.vocabulary, dtype=bool)
-        held[self.own_words[marked]] = True
+    def _marked_stems(self, marked: np.ndarray) -> np.ndarray:
+        held = np.zeros(2 * self.stem_count, dtype=bool)
+        held[self.own_stems[marked]] = True
         return held
 
     @cached_property
@@ -214,15 +216,15 @@ class PairViews:
         kept = [_spans(pair) for pair in self.pairs]
         pair = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
         spans = np.array([*chain.from_iterable(kept)], np.int64).reshape(-1, 4)
-        spans[:, :2] += self.parts.first[pair, None]
-        spans[:, 2:] += self.parts.first[pair + len(self.pairs), None]
+        spans[:, :2] += self.tokens.first[pair, None]
+        spans[:, 2:] += self.tokens.first[pair + len(self.pairs), None]
         return spans, pair
 
     @cached_property
     def shared(self) -> np.ndarray:
         """Which tokens are in passages."""
         spans, _ = self.spans
-        depth = np.zeros(self.parts.total + 1, np.int32)
+        depth = np.zeros(self.tokens.total + 1, np.int32)
         np.add.at(depth, spans[:, ::2], 1)
         np.subtract.at(depth, spans[:, 1::2], 1)
         return np.cumsum(depth[:-1], dtype=np.int32) > 0
@@ -231,44 +233,44 @@ class PairViews:
     def matched(self) -> np.ndarray:
         """Which of them have their stem on the other side of a passage."""
         spans, pair = self.spans
-        matched = np.zeros(self.parts.total, dtype=bool)
-        held = np.zeros(2 * self.vocabulary, dtype=bool)
+        matched = np.zeros(self.tokens.total, dtype=bool)
+        held = np.zeros(2 * self.stem_count, dtype=bool)
         turn = np.arange(len(pair)) - np.searchsorted(pair, pair)
         for number in range(int(turn.max(initial=-1)) + 1):  # a passage of every pair at a time
             rows = spans[turn == number]
             here = np.concatenate(
-                [expanded(start, end - start) for start, end in (rows[:, :2].T, rows[:, 2:].T)]
+                [concatenated_ranges(start, end - start) for start, end in (rows[:, :2].T, rows[:, 2:].T)]
             )
-            own = self.own_words[here]
+            own = self.own_stems[here]
             held[own] = True
-            matched[here] |= held[self.other_words[here]]
+            matched[here] |= held[self.other_stems[here]]
             held[own] = False
         return matched
 
     @cached_property
     def known(self) -> np.ndarray:
         """Which tokens have their stem anywhere in the other document."""
-        return self.among_other(np.ones(self.parts.total, dtype=bool))
+        return self.among_other(np.ones(self.tokens.total, dtype=bool))
 
     @cached_property
     def around(self) -> np.ndarray:
         """The unshared tokens nearest to a shared one; none where they are too few to tell anything."""
-        parts, unshared = self.parts, ~self.shared
-        most = np.minimum(np.minimum(self.lacking, self.other(self.lacking)), _REACH)
-        most[(most < _LEAST_AROUND) | (self.sharing == 0)] = 0
-        places = np.flatnonzero(unshared & np.repeat(most > 0, parts.sizes))
-        owner = parts.owner[places]
+        tokens, unshared = self.tokens, ~self.shared
+        most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
+        most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
+        places = np.flatnonzero(unshared & np.repeat(most > 0, tokens.sizes))
+        owner = tokens.owner[places]
         distance = self._from_shared(places, owner)
-        bits = parts.total.bit_length()
-        nearest = np.sort(((parts.first[owner] + distance) << bits) | places) & ((1 << bits) - 1)
+        bits = tokens.total.bit_length()
+        nearest = np.sort(((tokens.first[owner] + distance) << bits) | places) & ((1 << bits) - 1)
         rank = np.arange(len(nearest)) - np.searchsorted(owner, owner)
-        around = np.zeros(parts.total, dtype=bool)
+        around = np.zeros(tokens.total, dtype=bool)
         around[nearest[rank < most[owner]]] = True
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
         """How far tokens are from the next shared one of their document, which holds some."""
-        begin, end = self.parts.offsets[owner], self.parts.offsets[owner + 1]
+        begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
         before = shared[np.maximum(after - 1, 0)]
@@ -278,19 +280,19 @@ class PairViews:
         return np.minimum(left, right)
 
     @cached_property
-    def sharing(self) -> np.ndarray:
+    def shared_count(self) -> np.ndarray:
         """How many tokens of each document are shared."""
-        return self.parts.sum(self.shared)
+        return self.tokens.sum(self.shared)
 
     @property
-    def lacking(self) -> np.ndarray:
+    def unshared_count(self) -> np.ndarray:
         """How many are not."""
-        return self.parts.sizes - self.sharing
+        return self.tokens.sizes - self.shared_count
 
     @cached_property
     def covered(self) -> np.ndarray:
         """The share of each document inside passages."""
-        return self.parts.share(self.shared)
+        return self.tokens.share(self.shared)
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:

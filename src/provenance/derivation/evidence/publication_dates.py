@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
 # Hours at which a difference speaks with half its weight: clocks and desks are minutes off, not days.
 _HALF = 0.5
-_SHOWN = {
+_FORMATS = {
     "year": "%Y",
     "month": "%B %Y",
     "day": "%d %B %Y",
@@ -28,25 +28,25 @@ _SHOWN = {
 }
 
 
-def lateness(own: PairViews) -> np.ndarray:
+def lateness(pair_views: PairViews) -> np.ndarray:
     """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1."""
-    moments = own.of([_moments(view) for view in own.documents.views])
-    hours = (moments[:, 0] - own.other(moments[:, 1])) / 1e6 / 3600
+    microseconds = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views])
+    hours = (microseconds[:, 0] - pair_views.other(microseconds[:, 1])) / 1e6 / 3600
     later = np.nan_to_num(np.maximum(hours, 0))  # nothing where either has no date
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
-def _moments(view: DocumentView) -> tuple[float, float]:
+def _microseconds(view: DocumentView) -> tuple[float, float]:
     """The first and the last moment a date may mean, in microseconds; not numbers where there is none."""
-    when = _when(view)
-    if when is None:
+    moments = _earliest_and_latest(view)
+    if moments is None:
         return float("nan"), float("nan")
-    first, last = ((each - _EPOCH) / timedelta(microseconds=1) for each in when)
+    first, last = ((each - _EPOCH) / timedelta(microseconds=1) for each in moments)
     return first, last
 
 
-def _when(view: DocumentView) -> tuple[datetime, datetime] | None:
+def _earliest_and_latest(view: DocumentView) -> tuple[datetime, datetime] | None:
     """The first and the last moment a date may mean."""
     date = view.published
     if date is None:
@@ -60,12 +60,12 @@ def _when(view: DocumentView) -> tuple[datetime, datetime] | None:
 
 
 def _dates(more: PairView, less: PairView) -> str:
-    return f"{_written(more.view)}, against {_written(less.view)}"
+    return f"{_date_text(more.document)}, against {_date_text(less.document)}"
 
 
-def _written(view: DocumentView) -> str:
+def _date_text(view: DocumentView) -> str:
     date = view.published
-    return date.strftime(_SHOWN.get(view.precision or "second", "%d %B %Y, %H:%M")) if date else "undated"
+    return date.strftime(_FORMATS.get(view.precision or "second", "%d %B %Y, %H:%M")) if date else "undated"
 
 
 DATES = (Feature("published", lateness, "{more} is dated later than {less} ({words}).", words=_dates),)

@@ -12,10 +12,10 @@ import math
 
 import numpy as np
 
-from provenance.derivation.evidence.feature import Feature, few, percent
+from provenance.derivation.evidence.feature import Feature, count_from_log1p, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.evidence.spelling import respellings
-from provenance.engine.ragged import over
+from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
 # A mean over few words is drawn towards what is usual, by as many words of that value.
@@ -24,92 +24,98 @@ _USUAL_LETTERS = 4.5
 _USUAL_BITS = 6.0
 
 
-def word_length(own: PairViews) -> np.ndarray:
+def word_length(pair_views: PairViews) -> np.ndarray:
     """Mean length of ordinary words in the shared passages, in letters."""
-    return _mean(own, own.lengths, own.shared & own.plain, _USUAL_LETTERS)
+    return _mean(pair_views, pair_views.lengths, pair_views.shared & pair_views.plain, _USUAL_LETTERS)
 
 
-def reworded_length(own: PairViews) -> np.ndarray:
+def reworded_length(pair_views: PairViews) -> np.ndarray:
     """The same of those words only that the other side of the passage does not have."""
-    return _mean(own, own.lengths, own.once(_reworded), _USUAL_LETTERS)
+    return _mean(pair_views, pair_views.lengths, pair_views.cached(_reworded_words), _USUAL_LETTERS)
 
 
-def reworded_rarity(own: PairViews) -> np.ndarray:
+def reworded_rarity(pair_views: PairViews) -> np.ndarray:
     """Mean rarity of those words, in bits."""
-    return _mean(own, own.weights, own.once(_reworded), _USUAL_BITS, one=BIT)
+    return _mean(pair_views, pair_views.weights, pair_views.cached(_reworded_words), _USUAL_BITS, one=BIT)
 
 
-def at_home(own: PairViews) -> np.ndarray:
+def at_home(pair_views: PairViews) -> np.ndarray:
     """How much of the weight of the words copied recurs in the text around the passages."""
-    copied = own.weights * (own.matched & own.plain)
-    return over(own.parts.sum(copied * own.among(own.around)), own.parts.sum(copied))
+    copied = pair_views.weights * (pair_views.matched & pair_views.plain)
+    return ratio(
+        pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)
+    )
 
 
-def names_at_home(own: PairViews) -> np.ndarray:
+def names_at_home(pair_views: PairViews) -> np.ndarray:
     """How many of the names in the passages are mentioned around them."""
-    names = own.shared & own.names
-    recurring: np.ndarray = own.parts.sum(names & own.among(own.around)) / (own.parts.sum(names) + 3)
+    names = pair_views.shared & pair_views.names
+    recurring: np.ndarray = pair_views.tokens.sum(names & pair_views.among_own(pair_views.around)) / (
+        pair_views.tokens.sum(names) + 3
+    )
     return recurring
 
 
-def own_rarity(own: PairViews) -> np.ndarray:
+def own_rarity(pair_views: PairViews) -> np.ndarray:
     """Mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
-    return _mean(own, own.weights, own.plain & ~own.known, _USUAL_BITS, one=BIT)
+    return _mean(pair_views, pair_views.weights, pair_views.plain & ~pair_views.known, _USUAL_BITS, one=BIT)
 
 
-def rarest_word(own: PairViews) -> np.ndarray:
+def rarest_word(pair_views: PairViews) -> np.ndarray:
     """Rarity of the rarest ordinary word that occurs nowhere in the other document, in bits."""
-    return own.parts.largest(own.weights * (own.plain & ~own.known)) / BIT
+    return pair_views.tokens.largest(pair_views.weights * (pair_views.plain & ~pair_views.known)) / BIT
 
 
-def respelled(own: PairViews) -> np.ndarray:
+def spelling_corrections(pair_views: PairViews) -> np.ndarray:
     """How many words stand in the other document in a rarer spelling, a slip most likely; five at most."""
-    return np.minimum([len(found) for found in own.once(respellings)], 5)
+    return np.minimum([len(found) for found in pair_views.cached(respellings)], 5)
 
 
-def addressing(own: PairViews) -> np.ndarray:
+def addressing(pair_views: PairViews) -> np.ndarray:
     """Words such as “you” outside the passages, per 100: an answer speaks to the writer of what it quotes."""
-    return _per_100(own, "addressing", ~own.shared)
+    return _per_100(pair_views, "addressing", ~pair_views.shared)
 
 
-def literary(own: PairViews) -> np.ndarray:
+def literary(pair_views: PairViews) -> np.ndarray:
     """Words such as “upon” or “whence”, per 100: who retells an old text puts them into plainer ones."""
-    return _per_100(own, "literary", np.ones(own.parts.total, dtype=bool))
+    return _per_100(pair_views, "literary", np.ones(pair_views.tokens.total, dtype=bool))
 
 
-def _per_100(own: PairViews, kind: str, which: np.ndarray) -> np.ndarray:
+def _per_100(pair_views: PairViews, kind: str, which: np.ndarray) -> np.ndarray:
     # A short text has too few words for a rate; twenty are added.
-    marked = own.column(own.documents.marked(kind))
-    rate: np.ndarray = 100 * own.parts.sum(marked & which) / (own.parts.sum(which) + 20)
+    marked = pair_views.per_token(pair_views.documents.marked(kind))
+    rate: np.ndarray = 100 * pair_views.tokens.sum(marked & which) / (pair_views.tokens.sum(which) + 20)
     return rate
 
 
-def _reworded(own: PairViews) -> np.ndarray:
+def _reworded_words(pair_views: PairViews) -> np.ndarray:
     """Ordinary words in the passages that the other side has not."""
-    return own.shared & own.plain & ~own.matched
+    return pair_views.shared & pair_views.plain & ~pair_views.matched
 
 
-def _mean(own: PairViews, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1) -> np.ndarray:
+def _mean(
+    pair_views: PairViews, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1
+) -> np.ndarray:
     """The mean of some tokens' values, which are whole numbers of 1 / `one`."""
-    total = own.parts.sum(values * which) / one + _PRIOR_WORDS * usual
-    mean: np.ndarray = total / (own.parts.sum(which) + _PRIOR_WORDS)
+    total = pair_views.tokens.sum(values * which) / one + _PRIOR_WORDS * usual
+    mean: np.ndarray = total / (pair_views.tokens.sum(which) + _PRIOR_WORDS)
     return mean
 
 
-def _longest_reworded(more: PairView, less: PairView) -> str:
+def _longest_reworded_words(more: PairView, less: PairView) -> str:
     """The longest ordinary words that only one side of the passages has."""
-    only = np.flatnonzero(more.part(more.pair_views.once(_reworded)))
+    only = np.flatnonzero(more.part(more.pair_views.cached(_reworded_words)))
     longest = only[np.lexsort((only, -more.part(more.pair_views.lengths)[only]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
     return ", ".join(f"“{word}”" for word in found) or "none"
 
 
-def _spelling(more: PairView, _less: PairView) -> str:
-    found = more.pair_views.once(respellings)[more.number]
+def _first_respelling(more: PairView, _less: PairView) -> str:
+    found = more.pair_views.cached(respellings)[more.number]
     return "“{1}” for “{0}”".format(*found[0]) if found else ""
 
 
-WORDING = (
+STYLE = (
     Feature(
         "word length",
         word_length,
@@ -120,7 +126,7 @@ WORDING = (
         reworded_length,
         "Where they put the same differently, {more} has the longer words ({high} letters against {low}), "
         "such as {words}.",
-        words=_longest_reworded,
+        words=_longest_reworded_words,
     ),
     Feature(
         "reworded rarity",
@@ -129,19 +135,19 @@ WORDING = (
     ),
     Feature(
         "sentence length",
-        lambda own: own.of(own.documents.sentence_length),
+        lambda pair_views: pair_views.per_view(pair_views.documents.sentence_length),
         "{more} has longer sentences ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Feature(
         "paragraph length",
-        lambda own: own.of(own.documents.paragraph_length),
+        lambda pair_views: pair_views.per_view(pair_views.documents.paragraph_length),
         "{more} has longer paragraphs ({high} words against {low} in {less}).",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Feature(
         "commas",
-        lambda own: own.of(own.documents.commas),
+        lambda pair_views: pair_views.per_view(pair_views.documents.commas),
         "{more} sets more commas ({high} per 100 words, against {low} in {less}).",
     ),
     Feature(
@@ -170,19 +176,19 @@ WORDING = (
     ),
     Feature(
         "spelling",
-        respelled,
+        spelling_corrections,
         "{more} has the usual spelling where {less} has a rarer one: {words}.",
-        words=_spelling,
+        words=_first_respelling,
     ),
     Feature(
         "brackets",
-        lambda own: np.log1p(own.of(own.documents.brackets)),
+        lambda pair_views: np.log1p(pair_views.per_view(pair_views.documents.brackets)),
         "{more} has more brackets ({high} against {low}).",
-        unit=few,
+        unit=count_from_log1p,
     ),
     Feature(
         "dashes",
-        lambda own: own.of(own.documents.dashes),
+        lambda pair_views: pair_views.per_view(pair_views.documents.dashes),
         "{more} sets more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
     ),
     Feature(
