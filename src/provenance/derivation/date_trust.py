@@ -1,9 +1,9 @@
-"""How far dates are to be trusted: each document's, and those of a corpus.
+"""How far dates can be trusted: the date of each document, and the dates of a corpus.
 
-Copies are stamped anew, crawlers write down when they came by. Such a date is wrong in every pair of its
-document, so a date is doubted in all of them if it contradicts what the texts say of several. And where the
-texts of a corpus contradict its dates more often than usual, all of them are doubted more. What breaks it:
-texts that mislead alike in many pairs.
+Copies get a new date, and crawlers record when they found a text. Such a date is wrong in every pair of its
+document, so a date that contradicts the texts of several pairs is doubted in all of them. And where the texts
+of a corpus contradict its dates more often than usual, all of its dates are doubted more. What breaks it:
+texts that are misleading in the same way in many pairs.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import math
 
 import numpy as np
 
-# How many dates say nothing of when a text was written, unless the corpus says more.
+# The share of dates that say nothing of when a text was written, unless the corpus shows otherwise.
 USUAL = 0.1
-# Pairs that the usual rate counts for, and that are needed for any other.
+# As many pairs as the usual rate counts for, and the fewest from which another rate is estimated.
 _PRIOR_PAIRS = 20
 _ROUNDS, _STEPS = 10, 50
 _MILLION = 1_000_000
 
 
 def agreement(later: np.ndarray, b_from_a: np.ndarray, a_from_b: np.ndarray) -> np.ndarray:
-    """How probable texts find the order of their dates; one half where they cannot tell, or have none.
+    """How probable the texts find the order of their dates; 0.5 where they say nothing or have no dates.
 
-    `later` is positive where b is dated later than a, negative where a is; the probabilities are those of the
-    texts by themselves, in millionths. Of two documents that have a common source either may be first.
+    `later` is positive where b is dated later than a, and negative where a is. The probabilities are those of
+    the texts by themselves, in millionths. Of two documents with a common source either may be first.
     """
     forward = np.where(later > 0, b_from_a, a_from_b)
     found: np.ndarray = (_MILLION + 2 * forward - b_from_a - a_from_b) / (2 * _MILLION)
@@ -34,7 +34,7 @@ def agreement(later: np.ndarray, b_from_a: np.ndarray, a_from_b: np.ndarray) -> 
 def p_order_right(
     a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.ndarray, wrong: float
 ) -> np.ndarray:
-    """How probable the dates of each pair stand in the order the documents were written in.
+    """How probable it is that the dates of each pair are in the order in which the documents were written.
 
     Parameters
     ----------
@@ -45,13 +45,13 @@ def p_order_right(
     agreeing : numpy.ndarray
         How probable the texts find that order (`agreement`).
     wrong : float
-        How many dates of the corpus are wrong.
+        The share of dates of the corpus that are wrong.
 
     Notes
     -----
-    A wrong date makes an order right by chance only. Whether each is wrong is told from all pairs of its
-    document, given what is thought of the dates of the others: a mean field, in ten rounds (Jordan,
-    Ghahramani, Jaakkola and Saul 1999).
+    With a wrong date, an order is right by chance only. Whether a date is wrong is estimated from all pairs
+    of its document, given what is currently believed of the dates of the others: a mean field, in ten rounds
+    (Jordan, Ghahramani, Jaakkola and Saul 1999).
     """
     documents, places = np.unique(np.concatenate([a, b]), return_inverse=True)
     of_a, of_b = np.split(places, 2)
@@ -63,7 +63,7 @@ def p_order_right(
         ]
         against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(wrong / (1 - wrong)) + against
-        # Half way each time, or two that contradict each other would be blamed in turn.
+        # Only half way each time, or two dates that contradict each other would be blamed in turn.
         doubt = (doubt + 1 / (1 + np.exp(-np.clip(odds, -30.0, 30.0)))) / 2
     both = (1 - doubt[of_a]) * (1 - doubt[of_b])
     right: np.ndarray = (1 + both) / 2
@@ -71,18 +71,19 @@ def p_order_right(
 
 
 def error_rate(agreeing: np.ndarray) -> float:
-    """How many dates of a corpus are wrong, from how probable the texts find the order of those of its pairs.
+    """The share of wrong dates in a corpus, from how probable the texts find the order of each pair's dates.
 
-    The likeliest rate, by expectation and maximisation (Dempster, Laird and Rubin 1977), where the usual one
-    counts for twenty pairs. It is never less than usual: texts that agree with their dates make none exact.
+    This is the likeliest rate, by expectation maximisation (Dempster, Laird and Rubin 1977), where the usual
+    rate counts for twenty pairs. It is never less than the usual rate: texts that agree with their dates do
+    not make a date exact.
     """
     if len(agreeing) < _PRIOR_PAIRS:
         return USUAL
-    usual = rate = 1 - (1 - USUAL) ** 2  # of pairs with a wrong date
+    usual = rate = 1 - (1 - USUAL) ** 2  # the share of pairs with a wrong date
     for _ in range(_STEPS):
         by_chance = rate / 2
-        meaningless = by_chance / (by_chance + (1 - rate) * agreeing)
+        p_meaningless = by_chance / (by_chance + (1 - rate) * agreeing)
         # In millionths, so that the sum does not depend on its order.
-        expected = int(np.rint(_MILLION * meaningless).astype(np.int64).sum()) / _MILLION
+        expected = int(np.rint(_MILLION * p_meaningless).astype(np.int64).sum()) / _MILLION
         rate = (_PRIOR_PAIRS * usual + expected) / (_PRIOR_PAIRS + len(agreeing))
     return max(USUAL, 1 - math.sqrt(1 - rate))

@@ -1,4 +1,4 @@
-"""What families say, as tables: documents and pairs as the graph takes them, and rows of the contract."""
+"""The derivation stage as tables: documents and pairs for the graph, and rows of the public tables."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from provenance.derivation.evidence_sentences import Evidence
 from provenance.derivation.hypotheses import KINDS, MILLION, Relations
 from provenance.passages.portions import edges
 
-# What both have from the template of their outlet is no part of a derivation.
+# Boilerplate, which two documents share with their outlet, is no part of a derivation.
 _NOT_REUSE = "boilerplate"
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
-# What passages are made of that `spans_of` takes.
+# The columns of passages that `passages_for_graph` takes.
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
-# What is made of a portion: the tables of the contract, with positions for ids, and each family named by its
-# first document.
+# The tables that a portion yields: those of the public schema, with positions for ids, and with each family
+# named by its first document.
 DERIVED = {
     "derivations": pa.schema(
         [
@@ -61,7 +61,7 @@ def pairs_for_graph(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Ta
 
 
 def passages_for_graph(reuse: pa.Table) -> pa.Table:
-    """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in their order."""
+    """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in order."""
     first = edges(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     number = np.repeat(np.arange(len(first) - 1), np.diff(first))
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
@@ -69,7 +69,7 @@ def passages_for_graph(reuse: pa.Table) -> pa.Table:
 
 
 def with_positions(derivations: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Derivations of documents by position in the corpus."""
+    """The derivations with documents given by position in the corpus."""
     for name in ("source", "derived"):
         place = derivations.column_names.index(name)
         column = pa.array(positions[derivations[name].to_numpy()])
@@ -83,9 +83,10 @@ def derivation_rows(
     source_is_b: np.ndarray,
     evidence: pa.Array | pa.ChunkedArray,
 ) -> pa.Table:
-    """Derivations with what kind of relation each is and the evidence for its source.
+    """The derivations with the kind of each relation and the evidence for the source.
 
-    `relations` are those of the pair of each, whose second document is the source where `turned`.
+    `relations` are those of the pair of each derivation; where `source_is_b`, its second document is the
+    source.
     """
     names = ("source", "derived", "probability", "directed", "share", "exclusive_share")
     return pa.table(
@@ -105,7 +106,7 @@ def where_source_is_b(derivations: pa.Table) -> np.ndarray:
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """What each pair says by itself, of the document called its source."""
+    """What each pair says by itself of the document that is named as its source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)
@@ -115,7 +116,7 @@ def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray
 
 
 def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
-    """The evidence of many pairs."""
+    """The evidence of many pairs as a column."""
     rows = list(rows)
     items = list(chain.from_iterable(rows))
     fields = list(schema.EVIDENCE.value_type)
@@ -125,7 +126,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def evidence_rows(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
-    """The pairs of such a column."""
+    """The evidence of each pair in such a column."""
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]
     every = list(map(Evidence, *fields))
@@ -136,13 +137,13 @@ def evidence_rows(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
 def evidence_for_source(
     found: Iterable[tuple[Evidence, ...]], source_is_b: np.ndarray
 ) -> Iterator[Sequence[Evidence]]:
-    """Evidence that speaks for the source, which is the second document where `turned`."""
+    """The evidence as seen from the source, which is the second document where `source_is_b`."""
     for back, of_pair in zip(source_is_b.tolist(), found, strict=True):
         yield [each.swapped() for each in of_pair] if back else of_pair
 
 
 def origins_at(origins: pa.Table, positions: np.ndarray) -> pa.Table:
-    """Origins by position in the corpus; a family is named by its first document."""
+    """The origins with documents given by position in the corpus; a family is named by its first document."""
     position, family = (origins[name].to_numpy() for name in ("position", "family"))
     first = positions[position[np.unique(family, return_index=True)[1]]]
     return pa.table(

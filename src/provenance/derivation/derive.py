@@ -1,6 +1,6 @@
 """From the shared text of a corpus to its derivations, origins and outlets.
 
-Families owe each other nothing, so they are derived portion by portion, each by whichever process is free.
+Families do not depend on each other, so they are derived portion by portion, each by any free process.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from provenance.passages.judge import SHARED
 from provenance.passages.portions import edges, ranges, sizes_of
 
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
-# Lines of evidence are long, and only so many rows of them are held at a time.
+# Evidence takes much room, so only this many rows of it are held at a time.
 _ROWS = 1 << 14
-# Pairs that tell how far the dates of a corpus are to be trusted.
+# The number of pairs from which the share of wrong dates in a corpus is estimated.
 _SAMPLE = 200
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """What stands behind what: the tables `derivations`, `origins` and `outlets` of the contract."""
+    """Which document was derived from which: the public tables `derivations`, `origins` and `outlets`."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -45,7 +45,7 @@ class Derived:
 
 
 def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run) -> Derived:
-    """Tell which document was derived from which.
+    """Find which document was derived from which.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
     first_copies : numpy.ndarray
         For each document the first one with the same tokens.
     run : Run
-        How to work; of its settings `confidence` says how sure a direction must be to be reported.
+        How to work; its setting `confidence` says how sure a direction must be to be reported.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
@@ -67,12 +67,12 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
         np.concatenate([b[related], first_copies]),
     )
     sharing = np.zeros(len(first_copies), bool)
-    sharing[family[np.concatenate([a, b])]] = True  # by family
+    sharing[family[np.concatenate([a, b])]] = True  # indexed by family
     metadata = documents.select(_METADATA)
 
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
-        some = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
-        return *some, first_copies[members], run.settings.confidence, wrong_dates
+        part = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
+        return *part, first_copies[members], run.settings.confidence, wrong_dates
 
     wrong_dates = _wrong_dates(documents, metadata, reuse, related)
     sizes = sizes_of(documents)
@@ -95,7 +95,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
 
 
 def _wrong_dates(documents: pa.Table, metadata: pa.Table, reuse: pa.Table, rows: np.ndarray) -> float:
-    """How many dates of the corpus are wrong, told from some of the pairs whose passages are in `rows`."""
+    """The share of wrong dates in the corpus, from some of the pairs whose passages are in `rows`."""
     dated = metadata["published"].is_valid().to_numpy()
     a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
     starts = edges(a, b)
@@ -103,10 +103,10 @@ def _wrong_dates(documents: pa.Table, metadata: pa.Table, reuse: pa.Table, rows:
     if not len(pairs):
         return USUAL
     pairs = pairs[:: -(-len(pairs) // _SAMPLE)]
-    held = concatenated_ranges(starts[pairs], starts[pairs + 1] - starts[pairs])
-    members = distinct(np.concatenate([a[held], b[held]]))
+    chosen = concatenated_ranges(starts[pairs], starts[pairs + 1] - starts[pairs])
+    members = distinct(np.concatenate([a[chosen], b[chosen]]))
     return wrong_dates_in(
-        portion(documents, members), gathered(metadata, members), gathered(reuse, rows[held])
+        portion(documents, members), gathered(metadata, members), gathered(reuse, rows[chosen])
     )
 
 
@@ -115,7 +115,7 @@ def _portions(
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Whole families that share text, some at a time: their documents, and the rows of their passages.
 
-    `family` is that of each document, `of_row` that of each of `rows`, which are ascending.
+    `family` is the family of each document, `of_row` that of each of `rows`, which are ascending.
     """
     members = np.flatnonzero(sharing)
     members = members[np.argsort(family[members], kind="stable")]
@@ -135,14 +135,14 @@ def _portions(
 def _unrelated_origins(
     documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
 ) -> pa.Table:
-    """The origins of documents that share nothing with any other."""
+    """The origins of documents that share no text with any other."""
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
     return origins_of(documents_for_graph(lengths, first_copies[positions], published), positions, confidence)
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
-    """Derivations with ids, sorted; as they are long, some rows at a time."""
+    """The derivations with ids, sorted; a few rows at a time, as they take much room."""
     keys = pa.table({name: ids.take(derivations[name]) for name in ("source", "derived")})
     order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
 
@@ -159,7 +159,7 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """Origins with ids, sorted; families are numbered by first document."""
+    """The origins with ids, sorted; families are numbered in the order of their first documents."""
     origins = origins.sort_by("position")
     family = np.unique(origins["family"].to_numpy(), return_inverse=True)[1]
     origins = origins.set_column(0, "id", ids).set_column(1, "family", pa.array(family))

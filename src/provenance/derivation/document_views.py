@@ -1,4 +1,4 @@
-"""The documents and pairs of a portion as evidence looks at them."""
+"""The documents and pairs of a portion, in the form that evidence is measured on."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
 
 
-def views_of(some: Portion, metadata: pa.Table) -> list[DocumentView]:
-    """The documents of a portion; `about` tells what is known of each besides its text."""
-    prepared = some.prepared()
+def views_of(portion: Portion, metadata: pa.Table) -> list[DocumentView]:
+    """The documents of a portion; `metadata` holds what is known of each apart from its text."""
+    prepared = portion.prepared()
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in _METADATA
     ]
-    known = zip(some.texts.to_pylist(), *columns, strict=True)
-    return [DocumentView(text, prepared.document(place), *row) for place, (text, *row) in enumerate(known)]
+    rows = zip(portion.texts.to_pylist(), *columns, strict=True)
+    return [DocumentView(text, prepared.document(place), *row) for place, (text, *row) in enumerate(rows)]
 
 
 def pairs_of(views: list[DocumentView], a: np.ndarray, b: np.ndarray, reuse: pa.Table) -> list[Pair]:
-    """The pairs of a table of reuse; `a` and `b` are their documents, by place among the views."""
+    """The pairs of a table of reuse; `a` and `b` are their documents, as places among the views."""
     return [
         Pair(views[one], views[other], pair.passages, pair.kinds, pair.p_shared)
         for pair, one, other in zip(shared_texts(reuse), a.tolist(), b.tolist(), strict=True)
     ]
 
 
-def document_places(some: Portion, reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """The documents of the pairs of a table of reuse, by place in the portion."""
+def document_places(portion: Portion, reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """The documents of the pairs of a table of reuse, as places in the portion."""
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     first = edges(a, b)[:-1]
-    return some.local(a[first]), some.local(b[first])
+    return portion.local(a[first]), portion.local(b[first])
 
 
 def display_name(title: str | None, name: str | None) -> str:
@@ -46,6 +46,6 @@ def display_name(title: str | None, name: str | None) -> str:
 
 
 def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
-    # Arrow's own way to dates of Python takes pandas, which takes its time to load.
+    # Arrow's own conversion to Python dates needs pandas, which is slow to load.
     moments = published.cast(pa.timestamp("us", published.type.tz)).cast(pa.int64()).to_pylist()
     return [None if each is None else _EPOCH + timedelta(microseconds=each) for each in moments]

@@ -1,4 +1,4 @@
-"""The evidence of a pair in words, for those who are shown it."""
+"""The evidence of a pair in words, for readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from provenance.derivation.third_documents import PairThirdEvidence
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
 THIRD_DOCUMENT = "third document"
-# What says whether the documents are related, not which way; swapping leaves it alone.
+# Evidence for a relation, whichever way; swapping the pair does not change it.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
 _DATES = FEATURES[DATES].name
 # Evidence of less weight is not worth a sentence.
@@ -24,11 +24,11 @@ _LEAST_WEIGHT = 0.1
 
 
 class Evidence(NamedTuple):
-    """One thing seen in a pair.
+    """One piece of evidence in a pair.
 
-    `weight` is in log odds for a being the source of b, negative for b being the source of a. The weights of
-    "shared text" and "common source" are log odds of being related at all, and of a derivation, either way,
-    against a common source.
+    `weight` is in log odds for a being the source of b, negative for b being the source of a. The weight of
+    "shared text" is the log odds of any relation, and that of "common source" the log odds of a derivation,
+    either way, against a common source.
     """
 
     name: str
@@ -36,14 +36,15 @@ class Evidence(NamedTuple):
     sentence: str
 
     def swapped(self) -> Evidence:
-        """The same seen from the other document."""
+        """The same as seen from the other document."""
         return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
 class PairEvidence(NamedTuple):
-    """What a pair shows by itself, whatever else its family says; `a` and `b` are what to call the two.
+    """What a pair shows by itself, whatever the rest of its family says.
 
-    Dates have all of their weight here, and a common source none.
+    `a` and `b` are what to call the two documents. Dates have their full weight here, and a common source has
+    none yet.
     """
 
     a: str
@@ -52,7 +53,7 @@ class PairEvidence(NamedTuple):
 
 
 def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int) -> PairEvidence:
-    """What one pair shows."""
+    """The evidence of one pair by itself."""
     a, b = pair_views.with_other(pair)
     weights = contributions.weights[:, pair]
     heavy = np.flatnonzero(np.abs(weights) >= np.where(np.arange(len(FEATURES)) == DATES, 0.0, _LEAST_WEIGHT))
@@ -68,26 +69,29 @@ def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int
 
 
 def explain(
-    own: PairEvidence,
+    own_evidence: PairEvidence,
     relations: Relations,
     pair: int,
     third_evidence: PairThirdEvidence,
     name_of: Callable[[int], str],
 ) -> tuple[Evidence, ...]:
-    """What speaks for and against the relation of one pair, most important first.
+    """The evidence for and against the relation of one pair, most important first.
 
-    `relations` and `third_evidence` are what its family says, `named` what to call the third documents.
+    `relations` and `third_evidence` are what its family says, and `name_of` returns what to call a third
+    document.
     """
     common, trust = float(relations.common[pair]), float(relations.trust[pair])
     found = [
         each._replace(weight=-common if each.name == COMMON_SOURCE else each.weight * trust)
         if each.name in (COMMON_SOURCE, _DATES)
         else each
-        for each in own.evidence
+        for each in own_evidence.evidence
         if each.name != COMMON_SOURCE or common > -math.inf
     ]
     if common > -math.inf:
-        found += _from_third_documents(own, third_evidence, float(relations.contracting[pair]), name_of)
+        found += _from_third_documents(
+            own_evidence, third_evidence, float(relations.contracting[pair]), name_of
+        )
     kept = [
         each._replace(weight=round(each.weight, 4))
         for each in found
@@ -97,23 +101,31 @@ def explain(
 
 
 def _from_third_documents(
-    own: PairEvidence, third_evidence: PairThirdEvidence, contracting: float, name_of: Callable[[int], str]
+    own_evidence: PairEvidence,
+    third_evidence: PairThirdEvidence,
+    contracting: float,
+    name_of: Callable[[int], str],
 ) -> Iterator[Evidence]:
-    """What third documents say."""
+    """The evidence from third documents."""
     cues = model().cues
     per_share = cues["third document"] * contracting
     for one, other, third, weight in (
-        (own.a, own.b, third_evidence.third_of_a, per_share * third_evidence.only_a),
-        (own.b, own.a, third_evidence.third_of_b, -per_share * third_evidence.only_b),
+        (own_evidence.a, own_evidence.b, third_evidence.third_of_a, per_share * third_evidence.only_a),
+        (own_evidence.b, own_evidence.a, third_evidence.third_of_b, -per_share * third_evidence.only_b),
     ):
         if third >= 0:
             yield Evidence(
                 THIRD_DOCUMENT,
                 weight,
-                f"{one} shares words with {name_of(third)} that {other} lacks: it cannot have all from there.",
+                f"{one} shares words with {name_of(third)} that {other} lacks: "
+                "it cannot have all from there.",
             )
     if third_evidence.third_of_merge >= 0:
-        source, derived = (own.a, own.b) if third_evidence.merged > 0 else (own.b, own.a)
+        source, derived = (
+            (own_evidence.a, own_evidence.b)
+            if third_evidence.merged > 0
+            else (own_evidence.b, own_evidence.a)
+        )
         yield Evidence(
             "put together",
             cues["put together"] * contracting * third_evidence.merged,
@@ -123,7 +135,7 @@ def _from_third_documents(
 
 
 def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
-    """What speaks for or against any relation, in words."""
+    """The evidence for or against any relation."""
     a, b = pair_views.with_other(pair)
     probability = min(max(float(pair_views.cached(p_related)[pair]), 1e-6), 1 - 1e-6)
     count = len(relating_kinds(pair_views.pairs[pair]))
@@ -136,15 +148,15 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
         words = "They share no passage."
     yield Evidence(SHARED_TEXT, math.log(probability / (1 - probability)), words)
     if count:
+        lacking = _shares_of_both(a, b, pair_views.cached(_lacking_shares))
         words = (
-            f"{_shares_of_both(a, b, pair_views.cached(_lacking_shares))} is in words the other does not have: "
-            "each may have added it, or a third text held it."
+            f"{lacking} is in words the other does not have: each may have added it, or a third text held it."
         )
         yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
-    """A share of either document, the larger first, whatever they are called and however they are given."""
+    """A share of each document in words, the larger first, in whichever order the two are given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % of both"
@@ -153,5 +165,5 @@ def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
 
 
 def _lacking_shares(pair_views: PairViews) -> np.ndarray:
-    """The share of each document in words the other does not have."""
+    """The share of each document that is in words the other does not have."""
     return pair_views.tokens.share(~pair_views.known)

@@ -15,25 +15,26 @@ from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, pre
 from provenance.engine.components import components
 from provenance.engine.ragged import concatenated_ranges, limited_batches
 
-# A pair is reported where one supplied the other at least this probably, either way: one of three, from the
-# other, from a common source, or from neither. And where the best tree of its family needs it.
+# A pair is reported where one document supplied the other with at least this probability, in either
+# direction: a document may come from the other, from a common source, or from neither. Pairs that the best
+# tree of the family needs are reported as well.
 REPORTED = 1 / 3
-_OUTSIDE = 1 / 2  # from this probability of an outside source on no source in the corpus is needed
+_OUTSIDE = 1 / 2  # from this probability on of an outside source, a document needs no source in the corpus
 _DIGITS = 6
 _UNDATED = np.iinfo(np.int64).max
-_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
+_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The derivations and origins of a corpus, documents by position."""
+    """The derivations and origins of a corpus; documents are given by position."""
 
     derivations: pa.Table
     origins: pa.Table
 
 
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
-    """Put the pairs of a corpus together: who supplied whom, and what came from outside.
+    """Put the pairs of a corpus together: which document supplied which, and what came from outside.
 
     Documents are positions in content order, which decides wherever nothing else does.
 
@@ -44,10 +45,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated, and contracting: how much it looks like texts that lose on the way. Pairs
-        more likely unrelated than not are passed over. Identical texts are one node, so one pair between
-        two groups is enough, and of several that of the earliest documents counts; pairs within a group
-        say which copy was taken from which.
+        common_source and unrelated, and contracting: how much it looks like texts that get shorter on the
+        way. Pairs that are more likely unrelated than not are left out. Identical texts are one node, so one
+        pair between two groups is enough, and of several the pair of the earliest documents counts; pairs
+        within a group say which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -67,7 +68,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     time = _times(documents)
     length = _numbers(documents, "length")
     _, first, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
-    node = np.argsort(np.argsort(first))[group]  # numbered by first member
+    node = np.argsort(np.argsort(first))[group]  # nodes are numbered in the order of their first documents
 
     links = _both_ways(pairs, _links(pairs, node, time))
     copies = _both_ways(pairs, _copies(pairs, node))
@@ -105,15 +106,15 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
 @dataclass(frozen=True, eq=False)
 class _Edges:
-    """Pairs seen both ways: first all from the document first in order to the other, then all back."""
+    """Pairs in both directions: first all from the document earlier in order, then all reversed."""
 
     pair: np.ndarray
     source: np.ndarray
     derived: np.ndarray
-    supplied: np.ndarray  # probability that the pair by itself gives to this direction
+    supplied: np.ndarray  # the probability that the pair by itself gives to this direction
     score: np.ndarray  # its log odds against a common source or none
     common: np.ndarray
-    contracting: np.ndarray  # how much the two look like texts that lose on the way
+    contracting: np.ndarray  # how much the two look like texts that get shorter on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +140,7 @@ class _Rows:
 
 
 class _Passages:
-    """The passages of every pair, from the side of either document."""
+    """The passages of every pair, as seen from either document."""
 
     def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
         order = np.argsort(_numbers(passages, "pair"), kind="stable")
@@ -152,12 +153,15 @@ class _Passages:
         self._similarity = passages["similarity"].to_numpy()[order]
 
     def count(self, pairs: np.ndarray) -> np.ndarray:
-        """How many each of some pairs has."""
+        """How many passages each of these pairs has."""
         counts: np.ndarray = self._first[pairs + 1] - self._first[pairs]
         return counts
 
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-        """The spans of one document of each pair that the other explains; `text` and `source` number them."""
+        """The spans of the derived document of each pair that the other explains.
+
+        `text` and `source` are the numbers that the spans give the two documents.
+        """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
         of_b = np.repeat(self._b[pairs] == derived, counts)
@@ -177,7 +181,7 @@ def _times(documents: pa.Table) -> np.ndarray:
 
 
 def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """The pairs to weigh between different texts: one for each two texts, of their earliest copies."""
+    """The pairs to weigh between different texts: for each two texts the pair of their earliest copies."""
     rank = np.empty(len(node), np.int64)
     rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
     a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
@@ -205,7 +209,7 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
     turned = a > b
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     scores = (_log(supplied) - _log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both directions are cut by as much, or two near-certain ones would come out alike.
+    # Both directions are reduced by as much, or two near-certain ones would come out equal.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return _Edges(
         np.tile(chosen, 2),
@@ -221,7 +225,10 @@ def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
 def _best_sources(
     parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
 ) -> np.ndarray:
-    """The edges of the best tree (bool): who is likelier to have a source in the corpus than not gets one."""
+    """The edges of the best tree (bool).
+
+    A document that more likely has a source in the corpus than not is given one.
+    """
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
     return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
@@ -230,9 +237,9 @@ def _best_sources(
 def _indirect_agencies(
     edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
 ) -> list[dict[str, float]]:
-    """For each document, by agency, how probable it has its text from one that credits the agency.
+    """For each document, by agency, how probable its source is a document that credits the agency.
 
-    Whoever is surely taken from another has it from there and from no agency.
+    A document that was surely taken from another has its text from that one, so the agency is not counted.
     """
     by_document: list[dict[str, float]] = [{} for _ in range(len(node))]
     unsure = np.flatnonzero(supplied < confidence)
@@ -258,7 +265,10 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The probability that an edge supplied a passage, and that the outside did, from those of the trees."""
+    """The probability that each edge supplied a passage, and that the outside did.
+
+    `tree` and `root` are the posteriors over trees that these start from.
+    """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
     rank = np.arange(len(order)) - np.searchsorted(child[order], child[order])
@@ -282,10 +292,10 @@ def _by_passage(
 def _single_source_where_growing(
     edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What the passages say as far as texts lose on the way, else what the trees say.
+    """What the passages say as far as texts get shorter on the way, and otherwise what the trees say.
 
-    A version has one source, the one before it, and so has a reply: passages that older ones explain as
-    well came by way of it. Only what loses on the way is put together from several.
+    A version has one source, the one before it, and so has a reply: passages that older texts explain as well
+    came by way of that source. Only texts that get shorter are put together from several.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, _LEAST)
@@ -296,10 +306,10 @@ def _single_source_where_growing(
 
 
 def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Some texts at a time, all of about the same number of sources and spans: their rows, the text of each.
+    """Some texts at a time, all with about as many sources and spans: their rows, and the text of each row.
 
-    There is a row for each source of a text: `document` names the text, in runs, `spans` how many the source
-    explains.
+    There is a row for each source of a text: `document` identifies the text, in runs, and `spans` is how many
+    spans the source explains.
     """
     first = np.flatnonzero(np.diff(document, prepend=-1))
     sources = np.diff(first, append=len(document))
@@ -317,16 +327,16 @@ def _doublings(numbers: np.ndarray) -> np.ndarray:
 
 
 def _either_way(flags: np.ndarray) -> np.ndarray:
-    """Whether a flag is set for a pair in either direction."""
+    """Whether a flag is set for either direction of a pair."""
     forward, back = np.split(flags, 2)
     return forward | back
 
 
 def _oriented(edges: _Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
-    """Each pair from the likelier source to the other.
+    """Each pair from its likelier source to the other document.
 
-    Of two documents only one can have supplied the other, so where passages judged one by one say more
-    than that, both directions give way in proportion.
+    Of two documents only one can have supplied the other. Where passages judged one by one say more than
+    that, both directions are reduced in proportion.
     """
     forward, back = np.split(probability, 2)
     excess = np.maximum(forward + back, 1)
@@ -379,7 +389,7 @@ def _derivations(
 
 
 def _whole(length: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-    """The whole of texts, which their copies explain."""
+    """Whole texts as spans, which their copies explain."""
     return Spans(text, source, np.zeros(len(length), np.int64), length, np.ones(len(length)))
 
 

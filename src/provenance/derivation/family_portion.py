@@ -29,21 +29,21 @@ from provenance.passages import REUSE, Portion
 
 
 def derived_portion(
-    some: Portion,
+    portion: Portion,
     metadata: pa.Table,
     reuse: pa.Table,
     first_copies: np.ndarray,
     confidence: float,
     wrong_dates: float,
 ) -> Mapping[str, pa.Table]:
-    """Tell which document of some whole families was derived from which.
+    """Find which document was derived from which in some whole families.
 
     Parameters
     ----------
-    some : Portion
+    portion : Portion
         The documents of the families.
-    about : pyarrow.Table
-        What is known of each besides its text: id, title, url, outlet, published, published_precision and
+    metadata : pyarrow.Table
+        What is known of each apart from its text: id, title, url, outlet, published, published_precision and
         language.
     reuse : pyarrow.Table
         The passages of the pairs that share text, by positions in the corpus.
@@ -52,9 +52,9 @@ def derived_portion(
     confidence : float
         How sure a direction must be to be reported.
     wrong_dates : float
-        How many dates of the corpus are wrong.
+        The share of dates of the corpus that are wrong.
     """
-    views, (a, b) = views_of(some, metadata), document_places(some, reuse)
+    views, (a, b) = views_of(portion, metadata), document_places(portion, reuse)
     pairs, spans = pairs_of(views, a, b, reuse), passages_for_graph(reuse)
     documents = documents_for_graph(
         np.array([len(each.text) for each in views], np.int64),
@@ -76,7 +76,7 @@ def derived_portion(
         graph = derive_graph(documents.take(members), edges, _passages_of(spans, rows), confidence)
         pair = graph.derivations["pair"].to_numpy()
         evidence = weighing.evidence(pair, lambda place: display_name(views[place].title, views[place].id))
-        positions, source_is_b = some.positions[members], where_source_is_b(graph.derivations)
+        positions, source_is_b = portion.positions[members], where_source_is_b(graph.derivations)
         derivations.append(
             derivation_rows(
                 with_positions(graph.derivations, positions),
@@ -89,17 +89,17 @@ def derived_portion(
     return {"derivations": pa.concat_tables(derivations), "origins": pa.concat_tables(origins)}
 
 
-def wrong_dates_in(some: Portion, metadata: pa.Table, reuse: pa.Table) -> float:
-    """How many dates of a corpus are wrong, told from the pairs of a portion, which have dates."""
-    return wrong_dates_of(pairs_of(views_of(some, metadata), *document_places(some, reuse), reuse))
+def wrong_dates_in(portion: Portion, metadata: pa.Table, reuse: pa.Table) -> float:
+    """The share of wrong dates in a corpus, from the pairs of a portion, all of which have dates."""
+    return wrong_dates_of(pairs_of(views_of(portion, metadata), *document_places(portion, reuse), reuse))
 
 
 def origins_of(documents: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:
-    """The origins of documents that no pair relates."""
-    none = np.zeros(0, np.int64)
+    """The origins of documents that are in no pair."""
+    no_pairs = np.zeros(0, np.int64)
     graph = derive_graph(
         documents,
-        pairs_for_graph(none, none, Relations.empty()),
+        pairs_for_graph(no_pairs, no_pairs, Relations.empty()),
         passages_for_graph(REUSE.empty_table()),
         confidence,
     )
@@ -107,7 +107,7 @@ def origins_of(documents: pa.Table, positions: np.ndarray, confidence: float) ->
 
 
 def _passages_of(spans: pa.Table, rows: np.ndarray) -> pa.Table:
-    """The passages of some pairs, which are numbered anew in the order of `rows`."""
+    """The passages of some pairs, numbered anew in the order of `rows`."""
     pair = spans["pair"].to_numpy()
     number = np.full(max(pair.max(initial=-1), rows.max(initial=-1)) + 1, -1)
     number[rows] = np.arange(len(rows))

@@ -1,7 +1,7 @@
 """The relations of the pairs of a few families, and the evidence for them.
 
-What third documents say of a pair takes the pair_views of its whole family and of no other. So families are
-weighed one after the other, small ones together, and what was read of them is dropped.
+What third documents say of a pair depends on the pair views of its whole family and on no other. So families
+are weighed one after the other, small ones together, and their pair views are dropped afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from provenance.derivation.relation_model import Contributions, contributions_of
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
 from provenance.engine.ragged import Ragged, concatenated_ranges
 
-# Tokens read together: so many that the cost of a step vanishes, so few that they stay in the cache.
+# Tokens in a batch: enough that the cost of a step vanishes, few enough to stay in the cache.
 _BATCH = 1 << 18
 
 
@@ -28,7 +28,7 @@ _BATCH = 1 << 18
 class Weighing:
     """The relations of some pairs, and what third documents say of them.
 
-    PairViews are kept where there was one batch of them.
+    The pair views are kept where all pairs fitted into one batch.
     """
 
     pairs: Sequence[Pair]
@@ -37,7 +37,7 @@ class Weighing:
     kept: tuple[PairViews, Contributions] | None = None
 
     def evidence(self, rows: np.ndarray, name_of: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
-        """The evidence of some pairs; `named` says what to call third documents."""
+        """The evidence of some pairs; `name_of` returns what to call a third document."""
         if self.kept:
             for row in rows.tolist():
                 yield explain(
@@ -65,7 +65,7 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_da
     a, b : numpy.ndarray
         The positions of their documents.
     wrong_dates : float
-        How many dates of the corpus are wrong (`wrong_dates_of`).
+        The share of dates of the corpus that are wrong (`wrong_dates_of`).
     """
     if not pairs:
         return Weighing(pairs, Relations.empty(), ThirdEvidence.of([]))
@@ -84,7 +84,7 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_da
 
 
 def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairViews, Contributions]]:
-    """Pairs as they are read: which of them, the pair_views, and what those say of each."""
+    """The pairs in batches: the rows of a batch, its pair views, and what the features say of each pair."""
     for batch in _batches(tokens_of(pairs)):
         pair_views = view_pairs([pairs[row] for row in batch.tolist()])
         yield batch, pair_views, contributions_of(pair_views)
@@ -96,7 +96,7 @@ def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
 
 
 def wrong_dates_of(pairs: Sequence[Pair]) -> float:
-    """How many dates of a corpus are wrong, from some of its pairs with dates, read by themselves."""
+    """The share of wrong dates in a corpus, from some of its pairs with dates, each weighed by itself."""
     agreeing = [
         agreement_with_dates(weigh(pair_views, contributions))
         for _, pair_views, contributions in view_in_batches(pairs)
@@ -105,16 +105,16 @@ def wrong_dates_of(pairs: Sequence[Pair]) -> float:
 
 
 def with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Which pairs are no family by themselves: somebody else is related to one of their documents."""
+    """Which pairs are not a family by themselves: another document is related to one of the two."""
     degree = np.bincount(np.concatenate([a, b]))
     return (degree[a] > 1) | (degree[b] > 1)
 
 
 def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Whole families, some at a time: the positions of their documents, and which pairs are theirs.
+    """Whole families, some at a time: the positions of their documents, and their pairs.
 
-    `family` is that of each document, `a` the first document of each pair, `tokens` those of both. Documents
-    without pairs come last.
+    `family` is the family of each document, `a` the first document of each pair, `tokens` how many tokens
+    both have. Documents without pairs come last.
     """
     documents, members = np.argsort(family, kind="stable"), Ragged(np.bincount(family))
     order = np.argsort(family[a], kind="stable")
@@ -128,7 +128,7 @@ def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tu
 
 
 def _batches(tokens: np.ndarray) -> Iterator[np.ndarray]:
-    """Rows in order, in batches of so many tokens or of one row."""
+    """Rows in order, in batches of at most `_BATCH` tokens or of one row."""
     begin, filled = 0, 0
     for row, more in enumerate(tokens.tolist()):
         if filled and filled + more > _BATCH:

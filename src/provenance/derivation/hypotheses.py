@@ -1,4 +1,4 @@
-"""The four hypotheses of many pairs at once: what each pair says by itself, and with third documents."""
+"""The four hypotheses for many pairs at once: what each pair says by itself, and with third documents."""
 
 from __future__ import annotations
 
@@ -24,20 +24,21 @@ from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.ragged import ordered_sum
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# Texts of these kinds grow on the way, others lose.
+# Texts of these kinds grow on the way; others get shorter.
 _GROWING = frozenset(["revision", "reply"])
-# How clearly a text lacks, on average, what another shares with a third.
+# How clearly, on average, a text lacks what another shares with a third.
 _USUALLY_LACKING = 0.2
-# Public quotations and boilerplate alone make nobody a source.
+# The most that public quotations and boilerplate alone say for a relation.
 _WITHOUT_PASSAGES = 0.05
-# The share of a derived text that comes from its source: from here on all of it does; below the next it is
-# put together from parts, even where the outlet is the same; of a thorough rewrite less is recognised.
+# The share of a derived text that comes from its source: from the first value on, all of it does; below the
+# second, it is put together from parts, even where the outlet is the same; the third is for a thorough
+# rewrite, of which less is recognised.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
-# An abridgement is this much shorter, and this much of it stands in exact runs.
+# An abridgement is shorter by this factor, and at least this share of it is in exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
-_CLEARLY_APART = 0.5  # half an hour and more
+_CLEARLY_APART = 0.5  # half an hour or more
 MILLION = 1_000_000
-_LEAST = 1e-12  # a probability of nothing, when it is to be divided by
+_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 Columns = TypeVar("Columns")  # dataclasses of arrays
 
@@ -47,11 +48,10 @@ class Weighed:
     """What pairs say by themselves; a value for each pair.
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
-    from a against a from b, dates aside, and of a common source against a derivation, either way. `later` is
-    how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like
-    texts
-    that lose on the way. `kind` is what kind of relation it is, by number in `KINDS`, in rows: if b is the
-    derived document, if a is, and if nothing tells.
+    from a against a from b without the dates, and of a common source against a derivation, either way.
+    `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair
+    looks like texts that get shorter on the way. `kind` is the kind of relation, by number in `KINDS`, in
+    three rows: if b is the derived document, if a is, and if the direction is unclear.
     """
 
     related: np.ndarray
@@ -66,8 +66,8 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `common` and `contracting` are those of `Weighed`, third documents included. `trust` is how much of
-    their weight dates have.
+    `common` and `contracting` are those of `Weighed`, with third documents included. `trust` is how much of
+    their full weight the dates have.
     """
 
     b_from_a: np.ndarray
@@ -81,7 +81,7 @@ class Relations:
 
     @staticmethod
     def empty() -> Relations:
-        """Those of no pairs."""
+        """The relations of no pairs."""
         return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
 
     def at(self, rows: np.ndarray) -> Relations:
@@ -96,7 +96,7 @@ def concatenated(batches: Sequence[Columns]) -> Columns:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """What every pair says by itself; swapping its documents turns the direction and changes nothing else."""
+    """What every pair says by itself; swapping a pair negates its direction and changes nothing else."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -117,8 +117,8 @@ def settle(
 ) -> Relations:
     """The relations of pairs, with what third documents and dates say.
 
-    `a` and `b` number the documents. How far each date is to be trusted is told by the texts, and by
-    `wrong_dates`, how many of the corpus are wrong.
+    `a` and `b` number the documents. How far each date can be trusted is estimated from the texts and from
+    `wrong_dates`, the share of wrong dates in the corpus.
     """
     by_text, common = _with_third_documents(weighed, weighed.direction, third_evidence)
     b_from_a, a_from_b, *_ = _probabilities(by_text, logistic(common), weighed.related)
@@ -143,26 +143,26 @@ def agreement_with_dates(weighed: Weighed) -> np.ndarray:
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
-    """How much of their weight dates have that stand in the right order this probably; all of it at most."""
+    """The share of their full weight for dates that are in the right order with this probability."""
     odds = np.log(right / np.maximum(1 - right, _LEAST))
     return np.minimum(odds / model().cues["published"], 1.0)
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """The probability that log odds say."""
+    """The probability that belongs to log odds."""
     probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
     return np.where(log_odds == -np.inf, 0.0, probability)
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """The kinds of the passages that make somebody a source."""
+    """The kinds of a pair's passages that speak for a relation."""
     return [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:
     """How probable it is that the documents of every pair are related at all.
 
-    Of two identical texts either counts as the other's copy, whatever supplied both.
+    Of two identical texts, either counts as a copy of the other, wherever both came from.
     """
     shared = [
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
@@ -174,11 +174,11 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 def _with_third_documents(
     weighed: Weighed, direction: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The log odds of a direction and of a common source with what third documents say."""
+    """The log odds of a direction and of a common source, with what third documents say."""
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # Where a third is asked and has nothing to say against a direction, that speaks for it.
-    usual = np.where(third_evidence.asked, _USUALLY_LACKING, 0.0)
+    # Where a third document is related to both and says nothing against a direction, that speaks for it.
+    usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
@@ -187,9 +187,8 @@ def _with_third_documents(
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
-    informative = third_evidence.informative & (
-        weighed.common > -np.inf
-    )  # copies are copies, whoever else has the text
+    # Copies stay copies, whichever other document has the text.
+    informative = third_evidence.informative & (weighed.common > -np.inf)
     with_thirds = with_merge + (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
 
@@ -201,7 +200,7 @@ def _probabilities(
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
     common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
     derived = MILLION - unrelated - common_source
-    # An even rest, so that it can be halved.
+    # Derivations get an even number, so that it can be halved.
     derived, unrelated = derived - derived % 2, unrelated + derived % 2
     likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
     other = derived - likelier
@@ -218,7 +217,7 @@ def _kinds(pair_views: PairViews) -> np.ndarray:
 
 
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
-    """What kind of relation every pair is, if one pair_view is that of the source."""
+    """The kind of relation of every pair, given which view is the source and which the derived document."""
     sizes, taken, copied = (
         pair_views.tokens.sizes,
         pair_views.covered[derived],

@@ -1,7 +1,7 @@
 """Families larger than a portion: their pairs are weighed in parts, put together, and explained in parts.
 
-Whatever is held of a whole family is a few numbers for each pair, and a bit for each word they agree in.
-What a pair shows by itself is kept while it is weighed, so that no text is read again to explain it.
+What is kept of a whole family is a few numbers for each pair, and a bit for each token of its documents. What
+a pair shows by itself is kept when it is weighed, so that no text is read again to explain it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ from provenance.passages import Portion, portion
 from provenance.passages.portions import PORTION_PAIRS, edges, ranges, ranges_of_pairs, sizes_of
 
 _NUMBERS = ("related", "direction", "later", "common", "contracting")
-# By pair what it says by itself, and the words agreed in; by document what the graph asks of its text.
+# For each pair what it says by itself and which words match; for each document what the graph needs of its
+# text.
 _WEIGHED = {
     "pairs": pa.schema(
         [
@@ -64,21 +65,24 @@ PortionOf: TypeAlias = Callable[[np.ndarray, np.ndarray], tuple[Portion, pa.Tabl
 
 @dataclass(frozen=True, eq=False)
 class Families:
-    """Large families, and the pairs of each, one family after the other.
+    """Large families and the pairs of each, one family after the other.
 
-    The passages of a pair are some of `rows` in a table of reuse, from ``starts[pair]`` on.
+    The passages of a pair are those of `rows`, in a table of reuse, from ``first_rows[pair]`` on.
     """
 
     members: Sequence[np.ndarray]  # the positions of each family, ascending
-    first_pairs: np.ndarray  # where the pairs of each begin; one more than families
-    a: np.ndarray  # by pair: positions
+    first_pairs: np.ndarray  # where the pairs of each family begin; one more than families
+    a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # one more than pairs
+    first_rows: np.ndarray  # where the rows of each pair begin; one more than pairs
     rows: np.ndarray
 
     @staticmethod
     def of(family: np.ndarray, members: np.ndarray, reuse: pa.Table, rows: np.ndarray) -> Families:
-        """Those of the documents `members`, whose passages are `rows`; `family` is that of each document."""
+        """The families of the documents `members`, whose passages are `rows` of `reuse`.
+
+        `family` is the family of each document of the corpus.
+        """
         members = members[np.argsort(family[members], kind="stable")]
         by_family = np.split(members, np.flatnonzero(np.diff(family[members])) + 1)
         a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
@@ -103,9 +107,9 @@ def derived_large(
     wrong_dates: float,
     run: Run,
 ) -> Mapping[str, pa.Table]:
-    """Tell which document of large families was derived from which: the tables of `DERIVED`.
+    """Find which document was derived from which in large families: the tables of `DERIVED`.
 
-    `documents`, `about`, `reuse` and `first_copies` are those of the whole corpus.
+    `documents`, `metadata`, `reuse` and `first_copies` are those of the whole corpus.
     """
     sizes = sizes_of(documents)
 
@@ -127,17 +131,17 @@ def derived_large(
     }
 
 
-def weighed_portion(some: Portion, metadata: pa.Table, reuse: pa.Table) -> Mapping[str, pa.Table]:
-    """What the pairs of a portion say by themselves, and what is known of its documents."""
-    views = views_of(some, metadata)
+def weighed_portion(part: Portion, metadata: pa.Table, reuse: pa.Table) -> Mapping[str, pa.Table]:
+    """What the pairs of a portion say by themselves, and what the graph needs of its documents."""
+    views = views_of(part, metadata)
     documents = [
-        some.positions,
+        part.positions,
         [len(each.text) for each in views],
         [credited_agency(each) for each in views],
     ]
     found = [_WEIGHED["pairs"].empty_table()]
     for _, pair_views, contributions in view_in_batches(
-        pairs_of(views, *document_places(some, reuse), reuse)
+        pairs_of(views, *document_places(part, reuse), reuse)
     ):
         weighed, matches = weigh(pair_views, contributions), RareWordMatches.of(pair_views)
         half = len(pair_views.pairs)
@@ -166,7 +170,7 @@ def explained_part(
     names: Mapping[int, str],
     source_is_b: np.ndarray,
 ) -> Mapping[str, pa.Table]:
-    """The evidence of some pairs; `names` says what to call third documents."""
+    """The evidence of some pairs; `names` holds what to call the third documents."""
     called_a, called_b = (own_evidence[f"called_{side}"].to_pylist() for side in "ab")
     evidence = evidence_rows(own_evidence["evidence"].combine_chunks())
     found = [
@@ -182,7 +186,7 @@ def explained_part(
 
 @dataclass(frozen=True, eq=False)
 class _SettledFamily:
-    """What is told of a family but for the evidence; a row for each derivation."""
+    """All results for a family but the evidence; a row for each derivation."""
 
     pairs: np.ndarray
     source_is_b: np.ndarray
@@ -193,7 +197,7 @@ class _SettledFamily:
 
 
 def _weighed(families: Families, sizes: np.ndarray, portion_of: PortionOf, run: Run) -> dict[str, pa.Table]:
-    """What all pairs say by themselves, in their order, and what is known of all documents."""
+    """What all pairs say by themselves, in order, and what the graph needs of all documents."""
 
     def with_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
         positions = distinct(np.concatenate([families.a[first:last], families.b[first:last]]))
@@ -212,7 +216,7 @@ def _weighed(families: Families, sizes: np.ndarray, portion_of: PortionOf, run: 
 
 
 def _graph_documents(documents: pa.Table, first_copies: np.ndarray, published: pa.ChunkedArray) -> pa.Table:
-    """Documents as the graph takes them, each once and in order, and `position`."""
+    """The documents as the graph takes them, each once and in order, with their `position`."""
     position, first = np.unique(documents["position"].to_numpy(), return_index=True)
     lengths, agencies = (documents[name].take(pa.array(first)) for name in ("length", "agency"))
     graph_documents = documents_for_graph(
@@ -230,7 +234,7 @@ def _settled(
     wrong_dates: float,
     confidence: float,
 ) -> _SettledFamily:
-    """Put together what the pairs of a family say."""
+    """What the pairs of a family say together."""
     members, pairs = families.members[number], np.arange(*families.first_pairs[number : number + 2])
     a, b = (np.searchsorted(members, side[pairs]) for side in (families.a, families.b))
     rows = weighed.slice(families.first_pairs[number], len(pairs))
@@ -256,7 +260,7 @@ def _settled(
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvidence:
-    """What third documents of a family say of its pairs."""
+    """What the third documents of a family say of its pairs."""
     shared_rare_words, others = SharedRareWords(), with_others(a, b)
     first = 0
     for batch in weighed.to_batches():

@@ -9,54 +9,54 @@ import numpy as np
 
 from provenance.derivation.spanning_trees import CLIP
 
-_FIXED = 1e9  # log weights as integers, so that equal ones stay equal
+_FIXED = 1e9  # log weights are rounded to integers, so that equal ones stay equal
 
 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """The edges (positions, ascending) of the heaviest tree; a node without one hangs on the root.
+    """The edges (positions, ascending) of the heaviest tree; a node without one is attached to the root.
 
-    `scores` and `root` are log weights as in `trees.posterior`. Of equal edges the root's wins, then the
-    one given first. The algorithm of Chu and Liu (1965) and Edmonds (1967): a path is grown backwards
-    along the best edges until it meets what hangs on the root; where it meets itself, the cycle
-    becomes a node.
+    `scores` and `root` are log weights as in `spanning_trees.posterior`. Of equal edges the root's wins, then
+    the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is grown
+    backwards along the best edges until it meets a node attached to the root; where it meets itself, the
+    cycle becomes a node.
     """
     nodes = len(root)
-    growing = _Growing(nodes, [*[nodes] * nodes, *source.tolist()])
+    growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
-    for better in np.flatnonzero(costs < 0):  # an edge no better than the root's is in no best tree
+    for better in np.flatnonzero(costs < 0):  # an edge that is no better than the root's is in no best tree
         growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
     for edges in growing.entering:
         heapify(edges)
 
-    hung = {nodes}
+    attached = {nodes}
     for start in range(nodes):
-        path = [growing.whole(start)]
-        while path[-1] not in hung:
+        path = [growing.outermost(start)]
+        while path[-1] not in attached:
             before = growing.extend(path[-1])
             if before in path:
                 cycle = path[path.index(before) :]
                 path[-len(cycle) :] = [growing.contract(cycle)]
             else:
                 path.append(before)
-        hung.update(path)
+        attached.update(path)
 
     heads = [*range(nodes), *derived.tolist()]
     for number in reversed(range(nodes + 1, len(growing.chosen))):
         edge = growing.chosen[number]
         node = heads[edge]
-        while node != number:  # whatever a cycle is entered by replaces the edge that closed it
+        while node != number:  # the edge into a cycle replaces the edge that closed it
             growing.chosen[node] = edge
             node = growing.enclosing[node]
     chosen = np.array(growing.chosen[:nodes], np.int64) - nodes
     return np.sort(chosen[chosen >= 0])
 
 
-class _Growing:
-    """Nodes, the root (the number after theirs) and cycles (the numbers after that), and the edges into each.
+class _GrowingTree:
+    """Nodes, the root (the number after theirs), cycles (the numbers after that), and the edges into each.
 
-    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is what to add to
-    all costs in the heap of a node.
+    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is what to add to all
+    costs in the heap of a node.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:
@@ -68,24 +68,24 @@ class _Growing:
         self.enclosing: dict[int, int] = {}
         self._outer = list(range(nodes + 1))
 
-    def whole(self, node: int) -> int:
-        """The outermost cycle a node is part of."""
+    def outermost(self, node: int) -> int:
+        """The outermost cycle that a node is part of, or the node itself."""
         while self._outer[node] != node:
             self._outer[node] = self._outer[self._outer[node]]
             node = self._outer[node]
         return node
 
     def extend(self, node: int) -> int:
-        """Choose the cheapest edge from outside into `node`; returns where it comes from."""
+        """Choose the cheapest edge from outside into `node`; returns the node it comes from."""
         while True:
             cost, edge = heappop(self.entering[node])
-            before = self.whole(self.tails[edge])
+            before = self.outermost(self.tails[edge])
             if before != node:
                 self.chosen[node], self.cost[node] = edge, cost + self.shift[node]
                 return before
 
     def contract(self, cycle: list[int]) -> int:
-        """Make a cycle one node; returns its number."""
+        """Replace a cycle by one node; returns its number."""
         number = len(self.chosen)
         for node in cycle:
             self.shift[node] -= self.cost[node]
@@ -106,12 +106,15 @@ class _Growing:
 
 
 def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
-    """Which edges to keep (bool) so that no node is its own ancestor: the likelier ones, then the first."""
+    """Which edges to keep (bool) so that no node is its own ancestor.
+
+    The likelier edges are kept, and of equal ones the first.
+    """
     kept = np.ones(len(source), bool)
-    knotted = _knotted(source, derived)
-    kept[knotted] = False
+    candidates = _edges_in_cycles(source, derived)
+    kept[candidates] = False
     children: dict[int, list[int]] = defaultdict(list)
-    for edge in knotted[np.argsort(-likelihood[knotted], kind="stable")].tolist():
+    for edge in candidates[np.argsort(-likelihood[candidates], kind="stable")].tolist():
         parent, child = int(source[edge]), int(derived[edge])
         if not _reaches(children, child, parent):
             children[parent].append(child)
@@ -119,14 +122,19 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
     return kept
 
 
-def _knotted(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
-    """The edges left when all are taken away that start where none ends or end where none starts."""
-    left = np.arange(len(source))
+def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """The edges that may be part of a cycle.
+
+    These are the edges left when all are removed that start where no edge ends or end where none starts.
+    """
+    remaining = np.arange(len(source))
     while True:
-        held = np.isin(source[left], derived[left]) & np.isin(derived[left], source[left])
-        if held.all():
-            return left
-        left = left[held]
+        within = np.isin(source[remaining], derived[remaining]) & np.isin(
+            derived[remaining], source[remaining]
+        )
+        if within.all():
+            return remaining
+        remaining = remaining[within]
 
 
 def _reaches(children: dict[int, list[int]], start: int, goal: int) -> bool:

@@ -1,4 +1,4 @@
-"""What lies outside the corpus: how likely a document's source does, and what it may be called."""
+"""Sources outside the corpus: how likely a document has one, and what it may be called."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-# From this probability on a document without a credit of its own is given an agency.
+# From this probability on, a document without a credit of its own is given an agency.
 _LIKELY = 0.5
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Log weights of the root for each of `nodes`, from the edges into them.
 
-    `supplied` is the probability of each edge and `common` that of a common source, both for the pair by
-    itself. The root stands at 0, which is right for two documents. Siblings of a source that is
-    not there have as many chances to look derived as there are of them, so the root gains with the number of
-    common sources expected, unless one of the documents may itself be that source.
+    `supplied` is the probability of each edge and `common` that of a common source, both as the pair by
+    itself says. The root has weight 0, which is right for two documents. Of the siblings of a source outside
+    the corpus each can look derived from any of the others, so the weight of the root grows with the expected
+    number of common sources, unless one of the documents may itself be that source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -34,12 +34,11 @@ def outside_sources(
 ) -> list[str | None]:
     """The agency each document may come from: the one it credits, or else the likeliest.
 
-    What lies outside, with the probability `p_outside`, is taken for the agency that most documents of the
-    family credit, and at least two. ThirdEvidence, where it is not sure which document another was taken
-    from,
-    those that credit an agency speak for it, with the probabilities `handed_on`: copies of what it sent out
-    look like sources of each other. An agency is named if both together are as likely as not; of equals the
-    first by name.
+    An outside source, which a document has with the probability `p_outside`, is taken for the agency that
+    most documents of the family credit, if at least two do. In addition, where it is not sure which document
+    another was taken from, those that credit an agency speak for that agency, with the probabilities
+    `indirect`: copies of what an agency sent out look like sources of each other. An agency is named if both
+    together are at least as likely as not; of equals the first by name.
     """
     common = _common_agencies(family, agencies)
     found: list[str | None] = []

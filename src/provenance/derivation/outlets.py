@@ -1,4 +1,4 @@
-"""Who takes from whom: derivations summed up by outlet."""
+"""Which outlet takes articles from which: derivations summed up by outlet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Less likely derivations say nothing of who takes from whom.
+# Less likely derivations say nothing of which outlet takes from which.
 LIKELY = 0.5
 
 
@@ -44,7 +44,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     datetime.timedelta(seconds=60)
     """
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
-    # Lines of evidence are long: what is not asked for is not copied.
+    # Evidence takes much room: columns that are not needed are not copied.
     derivations = derivations.select(["source", "derived", "share"]).filter(likely)
     source = pc.index_in(derivations["source"], documents["id"])
     derived = pc.index_in(derivations["derived"], documents["id"])
@@ -60,7 +60,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
             "lag": lag.cast(pa.int64()),
         }
     )
-    rows = rows.filter(pc.not_equal(rows["source"], rows["derived"]))  # null, so left out, where unknown
+    rows = rows.filter(pc.not_equal(rows["source"], rows["derived"]))  # null, and so left out, where unknown
     summed = rows.group_by(["source", "derived"]).aggregate(
         [("article", "count_distinct"), ("share", "list"), ("lag", "list")]
     )
@@ -77,7 +77,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
 
 
 def _mean(values: list[float]) -> float:
-    """The mean to six digits; `fsum`, since a plain sum depends on the order."""
+    """The mean to six digits; by `fsum`, since a plain sum depends on the order."""
     return round(fsum(values) / len(values), 6)
 
 

@@ -1,4 +1,4 @@
-"""What the evidence functions look at: two documents, their tokens and the passages they share."""
+"""What evidence is measured on: two documents, their tokens and the passages they share."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from provenance.passages.prepared import PreparedDocument
 
 @dataclass(frozen=True, eq=False)
 class DocumentView:
-    """One document of a pair: what is known of it besides its text, and its text made ready for alignment.
+    """One document of a pair: what is known of it apart from its text, and the text prepared for alignment.
 
-    `precision` says how exact `published` is: year, month, day, minute or second; both are None where
-    no date is known. `side` holds the tokens: stems, weights, names, quoted, character offsets, sentences.
+    `precision` says how exact `published` is: year, month, day, minute or second; both are None where no date
+    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Pair:
     p_shared: float
 
     def swapped(self) -> Pair:
-        """The same pair, seen from the other side."""
+        """The same pair as seen from the other document."""
         mirrored = tuple(
             replace(passage, span=(*passage.span[2:], *passage.span[:2])) for passage in self.passages
         )

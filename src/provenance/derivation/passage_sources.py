@@ -1,7 +1,7 @@
 """Which source supplied which part of a text, where it may have several.
 
-The posterior over trees gives a document one source. Ragged of a text that only one source explains can each
-have their own; so every part is judged for itself, among the sources that explain it.
+The posterior over trees gives a document one source. Parts of a text that only one source explains may each
+have their own, so every part is judged by itself, among the sources that explain it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges, limited_batches
 
-# Similarity in fixed point, so that equal explanations are equal.
+# Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The least stretch that a source may claim by itself, in characters explained word for word.
-_SENTENCE = 100
-_FIFTH = 5
-# How a worse explanation loses to a better one: three quarters as good is a hundredth as likely.
+# The least stretch that a source may claim by itself: this many characters explained word for word, or this
+# part of a short text.
+_LEAST_CLAIM = 100
+_LEAST_SHARE_DIVISOR = 5
+# How a worse explanation counts against a better one: three quarters as good is a hundredth as likely.
 _POWER = 16
-# Of two explanations that one is clearly worse whose similarity is less than three quarters of the other's.
-# Smaller differences come of where an alignment begins and ends.
+# Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
+# Smaller differences come from where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# Below this posterior a source is not asked whether it is needed.
+# A source with a smaller posterior is not tested for being unneeded.
 _UNLIKELY = 0.01
-# Sources weighed against each other, passage by passage; those beyond count as if they explained everything.
+# The most sources weighed against each other passage by passage; those beyond count as if they explained
+# everything.
 CONSIDERED = 100
 
 
@@ -54,13 +56,16 @@ class Explanations:
 
     @cached_property
     def amounts(self) -> np.ndarray:
-        """The characters of each segment by how similar each source is there."""
+        """The characters of each segment times the similarity of each source there."""
         amounts: np.ndarray = self.similarity * self.lengths[:, None]
         return amounts
 
 
 def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
-    """Cut texts wherever a span begins or ends; where spans of one source overlap the better one counts."""
+    """How well each source explains each segment; segments end wherever a span begins or ends.
+
+    Where spans of one source overlap, the better one counts.
+    """
     reach = int(spans.end.max(initial=0)) + 1
     start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
     edges = np.unique(np.concatenate([start, end]))
@@ -80,27 +85,29 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
 
 
 def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each source the share of a text of `length` characters it explains, and that it alone explains."""
+    """For each source the share of a text it explains, and the share that only it explains."""
     explained = found.similarity > 0
-    alone = explained & (explained.sum(axis=1, keepdims=True) == 1)
+    exclusive = explained & (explained.sum(axis=1, keepdims=True) == 1)
     size = np.maximum(length, 1)[:, None]
-    whole, only = ((part * found.lengths[:, None]).sum(axis=2) / size for part in (explained, alone))
-    return whole, only
+    whole, exclusive_share = (
+        (part * found.lengths[:, None]).sum(axis=2) / size for part in (explained, exclusive)
+    )
+    return whole, exclusive_share
 
 
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
     """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
 
-    A stretch is worth one from a sentence on (a hundred characters word for word, twice as many at half the
-    similarity), or a fifth of a short text: where passages begin and end, and so how similar each is, differs
-    a little between sources and means nothing.
+    A stretch is worth a claim from a sentence on (a hundred characters word for word, twice as many at half
+    the similarity), or from a fifth of a short text on. Where passages begin and end, and so how similar each
+    is, differs a little between sources and means nothing.
     """
     texts, _, segments = found.similarity.shape
-    nobody = np.zeros((texts, 2, segments), np.int64)
-    ranked = np.sort(np.concatenate([found.similarity, nobody], axis=1), axis=1)
+    none = np.zeros((texts, 2, segments), np.int64)
+    ranked = np.sort(np.concatenate([found.similarity, none], axis=1), axis=1)
     second, best = ranked[:, -2], ranked[:, -1]
     owner = np.where(_worse(second, best), found.similarity.argmax(axis=1), -1)
-    return np.where(_stretches(owner, found.lengths * best) >= _claim(length)[:, None], owner, -1)
+    return np.where(_stretches(owner, found.lengths * best) >= _least_claim(length)[:, None], owner, -1)
 
 
 def suppliers(
@@ -108,81 +115,85 @@ def suppliers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each source the probability that it supplied a part of a text, and that the outside did.
 
-    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those
-    of sources not among them, all by text. A part is judged among the sources that explain it: how the other
-    documents hang together does not depend on the source of this one, so the posterior of its source, given
-    that it is one of these or outside, is that over trees, confined to them. A source that explains a
-    part less well than another counts for less, by the eighth power of the ratio.
+    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those of
+    sources not among them, all by text. A part is judged among the sources that explain it: how the other
+    documents are connected does not depend on the source of this one, so the posterior of its source, given
+    that it is one of these or outside, is the posterior over trees restricted to them. A source that explains
+    a part less well than another counts for less, by the sixteenth power of the ratio.
 
-    Every source claims all it explains, and apart from that the stretches it explains clearly best
-    (`owners`); its probability is that of its better claim. Where another explains its part as well and
-    supplied more besides, it is not needed (`_spared`). The probability of the outside is the mean over
-    what is explained.
+    Every source claims all it explains, and separately the stretches it explains clearly best (`owners`); its
+    probability is that of its better claim. Where another source explains its part as well and supplied more
+    in addition, it is not needed (`_unneeded`). The probability of the outside is the mean over what is
+    explained.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
     supplied = np.maximum(
         *(
-            np.diagonal(_won(found.amounts, claims, tree, rest), axis1=1, axis2=2)
+            np.diagonal(_claim_probabilities(found.amounts, claims, tree, rest), axis1=1, axis2=2)
             for claims in (found.similarity > 0, owning)
         )
     )
-    supplied = supplied * (1 - _spared(found, tree, rest, length))
+    supplied = supplied * (1 - _unneeded(found, tree, rest, length))
     explained = found.lengths * found.similarity.any(axis=1)
-    likelihood = np.matmul(tree[:, None], _likeness(found.similarity, axis=1))[:, 0]
-    outside = (_over(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
-    explained_at_all = np.asarray(explained.any(axis=1))
+    likelihood = np.matmul(tree[:, None], _relative_similarity(found.similarity, axis=1))[:, 0]
+    outside = (_ratio(root[:, None], rest[:, None] + likelihood) * explained).sum(axis=1)
+    has_explanation = np.asarray(explained.any(axis=1))
     return (
-        np.where(explained_at_all[:, None], supplied, tree),
-        np.where(explained_at_all, _over(outside, explained.sum(axis=1).astype(np.float64)), root),
+        np.where(has_explanation[:, None], supplied, tree),
+        np.where(has_explanation, _ratio(outside, explained.sum(axis=1).astype(np.float64)), root),
     )
 
 
-def _won(amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray) -> np.ndarray:
-    """The probability that a claim (row, of segments) is met by a source (column), in every text."""
-    # In whole numbers, so that these sums do not depend on their order.
+def _claim_probabilities(
+    amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
+) -> np.ndarray:
+    """The probability that a claim (row, over segments) is met by a source (column), in every text."""
+    # Sums of whole numbers do not depend on their order.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
-    weights = _likeness(explained, axis=2) * tree[:, None]
-    return _over(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
+    weights = _relative_similarity(explained, axis=2) * tree[:, None]
+    return _ratio(weights, rest[:, None, None] + weights.sum(axis=2, keepdims=True))
 
 
-def _spared(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source the probability that others, which explain its part as well, supplied more besides.
+def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """For each source the probability that others that explain its part as well supplied more in addition.
 
-    A text has few sources: from the one that supplied a stretch which this source lacks it will have
-    the rest as well.
+    A text has few sources: if one supplied a stretch that this source lacks, the text most likely has the
+    rest from it as well.
     """
-    spared = np.zeros(tree.shape)
+    unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
     cells = found.similarity[0].size
-    for some in limited_batches(np.arange(len(texts)), max(cells, 1)):
-        text, source = texts[some], sources[some]
-        asked, besides, others = _supplying_more(found, text, source, _claim(length)[text])
-        sparing, first = np.unique(asked, return_index=True)
-        if len(sparing):
-            claims, of = np.logical_or.reduceat(besides, first)[:, None], text[sparing]
-            won = _won(found.amounts[of], claims, tree[of], rest[of])[:, 0]
-            spared[text, source] = np.bincount(asked, won[np.searchsorted(sparing, asked), others], len(text))
-    return spared
+    for batch in limited_batches(np.arange(len(texts)), max(cells, 1)):
+        text, source = texts[batch], sources[batch]
+        rows, extra, others = _supplying_extra(found, text, source, _least_claim(length)[text])
+        unneeded_rows, first = np.unique(rows, return_index=True)
+        if len(unneeded_rows):
+            claims, of = np.logical_or.reduceat(extra, first)[:, None], text[unneeded_rows]
+            p_claim = _claim_probabilities(found.amounts[of], claims, tree[of], rest[of])[:, 0]
+            unneeded[text, source] = np.bincount(
+                rows, p_claim[np.searchsorted(unneeded_rows, rows), others], len(text)
+            )
+    return unneeded
 
 
-def _supplying_more(
+def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which of some sources explain no more than others that explain worth a claim besides.
+    """Which of some sources explain no more than another that explains enough for a claim in addition.
 
-    Returns their numbers, the segments that another explains besides, and which source that is.
+    Returns their numbers, the segments that the other explains in addition, and which source the other is.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
     more, less = _worse(own, similarity), _worse(similarity, own)
     others = (more * amounts).sum(axis=2) >= claim[:, None]
     others &= (less * found.amounts[text, source][:, None]).sum(axis=2) < claim[:, None]
-    asked, other = np.nonzero(others)
-    besides = more[asked, other]
-    besides &= _stretches(besides, amounts[asked, other]) >= claim[asked, None]
-    supplying = besides.any(axis=1)
-    return asked[supplying], besides[supplying], other[supplying]
+    rows, other = np.nonzero(others)
+    extra = more[rows, other]
+    extra &= _stretches(extra, amounts[rows, other]) >= claim[rows, None]
+    supplying = extra.any(axis=1)
+    return rows[supplying], extra[supplying], other[supplying]
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -192,7 +203,7 @@ def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment of each row the amount of the stretch of equal labels it is part of."""
+    """For each segment of each row the amount of the stretch of equal labels that it is part of."""
     begins = np.ones(label.shape, bool)
     begins[..., 1:] = label[..., 1:] != label[..., :-1]
     run = np.cumsum(begins) - 1
@@ -200,19 +211,19 @@ def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
     return sizes.reshape(label.shape)
 
 
-def _claim(length: np.ndarray) -> np.ndarray:
-    """The least amount, characters times similarity, that a claim takes."""
-    least: np.ndarray = _ONE * np.minimum(_SENTENCE, length / _FIFTH)
+def _least_claim(length: np.ndarray) -> np.ndarray:
+    """The least amount, characters times similarity, for a claim."""
+    least: np.ndarray = _ONE * np.minimum(_LEAST_CLAIM, length / _LEAST_SHARE_DIVISOR)
     return least
 
 
-def _likeness(explained: np.ndarray, axis: int) -> np.ndarray:
-    """How well each source explains a part, by the standard of the best, with sources along an axis."""
+def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
+    """How well each source explains a part relative to the best source, with sources along `axis`."""
     ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
     return ratio**_POWER
 
 
-def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """One number divided by another; 0 where both are nothing."""
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """One array divided by another; 0 where the divisor is 0."""
     share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
     return share

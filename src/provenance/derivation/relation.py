@@ -1,8 +1,8 @@
 """How two documents are related: b from a, a from b, both from a common source, or not at all.
 
-Whether they share text is settled before (`Pair.p_shared`). What is shared came from one to the other or from
-a third; which of these, and in which direction, is weighed from the evidence. Where the direction cannot be
-told the two directions come out near one half each, and exactly so for identical texts without dates.
+Whether they share text is decided before (`Pair.p_shared`). What they share came from one to the other or
+from a third; which of these, and in which direction, is weighed from the evidence. Where the direction is
+unclear, both directions come out near one half, and exactly so for identical texts without dates.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _LARGEST_SCORE = 20.0
 
 @dataclass(frozen=True)
 class Relation:
-    """The four hypotheses with their probabilities, which sum to one, and what speaks for them.
+    """The four hypotheses with their probabilities, which sum to one, and the evidence.
 
-    `kind` is what the relation in the likelier direction is: revision, syndication, abridgement, paraphrase,
+    `kind` is the kind of relation in the likelier direction: revision, syndication, abridgement, paraphrase,
     quotation or patchwork.
     """
 
@@ -39,7 +39,7 @@ class Relation:
     kind: str
 
     def swapped(self) -> Relation:
-        """The same relation seen from the other side; sentences keep the names they call the documents by."""
+        """The same relation as seen from the other document; sentences keep the names of the documents."""
         evidence = tuple(each.swapped() for each in self.evidence)
         return replace(self, b_from_a=self.a_from_b, a_from_b=self.b_from_a, evidence=evidence)
 
@@ -58,8 +58,8 @@ def relate(
 ) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
 
-    `third_evidence` is what third documents say of the pair, where there are any, and `named` what to call
-    them.
+    `third_evidence` is what third documents say of the pair, if there are any, and `name_of` returns what to
+    call them.
     """
     pair_views = view_pairs([pair])
     contributions = contributions_of(pair_views)

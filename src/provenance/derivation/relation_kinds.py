@@ -1,11 +1,10 @@
-"""What kind of relation a pair is, told from both texts alike.
+"""What kind of relation a pair is, from both texts alike.
 
-No feature means the same everywhere: the longer of two texts is the later revision, and the source of a
-trimmed
-story. So the weights of the features differ by kind. A pair is a mixture of kinds: how much of it is copied
-or reworded, the whole or a part (`circumstances`), and what it looks like by its *traits*: the register of
-both texts, how much of them is shared and how. Only means of both, and other measures that are the same from
-either side, are taken: swapping a pair must change nothing here.
+No feature means the same everywhere: the longer of two texts is the later revision, but the source of a
+trimmed story. So the weights of the features differ by kind. A pair is a mixture of kinds, depending on how
+much of it is copied or reworded, the whole or a part (`circumstances`), and on its *traits*: the register of
+both texts, and how much of them is shared and how. Only means of both, and other measures that are the same
+from either document, are used, since swapping a pair must change nothing here.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ from provenance.engine.ragged import ordered_sum
 
 # Words at which a text counts as short (0) and as long (1).
 _SHORT, _LONG = math.log(50), math.log(1500)
-# Shared words that tell half of what a long text does.
+# The number of shared words that is half as informative as a long text.
 HALF_WEIGHT = 30
-# What is further from the usual than so many standard deviations is no different in kind.
+# Traits further from the usual value than this many standard deviations are cut off there.
 _FURTHEST = 3.0
 
 
 @dataclass(frozen=True)
 class Gate:
-    """How kinds of relation are told by traits: softmax over weighted traits, standardised first.
+    """How kinds of relation are recognised by traits: a softmax over weighted, standardised traits.
 
-    `usual` holds mean and standard deviation of each trait, `weights` by kind a weight for each trait and an
-    intercept.
+    `usual` holds the mean and standard deviation of each trait, `weights` for each kind a weight for each
+    trait and an intercept.
     """
 
     usual: dict[str, tuple[float, float]]
@@ -55,7 +54,7 @@ class Gate:
 
 
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
-    """What every pair looks like, the same from both sides."""
+    """What every pair looks like, the same from both documents."""
     shared_a, shared_b = np.split(pair_views.shared_count, 2)
     words_a, words_b = np.split(np.log1p(pair_views.tokens.sizes), 2)
     return {
@@ -69,10 +68,10 @@ def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 
 def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
-    """How the text of every pair is shared, told from both sides alike; each between 0 and 1.
+    """How the text of every pair is shared, the same from both documents; each between 0 and 1.
 
-    The first four: whether the passages are copied or reworded, and whether they make up the whole of both
-    documents or a part of one. All are less the less is shared.
+    The first four say whether the passages are copied or reworded, and whether they make up the whole of both
+    documents or a part of one. All are smaller the less is shared.
     """
     copied = pair_views.cached(copied_shares)
     passages = np.array([bool(pair.passages) for pair in pair_views.pairs], bool)
@@ -93,31 +92,31 @@ def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 
 def _register(pair_views: PairViews) -> np.ndarray:
-    """What kind of text a pair is, by `REGISTER`: the mean of both."""
+    """What kind of text a pair is, by `REGISTER`: the mean of both documents."""
     mean: np.ndarray = np.add(*np.split(pair_views.per_view(pair_views.documents.register), 2)) / 2
     return mean
 
 
 def copied_shares(pair_views: PairViews) -> np.ndarray:
-    """How much of the passages of each pair stands in exact runs."""
+    """The share of the passages of each pair that is in exact runs."""
     return np.array([copied_share(pair) for pair in pair_views.pairs])
 
 
 def copied_share(pair: Pair) -> float:
-    """How much of the passages stands in exact runs, from 0 to 1."""
+    """The share of the passages that is in exact runs, from 0 to 1."""
     rows = [
         ((end - start + other_end - other_start) / 2, passage.copied)
         for passage, kind in zip(pair.passages, pair.kinds, strict=True)
         for start, end, other_start, other_end in [passage.span]
         if kind != "boilerplate"
     ]
-    # fsum does not depend on the order of the passages, which differs from side to side.
+    # fsum does not depend on the order of the passages, which differs when the pair is swapped.
     total = math.fsum(tokens for tokens, _ in rows)
     return math.fsum(tokens * copied for tokens, copied in rows) / total if total else 0.0
 
 
 def weight_of(pair_views: PairViews) -> np.ndarray:
-    """How much the shared text can tell, from 0 to 1: a half for thirty words, most for three hundred."""
+    """How informative the shared text is, from 0 to 1: a half for thirty words, most for three hundred."""
     shared = np.minimum(*np.split(pair_views.shared_count, 2))
     weight: np.ndarray = shared / (shared + HALF_WEIGHT)
     return weight

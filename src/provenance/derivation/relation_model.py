@@ -1,11 +1,10 @@
 """The coefficients of the relation model, and what they are applied to.
 
-Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1)
-by its
-scale and weighted by the kind of relation (`kinds.py`). There is no intercept and the kind is the same from
-both sides, so swapping a pair turns the sum and nothing else. Coefficients are data (`data/relation.json`),
-fitted by `benchmarks/direction/fit.py`, except the weights of dates and of explicit cues: these name their
-error rate.
+Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
+its scale and weighted by the kind of relation (`relation_kinds.py`). There is no intercept, and the kind is
+the same from both documents, so swapping a pair negates the sum and changes nothing else. Coefficients are
+data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the weights of dates and of
+explicit cues, which are set by how often they are right.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from provenance.derivation.pair import DocumentView
 from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
 from provenance.engine.ragged import ordered_sum, ratio, squashed
 
-# Which of the features the dates are.
+# The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The most that the text alone may say: some nineteen to one, as a date.
+# The most that the text alone may say: odds of about twenty to one, as for a date.
 MOST_LOG_ODDS = 3.0
 
 
@@ -34,8 +33,8 @@ MOST_LOG_ODDS = 3.0
 class Model:
     """Coefficients.
 
-    For each feature its scale and its weight by circumstance and kind of relation; how kinds are told; for a
-    common source one weight each.
+    For each feature its scale and its weights by circumstance and kind of relation; how kinds are recognised;
+    for a common source one weight for each of its features.
     """
 
     temperature: float
@@ -49,32 +48,32 @@ class Model:
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The model that is shipped."""
-    read = json.loads(
+    data = json.loads(
         (resources.files("provenance.derivation") / "data" / "relation.json").read_text("utf-8")
     )
     return Model(
-        read["direction"]["temperature"],
+        data["direction"]["temperature"],
         Gate(
-            {name: (usual["mean"], usual["deviation"]) for name, usual in read["kinds"]["traits"].items()},
-            read["kinds"]["weights"],
+            {name: (usual["mean"], usual["deviation"]) for name, usual in data["kinds"]["traits"].items()},
+            data["kinds"]["weights"],
         ),
-        {name: feature["scale"] for name, feature in read["direction"]["features"].items()},
-        {name: feature["weights"] for name, feature in read["direction"]["features"].items()},
-        {name: cue["weight"] for name, cue in read["cues"].items()},
+        {name: feature["scale"] for name, feature in data["direction"]["features"].items()},
+        {name: feature["weights"] for name, feature in data["direction"]["features"].items()},
+        {name: cue["weight"] for name, cue in data["cues"].items()},
         {
-            **read["common source"]["weights"],
-            "same agency": read["cues"]["same agency"]["weight"],
-            "agency of one": read["cues"]["agency of one"]["weight"],
-            "both quote": read["cues"]["both quote"]["weight"],
-            "same outlet": -read["cues"]["same outlet"]["weight"],
-            "from a release": -read["cues"]["from a release"]["weight"],
+            **data["common source"]["weights"],
+            "same agency": data["cues"]["same agency"]["weight"],
+            "agency of one": data["cues"]["agency of one"]["weight"],
+            "both quote": data["cues"]["both quote"]["weight"],
+            "same outlet": -data["cues"]["same outlet"]["weight"],
+            "from a release": -data["cues"]["from a release"]["weight"],
         },
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """What every feature (row) measured on either document of every pair (column), and what it adds.
+    """What every feature (row) measured on each document of every pair (column), and its weight there.
 
     Weights are log odds of a being the source of b.
     """
@@ -84,9 +83,9 @@ class Contributions:
     weights: np.ndarray
 
     def without_dates(self) -> np.ndarray:
-        """What is said of the direction, dates aside: they say which came first, not what came from what.
+        """The sum of all weights but that of dates, which show the order and not what came from what.
 
-        A sum in a fixed order, turned exactly when every term is.
+        It is added up in a fixed order, so it is negated exactly when every term is.
         """
         return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
@@ -97,9 +96,9 @@ class Contributions:
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """What every feature says of every pair; nothing where it sees no difference.
+    """What every feature says of every pair; 0 where it sees no difference.
 
-    Of identical texts only what is known besides the words can tell which was first.
+    Of identical texts only what is known apart from the words can show which was first.
     """
     coefficients, degrees = model(), circumstances(pair_views)
     weight, identical = weight_of(pair_views), pair_views.cached(identical_texts)
@@ -140,17 +139,17 @@ def identical_texts(pair_views: PairViews) -> np.ndarray:
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:
-    """Log odds that approach MOST_LOG_ODDS: many small features of one text are not independent views."""
+    """Log odds that approach MOST_LOG_ODDS: many small features of one text are not independent evidence."""
     return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
-    """What tells two copies of a third text from a text and its source; the same from both sides.
+    """What distinguishes two copies of a third text from a text and its source; the same for a swapped pair.
 
-    `decided` is the log odds of one direction against the other, dates left out: of two siblings neither
-    should look like the other's source. Whether they agree to the letter tells nothing: two outlets that trim
-    one agency's story do as well. How many words stand beside other ones is asked of versions only
-    (`among_versions`).
+    `decided` is the log odds of one direction against the other, without the dates: of two siblings neither
+    should look like the other's source. Whether they agree to the letter is no feature, since two outlets
+    that trim one agency's story agree as well. How many words stand next to different ones is a feature of
+    versions only (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -160,20 +159,20 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
     elsewhere = pair_views.per_view([_credits_another_agency(view) for view in pair_views.documents.views])
     release = pair_views.per_view([each is not None for each in pair_views.documents.releases])
     return {
-        # Each has matter the other lacks.
+        # Each has something the other lacks.
         "both add": _of_both(1 - parts.share(pair_views.known)),
         "both uncovered": _of_both(1 - pair_views.covered),
         "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
-        # A source holds its derived text, a sibling does not hold the other.
+        # A source contains its derived text, a sibling does not contain the other.
         "best covered": np.maximum(*np.split(pair_views.covered, 2)),
         "same agency": _same_name(agency),
-        # What an agency sent out to one it sent out to others, who may not say so.
+        # What an agency sent to one outlet it sent to others, which may not say so.
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, which does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
         # An outlet that prints the same again takes it from itself.
         "same outlet": _same_name(outlet),
-        # Who copies a press release needs no third text.
+        # A copy of a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
         "quoted alike": pair_views.cached(_quoted_alike),
         "decided": np.log(np.cosh(np.clip(decided, -30.0, 30.0) / 2)),
@@ -188,11 +187,11 @@ def _credits_another_agency(view: DocumentView) -> float:
 
 
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
-    """The same, where each pair is this much of two versions of one text.
+    """The same features, where each pair is two versions of one text to the degree `versions`.
 
-    A version has the one before it for its source, and these are alike and their order hard to tell. What
-    speaks for a common source elsewhere says nothing there. The further versions are apart, the likelier
-    it is that others lie between them.
+    The source of a version is the one before it; these are alike, and their order is hard to see. What speaks
+    for a common source elsewhere says nothing here. The further two versions are apart, the likelier it is
+    that others lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -205,22 +204,22 @@ def common_log_odds(features: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def _of_both(measures: np.ndarray) -> np.ndarray:
-    """The geometric mean of what is measured on either document."""
+    """The geometric mean of a measure of both documents."""
     mean: np.ndarray = np.sqrt(np.multiply(*np.split(measures, 2)))
     return mean
 
 
 def _log_of_both(counts: np.ndarray) -> np.ndarray:
-    """The logarithm of what is counted in both documents together."""
+    """The logarithm of a count in both documents together."""
     logarithm: np.ndarray = np.log1p(np.add(*np.split(counts, 2)))
     return logarithm
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """How far the marks of quoting of what is shared are from one level apart, at most 1; 0 without any.
+    """How far the quotation levels of the shared text are from one apart, at most 1; 0 if it is unquoted.
 
-    Who quotes marks what he quotes once more. Marked as often in both, they quote a third; marked twice more
-    in one, it came by way of a third.
+    A writer who quotes adds one level of marks. Text with as many levels in both documents was quoted from a
+    third; with two more in one of them, it came by way of a third.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)

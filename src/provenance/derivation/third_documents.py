@@ -1,11 +1,11 @@
-"""What a third document says of a pair: pair_views that one of the two shares with it and the other lacks.
+"""What third documents say of a pair: variants that one of the two shares with them and the other lacks.
 
-The classical argument of textual criticism. Where one of two texts shares words with a third that the other
-does not have, it cannot have all from the other: where both do, they hold parts of a common source; where one
-does, it is rather the source. This holds of texts that lose on the way, as news does; a revision or a reply
-grows, and what comes after it shares what it added. And a text that two strangers divide between them was put
-together from both. What breaks it: two who put the same words in by chance, a third text that has taken from
-both.
+This is the classical argument of textual criticism. Where one of two texts shares words with a third that the
+other does not have, it cannot have all of its text from the other: where both do, they hold parts of a common
+source; where one does, it is rather the source. This holds for texts that get shorter on the way, as news
+does; a revision or a reply grows, and what comes after it shares what it added. And a text that two unrelated
+texts divide between them was put together from both. What breaks it: two writers who insert the same words by
+chance, or a third text that has taken from both.
 """
 
 from __future__ import annotations
@@ -22,30 +22,33 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# Third documents asked for each document, those that share most with it.
-_ASKED = 16
-# Words as frequent as this are shared by chance.
+# As third documents of a pair, only those are considered that share most with one of the two: this many of
+# each.
+_NEAREST = 16
+# Words more frequent than this are shared by chance.
 _RARE = 2 * BIT
-# A third document that shares so much of its words with one of the two is a copy of it and tells nothing new.
+# A third document that shares this much of its rare words with one of the two is a copy of it and
+# uninformative.
 _COPY = 0.9
-# rare words that only one of two sources has, for a text to be put together from both.
+# The fewest rare words that only one of two sources has, for a text to be put together from both.
 _LEAST_PART = 20
-# What share of the words in common counts as none, and how much more speaks with most of its weight.
+# A share of the words in common up to the first counts as none; beyond it, the second has most of the weight.
 _CHANCE, _CLEAR = 0.05, 0.1
-_FEW = 5  # words that are added to those in common, so that two or three decide nothing
+_FEW = 5  # added to the number of words in common, so that two or three decide nothing
 
 
 @dataclass(frozen=True)
 class PairThirdEvidence:
-    """What third documents say of a pair, seen from its first document a.
+    """What third documents say of a pair, as seen from its first document a.
 
-    `asked`: whether any is related to both. `only_a`, from 0 to 1: how clearly a shares with a third what b
-    lacks; `only_b` the same of b, `apart` that both do with one and the same third. `together`, from -1 to 1:
-    how clearly b is put together from a and another document (negative: a from b and another). The third
-    documents are `of_a`, `of_b` and `of_together`, by position; -1 where there is none.
+    `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
+    with a third document what b lacks; `only_b` the same for b; `both` how clearly each of them does so with
+    the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another document
+    (negative: a from b and another). The third documents behind these are `third_of_a`, `third_of_b` and
+    `third_of_merge`, by position; -1 where there is none.
     """
 
-    asked: bool = False
+    any_related: bool = False
     only_a: float = 0.0
     only_b: float = 0.0
     both: float = 0.0
@@ -55,7 +58,7 @@ class PairThirdEvidence:
     third_of_merge: int = -1
 
     def swapped(self) -> PairThirdEvidence:
-        """The same seen from the other document."""
+        """The same as seen from the other document."""
         return replace(
             self,
             only_a=self.only_b,
@@ -71,9 +74,9 @@ NO_THIRD_EVIDENCE = PairThirdEvidence()
 
 @dataclass(frozen=True, eq=False)
 class ThirdEvidence:
-    """The same of many pairs, column by column."""
+    """What third documents say of many pairs, with a column for each value of `PairThirdEvidence`."""
 
-    asked: np.ndarray
+    any_related: np.ndarray
     only_a: np.ndarray
     only_b: np.ndarray
     both: np.ndarray
@@ -84,7 +87,7 @@ class ThirdEvidence:
 
     @staticmethod
     def of(pairs: Sequence[PairThirdEvidence]) -> ThirdEvidence:
-        """Those of some pairs."""
+        """The evidence of some pairs."""
         kinds = {name: type(value) for name, value in vars(NO_THIRD_EVIDENCE).items()}
         return ThirdEvidence(
             *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
@@ -94,20 +97,23 @@ class ThirdEvidence:
     def of_family(
         shared_rare_words: SharedRareWords, a: Sequence[int], b: Sequence[int], others: Sequence[bool]
     ) -> ThirdEvidence:
-        """Those of the pairs of a family; of which nobody else is related to either, nothing is asked."""
+        """The evidence of the pairs of a family.
+
+        `others` says which pairs have other documents related to one of the two; the rest have no evidence.
+        """
         return ThirdEvidence.of(
             [
-                shared_rare_words.third_evidence(one, other) if further else NO_THIRD_EVIDENCE
-                for one, other, further in zip(a, b, others, strict=True)
+                shared_rare_words.third_evidence(one, other) if has_others else NO_THIRD_EVIDENCE
+                for one, other, has_others in zip(a, b, others, strict=True)
             ]
         )
 
     def at(self, rows: np.ndarray) -> ThirdEvidence:
-        """Those of some of the pairs."""
+        """The evidence of some of the pairs."""
         return ThirdEvidence(*(column[rows] for column in vars(self).values()))
 
     def at_positions(self, positions: np.ndarray) -> ThirdEvidence:
-        """The same with the third documents at other positions."""
+        """The same with the third documents given by these positions."""
         names = ("third_of_a", "third_of_b", "third_of_merge")
         others = (
             np.where(each >= 0, positions[each], -1) for each in (getattr(self, name) for name in names)
@@ -115,7 +121,7 @@ class ThirdEvidence:
         return replace(self, **dict(zip(names, others, strict=True)))
 
     def third_documents(self) -> np.ndarray:
-        """The third documents there are, ascending."""
+        """All third documents that occur, ascending."""
         found = np.unique(np.concatenate([self.third_of_a, self.third_of_b, self.third_of_merge]))
         return found[found >= 0]
 
@@ -124,8 +130,8 @@ class ThirdEvidence:
 
     @property
     def informative(self) -> np.ndarray:
-        """Where they say anything."""
-        informative = self.asked.copy()
+        """Where third documents say anything."""
+        informative = self.any_related.copy()
         for column in (self.only_a, self.only_b, self.both, self.merged):
             informative = informative | (column != 0)
         return informative
@@ -133,15 +139,15 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """Which rare words of both documents of some pairs the other has: a value for each pair_view."""
+    """Which rare words of each document of some pairs the other has; a value for each pair view."""
 
-    matched: Sequence[bytes]  # a bit for each token
-    rare_words: np.ndarray  # int64: how many there are
-    copied: np.ndarray  # bool, for each pair: whether both have nearly all of them from the other
+    matched: Sequence[bytes]  # a bit for each token: whether it is rare and matched
+    rare_words: np.ndarray  # int64: how many rare words there are
+    copied: np.ndarray  # bool, for each pair: whether nearly all rare words of both are matched
 
     @staticmethod
     def of(pair_views: PairViews) -> RareWordMatches:
-        """Those of pairs that were read."""
+        """The matches of pairs."""
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
         rare = pair_views.tokens.sum(rare_words)
@@ -150,7 +156,7 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """Which words of each document of a family others share, one bit for each token."""
+    """Which rare words of each document of a family each other document shares, as one bit for each token."""
 
     def __init__(self) -> None:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -160,7 +166,10 @@ class SharedRareWords:
         self._nearest_documents: dict[int, list[int]] = {}
 
     def add(self, a: np.ndarray, b: np.ndarray, matches: RareWordMatches, pairs: Sequence[int]) -> None:
-        """Take up some of the pairs that were read; `a` and `b` are the positions of all their documents."""
+        """Add some of the pairs of a batch.
+
+        `a` and `b` are the positions of the documents of the whole batch.
+        """
         both_copied, rare = matches.copied.tolist(), matches.rare_words.tolist()
         documents = np.concatenate([a, b]).tolist()
         for number in (*pairs, *(pair + len(a) for pair in pairs)):
@@ -193,24 +202,28 @@ class SharedRareWords:
         )
 
     def _shared_by_one_only(self, one: int, other: int, thirds: list[int]) -> list[tuple[float, int]]:
-        """For each third how much one shares with it and not with the other, and its number turned round."""
+        """For each third document how much `one` shares with it and `other` lacks, and its number negated.
+
+        The number is negated so that the maximum prefers the document that comes first.
+        """
         matched = self._matched[one]
         common = min(self._counts[one][other], self._counts[other][one]) + _FEW
         lacking = ~matched[other]
         return [((matched[third] & lacking).bit_count() / common, -third) for third in thirds]
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
-        """Documents related to both, no copies of either."""
-        asked = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
+        """The documents related to both that are copies of neither."""
+        candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         related_a, related_b = self._matched[a], self._matched[b]
-        return sorted(third for third in asked if third in related_a and third in related_b)
+        return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and a stranger to it, and the stranger.
+        """How clearly a text was put together from a source and another document, and its number negated.
 
-        Two that were each taken from a text choose from it without regard to each other. Where one has what
-        the other lacks, and little is in neither, they supplied it: the odds ratio of being in one and of
-        being in the other tells, with chance agreement added to both and to neither.
+        Two texts that were each taken from one choose from it without regard to each other. Where one has
+        what the other lacks, and little is in neither, they supplied it. This shows in the odds ratio of
+        being in one and of being in the other, with chance agreement added to both and to neither. The other
+        document is one that is unrelated to the source.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -229,14 +242,14 @@ class SharedRareWords:
     def _nearest(self, document: int) -> list[int]:
         """The documents that share most words with one; of equals those that come first in the corpus."""
         if document not in self._nearest_documents:
-            held = self._counts[document]
-            ordered = sorted(held, key=lambda other: (-held[other], other))
-            self._nearest_documents[document] = ordered[:_ASKED]
+            counts = self._counts[document]
+            ordered = sorted(counts, key=lambda other: (-counts[other], other))
+            self._nearest_documents[document] = ordered[:_NEAREST]
         return self._nearest_documents[document]
 
 
 def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
-    """The marks of every pair_view as bits."""
+    """The marks of every pair view as bits."""
     octets = Ragged(-(-pair_views.tokens.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
     padded[concatenated_ranges(8 * octets.first, pair_views.tokens.sizes)] = marked

@@ -1,4 +1,4 @@
-"""Arrays of many texts one after the other, counted text by text."""
+"""Ragged arrays: values of many texts in one flat array, and sums and means over each text."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-_BATCH_VALUES = 1 << 20
+_BATCH_VALUES = 1 << 20  # the most values of a batch
 
 
 class Ragged:
     """Where each part of a flat array begins and ends.
 
-    Sums are of whole numbers, or taken in the order of the array: what a part gives never depends on the
-    parts beside it.
+    Sums are of whole numbers, or are added up in the order of the array, so the result for one part never
+    depends on the parts next to it.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -41,38 +41,38 @@ class Ragged:
 
     @cached_property
     def place(self) -> np.ndarray:
-        """Where in its part every item stands, from 0."""
+        """The position of every item within its part, from 0."""
         return np.arange(self.total) - np.repeat(self.first, self.sizes)
 
     def sum(self, values: np.ndarray) -> np.ndarray:
-        """The sum over each part (int64): of marks their number."""
+        """The sum over each part (int64); of a boolean array, the number of true values."""
         found = np.zeros(len(self), np.int64)
-        held = np.flatnonzero(self.sizes)
-        if len(held):
+        filled = np.flatnonzero(self.sizes)
+        if len(filled):
             counted = values.view(np.uint8) if values.dtype == bool else values
-            found[held] = np.add.reduceat(counted, self.first[held], dtype=np.int64)
+            found[filled] = np.add.reduceat(counted, self.first[filled], dtype=np.int64)
         return found
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """The mean of each part, added up in order; 0 where there is nothing."""
+        """The mean of each part, added up in order; 0 where a part is empty."""
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
-        """The largest of each part, at least 0."""
+        """The largest value of each part, or 0 where that is negative or the part is empty."""
         found = np.zeros(len(self), values.dtype)
-        held = np.flatnonzero(self.sizes)
-        if len(held):
-            found[held] = np.maximum(np.maximum.reduceat(values, self.first[held]), 0)
+        filled = np.flatnonzero(self.sizes)
+        if len(filled):
+            found[filled] = np.maximum(np.maximum.reduceat(values, self.first[filled]), 0)
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """The share of each part that is marked, or of what is marked by `of`; 0 where there is nothing."""
+        """The share of each part that is marked, or of its items that `of` marks; 0 where there are none."""
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the last place of each part that is marked; -1 where none is."""
+        """The first and the last marked place of each part, from its start on; -1 where there is none."""
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -84,34 +84,38 @@ class Ragged:
 
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """One number divided by another; 0 where that is nothing."""
+    """One array divided by another of counts; 0 where the count is 0."""
     share: np.ndarray = part / np.maximum(whole, 1)
     return share
 
 
 def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """The numbers from each start on, as many as each size says."""
+    """The integers from each start on, as many as its size says, one range after the other."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
 
 
 def limited_batches(numbers: np.ndarray, size: int) -> Iterator[np.ndarray]:
-    """Numbers in portions that take no more than `_MOST` values together where each takes `size`."""
+    """The numbers in batches of at most `_BATCH_VALUES` values, where each number takes `size` values.
+
+    A batch holds at least one number.
+    """
     step = max(_BATCH_VALUES // size, 1)
     for begin in range(0, len(numbers), step):
         yield numbers[begin : begin + step]
 
 
 def squashed(values: np.ndarray) -> np.ndarray:
-    """The hyperbolic tangent, turned exactly where its argument is."""
+    """The hyperbolic tangent, exactly odd: negating the argument negates the result to the last digit."""
     squeezed: np.ndarray = np.copysign(np.tanh(np.abs(values)), values)
     return squeezed
 
 
 def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
-    """The sum of columns one after the other, as a matrix product or a pairwise sum is not.
+    """The sum of columns, added one after the other.
 
-    So it is the same to the last digit however many rows there are.
+    A matrix product or a pairwise sum may add in another order when there are more rows; this sum is the same
+    to the last digit however many there are.
     """
     total: np.ndarray = reduce(np.add, terms)
     return total

@@ -1,8 +1,8 @@
-"""Evidence for the direction of a derivation: what is measured on either document of a pair.
+"""Evidence for the direction of a derivation: what is measured on each document of a pair.
 
-Every feature is a difference of one measure between the two documents, so that swapping them turns its
-feature
-and nothing else. What a measure says of the direction is not written here: `relation.py` weighs it.
+Every feature is the difference of one measure between the two documents, so swapping the documents changes
+its sign and nothing else. These modules do not say which direction a measure speaks for; `relation_model.py`
+weighs them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What kind each character of many texts is, so that marks are counted in all of them at once."""
+"""What kind each character of many texts is, so that marks are counted in all texts at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from provenance.engine.ragged import Ragged
 
-# Kinds of characters; one may be of several. A mark is what is no word, no space, no full stop and no comma.
+# Kinds of characters; a character may be of several. A mark is neither word character nor space, full stop or
+# comma.
 WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
 _KNOWN = 1 << 8
 _CODE_POINTS = 0x110000
@@ -17,7 +18,10 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 
 
 class Characters:
-    """The characters of texts one after the other, a line feed after each text: `code` and `kind`."""
+    """The characters of texts one after the other, a line feed after each text.
+
+    `texts` says where each text begins and ends, `code` and `kind` hold a value for every character.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = Ragged(np.array([len(text) + 1 for text in texts], np.int64))
@@ -33,7 +37,7 @@ class Characters:
         return (self.kind & kind) != 0
 
     def count(self, kind: int) -> np.ndarray:
-        """How many each text has of a kind."""
+        """How many characters of a kind each text has."""
         return self.texts.sum(self.are(kind))
 
     @cached_property
@@ -43,27 +47,27 @@ class Characters:
 
     @cached_property
     def openings(self) -> np.ndarray:
-        """The first character of every line that is not blank."""
-        seen = np.flatnonzero(~self.are(SPACE))
+        """The first visible character of every line that is not blank."""
+        visible = np.flatnonzero(~self.are(SPACE))
         begins = np.concatenate([[0], self.feeds + 1])
-        first = np.searchsorted(seen, begins)
-        return seen[first[:-1][first[1:] > first[:-1]]]
+        first = np.searchsorted(visible, begins)
+        return visible[first[:-1][first[1:] > first[:-1]]]
 
     def lines(self) -> np.ndarray:
         """How many lines of each text are not blank."""
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """Where blank lines begin: at a line feed after which nothing comes before the next."""
+        """Where blank lines begin: at a line feed with nothing but spaces between it and the next one."""
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
-        # The first line of a text, however blank, is after nothing.
+        # A blank first line of a text comes after no other line.
         blank[np.searchsorted(self.feeds, self.texts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:
-        """How many marks of quoting the lines begin with that characters stand on."""
+        """How many quotation marks such as ">" begin the line of each character at `places`."""
         mark = self.are(QUOTING)
         opening = self.openings[mark[self.openings]]
         begins, _ = self.words()
@@ -72,9 +76,9 @@ class Characters:
         ]  # the first word after the marks
         line = np.searchsorted(self.feeds, opening)
         text = np.minimum(text, self.feeds[line])
-        before = np.concatenate([[0], np.cumsum(mark)])
+        marks_before = np.concatenate([[0], np.cumsum(mark)])
         levels = np.zeros(len(self.feeds) + 1, np.int64)
-        levels[line] = before[text] - before[opening]
+        levels[line] = marks_before[text] - marks_before[opening]
         return levels[np.searchsorted(self.feeds, places)]
 
     def words(self) -> tuple[np.ndarray, np.ndarray]:

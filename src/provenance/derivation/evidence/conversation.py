@@ -1,7 +1,7 @@
-"""How much a document talks, asks and answers, outside what the two share.
+"""How conversational a document is, and how much it asks and answers, outside the text the two share.
 
-Who edits or reports takes the chat out of a text; who answers takes up what another asked. What breaks it: a
-derived text that is chattier than its source, an answer that asks back.
+An editor or a reporter takes the chat out of a text; a reply takes up what another post asked. What breaks
+it: a derived text that is chattier than its source, or an answer that asks back.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import numpy as np
 from provenance.derivation.evidence.feature import Feature, count_from_log1p, percent
 from provenance.derivation.evidence.pair_views import PairViews
 
-# A short text has too few words for a rate; so many are added.
+# A short text has too few words for a rate, so this many are added.
 _ADDED_WORDS = 20
 
 
 def talking(pair_views: PairViews) -> np.ndarray:
-    """Words of talk, such as “really”, “stuff” or “don't”, per 100 words of its own."""
+    """Conversational words, such as “really”, “stuff” or “don't”, per 100 words outside the passages."""
     unshared = pair_views.cached(_unshared_tokens)
     return _per_100(
         pair_views.tokens.sum(pair_views.per_token(pair_views.documents.marked("talking")) & unshared),
@@ -30,9 +30,9 @@ def asking(pair_views: PairViews) -> np.ndarray:
 
 
 def taking_up(pair_views: PairViews) -> np.ndarray:
-    """How often what follows a passage answers or refers back at once, as “Yes”, “But”, “That” do.
+    """How often the text after a passage begins as an answer does, as with “Yes”, “But” or “That”.
 
-    What a document of its own begins with counts as well.
+    The beginning of the document counts as well if it is not shared.
     """
     follows = pair_views.tokens.place == 0
     follows[1:] |= pair_views.shared[:-1]
@@ -48,7 +48,7 @@ def typed_dashes(pair_views: PairViews) -> np.ndarray:
 
 
 def _unshared_tokens(pair_views: PairViews) -> np.ndarray:
-    """The tokens outside the passages; all where these leave nothing out."""
+    """The tokens outside the passages, or all tokens of a document that is shared throughout."""
     return ~pair_views.shared | np.repeat(pair_views.unshared_count == 0, pair_views.tokens.sizes)
 
 

@@ -1,8 +1,8 @@
 """What a document says of its sources: credits, links, quoted blocks, notes, datelines.
 
-Such cues are the plainest evidence there is, and they name a source, which may or may not be the other
-document of the pair; so a cue speaks for a direction only where it fits the other document. What breaks it:
-a name that both took over from a third, a note that belongs to the site and not to the article.
+Such cues are the plainest evidence there is. But the source they name may or may not be the other document of
+the pair, so a cue speaks for a direction only where it fits the other document. What breaks it: a name that
+both documents took over from a third, or a note that belongs to the site and not to the article.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def credited_agency(view: DocumentView) -> str | None:
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
-    """1 where the document names the other as a source: its outlet, title, address or agency."""
+    """1 where the document names the other as a source: by its outlet, title, address or agency."""
     return pair_views.cached(_naming_the_other)
 
 
@@ -69,12 +69,12 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses are input like any other: what cannot be read names no host.
+        # Addresses are input like any other: one that cannot be parsed names no host.
         return ""
 
 
 def _title(own: DocumentView, other: DocumentView) -> str:
-    """A title of several words, given as a source; as a heading it says nothing."""
+    """The words that name the other document's title as a source; a title on its own is only a heading."""
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
 
@@ -91,12 +91,12 @@ def _outlet(own: DocumentView, other: DocumentView) -> str:
 
 @lru_cache(maxsize=1024)
 def _without_article(outlet: str | None) -> str:
-    """An outlet's name as running text has it: with or without "the"."""
+    """An outlet's name without a leading "the", which running text may add or leave out."""
     return re.sub(r"^the\s+", "", (outlet or "").strip(), flags=re.IGNORECASE)
 
 
 def _attributed(own: DocumentView, name: str) -> str:
-    """Where a text gives a name as its source: on one line with words that attribute, and near them."""
+    """The words that give a name as a source: the name and words of attribution near it on the same line."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
@@ -110,7 +110,7 @@ def _attributed(own: DocumentView, name: str) -> str:
 
 
 def _whole_words(text: str, start: int, stop: int) -> str:
-    """A stretch of a text without the parts of words at its ends."""
+    """A stretch of a text without the incomplete words at its ends."""
     words = text[start:stop].split()
     if start and text[start - 1].isalnum() and text[start].isalnum():
         words = words[1:]
@@ -120,7 +120,7 @@ def _whole_words(text: str, start: int, stop: int) -> str:
 
 
 def _whole_word_places(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name stands in a text by itself, and not as a part of words."""
+    """Where a name occurs in a text as whole words."""
     begin = text.find(name)
     while begin >= 0:
         end = begin + len(name)
@@ -138,14 +138,14 @@ def _is_word_character(character: str) -> bool:
 
 
 def quoted_block(pair_views: PairViews) -> np.ndarray:
-    """The share of the shared passages on lines marked as quoted."""
+    """The share of the shared passages that is on lines marked as quoted."""
     return pair_views.tokens.share(
         pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
     )
 
 
 def source_lines(pair_views: PairViews) -> np.ndarray:
-    """Lines such as “N. N. writes:” that the other document lacks; three at most."""
+    """How many lines such as “N. N. writes:” the document has and the other lacks; three at most."""
     found = np.zeros(len(pair_views))
     for number in _views_with(pair_views, [each.source_lines for each in pair_views.documents.document_cues]):
         found[number] = min(len(_own_source_lines(*pair_views.with_other(number))), 3)
@@ -166,14 +166,15 @@ def no_agency(pair_views: PairViews) -> np.ndarray:
 
 
 def no_release(pair_views: PairViews) -> np.ndarray:
-    """1 where the document does not carry the marks of a press release, which is written to be copied."""
+    """1 where the document is not marked as a press release, which is written to be copied."""
     return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
 def reprint_note(pair_views: PairViews) -> np.ndarray:
     """1 where the document says that it appeared elsewhere before, and the other does not say the same.
 
-    A note that names no outlet may mean any; but where the other's is known and not named, it means a third.
+    A note that names no outlet may mean any. But where the other document's outlet is known and the note does
+    not name it, the note means a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (
@@ -194,12 +195,12 @@ def _has_own_note(pair_views: PairViews, kind: str) -> np.ndarray:
 
 
 def _views_with(pair_views: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
-    """The pair_views of documents in which something was found."""
+    """The numbers of the views of documents for which something was found."""
     return np.flatnonzero(pair_views.per_view([bool(each) for each in found])).tolist()
 
 
 def _own_note(own: PairView, other: PairView, kind: str) -> str:
-    """A note that the other document has not taken over."""
+    """The first note of this kind that the other document does not repeat; empty where there is none."""
     notes = own.pair_views.documents.notes(kind)[own.document_number]
     if not notes:
         return ""

@@ -1,4 +1,4 @@
-"""Words that credit, reprint, correct, attribute or date, in some large languages: `data/cues.json`."""
+"""Words that credit, reprint, correct, attribute or date, in the larger languages: `data/cues.json`."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def _cues() -> dict[str, tuple[str, ...]]:
 
 
 def cues(kind: str) -> tuple[str, ...]:
-    """The words listed under one heading."""
+    """The words listed under a heading."""
     return _cues()[kind]
 
 
 @cache
 def any_of(*kinds: str) -> re.Pattern[str]:
-    """What finds any of these words, the longest first, in any case."""
+    """A pattern that finds any of these words in any case, the longest first."""
     words = sorted({word for kind in kinds for word in cues(kind)}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
-# What is counted or sought in every text.
+# The headings whose words are searched in every text.
 SEARCHED_KINDS = (
     "saying",
     "days",
@@ -58,28 +58,32 @@ class Spans(NamedTuple):
 
 
 def find_cues(
-    texts: Sequence[str], characters: Characters, at: np.ndarray, lengths: np.ndarray, identities: np.ndarray
+    texts: Sequence[str],
+    characters: Characters,
+    token_starts: np.ndarray,
+    lengths: np.ndarray,
+    identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """Where the words of each kind stand among the characters of some texts, as `any_of` finds them.
+    """Where the words of each heading occur among the characters of some texts, as `any_of` finds them.
 
-    Their tokens begin `at` these places, are so long, and are these words. A token that is a cue by itself is
-    told by what word it is; what may be the first word of several is looked up in the text, and so is what
-    is only a part of a token, as "we" is in "we've".
+    `token_starts`, `lengths` and `identities` are those of the tokens of the texts. A token that is a cue by
+    itself is recognised by its identity. A token that may begin a cue of several words is searched in the
+    text, and so is a word that is only part of a token, as "we" is in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
-    first_word = np.full(len(begins), -1)  # not known
-    if len(at):
-        token = np.minimum(np.searchsorted(at, begins), len(at) - 1)
-        whole = (at[token] == begins) & (at[token] + lengths[token] == ends)
+    first_word = np.full(len(begins), -1)  # unknown
+    if len(token_starts):
+        token = np.minimum(np.searchsorted(token_starts, begins), len(token_starts) - 1)
+        whole = (token_starts[token] == begins) & (token_starts[token] + lengths[token] == ends)
         first_word[whole] = first_words.number(identities)[token[whole]]
     looked_up = np.flatnonzero((first_word == -1) | first_words.several[first_word])
     found = _search_at(texts, characters, begins[looked_up])
     spans = {}
     for kind in SEARCHED_KINDS:
-        plain = np.flatnonzero(first_words.plain[kind][first_word])
+        single = np.flatnonzero(first_words.plain[kind][first_word])
         starts, stops = np.array(found[kind], np.int64).reshape(-1, 2).T
-        starts, stops = np.concatenate([begins[plain], starts]), np.concatenate([ends[plain], stops])
+        starts, stops = np.concatenate([begins[single], starts]), np.concatenate([ends[single], stops])
         order = np.argsort(starts, kind="stable")
         spans[kind] = _without_overlaps(Spans(starts[order], stops[order]))
     return spans
@@ -88,7 +92,7 @@ def find_cues(
 def _search_at(
     texts: Sequence[str], characters: Characters, places: np.ndarray
 ) -> dict[str, list[tuple[int, int]]]:
-    """The cues that begin at some of these places, by kind."""
+    """The cues that begin at any of these places, by heading."""
     found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
     kinds = _first_words().kinds
     text = np.searchsorted(characters.texts.first, places, side="right") - 1
@@ -103,7 +107,7 @@ def _search_at(
 
 
 def _without_overlaps(spans: Spans) -> Spans:
-    """Spans in order without those that begin before the one before them has ended."""
+    """The spans, which are in order, without those that begin before an earlier one has ended."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
     kept, reached = [], -1
@@ -115,19 +119,20 @@ def _without_overlaps(spans: Spans) -> Spans:
 
 
 class _FirstWords:
-    """The first words of cues: the kinds of each, and by number whether several words are to follow.
+    """The first words of all cues.
 
-    `plain` says of each kind whether a word is a cue of it, where all cues that begin with the word are that
-    word alone. The last number is for all other words.
+    `kinds` holds the headings of each word. The words are numbered; by number `several` says whether the word
+    may begin a cue of several words, and `plain` says for each heading whether the word alone is a cue, where
+    no cue that begins with it has more words. The last number stands for all other words.
     """
 
     def __init__(self) -> None:
         self.kinds: dict[str, list[str]] = {}
-        alone: dict[str, bool] = {}
+        is_whole_cue: dict[str, bool] = {}
         for kind in SEARCHED_KINDS:
             for cue in sorted(set(map(str.lower, cues(kind)))):
                 word = _WORD.findall(cue)[0]
-                alone[word] = alone.get(word, True) and word == cue
+                is_whole_cue[word] = is_whole_cue.get(word, True) and word == cue
                 if kind not in self.kinds.setdefault(word, []):
                     self.kinds[word].append(kind)
         words = list(self.kinds)
@@ -135,14 +140,14 @@ class _FirstWords:
         order = np.argsort(identities)
         self._identities = identities[order]
         words = [words[number] for number in order.tolist()]
-        self.several = np.array([*(not alone[word] for word in words), False])
+        self.several = np.array([*(not is_whole_cue[word] for word in words), False])
         self.plain = {
-            kind: np.array([*(alone[word] and kind in self.kinds[word] for word in words), False])
+            kind: np.array([*(is_whole_cue[word] and kind in self.kinds[word] for word in words), False])
             for kind in SEARCHED_KINDS
         }
 
     def number(self, identities: np.ndarray) -> np.ndarray:
-        """The numbers of words."""
+        """The number of each word, given by its identity."""
         place = np.minimum(np.searchsorted(self._identities, identities), len(self._identities) - 1)
         return np.where(self._identities[place] == identities, place, len(self._identities))
 

@@ -1,4 +1,4 @@
-"""What a document says of itself, looked up in its text once however many pairs it is in."""
+"""What a document says of its sources and of itself, found once however many pairs the document is in."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import numpy as np
 from provenance.derivation.evidence.cue_words import cues
 from provenance.derivation.pair import DocumentView
 
-# Characters at the top of an article in which a dateline stands, and at its end a credit.
+# Characters at the top of an article in which a dateline is looked for, and at its end a credit.
 _TOP, _END = 400, 200
-# Numbers of fewer digits are round by chance, of more are codes.
+# Numbers of fewer digits are round by chance; numbers of more digits are codes.
 _NUMERAL = re.compile(r"\d(?<![\d.,]\d)\d*(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?(?!\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 12
-# Numbers taken for years: smaller ones are mostly none.
+# Numbers in this range are taken for years; smaller numbers mostly are none.
 _YEARS = range(1500, 2100)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -31,9 +31,9 @@ _SOURCE_LINE = re.compile(
 
 
 class Numeral(NamedTuple):
-    """A number as the text writes it, how many digits it has, and what they make as a whole number.
+    """A number as the text writes it, how many digits it has, and its digits as a whole number.
 
-    `step` is what it is a multiple of by its zeros at the end: 100 for 1,200.
+    `step` is the power of ten that its zeros at the end make it a multiple of: 100 for 1,200.
     """
 
     written: str
@@ -43,21 +43,21 @@ class Numeral(NamedTuple):
 
 
 class DocumentCues:
-    """How a document is written and what it says of itself."""
+    """The numbers, quotations, agency credit and source lines of a document."""
 
     def __init__(self, view: DocumentView) -> None:
         self._text, self.prepared = view.text, view.prepared
 
     @cached_property
     def numerals(self) -> list[Numeral]:
-        """The numbers of three digits or more, each once as the text writes it."""
+        """The numbers of three digits or more, each spelling once."""
         long = (each for each in _NUMERAL.findall(self._text) if len(each) >= _FEWEST_DIGITS)
         found = []
         for written in dict.fromkeys(long):
             digits = written if written.isdecimal() else "".join(filter(str.isdecimal, written))
             if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
                 value = int(digits)
-                # Of whatever script: its zeros are those of its value.
+                # Digits may be of any script; the zeros are counted in the ASCII form of the value.
                 shown = digits if digits.isascii() else str(value).zfill(len(digits))
                 found.append(
                     Numeral(written, len(digits), value, 10 ** (len(digits) - len(shown.rstrip("0"))))
@@ -66,13 +66,13 @@ class DocumentCues:
 
     @cached_property
     def latest_year(self) -> int:
-        """The latest year it names, 0 where it names none."""
+        """The latest year the document names, or 0."""
         years = (each.value for each in self.numerals if each.written.isdecimal() and each.value in _YEARS)
         return max(years, default=0)
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
-        """Token spans inside quotation marks, joined where no word lies between."""
+        """The token spans in quotation marks; spans with no word between them are joined."""
         return list(zip(*_runs(self.prepared.quoted), strict=True))
 
     @cached_property
@@ -85,15 +85,15 @@ class DocumentCues:
                     known = _agencies().get(name.casefold())
                     if known:
                         return known
-        # One that is not listed: a name in brackets between the place and the dash.
+        # An agency that is not listed: a name in brackets between the place and the dash.
         dateline = _DATELINE.search(top) if "(" in top else None
         return dateline[1] if dateline else None
 
     @cached_property
     def source_lines(self) -> list[str]:
-        """Lines that introduce a quoted text, such as “N. N. writes:”."""
-        held = any(words in self._text for words in _INTRODUCING)
-        return _SOURCE_LINE.findall(self._text) if held else []
+        """The lines that introduce a quoted text, such as “N. N. writes:”."""
+        has_any = any(words in self._text for words in _INTRODUCING)
+        return _SOURCE_LINE.findall(self._text) if has_any else []
 
 
 def _runs(marked: np.ndarray) -> tuple[list[int], list[int]]:
@@ -112,5 +112,5 @@ _CACHE: WeakKeyDictionary[DocumentView, DocumentCues] = WeakKeyDictionary()
 
 
 def document_cues(view: DocumentView) -> DocumentCues:
-    """How a document is written; remembered for as long as the view lives."""
+    """The cues of a document, remembered for as long as the view exists."""
     return _CACHE.get(view) or _CACHE.setdefault(view, DocumentCues(view))

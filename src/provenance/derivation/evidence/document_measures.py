@@ -1,4 +1,4 @@
-"""What is counted in each document by itself, in many documents at once."""
+"""What is counted in each document by itself, for many documents at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from provenance.engine.ragged import Ragged, ratio
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# What is counted to tell an encyclopedia, news, talk, a story.
+# What distinguishes an encyclopedia, news, conversation and fiction.
 REGISTER = (
     "sentence length",
     "paragraph length",
@@ -31,13 +31,14 @@ REGISTER = (
     "rarity",
 )
 
-_LAST_PLAIN = 127  # the last letters without accents are below
+_LAST_PLAIN = 127  # characters up to this code are not accented
 
 
 class Documents:
-    """Documents one after the other: columns hold a value for every token, measures one for every document.
+    """Documents one after the other.
 
-    `tokens` says which tokens are whose.
+    A column holds a value for every token, a measure holds a value for every document. `tokens` says where
+    the tokens of each document begin and end.
     """
 
     def __init__(self, views: Sequence[DocumentView]) -> None:
@@ -51,59 +52,59 @@ class Documents:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of a token, numbered from 0 for these documents."""
-        return np.unique(self._column(lambda side: side.stems), return_inverse=True)[1]
+        """The stem of a token, as a number from 0 within these documents."""
+        return np.unique(self._column(lambda prepared: prepared.stems), return_inverse=True)[1]
 
     @cached_property
     def identities(self) -> np.ndarray:
-        """What word it is, whatever its case."""
-        return self._column(lambda side: side.identities)
+        """The word that a token is, in whatever case."""
+        return self._column(lambda prepared: prepared.identities)
 
     @cached_property
     def names(self) -> np.ndarray:
         """Whether a token is part of a name."""
-        return self._column(lambda side: side.names)
+        return self._column(lambda prepared: prepared.names)
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether it stands in quotation marks."""
-        return self._column(lambda side: side.quoted)
+        """Whether a token stands in quotation marks."""
+        return self._column(lambda prepared: prepared.quoted)
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """How rare it is, in 1 / BIT bits."""
-        return self._column(lambda side: side.weights)
+        """How rare a token is, in 1 / BIT bits."""
+        return self._column(lambda prepared: prepared.weights)
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """Where in its text it begins."""
-        return self._column(lambda side: side.starts)
+        """Where a token begins in its text."""
+        return self._column(lambda prepared: prepared.starts)
 
     @cached_property
     def ends(self) -> np.ndarray:
-        """Where it ends."""
-        return self._column(lambda side: side.ends)
+        """Where a token ends in its text."""
+        return self._column(lambda prepared: prepared.ends)
 
     @cached_property
     def lengths(self) -> np.ndarray:
-        """Its characters."""
+        """The number of characters of a token."""
         return self.ends - self.starts
 
     @cached_property
     def initials(self) -> np.ndarray:
-        """The code of its first letter, in small letters."""
+        """The code of a token's first letter in lower case."""
         codes, place = np.unique(self._characters.code[self._token_starts], return_inverse=True)
         return np.array([ord(chr(code).casefold()[0]) for code in codes.tolist()], np.int64)[place]
 
     @cached_property
     def numbers(self) -> np.ndarray:
-        """Whether it holds a digit."""
+        """Whether a token contains a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
         return digits[self._token_starts + self.lengths] > digits[self._token_starts]
 
     @cached_property
     def accented(self) -> np.ndarray:
-        """Whether it has letters beyond the plain Latin ones."""
+        """Whether a token has letters other than the plain Latin ones."""
         beyond = np.flatnonzero(self._characters.code > _LAST_PLAIN)
         begins, ends = (
             np.searchsorted(beyond, places)
@@ -114,19 +115,19 @@ class Documents:
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether it is an ordinary word: no name, no number, not quoted."""
+        """Whether a token is an ordinary word: no name, no number, not quoted."""
         return ~(self.names | self.numbers | self.quoted)
 
     @cached_property
     def after_blank_line(self) -> np.ndarray:
-        """Whether there is a blank line between it and the one before."""
+        """Whether there is a blank line between a token and the one before it."""
         after = np.zeros(self.tokens.total + 1, dtype=bool)
         after[np.searchsorted(self._token_starts, self._characters.blank_lines())] = True
         return after[:-1] & (self.tokens.place > 0)
 
     @cached_property
     def before_comma(self) -> np.ndarray:
-        """Whether a comma stands between it and the next."""
+        """Whether there is a comma between a token and the next."""
         commas = np.flatnonzero(self._characters.are(COMMA))
         after = np.searchsorted(self._token_starts, commas)
         commas, token = commas[after > 0], after[after > 0] - 1
@@ -136,12 +137,12 @@ class Documents:
 
     @cached_property
     def quoting(self) -> np.ndarray:
-        """How many times over its line is marked as quoted."""
+        """How many quotation marks such as ">" the line of a token begins with."""
         return self._characters.quoting(self._token_starts)
 
     @cached_property
     def name_lengths(self) -> np.ndarray:
-        """Of how many words the name is that it is part of; 0 where it is part of none."""
+        """How many words the name has that a token is part of; 0 where it is part of none."""
         begins = np.zeros(self.tokens.total, dtype=bool)
         begins[self.sentences[0].first] = True  # a name ends with its sentence
         begins[1:] |= ~self.names[:-1]
@@ -151,7 +152,7 @@ class Documents:
         return lengths
 
     def marked(self, kind: str) -> np.ndarray:
-        """Whether it is one of the words listed under a heading of the cues."""
+        """Whether a token is one of the words listed under a heading of the cues."""
         starts = self.cues[kind].starts
         place = np.searchsorted(self._token_starts, starts)
         place, starts = place[place < len(self._token_starts)], starts[place < len(self._token_starts)]
@@ -168,13 +169,13 @@ class Documents:
 
     @cached_property
     def sentence_length(self) -> np.ndarray:
-        """Geometric mean of words per sentence, as a logarithm."""
+        """The geometric mean of the words per sentence, as a logarithm."""
         sentences, counts = self.sentences
         return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
 
     @cached_property
     def paragraph_length(self) -> np.ndarray:
-        """Words per line that is not blank, as a logarithm."""
+        """The words per line that is not blank, as a logarithm."""
         lines = np.maximum(self._characters.lines(), 1)
         length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
         return length
@@ -191,27 +192,27 @@ class Documents:
 
     @cached_property
     def typed_dashes(self) -> np.ndarray:
-        """Dashes typed as two hyphens."""
+        """How many dashes are typed as two hyphens."""
         return self._count("--")
 
     @cached_property
     def asking(self) -> np.ndarray:
-        """Question marks and words that ask for something per 100 words."""
+        """Question marks and words that ask for something, per 100 words."""
         rate: np.ndarray = self.rate("asking") + self._per_100(self._characters.count(QUESTION))
         return rate
 
     @cached_property
     def brackets(self) -> np.ndarray:
-        """Opening brackets."""
+        """How many opening brackets there are."""
         return self._count("(") + self._count("[")
 
     def rate(self, kind: str) -> np.ndarray:
-        """Words listed under a heading of the cues per 100 words."""
+        """How many words listed under a heading of the cues there are per 100 words."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
     def register(self) -> np.ndarray:
-        """What kind of text each is, as far as counting tells; a column for each of `REGISTER`."""
+        """What kind of text each document is, as far as counting shows; a column for each of `REGISTER`."""
         tokens = self.tokens
         return np.stack(
             [
@@ -233,13 +234,13 @@ class Documents:
 
     @cached_property
     def cues(self) -> dict[str, Spans]:
-        """Where the words listed in the cues stand among the characters of all texts."""
+        """Where the words listed in the cues occur among the characters of all texts."""
         texts = [view.text for view in self.views]
         return find_cues(texts, self._characters, self._token_starts, self.lengths, self.identities)
 
     @cached_property
     def releases(self) -> list[str | None]:
-        """Of each a mark of a press release that begins a line, such as “Notes to editors”."""
+        """For each document the first mark of a press release that begins a line (“Notes to editors”)."""
         return [
             next((text[start:end] for start, end in spans if _begins_line(text, start)), None)
             for text, spans in self._texts_and_cues("releasing")
@@ -252,7 +253,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Every text and where cues of a kind stand in it."""
+        """Every text with the spans at which cues of a kind occur in it."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1
@@ -266,14 +267,14 @@ class Documents:
 
     @cached_property
     def _token_starts(self) -> np.ndarray:
-        """Where tokens begin among the characters of all."""
+        """Where tokens begin among the characters of all texts."""
         return self.starts + np.repeat(self._characters.texts.first, self.tokens.sizes)
 
     def _count(self, part: str) -> np.ndarray:
         return np.array([view.text.count(part) for view in self.views], np.int64)
 
     def _per_100(self, counts: np.ndarray) -> np.ndarray:
-        # A short text has too few words for a rate; twenty are added.
+        # A short text has too few words for a rate, so twenty are added.
         rate: np.ndarray = 100 * counts / (self.tokens.sizes + 20)
         return rate
 

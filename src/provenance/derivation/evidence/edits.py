@@ -1,8 +1,8 @@
-"""What was put in, taken out or put otherwise, place by place, where two texts run alike.
+"""What was inserted, deleted or replaced, place by place, where two texts run alike.
 
-Looked at are two words next to each other. Where both documents have them so, nothing happened. Where one
-has a single pair of neighbours of its own, and the text runs on alike before and after it, the other holds
-something between the two: it put that in, or this one took it out.
+What is compared are bigrams, two words next to each other. Where both documents have a bigram, nothing was
+changed. Where one document has a single bigram of its own, and the text runs on alike before and after it,
+the other has something between the two words: it inserted that, or this document left it out.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from provenance.derivation.evidence.pair_views import PairViews
 class Bigrams:
     """Every token with the one after it.
 
-    `number` tells which two words they are, in either document of a pair, and is -1 for the last of a
-    document; `known` says whether the other document has the two next to each other as well.
+    `number` identifies the two words, by the same number in both documents of a pair, and is -1 for the last
+    token of a document; `known` says whether the other document has the two words next to each other as well.
     """
 
     number: np.ndarray
@@ -28,27 +28,27 @@ class Bigrams:
 
     @property
     def new(self) -> np.ndarray:
-        """Those that the other document lacks."""
+        """The bigrams that the other document lacks."""
         new: np.ndarray = (self.number >= 0) & ~self.known
         return new
 
 
 def bigrams(pair_views: PairViews) -> Bigrams:
-    """Which words stand next to each other."""
+    """The bigrams of both documents of every pair."""
     last = pair_views.tokens.offsets[1:][pair_views.tokens.sizes > 0] - 1
     followed = np.ones(pair_views.tokens.total, dtype=bool)
     followed[last] = False
-    first = np.flatnonzero(followed)
-    numbers = np.unique(
-        pair_views.stems[first] * pair_views.stem_count + pair_views.stems[first + 1], return_inverse=True
+    firsts = np.flatnonzero(followed)
+    number_of_first = np.unique(
+        pair_views.stems[firsts] * pair_views.stem_count + pair_views.stems[firsts + 1], return_inverse=True
     )[1]
     number = np.full(pair_views.tokens.total, -1)
-    number[first] = numbers
+    number[firsts] = number_of_first
     return Bigrams(number, _marked_in_other(pair_views, number, followed))
 
 
 def changed_places(pair_views: PairViews) -> np.ndarray:
-    """In how many places a document runs on otherwise than the other, as a logarithm."""
+    """In how many places a document differs from the other, as a logarithm."""
     new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]
@@ -66,14 +66,14 @@ def insertions(pair_views: PairViews) -> np.ndarray:
 
 
 def inserted_commas(pair_views: PairViews) -> np.ndarray:
-    """Commas between two words that the other document has together without, as a logarithm."""
+    """Commas between two words that the other document has together without one, as a logarithm."""
     found = pair_views.cached(bigrams)
     comma = found.known & pair_views.per_token(pair_views.documents.before_comma)
     return np.log1p(pair_views.tokens.sum(comma & ~_marked_in_other(pair_views, found.number, comma)))
 
 
 def inserted_blank_lines(pair_views: PairViews) -> np.ndarray:
-    """Blank lines between two words that the other document has together without, as a logarithm."""
+    """Blank lines between two words that the other document has together without one, as a logarithm."""
     found = pair_views.cached(bigrams)
     blank = np.zeros(pair_views.tokens.total, dtype=bool)
     blank[:-1] = pair_views.per_token(pair_views.documents.after_blank_line)[1:]
@@ -82,7 +82,7 @@ def inserted_blank_lines(pair_views: PairViews) -> np.ndarray:
 
 
 def _marked_in_other(pair_views: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
-    """Which neighbours are among those marked in the other document."""
+    """Which bigrams are among those marked in the other document."""
     document = (pair_views.tokens.owner >= len(pair_views.pairs)).astype(np.int64)
     marked_numbers = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
     marked_numbers[document[marked], number[marked]] = True

@@ -1,8 +1,8 @@
-"""How much of either document is shared, and where.
+"""How much of each document is shared, and where.
 
-Length and containment are one piece of evidence whose feature hangs on the kind of relation: a revision
-grows,
-a trim shrinks. So these measures act through the kind of relation only (`relation.py`), never by themselves.
+What length and containment speak for depends on the kind of relation: a revision grows, a trimmed story
+shrinks. So these measures act only together with the kind of relation (`relation_kinds.py`), never by
+themselves.
 """
 
 from __future__ import annotations
@@ -17,22 +17,25 @@ from provenance.engine.ragged import ratio
 
 
 def length(pair_views: PairViews) -> np.ndarray:
-    """Words, as a logarithm."""
+    """The number of words, as a logarithm."""
     return np.log(np.maximum(pair_views.tokens.sizes, 1))
 
 
 def coverage(pair_views: PairViews) -> np.ndarray:
-    """The share of the document inside passages."""
+    """The share of the document that is inside passages."""
     return pair_views.covered
 
 
 def passage_length(pair_views: PairViews) -> np.ndarray:
-    """Words inside passages, as a logarithm: who says the same at greater length."""
+    """The number of words inside passages, as a logarithm.
+
+    It shows which document says the same at greater length.
+    """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
 
 def reworded_share(pair_views: PairViews) -> np.ndarray:
-    """The share of the passages' words that the other side does not have."""
+    """The share of the passages' words that the other document's half of the passage does not have."""
     return pair_views.tokens.share(~pair_views.matched, of=pair_views.shared)
 
 
@@ -42,16 +45,19 @@ def novelty(pair_views: PairViews) -> np.ndarray:
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """How far sentences taken and sentences of its own lie apart: the deviation of what is known of each."""
-    sentences, of = pair_views.sentences
+    """How clearly sentences divide into those taken over and those of the document's own.
+
+    This is the standard deviation, over the sentences, of the share of words known to the other document.
+    """
+    sentences, by_view = pair_views.sentences
     known = sentences.share(pair_views.known)
-    apart = known - of.mean(known)[of.owner]
-    deviation: np.ndarray = np.sqrt(of.mean(apart * apart))
+    difference = known - by_view.mean(known)[by_view.owner]
+    deviation: np.ndarray = np.sqrt(by_view.mean(difference * difference))
     return deviation
 
 
 def position(pair_views: PairViews) -> np.ndarray:
-    """Where in the document the shared words stand, from 0 to 1."""
+    """The mean position of the shared words in the document, from 0 to 1."""
     places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared)
     mean = ratio(ratio(places, pair_views.shared_count), pair_views.tokens.sizes)
     return np.where(pair_views.shared_count > 0, mean, 0.5)
@@ -68,37 +74,40 @@ def ending(pair_views: PairViews) -> np.ndarray:
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """Words that the other document does not have in that place, as a logarithm; small edits count too."""
+    """The number of words that the other document lacks in that place, as a logarithm."""
     return np.log1p(pair_views.tokens.sum(~pair_views.matched))
 
 
 def words_before(pair_views: PairViews) -> np.ndarray:
-    """Words before the first passage, as a logarithm."""
+    """The number of words before the first passage, as a logarithm."""
     return np.log1p(_before(pair_views))
 
 
 def words_after(pair_views: PairViews) -> np.ndarray:
-    """Words after the last passage, as a logarithm."""
+    """The number of words after the last passage, as a logarithm."""
     return np.log1p(_after(pair_views))
 
 
 def set_apart(pair_views: PairViews) -> np.ndarray:
-    """How many of the edges of what is shared are blank lines: who quotes sets it apart from what he says."""
+    """How many of the edges of the shared text are blank lines.
+
+    A writer who quotes sets the quotation apart from his own text.
+    """
     edge = np.zeros(pair_views.tokens.total, dtype=bool)
     edge[1:] = pair_views.shared[1:] != pair_views.shared[:-1]
     edge &= pair_views.tokens.place > 0
     blank = pair_views.per_token(pair_views.documents.after_blank_line)
-    apart: np.ndarray = pair_views.tokens.sum(edge & blank) / (pair_views.tokens.sum(edge) + 2)
-    return apart
+    share: np.ndarray = pair_views.tokens.sum(edge & blank) / (pair_views.tokens.sum(edge) + 2)
+    return share
 
 
 def _before(pair_views: PairViews) -> np.ndarray:
-    """Words before the first passage; none where there is no passage."""
+    """The number of words before the first passage; 0 where there is no passage."""
     return np.maximum(pair_views.tokens.outermost(pair_views.shared)[0], 0)
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
-    """Words after the last passage; none where there is no passage."""
+    """The number of words after the last passage; 0 where there is no passage."""
     return np.where(
         pair_views.shared_count > 0,
         pair_views.tokens.sizes - 1 - pair_views.tokens.outermost(pair_views.shared)[1],

@@ -1,8 +1,8 @@
 """What happens to names, numbers and quotations on the way from source to derived.
 
 Detail gets lost: numbers are rounded, names shortened at first mention, quotations cut, attributions dropped.
-What the derived text has of its own came from elsewhere. What breaks it: a derived text that adds
-research of its own, or an agency that sends the short version first.
+What only the derived text has came from elsewhere. What breaks it: a derived text that adds research of its
+own, or an agency that sends the short version first.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 
-# Tokens from which a quotation can be recognised in another.
+# The fewest tokens by which a quotation can be recognised in another.
 _LEAST_QUOTED = 4
-# Numbers of up to twelve digits, told apart by how many these are.
+# Bits for the value of a number of up to twelve digits, and for its number of digits.
 _VALUE_BITS, _DIGIT_BITS = 40, 4
-# Years at which a difference speaks with half its weight.
+# The difference in years at which it has half its weight.
 _HALF = 2
 
 
@@ -44,7 +44,7 @@ def number_density(pair_views: PairViews) -> np.ndarray:
 def later_year(pair_views: PairViews) -> np.ndarray:
     """How clearly the latest year named is after the latest of the other document, from 0 towards 1.
 
-    Nothing where either names none.
+    0 where either document names no year.
     """
     years = pair_views.per_view([each.latest_year for each in pair_views.documents.document_cues])
     later = np.where(pair_views.other(years) > 0, np.maximum(years - pair_views.other(years), 0), 0)
@@ -53,17 +53,18 @@ def later_year(pair_views: PairViews) -> np.ndarray:
 
 
 def rounded_numbers(pair_views: PairViews) -> np.ndarray:
-    """How many numbers are a rounding of one the other document gives exactly."""
+    """How many numbers are a rounding of one that the other document gives exactly; three at most."""
     view_numbers, _, _ = pair_views.cached(roundings)
     return np.minimum(np.bincount(view_numbers, minlength=len(pair_views)), 3)
 
 
 def short_introductions(pair_views: PairViews) -> np.ndarray:
     """The share of common names that are introduced with fewer words than in the other document."""
-    mentions = pair_views.per_token(pair_views.documents.name_lengths)
-    tokens = np.flatnonzero(mentions)[::-1]
+    name_lengths = pair_views.per_token(pair_views.documents.name_lengths)
+    tokens = np.flatnonzero(name_lengths)[::-1]
     first = np.zeros(2 * pair_views.stem_count, np.int64)
-    first[pair_views.own_stems[tokens]] = mentions[tokens]  # the first of a document is written last
+    # Written in reverse order, so that the first mention in a document counts.
+    first[pair_views.own_stems[tokens]] = name_lengths[tokens]
     in_a, in_b = np.split(first, 2)
     pair = np.zeros(pair_views.stem_count, np.int64)
     pair[pair_views.stems] = pair_views.tokens.owner % len(pair_views.pairs)
@@ -84,7 +85,7 @@ def own_quotations(pair_views: PairViews) -> np.ndarray:
 
 
 def shortened_quotations(pair_views: PairViews) -> np.ndarray:
-    """How many quotations are a part of one that the other document has at greater length."""
+    """How many quotations are part of a longer one in the other document; three at most."""
     found, quoting = np.zeros(len(pair_views)), pair_views.tokens.sum(pair_views.quoted) >= _LEAST_QUOTED
     for number in np.flatnonzero(quoting & pair_views.other(quoting)).tolist():
         found[number] = min(len(_shortened_quotations(*pair_views.with_other(number))), 3)
@@ -92,19 +93,20 @@ def shortened_quotations(pair_views: PairViews) -> np.ndarray:
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Words per 100 that are told here and quoted in the other document."""
+    """Words per 100 that the document has outside quotation marks and the other only inside them."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """The share of the tokens `which` that the other document lacks, drawn towards none by two."""
+    """The share of these tokens that the other document lacks; two are added to their number."""
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 
 
 def _shortened_quotations(own: PairView, other: PairView) -> list[tuple[int, int]]:
+    """The quotations, as token spans, that the other document has at greater length only."""
     other_quotations = [
         other.prepared.identities[start:end].tobytes() for start, end in other.document_cues.quotations
     ]
@@ -127,7 +129,7 @@ def _shortened_quotations(own: PairView, other: PairView) -> list[tuple[int, int
 
 
 def _contains(part: bytes, whole: bytes, width: int) -> bool:
-    """Whether the items of `part`, `width` bytes each, stand in `whole` in one piece."""
+    """Whether `whole` contains the items of `part`, `width` bytes each, in one piece."""
     at = whole.find(part)
     while at >= 0 and at % width:
         at = whole.find(part, at + 1)
@@ -135,11 +137,10 @@ def _contains(part: bytes, whole: bytes, width: int) -> bool:
 
 
 def roundings(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Numbers with what they round in the other document: fewer significant digits, the same size.
+    """Numbers that round a number of the other document: fewer significant digits, the same size.
 
-    Returns the pair_view of each, in order, which of its numerals it is and which of the other's it rounds,
-    the
-    smallest of several.
+    Returns the view of each, in ascending order, its place among the numerals of that view, and the place of
+    the number it rounds among the numerals of the other; of several the smallest.
     """
     numerals = [each.numerals for each in pair_views.documents.document_cues]
     sizes = Ragged(np.array([len(each) for each in numerals], np.int64))
@@ -156,7 +157,7 @@ def roundings(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray
     ) << _VALUE_BITS
     order = np.lexsort((-by_view.place, own_key | value))
     keys = (own_key | value)[order]
-    # Who is not round himself is no rounding, nor is what both have.
+    # A number that is not round itself is no rounding, and neither is one that both documents have.
     rounded = np.flatnonzero((step > 1) & ~np.isin(other_key | value, keys))
     low = np.searchsorted(keys, (other_key + value - step)[rounded], side="right")
     high = np.searchsorted(keys, (other_key + value + step)[rounded])
@@ -257,7 +258,7 @@ FACTS = (
     Feature(
         "reported speech",
         unquoted,
-        "{more} tells in its own voice what {less} quotes ({high} words in 100, against {low}).",
+        "{more} reports in its own voice what {less} quotes ({high} words in 100, against {low}).",
     ),
     Feature(
         "attributions",

@@ -1,4 +1,4 @@
-"""One piece of evidence: something measured on either document, whose difference speaks for a direction."""
+"""A feature: one measure taken on both documents of a pair, and the sentence that explains the difference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Measure = Callable[[PairViews], np.ndarray]
 
 
 def one_decimal(value: float) -> str:
-    """A figure to one decimal."""
+    """A figure with one decimal."""
     return f"{value:.1f}"
 
 
@@ -24,23 +24,22 @@ def percent(value: float) -> str:
 
 
 def count_from_log1p(value: float) -> str:
-    """A count whose logarithm was taken with one added."""
+    """The count whose ``log(1 + count)`` is given."""
     return f"{math.expm1(value):,.0f}"
 
 
 def no_quotation(_more: PairView, _less: PairView) -> str:
-    """For evidence that quotes nothing."""
+    """Nothing, for features whose sentences quote no words."""
     return ""
 
 
 @dataclass(frozen=True)
 class Feature:
-    """What is measured on each document against the other, and how it is put into words.
+    """What is measured on each document of a pair, and how the difference is put into words.
 
-    `measure` gives a number for every pair_view. `sentence` may name `{more}` and `{less}`, the documents
-    with
-    the greater and the smaller measure, `{high}` and `{low}`, the measures as `unit` writes them, and
-    `{words}`, what `words` quotes.
+    `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
+    with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
+    and `{words}`, what `words` quotes from the two.
     """
 
     name: str
@@ -50,12 +49,15 @@ class Feature:
     words: Callable[[PairView, PairView], str] = no_quotation
 
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
-        """The measure on either document of every pair; b's less a's speaks, and turns with the pair."""
+        """The measure on the first and on the second document of every pair.
+
+        The evidence is the second less the first, which changes its sign when the pair is swapped.
+        """
         in_a, in_b = np.split(np.asarray(self.measure(pair_views), np.float64), 2)
         return in_a, in_b
 
     def describe(self, a: PairView, b: PairView, in_a: float, in_b: float) -> str:
-        """What it saw in this pair, whichever way round the pair is given."""
+        """The sentence for one pair; the same whichever way round the pair is given."""
         more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
         return self.sentence.format(
             more=more.name,

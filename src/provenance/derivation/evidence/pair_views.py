@@ -1,7 +1,7 @@
-"""Pairs read from both sides: which tokens of each document are shared, and which of those are reworded.
+"""Pairs seen from both documents: which tokens of each are shared, and which of those are reworded.
 
-Pairs are read many at a time. Their documents lie one after the other in flat arrays, so that a measure is
-taken of all of them in a few steps.
+Many pairs are handled at once. The tokens of their documents lie one after the other in flat arrays, so that
+a measure is taken of all of them in a few steps.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.prepared import PreparedDocument
 
-# Words of a document's name shown in a sentence.
+# Characters of a document's name shown in a sentence.
 _NAME_LENGTH = 60
-# Tokens around the passages in which their words are looked for; fewer than the least tell nothing.
+# The most tokens next to the passages that `around` marks, and the fewest that are informative.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class PairView:
-    """One document of a pair, seen against the other: number `number` of the pair_views it is part of."""
+    """One document of a pair as compared with the other: view `number` of `pair_views`."""
 
     pair_views: PairViews
     number: int
@@ -42,7 +42,7 @@ class PairView:
 
     @cached_property
     def name(self) -> str:
-        """What sentences call it."""
+        """What sentences call the document."""
         pairs = self.pair_views.pairs
         side, pair = divmod(self.number, len(pairs))
         return _names(pairs[pair].a, pairs[pair].b)[side]
@@ -54,42 +54,42 @@ class PairView:
 
     @property
     def document_cues(self) -> DocumentCues:
-        """What the document says of itself."""
+        """What the document says of its sources and of itself."""
         return document_cues(self.document)
 
     @property
     def document_number(self) -> int:
-        """Its number among the documents of the pair_views."""
+        """The document's number among the documents of all pairs."""
         return int(self.pair_views.document_numbers[self.number])
 
     def part(self, column: np.ndarray) -> np.ndarray:
-        """Its tokens' part of a column of the pair_views."""
+        """This view's part of a column with a value for every token of all views."""
         begin, end = self.pair_views.tokens.offsets[self.number : self.number + 2]
         return column[begin:end]
 
     def words(self, start: int, end: int) -> str:
-        """The text of tokens `start` to `end`."""
+        """The text from token `start` up to token `end`."""
         if start >= end:
             return ""
         return " ".join(self.document.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
 
 
 class PairViews:
-    """Both documents of many pairs, each seen against the other.
+    """Both documents of many pairs, each compared with the other.
 
-    PairViews are numbered: first the first documents of all pairs, then the second ones. Columns hold a value
-    for every token, pair_view after pair_view as `parts` says, measures one for every pair_view. `shared`
-    marks the
-    tokens in passages, boilerplate left out, `matched` those of them whose stem the other's side of the
-    passage holds too, `known` all tokens whose stem the other document holds anywhere; `around` the unshared
-    tokens nearest to a passage, as many in both documents, so that length plays no part. Where the documents
-    share no passage, the whole of both is taken for one.
+    Every pair has two views, one of each of its documents. They are numbered: those of the first documents of
+    all pairs come first, then those of the second documents. A column holds a value for every token, view
+    after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
+    marks the tokens in passages other than boilerplate, `matched` those of them whose stem also occurs in the
+    other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
+    and `around` the unshared tokens nearest to a passage, as many in both documents, so that length plays no
+    part. Where the documents share no passage, the whole of both is taken for one.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.pairs = pairs
         self.document_views = [*(pair.a for pair in pairs), *(pair.b for pair in pairs)]
-        # A document in many pairs is taken up once.
+        # A document that is in many pairs is measured once.
         documents = {id(view): view for view in self.document_views}
         numbers = {key: number for number, key in enumerate(documents)}
         self.documents = Documents(list(documents.values()))
@@ -104,30 +104,30 @@ class PairViews:
         return PairView(self, number)
 
     def with_other(self, number: int) -> tuple[PairView, PairView]:
-        """A pair_view and that of the other document; the first ones have the numbers of their pairs."""
+        """A view and that of the other document; the first views have the numbers of their pairs."""
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
-        """The other documents' measures."""
+        """For every view, the measure of the other document of its pair."""
         return np.roll(measures, len(self.pairs))
 
     def cached(self, function: Callable[[PairViews], T]) -> T:
-        """What a function finds in the pair_views, found once."""
+        """The result of `function` for these pair views, computed once."""
         if function not in self._cached:
             self._cached[function] = function(self)
         return self._cached[function]  # type: ignore[return-value]
 
     def per_view(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
-        """A measure of every document, for every pair_view."""
+        """A measure of every document, repeated for every view."""
         return np.asarray(measure)[self.document_numbers]
 
     def per_token(self, per_token: np.ndarray) -> np.ndarray:
-        """A column of the documents, for the tokens of the pair_views."""
+        """A column of the documents, repeated for the tokens of every view."""
         return per_token[self._places]
 
     @cached_property
     def _places(self) -> np.ndarray:
-        """For every token its place among those of all documents."""
+        """For every token, its place among the tokens of all documents."""
         return concatenated_ranges(self.documents.tokens.first[self.document_numbers], self.tokens.sizes)
 
     @cached_property
@@ -137,32 +137,32 @@ class PairViews:
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether it stands in quotation marks."""
+        """Whether a token stands in quotation marks."""
         return self.per_token(self.documents.quoted)
 
     @cached_property
     def numbers(self) -> np.ndarray:
-        """Whether it holds a digit."""
+        """Whether a token contains a digit."""
         return self.per_token(self.documents.numbers)
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """How rare it is, in 1 / BIT bits."""
+        """How rare a token is, in 1 / BIT bits."""
         return self.per_token(self.documents.weights)
 
     @cached_property
     def lengths(self) -> np.ndarray:
-        """Its characters."""
+        """The number of characters of a token."""
         return self.per_token(self.documents.lengths)
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether it is an ordinary word: no name, no number, not quoted."""
+        """Whether a token is an ordinary word: no name, no number, not quoted."""
         return self.per_token(self.documents.plain)
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
-        """The tokens of each sentence, and the sentences of each pair_view."""
+        """The tokens of each sentence, and the sentences of each view."""
         sentences, counts = self.documents.sentences
         sizes = counts.sizes[self.document_numbers]
         return Ragged(
@@ -171,7 +171,7 @@ class PairViews:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of every token, numbered from 0 within all pairs, in order of the pairs."""
+        """The stem of every token as a number from 0, counted for each pair by itself, pair after pair."""
         stems = self.documents.stems
         bits = len(stems).bit_length(), self.tokens.total.bit_length()
         pair = self.tokens.owner % max(len(self.pairs), 1)
@@ -184,35 +184,40 @@ class PairViews:
 
     @cached_property
     def own_stems(self) -> np.ndarray:
-        """The same, those of the second documents apart from those of the first."""
+        """The same with separate numbers for the second documents of the pairs."""
         return self.stems + self.stem_count * (self.tokens.owner >= len(self.pairs))
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """The number the same stem has in the other document."""
+        """The number in `own_stems` that the same stem has in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
     def stem_count(self) -> int:
-        """How many stems the pairs have, each counting its own."""
+        """How many stems all pairs have, counted for each pair by itself."""
         return int(self.stems.max(initial=-1)) + 1
 
     def among_own(self, marked: np.ndarray) -> np.ndarray:
-        """Which tokens have their stem among those marked in the same document."""
+        """Which tokens have the stem of a marked token of the same document."""
         return self._marked_stems(marked)[self.own_stems]
 
     def among_other(self, marked: np.ndarray) -> np.ndarray:
-        """Which tokens have their stem among those marked in the other document."""
+        """Which tokens have the stem of a marked token of the other document."""
         return self._marked_stems(marked)[self.other_stems]
 
     def _marked_stems(self, marked: np.ndarray) -> np.ndarray:
-        held = np.zeros(2 * self.stem_count, dtype=bool)
-        held[self.own_stems[marked]] = True
-        return held
+        """For every number in `own_stems`, whether a marked token has that stem."""
+        marked_stems = np.zeros(2 * self.stem_count, dtype=bool)
+        marked_stems[self.own_stems[marked]] = True
+        return marked_stems
 
     @cached_property
     def spans(self) -> tuple[np.ndarray, np.ndarray]:
-        """The passages, as rows (start, end, the other's start, end) of the columns, and the pair of each."""
+        """The passages, one row each, and the pair of each.
+
+        A row holds the start and end in the first document and the start and end in the second, as places in
+        a column.
+        """
         kept = [_spans(pair) for pair in self.pairs]
         pair = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
         spans = np.array([*chain.from_iterable(kept)], np.int64).reshape(-1, 4)
@@ -231,20 +236,20 @@ class PairViews:
 
     @cached_property
     def matched(self) -> np.ndarray:
-        """Which of them have their stem on the other side of a passage."""
+        """Which tokens in passages have their stem in the other document's half of a passage."""
         spans, pair = self.spans
         matched = np.zeros(self.tokens.total, dtype=bool)
-        held = np.zeros(2 * self.stem_count, dtype=bool)
+        present = np.zeros(2 * self.stem_count, dtype=bool)
         turn = np.arange(len(pair)) - np.searchsorted(pair, pair)
-        for number in range(int(turn.max(initial=-1)) + 1):  # a passage of every pair at a time
+        for number in range(int(turn.max(initial=-1)) + 1):  # one passage of every pair at a time
             rows = spans[turn == number]
-            here = np.concatenate(
+            places = np.concatenate(
                 [concatenated_ranges(start, end - start) for start, end in (rows[:, :2].T, rows[:, 2:].T)]
             )
-            own = self.own_stems[here]
-            held[own] = True
-            matched[here] |= held[self.other_stems[here]]
-            held[own] = False
+            own = self.own_stems[places]
+            present[own] = True
+            matched[places] |= present[self.other_stems[places]]
+            present[own] = False
         return matched
 
     @cached_property
@@ -254,7 +259,7 @@ class PairViews:
 
     @cached_property
     def around(self) -> np.ndarray:
-        """The unshared tokens nearest to a shared one; none where they are too few to tell anything."""
+        """The unshared tokens nearest to a shared one; none where there are too few to be informative."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -269,39 +274,39 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """How far tokens are from the next shared one of their document, which holds some."""
+        """The distance of each of these tokens to the nearest shared token of its document, which has one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
-        before = shared[np.maximum(after - 1, 0)]
-        beyond = shared[np.minimum(after, len(shared) - 1)] if len(shared) else places
-        left = np.where((before >= begin) & (before < places), places - before, end - begin)
-        right = np.where((beyond < end) & (beyond > places), beyond - places, end - begin)
+        preceding = shared[np.maximum(after - 1, 0)]
+        following = shared[np.minimum(after, len(shared) - 1)] if len(shared) else places
+        left = np.where((preceding >= begin) & (preceding < places), places - preceding, end - begin)
+        right = np.where((following < end) & (following > places), following - places, end - begin)
         return np.minimum(left, right)
 
     @cached_property
     def shared_count(self) -> np.ndarray:
-        """How many tokens of each document are shared."""
+        """How many tokens of each view are shared."""
         return self.tokens.sum(self.shared)
 
     @property
     def unshared_count(self) -> np.ndarray:
-        """How many are not."""
+        """How many tokens of each view are not shared."""
         return self.tokens.sizes - self.shared_count
 
     @cached_property
     def covered(self) -> np.ndarray:
-        """The share of each document inside passages."""
+        """The share of each document that is inside passages."""
         return self.tokens.share(self.shared)
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """Both documents of every pair as pair_views."""
+    """The views of both documents of every pair."""
     return PairViews(pairs)
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
-    """The passages of a pair but for boilerplate, or else the whole of both."""
+    """The passages of a pair other than boilerplate, or else the whole of both documents."""
     kept = [
         passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
     ]
@@ -309,7 +314,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """What to call the documents: by title, else by id, else by letter, and never both the same."""
+    """What to call two documents: by title, else by id, else by letter, and never both the same."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

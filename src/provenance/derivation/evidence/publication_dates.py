@@ -1,7 +1,8 @@
 """When the documents say they were published.
 
-The strongest evidence, and often wrong: copies are stamped anew, crawlers give the time of the crawl, zones
-get lost. So it speaks by how far apart two dates are beyond their precision, and never with certainty.
+Dates are the strongest evidence, and often wrong: copies get a new date, crawlers record the time of the
+crawl, time zones get lost. So the weight depends on how far apart two dates are beyond their precision, and
+is never that of certainty.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from provenance.derivation.pair import DocumentView
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# Hours at which a difference speaks with half its weight: clocks and desks are minutes off, not days.
+# The difference in hours at which it has half its weight: clocks and desks are minutes off, not days.
 _HALF = 0.5
 _FORMATS = {
     "year": "%Y",
@@ -32,13 +33,13 @@ def lateness(pair_views: PairViews) -> np.ndarray:
     """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1."""
     microseconds = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views])
     hours = (microseconds[:, 0] - pair_views.other(microseconds[:, 1])) / 1e6 / 3600
-    later = np.nan_to_num(np.maximum(hours, 0))  # nothing where either has no date
+    later = np.nan_to_num(np.maximum(hours, 0))  # 0 where either has no date
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
 def _microseconds(view: DocumentView) -> tuple[float, float]:
-    """The first and the last moment a date may mean, in microseconds; not numbers where there is none."""
+    """The first and the last moment a date may mean, in microseconds; NaN where there is no date."""
     moments = _earliest_and_latest(view)
     if moments is None:
         return float("nan"), float("nan")

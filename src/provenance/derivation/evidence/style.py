@@ -1,9 +1,9 @@
-"""How the shared passages are worded in either document, and how at home they are there.
+"""The style of the shared passages in each document, and how well they fit the rest of it.
 
-Who rewords, machines above all, reaches for longer and rarer words and for longer sentences; who copies
-brings words along that the rest of the text knows nothing of. Quotations, names and numbers are left out:
-they are not the writer's own words, and renaming everybody must change nothing. What breaks it: a rewrite
-that simplifies, an editor with a house style, texts too short for a mean.
+Rewriting, above all by machines, makes words longer and rarer and sentences longer; copying brings in words
+that do not occur in the rest of the text. Quotations, names and numbers are left out: they are not the
+writer's own words, and replacing all names must change nothing. What breaks it: a rewrite that simplifies, an
+editor with a house style, texts too short for a mean.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from provenance.derivation.evidence.spelling import respellings
 from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
-# A mean over few words is drawn towards what is usual, by as many words of that value.
+# A mean over few words is drawn towards the usual value, as if there were this many more words of that value.
 _PRIOR_WORDS = 5
 _USUAL_LETTERS = 4.5
 _USUAL_BITS = 6.0
 
 
 def word_length(pair_views: PairViews) -> np.ndarray:
-    """Mean length of ordinary words in the shared passages, in letters."""
+    """The mean length of ordinary words in the shared passages, in letters."""
     return _mean(pair_views, pair_views.lengths, pair_views.shared & pair_views.plain, _USUAL_LETTERS)
 
 
 def reworded_length(pair_views: PairViews) -> np.ndarray:
-    """The same of those words only that the other side of the passage does not have."""
+    """The mean length of the ordinary words that the other half of the passage does not have, in letters."""
     return _mean(pair_views, pair_views.lengths, pair_views.cached(_reworded_words), _USUAL_LETTERS)
 
 
 def reworded_rarity(pair_views: PairViews) -> np.ndarray:
-    """Mean rarity of those words, in bits."""
+    """The mean rarity of the ordinary words that the other half of the passage does not have, in bits."""
     return _mean(pair_views, pair_views.weights, pair_views.cached(_reworded_words), _USUAL_BITS, one=BIT)
 
 
 def at_home(pair_views: PairViews) -> np.ndarray:
-    """How much of the weight of the words copied recurs in the text around the passages."""
+    """The share, by weight, of the copied words that recurs in the text around the passages."""
     copied = pair_views.weights * (pair_views.matched & pair_views.plain)
     return ratio(
         pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)
@@ -48,7 +48,7 @@ def at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def names_at_home(pair_views: PairViews) -> np.ndarray:
-    """How many of the names in the passages are mentioned around them."""
+    """The share of the names in the passages that also occur around them."""
     names = pair_views.shared & pair_views.names
     recurring: np.ndarray = pair_views.tokens.sum(names & pair_views.among_own(pair_views.around)) / (
         pair_views.tokens.sum(names) + 3
@@ -57,17 +57,17 @@ def names_at_home(pair_views: PairViews) -> np.ndarray:
 
 
 def own_rarity(pair_views: PairViews) -> np.ndarray:
-    """Mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
+    """The mean rarity of the ordinary words that occur nowhere in the other document, in bits."""
     return _mean(pair_views, pair_views.weights, pair_views.plain & ~pair_views.known, _USUAL_BITS, one=BIT)
 
 
 def rarest_word(pair_views: PairViews) -> np.ndarray:
-    """Rarity of the rarest ordinary word that occurs nowhere in the other document, in bits."""
+    """The rarity of the rarest ordinary word that occurs nowhere in the other document, in bits."""
     return pair_views.tokens.largest(pair_views.weights * (pair_views.plain & ~pair_views.known)) / BIT
 
 
 def spelling_corrections(pair_views: PairViews) -> np.ndarray:
-    """How many words stand in the other document in a rarer spelling, a slip most likely; five at most."""
+    """How many words have a rarer spelling, most likely a slip, in the other document; five at most."""
     return np.minimum([len(found) for found in pair_views.cached(respellings)], 5)
 
 
@@ -77,35 +77,35 @@ def addressing(pair_views: PairViews) -> np.ndarray:
 
 
 def literary(pair_views: PairViews) -> np.ndarray:
-    """Words such as “upon” or “whence”, per 100: who retells an old text puts them into plainer ones."""
+    """Words such as “upon” or “whence” per 100: retellings of an old text replace them with plainer ones."""
     return _per_100(pair_views, "literary", np.ones(pair_views.tokens.total, dtype=bool))
 
 
 def _per_100(pair_views: PairViews, kind: str, which: np.ndarray) -> np.ndarray:
-    # A short text has too few words for a rate; twenty are added.
+    # A short text has too few words for a rate, so twenty are added.
     marked = pair_views.per_token(pair_views.documents.marked(kind))
     rate: np.ndarray = 100 * pair_views.tokens.sum(marked & which) / (pair_views.tokens.sum(which) + 20)
     return rate
 
 
 def _reworded_words(pair_views: PairViews) -> np.ndarray:
-    """Ordinary words in the passages that the other side has not."""
+    """Ordinary words in the passages that the other half of the passage does not have."""
     return pair_views.shared & pair_views.plain & ~pair_views.matched
 
 
 def _mean(
     pair_views: PairViews, values: np.ndarray, which: np.ndarray, usual: float, one: int = 1
 ) -> np.ndarray:
-    """The mean of some tokens' values, which are whole numbers of 1 / `one`."""
+    """The mean of the values of some tokens, in units of 1 / `one`, drawn towards the usual value."""
     total = pair_views.tokens.sum(values * which) / one + _PRIOR_WORDS * usual
     mean: np.ndarray = total / (pair_views.tokens.sum(which) + _PRIOR_WORDS)
     return mean
 
 
 def _longest_reworded_words(more: PairView, less: PairView) -> str:
-    """The longest ordinary words that only one side of the passages has."""
-    only = np.flatnonzero(more.part(more.pair_views.cached(_reworded_words)))
-    longest = only[np.lexsort((only, -more.part(more.pair_views.lengths)[only]))][:3]
+    """The longest ordinary words that reworded one half of the passages has."""
+    reworded = np.flatnonzero(more.part(more.pair_views.cached(_reworded_words)))
+    longest = reworded[np.lexsort((reworded, -more.part(more.pair_views.lengths)[reworded]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
     return ", ".join(f"“{word}”" for word in found) or "none"
 
