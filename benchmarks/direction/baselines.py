@@ -1,4 +1,4 @@
-"""What simple rules make of whole newsrooms: one number for every pair, and one tree for every family."""
+"""How simple rules do on whole newsrooms: one number for every pair, and one tree for every family."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import provenance as pv
 from benchmarks.direction.fit import BASELINES
 
 Links = set[tuple[str, str]]
-# A pair is related to a baseline if it shares a passage of these kinds, as it is to the graph.
+# For a baseline, as for the graph, a pair is related if it shares a passage of these kinds.
 _REUSE = frozenset(["verbatim", "edited", "paraphrase"])
 _FIGURES = ("found", "direction_accuracy", "precision", "recall", "reversed")
 
 
 def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
-    """Each baseline on the pairs that were found to share text, against the true derivations."""
+    """Every baseline on the pairs that were found to share text, against the true derivations."""
     documents = {row["id"]: row for row in findings.documents.to_pylist()}
     texts = {name: row["text"] for name, row in documents.items()}
     dates = {name: row["published"] for name, row in documents.items() if row["published"]}
@@ -30,25 +30,25 @@ def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
         name: _directed(related, lambda a, b, measure=measure: measure(texts[a], texts[b]))
         for name, measure in numbers.items()
     }
-    likeness = {pair: _likeness(*(texts[name] for name in pair)) for pair in related}
-    found["spanning tree, best root"] = _spanning_tree(likeness, truth)
+    similarity = {pair: _similarity(*(texts[name] for name in pair)) for pair in related}
+    found["spanning tree, best root"] = _spanning_tree(similarity, truth)
     if dates:
         dated = [pair for pair in related if pair[0] in dates and pair[1] in dates]
         found["earlier date"] = _directed(dated, lambda a, b: (dates[b] - dates[a]).total_seconds())
-        found["spanning tree by dates"] = _nearest_earlier(found["earlier date"], likeness)
+        found["spanning tree by dates"] = _nearest_earlier(found["earlier date"], similarity)
     return {name: _scores(links, findings, truth) for name, links in found.items()}
 
 
-def _directed(pairs: Iterable[tuple[str, str]], towards: Callable[[str, str], float]) -> Links:
-    """Every pair from the one to the other as a number says; a tie has no direction."""
-    numbers = {pair: towards(*pair) for pair in pairs}
+def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], float]) -> Links:
+    """Every pair in the direction that a number indicates; a tie has no direction."""
+    numbers = {pair: number_of(*pair) for pair in pairs}
     return {(a, b) if number > 0 else (b, a) for (a, b), number in numbers.items() if number}
 
 
-def _spanning_tree(likeness: dict[tuple[str, str], float], truth: Links) -> Links:
-    """The tree of the most alike pairs of every family, from the root that makes most of it true."""
+def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
+    """The tree of the most similar pairs of every family, from the root that makes most of it true."""
     graph = nx.Graph()
-    graph.add_weighted_edges_from((a, b, value) for (a, b), value in likeness.items())
+    graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()
     for family in nx.connected_components(tree):
         rooted = [set(nx.bfs_edges(tree, root)) for root in sorted(family)]
@@ -56,16 +56,16 @@ def _spanning_tree(likeness: dict[tuple[str, str], float], truth: Links) -> Link
     return links
 
 
-def _nearest_earlier(earlier: Links, likeness: dict[tuple[str, str], float]) -> Links:
-    """For every document the one most like it of those dated before it: of all such trees the most alike."""
+def _nearest_earlier(earlier: Links, similarity: dict[tuple[str, str], float]) -> Links:
+    """For every document the most similar one of those that are dated before it."""
     candidates: dict[str, list[tuple[float, str]]] = {}
     for source, derived in sorted(earlier):
-        pair = (source, derived) if (source, derived) in likeness else (derived, source)
-        candidates.setdefault(derived, []).append((likeness[pair], source))
+        pair = (source, derived) if (source, derived) in similarity else (derived, source)
+        candidates.setdefault(derived, []).append((similarity[pair], source))
     return {(max(found)[1], derived) for derived, found in candidates.items()}
 
 
-def _likeness(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     """The Jaccard similarity of the shingles of two texts."""
     a, b = _shingles(one), _shingles(other)
     return len(a & b) / max(len(a | b), 1)
@@ -77,7 +77,7 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def _coin(one: str, other: str) -> float:
-    """Chance, the same in every run."""
+    """Chance, but the same in every run."""
     return 1.0 if hashlib.sha256(f"{one} {other}".encode()).digest()[0] % 2 else -1.0
 
 

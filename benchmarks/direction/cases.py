@@ -1,8 +1,8 @@
 """Pairs of documents whose direction is known, from the evaluation data and the project's own newsroom.
 
-Every data set tempts with a shortcut (`README.md` beside the data): identifiers, file order, length. So
-identifiers are hashed before anything is chosen by them, inserted passages are cropped to the same context
-on both sides, and marks of quoting are stripped where a set is called unmarked.
+Every data set offers a shortcut (see `README.md` next to the data): identifiers, file order, length. So
+identifiers are hashed before anything is chosen by them, inserted passages are cropped to the same context in
+both documents, and quotation marks are removed where a set is called unmarked.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from benchmarks import data
 
 # Characters of context kept around an inserted passage, at most.
 _CONTEXT = 2000
-# Within its line: blank lines are not to tell who quotes.
+# Within a line only: blank lines must not show which text quotes.
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*[>|:]+)+ ?", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Two texts of one data set; `family` holds everything that must stay on one side of a split.
+    """Two texts of one data set; `family` names everything that must stay in one part of a split.
 
-    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third,
-    or one from the other by way of others.
+    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third
+    text, or one from the other by way of others.
     """
 
     data_set: str
@@ -40,7 +40,7 @@ class Case:
 
     @property
     def key(self) -> str:
-        """What stands for the case wherever cases are ordered or chosen: a hash of its texts."""
+        """A hash of the texts, used wherever cases are ordered or chosen."""
         return hashlib.sha256(f"{self.source}\0{self.derived}".encode()).hexdigest()
 
 
@@ -60,7 +60,7 @@ def revisions() -> Iterator[Case]:
 
 
 def distant_revisions() -> Iterator[Case]:
-    """Versions with other ones between them, which neither has all from the other directly."""
+    """Versions with other ones between them, so that neither was made directly from the other."""
     for family, texts in _versions():
         for one, two in combinations(range(len(texts)), 2):
             between = {" ".join(text.split()) for text in texts[one + 1 : two]}
@@ -69,14 +69,14 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and their paraphrases by people, where a judge accepted them."""
+    """Passages and their paraphrases by people, if a judge accepted them."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
 
 
 def machine_rewrites() -> Iterator[Case]:
-    """Articles and what language models made of them."""
+    """Articles and their rewrites by language models."""
     for seed, human, run in _runs():
         yield from (Case("machine rewrites", seed, human, text) for text in run)
 
@@ -88,7 +88,7 @@ def machine_chains() -> Iterator[Case]:
 
 
 def machine_siblings() -> Iterator[Case]:
-    """Rewrites of one article by different models: neither is the other's source."""
+    """Rewrites of one article by different models: neither is the source of the other."""
     runs = list(_runs())
     for (seed, _, one), (other, _, two) in combinations(runs, 2):
         if seed == other:
@@ -96,39 +96,39 @@ def machine_siblings() -> Iterator[Case]:
 
 
 def insertions() -> Iterator[Case]:
-    """Passages inserted word for word into another document, with as much context as both have."""
+    """Passages inserted word for word into another document, with the same amount of context."""
     return _inserted("insertions", "no-obfuscation")
 
 
 def translations() -> Iterator[Case]:
-    """Passages inserted after a translation there and back."""
+    """Passages inserted after a translation into another language and back."""
     return _inserted("translations", "translation-obfuscation")
 
 
 def replies() -> Iterator[Case]:
-    """Posts and what quotes them, without the marks of quoting."""
+    """Posts and the posts that quote them, without quotation marks."""
     for family, source, derived in _posts():
         yield Case("replies", family, _unmarked(source), _unmarked(derived))
 
 
 def marked_replies() -> Iterator[Case]:
-    """The same with the marks."""
+    """The same with quotation marks."""
     return (Case("marked replies", *post) for post in _posts())
 
 
 def sibling_replies() -> Iterator[Case]:
-    """Two replies to one post, without the marks of quoting."""
+    """Two replies to one post, without quotation marks."""
     for family, first, second in _siblings():
         yield Case("replies", family, _unmarked(first), _unmarked(second), label="common")
 
 
 def marked_sibling_replies() -> Iterator[Case]:
-    """The same with the marks."""
+    """The same with quotation marks."""
     return (Case("marked replies", *posts, label="common") for posts in _siblings())
 
 
 def distant_replies() -> Iterator[Case]:
-    """Posts and what quotes them by way of others, with the marks."""
+    """Posts and the posts that quote them by way of others, with quotation marks."""
     return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
 
 
@@ -150,7 +150,7 @@ def _siblings() -> Iterator[tuple[str, str, str]]:
 
 
 def urdu_newswire() -> Iterator[Case]:
-    """Agency copy in Urdu and the newspaper stories made of it; dates are left out."""
+    """Agency copy in Urdu and the newspaper stories made from it; dates are left out."""
     rows = {row["id"]: row for row in data.rows("counter_documents")}
     for pair in data.rows("counter_pairs"):
         if pair["label"] != "ND":
@@ -160,13 +160,13 @@ def urdu_newswire() -> Iterator[Case]:
 
 
 def newsroom() -> Iterator[Case]:
-    """Reports of invented events and what was made of them."""
+    """Reports of invented events and the stories made from them."""
     for event, _, source, derived in _newsroom_links():
         yield Case("newsroom", event, source, derived)
 
 
 def newsroom_siblings() -> Iterator[Case]:
-    """Two stories made of one report, neither of which supplied the other."""
+    """Two stories made from one report, neither of which supplied the other."""
     made: dict[tuple[str, str], list[str]] = {}
     links = set()
     for event, source, text, derived in _newsroom_links():
@@ -198,7 +198,7 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 }
 
 
-# What kind of relation each set is taken to show. A model tells the kind by the texts alone.
+# The kind of relation that each set is taken to show. The model recognises the kind by the texts alone.
 KINDS = {
     "revisions": "revision",
     "paraphrases": "paraphrase",
@@ -214,12 +214,12 @@ KINDS = {
 
 
 def hashed(name: str) -> str:
-    """A name that says nothing of the text."""
+    """A name that shows nothing of the text."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _versions() -> Iterator[tuple[str, list[str]]]:
-    """The texts of every article in order."""
+    """The texts of every article in the order of the versions."""
     families: dict[str, list[dict[str, Any]]] = {}
     for row in data.rows("wiki_versions"):
         families.setdefault(row["family"], []).append(row)
@@ -252,7 +252,8 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
         before = min(_CONTEXT, *(start for start, _ in spans))
         after = min(_CONTEXT, len(source) - spans[0][1], len(derived) - spans[1][1])
         cropped = (
-            # The words cut by the crop go, and with the line ends goes what they say of the insertion.
+            # The words cut by the crop are removed, and so are line ends, which could show where the
+            # insertion is.
             " ".join(text[start - before : end + after].split()[1:-1])
             for text, (start, end) in zip((source, derived), spans, strict=True)
         )
@@ -283,7 +284,7 @@ def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
 
 
 def components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The family of every document: one name for all that are linked, directly or through others."""
+    """The family of every document: one name for all that are connected, directly or through others."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:

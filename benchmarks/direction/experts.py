@@ -1,5 +1,4 @@
-"""Fit the direction: weights of the features by kind of relation, and how the kinds are told from the
-texts."""
+"""Fit the direction: the weights of the features by kind of relation, and how kinds are recognised."""
 
 from __future__ import annotations
 
@@ -20,8 +19,10 @@ _INTERCEPT = "intercept"
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """How kinds are told, and the weights: a row for each feature, a column for each circumstance and
-    kind."""
+    """How kinds are recognised, and the weights.
+
+    The weights have a row for each feature and a column for each circumstance and kind.
+    """
 
     gate: Gate
     scales: np.ndarray
@@ -35,12 +36,12 @@ class Direction:
 
 
 def scales_of(sample: Sample) -> np.ndarray:
-    """What counts as a large difference of each feature: one and a half times what is usual in a data set.
+    """What counts as a large difference of each feature: one and a half times the usual one of a data set.
 
-    The geometric mean over the data sets, so that a feature which is wild in one of them still tells in
-    others.
+    This is the geometric mean over the data sets, so that a feature with extreme values in one of them still
+    counts in others.
     """
-    sets, features = sample.sets, sample.fitted_signs
+    sets, features = sample.sets, sample.fitted_features
     usual = np.array(
         [np.sqrt((features[sets == name] ** 2).mean(axis=0)) for name in sorted(set(sets.tolist()))]
     )
@@ -53,10 +54,10 @@ def scales_of(sample: Sample) -> np.ndarray:
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
     """Features squashed by their scales, times each circumstance and each kind."""
     shares = np.stack(list(gate.kinds(sample.traits).values()), axis=1)
-    # The first four circumstances sum to how much the shared text can tell.
-    told = sample.circumstances[:, :4].sum(axis=1, keepdims=True)
-    degrees = np.concatenate([sample.circumstances, told * shares], axis=1)
-    squashed = np.tanh(sample.fitted_signs / scales)
+    # The first four circumstances sum to how informative the shared text is.
+    informative = sample.circumstances[:, :4].sum(axis=1, keepdims=True)
+    degrees = np.concatenate([sample.circumstances, informative * shares], axis=1)
+    squashed = np.tanh(sample.fitted_features / scales)
     return (squashed[:, :, None] * degrees[:, None, :]).reshape(len(squashed), -1)
 
 
@@ -65,16 +66,16 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
     weights = balanced(sample.sets)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
-    # Every other case is turned round: without an intercept this changes nothing but the number of classes.
-    turned = np.where(np.arange(len(features)) % 2, 1, -1)
+    # Every other case is reversed: without an intercept this changes nothing but the number of classes.
+    orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
-    regression.fit(features * turned[:, None], turned, sample_weight=weights)
+    regression.fit(features * orientation[:, None], orientation, sample_weight=weights)
     columns = [*sample.circumstance_names, *gate.weights]
     return Direction(gate, scales, regression.coef_[0].reshape(-1, len(columns)), columns)
 
 
 def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
-    """What tells revisions, paraphrases, rewrites, insertions, replies and newspaper copy from each other."""
+    """Fit what distinguishes revisions, paraphrases, rewrites, insertions, replies and newspaper copy."""
     names = list(sample.traits)
     traits = np.stack(list(sample.traits.values()), axis=1)
     means, deviations = traits.mean(axis=0), traits.std(axis=0) + 1e-9

@@ -1,10 +1,10 @@
 """Fit the relation model: `python -m benchmarks.direction.fit`, about two minutes on one core.
 
-Writes the coefficients, with what they were fitted on and how well they do, to
+Writes the coefficients, with what they were fitted on and how good they are, to
 `src/provenance/derivation/data/relation.json`. Direction: an L2-regularised logistic regression without an
 intercept on cases in random orientation, every data set counting nearly alike (`experts.py`). Common source:
-one with an intercept, on the sets that hold both. Printed beside the accuracy: that of single features,
-since each of these sets tempts with one.
+one with an intercept, on the sets that have both derivations and common sources. The accuracy of single
+features is printed next to that of the model, since each of these sets offers one as a shortcut.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.direction.cases import KINDS, cases
 from benchmarks.direction.experts import balanced, fit_direction, scales_of
-from benchmarks.direction.sample import CUES, FITTED, KIN, THIRDS, Sample, measured
+from benchmarks.direction.sample import (
+    COMMON_SOURCE_CUES,
+    DIRECTION_CUES,
+    FITTED,
+    THIRD_DOCUMENT_CUES,
+    Sample,
+    measured,
+)
 from provenance.derivation.evidence import FEATURES
 from provenance.derivation.relation_kinds import Gate
 from provenance.derivation.relation_model import adjust_for_versions, bounded
@@ -32,7 +39,7 @@ OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" 
 
 COMMON_PENALTY = 0.5
 FOLDS = 5
-# How much cases of a kind never seen count for the temperature, against those of a kind seen.
+# How much cases of a data set not fitted on count for the temperature, relative to those of one fitted on.
 UNSEEN = 0.3
 # Derivations of the same text from one source, for every derivation: the prior of a common source.
 PRIOR_COMMON = 0.5
@@ -40,10 +47,10 @@ PRIOR_COMMON = 0.5
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """The derivations of a sample, and the log odds of each by models that have not seen it.
+    """The derivations of a sample, and the log odds of each by models that were not fitted on it.
 
-    `seen` is by one that knows its data set but not its family, `unseen` by one that knows neither; both
-    after the temperature. `everything` is what the first says of all cases, common sources too.
+    `seen` is by a model fitted on its data set but not its family, `unseen` by one fitted on neither; both
+    are after the temperature. `everything` is what the first gives for all cases, common sources included.
     """
 
     sample: Sample
@@ -74,7 +81,7 @@ def held_out(everything: Sample) -> HeldOut:
 
 
 def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
-    """Log odds of every case by a model that has not seen its family; fitted on derivations only."""
+    """Log odds of every case by a model not fitted on its family; models are fitted on derivations only."""
     odds, derived = np.zeros(len(sample.cases)), sample.labels == "derived"
     for train, test in GroupKFold(FOLDS).split(odds, groups=sample.families):
         training, testing = (np.isin(np.arange(len(odds)), part) for part in (train, test))
@@ -83,7 +90,7 @@ def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
 
 
 def left_out(sample: Sample, scales: np.ndarray) -> np.ndarray:
-    """Log odds of every case by a model that has not seen its data set."""
+    """Log odds of every case by a model not fitted on its data set."""
     odds = np.zeros(len(sample.cases))
     for name in sorted(set(sample.sets.tolist())):
         test = sample.sets == name
@@ -99,7 +106,7 @@ def best_temperature(odds: np.ndarray, weights: np.ndarray) -> float:
 
 
 def calibration_error(odds: np.ndarray, weights: np.ndarray, bins: int = 10) -> float:
-    """Mean distance of stated from actual accuracy, over bins of the stated."""
+    """The mean difference between stated and actual accuracy, over bins of the stated accuracy."""
     stated, right = 1 / (1 + np.exp(-np.abs(odds))), (odds > 0) + 0.5 * (odds == 0)
     place = np.minimum(((stated - 0.5) * 2 * bins).astype(int), bins - 1)
     error = 0.0
@@ -119,16 +126,16 @@ BASELINES: dict[str, Callable[[str, str], float]] = {
     "longer is the source": lambda source, derived: len(source) - len(derived),
     "shorter is the source": lambda source, derived: len(derived) - len(source),
     "zlib": lambda source, derived: _zlib(derived, source) - _zlib(source, derived),
-    "containment": lambda source, derived: _held(derived, source) - _held(source, derived),
+    "containment": lambda source, derived: _containment(derived, source) - _containment(source, derived),
 }
 
 
-def _held(text: str, other: str) -> float:
-    """The share of the three-word shingles of `text` that the other holds."""
-    mine, theirs = (
+def _containment(text: str, other: str) -> float:
+    """The share of the three-word shingles of `text` that the other text has."""
+    own, theirs = (
         set(zip(words, words[1:], words[2:], strict=False)) for words in (text.split(), other.split())
     )
-    return len(mine & theirs) / max(len(mine), 1)
+    return len(own & theirs) / max(len(own), 1)
 
 
 def _zlib(text: str, given: str) -> float:
@@ -138,7 +145,7 @@ def _zlib(text: str, given: str) -> float:
 
 
 def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
-    """Print and return the share of right directions by data set; a tie is half right."""
+    """Print and return the share of right directions by data set; a tie counts half."""
     accuracy: dict[str, dict[str, float]] = {}
     names = list(dict.fromkeys(sample.sets.tolist()))
     print(f"{'':20}" + "".join(f"{name[:14]:>16}" for name in ["cases", *columns]))
@@ -184,7 +191,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
 
 
 def main() -> None:
-    """Fit, print what it is worth, and write the coefficients."""
+    """Fit, print the accuracy, and write the coefficients."""
     everything = measured(cases())
     held = held_out(everything)
     sample = held.sample
@@ -223,7 +230,11 @@ def main() -> None:
             },
             "cues": {
                 name: {"weight": _rounded(math.log(odds / (1 - odds))), "right": odds, "because": reason}
-                for name, (odds, reason) in {**CUES, **KIN, **THIRDS}.items()
+                for name, (odds, reason) in {
+                    **DIRECTION_CUES,
+                    **COMMON_SOURCE_CUES,
+                    **THIRD_DOCUMENT_CUES,
+                }.items()
             },
             "common source": {
                 "prior": PRIOR_COMMON,

@@ -27,7 +27,7 @@ from provenance.derivation.evidence import FEATURES
 from provenance.derivation.relation_model import Model
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
-_STEP = timedelta(hours=3)  # from a source to what is made of it
+_STEP = timedelta(hours=3)  # from a source to a document made from it
 _REPORTS = ("agency", "regional", "explainer", "tabloid")
 
 Dates = Callable[[str, int], datetime | None]
@@ -35,7 +35,7 @@ Models = dict[str, Model] | None
 
 
 def undated(_id: str, _depth: int) -> None:
-    """No dates."""
+    """No date."""
 
 
 def dated(id_: str, depth: int) -> datetime:
@@ -44,7 +44,7 @@ def dated(id_: str, depth: int) -> datetime:
 
 
 def wrong(share: float) -> Dates:
-    """The same, so many of them a day too early or too late."""
+    """The same, with this share of them a day too early or too late."""
 
     def dates(id_: str, depth: int) -> datetime:
         shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
@@ -54,7 +54,7 @@ def wrong(share: float) -> Dates:
 
 
 def missing(share: float) -> Dates:
-    """The same, so many of them not known."""
+    """The same, with this share of them unknown."""
     return lambda id_, depth: None if _drawn(f"{id_} missing", 1000) < 1000 * share else dated(id_, depth)
 
 
@@ -67,25 +67,28 @@ def newsroom(dates: Dates, models: Models = None) -> dict[str, Any]:
 
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
-    """What simple rules make of the same."""
+    """How simple rules do on the same."""
     articles, truth = _newsroom(dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
 def newsroom_without(hidden: str, models: Models = None) -> dict[str, Any]:
-    """The same without one report of each event: what is given to each other by those made from it."""
+    """The same with one report of each event hidden.
+
+    The figure is how many pairs of the articles made from that report are given a direction between them.
+    """
     articles, _ = _newsroom(undated, [hidden])
     directed = _rows(_scanned(articles, models), directed=True)
     siblings = []
     for event, sources in data.newsroom_sources().items():
         made = [name for name, made_from in sources.items() if made_from == [hidden]]
         siblings += [(f"{event}/{one}", f"{event}/{two}") for one, two in combinations(sorted(made), 2)]
-    given = sum((one, two) in directed or (two, one) in directed for one, two in siblings)
-    return {"siblings": len(siblings), "directed between siblings": given / len(siblings)}
+    between = sum((one, two) in directed or (two, one) in directed for one, two in siblings)
+    return {"siblings": len(siblings), "directed between siblings": between / len(siblings)}
 
 
 def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
-    """All events as one corpus by the model as it comes, or each by itself with the model given for it."""
+    """All events as one corpus by the shipped model, or each by itself with the model given for it."""
     if models is None:
         return pv.scan(articles)
     scanned = []
@@ -131,7 +134,7 @@ def seeds() -> dict[str, Any]:
 
 
 def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
-    """For each invented event the relation model fitted on everything but it."""
+    """For each invented event the relation model fitted on everything else."""
     events = sorted(data.newsroom())
     return {event: _fitted(everything, held, f"newsroom {event}") for event in events}
 
@@ -143,7 +146,7 @@ def without_newsroom(everything: Sample, held: HeldOut) -> dict[str, Model]:
 
 
 def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
-    """The relation model fitted on all families but those whose name begins like this."""
+    """The relation model fitted on all families but those whose names begin with `left_out`."""
     kept = ~np.char.startswith(held.sample.families, left_out)
     direction = fit_direction(held.sample.where(kept), held.scales)
     names = [FEATURES[number].name for number in FITTED]
@@ -193,8 +196,10 @@ def _further(
 ) -> dict[str, Any]:
     rows = _rows(findings)
     reports = [each["id"] for each in articles if each["id"].split("/")[1] in _REPORTS]
-    strangers = [pair for pair in combinations(reports, 2) if pair[0].split("/")[0] == pair[1].split("/")[0]]
-    linked = sum((one, two) in rows or (two, one) in rows for one, two in strangers)
+    independents = [
+        pair for pair in combinations(reports, 2) if pair[0].split("/")[0] == pair[1].split("/")[0]
+    ]
+    linked = sum((one, two) in rows or (two, one) in rows for one, two in independents)
     return {
         "rows": len(rows),
         "rows of true pairs": float(
@@ -202,13 +207,13 @@ def _further(
         ),
         "both sources": _both_sources(truth, _rows(findings, directed=True)),
         "both sources, direction aside": _both_sources(truth, rows | {(two, one) for one, two in rows}),
-        "independents linked": linked / len(strangers),
+        "independents linked": linked / len(independents),
         "across events": sum(one.split("/")[0] != two.split("/")[0] for one, two in rows),
     }
 
 
 def _both_sources(truth: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:
-    """The share of stories merged from two that have rows from both."""
+    """The share of stories merged from two sources that have rows from both."""
     merged: dict[str, list[tuple[str, str]]] = {}
     for source, derived in truth:
         merged.setdefault(derived, []).append((source, derived))

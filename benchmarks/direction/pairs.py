@@ -1,4 +1,4 @@
-"""Figures on pairs: how often the direction is right, and how well its probability says so."""
+"""Figures on pairs: how often the direction is right, and how well its probability states that."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_err
 
 # The sets that goals are set for.
 SIX = ("revisions", "paraphrases", "machine rewrites", "insertions", "replies", "urdu newswire")
-# Lengths that differ by less are alike.
+# Lengths that differ by this share at most count as equal.
 _MATCHED = 0.05
 _SURE = 0.8
 
@@ -109,7 +109,7 @@ def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:
     found = {name: _accuracy(column[inside]) for name, column in columns.items()}
     known = [value for value in found.values() if value is not None]
-    # Either way round: which way a number points is chosen with the answers in hand.
+    # In either direction: which way a number points is chosen with the answers in hand.
     return {"random": 0.5, **found, "best": max((max(v, round(1 - v, 3)) for v in known), default=None)}
 
 

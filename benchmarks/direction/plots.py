@@ -1,4 +1,4 @@
-"""Two curves of docs/direction.md as SVG: what a stated probability is worth, and what abstaining buys."""
+"""Two curves of docs/direction.md as SVG: how reliable a stated probability is, and what abstaining gains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the figures of direction, write them to results.json and the tables of docs/direction.md.
+"""Measure the figures of direction; write them to results.json and to the tables of docs/direction.md.
 
     python -m benchmarks.direction.run [--only PART]
 
@@ -30,7 +30,7 @@ def _measured() -> tuple[Sample, HeldOut]:
 
 
 def _newsroom() -> dict[str, Any]:
-    """Each figure by the model shipped, by one without the event, and by one without the newsroom."""
+    """Each figure by the shipped model, by one fitted without the event, and by one without the newsroom."""
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
         "texts only": partial(graphs.newsroom, graphs.undated),
         "dates": partial(graphs.newsroom, graphs.dated),
@@ -45,7 +45,7 @@ def _newsroom() -> dict[str, Any]:
         "cross-validated": graphs.without_event(*_measured()),
         "left out": graphs.without_newsroom(*_measured()),
     }
-    found = {part: {name: take(each) for name, each in models.items()} for part, take in parts.items()}
+    found = {part: {name: measure(each) for name, each in models.items()} for part, measure in parts.items()}
     for part in parts:
         if part.startswith("dates, "):
             for name, figures in found[part].items():
@@ -55,7 +55,7 @@ def _newsroom() -> dict[str, Any]:
 
 
 def _rules() -> dict[str, Any]:
-    """What simple rules make of whole newsrooms."""
+    """How simple rules do on whole newsrooms."""
     newsroom = {
         "texts only": graphs.undated,
         "dates": graphs.dated,
@@ -80,12 +80,12 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Take the figures asked for."""
-    parser = argparse.ArgumentParser(description="Take the figures of direction.")
-    parser.add_argument("--only", choices=PARTS, help="take the figures of one part")
+    """Measure the figures asked for."""
+    parser = argparse.ArgumentParser(description="Measure the figures of direction.")
+    parser.add_argument("--only", choices=PARTS, help="measure the figures of one part")
     asked = parser.parse_args()
     chosen = {asked.only: PARTS[asked.only]} if asked.only else PARTS
-    figures = {name: _rounded(take()) for name, take in chosen.items()}
+    figures = {name: _rounded(measure()) for name, measure in chosen.items()}
     if asked.only:
         print(json.dumps(figures, indent=2))
         return

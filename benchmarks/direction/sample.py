@@ -15,9 +15,9 @@ from provenance.derivation.relation_model import common_source_features
 from provenance.passages import PreparedDocuments, prepare, shared_text
 from provenance.text import tokenize
 
-# Dates and cues are not in the data, or not often enough to be fitted; their weights say how often they
-# are taken to be right.
-CUES = {
+# Dates and cues are missing from the data, or too rare there to be fitted; their weights follow from how
+# often they are taken to be right.
+DIRECTION_CUES = {
     "published": (0.95, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
     "press release": (
@@ -28,27 +28,27 @@ CUES = {
     "correction note": (0.85, "a text that says it corrects an earlier version is the later one"),
     "agency dateline": (0.6, "a credit to an agency is more often dropped than added"),
 }
-# The same for what speaks for or against a common source.
-KIN = {
+# The same for cues for or against a common source.
+COMMON_SOURCE_CUES = {
     "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
     "agency of one": (0.65, "what one has from an agency another may have from there as well"),
     "both quote": (0.75, "what both mark as quoted they have from a third"),
     "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
     "from a release": (0.75, "who copies a press release needs no third text"),
 }
-# What third documents say, of kinds of text that lose on the way.
-THIRDS = {
+# The same for third documents, among texts that get shorter on the way.
+THIRD_DOCUMENT_CUES = {
     "third document": (0.9, "a text that shares with a third what another lacks has not all from there"),
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
     "put together": (0.95, "a text that two strangers make up between them was put together from both"),
 }
-_TOGETHER = 200  # cases read at a time
-FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not in CUES]
+_TOGETHER = 200  # cases measured at a time
+FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not in DIRECTION_CUES]
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The cases with their features: features, circumstances, traits, and what tells a common source."""
+    """The cases with their features, circumstances, traits, and the features of a common source."""
 
     cases: list[Case]
     features: np.ndarray
@@ -58,7 +58,7 @@ class Sample:
     common: dict[str, np.ndarray]
 
     def where(self, kept: np.ndarray) -> Sample:
-        """The cases marked."""
+        """The marked cases."""
         return Sample(
             list(compress(self.cases, kept)),
             self.features[kept],
@@ -69,7 +69,7 @@ class Sample:
         )
 
     @property
-    def fitted_signs(self) -> np.ndarray:
+    def fitted_features(self) -> np.ndarray:
         """The features whose weights are fitted, not set by hand."""
         return self.features[:, FITTED]
 
@@ -90,35 +90,39 @@ class Sample:
 
 
 def measured(chosen: list[Case]) -> Sample:
-    """Align every case and take its features; a is the source, b the derived text."""
+    """Align every case and measure its features; a is the source, b the derived text."""
     texts = sorted({(text, case.language) for case in chosen for text in (case.source, case.derived)})
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
     prepared = prepare(bodies, tokenize(bodies), languages)
     place = {body: number for number, body in enumerate(bodies)}
-    features, degrees, looks, common = [], [], [], []
+    features, circumstances_found, traits_found, common_found = [], [], [], []
     for begin in range(0, len(chosen), _TOGETHER):
         some = chosen[begin : begin + _TOGETHER]
         pair_views = view_pairs([_pair(case, prepared, place) for case in some])
         features.append(
             np.array([np.subtract(*feature.measured(pair_views)[::-1]) for feature in FEATURES]).T
         )
-        degrees.append(circumstances(pair_views))
-        looks.append(traits(pair_views))
-        common.append(common_source_features(pair_views, np.zeros(len(some))))
+        circumstances_found.append(circumstances(pair_views))
+        traits_found.append(traits(pair_views))
+        common_found.append(common_source_features(pair_views, np.zeros(len(some))))
     return Sample(
         chosen,
         np.concatenate(features),
-        np.concatenate([np.stack(list(each.values()), axis=1) for each in degrees]),
-        list(degrees[0]),
-        {name: np.concatenate([each[name] for each in looks]) for name in looks[0]},
-        {name: np.concatenate([each[name] for each in common]) for name in common[0] if name not in KIN},
+        np.concatenate([np.stack(list(each.values()), axis=1) for each in circumstances_found]),
+        list(circumstances_found[0]),
+        {name: np.concatenate([each[name] for each in traits_found]) for name in traits_found[0]},
+        {
+            name: np.concatenate([each[name] for each in common_found])
+            for name in common_found[0]
+            if name not in COMMON_SOURCE_CUES
+        },
     )
 
 
 def _pair(case: Case, prepared: PreparedDocuments, place: dict[str, int]) -> Pair:
     """A case aligned."""
     first, second = place[case.source], place[case.derived]
-    sides = prepared.document(first), prepared.document(second)
-    found = shared_text(first, second, *sides)
-    views = DocumentView(case.source, sides[0]), DocumentView(case.derived, sides[1])
+    documents = prepared.document(first), prepared.document(second)
+    found = shared_text(first, second, *documents)
+    views = DocumentView(case.source, documents[0]), DocumentView(case.derived, documents[1])
     return Pair(*views, found.passages, found.kinds, found.p_shared)

@@ -36,7 +36,7 @@ class Goal:
         return float(found)
 
     def row(self, figures: dict[str, Any]) -> tuple[str, ...]:
-        """Name, goal, figure and verdict."""
+        """The name, goal, figure and verdict."""
         measured = self.measured(figures)
         reached = measured <= self.value if self.at_most else measured >= self.value
         bound = "at most" if self.at_most else "at least"
@@ -175,7 +175,7 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
     ]
     heading = ("data set", "pairs", *_MODELS, *short.values())
     return [
-        "### Accuracy on pairs, beside single numbers",
+        "### Accuracy on pairs, compared with single numbers",
         _table(heading, accuracies),
         "### The same where lengths differ by at most 5 %",
         _table(heading, matched),
@@ -187,7 +187,8 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
         _table(("data set", *(2 * ("Brier", "ECE", "sure", "right"))), trust),
         "What it says, and how often it is right (left: cross-validated; right: data set left out):",
         _table(("stated", *(2 * ("pairs", "stated", "right"))), reliability),
-        f"A common source told from a derivation, both alike often: {_number(figures['common source'])}, "
+        "A common source distinguished from a derivation, both equally often: "
+        f"{_number(figures['common source'])}, "
         "cross-validated on machine rewrites, replies and the newsroom.",
     ]
 
@@ -262,7 +263,7 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
 
 
 def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """What is left where dates are wrong or missing."""
+    """The figures where dates are wrong or missing."""
     parts = {part.removeprefix("dates, "): part for part in newsroom if part.startswith("dates, ")}
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources")
     columns = [newsroom[part]["cross-validated"] for part in ("dates", *parts.values())]
@@ -274,7 +275,7 @@ def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str
 
 
 def _simple_rules(figures: dict[str, Any]) -> list[str]:
-    """Rules that look at one number of a pair, and single trees, beside the graph."""
+    """Rules that use one number of a pair, and single trees, next to the graph."""
     rules = figures["simple rules"]
     columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
     rows = [
@@ -287,7 +288,7 @@ def _simple_rules(figures: dict[str, Any]) -> list[str]:
     }
     ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
     return [
-        "### PairThirdEvidence simple rules",
+        "### Compared with simple rules",
         "Each rule directs every pair that shares text, or makes one tree of each family. Direction of true "
         "derivations found / precision / recall.",
         _table(

@@ -1,8 +1,8 @@
 """A newsroom at work: wire stories go to outlets, which trim, rewrite, localise, merge and correct them.
 
-The stories are real ones (Reuters-21578, in the evaluation data), what is done to them is simulated, so that
-every source is known. Figures on it say whether the graph does what it is meant to; no coefficient is
-fitted on it, and none of its figures stands for texts made by people.
+The stories are real (Reuters-21578, in the evaluation data) and the edits are simulated, so that every source
+is known. The figures show whether the graph does what it is meant to; no coefficient is fitted on it, and
+none of its figures stands for texts made by people.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOOTERS = (
     "Follow us for more. Comments on this article are closed.",
     "Reporting you can trust, every day, free of charge, because of our readers.",
 )
-# Plain words and what a rewrite puts in their place.
+# Plain words and what a rewrite replaces them with.
 _REWORDED = {
     "said": "stated", "would": "is set to", "will": "is going to", "also": "in addition", "about": "roughly",
     "because": "since", "however": "still", "company": "firm", "government": "administration",
@@ -62,7 +62,7 @@ class Article:
 
 @dataclass
 class Desk:
-    """One family in the making: two wire stories and what outlets do with them."""
+    """One family in the making: two wire stories and what outlets make of them."""
 
     number: int
     wire: str
@@ -125,7 +125,7 @@ class Desk:
         return [*sentences[:at], changed, *sentences[at + 1 :], note]
 
     def _reworded(self, sentences: list[str]) -> list[str]:
-        """Word for word by the table, some clauses turned round, some sentences joined or left out."""
+        """Word by word from the table; some clauses are swapped, some sentences joined or left out."""
         found: list[str] = []
         for sentence in sentences:
             if self._random.random() < 0.08:
@@ -134,14 +134,14 @@ class Desk:
                 _REWORDED[word] if word in _REWORDED and self._random.random() < 0.8 else word
                 for word in sentence.split(" ")
             ]
-            turned = " ".join(words)
-            front, comma, back = turned.partition(", ")
+            changed = " ".join(words)
+            front, comma, back = changed.partition(", ")
             if comma and back.endswith(".") and self._random.random() < 0.3:
-                turned = f"{back[:1].upper()}{back[1:-1]}, {front[:1].lower()}{front[1:]}."
+                changed = f"{back[:1].upper()}{back[1:-1]}, {front[:1].lower()}{front[1:]}."
             if found and self._random.random() < 0.2:
-                found[-1] = f"{found[-1].rstrip('.')}, while {turned[:1].lower()}{turned[1:]}"
+                found[-1] = f"{found[-1].rstrip('.')}, while {changed[:1].lower()}{changed[1:]}"
             else:
-                found.append(turned)
+                found.append(changed)
         return found or sentences
 
     def _filled(self, count: int) -> list[str]:
@@ -149,7 +149,7 @@ class Desk:
 
 
 def newsroom(families: int) -> list[Article]:
-    """So many families of eight articles each, from stories no two of which are about the same."""
+    """This many families of eight articles each, from stories about different events."""
     rows = [row for row in data.rows("reuters21578") if _usable(row["text"])]
     random.Random("stories").shuffle(rows)
     chosen = rows[: 2 * families]
@@ -163,7 +163,7 @@ def newsroom(families: int) -> list[Article]:
 
 def _usable(text: str) -> bool:
     words = text.split()
-    # Tables and lists of figures are no stories.
+    # Tables and lists of figures are not stories.
     wordy = sum(word.isalpha() for word in words) > 0.7 * len(words)
     return _WORDS[0] <= len(words) <= _WORDS[1] and wordy and len(_sentences(text)) >= 8
 

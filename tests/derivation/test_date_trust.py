@@ -1,4 +1,4 @@
-"""How far dates are trusted, by document and by corpus."""
+"""How far dates are trusted, for a document and for a corpus."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from provenance.derivation.family_relations import wrong_dates_of
 from provenance.derivation.relation import relate
 
 
-def right(links, agreeing, wrong=USUAL):
+def p_right(links, agreeing, wrong=USUAL):
     a, b = np.array(links).T
     return p_order_right(a, b, np.ones(len(a)), np.array(agreeing, float), wrong)
 
 
-def test_without_a_word_from_the_texts_a_date_is_as_good_as_usual():
-    assert right([(0, 1)], [0.5]) == pytest.approx((1 + (1 - USUAL) ** 2) / 2)
+def test_a_date_has_the_usual_trust_where_the_texts_say_nothing():
+    assert p_right([(0, 1)], [0.5]) == pytest.approx((1 + (1 - USUAL) ** 2) / 2)
 
 
 def test_a_date_that_several_texts_contradict_is_doubted_in_all_its_pairs():
-    """0 contradicts the texts of three; with 4 they agree as far as can be told."""
+    """The texts of three pairs contradict the date of 0; for 4 the texts say nothing."""
     links, agreeing = [(0, 1), (0, 2), (0, 3), (0, 4), (4, 5)], [0.05, 0.05, 0.05, 0.5, 0.5]
-    doubted, between_others = right(links, agreeing)[3:]
+    doubted, between_others = p_right(links, agreeing)[3:]
     assert doubted < 0.6
     assert between_others > 0.85
 
 
 @given(st.lists(st.floats(0.01, 0.99), min_size=2, max_size=6), st.floats(0.01, 0.9))
 @settings(max_examples=60, deadline=None)
-def test_the_more_a_text_contradicts_the_less_a_date_is_worth(agreeing, less):
+def test_the_more_a_text_contradicts_a_date_the_less_it_is_trusted(agreeing, less):
     links = [(0, number) for number in range(1, len(agreeing) + 1)]
-    before = right(links, agreeing)
-    after = right(links, [agreeing[0] * less, *agreeing[1:]])
+    before = p_right(links, agreeing)
+    after = p_right(links, [agreeing[0] * less, *agreeing[1:]])
     assert after[0] <= before[0] + 1e-12
     assert np.all((after >= 0.5) & (after <= 1))
 
 
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None)
-def test_names_and_order_of_the_documents_do_not_matter(seed):
+def test_numbers_and_order_of_the_documents_do_not_matter(seed):
     rng = np.random.default_rng(seed)
     a, b = (rng.integers(0, 6, 12) for _ in range(2))
     later, agreeing = rng.uniform(-1, 1, 12), rng.uniform(0, 1, 12)
@@ -54,7 +54,7 @@ def test_names_and_order_of_the_documents_do_not_matter(seed):
     np.testing.assert_allclose(after, before[order], rtol=1e-9)
 
 
-def test_of_two_with_a_common_source_either_may_be_first():
+def test_of_two_documents_with_a_common_source_either_may_be_first():
     later = np.array([1.0, -1.0, 1.0, 0.0])
     b_from_a, a_from_b = (np.array(each) * 10_000 for each in ([90, 90, 0, 90], [10, 10, 0, 10]))
     assert agreement(later, b_from_a, a_from_b).tolist() == [0.9, 0.1, 0.5, 0.5]
@@ -62,7 +62,7 @@ def test_of_two_with_a_common_source_either_may_be_first():
 
 @given(st.lists(st.floats(0.02, 0.98), min_size=30, max_size=80))
 @settings(max_examples=40, deadline=None)
-def test_the_rate_is_the_likeliest_of_all(agreeing):
+def test_the_error_rate_is_the_likeliest_one(agreeing):
     rates = np.linspace(0.0005, 0.9995, 2000)[:, None]
     usual = 1 - (1 - USUAL) ** 2
     prior = 20 * (usual * np.log(rates) + (1 - usual) * np.log(1 - rates))
@@ -71,14 +71,14 @@ def test_the_rate_is_the_likeliest_of_all(agreeing):
     assert error_rate(np.array(agreeing)) == pytest.approx(max(USUAL, 1 - (1 - likeliest) ** 0.5), abs=0.01)
 
 
-def test_few_pairs_leave_the_rate_as_usual():
+def test_few_pairs_do_not_change_the_usual_rate():
     assert error_rate(np.full(19, 0.01)) == USUAL
     assert error_rate(np.full(400, 0.99)) == USUAL
     assert error_rate(np.full(400, 0.05)) > 0.5
 
 
 def credited(later_by: timedelta):
-    """A report, and a shorter one that names it as its source and is dated so much later."""
+    """A report, and a shorter one that names it as its source and is dated later by `later_by`."""
     noon = datetime(2024, 5, 1, 12, tzinfo=UTC)
     shorter = f"The Kessing Post reported: {REPORT[:600]}"
     return pair(
@@ -95,7 +95,7 @@ def test_a_corpus_whose_texts_contradict_its_dates_trusts_them_less():
     assert wrong_dates_of([]) == USUAL
 
 
-def test_a_date_that_the_text_contradicts_weighs_less_than_one_it_agrees_with():
+def test_a_date_that_the_text_contradicts_weighs_less_than_one_that_agrees_with_it():
     after, before = (relate(credited(timedelta(days=days))) for days in (1, -1))
     weights = [{each.name: each.weight for each in found.evidence}["published"] for found in (after, before)]
     assert weights[0] > -1.3 * weights[1] > 0

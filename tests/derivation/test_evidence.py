@@ -1,4 +1,4 @@
-"""Each piece of evidence on a pair that shows it and nothing else, and in words a reader can check."""
+"""Each feature on a pair that shows it and nothing else, and in words that a reader can check."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from provenance.derivation.pair import Pair
 BY_NAME = {feature.name: feature for feature in FEATURES}
 
 
-def seen(name: str, found: Pair) -> tuple[float, str]:
-    """How much more a feature sees in b than in a, and what it says of it."""
+def difference_and_sentence(name: str, found: Pair) -> tuple[float, str]:
+    """How much larger the measure of a feature is in b than in a, and its sentence."""
     pair_views = view_pairs([found])
     in_a, in_b = (float(measure[0]) for measure in BY_NAME[name].measured(pair_views))
     return in_b - in_a, BY_NAME[name].describe(*pair_views.with_other(0), in_a, in_b)
@@ -38,8 +38,8 @@ REWRITTEN = replaced(
     cost="necessitate approximately",
 )
 
-# What b is beside REPORT, and whether the feature sees more of its measure in b.
-SHOWN: dict[str, tuple[str, bool]] = {
+# For each feature a text b to compare with REPORT, and whether the measure is larger in b.
+EXAMPLES: dict[str, tuple[str, bool]] = {
     "word length": (REWRITTEN, True),
     "reworded word length": (REWRITTEN, True),
     "sentence length": (replaced(**{"journey._The": "journey, while the"}), True),
@@ -103,32 +103,32 @@ SHOWN: dict[str, tuple[str, bool]] = {
 }
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_a_sign_sees_what_it_is_for(name: str) -> None:
-    text, more_in_b = SHOWN[name]
-    difference, sentence = seen(name, pair(REPORT, text))
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_feature_responds_to_its_example(name: str) -> None:
+    text, more_in_b = EXAMPLES[name]
+    difference, sentence = difference_and_sentence(name, pair(REPORT, text))
     assert difference > 0 if more_in_b else difference < 0
     assert re.search(r"\b[AB]\b.*\.$", sentence)
 
 
-def test_every_sign_is_shown_by_a_pair() -> None:
-    elsewhere = {"published", "credit", "reworded rarity", "at home", "names at home", "rewording"}
-    assert {feature.name for feature in FEATURES} == set(SHOWN) | elsewhere
+def test_every_feature_has_an_example() -> None:
+    tested_elsewhere = {"published", "credit", "reworded rarity", "at home", "names at home", "rewording"}
+    assert {feature.name for feature in FEATURES} == set(EXAMPLES) | tested_elsewhere
 
 
 @pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
-def test_a_sign_says_nothing_of_a_text_and_itself(name: str) -> None:
-    assert seen(name, pair(REPORT, REPORT))[0] == 0
+def test_a_feature_says_nothing_of_a_text_and_itself(name: str) -> None:
+    assert difference_and_sentence(name, pair(REPORT, REPORT))[0] == 0
 
 
 @pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
-def test_a_sign_turns_with_the_pair(name: str) -> None:
+def test_a_feature_changes_its_sign_when_the_pair_is_swapped(name: str) -> None:
     about = {"published": datetime(2024, 6, 19, tzinfo=UTC), "precision": "day", "outlet": "Gazette"}
     later = {"published": datetime(2024, 6, 22, tzinfo=UTC), "precision": "day", "outlet": "Islander"}
     found = pair(REPORT, REWRITTEN + "\n\n" + OTHER, {**about, "id": "one"}, {**later, "id": "two"})
-    difference, sentence = seen(name, found)
-    turned, same = seen(name, found.swapped())
-    assert turned == -difference
+    difference, sentence = difference_and_sentence(name, found)
+    swapped, same = difference_and_sentence(name, found.swapped())
+    assert swapped == -difference
     assert same == sentence or difference == 0
 
 
@@ -140,8 +140,8 @@ The engineers found piers and rivets in a poor state. Loose rivets, they warned 
 let lorries shake the piers. Ms Oldroyd asked the engineers to look again."""
     about_gardens = f"{OTHER}\n\n{passage}\n\n{OTHER}\n\n{OTHER}"
     found = pair(f"{about_bridges}\n\n{passage}", about_gardens)
-    assert seen("at home", found)[0] < 0
-    assert seen("names at home", found)[0] < 0
+    assert difference_and_sentence("at home", found)[0] < 0
+    assert difference_and_sentence("names at home", found)[0] < 0
 
 
 def date(day: int, hour: int = 0, precision: str = "minute") -> dict[str, Any]:
@@ -149,7 +149,7 @@ def date(day: int, hour: int = 0, precision: str = "minute") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "speaks"),
+    ("first", "second", "informative"),
     [
         (date(19, 8), date(19, 15), True),
         (date(19, 8), date(22), True),
@@ -159,19 +159,19 @@ def date(day: int, hour: int = 0, precision: str = "minute") -> dict[str, Any]:
         ({}, {}, False),
     ],
 )
-def test_dates_speak_beyond_their_precision(
-    first: dict[str, Any], second: dict[str, Any], speaks: bool
+def test_dates_count_only_beyond_their_precision(
+    first: dict[str, Any], second: dict[str, Any], informative: bool
 ) -> None:
-    difference, sentence = seen("published", pair(REPORT, REPORT, first, second))
-    assert (0 < difference < 1) if speaks else difference == 0
-    if speaks:
+    difference, sentence = difference_and_sentence("published", pair(REPORT, REPORT, first, second))
+    assert (0 < difference < 1) if informative else difference == 0
+    if informative:
         assert sentence.startswith("B is dated later than A (")
 
 
-def test_a_date_says_more_the_further_it_is_off() -> None:
+def test_a_date_counts_more_the_further_it_is_from_the_other() -> None:
     minutes = {"published": datetime(2024, 6, 19, 8, 10, tzinfo=UTC), "precision": "minute"}
-    near = seen("published", pair(REPORT, REPORT, date(19, 8), minutes))[0]
-    far = seen("published", pair(REPORT, REPORT, date(19, 8), date(20, 8)))[0]
+    near = difference_and_sentence("published", pair(REPORT, REPORT, date(19, 8), minutes))[0]
+    far = difference_and_sentence("published", pair(REPORT, REPORT, date(19, 8), date(20, 8)))[0]
     assert 0 < near < far
 
 
@@ -202,8 +202,8 @@ def test_a_date_says_more_the_further_it_is_off() -> None:
         ),
     ],
 )
-def test_naming_the_other_is_credit(about_a: dict[str, Any], addition: str, quoted: str) -> None:
-    difference, sentence = seen(
+def test_naming_the_other_document_is_a_credit(about_a: dict[str, Any], addition: str, quoted: str) -> None:
+    difference, sentence = difference_and_sentence(
         "credit", pair(REPORT, f"{REPORT}\n\n{addition}", about_a, {"outlet": "Islander"})
     )
     assert difference == 1
@@ -214,33 +214,37 @@ def test_naming_the_other_is_credit(about_a: dict[str, Any], addition: str, quot
 def test_credit_is_quoted_in_whole_words(length: int) -> None:
     note = f"It is in the maintenance {'log' * length} obtained by the Harbour Gazette."
     about = {"outlet": "Harbour Gazette"}, {"outlet": "Islander"}
-    _, sentence = seen("credit", pair(REPORT, f"{REPORT}\n\n{note}", *about))
+    _, sentence = difference_and_sentence("credit", pair(REPORT, f"{REPORT}\n\n{note}", *about))
     quoted = sentence[sentence.rindex("“") + 1 : sentence.rindex("”")]
     assert quoted.endswith("obtained by the Harbour Gazette")
     assert f" {quoted}" in f" {note}"
 
 
-@pytest.mark.parametrize(("outlet", "speaks"), [("Gazette", 1), (None, 1), ("Courier", 0)])
-def test_a_reprint_note_speaks_of_no_third_outlet(outlet: str | None, speaks: int) -> None:
+@pytest.mark.parametrize(("outlet", "informative"), [("Gazette", 1), (None, 1), ("Courier", 0)])
+def test_a_reprint_note_that_names_a_third_outlet_does_not_count(
+    outlet: str | None, informative: int
+) -> None:
     reprint = f"{REPORT}\n\nThis article first appeared in the Gazette."
-    assert seen("reprint note", pair(REPORT, reprint, {"outlet": outlet}))[0] == speaks
+    assert (
+        difference_and_sentence("reprint note", pair(REPORT, reprint, {"outlet": outlet}))[0] == informative
+    )
 
 
-def test_the_words_press_release_in_running_text_mark_none() -> None:
+def test_marks_of_a_press_release_do_not_count_within_a_line() -> None:
     quoting = f"{REPORT}\n\nThe board put this under its notes to editors."
-    assert seen("press release", pair(REPORT, quoting))[0] == 0
+    assert difference_and_sentence("press release", pair(REPORT, quoting))[0] == 0
 
 
-def test_an_agency_credited_is_named_as_the_source() -> None:
+def test_a_credited_agency_is_named_as_the_source() -> None:
     found = pair(REPORT, f"KESSING (CNS) - {REPORT}", {"outlet": "CNS"}, {"outlet": "Islander"})
-    assert seen("credit", found) == (1, "B names A as a source: “CNS”.")
+    assert difference_and_sentence("credit", found) == (1, "B names A as a source: “CNS”.")
 
 
 @pytest.mark.parametrize(
     ("about", "addition"),
     [
         ({"outlet": "Time"}, "Time will tell, and time is short."),
-        ({"outlet": "Islander"}, "The Islander reported it."),  # its own name
+        ({"outlet": "Islander"}, "The Islander reported it."),  # the name of its own outlet
         (
             {"url": "https://gazette.example/bridge/1"},
             "See gazette.example.org or mygazette.example for more.",
@@ -251,7 +255,12 @@ def test_an_agency_credited_is_named_as_the_source() -> None:
     ],
 )
 def test_a_name_alone_is_no_credit(about: dict[str, Any], addition: str) -> None:
-    assert seen("credit", pair(REPORT, f"{REPORT}\n\n{addition}", about, {"outlet": "Islander"}))[0] == 0
+    assert (
+        difference_and_sentence(
+            "credit", pair(REPORT, f"{REPORT}\n\n{addition}", about, {"outlet": "Islander"})
+        )[0]
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,21 +279,25 @@ def test_agencies_are_read_from_datelines_and_credits(text: str, agency: str | N
 
 def test_documents_are_called_by_title_then_id_then_letter() -> None:
     found = pair(REPORT, REWRITTEN, {"title": "Bridge\nto close", "id": "17"}, {"id": "wire/18"})
-    assert "“Bridge to close”" in seen("word length", found)[1]
-    assert "“wire/18”" in seen("word length", found)[1]
-    assert "letters, against" in seen("word length", pair(REPORT, REWRITTEN))[1]
+    assert "“Bridge to close”" in difference_and_sentence("word length", found)[1]
+    assert "“wire/18”" in difference_and_sentence("word length", found)[1]
+    assert "letters, against" in difference_and_sentence("word length", pair(REPORT, REWRITTEN))[1]
 
 
 def test_documents_of_one_title_are_called_by_id_or_letter() -> None:
     about = {"title": "Bridge to close"}
     found = pair(REPORT, REWRITTEN, {**about, "id": "wire/17"}, {**about, "id": "wire/18"})
-    assert "“wire/17”" in seen("word length", found)[1]
-    assert "of B are longer" in seen("word length", pair(REPORT, REWRITTEN, about, about))[1]
+    assert "“wire/17”" in difference_and_sentence("word length", found)[1]
+    assert (
+        "of B are longer" in difference_and_sentence("word length", pair(REPORT, REWRITTEN, about, about))[1]
+    )
 
 
 def test_boilerplate_is_not_shared_text() -> None:
     found = pair(REPORT, REPORT + "\n\n" + OTHER)
-    furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared)
+    boilerplate = Pair(
+        found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), found.p_shared
+    )
     assert not view_pairs([found]).shared.all()
-    # Without a passage the whole of both is compared.
-    assert view_pairs([furniture]).shared.all()
+    # Without a passage, the whole of both documents is compared.
+    assert view_pairs([boilerplate]).shared.all()

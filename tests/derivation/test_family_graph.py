@@ -1,4 +1,4 @@
-"""The graph of small corpora: what each pair says, and what comes of it together."""
+"""The graph of small corpora: what each pair says, and what follows from all of them together."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def passages(*rows):
     return pa.table({**table, "similarity": columns[5]})
 
 
-def throughout(count):
-    """One passage for each of so many pairs, over all of both documents."""
+def passages_over_everything(count):
+    """One passage for each of so many pairs, over the whole of both documents."""
     return passages(*((pair, *WHOLE) for pair in range(count)))
 
 
@@ -74,7 +74,7 @@ def relations(draw):
 @settings(max_examples=60, deadline=None)
 def test_two_documents_get_what_their_pair_says(relation):
     b_from_a, a_from_b, common, unrelated = relation
-    graph = derive_graph(documents(2), pairs((0, 1, b_from_a, a_from_b, common)), throughout(1))
+    graph = derive_graph(documents(2), pairs((0, 1, b_from_a, a_from_b, common)), passages_over_everything(1))
     if unrelated >= 0.5:
         assert (edges(graph), outside(graph)) == ({}, [1, 1])
         assert graph.origins["family"].to_pylist() == [0, 1]
@@ -96,7 +96,9 @@ def test_two_documents_get_what_their_pair_says(relation):
 
 
 def test_a_tie_goes_by_position_and_has_no_direction():
-    ((ends, row),) = edges(derive_graph(documents(2), pairs((1, 0, 0.4, 0.4, 0.1)), throughout(1))).items()
+    ((ends, row),) = edges(
+        derive_graph(documents(2), pairs((1, 0, 0.4, 0.4, 0.1)), passages_over_everything(1))
+    ).items()
     assert ends == (0, 1)
     assert (row["probability"], row["directed"]) == (0.4, False)
 
@@ -115,8 +117,10 @@ def test_a_merged_story_has_two_sources():
     assert outside(graph)[2] < 0.15
 
 
-def test_of_two_witnesses_of_the_same_text_the_likelier_one_is_the_source():
-    graph = derive_graph(documents(3), pairs((0, 2, 0.94, 0.01, 0.04), (1, 2, 0.6, 0.05, 0.3)), throughout(2))
+def test_of_two_documents_with_the_same_text_the_likelier_one_is_the_source():
+    graph = derive_graph(
+        documents(3), pairs((0, 2, 0.94, 0.01, 0.04), (1, 2, 0.6, 0.05, 0.3)), passages_over_everything(2)
+    )
     rows = edges(graph)
     assert rows[0, 2]["probability"] > 0.8
     assert (0, 2) in rows
@@ -124,10 +128,10 @@ def test_of_two_witnesses_of_the_same_text_the_likelier_one_is_the_source():
     assert sum(row["probability"] for row in rows.values()) + outside(graph)[2] < 1.05
 
 
-def test_a_source_of_one_half_does_not_settle_who_wrote_the_other():
-    """1 has a half from 0; the other half it shares with 2, and the pair cannot tell who has it from whom.
+def test_a_source_of_one_half_does_not_decide_which_document_the_other_came_from():
+    """Document 1 has one half from 0; the other half it shares with 2, in an unclear direction.
 
-    That 1 has a source makes it likelier to be that of 2, but both directions together stay below one.
+    That 1 has a source makes it likelier to be the source of 2, but both directions together stay below one.
     """
     halves = passages((0, 0, 500, 0, 500, 1), (1, 500, 1000, 500, 1000, 1))
     rows = edges(
@@ -138,7 +142,7 @@ def test_a_source_of_one_half_does_not_settle_who_wrote_the_other():
 
 
 def test_shares_are_those_of_the_sources_reported():
-    """What a document derived from it holds too is still explained by its source alone."""
+    """What is also in a document derived from it is still explained by its source alone."""
     rows = edges(
         derive_graph(
             documents(3),
@@ -152,18 +156,18 @@ def test_shares_are_those_of_the_sources_reported():
 
 def siblings(count, agency=None):
     each = [(a, b, 0.15, 0.15, 0.6) for a in range(count) for b in range(a + 1, count)]
-    return derive_graph(documents(count, agency=agency), pairs(*each), throughout(len(each)))
+    return derive_graph(documents(count, agency=agency), pairs(*each), passages_over_everything(len(each)))
 
 
 @pytest.mark.parametrize("count", [3, 6, 20])
-def test_siblings_of_a_source_that_is_not_there_come_from_outside(count):
+def test_siblings_of_a_missing_source_come_from_outside(count):
     graph = siblings(count)
     assert edges(graph) == {}
     assert min(outside(graph)) > 0.6
     assert set(graph.origins["family"].to_pylist()) == {0}
 
 
-def test_a_source_that_is_there_is_found_among_siblings():
+def test_a_source_in_the_corpus_is_found_among_siblings():
     reprints = 12
     from_source = [(0, b, 0.85, 0.03, 0.1) for b in range(1, reprints + 1)]
     between = [(a, b, 0.15, 0.15, 0.6) for a in range(1, reprints) for b in range(a + 1, reprints + 1)]
@@ -184,35 +188,41 @@ def test_an_agency_is_named_where_two_credit_it():
 
 def test_an_agency_is_not_named_for_a_document_with_a_source_in_the_corpus():
     each = [(0, 1, 0.96, 0.01, 0.02), (0, 2, 0.3, 0.1, 0.5), (1, 2, 0.1, 0.1, 0.7)]
-    graph = derive_graph(documents(3, agency=["AP", None, "AP"]), pairs(*each), throughout(3))
+    graph = derive_graph(documents(3, agency=["AP", None, "AP"]), pairs(*each), passages_over_everything(3))
     assert graph.origins["outside_source"].to_pylist() == ["AP", None, "AP"]
 
 
-def test_an_agency_is_named_where_any_of_those_that_credit_it_may_be_the_source():
+def test_an_agency_is_named_where_any_of_the_documents_that_credit_it_may_be_the_source():
     each = [(0, 1, 0.05, 0.05, 0.8), (0, 2, 0.4, 0.02, 0.5), (1, 2, 0.4, 0.02, 0.5)]
     named = [
-        derive_graph(documents(3, agency=credits), pairs(*each), throughout(3)).origins["outside_source"][2]
+        derive_graph(documents(3, agency=credits), pairs(*each), passages_over_everything(3)).origins[
+            "outside_source"
+        ][2]
         for credits in (["AP", "AP", None], ["AP", "Reuters", None], [None, None, None])
     ]
     assert [name.as_py() for name in named] == ["AP", None, None]
 
 
-def test_of_two_that_explain_a_document_alike_the_one_that_others_have_theirs_from_is_the_source():
+def test_of_two_equally_good_sources_the_one_that_others_derive_from_is_chosen():
     children = [(0, child, 0.9, 0.02, 0.05) for child in (2, 3, 4)]
     rivals = [(0, 5, 0.6, 0.05, 0.3), (1, 5, 0.6, 0.05, 0.3)]
-    lost, grown = (
-        edges(derive_graph(documents(6), pairs(*children, *rivals, contracting=contracting), throughout(5)))
+    shrinking, growing = (
+        edges(
+            derive_graph(
+                documents(6), pairs(*children, *rivals, contracting=contracting), passages_over_everything(5)
+            )
+        )
         for contracting in (1.0, 0.0)
     )
-    assert lost[0, 5]["probability"] > 0.5
-    assert (1, 5) not in lost
-    assert grown[0, 5]["probability"] == pytest.approx(grown[1, 5]["probability"], abs=0.01)
+    assert shrinking[0, 5]["probability"] > 0.5
+    assert (1, 5) not in shrinking
+    assert growing[0, 5]["probability"] == pytest.approx(growing[1, 5]["probability"], abs=0.01)
 
 
-def test_documents_that_all_look_derived_of_each_other_keep_the_edges_of_one_tree():
+def test_documents_that_all_look_derived_from_each_other_keep_the_edges_of_one_tree():
     count = 8
     each = [(a, b, 0.45, 0.45, 0.08) for a in range(count) for b in range(a + 1, count)]
-    rows = edges(derive_graph(documents(count), pairs(*each), throughout(len(each))))
+    rows = edges(derive_graph(documents(count), pairs(*each), passages_over_everything(len(each))))
     assert len(rows) == count - 1
     assert nx.is_connected(nx.Graph(list(rows)))
     assert not any(row["directed"] for row in rows.values())
@@ -220,12 +230,12 @@ def test_documents_that_all_look_derived_of_each_other_keep_the_edges_of_one_tre
 
 def test_no_document_is_its_own_ancestor():
     each = [(0, 1, 0.6, 0.02, 0.3), (1, 2, 0.6, 0.02, 0.3), (2, 0, 0.55, 0.02, 0.3)]
-    rows = edges(derive_graph(documents(3), pairs(*each), throughout(3)))
+    rows = edges(derive_graph(documents(3), pairs(*each), passages_over_everything(3)))
     assert set(rows) == {(0, 1), (1, 2), (2, 0)}
     assert {ends for ends, row in rows.items() if not row["directed"]} == {(2, 0)}
 
 
-def test_copies_without_dates_have_no_row_and_one_family():
+def test_copies_without_dates_form_a_family_without_rows():
     graph = derive_graph(documents(2, group=[7, 7]), pairs((0, 1, 0.45, 0.45, 0.09)), passages())
     assert edges(graph) == {}
     assert outside(graph) == pytest.approx([0.55, 0.55])
@@ -236,23 +246,23 @@ def test_the_later_copy_is_taken_from_the_earlier():
     dated = documents(3, published=[3 * HOUR, HOUR, HOUR], group=[0, 0, 0])
     each = pairs((0, 1, 0.05, 0.85, 0.09), (2, 1, 0.45, 0.45, 0.09))
     rows = edges(derive_graph(dated, each, passages()))
-    assert set(rows) == {(1, 0)}  # the others are of one date
+    assert set(rows) == {(1, 0)}  # the other two have the same date
     assert rows[1, 0]["directed"]
     assert (rows[1, 0]["share"], rows[1, 0]["exclusive_share"]) == (1, 1)
 
 
 def test_copies_are_one_source_and_the_earliest_stands_for_them():
-    """Copies 1 and 2 of one text compete with each other for nothing: 3 has it from the text."""
-    alone = derive_graph(documents(2), pairs((0, 1, 0.9, 0.02, 0.05)), throughout(1))
+    """Copies 1 and 2 of one text do not compete with each other as sources of 3."""
+    alone = derive_graph(documents(2), pairs((0, 1, 0.9, 0.02, 0.05)), passages_over_everything(1))
     dated = documents(4, published=[None, 2 * HOUR, HOUR, None], group=[0, 1, 1, 3])
     each = pairs((1, 3, 0.8, 0.02, 0.05), (2, 3, 0.9, 0.02, 0.05), (1, 2, 0.02, 0.9, 0.05))
-    rows = edges(derive_graph(dated, each, throughout(2)))
+    rows = edges(derive_graph(dated, each, passages_over_everything(2)))
     assert set(rows) == {(2, 3), (2, 1)}
     assert rows[2, 3]["probability"] == edges(alone)[0, 1]["probability"]
     assert rows[2, 3]["pair"] == 1
 
 
-def test_documents_of_no_pair_have_an_origin():
+def test_documents_without_pairs_have_an_origin():
     graph = derive_graph(documents(3, agency=["AP", None, None]), pairs(), passages())
     assert graph.origins.to_pylist() == [
         {"position": n, "family": n, "p_outside_source": 1.0, "outside_source": "AP" if n == 0 else None}
@@ -262,7 +272,7 @@ def test_documents_of_no_pair_have_an_origin():
 
 
 def corpus(rng, count):
-    """Pairs of random documents, a passage or two for each; all numbers different."""
+    """Pairs of random documents with one or two passages each; all numbers differ."""
     rows, spans = [], []
     for a in range(count):
         for b in range(a + 1, count):
@@ -278,7 +288,7 @@ def corpus(rng, count):
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7))
 @settings(max_examples=60, deadline=None)
-def test_renaming_documents_and_turning_pairs_changes_nothing(seed, count):
+def test_renumbering_documents_and_swapping_pairs_changes_nothing(seed, count):
     rng = np.random.default_rng(seed)
     rows, spans = corpus(rng, count)
     new, order = rng.permutation(count), rng.permutation(len(rows))
@@ -313,7 +323,7 @@ def test_renaming_documents_and_turning_pairs_changes_nothing(seed, count):
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7))
 @settings(max_examples=40, deadline=None)
-def test_what_every_graph_keeps_to(seed, count):
+def test_properties_of_every_graph(seed, count):
     rows, spans = corpus(np.random.default_rng(seed), count)
     graph = derive_graph(documents(count), pairs(*rows), passages(*spans))
     table = graph.derivations.to_pylist()
@@ -328,7 +338,7 @@ def test_what_every_graph_keeps_to(seed, count):
     assert all(0 <= p <= 1 for p in outside(graph))
 
 
-def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
+def test_dates_order_copies_however_sure_it_is_that_they_are_copies():
     documents = pa.table(
         {
             "length": [500, 500],
@@ -363,7 +373,7 @@ def test_dates_tell_copies_apart_however_sure_it_is_that_they_are_copies():
     assert abs(row["probability"] - 0.93) < 1e-6
 
 
-def test_a_text_that_grew_has_one_source_where_one_that_lost_may_have_two():
+def test_a_growing_text_has_one_source_where_a_contracting_one_may_have_two():
     """Each half of the last document is explained by one of the others."""
     each = [(0, 1, 0.3, 0.3, 0.3), (0, 2, 0.9, 0.02, 0.05), (1, 2, 0.9, 0.02, 0.05)]
     half = LENGTH // 2

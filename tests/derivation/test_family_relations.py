@@ -1,4 +1,4 @@
-"""Families derived some at a time: how they are put together decides nothing, and large ones are feasible."""
+"""Families are derived some at a time: how they are grouped does not matter, and large ones are feasible."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def stages(documents: pa.Table) -> Stages:
         documents.column_names.index("language"), "language", pa.array(["en"] * len(documents))
     )
     first_copies = copies(tokenize(documents["text"]))
-    told = build_index(documents, first_copies, Run())
-    return documents, find_reuse(documents, told, first_copies, Run()), first_copies, Run()
+    index = build_index(documents, first_copies, Run())
+    return documents, find_reuse(documents, index, first_copies, Run()), first_copies, Run()
 
 
 def rows(found: Derived) -> dict[str, list[dict[str, Any]]]:
@@ -47,7 +47,7 @@ def newsroom() -> Stages:
     return stages(pv.read(NEWSROOM).documents)
 
 
-def test_how_many_pairs_are_read_together_does_not_matter(
+def test_how_many_pairs_are_viewed_together_does_not_matter(
     newsroom: Stages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = rows(derive(*newsroom))
@@ -61,19 +61,19 @@ def test_how_much_text_is_held_at_once_does_not_matter(
     newsroom: Stages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = rows(derive(*newsroom))
-    for held in (1, 5_000):
-        monkeypatch.setattr("provenance.passages.portions.PORTION_BYTES", held)
+    for size in (1, 5_000):
+        monkeypatch.setattr("provenance.passages.portions.PORTION_BYTES", size)
         assert rows(derive(*newsroom)) == expected
 
 
-def test_a_family_is_told_the_same_whatever_else_is_in_the_corpus(newsroom: Stages) -> None:
+def test_a_family_has_the_same_result_whatever_else_is_in_the_corpus(newsroom: Stages) -> None:
     others = {f"gardens {n}": f"{OTHER} {OTHER[:n]}" for n in (20, 90)}
     more = pa.table({"id": list(others), "text": list(others.values())})
     together = rows(derive(*stages(pa.concat_tables([newsroom[0], more], promote_options="permissive"))))
     alone = rows(derive(*newsroom))
-    theirs = [row for row in together["derivations"] if row["source"] in others]
-    assert len(theirs) == 1
-    assert [row for row in together["derivations"] if row not in theirs] == alone["derivations"]
+    others_rows = [row for row in together["derivations"] if row["source"] in others]
+    assert len(others_rows) == 1
+    assert [row for row in together["derivations"] if row not in others_rows] == alone["derivations"]
     assert together["outlets"] == alone["outlets"]
     kept = [row["p_outside_source"] for row in together["origins"] if row["id"] not in others]
     assert kept == [row["p_outside_source"] for row in alone["origins"]]
@@ -84,9 +84,9 @@ def test_groups_hold_whole_families_and_every_document_once(
     monkeypatch: pytest.MonkeyPatch, tokens: int
 ) -> None:
     monkeypatch.setattr(family_relations, "_BATCH", tokens)
-    chance = random.Random(tokens)
-    a = np.array([chance.randrange(30) for _ in range(25)])
-    b = a + np.array([chance.randrange(1, 5) for _ in range(25)])
+    rng = random.Random(tokens)
+    a = np.array([rng.randrange(30) for _ in range(25)])
+    b = a + np.array([rng.randrange(1, 5) for _ in range(25)])
     family = components(40, a, b)
     groups = list(family_relations.groups(family, a, np.full(len(a), 20)))
     assert sorted(np.concatenate([rows for _, rows in groups]).tolist()) == list(range(25))
@@ -95,18 +95,18 @@ def test_groups_hold_whole_families_and_every_document_once(
         assert (np.diff(positions) > 0).all()
         assert np.isin(a[rows], positions).all()
         assert np.isin(b[rows], positions).all()
-        # A group outgrows a batch only if it is one family.
+        # A group is larger than a batch only if it is one family.
         assert 20 * len(rows) <= tokens or len(set(family[positions].tolist())) == 1
     assert not len(groups[-1][1])
 
 
 def star(leaves: int, seed: int) -> Stages:
-    """A report and copies that each lack a word and add a sentence, linked to it and some to each other."""
-    chance, words = random.Random(5), REPORT.split(" ")
+    """A report and copies that each lack a word and add a sentence, paired with it and with some others."""
+    rng, words = random.Random(5), REPORT.split(" ")
     ordinary = sorted(set(re.findall(r"\w+", OTHER)))
     texts = [REPORT]
     for _ in range(leaves):
-        place, own = chance.randrange(5, len(words) - 5), " ".join(chance.choices(ordinary, k=12))
+        place, own = rng.randrange(5, len(words) - 5), " ".join(rng.choices(ordinary, k=12))
         texts.append(" ".join(words[:place] + words[place + 1 :]) + f"\n\n{own.capitalize()}.")
     documents = pv.read([{"id": f"{n:03d}", "text": text} for n, text in enumerate(texts)]).documents
     prepared = prepare(texts, tokenize(texts), ["en"] * len(texts))
@@ -115,7 +115,7 @@ def star(leaves: int, seed: int) -> Stages:
     related = [
         (other, leaf)
         for leaf in range(1, leaves + 1)
-        for other in {0, *(chance.randrange(leaf) for _ in range(3))}
+        for other in {0, *(rng.randrange(leaf) for _ in range(3))}
     ]
     random.Random(seed).shuffle(related)
     reuse = [SharedText(a, b, (passage,), ("edited",), 0.99) for a, b in related]
@@ -123,16 +123,16 @@ def star(leaves: int, seed: int) -> Stages:
     return documents, table.sort_by([("a", "ascending"), ("b", "ascending")]), copies(prepared.tokens), Run()
 
 
-def test_a_family_of_hundreds_divides_its_probabilities() -> None:
+def test_probabilities_of_a_family_of_hundreds_sum_to_one_for_each_document() -> None:
     found = rows(derive(*star(300, seed=0)))
     assert len({row["family"] for row in found["origins"]}) == 1
-    told = {row["id"]: row["p_outside_source"] for row in found["origins"]}
-    assert len(told) == 301
-    # All have the same passage from one source, so that sources and the outside divide it among themselves;
-    # nearly, as some explain it a little better than others.
+    total = {row["id"]: row["p_outside_source"] for row in found["origins"]}
+    assert len(total) == 301
+    # All have the same passage from one source, so sources and the outside share it between them; nearly, as
+    # some explain it a little better than others.
     for row in found["derivations"]:
-        told[row["derived"]] += row["probability"]
-    assert max(told.values()) <= 1.01
+        total[row["derived"]] += row["probability"]
+    assert max(total.values()) <= 1.01
     assert 0 < len(found["derivations"]) <= 3 * 300
 
 

@@ -1,6 +1,6 @@
-"""What the derivation graph is worth on the project's own newsrooms, whose history is known.
+"""How good the derivation graph is on the project's own newsrooms, whose history is known.
 
-The floors lie a little below what is measured (`benchmarks/direction/run.py`, `docs/direction.md`). The model
+The limits are slightly below what is measured (`benchmarks/direction/run.py`, `docs/direction.md`). The model
 was fitted on the invented events among others, so these figures guard the code and are no estimate.
 """
 
@@ -39,7 +39,7 @@ def test_texts_only(undated: dict[str, Any], figure: str, floor: float) -> None:
     assert undated[figure] >= floor
 
 
-def test_few_derivations_are_turned_round(undated: dict[str, Any]) -> None:
+def test_few_derivations_are_reversed(undated: dict[str, Any]) -> None:
     assert undated["reversed"] <= 0.05
 
 
@@ -51,7 +51,7 @@ def test_with_dates(dated: dict[str, Any], figure: str, floor: float) -> None:
     assert dated[figure] >= floor
 
 
-def test_true_dates_turn_nothing_round(dated: dict[str, Any]) -> None:
+def test_true_dates_reverse_nothing(dated: dict[str, Any]) -> None:
     assert dated["reversed"] == 0
 
 
@@ -63,7 +63,7 @@ def test_independent_reports_and_other_events_are_left_alone(
         assert figures["across events"] == 0
 
 
-def test_wrong_dates_do_not_rule() -> None:
+def test_wrong_dates_do_not_decide() -> None:
     """Three dates in ten are a day off, among articles hours apart."""
     figures = graphs.newsroom(graphs.wrong(0.3))
     assert figures["direction_accuracy"] >= 0.80

@@ -1,4 +1,4 @@
-"""Who takes from whom, in a corpus small enough to count by hand."""
+"""Which outlet takes from which, in a corpus small enough to count by hand."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_the_median_of_an_even_number_lies_halfway():
         ("u", "d1", 0.5, True),
     ],
 )
-def test_what_does_not_tell_who_takes_from_whom_is_left_out(row):
+def test_uninformative_derivations_are_left_out(row):
     assert outlets(DOCUMENTS, derivations(row)).num_rows == 0
 
 
@@ -114,7 +114,7 @@ def test_nothing_gives_an_empty_table():
     assert outlets(DOCUMENTS, empty).equals(OUTLETS.empty_table())
 
 
-def test_what_is_less_likely_than_not_tells_nothing():
+def test_derivations_less_likely_than_not_are_left_out():
     unlikely = derivations(("w1", "d1", 0.5, True))
     place = unlikely.column_names.index("probability")
     assert outlets(DOCUMENTS, unlikely.set_column(place, "probability", [[0.4]])).num_rows == 0

@@ -1,4 +1,4 @@
-"""Pairs read together: each says what it says alone, and what is found is what plain searching finds."""
+"""Pairs viewed together: each gives the same as alone, and what is found is what plain searching finds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAIRS = [
     pair("", REPORT, p=0.01),
     pair("\n".join(f"> {line}" for line in REPORT.split("\n")) + "\n\nYou said so.", REPORT),
     pair(OTHER, PARAGRAPHS[0], p=0.02),
-    # Two passages, and in the second a word that the other document has in the first only.
+    # Two passages, the second with a word that the other document has in the first only.
     pair(
         "\n\n".join([PARAGRAPHS[2], OTHER, OTHER, PARAGRAPHS[3].replace("shipwrights", "hauliers")]),
         "\n\n".join([PARAGRAPHS[3], OTHER[::-1], PARAGRAPHS[2]]),
@@ -40,15 +40,15 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("order", [slice(None), slice(None, None, -1), slice(1, 4)])
-def test_a_pair_says_the_same_in_any_company(order: slice) -> None:
-    """To the last bit, or a document more in a corpus would change what others are told."""
+def test_a_pair_gives_the_same_among_any_other_pairs(order: slice) -> None:
+    """To the last bit, or another document in a corpus would change the results of the rest."""
     together = contributions_of(view_pairs(PAIRS[order]))
-    for place, alone in enumerate(contributions_of(view_pairs([each])) for each in PAIRS[order]):
-        for all_, one in zip(vars(together).values(), vars(alone).values(), strict=True):
-            np.testing.assert_array_equal(all_[:, place], one[:, 0])
+    for place, single in enumerate(contributions_of(view_pairs([each])) for each in PAIRS[order]):
+        for column, alone_column in zip(vars(together).values(), vars(single).values(), strict=True):
+            np.testing.assert_array_equal(column[:, place], alone_column[:, 0])
 
 
-def test_a_document_in_many_pairs_is_one() -> None:
+def test_a_document_in_many_pairs_is_measured_once() -> None:
     found = PAIRS[0]
     pair_views = view_pairs([found, Pair(found.b, found.a, (), (), 0.5), found])
     assert len(pair_views.documents.views) == 2
@@ -57,12 +57,12 @@ def test_a_document_in_many_pairs_is_one() -> None:
     )
 
 
-def test_readings_mark_what_stands_in_passages_and_what_of_it_is_on_the_other_side() -> None:
+def test_pair_views_mark_what_is_in_passages_and_what_of_it_the_other_document_has() -> None:
     pair_views = view_pairs(PAIRS)
     for number, each in enumerate(PAIRS):
-        for pair_view, flip in zip(pair_views.with_other(number), (False, True), strict=True):
-            other = each.a if flip else each.b
-            spans = [p.span[2:] + p.span[:2] if flip else p.span for p in each.passages]
+        for pair_view, is_second in zip(pair_views.with_other(number), (False, True), strict=True):
+            other = each.a if is_second else each.b
+            spans = [p.span[2:] + p.span[:2] if is_second else p.span for p in each.passages]
             spans = spans or [(0, len(pair_view.prepared.stems), 0, len(other.prepared.stems))]
             shared, matched = np.zeros((2, len(pair_view.prepared.stems)), bool)
             for start, end, other_start, other_end in spans:
@@ -76,7 +76,7 @@ def test_readings_mark_what_stands_in_passages_and_what_of_it_is_on_the_other_si
             np.testing.assert_array_equal(pair_view.part(pair_views.known), known)
 
 
-def test_around_are_the_unshared_words_nearest_to_a_passage_as_many_on_both_sides() -> None:
+def test_around_marks_the_unshared_words_nearest_to_a_passage_as_many_in_both_documents() -> None:
     long = pair(
         f"{OTHER}\n\n{OTHER}\n\n{REPORT}\n\n{OTHER}", f"{PARAGRAPHS[1]}\n\n{OTHER[:150]} {OTHER[-60:]}"
     )
@@ -108,38 +108,38 @@ def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
     pair_views = view_pairs([pair(own, other)])
     pair_view, mine, theirs = pair_views.cached(roundings)
     a, b = pair_views.with_other(0)
-    seen = [
+    written = [
         (a.document_cues.numerals[one].written, b.document_cues.numerals[two].written)
         for number, one, two in zip(pair_view.tolist(), mine.tolist(), theirs.tolist(), strict=True)
         if number == 0
     ]
-    assert seen == ([found] if found else [])
+    assert written == ([found] if found else [])
 
 
 @pytest.mark.parametrize(
     ("slip", "word"),
     [("meetnig", "meeting"), ("repiar", "repair"), ("facade", "façade")],
 )
-def test_a_slip_is_found_where_the_word_stands_in_the_other_document(slip: str, word: str) -> None:
+def test_a_slip_is_found_in_the_place_of_the_word(slip: str, word: str) -> None:
     right = REPORT.replace("guild", "façade") if word == "façade" else REPORT
     wrong = right.replace(word, slip, 1)
     assert view_pairs([pair(right, wrong)]).cached(respellings) == [[(slip, word)], []]
     assert view_pairs([pair(wrong, right)]).cached(respellings) == [[], [(slip, word)]]
-    # PairThirdEvidence other words it stands for something else.
+    # Next to other words it stands for something else.
     elsewhere = view_pairs([pair(right, right.replace("swing bridge", f"{slip} quay"))])
     assert elsewhere.cached(respellings) == [[], []]
 
 
-def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -> None:
+def test_bigrams_are_known_if_the_other_document_has_the_two_words_next_to_each_other() -> None:
     pair_views = view_pairs(PAIRS)
-    two = pair_views.cached(bigrams)
+    found = pair_views.cached(bigrams)
     for number in range(len(pair_views)):
         pair_view, other = pair_views.with_other(number)
-        stems, theirs = (each.prepared.stems.tolist() for each in (pair_view, other))
-        known = set(pairwise(theirs))
-        assert pair_view.part(two.known)[:-1].tolist() == [each in known for each in pairwise(stems)]
-        assert pair_view.part(two.new)[:-1].tolist() == [each not in known for each in pairwise(stems)]
-        assert not pair_view.part(two.known | two.new)[-1:].any()
+        stems, other_stems = (each.prepared.stems.tolist() for each in (pair_view, other))
+        known = set(pairwise(other_stems))
+        assert pair_view.part(found.known)[:-1].tolist() == [each in known for each in pairwise(stems)]
+        assert pair_view.part(found.new)[:-1].tolist() == [each not in known for each in pairwise(stems)]
+        assert not pair_view.part(found.known | found.new)[-1:].any()
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,14 @@ def test_neighbours_are_known_if_the_other_document_has_the_two_side_by_side() -
         (REPORT, 0),
         (REPORT.replace("old swing", "old and narrow swing"), 1),
         (REPORT.replace("old swing", "old and narrow swing").replace("loose", "loose by then"), 2),
-        (REPORT.replace("old swing", "narrow swing"), 0),  # put otherwise
-        (REPORT.replace("old swing", "swing"), 0),  # the other has more
-        (f"{OTHER} {REPORT} {OTHER}", 0),  # nothing of the other before or after
+        (REPORT.replace("old swing", "narrow swing"), 0),  # replaced
+        (REPORT.replace("old swing", "swing"), 0),  # the other document has more
+        (f"{OTHER} {REPORT} {OTHER}", 0),  # nothing of the other document before or after
     ],
 )
-def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own: str, places: int) -> None:
+def test_insertions_stand_between_words_that_are_together_in_the_other_document(
+    own: str, places: int
+) -> None:
     pair_views = view_pairs([pair(own, REPORT)])
     assert insertions(pair_views)[0] == pytest.approx(np.log1p(places))
 
@@ -163,16 +165,16 @@ def test_put_in_is_what_stands_between_words_that_are_together_in_the_other(own:
     [
         (REPORT, 0),
         (REPORT.replace("March that", "March, that"), 1),
-        (REPORT.replace("close the", "close, today, the"), 0),  # beside a word of its own
+        (REPORT.replace("close the", "close, today, the"), 0),  # next to a word of its own
         (REPORT.replace("Tuesday to", "Tuesday; to").replace("old swing", "old, swing"), 2),
     ],
 )
-def test_commas_count_between_words_that_both_have_side_by_side(own: str, commas: int) -> None:
+def test_commas_count_between_words_that_both_documents_have_together(own: str, commas: int) -> None:
     assert inserted_commas(view_pairs([pair(own, REPORT)])).tolist() == pytest.approx([np.log1p(commas), 0])
 
 
 WORDS = sorted({cue for kind in SEARCHED_KINDS for cue in cues(kind)})
-joints = st.sampled_from(
+separators = st.sampled_from(
     [
         " ",
         "  ",
@@ -197,7 +199,7 @@ words = st.one_of(
     st.sampled_from(WORDS).map(str.upper),
     st.sampled_from(["we", "ve", "re", "d", "après", "an", "a", "7", "1,200", "x", "ß", "說了", "it"]),
 )
-texts = st.lists(st.tuples(words, joints), max_size=12).map(
+texts = st.lists(st.tuples(words, separators), max_size=12).map(
     lambda parts: "".join(word + joint for word, joint in parts)
 )
 
@@ -211,14 +213,16 @@ def documents(bodies: list[str]) -> Documents:
 @example(["He said so.", "An earlier version précédente", "aujourd'hui, hier"])
 def test_cues_are_found_where_searching_for_each_finds_them(bodies: list[str]) -> None:
     found, begin = documents(bodies), 0
-    seen: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
+    expected: dict[str, list[tuple[int, int]]] = {kind: [] for kind in SEARCHED_KINDS}
     for body in bodies:
         for kind in SEARCHED_KINDS:
             spans = (match.span() for match in any_of(kind).finditer(body))
-            seen[kind] += [(begin + start, begin + end) for start, end in spans]
+            expected[kind] += [(begin + start, begin + end) for start, end in spans]
         begin += len(body) + 1
     for kind in SEARCHED_KINDS:
-        assert list(zip(*(column.tolist() for column in found.cues[kind]), strict=True)) == seen[kind], kind
+        assert list(zip(*(column.tolist() for column in found.cues[kind]), strict=True)) == expected[kind], (
+            kind
+        )
 
 
 @settings(max_examples=120, deadline=None)
@@ -244,13 +248,13 @@ def test_characters_are_counted_as_searching_counts_them(bodies: list[str]) -> N
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=3))
-def test_tokens_stand_after_blank_lines_and_on_quoted_ones(bodies: list[str]) -> None:
+def test_tokens_after_blank_lines_and_on_quoted_lines_are_found(bodies: list[str]) -> None:
     found = documents(bodies)
     after, quoted, numbers, accented = [], [], [], []
     for view in found.views:
-        text, side = view.text, view.prepared
+        text, prepared = view.text, view.prepared
         before = None
-        for start, end in zip(side.starts.tolist(), side.ends.tolist(), strict=True):
+        for start, end in zip(prepared.starts.tolist(), prepared.ends.tolist(), strict=True):
             line = text[text.rfind("\n", 0, start) + 1 :]
             after.append(before is not None and bool(re.search(r"\n[^\S\n]*\n", text[before:start])))
             before = end
@@ -264,7 +268,7 @@ def test_tokens_stand_after_blank_lines_and_on_quoted_ones(bodies: list[str]) ->
     assert found.accented.tolist() == accented
 
 
-def test_every_sign_measures_every_reading() -> None:
+def test_every_feature_measures_every_pair_view() -> None:
     pair_views: Any = view_pairs(PAIRS)
     for feature in FEATURES:
         in_a, in_b = feature.measured(pair_views)

@@ -1,4 +1,4 @@
-"""Which source supplied which part of a text, in cases small enough to reckon by hand."""
+"""Which source supplied which part of a text, in cases small enough to calculate by hand."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LENGTH = 2000
 
 
 def spans(*of):
-    """Spans of one source as (start, end, similarity)."""
+    """The spans of one source as (start, end, similarity)."""
     return of
 
 
 def explained(*texts):
-    """Texts, each given as its sources, each of which is given as spans."""
+    """The explanations of texts, each given as its sources, and each source as its spans."""
     rows = [
         (text, source, *span)
         for text, sources in enumerate(texts)
@@ -53,7 +53,7 @@ def by_character(found, owner):
     return np.repeat(owner, found.lengths[0]).tolist()
 
 
-def test_shares_count_characters_once_and_exclusive_ones_only_where_nobody_else_explains():
+def test_shares_count_characters_once_and_exclusive_shares_those_with_one_source():
     found = explanations([spans((0, 600, 1), (400, 1000, 0.8)), spans((900, 1400, 0.9)), spans()])
     share, alone = shares(found, LENGTH)
     assert share.tolist() == [0.5, 0.25, 0]
@@ -68,22 +68,22 @@ def test_a_merged_story_has_both_its_sources():
     assert outside == pytest.approx(0.04 / 0.52)
 
 
-def test_two_witnesses_of_one_text_share_what_the_trees_give_them():
+def test_two_sources_of_the_same_text_keep_what_the_trees_give_them():
     found = explanations([spans((0, 1800, 0.9)), spans((0, 1800, 0.9))])
     probability, outside = suppliers(found, np.array([0.7, 0.2]), 0.1, LENGTH)
     np.testing.assert_allclose(probability, [0.7, 0.2])
     assert outside == pytest.approx(0.1)
 
 
-def test_a_witness_that_is_worse_throughout_supplied_nothing():
+def test_a_source_that_is_worse_throughout_supplied_nothing():
     found = explanations([spans((0, 2000, 1)), spans((0, 1000, 0.6))])
     probability, _ = suppliers(found, np.array([0.5, 0.45]), 0.05, LENGTH)
     assert probability[0] > 0.85
     assert probability[1] < 0.05
 
 
-def test_who_supplied_more_besides_supplied_the_rest():
-    """The first holds less of the text than the second, and nothing that the second has not."""
+def test_a_source_that_supplied_more_supplied_the_rest_as_well():
+    """The first source has less of the text than the second, and nothing that the second lacks."""
     whole, half = spans((0, 2000, 1)), spans((0, 1000, 1))
     probability, _ = suppliers(explanations([half, whole]), np.array([0.5, 0.4]), 0.1, LENGTH)
     assert probability[1] == pytest.approx(0.8)
@@ -98,7 +98,7 @@ def test_small_differences_in_similarity_are_no_reason_for_two_sources():
     np.testing.assert_allclose(probability, 0.45)
 
 
-def test_a_sentence_that_only_one_witness_holds_is_reason_to_need_it():
+def test_a_source_with_a_sentence_of_its_own_is_needed():
     long = 20_000
     common = (0, 10_000, 1)
     tree = np.array([0.6, 0.3])
@@ -135,7 +135,7 @@ def test_only_stretches_worth_a_sentence_have_an_owner():
     assert by_character(short, owners(short, 150)) == [0] * 30 + [-1] * 10
 
 
-def test_what_nobody_in_the_corpus_explains_well_raises_the_outside():
+def test_a_part_without_a_likely_source_makes_the_outside_likelier():
     """One half has a likely source, the other only an unlikely one."""
     found = explanations([spans((0, 1000, 1)), spans((1000, 2000, 1))])
     _, outside = suppliers(found, np.array([0.88, 0.02]), 0.1, LENGTH)
@@ -144,7 +144,7 @@ def test_what_nobody_in_the_corpus_explains_well_raises_the_outside():
 
 @st.composite
 def sources(draw):
-    """Up to three sources with a few spans each, on a grid coarse enough for the spans to meet."""
+    """Up to three sources with a few spans each, on a grid coarse enough for spans to share their ends."""
     grid = st.integers(0, 8).map(lambda n: n * 60)
     span = st.tuples(grid, grid, st.sampled_from([0.5, 0.75, 1.0])).filter(lambda s: s[0] < s[1])
     return draw(st.lists(st.lists(span, max_size=2), min_size=1, max_size=3))
@@ -152,12 +152,12 @@ def sources(draw):
 
 @given(sources(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_the_order_of_sources_does_not_matter(given_, random):
-    tree = np.array([0.5, 0.3, 0.1])[: len(given_)]
-    order = random.sample(range(len(given_)), len(given_))
-    before, outside = suppliers(explanations([spans(*s) for s in given_]), tree, 0.1, LENGTH)
+def test_the_order_of_sources_does_not_matter(drawn, random):
+    tree = np.array([0.5, 0.3, 0.1])[: len(drawn)]
+    order = random.sample(range(len(drawn)), len(drawn))
+    before, outside = suppliers(explanations([spans(*s) for s in drawn]), tree, 0.1, LENGTH)
     after, outside_after = suppliers(
-        explanations([spans(*given_[n]) for n in order]), tree[order], 0.1, LENGTH
+        explanations([spans(*drawn[n]) for n in order]), tree[order], 0.1, LENGTH
     )
     np.testing.assert_allclose(after, before[order], rtol=1e-12)
     assert outside_after == pytest.approx(outside)
@@ -167,7 +167,7 @@ def test_the_order_of_sources_does_not_matter(given_, random):
 @given(st.lists(sources(), min_size=2, max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_a_text_is_judged_as_if_it_were_alone(texts):
-    """Texts judged together have their columns filled up to the largest."""
+    """The arrays of texts judged together are padded to the largest."""
     trees = [np.array([0.5, 0.3, 0.1])[: len(each)] for each in texts]
     most = max(map(len, texts))
     probability, outside = passage_sources.suppliers(

@@ -25,7 +25,7 @@ KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "p
 DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 SEEDS = DATA.parent / "seeds"
 
-# What two stories show that both reword one report.
+# The features of two stories that both reword one report.
 SIBLINGS = {
     "both add": 0.5,
     "both uncovered": 0.5,
@@ -43,7 +43,7 @@ changes = st.sampled_from(["", "board", "said", "the", "Oldroyd", '"', "bridge",
 dates = st.one_of(st.none(), st.datetimes(datetime(2024, 6, 1), datetime(2024, 6, 9), timezones=st.just(UTC)))
 
 
-def derived_odds(relation: Relation) -> float:
+def direction_odds(relation: Relation) -> float:
     return math.log(relation.b_from_a / relation.a_from_b)
 
 
@@ -60,7 +60,7 @@ def test_swapping_the_pair_swaps_the_answer(
     about_b = {"published": second, "precision": "day", "id": "two"}
     found = pair(a, b.replace(removed, "") if removed else b, about_a, about_b, p)
     relation = relate(found)
-    # Exactly: probabilities, weights, their order, and the sentences, which name documents by id.
+    # Exactly: the probabilities, weights, their order, and the sentences, which name documents by id.
     assert relate(found.swapped()) == relation.swapped()
     assert relation.swapped().swapped() == relation
 
@@ -84,7 +84,7 @@ def test_identical_texts_without_dates_are_one_half_each(text: str) -> None:
     assert (relation.b_from_a, relation.a_from_b) == (0.5, 0.5)
 
 
-def test_the_order_of_passages_plays_no_part() -> None:
+def test_the_order_of_passages_does_not_matter() -> None:
     first, second, _, last = REPORT.split("\n\n")
     found = pair(REPORT, "\n\n".join([last, OTHER, OTHER, second, OTHER, OTHER, first]))
     assert len(found.passages) > 1
@@ -93,14 +93,14 @@ def test_the_order_of_passages_plays_no_part() -> None:
 
 
 @pytest.mark.parametrize("precision", ["second", "minute", "day"])
-def test_dates_push_towards_the_earlier_but_never_to_certainty(precision: str) -> None:
+def test_dates_favour_the_earlier_document_but_never_to_certainty(precision: str) -> None:
     undated = relate(pair(REPORT, REPORT))
     relation = relate(pair(REPORT, REPORT, dated(3, precision), dated(9, precision)))
     assert undated.b_from_a < 0.8 < relation.b_from_a < 0.98
     assert relation.evidence[0].name in ("published", "shared text")
     rewritten = REPORT.replace("Hauliers", "Carriers")
     later, earlier = (relate(pair(REPORT, rewritten, dated(5), dated(5 + step))) for step in (3, -3))
-    assert derived_odds(later) > derived_odds(relate(pair(REPORT, rewritten))) > derived_odds(earlier)
+    assert direction_odds(later) > direction_odds(relate(pair(REPORT, rewritten))) > direction_odds(earlier)
     assert later.common_source == earlier.common_source
 
 
@@ -114,24 +114,24 @@ def test_a_wrong_date_is_outweighed_by_what_the_text_says() -> None:
     found = pair(REPORT, quoting, {**dated(9), "outlet": "Gazette"}, {**dated(3), "outlet": "Islander"})
     plain = pair(REPORT, quoting, {"outlet": "Gazette"}, {"outlet": "Islander"})
     assert relate(plain).b_from_a > 0.8
-    assert abs(derived_odds(relate(found))) < abs(derived_odds(relate(plain)))
+    assert abs(direction_odds(relate(found))) < abs(direction_odds(relate(plain)))
 
 
-def test_what_shares_nothing_is_unrelated() -> None:
+def test_texts_that_share_nothing_are_unrelated() -> None:
     relation = relate(pair(REPORT, OTHER, p=0.01))
     assert relation.unrelated >= 0.99
 
 
-def test_shared_quotations_alone_make_nobody_a_source() -> None:
+def test_shared_quotations_or_boilerplate_alone_are_no_relation() -> None:
     quotation = REPORT.split("\n\n")[1]
     elsewhere = f"{OTHER}\n\n{quotation}"
     found = pair(REPORT, elsewhere)
     assert found.passages
     quoted = Pair(found.a, found.b, found.passages, ("quotation",) * len(found.passages), 0.97)
-    furniture = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), 0.97)
+    boilerplate = Pair(found.a, found.b, found.passages, ("boilerplate",) * len(found.passages), 0.97)
     assert relate(quoted).unrelated >= 0.9
     assert relate(quoted).kind == "quotation"
-    assert relate(furniture).unrelated >= 0.9
+    assert relate(boilerplate).unrelated >= 0.9
     assert relate(found).unrelated < 0.1
 
 
@@ -142,7 +142,7 @@ def test_credit_to_one_agency_by_both_speaks_for_a_common_source() -> None:
     assert both.common_source > without.common_source + 0.05
 
 
-def test_an_outlet_that_prints_the_same_again_has_it_from_itself() -> None:
+def test_an_outlet_that_prints_the_same_again_takes_it_from_itself() -> None:
     changed = REPORT.replace("Hauliers", "Carriers")
     one, two = (
         relate(pair(REPORT, changed, {"outlet": "Gazette"}, {"outlet": name})) for name in ("Gazette", "Echo")
@@ -153,38 +153,38 @@ def test_an_outlet_that_prints_the_same_again_has_it_from_itself() -> None:
 def test_the_text_alone_is_never_certain() -> None:
     marked = "\n".join(f"> {line}" for line in REPORT.split("\n"))
     relation = relate(pair(REPORT, f"M. Hale wrote:\n\n{marked}\n\n{OTHER}"))
-    assert 1 < derived_odds(relation) < 3.001
+    assert 1 < direction_odds(relation) < 3.001
 
 
-def test_who_quotes_the_same_as_often_over_is_a_sibling_and_who_quotes_once_more_a_reply() -> None:
+def test_equal_quotation_levels_show_siblings_and_one_more_level_a_reply() -> None:
     def quoted(text: str, times: int) -> str:
         return "\n".join(f"{'>' * times} {line}" for line in text.split("\n"))
 
     answer, other = "That is not what the pilots told me.", "It will cost us more than half, I fear."
     first, second = f"{quoted(REPORT, 1)}\n\n{answer}", f"{quoted(REPORT, 1)}\n\n{other}"
-    further = f"{quoted(REPORT, 2)}\n{quoted(answer, 1)}\n\n{other}"
+    second_reply = f"{quoted(REPORT, 2)}\n{quoted(answer, 1)}\n\n{other}"
     reply = relate(pair(REPORT, first))
     assert reply.b_from_a > 0.5
     assert relate(pair(first, second)).common_source > reply.common_source + 0.2
-    assert relate(pair(REPORT, further)).common_source > reply.common_source + 0.1
-    assert relate(pair(first, further)).b_from_a > relate(pair(first, second)).b_from_a
+    assert relate(pair(REPORT, second_reply)).common_source > reply.common_source + 0.1
+    assert relate(pair(first, second_reply)).b_from_a > relate(pair(first, second)).b_from_a
 
 
-def test_among_versions_only_how_far_apart_they_are_speaks_for_others_between_them() -> None:
+def test_of_versions_only_their_distance_speaks_for_others_between_them() -> None:
     features = {name: np.array([value, value]) for name, value in SIBLINGS.items()}
     features["apart"] = np.log([0.01, 0.5])
     near, far = common_log_odds(adjust_for_versions(features, np.ones(2)))
     assert near < far
-    # Elsewhere it says nothing.
+    # Elsewhere the distance says nothing.
     elsewhere = common_log_odds(adjust_for_versions(features, np.zeros(2)))
     assert elsewhere[0] == elsewhere[1] > near
 
 
-def test_naming_the_other_leaves_little_to_a_common_source() -> None:
+def test_naming_the_other_document_makes_a_common_source_less_likely() -> None:
     changed = REPORT.replace("Hauliers", "Carriers") + "\n\nThe Gazette first reported the vote."
     without = relate(pair(REPORT, changed))
     named = relate(pair(REPORT, changed, {"outlet": "Gazette"}))
-    # In news the longer text is rather the source; the credit outweighs it.
+    # In news the longer text is more likely the source; the credit outweighs that.
     assert named.b_from_a > 0.6 > without.b_from_a
     assert named.common_source < without.common_source
     assert named.b_from_a > without.b_from_a
@@ -211,12 +211,14 @@ def test_score_is_the_log_odds_of_derived_against_the_rest() -> None:
     assert score(Relation(0, 0, 0, 1, (), "syndication")) == -20
 
 
-def test_what_one_has_from_an_agency_the_other_may_have_from_there() -> None:
-    credited = f"KESSING (AP) - {REPORT}"
-    apart, plain = (relate(pair(text, REPORT[:700])).common_source for text in (credited, REPORT))
-    assert apart > plain + 0.05
-    agency_itself = relate(pair(credited, REPORT[:700], {"outlet": "AP"})).common_source
-    assert agency_itself < apart - 0.05
+def test_an_agency_credited_by_one_may_be_the_source_of_both() -> None:
+    with_credit = f"KESSING (AP) - {REPORT}"
+    credited_source, uncredited_source = (
+        relate(pair(text, REPORT[:700])).common_source for text in (with_credit, REPORT)
+    )
+    assert credited_source > uncredited_source + 0.05
+    agency_itself = relate(pair(with_credit, REPORT[:700], {"outlet": "AP"})).common_source
+    assert agency_itself < credited_source - 0.05
 
 
 def test_two_that_quote_the_same_have_it_from_a_third() -> None:
@@ -231,10 +233,10 @@ def test_two_that_quote_the_same_have_it_from_a_third() -> None:
     assert reply.b_from_a > reply.common_source < siblings.common_source
 
 
-def test_the_model_weighs_every_sign_and_no_other() -> None:
-    apart = {"same agency", "same outlet", "from a release", "agency of one", "both quote"}
-    apart |= {"third document", "put together", "readings apart"}
-    weighed = set(model().weights) | (set(model().cues) - apart)
+def test_the_model_weighs_every_feature_and_nothing_else() -> None:
+    no_features = {"same agency", "same outlet", "from a release", "agency of one", "both quote"}
+    no_features |= {"third document", "put together", "readings apart"}
+    weighed = set(model().weights) | (set(model().cues) - no_features)
     assert weighed == {feature.name for feature in FEATURES}
     assert not set(model().weights) & set(model().cues)
 
@@ -259,7 +261,7 @@ def test_seeds(renamed: bool) -> None:
     assert relation.a_from_b <= 0.2
 
 
-def test_a_scan_of_two_documents_tells_the_hypotheses_as_comparing_them_does() -> None:
+def test_scanning_two_documents_gives_the_hypotheses_that_comparing_them_gives() -> None:
     story = (
         "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud. "
         "Nobody was hurt, but the harbour master said that the wreck would block the channel for weeks."

@@ -1,4 +1,4 @@
-"""Trees weighed together, against every tree written out; the best one, against networkx."""
+"""Trees weighed together, compared with every tree enumerated; the best one, compared with networkx."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def graphs(draw, most=5, clipped=20):
 
 
 def every_tree(source, derived, scores, root):
-    """Posteriors by writing out every choice of a parent for every node that ends at the root."""
+    """Posteriors by enumerating every choice of parents that leads every node to the root."""
     nodes = len(root)
     choices = [[None, *np.flatnonzero(derived == node).tolist()] for node in range(nodes)]
-    total, edges, hung = 0.0, np.zeros(len(source)), np.zeros(nodes)
+    total, edges, attached = 0.0, np.zeros(len(source)), np.zeros(nodes)
     for tree in product(*choices):
         node_to_parent = [None if edge is None else source[edge] for edge in tree]
         if not all(reaches_root(node, node_to_parent) for node in range(nodes)):
@@ -42,10 +42,10 @@ def every_tree(source, derived, scores, root):
         total += weight
         for node, edge in enumerate(tree):
             if edge is None:
-                hung[node] += weight
+                attached[node] += weight
             else:
                 edges[edge] += weight
-    return edges / total, hung / total
+    return edges / total, attached / total
 
 
 def reaches_root(node, parents):
@@ -58,7 +58,7 @@ def reaches_root(node, parents):
 
 @given(graphs())
 @settings(max_examples=150, deadline=None)
-def test_posteriors_are_those_of_every_tree_written_out(graph):
+def test_posteriors_are_those_of_all_trees_enumerated(graph):
     found = posterior(*graph)
     edges, root = every_tree(*graph)
     np.testing.assert_allclose(found.edges, edges, rtol=1e-9, atol=1e-300)
@@ -72,19 +72,19 @@ def test_two_documents_give_what_the_pair_gives(forward, back):
     np.testing.assert_allclose(found.edges, weights / (1 + weights.sum()), rtol=1e-12)
 
 
-def test_scores_beyond_twenty_are_as_good_as_twenty():
+def test_scores_beyond_twenty_count_as_twenty():
     ends = np.array([0, 1]), np.array([1, 0])
     beyond = posterior(*ends, np.array([np.inf, -np.inf]), np.zeros(2))
     at = posterior(*ends, np.array([20.0, -20.0]), np.zeros(2))
     np.testing.assert_array_equal(beyond.edges, at.edges)
 
 
-def test_a_tight_knot_stays_exact():
-    """The inverse of the matrix loses all digits here; by symmetry every parent is as likely as any other."""
+def test_a_strongly_connected_component_stays_exact():
+    """Inverting the matrix loses all digits here; by symmetry every parent is as likely as any other."""
     nodes = 2 * spanning_trees._PANEL + 2  # each half is one panel and one node of the next
     source, derived = np.nonzero(~np.eye(nodes, dtype=bool))
     found = posterior(source, derived, np.full(len(source), 20.0), np.full(nodes, -20.0))
-    # One tree has, but for e-40, one child of the root, and every node is that child as often as any other.
+    # Trees with more than one child of the root are negligible, and every node is that child equally often.
     np.testing.assert_allclose(found.root, 1 / nodes, rtol=1e-9)
     np.testing.assert_allclose(found.edges, (1 - 1 / nodes) / (nodes - 1), rtol=1e-9)
 
@@ -103,45 +103,45 @@ def test_renaming_the_nodes_renames_the_posteriors(graph, random):
     np.testing.assert_allclose(found.edges, before.edges[shuffled], rtol=1e-9)
 
 
-def test_families_do_not_touch_each_other():
+def test_families_do_not_influence_each_other():
     one = np.array([0, 1, 2]), np.array([1, 2, 0]), np.array([1.0, 2.0, 3.0])
     alone = posterior(*one, np.zeros(3))
-    beside = posterior(np.append(one[0], 3), np.append(one[1], 4), np.append(one[2], 5.0), np.zeros(6))
-    np.testing.assert_array_equal(beside.edges[:3], alone.edges)
-    assert beside.root[5] == 1
+    with_others = posterior(np.append(one[0], 3), np.append(one[1], 4), np.append(one[2], 5.0), np.zeros(6))
+    np.testing.assert_array_equal(with_others.edges[:3], alone.edges)
+    assert with_others.root[5] == 1
 
 
 @given(st.lists(graphs(most=4), min_size=2, max_size=5))
 @settings(max_examples=60, deadline=None)
-def test_families_weighed_together_come_out_as_alone_to_the_last_bit(families_):
-    sizes = [len(root) for *_, root in families_]
+def test_families_weighed_together_give_the_same_as_alone_to_the_last_bit(families):
+    sizes = [len(root) for *_, root in families]
     begins = np.cumsum([0, *sizes])
     source, derived = (
-        np.concatenate([each[end] + begin for each, begin in zip(families_, begins, strict=False)])
+        np.concatenate([each[end] + begin for each, begin in zip(families, begins, strict=False)])
         for end in (0, 1)
     )
-    scores, root = (np.concatenate([each[part] for each in families_]) for part in (2, 3))
+    scores, root = (np.concatenate([each[part] for each in families]) for part in (2, 3))
     together = posterior(source, derived, scores, root)
-    alone = [posterior(*each) for each in families_]
+    alone = [posterior(*each) for each in families]
     np.testing.assert_array_equal(together.edges, np.concatenate([each.edges for each in alone]))
     np.testing.assert_array_equal(together.root, np.concatenate([each.root for each in alone]))
 
 
 @given(graphs(most=5, clipped=4))
 @settings(max_examples=60, deadline=None)
-def test_who_supplied_others_gains_in_every_round(graph):
+def test_nodes_that_supplied_others_are_favoured_in_every_round(graph):
     source, derived, scores, root = graph
     weights = np.linspace(0, 1, len(source))
-    edges, hung = every_tree(*graph)
+    edges, attached = every_tree(*graph)
     for _ in range(2):
         others = [
             sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e)
             for e in range(len(source))
         ]
-        edges, hung = every_tree(source, derived, scores + weights * np.log1p(others), root)
+        edges, attached = every_tree(source, derived, scores + weights * np.log1p(others), root)
     found = preferential(*graph, weights)
     np.testing.assert_allclose(found.edges, edges, atol=1e-9)
-    np.testing.assert_allclose(found.root, hung, atol=1e-9)
+    np.testing.assert_allclose(found.root, attached, atol=1e-9)
 
 
 def test_large_families_without_cycles_are_exact():
@@ -155,8 +155,8 @@ def test_large_families_without_cycles_are_exact():
     np.testing.assert_allclose(found.edges[1 : nodes - 1], expected, rtol=1e-12)
 
 
-def test_large_families_of_small_knots_are_exact(monkeypatch):
-    """Triangles with cycles inside, one after the other in a row: in one piece, and knot by knot."""
+def test_large_families_of_small_components_are_exact(monkeypatch):
+    """Triangles with cycles inside, one after the other: weighed at once, and triangle by triangle."""
     rng = np.random.default_rng(1)
     source, derived = [], []
     for corner in range(0, 30, 3):
@@ -167,12 +167,12 @@ def test_large_families_of_small_knots_are_exact(monkeypatch):
     scores = rng.normal(0, 2, len(source))
     whole = posterior(*ends, scores, np.zeros(33))
     monkeypatch.setattr(spanning_trees, "DENSE", 5)
-    by_knots = posterior(*ends, scores, np.zeros(33))
-    np.testing.assert_allclose(by_knots.edges, whole.edges, rtol=1e-9)
-    np.testing.assert_allclose(by_knots.root, whole.root, rtol=1e-9)
+    by_components = posterior(*ends, scores, np.zeros(33))
+    np.testing.assert_allclose(by_components.edges, whole.edges, rtol=1e-9)
+    np.testing.assert_allclose(by_components.root, whole.root, rtol=1e-9)
 
 
-def test_knots_too_large_are_cut_where_least_is_lost(monkeypatch):
+def test_components_too_large_are_cut_where_least_is_lost(monkeypatch):
     rng = np.random.default_rng(2)
     source, derived = np.nonzero(~np.eye(40, dtype=bool))
     scores = rng.normal(-4, 2, len(source))
@@ -189,7 +189,7 @@ def test_knots_too_large_are_cut_where_least_is_lost(monkeypatch):
 def test_the_best_tree_is_as_heavy_as_the_best_arborescence(graph):
     source, derived, scores, root = graph
     chosen = best_tree(*graph)
-    hung = ~np.isin(np.arange(len(root)), derived[chosen])
+    attached = ~np.isin(np.arange(len(root)), derived[chosen])
     assert len(np.unique(derived[chosen])) == len(chosen)
     parents = [None] * len(root)
     for edge in chosen.tolist():
@@ -200,10 +200,10 @@ def test_the_best_tree_is_as_heavy_as_the_best_arborescence(graph):
     full.add_weighted_edges_from(("root", node, 100 + weight) for node, weight in enumerate(root.tolist()))
     full.add_weighted_edges_from(zip(source.tolist(), derived.tolist(), (100 + scores).tolist(), strict=True))
     heaviest = nx.maximum_spanning_arborescence(full).size("weight") - 100 * len(root)
-    assert scores[chosen].sum() + root[hung].sum() == pytest.approx(heaviest, abs=1e-6)
+    assert scores[chosen].sum() + root[attached].sum() == pytest.approx(heaviest, abs=1e-6)
 
 
-def test_equal_trees_are_decided_by_the_order_given():
+def test_of_equal_trees_the_order_of_edges_decides():
     ends = np.array([0, 1, 2, 0]), np.array([1, 0, 1, 2])
     assert best_tree(*ends, np.array([2.0, 2.0, 2.0, 2.0]), np.zeros(3)).tolist() == [0, 3]
     assert best_tree(*ends, np.zeros(4), np.zeros(3)).tolist() == []
@@ -211,7 +211,7 @@ def test_equal_trees_are_decided_by_the_order_given():
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 9)), max_size=15))
 @settings(max_examples=150, deadline=None)
-def test_cycles_lose_their_least_likely_edges_only(edges):
+def test_only_the_least_likely_edges_of_cycles_are_removed(edges):
     edges = [(s, d, p) for s, d, p in edges if s != d]
     source, derived, likelihood = np.array(edges, np.int64).reshape(-1, 3).T
     kept = without_cycles(source, derived, likelihood)

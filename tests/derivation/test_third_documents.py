@@ -21,7 +21,7 @@ PARAGRAPHS = REPORT.split("\n\n")
 FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
 
 
-def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> SharedRareWords:
+def shared_rare_words(texts: list[str], related: list[tuple[int, int]] | None = None) -> SharedRareWords:
     links = related or list(combinations(range(len(texts)), 2))
     found = SharedRareWords()
     for a, b in links:
@@ -31,63 +31,63 @@ def heard(texts: list[str], related: list[tuple[int, int]] | None = None) -> Sha
     return found
 
 
-def test_two_that_each_have_more_of_a_third_are_its_children() -> None:
-    found = heard([WHOLE, FRONT, BACK]).third_evidence(1, 2)
+def test_two_that_each_share_more_with_a_third_have_a_common_source() -> None:
+    found = shared_rare_words([WHOLE, FRONT, BACK]).third_evidence(1, 2)
     assert min(found.both, found.only_a, found.only_b) > 0.9
     assert (found.third_of_a, found.third_of_b) == (0, 0)
 
 
-def test_a_source_and_its_copy_are_not() -> None:
-    assert heard([WHOLE, FRONT, BACK]).third_evidence(0, 1).both == 0
+def test_a_source_and_its_derived_text_have_no_common_source() -> None:
+    assert shared_rare_words([WHOLE, FRONT, BACK]).third_evidence(0, 1).both == 0
 
 
-def test_who_shares_with_a_third_what_the_other_lacks_has_not_all_from_there() -> None:
-    found = heard([WHOLE, FRONT, BACK]).third_evidence(0, 1)
+def test_a_text_that_shares_with_a_third_what_the_other_lacks_is_not_all_from_the_other() -> None:
+    found = shared_rare_words([WHOLE, FRONT, BACK]).third_evidence(0, 1)
     assert found.only_a > 0.9
     assert found.only_b == 0
     assert found.third_of_a == 2
 
 
-def test_what_two_strangers_make_up_was_put_together_from_both() -> None:
+def test_a_text_that_two_unrelated_texts_make_up_was_put_together_from_both() -> None:
     merged = f"{PARAGRAPHS[1]}\n\n{OTHER}"
     texts = [
         merged,
         f"{REPORT}",
         f"{OTHER} Nobody in the village has ever lost one to the frost in living memory.",
     ]
-    found = heard(texts, [(0, 1), (0, 2)])
+    found = shared_rare_words(texts, [(0, 1), (0, 2)])
     assert found.third_evidence(1, 0).merged > 0.5
     assert found.third_evidence(1, 0).third_of_merge == 2
 
 
 @pytest.mark.parametrize(("one", "two"), [((0, 1), (1, 3)), ((0, 1, 2), (1, 2, 3))])
-def test_two_that_choose_from_a_text_regardless_of_each_other_do_not_make_it_up(
+def test_two_independent_extracts_of_a_text_do_not_make_it_up(
     one: tuple[int, ...], two: tuple[int, ...]
 ) -> None:
     chosen = ["\n\n".join(PARAGRAPHS[number] for number in numbers) for numbers in (one, two)]
-    assert heard([WHOLE, *chosen], [(0, 1), (0, 2)]).third_evidence(1, 0).merged == 0
+    assert shared_rare_words([WHOLE, *chosen], [(0, 1), (0, 2)]).third_evidence(1, 0).merged == 0
 
 
-def test_two_halves_that_never_met_make_up_a_whole() -> None:
+def test_two_unrelated_halves_make_up_a_whole() -> None:
     halves = ["\n\n".join(PARAGRAPHS[:2]), "\n\n".join(PARAGRAPHS[2:])]
-    assert heard([WHOLE, *halves], [(0, 1), (0, 2)]).third_evidence(1, 0).merged > 0.9
+    assert shared_rare_words([WHOLE, *halves], [(0, 1), (0, 2)]).third_evidence(1, 0).merged > 0.9
 
 
 @pytest.mark.parametrize(("a", "b"), list(combinations(range(3), 2)))
-def test_swapping_swaps(a: int, b: int) -> None:
-    texts = heard([WHOLE, FRONT, BACK])
+def test_swapping_the_pair_swaps_the_evidence(a: int, b: int) -> None:
+    texts = shared_rare_words([WHOLE, FRONT, BACK])
     assert texts.third_evidence(b, a) == texts.third_evidence(a, b).swapped()
 
 
-def test_a_copy_of_one_of_the_two_tells_nothing() -> None:
-    assert heard([WHOLE, FRONT, WHOLE]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
+def test_a_copy_of_one_of_the_two_is_uninformative() -> None:
+    assert shared_rare_words([WHOLE, FRONT, WHOLE]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
 
 
-def test_without_a_third_there_is_nothing() -> None:
-    assert heard([WHOLE, FRONT]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
+def test_without_a_third_document_there_is_no_evidence() -> None:
+    assert shared_rare_words([WHOLE, FRONT]).third_evidence(0, 1) == NO_THIRD_EVIDENCE
 
 
-def test_the_relation_heeds_them_and_stays_symmetric() -> None:
+def test_the_relation_uses_third_evidence_and_stays_symmetric() -> None:
     found = pair(WHOLE, FRONT, {"id": "one"}, {"id": "two"})
     third_evidence = PairThirdEvidence(True, 0.8, 0.3, 0.2, 0.4, 7, 8, 9)
     relation = relate(found, third_evidence)
