@@ -2,7 +2,7 @@
 
 Every data set offers a shortcut (see `README.md` next to the data): identifiers, file order, length. So
 identifiers are hashed before anything is chosen by them, inserted passages are cropped to the same context in
-both documents, and quotation marks are removed where a set is called unmarked.
+both documents, and quote markers are removed where a set is called unmarked.
 """
 
 from __future__ import annotations
@@ -106,29 +106,29 @@ def translations() -> Iterator[Case]:
 
 
 def replies() -> Iterator[Case]:
-    """Posts and the posts that quote them, without quotation marks."""
+    """Posts and the posts that quote them, without quote markers."""
     for family, source, derived in _posts():
         yield Case("replies", family, _unmarked(source), _unmarked(derived))
 
 
 def marked_replies() -> Iterator[Case]:
-    """The same with quotation marks."""
+    """The same with quote markers."""
     return (Case("marked replies", *post) for post in _posts())
 
 
 def sibling_replies() -> Iterator[Case]:
-    """Two replies to one post, without quotation marks."""
+    """Two replies to one post, without quote markers."""
     for family, first, second in _siblings():
         yield Case("replies", family, _unmarked(first), _unmarked(second), label="common")
 
 
 def marked_sibling_replies() -> Iterator[Case]:
-    """The same with quotation marks."""
+    """The same with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _siblings())
 
 
 def distant_replies() -> Iterator[Case]:
-    """Posts and the posts that quote them by way of others, with quotation marks."""
+    """Posts and the posts that quote them by way of others, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
 
 

@@ -15,7 +15,7 @@ _SIZES = range(3, 31)
 
 
 def threads() -> dict[str, Any]:
-    """Threads with quotation marks, against the parents that each post names."""
+    """Threads with quote markers, against the parents that each post names."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     members: defaultdict[str, list[str]] = defaultdict(list)

@@ -167,7 +167,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     sample, target = sample.where(kept), target[kept]
     features = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
     features = adjust_for_versions(features, gate.kinds(sample.traits)[KINDS["revisions"]])
-    features = np.stack(list(features.values()), axis=1)
+    matrix = np.stack(list(features.values()), axis=1)
     weights = np.zeros(len(target))
     for name in both:
         for label in (False, True):
@@ -176,14 +176,14 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     weights *= len(target) / weights.sum()
     regression = LogisticRegression(C=COMMON_PENALTY, max_iter=2000)
     odds = np.zeros(len(target))
-    for train, test in GroupKFold(FOLDS).split(features, groups=sample.families):
-        regression.fit(features[train], target[train], sample_weight=weights[train])
-        odds[test] = regression.decision_function(features[test])
+    for train, test in GroupKFold(FOLDS).split(matrix, groups=sample.families):
+        regression.fit(matrix[train], target[train], sample_weight=weights[train])
+        odds[test] = regression.decision_function(matrix[test])
     right = (odds > 0) == target
     for name in both:
         inside = sample.sets == name
         print(f"common source, {name}: {np.average(right[inside], weights=weights[inside]):.3f}")
-    regression.fit(features, target, sample_weight=weights)
+    regression.fit(matrix, target, sample_weight=weights)
     # Balanced classes stand for odds of one; the prior shifts the intercept.
     intercept = float(regression.intercept_[0]) + math.log(PRIOR_COMMON)
     named = dict(zip(features, regression.coef_[0].tolist(), strict=True))

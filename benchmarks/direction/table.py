@@ -231,7 +231,7 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         "With the agency's report hidden, so many of the pairs of texts made from it are given a direction "
         f"between each other: {between}.",
         "### Families of the evaluation data",
-        "Threads of a newsgroup with their marks of quoting, against the parents that posts name, and all "
+        "Threads of a newsgroup with their quote markers, against the parents that posts name, and all "
         "versions of encyclopedia articles, against the version before. As shipped, which was fitted on "
         "pairs of the same sets.",
         _table(

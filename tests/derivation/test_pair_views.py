@@ -106,11 +106,13 @@ def test_around_marks_the_unshared_words_nearest_to_a_passage_as_many_in_both_do
 )
 def test_roundings(own: str, other: str, found: tuple[str, str] | None) -> None:
     pair_views = view_pairs([pair(own, other)])
-    pair_view, mine, theirs = pair_views.cached(roundings)
+    view_numbers, own_places, other_places = pair_views.cached(roundings)
     a, b = pair_views.with_other(0)
     written = [
         (a.document_cues.numerals[one].written, b.document_cues.numerals[two].written)
-        for number, one, two in zip(pair_view.tolist(), mine.tolist(), theirs.tolist(), strict=True)
+        for number, one, two in zip(
+            view_numbers.tolist(), own_places.tolist(), other_places.tolist(), strict=True
+        )
         if number == 0
     ]
     assert written == ([found] if found else [])

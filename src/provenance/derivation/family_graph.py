@@ -237,7 +237,7 @@ def _best_sources(
 def _indirect_agencies(
     edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
 ) -> list[dict[str, float]]:
-    """For each document, by agency, how probable its source is a document that credits the agency.
+    """For each document, by agency, how probable it is that its source is a document that credits the agency.
 
     A document that was surely taken from another has its text from that one, so the agency is not counted.
     """

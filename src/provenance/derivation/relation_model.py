@@ -218,8 +218,8 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
     """How far the quotation levels of the shared text are from one apart, at most 1; 0 if it is unquoted.
 
-    A writer who quotes adds one level of marks. Text with as many levels in both documents was quoted from a
-    third; with two more in one of them, it came by way of a third.
+    A writer who quotes adds one level of quote markers. Text with as many levels in both documents was quoted
+    from a third; with two more in one of them, it came by way of a third.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)

@@ -67,7 +67,7 @@ class Characters:
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:
-        """How many quotation marks such as ">" begin the line of each character at `places`."""
+        """How many quote markers such as ">" begin the line of each character at `places`."""
         mark = self.are(QUOTING)
         opening = self.openings[mark[self.openings]]
         begins, _ = self.words()

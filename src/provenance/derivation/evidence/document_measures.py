@@ -137,7 +137,7 @@ class Documents:
 
     @cached_property
     def quoting(self) -> np.ndarray:
-        """How many quotation marks such as ">" the line of a token begins with."""
+        """How many quote markers such as ">" the line of a token begins with."""
         return self._characters.quoting(self._token_starts)
 
     @cached_property

@@ -186,11 +186,14 @@ def _first_shortened_quotation(more: PairView, less: PairView) -> str:
 
 
 def _first_rounding(more: PairView, less: PairView) -> str:
-    view_numbers, mine, theirs = more.pair_views.cached(roundings)
+    view_numbers, own_places, other_places = more.pair_views.cached(roundings)
     row = int(np.searchsorted(view_numbers, more.number))
     if row == len(view_numbers) or view_numbers[row] != more.number:
         return ""
-    exact, rounded = more.document_cues.numerals[mine[row]], less.document_cues.numerals[theirs[row]]
+    exact, rounded = (
+        more.document_cues.numerals[own_places[row]],
+        less.document_cues.numerals[other_places[row]],
+    )
     return f"{exact.written} for {rounded.written}"
 
 

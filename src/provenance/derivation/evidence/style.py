@@ -103,7 +103,7 @@ def _mean(
 
 
 def _longest_reworded_words(more: PairView, less: PairView) -> str:
-    """The longest ordinary words that reworded one half of the passages has."""
+    """The longest ordinary words of the passages that the other half of the passage does not have."""
     reworded = np.flatnonzero(more.part(more.pair_views.cached(_reworded_words)))
     longest = reworded[np.lexsort((reworded, -more.part(more.pair_views.lengths)[reworded]))][:3]
     found = dict.fromkeys(more.words(place, place + 1) for place in longest.tolist())
