@@ -237,11 +237,11 @@ def _settled(
     """What the pairs of a family say together."""
     members, pairs = families.members[number], np.arange(*families.first_pairs[number : number + 2])
     a, b = (np.searchsorted(members, side[pairs]) for side in (families.a, families.b))
-    rows = weighed.slice(families.first_pairs[number], len(pairs))
-    third_evidence = _third_evidence(a, b, rows)
-    kinds = np.stack([rows[f"kind_{row}"].to_numpy() for row in range(3)])
-    rows = Weighed(**{name: rows[name].to_numpy() for name in _NUMBERS}, kind=kinds)
-    relations = settle(rows, third_evidence, a, b, wrong_dates)
+    table = weighed.slice(families.first_pairs[number], len(pairs))
+    third_evidence = _third_evidence(a, b, table)
+    kinds = np.stack([table[f"kind_{row}"].to_numpy() for row in range(3)])
+    weighed_pairs = Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds)
+    relations = settle(weighed_pairs, third_evidence, a, b, wrong_dates)
     graph = derive_graph(
         graph_documents.take(pa.array(np.searchsorted(graph_documents["position"].to_numpy(), members))),
         pairs_for_graph(a, b, relations),
