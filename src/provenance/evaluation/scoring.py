@@ -48,7 +48,7 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
         - ``"derivations"``: source, derived; with the true direction, and direct derivations only.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
         - ``"independent"``: ids of documents that have no source in the corpus and from which no other is
-        derived.
+          derived.
 
     Returns
     -------
