@@ -1,6 +1,6 @@
-"""The evaluation sets, read in place: from the folder PROVENANCE_DATA, by default ../shared/data.
+"""The evaluation sets, read from the folder PROVENANCE_DATA, by default ../shared/data.
 
-Nothing of them is part of the project; what needs them says so where they are absent.
+They are not part of the project; programs that need them say so if they are missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NEWSROOM = ROOT / "benchmarks" / "newsroom"
 
 
 def folder() -> Path:
-    """Where the evaluation sets are."""
+    """The folder of the evaluation sets."""
     return Path(os.environ.get("PROVENANCE_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -30,7 +30,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def has(name: str) -> bool:
-    """Whether one set is there."""
+    """Whether one set is available."""
     return (folder() / f"{name}.jsonl.gz").exists()
 
 

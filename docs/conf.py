@@ -20,7 +20,7 @@ nb_execution_mode = "off"  # notebooks are kept with what they show; tests/examp
 
 default_role = "py:obj"
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # the docstrings tell types in words
+autodoc_typehints = "none"  # the docstrings describe types in words
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_use_ivar = True

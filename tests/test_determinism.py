@@ -43,12 +43,12 @@ def findings(corpus: pv.Corpus) -> pv.Findings:
 
 @pytest.fixture(params=[candidates.ALL_PAIRS, 0], ids=["every pair", "joined"])
 def joins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small corpus aligns every pair; here it also seeks its pairs as a large one does."""
+    """A small corpus aligns every pair; here it also finds candidates in the way of a large one."""
     monkeypatch.setattr(candidates, "ALL_PAIRS", request.param)
 
 
 def comparable(findings: pv.Findings, name: str, ids: Mapping[str, str]) -> list[str]:
-    """The rows of a table with their ids replaced, sides and rows put into the order of the new ids."""
+    """The rows of a table with other ids, in the order of the new ids, with a and b swapped where needed."""
     rows = []
     for row in findings.table(name).to_pylist():
         for column in {"a", "b", "id", "source", "derived"} & set(row) if name != "outlets" else ():
@@ -101,7 +101,7 @@ def test_the_order_of_the_input_does_not_matter(corpus: pv.Corpus, seed: int) ->
 @pytest.mark.usefixtures("joins")
 def test_ids_do_not_matter(corpus: pv.Corpus) -> None:
     expected = all_tables(pv.scan(corpus), same_ids(corpus))
-    # In reverse, so that whatever hangs on the order of ids is turned round.
+    # In reverse, so that anything that depends on the order of ids changes.
     old = sorted(same_ids(corpus), reverse=True)
     new = [f"document {number:02d}" for number in range(len(old))]
     given = dict(zip(old, new, strict=True))

@@ -1,4 +1,4 @@
-"""What the README and the pages show is what really comes out; what they name is really there."""
+"""The output in the README and the pages is up to date, and what they refer to exists."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def named(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", REFRESH["pages"](), ids=named)
-def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
+def test_the_output_on_a_page_is_up_to_date(page: Path) -> None:
     text = page.read_text("utf-8")
     assert REFRESH["refreshed"](text) == text, "run: python docs/refresh.py"
 
 
-def test_the_pictures_are_those_of_today() -> None:
+def test_the_pictures_are_up_to_date() -> None:
     for path, picture in REFRESH["pictures"]().items():
         assert path.read_text("utf-8") == picture, f"{path.name} is stale; run: python docs/refresh.py"
 
 
-def test_output_that_went_stale_is_noticed() -> None:
+def test_stale_output_is_noticed() -> None:
     stale = "```pycon\n>>> 1 + 1\n3\n```\n```console\n$ echo yes\nno\n```\n"
     fresh = "```pycon\n>>> 1 + 1\n2\n```\n```console\n$ echo yes\nyes\n```\n"
     assert REFRESH["refreshed"](stale) == fresh
@@ -105,14 +105,14 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=named)
-def test_wording_is_neutral(page: Path) -> None:
+def test_the_language_is_neutral(page: Path) -> None:
     # The words the library never uses of an article; a page may say so once, in quotation marks.
-    said = re.sub(r'"[^"\n]*"', "", page.read_text("utf-8"))
-    assert not re.search(r"plagiari[sz]|\bstolen\b|\bstole\b|\bculprit", said, re.IGNORECASE)
+    page_text = re.sub(r'"[^"\n]*"', "", page.read_text("utf-8"))
+    assert not re.search(r"plagiari[sz]|\bstolen\b|\bstole\b|\bculprit", page_text, re.IGNORECASE)
 
 
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
-    """One test for all that is asked of the site, so that it is built once."""
+    """One test for all requirements of the site, so that it is built once."""
     build = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", ".", str(tmp_path)]
     done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Scoring findings against a known truth: golden cases by hand, oracles, and what is said of a bad truth."""
+"""Scoring findings against a known truth: golden cases by hand, oracles, and the errors for a bad truth."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def passage(a: str, b: str, *offsets: int) -> dict[str, Any]:
     return {"a": a, "b": b, **dict(zip(("a_start", "a_end", "b_start", "b_end"), offsets, strict=True))}
 
 
-def test_only_what_the_truth_speaks_of_is_scored() -> None:
+def test_only_the_kinds_of_truth_given_are_scored() -> None:
     assert set(pv.evaluate(findings(), {"pairs": [], "derivations": [("a", "b")]})) == {
         "pairs",
         "derivations",
@@ -205,7 +205,7 @@ def test_only_what_the_truth_speaks_of_is_scored() -> None:
 
 
 def test_copies_of_a_text_count_as_one_document() -> None:
-    # The table relates copy b to its first_copy a, and a to c; that b and c are near-duplicates is implied.
+    # The table relates copy b to its first copy a, and a to c; that b and c are near-duplicates is implied.
     found = findings({"a": "x", "b": "x", "c": "y"}, pairs=[{"a": "a", "b": "b"}, {"a": "a", "b": "c"}])
     truth = {"pairs": [("a", "b"), ("a", "c"), ("c", "b")]}
     assert pv.evaluate(found, truth)["pairs"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}

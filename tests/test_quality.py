@@ -1,6 +1,6 @@
 """The quality gate: what the aligner finds on a fixed sample must not get worse.
 
-The newsroom ships with the project and is always measured; the evaluation sets where they are at hand.
+The newsroom ships with the project and is always measured; the evaluation sets where they are available.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if ABSENT:
 
 
 def _below_floor(name: str) -> list[str]:
-    """The figures of a set that are worse than what is held, in words."""
+    """The figures of a set that are worse than their floor, in words."""
     held = floors.read()["floors"]
     worse = []
     for goal in (goal for goal in floors.GATED if goal.path[0] == name):

@@ -1,4 +1,4 @@
-"""A run that was stopped anywhere goes on behind what it had finished, and finds the same."""
+"""A run that was stopped anywhere continues after its last finished stage, and finds the same."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
     texts = ["The ferry ran aground at dawn.", "The ferry ran aground at dawn, and nobody was hurt."]
     pv.scan(texts, checkpoints=tmp_path / "kept")
     pv.scan(texts, checkpoints=tmp_path / "kept", threads=1, memory_limit="1GB")
-    with pytest.raises(pv.OutputError, match="its settings differ"):
+    with pytest.raises(pv.OutputError, match="whose settings differ"):
         pv.scan(texts, checkpoints=tmp_path / "kept", threshold=0.7)
-    with pytest.raises(pv.OutputError, match="its inputs differ"):
+    with pytest.raises(pv.OutputError, match="whose inputs differ"):
         pv.scan(texts[:1], checkpoints=tmp_path / "kept")
 
 

@@ -1,4 +1,4 @@
-"""Settings are what they say they are, or refused by name."""
+"""Settings are accepted as given, or rejected with their name."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_anything_else_is_no_amount(limit: str) -> None:
         pv.Settings(memory_limit=limit)
 
 
-def test_fewer_processes_work_where_not_all_have_room() -> None:
+def test_fewer_processes_run_if_memory_is_short() -> None:
     assert pv.Settings(threads=8).processes == 8
     numbers = [pv.Settings(threads=8, memory_limit=f"{limit}GB").processes for limit in (1, 2, 4, 64)]
     assert numbers == sorted(numbers)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from benchmarks import data
 from benchmarks.alignment.sets import paragraph_of, planted_in
 from provenance.engine.run import Run
-from provenance.pairs import copies
+from provenance.pairs import first_copies_of
 from provenance.passages import PreparedDocuments, build_index, prepare, shared_text, with_languages
 from provenance.passages.candidates import candidate_pairs
 from provenance.text import languages, sentences, tokenize
@@ -82,7 +82,7 @@ def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, An
 def _cost_on_the_wire() -> dict[str, Any]:
     """The cost for many short texts that report the same things again and again."""
     texts = sorted(data.texts(_WIRE).values())
-    return _retrieved(texts, copies(tokenize(texts)))[0]
+    return _retrieved(texts, first_copies_of(tokenize(texts)))[0]
 
 
 def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:

@@ -1,4 +1,4 @@
-"""Count in how many documents each stem stands, and write the shipped background tables.
+"""Count in how many documents each stem occurs, and write the shipped background tables.
 
     python -m benchmarks.background.build
 
@@ -71,7 +71,7 @@ def counted(texts: list[str], language: str) -> tuple[Counter[int], dict[int, st
 def note_words(
     tokens: Tokens, stemmed: np.ndarray, span: slice, text: str, words: dict[int, str]
 ) -> list[int]:
-    """The distinct stems of a document, without numbers; their words are noted by the way."""
+    """The distinct stems of a document, without numbers; their shortest words are recorded in `words`."""
     worded = np.flatnonzero((tokens.flags[span] & DIGIT) == 0) + span.start
     distinct, first = np.unique(stemmed[worded], return_index=True)
     for stem, place in zip(distinct.tolist(), worded[first].tolist(), strict=True):

@@ -1,1 +1,1 @@
-"""How large a report of many documents is, and how fast a browser shows it."""
+"""The size of a report of many documents, and how fast a browser shows it."""

@@ -41,9 +41,9 @@ _NUMBERS = ("family", "cluster", "group")
 
 
 def repeated(count: int) -> Findings:
-    """`made` of any size: above 20,000 documents the same again and again, at least `count`.
+    """Findings of at least `count` documents; above 20,000 the same documents are repeated.
 
-    Only their ids differ, so that a million texts take no more memory than those made up.
+    Only their ids differ, so that a million texts take no more memory than 20,000.
     """
     if count <= _BLOCK:
         return made(count)

@@ -27,7 +27,7 @@ CHOSEN = "as a source:"
 
 
 def main() -> None:
-    """Take them all."""
+    """Take all pictures."""
     findings = scan(data.ROOT / "examples" / "newsroom")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         path = write(findings, Path(folder) / "report.html")

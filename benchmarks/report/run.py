@@ -3,7 +3,7 @@
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
     python -m benchmarks.report.run --documents 1000  fewer or more, printed only
 
-The findings are made up (`made.py`). The browser is the Chromium the tests would take.
+The findings are made up (`made.py`). The browser is the Chromium that the tests use.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _in(browser: Any, path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and say; keep the figures of the full size."""
+    """Measure and print; write the figures of the full size."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     chosen = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The figures of a large report as a table, in docs/report.md."""
+"""Write the figures of a large report as a table into docs/report.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write(figures: dict[str, Any]) -> None:
 
 
 def table(figures: dict[str, Any]) -> str:
-    """The figures in words, with what they should be."""
+    """The figures as a Markdown table, with their goals."""
     rows = [
         ("size of the file", f"{figures['megabytes']} MB", "under 30 MB"),
         ("to write it (processor time)", f"{figures['seconds_to_write']} s", ""),
@@ -33,12 +33,12 @@ def table(figures: dict[str, Any]) -> str:
         ("to open the largest family", f"{figures['milliseconds_to_show_the_family_view']} ms", ""),
         ("to open a pair", f"{figures['milliseconds_to_show_the_pair_view']} ms", ""),
         ("to search the documents", f"{figures['milliseconds_to_search']} ms", ""),
-        ("texts that found no room", f"{figures['texts_left_out']:,}", ""),
+        ("texts left out", f"{figures['texts_left_out']:,}", ""),
     ]
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    told = (
+    measured_on = (
         f"{figures['documents']:,} documents of about {figures['words_each']} words, "
         f"{figures['derivations']:,} derivations, {figures['passages']:,} passages; {figures['browser']} "
         f"on {figures['machine']['processors']} processors of {figures['machine']['processor']}."
     )
-    return "\n".join(["| | measured | goal |", "|---|---|---|", *lines, "", told])
+    return "\n".join(["| | measured | goal |", "|---|---|---|", *lines, "", measured_on])

@@ -1,1 +1,1 @@
-"""How fast near-duplicates are found, beside the libraries people use for it otherwise."""
+"""How fast near-duplicates are found, compared with other libraries."""

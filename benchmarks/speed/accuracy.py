@@ -1,4 +1,4 @@
-"""How exactly sketches estimate Jaccard similarity, and what they cost, beside MinHash with as many slots."""
+"""The accuracy and cost of sketches, compared with MinHash signatures with as many slots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.speed.peers import SLOTS
 from provenance.kernels import kernels
-from provenance.sketch import Shingles, Words, shingle, sign, sketch
+from provenance.sketch import Shingles, TokenIds, minhash_signatures, shingle, sketch
 
 SIZES = (10, 50, 200, 1000, 5000)  # shingles of a document
 LEVELS = (0.5, 0.8, 0.95)
@@ -19,7 +19,7 @@ TRIALS = 2000
 def figures() -> list[dict[str, Any]]:
     """Bias and standard deviation of the estimate of either sketch, and microseconds per document."""
     rows = []
-    kernels(1 << 40)  # so much that the compiled ones are taken from here on
+    kernels(1 << 40)  # large enough that the compiled kernels are used from here on
     for size in SIZES:
         trials = max(200, min(TRIALS, 2_000_000 // size))
         for level in LEVELS:
@@ -41,20 +41,20 @@ def figures() -> list[dict[str, Any]]:
     return rows
 
 
-def _pairs(size: int, level: float, trials: int) -> tuple[Words, float]:
-    """Pairs of documents of random words with that Jaccard similarity, or nearly."""
+def _pairs(size: int, level: float, trials: int) -> tuple[TokenIds, float]:
+    """Pairs of documents of random words with about that Jaccard similarity, and the exact similarity."""
     common = round(2 * size * level / (1 + level))
     union = np.random.default_rng(size).integers(0, 2**64, (trials, 2 * size - common), np.uint64)
     documents = np.concatenate([union[:, :size], union[:, size - common :]])
-    return Words(np.arange(0, documents.size + 1, size), documents.ravel()), common / (2 * size - common)
+    return TokenIds(np.arange(0, documents.size + 1, size), documents.ravel()), common / (2 * size - common)
 
 
 def _minhash(shingles: Shingles) -> np.ndarray:
-    return sign(shingles, SLOTS, 1).values
+    return minhash_signatures(shingles, SLOTS, 1).values
 
 
 def _timed(work: Any) -> tuple[np.ndarray, float]:
-    """What the work gives, and the least time it took of three."""
+    """The result of the work, and the shortest of three times."""
     times = []
     for _ in range(3):
         began = time.perf_counter()

@@ -2,8 +2,8 @@
 
 A fresh article is a walk through real news: it follows the words of one story for a while, jumps to another
 place where the last word occurs, and goes on from there. So words, phrases and lengths are distributed as in
-news, and no two walks are alike. Three in ten articles are edits of an earlier fresh one. Everything hangs on
-the seed and the number of the article only.
+news, and no two walks are the same. Three in ten articles are edits of an earlier fresh one. All of it
+depends only on the seed and the number of the article.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from numba import njit
 
 from benchmarks.data import rows
 
-# The kinds of edit; the first is none.
+# The kinds of edit; the first is no edit.
 KINDS = ("fresh", "copied", "recased", "reworded", "inserted", "cut", "moved", "wrapped")
 FRESH, COPIED, RECASED, REWORDED, INSERTED, CUT, MOVED, WRAPPED = range(len(KINDS))
 
 _EDITED = 0.3  # of all articles
-# Of the words of a walk. A million articles go through each place of the news fifty times, so walks have to
-# be broken often if no two are to share more than a phrase.
+# The share of words after which a walk jumps. A million articles pass each place of the news fifty times, so
+# walks must jump often if no two are to share more than a phrase.
 _JUMP = 0.7
 _BATCH = 50_000  # articles rendered at a time
 _OUTLETS = 200  # each with its own words around what it wraps
@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w(?:[\w'’.,-]*\w)?")
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Real news as one run of words, each with what follows it up to the next."""
+    """Real news as one sequence of words, each with the characters up to the next word."""
 
     data: np.ndarray  # uint8
     starts: np.ndarray  # int64[words + 1]
@@ -52,7 +52,7 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What each article of a body is."""
+    """The plan of a corpus: what each article is."""
 
     kinds: np.ndarray  # int64, index into KINDS
     sources: np.ndarray  # int64: the article it is an edit of, or itself
@@ -67,7 +67,7 @@ def pool() -> Pool:
     words: list[str] = []
     lengths = []
     for number, text in enumerate(texts):
-        # A third are set with typographic signs, as most of today's news is.
+        # A third have typographic punctuation, like most news today.
         text = text.replace("'", "’").replace(" -", " –") if number % 3 == 0 else text
         places = [match.start() for match in _WORD.finditer(text)]
         ends = [*places[1:], len(text)]
@@ -169,7 +169,7 @@ def _length(number, seed, state, lengths):
 
 @njit(cache=True)
 def _edited(kind, strength, length, words, state, pool_size, seed, kinds, places, bounds, other):
-    """The words of an edit of `words`, in `other`; how many there are."""
+    """Write the words of an edit of `words` to `other`; return how many there are."""
     if kind == REWORDED:
         for at in range(length):
             changed = _drawn(state) < (0.002 + 0.12 * strength) * 2.0**32

@@ -26,7 +26,7 @@ WARMED_UP_WITH = 2000  # documents
 
 def main(job: dict[str, Any]) -> None:
     """Do the job, and print what it took."""
-    os.environ["PROVENANCE_KERNELS"] = "compiled"  # whatever the size of the body, as larger ones have it
+    os.environ["PROVENANCE_KERNELS"] = "compiled"  # for small corpora too, as larger ones use them
     work = _work(job)
     work(True)
     before = _peak()
@@ -44,7 +44,7 @@ def main(job: dict[str, Any]) -> None:
 
 
 def _work(job: dict[str, Any]) -> Callable[[bool], Any]:
-    """What is timed; called with True it does a small part of it."""
+    """The work to time; called with True it does a small part of it."""
     if job["lane"] == "parse":
         return _parsing(job["folder"], job["threads"])
     if job["lane"] == "file":

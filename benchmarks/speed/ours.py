@@ -1,4 +1,4 @@
-"""The same jobs as `benchmarks.speed.peers`, done by the package."""
+"""The jobs of `benchmarks.speed.peers`, done by this package."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ import pyarrow.compute
 import provenance as pv
 from benchmarks.speed.peers import BANDS, ROWS, SLOTS, Pairs
 from provenance.pairs import band_keys, candidates, canonical_order
-from provenance.pairs.identical_texts import firsts
-from provenance.pairs.sketched import sketched
+from provenance.pairs.identical_texts import first_with_fingerprint
+from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.verification import verified
-from provenance.sketch import Texts, Words, batches, sketch
+from provenance.sketch import Texts, TokenIds, batches, sketch
 
 
 def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
-    """Lane B: `provenance.near_duplicates`, as anyone calls it."""
+    """Lane B: `provenance.near_duplicates`, as a user calls it."""
     pairs = pv.near_duplicates(corpus, threshold=threshold, threads=threads, sketch=kind)
-    return tuple(_numbers(pairs[side]) for side in ("a", "b"))
+    return tuple(_numbers(pairs[end]) for end in ("a", "b"))
 
 
 def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
     """Lane A: sketches of shingles, and the join of their bands."""
     keys = np.empty((BANDS, offsets.size - 1), np.uint64)
 
-    def some(first: int, last: int) -> None:
-        values, _ = sketch(Words(offsets[first : last + 1], hashes), 1, SLOTS, 1)
+    def sketch_range(first: int, last: int) -> None:
+        values, _ = sketch(TokenIds(offsets[first : last + 1], hashes), 1, SLOTS, 1)
         keys[:, first:last] = band_keys(values, BANDS, ROWS).T
 
-    batches.over(offsets, some, threads)
+    batches.over(offsets, sketch_range, threads)
     filled = np.where(np.diff(offsets), np.arange(offsets.size - 1), -1)
     a, b, _ = candidates(keys, filled, pv.Settings(threads=threads))
     return a, b
 
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The shingle hashes of texts, where each text's begin and end, and the first text of the same words."""
+    """The shingle hashes of texts, where each text begins and ends, and the first with the same words."""
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
-    about = sketched(held, settings)
-    return found.hashes, found.offsets, firsts(about.fingerprints, about.empty)
+    sketches = sketch_texts(held, settings)
+    return found.hashes, found.offsets, first_with_fingerprint(sketches.fingerprints, sketches.empty)
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers of articles out of their ids, such as ``n0000012``."""
+    """The numbers of articles from their ids, such as ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 
@@ -64,17 +64,17 @@ def stages(table: pa.Table, threads: int) -> dict[str, float]:
     order = canonical_order(documents)
     done("order by content")
     texts = Texts(documents["text"])
-    about = sketched(texts, settings)
+    sketches = sketch_texts(texts, settings)
     done("words, shingles, sketches, band keys")
-    first_copies = firsts(about.fingerprints[order], about.empty[order])
-    distinct = (first_copies == np.arange(first_copies.size)) & ~about.empty[order]
+    first_copies = first_with_fingerprint(sketches.fingerprints[order], sketches.empty[order])
+    distinct = (first_copies == np.arange(first_copies.size)) & ~sketches.empty[order]
     compared = np.empty(first_copies.size, np.int64)
     compared[order] = np.where(distinct, np.arange(first_copies.size), -1)
     done("identical texts")
-    a, b, _ = candidates(about.keys, compared, settings)
+    a, b, _ = candidates(sketches.keys, compared, settings)
     done("join of bands")
     verified(texts, order[a], order[b], settings)
     done("verification")
     seconds = {after[0]: after[1] - before[1] for before, after in pairwise(marks)}
-    kept = about.keys.nbytes + about.fingerprints.nbytes + about.empty.nbytes
+    kept = sketches.keys.nbytes + sketches.fingerprints.nbytes + sketches.empty.nbytes
     return {**seconds, "kept_bytes_per_document": kept / len(order), "candidates": float(a.size)}

@@ -1,11 +1,11 @@
-"""The libraries people use for near-duplicates, each the way its documentation has it for many documents.
+"""Other libraries for near-duplicates, each used as its documentation recommends for many documents.
 
 Lane A gets shingles as 64-bit hashes, document after document, and gives candidate pairs. Lane B gets texts
 as Python strings and gives pairs of Jaccard similarity at least the threshold. All sketch with 128 slots and
-cut them into 16 bands of 8. What comes before and after a library is the same for all: words and shingles
-made in Python, as their users do it, and one exact check of the candidates.
+cut them into 16 bands of 8. The steps before and after a library are the same for all: words and shingles
+are made in Python, as their users do it, and candidates are checked exactly.
 
-Nothing here imports the package they are compared with, so peers can have an environment of their own.
+Nothing here imports this package, so the other libraries can have an environment of their own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def tokens(text: str) -> list[str]:
 
 
 def shingled(text: str) -> set[str]:
-    """The word shingles of a text; all of it where it is shorter than one."""
+    """The word shingles of a text; a shorter text is one shingle."""
     words = tokens(text)
     width = min(SHINGLE, len(words))
     return {" ".join(words[at : at + width]) for at in range(len(words) - width + 1)} if width else set()
@@ -186,7 +186,7 @@ def texts_to_pairs(tool: str, texts: list[str], threads: int, threshold: float) 
 
 
 def _listed(found: Iterable[list[int]]) -> Pairs:
-    """Pairs out of what a query finds for each document in turn."""
+    """The pairs from the results of a query for each document in turn."""
     lists = list(found)
     sizes = [len(each) for each in lists]
     others = np.array([other for each in lists for other in each], np.int64)

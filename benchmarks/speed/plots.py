@@ -1,4 +1,4 @@
-"""Two pictures of docs/speed.md as SVG: lane B beside the others, and where a scan spends its time."""
+"""The pictures of docs/speed.md as SVG: lane B of all libraries, and where a scan spends its time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _WIDTH, _ROW, _LEFT, _RIGHT = 640, 22, 210, 70
 _OURS, _OTHERS = "#1f5fa8", "#9aa4ad"
 _STAGES = ("#7a8793", "#1f5fa8", "#2f8f6b", "#b5541c", "#a2a2a2", "#d0d0d0")
 
-Bar = tuple[str, Sequence[tuple[float, str]], str]  # label, (length, colour) piece by piece, what is written
+Bar = tuple[str, Sequence[tuple[float, str]], str]  # label, (length, colour) of each piece, text at the end
 
 
 def write(results: dict[str, Any]) -> None:
-    """Draw what was measured of the largest body that all tools had, and of every whole scan."""
+    """Draw the results for the largest corpus that all tools had, and for every whole scan."""
     FOLDER.mkdir(exist_ok=True)
     runs = [run for run in results["runs"] if run["lane"] == "B" and run["threads"] == 2]
     peers = {run["size"] for run in runs if not run["tool"].startswith("provenance")}

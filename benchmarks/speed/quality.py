@@ -1,7 +1,7 @@
-"""What there is to find, by brute force, and how much of it was found.
+"""The true pairs, by brute force, and how many of them were found.
 
-Identical texts are one text here, since a thousand copies make no more pairs than there are to be had: a pair
-stands for the two texts, and a copy is found if it is paired with any other copy.
+Identical texts count as one text here, so that a thousand copies do not dominate the figures: a pair is a
+pair of texts, and a copy is found if it is paired with any other copy.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 from benchmarks.speed.corpus import COPIED, KINDS, RECASED
 
 LEVELS = (0.5, 0.7, 0.8, 0.9)
-_LOWEST = 0.4  # of the pairs that are held
+_LOWEST = 0.4  # Jaccard similarity of the true pairs that are kept
 _BLOCK = 500  # documents compared with all others at a time
 
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The pairs of different texts that are alike, and the copies."""
+    """The pairs of different texts that are similar, and the copies."""
 
     texts: np.ndarray  # for each document the first one of the same words
     codes: np.ndarray  # of pairs of texts: first * documents + second, sorted
@@ -32,7 +32,7 @@ class Truth:
 
 
 def prepare(folder: Path, every_pair: bool) -> None:
-    """Write the shingles of a body of articles, and what there is to find in it, beside it; once."""
+    """Write the shingles of a corpus and its true pairs into its folder, unless they are there."""
     from benchmarks.speed import ours
 
     if (folder / "truth.npz").exists():
@@ -63,7 +63,7 @@ def truth(folder: Path) -> Truth:
 
 
 def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
-    """Recall at every level, by kind of edit, and of the pairs given the share that reach each level."""
+    """Recall at every level, by kind of edit, and the share of the given pairs that reach each level."""
     given = np.unique(_codes(a, b, known.texts))
     given = given[given // known.texts.size != given % known.texts.size]
     found = np.isin(known.codes, given)
@@ -99,10 +99,10 @@ def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> d
     firsts = np.flatnonzero((texts == np.arange(texts.size)) & (np.diff(offsets) > 0))
     _, columns = np.unique(hashes, return_inverse=True)
     matrix = sparse.csr_matrix((np.ones(len(columns), np.int32), columns, offsets))[firsts]
-    sizes, turned = np.diff(offsets)[firsts], matrix.T.tocsr()
+    sizes, transposed = np.diff(offsets)[firsts], matrix.T.tocsr()
     found = []
     for first in range(0, len(firsts), _BLOCK):
-        common = (matrix[first : first + _BLOCK] @ turned).tocoo()
+        common = (matrix[first : first + _BLOCK] @ transposed).tocoo()
         a, b = common.row + first, common.col
         jaccard = common.data / (sizes[a] + sizes[b] - common.data)
         kept = (a < b) & (jaccard >= _LOWEST)
@@ -113,7 +113,7 @@ def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> d
 def _planted(
     hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray, planned: Any
 ) -> dict[str, np.ndarray]:
-    """Each edit compared with what it is an edit of."""
+    """Each edit compared with its original."""
     edited = np.flatnonzero(planned["kinds"])
     codes = np.unique(_codes(edited, planned["sources"][edited], texts))
     a, b = codes // texts.size, codes % texts.size

@@ -4,9 +4,10 @@
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
 Every measurement is a process of its own (`benchmarks.speed.one`); a repeat goes through all tools before the
-next one begins, so that whatever else the machine does befalls all alike. What was measured before and is not
-asked for stays in results.json. The libraries compared with are those of the extra ``benchmark``; text-dedup,
-which is not in it, and they too may live in an environment of their own, whose Python ``--peers`` names.
+next one begins, so that other load on the machine affects all in the same way. Earlier results that are not
+measured again stay in results.json. The libraries compared with are those of the extra ``benchmark``;
+text-dedup, which is not in it, and they too may live in an environment of their own, whose Python ``--peers``
+names.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def _arguments() -> argparse.Namespace:
 def _measured(
     jobs: list[dict[str, Any]], folder: Path, asked: argparse.Namespace, repeats: int | None = None
 ) -> list[dict[str, Any]]:
-    """The medians of every job that could be done; those that could not are told of."""
+    """The medians of every job that could be done; failures are printed."""
     taken: list[list[dict[str, Any]]] = [[] for _ in jobs]
     for _ in range(repeats or asked.repeats):
         for job, runs in zip(jobs, taken, strict=True):
@@ -177,7 +178,7 @@ def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Name
 
 
 def _keep(results: dict[str, Any], measured: list[dict[str, Any]]) -> None:
-    """Put new figures in the place of old ones."""
+    """Replace old figures by new ones."""
 
     def key(run: dict[str, Any]) -> tuple[Any, ...]:
         return run["lane"], run["tool"], run["size"], run["threads"], run.get("threshold", 0)
@@ -212,7 +213,7 @@ def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def _versions(peers: str) -> dict[str, str]:
-    """The versions of the libraries there are."""
+    """The versions of the installed libraries."""
     names = ["FastSketchLSH", "rensa", "gaoya", "datasketch", "text-dedup", "pyarrow", "numpy", "xxhash"]
     program = (
         "import importlib.metadata as m, json, sys; "

@@ -1,6 +1,7 @@
-"""Bodies of articles that are as uneven as the web: each a trap for whoever compares all pairs of a bucket.
+"""Corpora as uneven as the web, on which comparing all pairs of a bucket would take too long.
 
-Each comes in two sizes, the larger four times the smaller, so that what is not near-linear shows.
+Each has two sizes, the larger four times the smaller, which shows whether the time grows faster than the
+size.
 """
 
 from __future__ import annotations
@@ -59,5 +60,5 @@ def _news(size: int) -> pa.Array:
 
 
 def _line(number: int, words: int) -> str:
-    """Words that are this line's own."""
+    """Random words that no other line has."""
     return " ".join(np.random.default_rng(number).integers(0, 50_000, words).astype("U").tolist())

@@ -11,6 +11,14 @@ from benchmarks.speed import plots
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
 
+# What earlier versions, which made some of the results, called stages of a run.
+STAGES = {
+    "survey": "index",
+    "couples": "rare-word pairs",
+    "meetings": "shared rare-word pairs",
+    "alike": "similar windows",
+}
+
 Run = dict[str, Any]
 Goal = tuple[str, str, str, bool]
 
@@ -227,13 +235,14 @@ def _stages(results: dict[str, Any]) -> str:
     ]
     kept = run["stages"]["kept_bytes_per_document"]
     return (
-        f"### Where the time goes\n\n{run['size']:,} articles, one thread. Besides its text, {kept:.0f} "
-        "bytes are kept of each article.\n\n" + _table(("stage", "µs per article", "share"), rows)
+        f"### Where the time goes\n\n{run['size']:,} articles, one thread. In addition to its "
+        f"text, {kept:.0f} bytes are kept for each article.\n\n"
+        + _table(("stage", "µs per article", "share"), rows)
     )
 
 
 def _scans(results: dict[str, Any]) -> str:
-    """Lane D, and of it lane C, the passages: stage by stage."""
+    """Lane D, stage by stage; lane C is its stage of finding passages."""
     runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
     if not runs:
         return ""
@@ -276,13 +285,14 @@ def _passages(results: dict[str, Any]) -> str:
 
 
 def _kept(results: dict[str, Any]) -> str:
-    """What stages leave on disk while a run lasts."""
+    """What each stage keeps on disk during a run."""
     runs = {name: run for name, run in results.get("scans", {}).items() if run.get("kept_bytes")}
     if not runs:
         return ""
     largest = max(runs, key=lambda name: int(name.split("/")[0]))
     size = int(largest.split("/")[0])
-    rows = [(name, f"{held / size:,.0f}") for name, held in runs[largest]["kept_bytes"].items()]
+    kept = runs[largest]["kept_bytes"]
+    rows = [(STAGES.get(name, name), f"{held / size:,.0f}") for name, held in kept.items()]
     return (
         f"What each stage keeps on disk until the run ends, {size:,} articles "
         f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"

@@ -1,8 +1,8 @@
-"""The whole scan, as anyone runs it: `provenance scan articles.jsonl -o DIR`, in a process of its own.
+"""The whole scan, as a user runs it: `provenance scan articles.jsonl -o DIR`, in a process of its own.
 
-How long it takes, stage by stage; the most memory that it and the processes it starts hold together; whether
-what was planted is found; whether a limit of memory changes anything; and whether runs that are killed and
-resumed come to the same result.
+Measured are the time of each stage; the most memory that the command and the processes it starts hold
+together; whether planted edits are found; whether a memory limit changes the result; and whether runs that
+are killed and resumed have the same result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WR
 
 
 def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
-    """Scan the articles of a folder into another; what it took."""
+    """Scan the articles of a folder into another; return what it took."""
     shutil.rmtree(output, ignore_errors=True)
     began, peak, processes, kept = time.perf_counter(), 0.0, 1, {}
     running = _started(folder / "articles.jsonl", output, *options)
@@ -63,7 +63,7 @@ def _started(articles: Path, output: Path, *options: str) -> subprocess.Popen[by
 
 
 def memory(pid: int) -> list[float]:
-    """What a process and its descendants hold, in megabytes each; what some share is divided among them."""
+    """The memory of a process and of each of its descendants, in megabytes; shared memory is divided."""
     held, waiting = [], [pid]
     while waiting:
         process = waiting.pop()
@@ -91,7 +91,7 @@ def planted(folder: Path, output: Path) -> dict[str, float]:
     plan = np.load(folder / "plan.npz")
     kinds, sources = plan["kinds"], plan["sources"]
     passages = pq.read_table(output / "passages.parquet", columns=["a", "b"])
-    a, b = (_numbers(passages[side]) for side in ("a", "b"))
+    a, b = (_numbers(passages[end]) for end in ("a", "b"))
     found = np.unique(np.minimum(a, b) * len(kinds) + np.maximum(a, b))
     edits = np.arange(len(kinds))
     wanted = np.minimum(edits, sources) * len(kinds) + np.maximum(edits, sources)
@@ -100,7 +100,7 @@ def planted(folder: Path, output: Path) -> dict[str, float]:
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers of articles out of their ids, such as ``n0000012``."""
+    """The numbers of articles from their ids, such as ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 

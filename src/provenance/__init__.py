@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Where each public name lives: a name is loaded when it is first used, so that importing the package
-# loads nothing heavy.
-_HOMES = {
+# The module that defines each public name. It is imported when the name is first used, so that importing the
+# package loads nothing heavy.
+_DEFINED_IN = {
     "Comparison": "comparison",
     "Corpus": "corpus",
     "Document": "comparison",
@@ -70,9 +70,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _DEFINED_IN:
         raise AttributeError(f"module 'provenance' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"provenance.{_HOMES[name]}"), name)
+    value = getattr(importlib.import_module(f"provenance.{_DEFINED_IN[name]}"), name)
     globals()[name] = value
     return value
 

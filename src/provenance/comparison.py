@@ -1,4 +1,4 @@
-"""Two texts compared: what they share, and which of them is more consistent with being the source."""
+"""Comparing two texts: what they share, and which of them is more consistent with being the source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
 from provenance.errors import InputError
-from provenance.pairs import canonical_order, copies, overlap
+from provenance.pairs import canonical_order, first_copies_of, overlap
 from provenance.passages import (
     PreparedDocument,
     PreparedDocuments,
@@ -35,8 +35,8 @@ from provenance.sketch import shingle
 from provenance.tables import table_of
 from provenance.text import Tokens, languages, tokenize
 
-# Texts shorter than this are told the language of both together.
-_SHORT = 200
+# The language of a shorter text is identified from both texts together.
+_SHORT_TEXT = 200
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Document:
     text : str
         The article's text.
     id, title, url, outlet, language : str, optional
-        What is known of it.
+        What is known about it.
     published : datetime, date or str, optional
-        When it was published; a time without a zone is taken for UTC.
+        When it was published; a time without a time zone is taken as UTC.
 
     Examples
     --------
@@ -80,7 +80,7 @@ class Comparison:
         a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity; a is always
         the first article.
     jaccard, containment_a, containment_b : float
-        Likeness of their sets of shingles, computed when asked for; containment_a is the share of a's
+        Similarity of their sets of shingles, computed when asked for; containment_a is the share of a's
         shingles that b has too.
 
     Examples
@@ -126,10 +126,12 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """What was seen, most important first, with weights in log odds.
+        """The evidence as name, weight and sentence, most important first, with weights in log odds.
 
-        Positive ones speak for `a` as the source, negative ones for `b`; but for "shared text", for being
-        related at all, and "common source", for one having supplied the other rather than a third both.
+        Positive weights speak for `a` as the source, negative ones for `b`. Two names are different: a
+        positive weight of "shared text" speaks for any relation between the texts, and a positive weight of
+        "common source" for one text as the source of the other rather than a third text as the source of
+        both.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
@@ -167,19 +169,19 @@ def compare(
     Parameters
     ----------
     a, b : str or Document
-        The articles: texts, or documents with what else is known of them.
+        The articles: texts, or documents with their metadata.
     settings : Settings, optional
-        What the comparison depends on; only `shingle` matters here.
+        The settings of the comparison; only `shingle` is used.
     background : Corpus, path, list, or table, optional
-        A body of articles, in any form `provenance.read` takes, that tells what is boilerplate: with the
-        corpus of a scan, the passages are those of the scan.
+        A body of articles, in any form `provenance.read` takes, from which boilerplate is recognised. With
+        the corpus of a scan as background, the passages are those of the scan.
     **keywords
-        Single settings; they win over `settings`.
+        Single settings; they override `settings`.
 
     Returns
     -------
     Comparison
-        Passages and, computed when asked for, likeness, relation and evidence.
+        Passages and, computed when asked for, similarity, relation and evidence.
 
     Raises
     ------
@@ -197,12 +199,12 @@ def compare(
     settings = resolve(settings, **keywords)
     documents = (_document(a, "a"), _document(b, "b"))
     prepared = _prepared(documents)
-    sides = prepared.document(0), prepared.document(1)
+    both = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
-        found = shared_text(0, 1, *sides)
+        found = shared_text(0, 1, *both)
     else:
         found = _against(documents, background, settings)
-    first, second = (_view(document, side) for document, side in zip(documents, sides, strict=True))
+    first, second = (_view(document, ready) for document, ready in zip(documents, both, strict=True))
     return Comparison(
         *documents,
         _passages_table(documents, prepared, found),
@@ -225,8 +227,7 @@ def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:
     texts = [document.text for document in documents]
     tokens = tokenize(texts)
     found = languages(tokens, texts)
-    if min(map(len, texts)) < _SHORT:
-        # A short text is told its language together with the other.
+    if min(map(len, texts)) < _SHORT_TEXT:
         together = ["\n\n".join(texts)]
         found = languages(tokenize(together), together) * 2
     return prepare(
@@ -259,7 +260,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """What a scan of `background` together with both documents finds between them."""
+    """What the two documents share according to a scan of them together with `background`."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own
@@ -268,7 +269,7 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     corpus = read([*given, *({"text": text} for text in others)], settings=settings).documents
     corpus = corpus.take(canonical_order(corpus))
     texts = corpus["text"].to_pylist()
-    first_copies, run = copies(tokenize(corpus["text"])), Run(settings)
+    first_copies, run = first_copies_of(tokenize(corpus["text"])), Run(settings)
     index = build_index(corpus, first_copies, run)
     reuse = find_reuse(with_languages(corpus, index), index, first_copies, run)
     places = texts.index(own[0]), texts.index(own[1])

@@ -1,4 +1,4 @@
-"""The errors a caller can meet, all of one base class."""
+"""The errors that the library raises, all of one base class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scan found: the tables of the contract, and the ways to look at, keep and pass them on."""
+"""The result of a scan: the public tables, and methods to view, save and export them."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Findings:
-    """The result of `provenance.pipeline`: one Arrow table for each question, and the settings used.
+    """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
 
     Attributes
     ----------
     documents : pyarrow.Table
-        id, text, title, url, outlet, published, published_precision, language, path, and the input's
-        own fields.
+        id, text, title, url, outlet, published, published_precision, language, path, and further fields
+        of the input.
     pairs : pyarrow.Table
         Near-duplicates: a, b, jaccard, containment_a, containment_b.
     passages : pyarrow.Table
         Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
     groups : pyarrow.Table
-        Spans of many documents that hold one passage: group, id, start, end, size.
+        Spans that hold the same passage, in two or more documents: group, id, start, end, size.
     clusters : pyarrow.Table
-        Near-duplicates put together: id, cluster, keep, reason.
+        Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
         source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses.
     origins : pyarrow.Table
         id, family, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Who takes from whom: source, derived, articles, share, median_lag.
+        Which outlet takes from which: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
         Inputs that are in no other table: path, line, reason.
     settings : Settings
-        What the run depended on besides its input.
+        The settings of the run.
     run : dict
         Timings, repeated ids (``renamed``) and, once saved, versions and counts.
 
@@ -86,7 +86,7 @@ class Findings:
         Raises
         ------
         SettingsError
-            If there is no such table; the message says which there are.
+            If there is no such table; the message lists all tables.
         """
         if name not in TABLES:
             hint = _did_you_mean(name, TABLES)
@@ -162,12 +162,12 @@ class Findings:
         Returns
         -------
         networkx.DiGraph
-            One that a notebook shows as a picture. A node for each document, with its fields except the
-            text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each source to
-            the document derived from it, with ``probability``, ``directed``, ``share``, ``exclusive_share``,
-            ``relation`` and ``evidence`` (its sentences, one a line). A derivation whose direction cannot be
-            told is one edge in its likelier orientation, with ``directed`` False. What is unknown is absent
-            and dates are ISO 8601, so every exporter takes the graph.
+            A graph that a notebook shows as a picture. It has a node for each document, with its fields
+            except the text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each
+            source to the document derived from it, with ``probability``, ``directed``, ``share``,
+            ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a line). A derivation whose
+            direction is unclear is one edge in the more probable direction, with ``directed`` False. Unknown
+            values are left out and dates are ISO 8601, so every exporter takes the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -187,15 +187,15 @@ class Findings:
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds; positive ones speak for this derivation. "shared text" and "common
-            source" do not depend on the direction: positive, they speak for any relation over none, and for
-            a derivation, either way, over a common source.
+            Weights are in log odds; positive ones speak for this derivation. The weights of "shared text"
+            and "common source" do not depend on the direction: positive, they speak for any relation rather
+            than none, and for a derivation in either direction rather than a common source.
 
         Raises
         ------
         InputError
-            If an id is no text, or there is no such document, or no derivation between the two; the message
-            names the nearest.
+            If an id is not a string, or there is no such document, or no derivation between the two; the
+            message suggests similar ids, or names other derivations.
         """
         for id_ in (source, derived):
             if not isinstance(id_, str):
@@ -209,7 +209,7 @@ class Findings:
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self) -> str:
-        """What was found, as text to print: counts, and the likeliest derivations in words."""
+        """A summary to print: counts, and the most probable derivations in words."""
         from provenance.export.summary import summary
 
         return summary(self)
@@ -247,7 +247,7 @@ class Findings:
         Returns
         -------
         Plot
-            SVG text that refers to nothing else, and shows itself in a notebook. Up to 60 documents are
+            SVG text that needs no other file, and that a notebook shows as a picture. Up to 60 documents are
             drawn, those with the likeliest derivations; the picture says how many are not.
 
         Raises
@@ -283,29 +283,29 @@ class Findings:
     def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
         """Write every table as ``<table>.parquet``, and ``run.json``; `load` reads them back.
 
-        The folder appears only once it is whole.
+        The folder appears only once it is complete.
 
         Parameters
         ----------
         folder : path
-            Where to write; made if it is not there.
+            Where to write; created if it does not exist.
         force : bool
             Whether to replace an earlier result. A folder that holds anything else is never replaced.
         report : bool
-            Whether to write ``report.html`` beside the tables.
+            Whether to write ``report.html`` next to the tables.
 
         Raises
         ------
         OutputError
-            If the folder cannot be written, or is there already.
+            If the folder cannot be written, or exists already.
         """
         from provenance.export import store
         from provenance.export.target import REPORT, new_folder
 
-        with new_folder(folder, force=force) as room:
-            store.write({name: self.table(name) for name in TABLES}, self.settings, self.run, room)
+        with new_folder(folder, force=force) as partial:
+            store.write({name: self.table(name) for name in TABLES}, self.settings, self.run, partial)
             if report:
-                self.report(room / REPORT)
+                self.report(partial / REPORT)
 
     def _derivation(self, source: str, derived: str) -> dict[str, Any] | None:
         wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
@@ -338,7 +338,7 @@ class Findings:
 
 
 def load(folder: str | os.PathLike[str]) -> Findings:
-    """Read findings back that `Findings.save` or ``provenance scan -o`` wrote.
+    """Load the findings that `Findings.save` or ``provenance scan -o`` wrote.
 
     Parameters
     ----------
@@ -353,7 +353,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     Raises
     ------
     InputError
-        If `folder` is no path, is not there or holds no result, or a file in it is damaged.
+        If `folder` is not a path, does not exist or holds no result, or a file in it is damaged.
 
     Examples
     --------

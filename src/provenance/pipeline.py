@@ -13,10 +13,10 @@ from provenance.derivation import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.findings import Findings
-from provenance.pairs import admissible, clusters, in_canonical_order, kept_pairs
+from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
 from provenance.passages import build_index, find_reuse, with_languages
 from provenance.progress import Progress, Silent
-from provenance.resuming import room
+from provenance.resuming import checkpoints_for
 from provenance.settings import Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
@@ -34,17 +34,17 @@ def scan(
     Parameters
     ----------
     corpus : Corpus, path, list of str, list of dict, or table
-        Whatever `provenance.read` takes.
+        Anything that `provenance.read` takes.
     settings : Settings, optional
-        What the run depends on; the defaults where left out.
+        The settings of the run; the defaults if not given.
     progress : Progress, optional
-        Is told of the stages as they begin and advance.
+        Receives reports of the stages as they begin and advance.
     checkpoints : path, optional
-        A folder in which finished stages are kept as they come. A run that finds those of an earlier one
-        there, of the same input and settings, goes on behind them. The findings are mapped from it, so it
-        must stay as long as they are used.
+        A folder in which finished stages are kept. A run that finds the stages of an earlier run there, with
+        the same input and settings, continues after them. The findings are mapped from this folder, so it
+        must not be deleted while they are used.
     **keywords
-        Single settings, such as ``threshold=0.7``; they win over `settings`.
+        Single settings, such as ``threshold=0.7``; they override `settings`.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def scan(
     SettingsError
         If a setting is out of range.
     OutputError
-        If the checkpoints are those of another input, or of other settings, or cannot be written.
+        If the checkpoints belong to another input or other settings, or cannot be written.
 
     Examples
     --------
@@ -72,13 +72,13 @@ def scan(
     """
     settings = resolve(settings, **keywords)
     if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
-        corpus = read(corpus, settings=settings)  # whose checkpoints they are is told by what it holds
-    with room(checkpoints, settings, corpus) as kept:
+        corpus = read(corpus, settings=settings)  # the checkpoints are recognised by its content
+    with checkpoints_for(checkpoints, settings, corpus) as kept:
         return _scan(corpus, Run(settings, progress or Silent(), kept))
 
 
 def _scan(corpus: Any, run: Run) -> Findings:
-    """The stages of a run, each of which is kept once it is finished."""
+    """Run all stages; each is kept as a checkpoint once it is finished."""
     clock = _Clock(run.progress)
     with clock.stage("Reading"):
         source = read_into(run.checkpoints, (corpus,), run.settings)
@@ -86,7 +86,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
         documents = in_canonical_order(source.documents, run)
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
-        pairs, first_copies = kept_pairs(documents, related, run)
+        pairs, first_copies = checkpointed_pairs(documents, related, run)
         clustered = clusters(len(documents), pairs, documents)
     with clock.stage("Finding passages"):
         index = build_index(documents, first_copies, run)
@@ -111,7 +111,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
 
 
 class _Clock:
-    """Tells of each stage, and keeps how long it took."""
+    """Reports each stage to `progress`, and records how long it took."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

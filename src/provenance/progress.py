@@ -1,4 +1,4 @@
-"""How a long run tells where it is: stages, and steps within a stage."""
+"""How a long run reports its progress: by stages, and by steps within a stage."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import Protocol
 
 
 class Stage(Protocol):
-    """One stage under way."""
+    """A stage that has begun."""
 
     def advance(self, n: int = 1) -> None:
-        """Tell that `n` more steps are done."""
+        """Report that `n` more steps are done."""
 
 
 class Progress(Protocol):
-    """Whoever wants to be told how far a run is."""
+    """Receives the progress of a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """Tell that a stage of `total` steps begins; None where the number is not known."""
+        """Report that a stage of `total` steps begins; None where the number is not known."""
 
 
 class Silent:
-    """The default: nobody is told."""
+    """The default: reports nothing."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """A stage nobody hears of."""
+        """A stage that is not reported."""
         return nullcontext(self)
 
     def advance(self, n: int = 1) -> None:
-        """A step nobody hears of."""
+        """A step that is not reported."""

@@ -1,4 +1,4 @@
-"""Runs that go on where an earlier one stopped: which checkpoints are whose."""
+"""Resuming interrupted runs: where checkpoints are kept, and which run they belong to."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from provenance.errors import OutputError
 from provenance.settings import Settings
 from provenance.versions import versions
 
-# What a run reads: files, or what was read before.
+# The input of a run: files, or a corpus that has been read already.
 Input: TypeAlias = str | os.PathLike[str] | Corpus
 
 _RECORD = "made_from.json"
-# What a run works with, and does not depend on.
-_MEANS = ("threads", "memory_limit")
-# Seconds of work that it is worth to go on with.
+# Settings that do not change the result.
+_WITHOUT_EFFECT = ("threads", "memory_limit")
+# A run that was interrupted sooner, in seconds, leaves no checkpoints.
 _WORTH_KEEPING = 10.0
 
 
 @contextmanager
-def room(
+def checkpoints_for(
     given: str | os.PathLike[str] | Checkpoints | None,
     settings: Settings,
     corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
-    """Checkpoints in a folder that is `given`, in a temporary one if memory is short, or in memory."""
+    """Checkpoints in the `given` folder; else in a temporary folder if memory is limited, or in memory."""
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
-        yield opened(Path(given), settings, [corpus] if corpus is not None else [])
+        yield open_checkpoints(Path(given), settings, [corpus] if corpus is not None else [])
     elif settings.memory is not None:
-        # What is mapped stays readable after its folder is gone.
+        # Mapped files stay readable after their folder is deleted.
         with tempfile.TemporaryDirectory(prefix="provenance-", ignore_cleanup_errors=True) as folder:
             yield Checkpoints(Path(folder))
     else:
@@ -50,7 +50,7 @@ def room(
 
 
 @contextmanager
-def unfinished(
+def resumable_checkpoints(
     output: str | os.PathLike[str],
     settings: Settings,
     inputs: Sequence[Input],
@@ -59,39 +59,39 @@ def unfinished(
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[Checkpoints]:
-    """Checkpoints beside the output they will make, which go when the block ends well.
+    """Checkpoints next to the output of the run; they are deleted when the block ends without an error.
 
-    What takes long and is stopped leaves them there, and goes on with them where `resume` is asked for.
+    A long run that is interrupted leaves them there, and a later run with `resume` continues from them.
 
     Raises
     ------
     OutputError
-        If there are some and neither `resume` nor `force` is given, or they are those of another run.
+        If there are checkpoints and neither `resume` nor `force` is given, or they belong to another run.
     """
     place = Path(output).resolve()
     place = place.with_name(f".{place.name}.unfinished")
     if not resume or not (place / _RECORD).is_file():
         if place.exists() and not force:
             raise OutputError(
-                f"an earlier run for {os.fspath(output)} did not finish; go on with it by --resume, or start "
+                f"an earlier run for {os.fspath(output)} did not finish; continue it with --resume, or start "
                 f"again with force=True"
             )
         shutil.rmtree(place, ignore_errors=True)
     began = time.monotonic()
-    kept = opened(place, settings, inputs)
+    kept = open_checkpoints(place, settings, inputs)
     try:
         yield kept
     except BaseException:
         if time.monotonic() - began < _WORTH_KEEPING:
             shutil.rmtree(place, ignore_errors=True)
         else:
-            say("What is finished is kept: the same command with --resume goes on from here")
+            say("The finished stages are kept: the same command with --resume continues from here")
         raise
     shutil.rmtree(place, ignore_errors=True)
 
 
-def opened(folder: Path, settings: Settings, inputs: Sequence[Input]) -> Checkpoints:
-    """The checkpoints in a folder, new or of an earlier run of the same inputs and settings."""
+def open_checkpoints(folder: Path, settings: Settings, inputs: Sequence[Input]) -> Checkpoints:
+    """The checkpoints in a folder that is new, or of an earlier run with the same inputs and settings."""
     record = _made_from(settings, inputs)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def opened(folder: Path, settings: Settings, inputs: Sequence[Input]) -> Checkpo
 
 
 def _check(folder: Path, record: dict[str, Any]) -> None:
-    """Raise OutputError unless the checkpoints there are of the same run."""
+    """Raise OutputError unless the checkpoints there belong to the same run."""
     try:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -115,19 +115,19 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
     for name, value in record.items():
         if found.get(name) != value:
             raise OutputError(
-                f"the checkpoints in {folder} are of another run, for its {name} differ; "
-                f"give what it was given, or remove the folder"
+                f"the checkpoints in {folder} belong to another run, whose {name} differ; "
+                f"repeat the input and settings of that run, or remove the folder"
             )
 
 
 def _made_from(settings: Settings, inputs: Sequence[Input]) -> dict[str, Any]:
-    """What the result of a run depends on."""
-    chosen = {name: value for name, value in settings.as_dict().items() if name not in _MEANS}
+    """Everything that the result of a run depends on."""
+    chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
     return {"versions": versions(), "settings": chosen, "inputs": _digest(inputs)}
 
 
 def _digest(inputs: Sequence[Input]) -> str:
-    """A number for what is read: files by path, size and time of change, and all else by its content."""
+    """A hash of the inputs: path, size and modification time of files, and the content of other inputs."""
     digest = hashlib.blake2b(digest_size=16)
     for given in inputs:
         for piece in _pieces(given):

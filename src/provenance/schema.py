@@ -1,7 +1,7 @@
-"""The tables a caller sees, column by column.
+"""The public tables, column by column.
 
-Offsets are Python string indices, half-open, into the text exactly as read. A document's own further
-fields follow the columns named here.
+Offsets are Python string indices, half-open, into the text exactly as read. Further fields of the
+input follow the columns named here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DOCUMENTS = pa.schema(
         ("outlet", pa.string()),
         ("published", pa.timestamp("us", tz="UTC")),
         ("published_precision", pa.string()),  # year, month, day, minute, second; null where undated
-        ("language", pa.string()),  # ISO 639-1, null where it cannot be told
+        ("language", pa.string()),  # ISO 639-1, null where it is not known
         ("path", pa.string()),
     ]
 )
@@ -63,7 +63,7 @@ CLUSTERS = pa.schema(
 
 EVIDENCE = pa.list_(pa.struct([("name", pa.string()), ("weight", pa.float64()), ("sentence", pa.string())]))
 
-# What a pair says before other possible sources are weighed against this one; sums to one.
+# The probabilities from the two texts alone, before other possible sources are considered; they sum to one.
 HYPOTHESES = pa.struct(
     [
         (name, pa.float64())

@@ -1,4 +1,4 @@
-"""Every choice a run depends on, in one frozen record that is written with every result."""
+"""All settings of a run, in one frozen record that is saved with every result."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from provenance.errors import SettingsError
 
 Sketch: TypeAlias = Literal["similarity", "minhash"]
 
-# More than any machine has; far more of them fail when they are started, not where they are asked for.
+# More than any machine has. Without a limit, a huge number would fail only when the threads are started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
-# Of the memory that may be held, what joins get: the rest is for the texts of the moment and the libraries.
-_JOINS = 0.4
-_JOINS_UNLIMITED = 2 * 10**9
-# What a process takes that works on portions, and what the one takes that hands them out.
-_PROCESS, _MAIN = 500 * 10**6, 900 * 10**6
+# The share of the memory limit that joins may use; the rest is for texts being processed and for libraries.
+_JOIN_SHARE = 0.4
+_JOIN_BYTES_UNLIMITED = 2 * 10**9
+# The memory that a worker process needs, and the memory that the main process needs.
+_WORKER_BYTES, _MAIN_BYTES = 500 * 10**6, 900 * 10**6
 
-# What the types in the annotations below take, in words.
+# The Python types that the annotations below allow, and how a message describes them.
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "int": ((int,), "a whole number"),
     "float": ((int, float), "a finite number"),
@@ -35,7 +35,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run depends on besides its input.
+    """The settings of a run.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ class Settings:
     permutations : int
         Slots of a sketch, at least 8.
     sketch : str
-        What near-duplicates are sketched with: ``"similarity"``, a few steps per shingle, or ``"minhash"``,
-        the signatures of datasketch. Both find a pair with the same probability, and what is reported of it
-        is exact either way.
+        The sketch that near-duplicates are found with: ``"similarity"``, which takes a few steps per shingle,
+        or ``"minhash"``, the signatures of datasketch. Both find a pair with the same probability, and the
+        figures reported for it are exact either way.
     threshold : float
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     confidence : float
@@ -54,9 +54,9 @@ class Settings:
     threads : int or None
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
-        What a run may hold in memory, such as ``"2GB"``: with one, stages are kept on disk, joins spill
-        there, and fewer processes work where not all have room. The libraries alone take some 400 MB.
-        None for no limit but that of the joins, which spill from 2 GB on. Never changes a result.
+        The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
+        to disk, and fewer processes run if there is not enough memory for all. The libraries alone take
+        some 400 MB. None for no limit; joins still spill to disk from 2 GB on. Never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None
@@ -65,16 +65,16 @@ class Settings:
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        A fingerprint found in more documents than this is taken for boilerplate when candidates for
-        shared passages are sought; its documents are linked to one hub instead of to each other.
+        A fingerprint found in more documents than this counts as boilerplate when candidates for shared
+        passages are looked for; its documents are paired with one representative instead of with each other.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
 
     Raises
     ------
     SettingsError
-        If a value is of the wrong type or outside its range; the message names the setting, what it takes
-        and what was given. NumPy's numbers are taken as Python's.
+        If a value is of the wrong type or outside its range; the message names the setting, the allowed
+        values and the given one. NumPy scalars are accepted as Python numbers.
 
     Examples
     --------
@@ -148,14 +148,14 @@ class Settings:
 
     @property
     def join_memory(self) -> int:
-        """What a join may hold in memory before it spills to disk, in bytes."""
-        return _JOINS_UNLIMITED if self.memory is None else int(self.memory * _JOINS)
+        """The memory that a join may use before it spills to disk, in bytes."""
+        return _JOIN_BYTES_UNLIMITED if self.memory is None else int(self.memory * _JOIN_SHARE)
 
     @property
     def processes(self) -> int:
-        """The number of processes to work with: as many as threads, where they have room."""
-        room = self.workers if self.memory is None else (self.memory - _MAIN) // _PROCESS
-        return max(1, min(self.workers, room))
+        """The number of processes to work with: one for each thread, as far as the memory limit allows."""
+        affordable = self.workers if self.memory is None else (self.memory - _MAIN_BYTES) // _WORKER_BYTES
+        return max(1, min(self.workers, affordable))
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for ``run.json``."""
@@ -168,14 +168,14 @@ def _defaults() -> Settings:
 
 
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
-    """The settings asked for: `settings` or the defaults, with every given keyword winning over them.
+    """`settings`, or the defaults, with every given keyword overriding them.
 
-    A keyword that is None wins too where None is a value of the setting; elsewhere it means "not given".
+    A keyword that is None overrides a setting that can be None; for other settings it means "not given".
 
     Raises
     ------
     SettingsError
-        If a keyword is not a setting (the message lists the ones there are), or `settings` is no Settings.
+        If a keyword is not a setting (the message lists all settings), or `settings` is not a Settings.
     """
     if not isinstance(settings, Settings | None):
         raise SettingsError(
@@ -193,7 +193,7 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
 
 
 def _plain(value: Any) -> Any:
-    """A scalar of NumPy's as Python's own, told by its name so that NumPy need not be loaded."""
+    """A NumPy scalar as a Python value; recognised by its module name, so that NumPy need not be loaded."""
     kind = type(value)
     return value.item() if kind.__module__ == "numpy" and kind.__name__ != "ndarray" else value
 
@@ -206,7 +206,7 @@ def _check_type(name: str, annotation: str, value: object) -> None:
     if value is None and _takes_none(annotation):
         return
     types, words = _TYPES[annotation.removesuffix(" | None")]
-    # True is an int to Python, and no number to anyone who sets one.
+    # True is an int in Python, but nobody sets a number to True.
     holds = isinstance(value, types) and isinstance(value, bool) == (bool in types)
     if isinstance(value, int | float):
         holds = holds and abs(value) < math.inf

@@ -12,7 +12,7 @@ from click.testing import Result
 Run = Callable[..., Result]
 
 
-def test_it_shows_both_texts_and_what_speaks_for_which_relation(run: Run, articles: Path) -> None:
+def test_it_shows_both_texts_relations_and_evidence(run: Run, articles: Path) -> None:
     done = run("compare", articles / "first.txt", articles / "second.txt")
     assert done.exit_code == 0, done.output
     shown = " ".join(done.stdout.split())
@@ -23,7 +23,7 @@ def test_it_shows_both_texts_and_what_speaks_for_which_relation(run: Run, articl
     assert done.stderr == ""
 
 
-def test_json_holds_all_of_it(run: Run, articles: Path) -> None:
+def test_json_holds_everything(run: Run, articles: Path) -> None:
     done = run("compare", articles / "first.txt", articles / "second.txt", "--format", "json")
     found = json.loads(done.stdout)
     assert (found["a"], found["b"]) == ("first", "second")

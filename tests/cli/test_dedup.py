@@ -35,7 +35,7 @@ def test_it_marks_the_near_duplicates(run: Run, articles: Path) -> None:
     ]
 
 
-def test_settings_count(run: Run, articles: Path) -> None:
+def test_settings_are_used(run: Run, articles: Path) -> None:
     done = run("dedup", articles, "-o", "-", "--threshold", "1", "-q")
     assert [json.loads(line)["keep"] for line in done.stdout.splitlines()] == [True] * 4
     assert done.stderr == ""
@@ -106,12 +106,12 @@ def test_standard_input_is_json_lines_or_one_text(run: Run) -> None:
     assert (row["id"], row["text"]) == ("stdin", "\n Rain in Oslo.\n{}\n")
 
 
-def test_what_is_skipped_and_renamed_is_told_briefly(run: Run) -> None:
+def test_skipped_and_renamed_inputs_are_reported_briefly(run: Run) -> None:
     lines = [json.dumps({"id": "same", "text": f"Number {number} of some texts."}) for number in range(9)]
     lines += ["no json"] * 8
     done = run("dedup", "-", "-o", "-", input="\n".join(lines))
-    told = done.stderr.splitlines()
-    assert sum(line.startswith("Skipped -, line ") for line in told) == 5
-    assert "... and 3 more inputs skipped; see provenance scan --format csv --table skipped" in told
-    assert sum(line.startswith("Repeated id 'same' renamed to 'same") for line in told) == 5
-    assert "... and 3 more repeated ids renamed" in told
+    messages = done.stderr.splitlines()
+    assert sum(line.startswith("Skipped -, line ") for line in messages) == 5
+    assert "... and 3 more inputs skipped; see provenance scan --format csv --table skipped" in messages
+    assert sum(line.startswith("Repeated id 'same' renamed to 'same") for line in messages) == 5
+    assert "... and 3 more repeated ids renamed" in messages

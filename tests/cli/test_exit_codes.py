@@ -1,4 +1,4 @@
-"""The manners of every command, through the installed script: what goes where, and how it ends."""
+"""How commands end: exit codes and plain messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_names_kept_apart_from_heavy_modules_are_the_same() -> None:
+def test_names_repeated_for_the_help_are_those_of_the_library() -> None:
     assert tuple(schema.TABLES) == options.TABLES
     assert tuple(FORMATS) == export_command.FORMATS
 
@@ -56,7 +56,7 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["scna"], "Did you mean 'scan'"),
         (["scan"], "Missing argument"),
@@ -79,16 +79,16 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
     ],
     ids=str,
 )
-def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str], told: str) -> None:
+def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str], message: str) -> None:
     done = script(*arguments)
     assert done.returncode == 2, done
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["dedup", "nowhere", "-o", "-"], "'nowhere' does not exist\n"),
         (["dedup", "empty", "-o", "-"], "nothing readable in empty"),
@@ -109,7 +109,7 @@ def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str]
     ids=str,
 )
 def test_an_input_or_output_that_cannot_be_used_exits_1(
-    script: Script, saved: Path, arguments: list[str], told: str
+    script: Script, saved: Path, arguments: list[str], message: str
 ) -> None:
     folder = saved.parent
     (folder / "empty").mkdir()
@@ -120,13 +120,13 @@ def test_an_input_or_output_that_cannot_be_used_exits_1(
     done = script(*arguments, cwd=folder)
     assert done.returncode == 1, done
     assert sorted((file, file.read_bytes()) for file in saved.iterdir()) == before
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""
     assert (folder / "there.csv").read_text() == "mine"
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(saved: Path) -> None:
+def test_a_closed_pipe_is_no_error(saved: Path) -> None:
     for program in (f"{SCRIPT} export {saved} --to graphml", f"{SCRIPT} export {saved} --to csv"):
         done = subprocess.run(
             ["bash", "-c", f"set -o pipefail; {program} | true"], capture_output=True, check=False
@@ -135,7 +135,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(saved: Path) -> None:
         assert done.stderr == b""
 
 
-def test_ctrl_c_ends_with_130_and_a_word(tmp_path: Path) -> None:
+def test_ctrl_c_ends_with_130_and_a_message(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [SCRIPT, "dedup", "-", "-o", str(tmp_path / "out.jsonl")],
         stdin=subprocess.PIPE,
@@ -147,19 +147,21 @@ def test_ctrl_c_ends_with_130_and_a_word(tmp_path: Path) -> None:
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, message = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told == b"Interrupted.\n"
+    assert message == b"Interrupted.\n"
     assert not list(tmp_path.iterdir())
 
 
 def test_ctrl_c_in_a_join_is_no_other_error(
     run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("provenance.pairs.kept_pairs", lambda *_: _raise(RuntimeError("Query interrupted")))
+    monkeypatch.setattr(
+        "provenance.pairs.checkpointed_pairs", lambda *_: _raise(RuntimeError("Query interrupted"))
+    )
     done = run("dedup", articles, "-o", "-")
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (130, "Interrupted.")
-    monkeypatch.setattr("provenance.pairs.kept_pairs", lambda *_: _raise(RuntimeError("a defect")))
+    monkeypatch.setattr("provenance.pairs.checkpointed_pairs", lambda *_: _raise(RuntimeError("a defect")))
     assert isinstance(run("dedup", articles, "-o", "-").exception, RuntimeError)
 
 
@@ -171,7 +173,7 @@ def _loaded(pid: int, library: str) -> bool:
     return library in Path(f"/proc/{pid}/maps").read_text()
 
 
-def test_a_terminal_is_shown_control_characters_and_sent_none(saved: Path) -> None:
+def test_control_characters_are_escaped_on_a_terminal(saved: Path) -> None:
     shown = on_a_terminal([str(SCRIPT), "export", str(saved), "--to", "csv", "--table", "documents"])
     assert b"\\x1b[31mred\\x07" in shown
     assert b"\x1b" not in shown

@@ -17,7 +17,7 @@ Run = Callable[..., Result]
 
 
 @pytest.mark.parametrize("format", export.FORMATS)
-def test_export_prints_or_writes_what_the_library_writes(run: Run, saved: Path, format: str) -> None:
+def test_export_writes_what_the_library_writes(run: Run, saved: Path, format: str) -> None:
     expected = io.StringIO(newline="")
     export.write(example(), format, expected)
     printed = run("export", saved, "--to", format)

@@ -1,4 +1,4 @@
-"""What is said on standard error while a command runs."""
+"""Messages and progress bars on standard error while a command runs."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from provenance.schema import TABLES
 Run = Callable[..., Result]
 
 
-def test_the_summary_is_data_and_what_was_skipped_is_talk(run: Run, articles: Path) -> None:
+def test_the_summary_is_data_and_skipped_inputs_are_messages(run: Run, articles: Path) -> None:
     done = run("scan", articles)
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[0].split() == ["Documents", "4", "(1", "skipped)"]

@@ -1,4 +1,4 @@
-"""Dates: what is read out of the ways people write them, and with what precision."""
+"""Dates in the forms in which people write them, and their precision."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from provenance.corpus import dates
         (915148801000, "1999-01-01T00:00:01", "second"),
     ],
 )
-def test_a_date_is_read(written: str | float, instant: str, precision: str) -> None:
+def test_dates_are_parsed(written: str | float, instant: str, precision: str) -> None:
     assert dates.parse(written) == (datetime.datetime.fromisoformat(instant).replace(tzinfo=UTC), precision)
 
 
@@ -76,7 +76,7 @@ def test_a_date_is_read(written: str | float, instant: str, precision: str) -> N
         1e400,
     ],
 )
-def test_what_is_no_whole_date_is_none(written: str | float) -> None:
+def test_other_texts_are_not_dates(written: str | float) -> None:
     assert dates.parse(written) is None
 
 
@@ -100,7 +100,7 @@ moments = st.datetimes(datetime.datetime(1400, 1, 2), datetime.datetime(2199, 12
 
 @given(moments)
 @settings(max_examples=200)
-def test_every_iso_instant_is_itself(moment: datetime.datetime) -> None:
+def test_every_iso_instant_is_parsed_exactly(moment: datetime.datetime) -> None:
     instant, precision = dates.parse(moment.isoformat()) or (None, None)
     if moment.time() == datetime.time():
         assert (instant, precision) == (moment.replace(tzinfo=UTC), "day")
@@ -110,7 +110,7 @@ def test_every_iso_instant_is_itself(moment: datetime.datetime) -> None:
 
 @given(moments)
 @settings(max_examples=100)
-def test_a_typed_column_says_what_its_text_says(moment: datetime.datetime) -> None:
+def test_a_typed_column_gives_the_same_dates_as_text(moment: datetime.datetime) -> None:
     moment = moment.astimezone(UTC)
     typed = dates.parse_column(pa.array([moment, None], pa.timestamp("us", tz="UTC")))
     text = dates.parse_column(pa.array([moment.isoformat(), None]))
@@ -119,7 +119,7 @@ def test_a_typed_column_says_what_its_text_says(moment: datetime.datetime) -> No
 
 @given(st.text(max_size=40) | st.text("0123456789-/.: TZJunePM+", max_size=30))
 @settings(max_examples=400)
-def test_nothing_is_too_strange(written: str) -> None:
+def test_any_text_is_parsed_without_an_error(written: str) -> None:
     found = dates.parse(written)
     assert found is None or (found[0].tzinfo is UTC or found[0].utcoffset() == timedelta(0))
     assert found is None or found[1] in dates.PRECISIONS
@@ -139,7 +139,7 @@ def test_typed_columns_of_every_unit() -> None:
     assert beyond[0].null_count == 2
 
 
-def test_a_midnight_elsewhere_is_the_day_it_names() -> None:
+def test_midnight_in_another_zone_is_the_day_in_that_zone() -> None:
     midnight = pa.array([datetime.datetime(2024, 6, 19, 4)], pa.timestamp("us", tz="UTC"))
     instants, precisions = dates.parse_column(midnight.cast(pa.timestamp("us", tz="America/New_York")))
     assert instants.to_pylist() == [datetime.datetime(2024, 6, 19, tzinfo=UTC)]

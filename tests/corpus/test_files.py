@@ -47,7 +47,7 @@ def write(folder: Path, **contents: str | bytes) -> Path:
     return folder
 
 
-def test_a_messy_folder_is_accounted_for(tmp_path: Path) -> None:
+def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> None:
     write(
         tmp_path,
         latin__txt="Der Fußgänger überquerte die Straße in Köln.".encode("latin-1"),
@@ -123,7 +123,7 @@ def test_ids_are_paths_without_extensions_that_are_not_needed(tmp_path: Path) ->
     assert all(Path(path).is_file() for path in paths)
 
 
-def test_folders_whose_files_have_one_name(tmp_path: Path) -> None:
+def test_folders_with_files_of_the_same_name(tmp_path: Path) -> None:
     for folder in "one", "two":
         (tmp_path / folder).mkdir()
         write(tmp_path / folder, a__txt=folder)
@@ -155,7 +155,7 @@ def test_links_to_elsewhere_are_followed(tmp_path: Path) -> None:
     assert texts(pv.read(tmp_path / "in")) == {"there/a": "Elsewhere."}
 
 
-def test_what_does_not_exist_is_an_error_that_helps(tmp_path: Path) -> None:
+def test_a_missing_path_is_an_error_that_helps(tmp_path: Path) -> None:
     with pytest.raises(pv.InputError, match=r"does not exist.*read\(\[text\]\)"):
         pv.read("This is a text, not a path. " * 400)
     with pytest.raises(pv.InputError, match="does not exist"):
@@ -340,7 +340,7 @@ PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Rain in Oslo | The Pape
 STORY = "It rained in Oslo for the fifth day, and the café on the corner stayed empty. " * 5
 
 
-def test_html_gives_the_article_and_what_the_page_says_of_it(tmp_path: Path) -> None:
+def test_html_gives_the_article_and_its_metadata(tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
     write(
         tmp_path,
@@ -397,7 +397,7 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     assert texts(pv.read(tmp_path)) == {"caf\ufffd": "Named in Latin-1."}
 
 
-def test_files_without_records_are_accounted_for(tmp_path: Path) -> None:
+def test_files_without_records_are_reported(tmp_path: Path) -> None:
     write(tmp_path, a__csv="id,text\n", b__jsonl="\n", c__json="", d__json="[]", e__tsv="", f__parquet="")
     parquet.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "g.parquet")
     write(tmp_path, h__csv="id,text\r1,old line ends\r")
@@ -428,7 +428,7 @@ PIECES = [
     st.booleans(),
 )
 @settings(max_examples=150, deadline=None)
-def test_whatever_is_in_a_file_it_is_accounted_for(extension: str, content: bytes, packed: bool) -> None:
+def test_any_file_is_read_or_reported_as_skipped(extension: str, content: bytes, packed: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a" + extension)
         path.write_bytes(gzip.compress(content) if packed else content)

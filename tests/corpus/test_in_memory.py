@@ -132,7 +132,7 @@ def test_a_dict_a_dataclass_and_several_arguments() -> None:
     assert len(corpus.renamed) == 1  # two are the first of their argument
 
 
-def test_a_corpus_is_itself_and_its_table_reads_back_equal() -> None:
+def test_reading_a_corpus_or_its_table_gives_the_same_documents() -> None:
     corpus = pv.read([*ROWS, {"text": "Undated.", "language": "en-GB", "date": "1987"}, " "])
     assert pv.read(corpus) is corpus
     assert pv.read(corpus.documents).documents == corpus.documents
@@ -234,7 +234,7 @@ def test_a_datetime_after_a_date_keeps_its_time() -> None:
 
 
 @pytest.mark.parametrize("given", [7, None, {"a", "b"}, b"bytes", object()])
-def test_a_kind_that_cannot_be_read_names_those_that_can(given: Any) -> None:
+def test_the_error_for_an_unsupported_type_lists_the_supported_ones(given: Any) -> None:
     with pytest.raises(pv.InputError, match="a list of texts"):
         pv.read(given)
 

@@ -16,7 +16,7 @@ from derivation.example_pairs import OTHER, REPORT
 from provenance.derivation import Derived, derive, family_relations
 from provenance.engine.components import components
 from provenance.engine.run import Run
-from provenance.pairs import canonical_order, copies
+from provenance.pairs import canonical_order, first_copies_of
 from provenance.passages import SharedText, build_index, find_reuse, prepare
 from provenance.passages.alignment import Passage
 from provenance.passages.stage import reuse_table
@@ -33,9 +33,9 @@ def stages(documents: pa.Table) -> Stages:
     documents = documents.set_column(
         documents.column_names.index("language"), "language", pa.array(["en"] * len(documents))
     )
-    first_copies = copies(tokenize(documents["text"]))
-    index = build_index(documents, first_copies, Run())
-    return documents, find_reuse(documents, index, first_copies, Run()), first_copies, Run()
+    first_copies = first_copies_of(tokenize(documents["text"]))
+    told = build_index(documents, first_copies, Run())
+    return documents, find_reuse(documents, told, first_copies, Run()), first_copies, Run()
 
 
 def rows(found: Derived) -> dict[str, list[dict[str, Any]]]:
@@ -120,7 +120,12 @@ def star(leaves: int, seed: int) -> Stages:
     random.Random(seed).shuffle(related)
     reuse = [SharedText(a, b, (passage,), ("edited",), 0.99) for a, b in related]
     table = reuse_table(reuse, prepared, np.arange(len(texts)))
-    return documents, table.sort_by([("a", "ascending"), ("b", "ascending")]), copies(prepared.tokens), Run()
+    return (
+        documents,
+        table.sort_by([("a", "ascending"), ("b", "ascending")]),
+        first_copies_of(prepared.tokens),
+        Run(),
+    )
 
 
 def test_probabilities_of_a_family_of_hundreds_sum_to_one_for_each_document() -> None:

@@ -1,4 +1,4 @@
-"""Who meets whom in buckets: in memory and by a query, as a loop says."""
+"""Pairs of documents in the same buckets, compared with a plain loop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.engine import buckets
-from provenance.engine.buckets import Buckets, meeting
+from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.settings import Settings
 
 postings = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 8)), max_size=60)
@@ -19,10 +19,10 @@ postings = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 8)), max_size=6
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(postings, max_size=3), st.sampled_from([2, 3, 100]), st.integers(1, 3))
-def test_pairs_meet_as_often_as_they_share_a_hash(
+def test_pairs_are_found_by_the_number_of_shared_hashes(
     several: list[list[tuple[int, int]]], most: int, least: int
 ) -> None:
-    """Of crowded buckets the first document only, and nobody for holding a hash twice."""
+    """Of oversized buckets only pairs with the first document; a document with a hash twice is no pair."""
     met: Counter[tuple[int, int]] = Counter()
     for held in several:
         for bucket in {key for key, _ in held}:
@@ -37,5 +37,5 @@ def test_pairs_meet_as_often_as_they_share_a_hash(
     for link_bytes in (1, 10**12):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(buckets, "_LINK_BYTES", link_bytes)
-            a, b = meeting(made, Settings(max_frequency=most, threads=2), least)
+            a, b = pairs_sharing_buckets(made, Settings(max_frequency=most, threads=2), least)
         assert list(zip(a.tolist(), b.tolist(), strict=True)) == expected

@@ -38,7 +38,7 @@ def tasks(parts: int, asked: list[int] | None = None) -> list:
     return [lambda part=part: task(part) for part in range(parts)]
 
 
-def test_tables_of_one_name_are_put_together_while_their_schema_stays(checkpoints: Checkpoints) -> None:
+def test_consecutive_tables_with_one_name_and_schema_are_concatenated(checkpoints: Checkpoints) -> None:
     def made() -> Iterator[tuple[str, pa.Table]]:
         yield "a", pa.table({"x": [1, 2]})
         yield "b", pa.table({"y": ["one"]})
@@ -61,15 +61,15 @@ def test_parts_come_in_the_order_of_their_tasks(checkpoints: Checkpoints, worker
     assert len(done) == 9
 
 
-def test_each_part_is_told_of_when_it_is_done(checkpoints: Checkpoints) -> None:
-    told: list[str] = []
+def test_progress_is_reported_when_a_part_is_done(checkpoints: Checkpoints) -> None:
+    reported: list[str] = []
 
     def noting(first: int, last: int) -> Mapping[str, pa.Table]:
-        told.append("made")
+        reported.append("made")
         return squares(first, last)
 
-    checkpoints.parts("squares", noting, tasks(3), SQUARES, advance=lambda: told.append("told"))
-    assert told == ["made", "told"] * 3
+    checkpoints.parts("squares", noting, tasks(3), SQUARES, advance=lambda: reported.append("reported"))
+    assert reported == ["made", "reported"] * 3
 
 
 def test_no_tasks_make_an_empty_table(checkpoints: Checkpoints) -> None:
@@ -86,7 +86,7 @@ def test_a_stage_on_disk_is_made_once(tmp_path: Path) -> None:
     assert again["a"][0].equals(first["a"][0])
 
 
-def test_what_was_broken_off_is_no_stage(tmp_path: Path) -> None:
+def test_an_interrupted_stage_is_not_used(tmp_path: Path) -> None:
     def broken() -> Iterator[tuple[str, pa.Table]]:
         yield "a", pa.table({"x": [1]})
         raise KeyboardInterrupt

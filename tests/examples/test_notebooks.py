@@ -1,4 +1,4 @@
-"""The notebooks run from their first cell to their last, and what they show is what comes out."""
+"""The notebooks run from their first cell to their last, and the outputs they show are up to date."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def words(output: nbformat.NotebookNode) -> str:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_what_it_shows_is_what_comes_out(path: Path) -> None:
+def test_the_outputs_shown_are_up_to_date(path: Path) -> None:
     stored, run = nbformat.read(path, as_version=4), REFRESH["executed"](path)
     assert shown(stored) == shown(run), "run: python docs/refresh.py"
     assert all(cell.execution_count for cell in stored.cells if cell.cell_type == "code")
-    told = [words for cell in shown(run) for words in cell]
-    assert not [line for line in told if line.startswith("stderr")]
+    outputs = [words for cell in shown(run) for words in cell]
+    assert not [line for line in outputs if line.startswith("stderr")]
     outputs = [output for cell in run.cells for output in cell.get("outputs", ())]
     assert any("<svg" in output.get("data", {}).get("text/html", "") for output in outputs)
 

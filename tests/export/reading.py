@@ -27,7 +27,7 @@ def read_gexf(text: str) -> nx.DiGraph:
 
 
 # Elements of GEXF 1.2 as Gephi's schema has them, as far as a graph that does not change uses them: what an
-# element must bear, what it may bear besides, and what may stand in it.
+# element must bear, what else it may bear, and what it may contain.
 GEXF = {
     "gexf": ({"version"}, {"variant"}, {"meta", "graph"}),
     "meta": (set(), {"lastmodifieddate"}, {"creator", "keywords", "description"}),

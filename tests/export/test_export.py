@@ -48,7 +48,7 @@ def test_networkx_reads_the_graph_back(format: str, read: Callable[[str], nx.DiG
     assert "title" not in graph.nodes[DAILY]
 
 
-def test_documents_whose_ids_xml_cannot_tell_apart_stay_apart() -> None:
+def test_ids_that_become_equal_in_xml_are_made_distinct() -> None:
     findings = example()
     ids = findings.documents["id"].to_pylist()
     ids[ids.index(ALONE)] = SAFE_ESCAPE
@@ -60,7 +60,7 @@ def test_documents_whose_ids_xml_cannot_tell_apart_stay_apart() -> None:
         assert graph.degree(SAFE_ESCAPE) == 0
 
 
-def test_gexf_keeps_to_its_own_words() -> None:
+def test_gexf_has_no_field_with_the_name_of_its_own_attributes() -> None:
     text = exported("gexf")
     root = ElementTree.fromstring(text)
     space = {"g": "http://www.gexf.net/1.2draft"}
@@ -146,7 +146,7 @@ def test_prov_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPatc
         exported("prov")
 
 
-def test_passim_lines_hold_the_very_text() -> None:
+def test_passim_lines_hold_the_exact_text() -> None:
     findings = example()
     texts = dict(zip(*(findings.documents[name].to_pylist() for name in ("id", "text")), strict=True))
     lines = [json.loads(line) for line in exported("passim").splitlines()]
@@ -212,7 +212,7 @@ def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
 
 
 @given(st.text())
-def test_what_is_shown_in_a_terminal_obeys_nothing(text: str) -> None:
+def test_control_characters_are_escaped_for_a_terminal(text: str) -> None:
     for shown in (for_terminal(text), for_line(text)):
         assert not [mark for mark in shown if mark not in "\n\t" and (mark < " " or "\x7f" <= mark <= "\x9f")]
         shown.encode()
@@ -228,7 +228,7 @@ def test_xml_carries_any_text(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8")))
-def test_json_is_lossless_and_unseen_marks_are_written_out(text: str) -> None:
+def test_json_is_lossless_and_invisible_marks_are_escaped(text: str) -> None:
     assert json.loads(to_json({"text": text})) == {"text": text}
     assert not set(to_json(text)) & {"\x1b", "\x7f", "\x9b", "\u2028", "\u202e"}
 

@@ -1,4 +1,4 @@
-"""What is no folder and no id is refused with the fix."""
+"""Arguments that are no folder or no id are rejected, with the way to fix it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings are looked at, explained, kept and loaded."""
+"""Findings are viewed, explained, saved and loaded."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_field_of_the_input_keeps_its_type(tmp_path: Path, column: pa.Array) -
     assert_same(findings, pv.load(tmp_path / "run"))
 
 
-def test_the_record_tells_settings_versions_counts_and_timings(tmp_path: Path) -> None:
+def test_the_record_holds_settings_versions_counts_and_timings(tmp_path: Path) -> None:
     example().save(tmp_path / "run")
     record = json.loads((tmp_path / "run/run.json").read_text("utf-8"))
     assert record["settings"]["threshold"] == 0.5
@@ -69,7 +69,7 @@ def test_the_record_tells_settings_versions_counts_and_timings(tmp_path: Path) -
     assert record["renamed"] == [["a", "a-3f2c"]]
 
 
-def test_a_folder_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+def test_an_existing_folder_is_not_replaced_without_force(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     example().save(folder)
     changed = replace(example(), pairs=TABLES["pairs"].empty_table())
@@ -86,7 +86,7 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     assert_same(example(), pv.load(tmp_path))
 
 
-def test_force_never_replaces_what_is_no_result(tmp_path: Path) -> None:
+def test_force_never_replaces_other_files(tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()
     (letters / "dear.txt").write_text("to keep")
@@ -212,14 +212,14 @@ def test_the_summary_is_for_people() -> None:
     ]
 
 
-def test_an_unlikely_source_is_told_as_possible() -> None:
+def test_an_unlikely_source_is_called_possible() -> None:
     findings = example()
     at = findings.derivations.column_names.index("probability")
     third = pa.array([0.391] * findings.derivations.num_rows)
     unlikely = findings.derivations.set_column(at, "probability", third)
-    told = replace(findings, derivations=unlikely).summary()
-    assert "possibly from wire/storm (p = 0.39)" in told
-    assert "more consistent" not in told
+    text = replace(findings, derivations=unlikely).summary()
+    assert "possibly from wire/storm (p = 0.39)" in text
+    assert "more consistent" not in text
 
 
 def test_a_long_summary_is_cut_and_says_so() -> None:
@@ -230,7 +230,7 @@ def test_a_long_summary_is_cut_and_says_so() -> None:
     assert lines[-1] == "  ... and 31 more"
 
 
-def test_an_empty_result_is_told_and_kept(tmp_path: Path) -> None:
+def test_an_empty_result_is_summarised_and_saved(tmp_path: Path) -> None:
     empty = pv.Findings(**{name: schema.empty_table() for name, schema in TABLES.items()})
     assert [line.split()[-1] for line in empty.summary().splitlines()] == ["0"] * 5
     assert empty.graph().number_of_nodes() == 0

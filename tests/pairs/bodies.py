@@ -1,4 +1,4 @@
-"""Bodies of documents for the tests of pairs, and what brute force says of them."""
+"""Corpora for the tests of pairs, and their near-duplicates by brute force."""
 
 from datetime import UTC, datetime, timedelta
 

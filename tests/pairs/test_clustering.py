@@ -1,4 +1,4 @@
-"""Clusters: around a kept_document, without chains, with the reason in words."""
+"""Clusters: around a kept document, without chains, with the reason in words."""
 
 import numpy as np
 from hypothesis import given, settings
@@ -101,7 +101,7 @@ bodies = st.lists(st.tuples(places, st.none() | st.integers(0, 4)), min_size=1, 
 
 @settings(max_examples=60, deadline=None)
 @given(bodies)
-def test_every_member_is_near_its_keeper_and_no_two_keepers_are_paired(rows):
+def test_every_member_is_near_the_kept_document_and_no_two_of_these_are_paired(rows):
     texts, days = [text(*changed) for changed, _ in rows], [day for _, day in rows]
     table = documents(texts, days)
     pairs = pairs_of(table, Settings())

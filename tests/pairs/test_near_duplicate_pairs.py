@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pairs.bodies import documents, edited, found, jaccard, pairs_of, sets
 from provenance.engine import buckets
-from provenance.pairs import bands, candidates, copies, find_pairs, verification
+from provenance.pairs import bands, candidates, find_pairs, first_copies_of, verification
 from provenance.settings import Settings
 from provenance.text import tokenize
 
@@ -60,7 +60,7 @@ def test_short_texts_agree_with_brute_force(texts):
 def test_copies_are_the_first_of_the_same_words(texts):
     tokens = [tuple(text.split()) for text in texts]
     expected = [tokens.index(each) if each else i for i, each in enumerate(tokens)]
-    assert copies(tokenize(texts)).tolist() == expected
+    assert first_copies_of(tokenize(texts)).tolist() == expected
 
 
 def test_a_thousand_copies_make_999_pairs():
@@ -78,35 +78,35 @@ def test_a_short_text_is_one_shingle_and_an_empty_one_is_nothing():
 
 
 @pytest.mark.parametrize("most", [5, 1000])
-def test_a_crowded_bucket_links_to_one_hub_and_is_counted(most):
+def test_an_oversized_bucket_is_paired_with_one_representative_and_counted(most):
     # Only the first of 400 words differs, so that most bands of all texts are in one bucket.
     body = " ".join(f"w{i}" for i in range(400))
     table = documents([f"start{i} {body}" for i in range(40)])
     pairs = pairs_of(table, Settings(max_frequency=most))
     links = set(zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), strict=True))
-    crowded = int(pairs.schema.metadata[b"crowded"])
+    oversized = int(pairs.schema.metadata[b"oversized_buckets"])
     assert {(0, other) for other in range(1, 40)} <= links
     if most == 5:
-        assert 0 < crowded <= bands(128, 0.8)[0]
+        assert 0 < oversized <= bands(128, 0.8)[0]
         assert len(links) < 40 * 39 / 2
     else:
-        assert crowded == 0
+        assert oversized == 0
         assert len(links) == 40 * 39 / 2
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 40), st.integers(1, 4), st.sampled_from([2, 3, 100]), st.integers(0, 2**32 - 1))
 def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
-    """In memory and by the engine: each bucket's pairs, with its first text only where it is crowded."""
+    """In memory and by the engine: each bucket's pairs, with its first text only where it is oversized."""
     random = np.random.default_rng(seed)
     keys = random.integers(0, 15, (number, documents)).astype(np.uint64)
     positions = random.permutation(documents)
     positions[random.random(documents) < 0.2] = -1
-    expected, crowded = set(), 0
+    expected, oversized = set(), 0
     for band in keys:
         for key in np.unique(band):
             members = sorted(set(positions[band == key].tolist()) - {-1})
-            crowded += len(members) > most
+            oversized += len(members) > most
             firsts = members[:1] if len(members) > most else members
             expected |= {(a, b) for a in firsts for b in members if a < b}
     for link_bytes in (1, 10**12):
@@ -114,7 +114,7 @@ def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
             patch.setattr(buckets, "_LINK_BYTES", link_bytes)
             a, b, counted = candidates(keys, positions, Settings(max_frequency=most, threads=2))
         assert list(zip(a.tolist(), b.tolist(), strict=True)) == sorted(expected)
-        assert counted == crowded
+        assert counted == oversized
 
 
 def test_the_date_window_keeps_what_is_inside_and_what_is_undated():
@@ -151,7 +151,7 @@ def test_pairs_inside_an_outlet_can_be_left_out():
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([TEXT, NEAR, FAR]), st.integers(0, 30) | st.none()), max_size=9))
 def test_a_window_loses_no_first_of_its_kind(rows):
-    """Who has a near-duplicate in reach has a pair, or is a copy in reach of somebody who does."""
+    """A document with an admissible near-duplicate has a pair, or is an admissible copy of one that does."""
     texts, days = [text for text, _ in rows], [day for _, day in rows]
     pairs = found(texts, days, within_days=7)
 
@@ -176,7 +176,7 @@ def test_how_texts_lie_in_memory_changes_nothing(monkeypatch):
     chunks = pa.chunked_array([plain.chunk(0)[:7], plain.chunk(0)[7:7], plain.chunk(0)[7:]])
     assert find_pairs(chunks, Settings(threshold=0.7)).pairs.equals(expected)
     monkeypatch.setattr(verification, "BLOCK_BYTES", 5000)
-    monkeypatch.setattr("provenance.sketch.texts.BATCH_BYTES", 2000)
+    monkeypatch.setattr("provenance.sketch.tokenized_texts.BATCH_BYTES", 2000)
     assert find_pairs(chunks, Settings(threshold=0.7, threads=2)).pairs.equals(expected)
     order = np.random.default_rng(1).permutation(len(texts))
     moved = chunks.take(pa.array(np.argsort(order)))

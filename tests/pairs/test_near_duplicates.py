@@ -1,4 +1,4 @@
-"""`provenance.near_duplicates`: ids in the table, and nothing that hangs on the input's order or names."""
+"""`provenance.near_duplicates`: ids in the table, and nothing that depends on order or ids of the input."""
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import provenance as pv
 from pairs.bodies import documents, edited
 from provenance import schema
-from provenance.pairs import canonical_order, clusters, find_pairs, named
+from provenance.pairs import canonical_order, clusters, find_pairs, with_ids
 from provenance.pairs.window import admissible
 from provenance.settings import Settings
 
@@ -33,7 +33,7 @@ def test_the_threshold_wins_over_the_settings():
         pv.near_duplicates(texts, treshold=0.9)
 
 
-def test_near_nothing():
+def test_without_near_duplicates_the_table_is_empty():
     assert pv.near_duplicates(["fog", "rain"]).schema == schema.PAIRS
     assert pv.near_duplicates(["fog", "rain"]).num_rows == 0
 
@@ -42,7 +42,7 @@ def test_near_nothing():
 def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
     random = np.random.default_rng(seed)
     texts = edited(seed=3, families=15)
-    texts += texts[:10]  # copies, told apart by their dates
+    texts += texts[:10]  # copies, distinguished by their dates
     days = [None if day > 20 else int(day) for day in random.integers(0, 25, len(texts))]
     days[-10:] = range(100, 110)
     outlets = [["Post", "Echo", None][which] for which in random.integers(0, 3, len(texts))]
@@ -74,7 +74,7 @@ def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
     st.lists(st.tuples(st.sampled_from(["a", "b", "é", ""]), st.none() | st.integers(0, 2)), max_size=8),
     st.randoms(use_true_random=False),
 )
-def test_the_canonical_order_is_one_of_contents(rows, random):
+def test_the_canonical_order_depends_on_contents(rows, random):
     table = documents([text for text, _ in rows], [day for _, day in rows])
     order = canonical_order(table)
     assert sorted(order.tolist()) == list(range(len(rows)))
@@ -95,8 +95,8 @@ def test_a_slice_of_a_table_is_ordered_by_its_own_texts():
     assert canonical_order(part).tolist() == whole
 
 
-def test_names_swap_the_containments_along():
+def test_ids_in_the_other_order_swap_the_containments():
     pairs = pa.table({"a": [0], "b": [1], "jaccard": [0.8], "containment_a": [0.8], "containment_b": [1.0]})
-    assert named(pairs, pa.array(["z", "y"])).to_pylist() == [
+    assert with_ids(pairs, pa.array(["z", "y"])).to_pylist() == [
         {"a": "y", "b": "z", "jaccard": 0.8, "containment_a": 1.0, "containment_b": 0.8}
     ]

@@ -14,7 +14,7 @@ import pytest
 
 from provenance import passages
 from provenance.engine.run import Run
-from provenance.pairs import copies
+from provenance.pairs import first_copies_of
 from provenance.passages import (
     CorpusIndex,
     PreparedDocument,
@@ -85,7 +85,7 @@ def reuse_in(
 ) -> tuple[PreparedDocuments, list[SharedText]]:
     """All that a body of texts shares, by position."""
     documents, told = indexed(texts)
-    found = find_reuse(documents, told, copies(tokenize(texts)), Run(settings or Settings()))
+    found = find_reuse(documents, told, first_copies_of(tokenize(texts)), Run(settings or Settings()))
     return profiles_of(texts), list(shared_texts(found))
 
 
@@ -93,7 +93,7 @@ def indexed(texts: list[str]) -> tuple[pa.Table, CorpusIndex]:
     """Texts as a table of documents with languages, and what one pass over them tells."""
     table = pa.table({"id": list(map(str, range(len(texts)))), "text": pa.array(texts, pa.large_string())})
     table = table.append_column("language", pa.nulls(len(texts), pa.string()))
-    told = build_index(table, copies(tokenize(texts)), Run())
+    told = build_index(table, first_copies_of(tokenize(texts)), Run())
     return with_languages(table, told), told
 
 

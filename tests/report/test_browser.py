@@ -30,7 +30,7 @@ pytest.importorskip(
 
 
 def plain(words: str | None) -> str:
-    """Without the marks that keep words of foreign script from turning others round."""
+    """The words without the marks that isolate words of another writing direction."""
     return re.sub("[\u2068\u2069]", "", words or "")
 
 
@@ -43,7 +43,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 class Reader:
-    """A page, and all that went wrong or out while it was read."""
+    """A page, with all errors and requests while it is open."""
 
     def __init__(self, page: Any, path: Path) -> None:
         self.page, self.path, self.troubles = page, path, []
@@ -99,7 +99,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def reader(request: pytest.FixtureRequest, browser: Any, files: dict[str, Path]) -> Iterator[Reader]:
-    """A reader of the newsroom's report, or of the one named by a parameter; all must go quietly."""
+    """A reader of the newsroom's report, or of the one a parameter names, which checks for errors."""
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     reader = Reader(page, files[getattr(request, "param", "newsroom")])
     yield reader
@@ -190,9 +190,9 @@ def test_the_four_relations_and_the_evidence_lead_to_their_places(reader: Reader
 
 
 def test_every_kind_of_evidence_has_a_place_or_none() -> None:
-    known = set(re.findall(r'"([a-z ]+)"', asset("evidence.js").partition("// Of each side")[0]))
-    quoting = {sign.name for sign in FEATURES if sign.words is not None}
-    assert {sign.name for sign in FEATURES} - quoting <= known
+    known = set(re.findall(r'"([a-z ]+)"', asset("evidence.js").partition("// The spans to highlight")[0]))
+    quoting = {feature.name for feature in FEATURES if feature.words is not None}
+    assert {feature.name for feature in FEATURES} - quoting <= known
 
 
 def test_keys_alone_lead_from_the_graph_to_the_texts(reader: Reader) -> None:
@@ -213,9 +213,9 @@ def test_a_family_says_who_was_first_and_from_whom(reader: Reader) -> None:
     assert rows[1][4].strip().startswith("Harrow Bridge closed after divers find cracks")
     assert "p = 0.87" in rows[1][4]
     shares = page.locator(".heatmap a:has(.level)")
-    said = [plain(shares.nth(n).get_attribute("aria-label")) for n in range(shares.count())]
-    assert len(said) == 4
-    assert any(share.startswith("88 % of “Cracks close the Harrow Bridge”") for share in said)
+    labels = [plain(shares.nth(n).get_attribute("aria-label")) for n in range(shares.count())]
+    assert len(labels) == 4
+    assert any(share.startswith("88 % of “Cracks close the Harrow Bridge”") for share in labels)
 
 
 @pytest.mark.parametrize("reader", ["pair", "large"], indirect=True)
@@ -371,7 +371,7 @@ def quiet_desk() -> newsroom.Findings:
     items = [{"name": f"n{n}", "weight": 0.1 * n, "sentence": f"Sentence {n}."} for n in range(13, 0, -1)]
     derivation = {"source": "one", "derived": "two", "probability": 0.39, "directed": True, "share": 0.8}
     derivation |= {"exclusive_share": 0.8, "relation": "syndication", "evidence": items}
-    wanting = {"one": 1.0, "two": 0.3, "three": 1.0}
+    without_source = {"one": 1.0, "two": 0.3, "three": 1.0}
     return newsroom.Findings(
         **newsroom.tables(
             documents=documents,
@@ -382,7 +382,7 @@ def quiet_desk() -> newsroom.Findings:
             derivations=[derivation],
             origins=[
                 {"id": id_, "family": int(id_ == "three"), "p_outside_source": p}
-                for id_, p in wanting.items()
+                for id_, p in without_source.items()
             ],
             clusters=[
                 {"id": id_, "cluster": n, "keep": True, "reason": ""} for n, id_ in enumerate(sorted(texts))
@@ -392,7 +392,7 @@ def quiet_desk() -> newsroom.Findings:
 
 
 @pytest.mark.parametrize("reader", ["desk"], indirect=True)
-def test_an_unlikely_source_is_told_as_possible_everywhere(reader: Reader) -> None:
+def test_an_unlikely_source_is_called_possible_everywhere(reader: Reader) -> None:
     page = reader.open("/")
     section = page.locator("section:has(h2:text-is('Likeliest derivations'))")
     assert section.locator("tbody tr").count() == 0
@@ -419,7 +419,7 @@ def test_the_weightiest_evidence_is_shown_and_the_rest_folded(reader: Reader) ->
 
 
 @pytest.mark.parametrize("reader", ["desk"], indirect=True)
-def test_a_document_is_told_no_more_of_than_is_known(reader: Reader) -> None:
+def test_a_document_view_claims_no_more_than_is_known(reader: Reader) -> None:
     reader.open()
     page = reader.open(f"/document/{reader.number('three')}")
     assert page.inner_text("h1") == "three"

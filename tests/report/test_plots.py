@@ -146,7 +146,7 @@ def test_marks_of_the_axis_lie_on_it_and_are_few(start: datetime, seconds: int) 
     marks = _round_moments(first, first + 1000 * seconds)
     assert len(marks) <= 8
     assert len(marks) >= 2 or seconds < 180
-    for moment, said in marks:
+    for moment, label in marks:
         assert first <= moment <= first + 1000 * seconds
         expected = datetime(1970, 1, 1) + timedelta(milliseconds=moment)
-        assert expected.isoformat(sep=" ").startswith(said)
+        assert expected.isoformat(sep=" ").startswith(label)

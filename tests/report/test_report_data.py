@@ -72,5 +72,5 @@ def test_pairs_are_those_of_all_tables_the_strongest_first(
     found, known = data.strongest_pairs(findings, ordered, most)
     expected = obvious(findings, ordered)
     assert known == len(expected)
-    told = [(IDS[p.a], IDS[p.b], p.row, p.derivation, [*range(*p.passages)]) for p in found]
-    assert told == expected[:most]
+    found = [(IDS[p.a], IDS[p.b], p.row, p.derivation, [*range(*p.passages)]) for p in found]
+    assert found == expected[:most]

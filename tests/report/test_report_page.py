@@ -56,15 +56,15 @@ class Page(HTMLParser):
 
 
 def content(page: str) -> dict:
-    """What the page is told, its packs opened: the text of each document, the evidence of each derivation."""
+    """The data of the page, with its packs opened: texts of documents, and evidence of derivations."""
     raw = Page(page).raw
-    told = json.loads(raw[1])
+    shown = json.loads(raw[1])
     opened_packs = [json.loads(gzip.decompress(base64.b64decode(pack))) for pack in raw[2:-1]]
 
     def opened(places: list[int | None]) -> list:
         return [None if pack is None else opened_packs[pack][str(n)] for n, pack in enumerate(places)]
 
-    return told | {"texts": opened(told["textPacks"]), "evidence": opened(told["evidencePacks"])}
+    return shown | {"texts": opened(shown["textPacks"]), "evidence": opened(shown["evidencePacks"])}
 
 
 def browser_slice(text: str, start: int, end: int) -> str:
@@ -119,7 +119,7 @@ def test_every_script_file_is_in_the_page_in_an_order_that_works() -> None:
 
 def test_passages_slice_back_out_of_the_texts(page: str) -> None:
     findings = newsroom.newsroom()
-    told = content(page)
+    shown = content(page)
     expected = {
         (a, b, start_a, start_b, end_a - start_a)
         for a, b, start_a, end_a, start_b in data.rows(
@@ -127,12 +127,12 @@ def test_passages_slice_back_out_of_the_texts(page: str) -> None:
         )
     }
     texts = dict(data.rows(findings.documents, "id", "text"))
-    ids = told["documents"]["id"]
+    ids = shown["documents"]["id"]
     seen = 0
-    for a, b, _, passages in told["pairs"]:
+    for a, b, _, passages in shown["pairs"]:
         for a_start, a_end, b_start, b_end, _, _ in passages:
-            in_a = browser_slice(told["texts"][a], a_start, a_end)
-            in_b = browser_slice(told["texts"][b], b_start, b_end)
+            in_a = browser_slice(shown["texts"][a], a_start, a_end)
+            in_b = browser_slice(shown["texts"][b], b_start, b_end)
             start_a, start_b = texts[ids[a]].index(in_a), texts[ids[b]].index(in_b)
             assert (ids[a], ids[b], start_a, start_b, len(in_a)) in expected
             seen += 1
@@ -163,7 +163,7 @@ HOSTILE_TEXT = st.lists(
 
 @given(st.lists(HOSTILE_TEXT, min_size=4, max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_whatever_a_document_holds_arrives_as_it_was(words: list[str]) -> None:
+def test_any_content_of_a_document_arrives_unchanged(words: list[str]) -> None:
     text, title, outlet, reason = words
     text += "x"
     documents = [
@@ -185,14 +185,14 @@ def test_whatever_a_document_holds_arrives_as_it_was(words: list[str]) -> None:
         )
     )
     page = html(findings)
-    told = content(page)
-    assert told["texts"] == [text, text]
-    assert told["documents"]["title"] == [title, title]
-    assert told["documents"]["outlet"] == [outlet, outlet]
-    assert told["skipped"] == [[title, 1, reason]]
-    assert browser_slice(text, *told["pairs"][0][3][0][:2]) == text
+    shown = content(page)
+    assert shown["texts"] == [text, text]
+    assert shown["documents"]["title"] == [title, title]
+    assert shown["documents"]["outlet"] == [outlet, outlet]
+    assert shown["skipped"] == [[title, 1, reason]]
+    assert browser_slice(text, *shown["pairs"][0][3][0][:2]) == text
     assert set(Page(page).names) == set(Page(html(newsroom.empty())).names)
-    assert [len(parts) for parts in (Page(page).raw, told["textPacks"])] == [4, 2]
+    assert [len(parts) for parts in (Page(page).raw, shown["textPacks"])] == [4, 2]
     assert not re.search("[\x00-\x08\x7f-\x9f\u202a-\u202e\u2028\u2029]", page)
 
 
@@ -205,9 +205,9 @@ def test_offsets_count_as_browsers_do(text: str, at: int) -> None:
 def test_without_documents_and_without_derivations() -> None:
     assert content(html(newsroom.empty()))["families"] == []
     alone = Findings(**newsroom.tables(documents=[{"id": "a", "text": "Alone.", "path": "a.txt"}]))
-    told = content(html(alone))
-    assert told["texts"] == ["Alone."]
-    assert told["notices"] == []
+    shown = content(html(alone))
+    assert shown["texts"] == ["Alone."]
+    assert shown["notices"] == []
     assert "No derivations" in report.notebook(alone)
     assert "0 documents" in report.notebook(newsroom.empty())
 
@@ -233,22 +233,24 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert [f["nodes"] for f in one["families"]] == [f["nodes"] for f in other["families"]]
 
 
-def test_what_does_not_fit_is_left_out_least_related_first_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_does_not_fit_is_left_out_least_related_first_with_a_notice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     findings = newsroom.newsroom()
     page = html(findings)
     assert None not in content(page)["texts"]
     monkeypatch.setattr(data, "PAGE_BYTES", len(Page(page).raw[1].encode()) + 1_900)
     monkeypatch.setattr(packs, "PACK_BYTES", 100)
-    told = content(html(findings))
-    kept = {told["documents"]["id"][d] for d, text in enumerate(told["texts"]) if text is not None}
+    shown = content(html(findings))
+    kept = {shown["documents"]["id"][d] for d, text in enumerate(shown["texts"]) if text is not None}
     assert {"urdu/pul", "urdu/khabar"} <= kept  # the likeliest derivation of all
     assert len(kept) < 8
-    said = f"Texts left out to keep this file small, the least related first: {8 - len(kept)}."
-    assert told["notices"][-1] == said
+    notice = f"Texts left out to keep this file small, the least related first: {8 - len(kept)}."
+    assert shown["notices"][-1] == notice
     monkeypatch.setattr(data, "PAIRS", 2)
-    told = content(html(findings))
-    assert len(told["pairs"]) == len(told["derivations"]) == 2
-    assert told["notices"][0].startswith("3 of 5 pairs, the least related, are left out")
+    shown = content(html(findings))
+    assert len(shown["pairs"]) == len(shown["derivations"]) == 2
+    assert shown["notices"][0].startswith("3 of 5 pairs, the least related, are left out")
 
 
 def test_a_document_without_a_title_is_known_by_how_it_begins() -> None:
@@ -258,31 +260,31 @@ def test_a_document_without_a_title_is_known_by_how_it_begins() -> None:
     spans = ((0, len(banner)), (len(banner), len(banner) + len(notice)))
     passages = [passage | {"a_start": s, "a_end": e, "b_start": s, "b_end": e} for s, e in spans]
     documents = [{"id": id_, "text": text, "path": id_} for id_, text in texts.items()]
-    documents.append({"id": "c", "text": "Told already. " * 20, "path": "c"})
-    told = content(html(Findings(**newsroom.tables(documents=documents, passages=passages))))
-    first, second, third = told["documents"]["opening"]
+    documents.append({"id": "c", "text": "Said before. " * 20, "path": "c"})
+    shown = content(html(Findings(**newsroom.tables(documents=documents, passages=passages))))
+    first, second, third = shown["documents"]["opening"]
     assert (first, second) == ("The harbour froze.", "Rain again.")
-    assert third.startswith("Told already. Told already.")
+    assert third.startswith("Said before. Said before.")
     assert third.endswith("…")
     assert content(html(newsroom.newsroom()))["documents"]["opening"] == [""] * 8
 
 
-def test_every_setting_and_version_is_told() -> None:
-    told = content(html(newsroom.empty()))
-    assert {name for name, _ in told["settings"]} == set(newsroom.empty().settings.as_dict())
-    assert {"versions provenance", "versions python", "versions numpy"} <= {name for name, _ in told["run"]}
+def test_every_setting_and_version_is_shown() -> None:
+    shown = content(html(newsroom.empty()))
+    assert {name for name, _ in shown["settings"]} == set(newsroom.empty().settings.as_dict())
+    assert {"versions provenance", "versions python", "versions numpy"} <= {name for name, _ in shown["run"]}
     saved = dict(content(html(newsroom.newsroom()))["run"])
     assert saved["versions python"] == "3.11.9"  # of what made the findings, not of what shows them
 
 
 def test_outside_sources_and_families() -> None:
-    told = content(html(newsroom.newsroom()))
-    english = next(f for f in told["families"] if len(f["documents"]) == 3)
-    assert told["documents"]["id"][english["head"]] == "coast/bridge"
+    shown = content(html(newsroom.newsroom()))
+    english = next(f for f in shown["families"] if len(f["documents"]) == 3)
+    assert shown["documents"]["id"][english["head"]] == "coast/bridge"
     assert english["byTime"]
     (reuters,) = [n for n, node in enumerate(english["nodes"]) if node[0] == "Reuters"]
     behind = [(english["nodes"][line[1]][0], line[2]) for line in english["lines"] if line[0] == reuters]
-    ids = told["documents"]["id"]
+    ids = shown["documents"]["id"]
     assert {(ids[d], p) for d, p in behind} == {("coast/bridge", 0.81), ("daily/harrow", 0.4)}
 
 
@@ -309,15 +311,15 @@ def test_a_source_without_a_name_needs_two_documents_that_have_it() -> None:
     assert pictured([0.9, 0.8]) == ["A source outside the corpus"]
 
 
-def test_a_cluster_of_one_is_none() -> None:
+def test_a_cluster_of_one_is_not_shown() -> None:
     findings = newsroom.newsroom()
     row = {"id": "urdu/pul", "cluster": 3, "keep": True, "reason": "the only one"}
     clusters = pa.concat_tables([findings.clusters, pa.Table.from_pylist([row], findings.clusters.schema)])
     documents = content(html(replace(findings, clusters=clusters)))["documents"]
-    told = {
+    shown = {
         id_: cluster for id_, cluster in zip(documents["id"], documents["cluster"], strict=True) if cluster
     }
-    assert told == {"zh/daqiao": [0, True], "zh/fengbi": [0, False]}
+    assert shown == {"zh/daqiao": [0, True], "zh/fengbi": [0, False]}
 
 
 def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -346,8 +348,8 @@ def test_dates_are_as_precise_as_they_are_known() -> None:
         }
         for n, precision in enumerate(precisions)
     ]
-    said = [date for _, date in data.dates(pa.Table.from_pylist(rows, DOCUMENTS))]
-    assert said == ["1987", "1987-02", "1987-02-26", "1987-02-26 15:01 UTC", "1987-02-26 15:01:02 UTC", ""]
+    written = [date for _, date in data.dates(pa.Table.from_pylist(rows, DOCUMENTS))]
+    assert written == ["1987", "1987-02", "1987-02-26", "1987-02-26 15:01 UTC", "1987-02-26 15:01:02 UTC", ""]
 
 
 def luminance(colour: str) -> float:
@@ -376,7 +378,7 @@ def test_words_can_be_read_on_every_colour(scheme: int) -> None:
         assert contrast(colours["edge"], colours[ground]) >= 3, ground
 
 
-def test_the_wording_is_neutral() -> None:
+def test_the_language_is_neutral() -> None:
     for path in [*ASSETS.iterdir(), *ASSETS.parent.glob("*.py")]:
         assert not re.search(
             r"plagiar|stolen|steal|culprit|copied|original", path.read_text(), re.IGNORECASE
@@ -399,7 +401,7 @@ def test_a_notebook_shows_counts_picture_and_likeliest_derivations() -> None:
     assert "176 less joined documents of this family are not drawn. 1 more family is not drawn." in large
 
 
-class Side:
+class Article:
     def __init__(self, text: str, id: str = "", title: str = "") -> None:
         self.text, self.id, self.title, self.outlet, self.published = text, id, title, None, None
 
@@ -407,7 +409,7 @@ class Side:
 class Compared:
     """What `compare` returns, as far as the display looks at it."""
 
-    def __init__(self, a: Side, b: Side, passages: list[dict], relation: dict[str, float]) -> None:
+    def __init__(self, a: Article, b: Article, passages: list[dict], relation: dict[str, float]) -> None:
         rows = [{"a": "a", "b": "b", "similarity": 0.9} | row for row in passages]
         self.a, self.b, self.relation = a, b, relation
         self.passages = pa.Table.from_pylist(rows, PASSAGES)
@@ -422,7 +424,7 @@ def compared(**relation: float) -> str:
         {"a_start": 5, "a_end": 8, "b_start": 9, "b_end": 12, "kind": "quotation"},
     ]
     return report.comparison(
-        Compared(Side("<b>one</b> two", "x"), Side("---<b>one</b>\ud800", title="<Y>"), passages, words)
+        Compared(Article("<b>one</b> two", "x"), Article("---<b>one</b>\ud800", title="<Y>"), passages, words)
     )
 
 

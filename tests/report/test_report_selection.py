@@ -30,7 +30,7 @@ def named(n: int) -> str:
 
 
 def joined_by(edges: list[tuple[int, int]], families: list[int | None], clusters: list[int | None]):
-    """Findings of as many documents as have a family told, or None."""
+    """Findings of as many documents as `families` has entries."""
     return Findings(
         **newsroom.tables(
             documents=[{"id": named(n), "text": f"Text {n}.", "path": "p"} for n in range(len(families))],
@@ -75,22 +75,22 @@ def test_families_are_what_derivations_and_origins_join(findings: Findings) -> N
 
 @given(bodies(), st.integers(1, 12))
 @settings(deadline=None)
-def test_the_largest_families_are_shown_and_each_is_whole(findings: Findings, room: int) -> None:
+def test_the_largest_families_are_shown_and_each_is_whole(findings: Findings, limit: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(selection, "DOCUMENTS", room)
+        patch.setattr(selection, "DOCUMENTS", limit)
         joined = selection.families(findings)
         shown = selection.select(findings, joined)
     kept = data.column(shown.findings.documents, "id")
     families = [[int(kept[d][1:]) for d in family] for family in shown.families]
     known = components(findings)
-    assert len(kept) <= room
+    assert len(kept) <= limit
     assert kept == sorted(set(kept))
     assert families == known[: len(families)]
     assert shown.sizes == [len(family) for family in families]
     if len(families) < len(known):
         assert set(kept) == {named(d) for family in families for d in family}
-        assert len(kept) + len(known[len(families)]) > room
-    whole = findings.documents.num_rows <= room
+        assert len(kept) + len(known[len(families)]) > limit
+    whole = findings.documents.num_rows <= limit
     assert (shown.note == "", shown.findings is findings) == (whole, whole)
 
 
@@ -99,22 +99,22 @@ def test_clusters_come_after_families_and_the_rest_last(monkeypatch: pytest.Monk
     families = [None, None, None, 7, None, None, None, 7, None]
     clusters = [10, 11, 12, 13, 11, 12, 11, 10, 14]  # 0 and 7 are copies, but 7 is of a family
 
-    def kept(room: int) -> tuple[list[int], str]:
-        monkeypatch.setattr(selection, "DOCUMENTS", room)
+    def kept(limit: int) -> tuple[list[int], str]:
+        monkeypatch.setattr(selection, "DOCUMENTS", limit)
         findings = joined_by([], families, clusters)
         shown = selection.select(findings, selection.families(findings))
         return [int(id_[1:]) for id_ in data.column(shown.findings.documents, "id")], shown.note
 
     of_families = "those of all families and of the largest clusters of near-duplicates"
-    assert kept(1) == ([], told(0, 9, "those of the largest families"))
-    assert kept(2) == ([3, 7], told(2, 9, of_families))
-    assert kept(6) == ([1, 3, 4, 6, 7], told(5, 9, of_families))
+    assert kept(1) == ([], note(0, 9, "those of the largest families"))
+    assert kept(2) == ([3, 7], note(2, 9, of_families))
+    assert kept(6) == ([1, 3, 4, 6, 7], note(5, 9, of_families))
     others = "those of all families and clusters of near-duplicates, and some of the others"
-    assert kept(8) == ([0, 1, 2, 3, 4, 5, 6, 7], told(8, 9, others))
+    assert kept(8) == ([0, 1, 2, 3, 4, 5, 6, 7], note(8, 9, others))
     assert kept(9) == (list(range(9)), "")
 
 
-def told(shown: int, documents: int, which: str) -> str:
+def note(shown: int, documents: int, which: str) -> str:
     return (
         f"Shown are {shown} of {documents} documents, {which}; "
         "all are in the tables, and all are counted on the overview."
@@ -162,7 +162,7 @@ def test_all_is_counted_whatever_is_shown(monkeypatch: pytest.MonkeyPatch) -> No
     assert dict(shown["counts"])["documents"] == 12
     assert (shown["joined"], shown["sure"]) == (8, 3)
     assert shown["part"].startswith("Shown are 5 of 12 documents, those of the largest families;")
-    # What is shown is told as it is where all is shown.
+    # What is shown is the same as on a page that shows everything.
     ids = whole["documents"]["id"]
     for name, column in shown["documents"].items():
         known = dict(zip(ids, whole["documents"][name], strict=True))
@@ -180,7 +180,7 @@ def test_a_distribution_counts_what_reaches_a_threshold(values: list[float], hun
     assert sum(steps[2 * hundredths :]) == reaching
 
 
-def test_a_beginning_is_told_without_furniture_shared_with_documents_not_shown(
+def test_an_opening_leaves_out_boilerplate_shared_with_documents_not_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     banner = "Skip to the content. "

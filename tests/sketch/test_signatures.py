@@ -1,4 +1,4 @@
-"""Signatures are datasketch's, bit for bit, and go there and back."""
+"""Signatures are those of datasketch, bit for bit, and can be converted both ways."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import provenance as pv
-from provenance.sketch import Shingles, Signatures, shingle, sign
+from provenance.sketch import Shingles, Signatures, minhash_signatures, shingle
 from provenance.sketch.signatures import EMPTY
 from provenance.text import tokenize
 
@@ -37,7 +37,7 @@ def test_signatures_are_those_of_datasketch(twin, documents, permutations, seed)
     hashes = np.array([each for document in documents for each in sorted(document)], np.uint64)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("provenance.kernels.forced", twin)
-        signatures = sign(Shingles(offsets, hashes, 3), permutations, seed)
+        signatures = minhash_signatures(Shingles(offsets, hashes, 3), permutations, seed)
     assert signatures.values.dtype == np.uint32
     for row, document in zip(signatures.values, documents, strict=True):
         assert np.array_equal(row, oracle(document, permutations, seed).hashvalues)
@@ -50,7 +50,7 @@ def test_signatures_of_texts_are_datasketch_over_their_shingles():
         assert np.array_equal(row, oracle(shingles.of(document), 64, 7).hashvalues)
 
 
-def test_there_and_back():
+def test_conversion_to_datasketch_and_back_changes_nothing():
     signatures = Signatures.of(TEXTS, seed=7)
     sketches = signatures.to_datasketch()
     back = Signatures.from_datasketch(sketches)
@@ -100,7 +100,7 @@ def test_the_estimate_is_near_the_truth():
     shingles = shingle(tokenize([" ".join(words), " ".join(other)]), 3)
     shared = np.intersect1d(shingles.of(0), shingles.of(1)).size
     truth = shared / (shingles.sizes.sum() - shared)
-    estimates = [sign(shingles, 256, seed).jaccard(0, 1) for seed in range(20)]
+    estimates = [minhash_signatures(shingles, 256, seed).jaccard(0, 1) for seed in range(20)]
     assert abs(np.mean(estimates) - truth) < 0.03
 
 

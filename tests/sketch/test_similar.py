@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from provenance.sketch import TokenIds, shingle, sign, sketch
+from provenance.sketch import TokenIds, minhash_signatures, shingle, sketch
 
 SLOTS = 128
 TRIALS = 400
@@ -24,7 +24,7 @@ def pairs_of(size, jaccard, seed):
 def test_the_share_of_equal_slots_is_as_good_an_estimate_as_of_minhash(size, jaccard):
     words, truth = pairs_of(size, jaccard, seed=size)
     similar, _ = sketch(words, 1, SLOTS, seed=1)
-    exact = sign(shingle(words, 1), SLOTS, seed=1).values
+    exact = minhash_signatures(shingle(words, 1), SLOTS, seed=1).values
     ours, theirs = ((values[:TRIALS] == values[TRIALS:]).mean(axis=1) for values in (similar, exact))
     spread = np.sqrt(truth * (1 - truth) / SLOTS)
     assert abs(ours.mean() - truth) <= 4 * spread / np.sqrt(TRIALS)

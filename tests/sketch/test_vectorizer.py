@@ -1,4 +1,4 @@
-"""The transformer is a good citizen of scikit-learn."""
+"""The transformer follows the conventions of scikit-learn."""
 
 import subprocess
 import sys

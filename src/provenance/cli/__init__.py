@@ -1,4 +1,4 @@
-"""The command line: parses, calls the library, prints. Nothing heavy is loaded before a command runs."""
+"""The command line: parses, calls the library, prints. Nothing heavy is imported before a command runs."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from provenance.cli import compare, dedup, export, report, scan
 def main() -> None:
     """Near-duplicates, reused passages and derivation in bodies of articles.
 
-    Data goes to standard output, talk to standard error. A path may be a folder, a file, a glob or "-" for
-    standard input.
+    Data goes to standard output, messages to standard error. A path may be a folder, a file, a glob or "-"
+    for standard input.
     """
 
 

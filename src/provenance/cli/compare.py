@@ -1,4 +1,4 @@
-"""``provenance compare``: two articles side by side."""
+"""``provenance compare``: shows two articles side by side."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def command(a: str, b: str, format: str, quiet: bool, settings: Settings) -> Non
 
 
 def _article(path: str, settings: Settings, messages: Messages) -> Document:
-    """The one article in a file."""
+    """The only article in a file."""
     from provenance.cli.inputs import read_inputs
     from provenance.comparison import Document
     from provenance.engine.checkpoints import Checkpoints
@@ -71,7 +71,7 @@ def _article(path: str, settings: Settings, messages: Messages) -> Document:
 
 
 def _passages(comparison: Comparison) -> list[dict[str, Any]]:
-    """The passages with their texts."""
+    """The passages with their texts, as rows to show or to write."""
     return [
         {
             "kind": row["kind"],
@@ -102,7 +102,7 @@ def _as_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _show(comparison: Comparison, a: str, b: str, stream: TextIO) -> None:
-    """Both texts of every passage side by side, then what speaks for which relation."""
+    """Print both texts of every passage side by side, then the relations and the evidence."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

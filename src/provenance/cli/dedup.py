@@ -1,4 +1,4 @@
-"""``provenance dedup``: a corpus without its near-duplicates, or with them marked."""
+"""``provenance dedup``: marks the near-duplicates of a corpus, or drops them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 _ADDED = ("cluster", "keep", "reason")
-_ROWS = 1 << 13  # written at a time
+_ROWS = 1 << 13  # rows written at a time
 
 
 @click.command("dedup", cls=Command, short_help="Mark or drop near-duplicates.")
@@ -62,8 +62,8 @@ def command(
     """Mark or drop near-duplicates.
 
     Writes every document with the columns cluster (a number), keep (true for one of each cluster) and
-    reason. CSV is made safe for spreadsheets: text that looks like a formula gets a leading quote; for texts
-    to the letter choose .parquet or .jsonl.
+    reason. CSV is made safe for spreadsheets: text that looks like a formula gets a leading quote; for
+    unchanged texts choose .parquet or .jsonl.
 
     \b
       provenance dedup articles/ -o marked.parquet
@@ -85,7 +85,7 @@ def command(
             run = Run(settings, progress, checkpoints)
             corpus = read_inputs(paths, settings, messages, checkpoints, whole_list=whole_list)
             marks = _marks(corpus.documents, run)
-        documents = _with_room(corpus.documents, messages.say)
+        documents = _without_clashes(corpus.documents, messages.say)
         _write(_marked(documents, marks, drop, run), output, format, force)
     kept = pc.sum(marks["keep"]).as_py() or 0
     messages.say(f"{documents.num_rows:,} documents, {kept:,} kept")
@@ -100,8 +100,8 @@ def _format(output: str) -> str:
     return _FORMATS[ending]
 
 
-def _with_room(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
-    """The documents, with fields of the input that bear the names of new columns renamed."""
+def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
+    """The documents; fields of the input that have the name of a new column are renamed."""
     taken = set(documents.column_names)
     names = []
     for name in documents.column_names:
@@ -115,21 +115,27 @@ def _with_room(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
 
 
 def _marks(documents: pa.Table, run: Run) -> pa.Table:
-    """The columns cluster, keep and reason of each document, in their order."""
+    """The columns cluster, keep and reason, in the order of the documents."""
     import numpy as np
 
-    from provenance.pairs import admissible, canonical_order, clusters, in_canonical_order, kept_pairs
+    from provenance.pairs import (
+        admissible,
+        canonical_order,
+        checkpointed_pairs,
+        clusters,
+        in_canonical_order,
+    )
 
     with run.progress.stage("Comparing"):
         order = canonical_order(documents)
         canonical = in_canonical_order(documents, run, order)
-        pairs, _ = kept_pairs(canonical, admissible(canonical, run.settings), run)
+        pairs, _ = checkpointed_pairs(canonical, admissible(canonical, run.settings), run)
         found = clusters(documents.num_rows, pairs, canonical)
     return found.select(_ADDED).take(np.argsort(order))
 
 
 def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Table:
-    """The documents in their order with their marks; without those that are not kept to `drop`."""
+    """The documents with the marks as columns; with `drop`, only the documents that are kept."""
 
     def slices() -> Iterator[tuple[str, pa.Table]]:
         for first in range(0, max(documents.num_rows, 1), _ROWS):

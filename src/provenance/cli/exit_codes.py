@@ -1,4 +1,4 @@
-"""How every command ends: with data, with a plain word about what is wrong, never with a traceback."""
+"""How every command ends: with an exit code, and with a plain message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import click
 
 from provenance.errors import ProvenanceError, SettingsError
 
-_INTERRUPTED = 130  # as a shell counts it: 128 and the number of the signal
-# What messages say to those who write Python, and what they say at a shell.
-_AT_A_SHELL = {
+_INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signal
+# Parts of messages that are written for users of Python, and what replaces them in the shell.
+_IN_THE_SHELL = {
     "force=True": "--force",
     "; a text itself is given in a list: read([text])": "",
     ", or None, not ": ", not ",
 }
-_INTERRUPTED_QUERY = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
+_INTERRUPTED_QUERY = "Query interrupted"  # DuckDB's error message after Ctrl-C
 
 
 class Command(click.Command):
-    """A command whose user's mistakes are told in a sentence.
+    """A command that reports a user's mistake in a sentence.
 
     Exit 2: a wrong option or argument. Exit 1: an input or output that cannot be used. Exit 130: Ctrl-C.
     """
@@ -51,17 +51,17 @@ def _shown(error: Exception) -> str:
     from provenance.export.safe import for_terminal
 
     message = str(error)
-    for in_python, at_a_shell in _AT_A_SHELL.items():
-        message = message.replace(in_python, at_a_shell)
+    for in_python, in_the_shell in _IN_THE_SHELL.items():
+        message = message.replace(in_python, in_the_shell)
     return for_terminal(message)
 
 
 def _set_up(stream: Any) -> None:
-    """Data is UTF-8 wherever it goes; a terminal keeps its own encoding and sees the rest as escapes."""
+    """Write UTF-8 to files and pipes; a terminal keeps its encoding, with escapes for other characters."""
     encoding = stream.encoding if stream.isatty() else "utf-8"
     stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _close_quietly() -> None:
-    """Send what is still buffered nowhere, so that the interpreter does not complain when it ends."""
+    """Discard what is still buffered, so that the interpreter does not complain when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``provenance export``: findings for other tools."""
+"""``provenance export``: writes findings in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from provenance.cli.exit_codes import Command
 from provenance.cli.options import force_option, output_option, table_option
 
-# The formats of `provenance.export`, named here so that the help needs not load it.
+# The formats of `provenance.export`, listed here so that the help need not import it.
 FORMATS = ("graphml", "gexf", "dot", "prov", "provn", "passim", "csv")
 
 
@@ -23,8 +23,8 @@ def command(folder: str, format: str, table: str | None, output: str | None, for
     """Write the findings in DIR in the format of another tool.
 
     DIR is a folder written by `provenance scan -o`. graphml and gexf are for Gephi and other network tools,
-    dot for Graphviz, prov and provn are W3C PROV-JSON and PROV-N, passim is JSON Lines with one witness of a
-    passage each, and csv opens safely in a spreadsheet.
+    dot for Graphviz, prov and provn are W3C PROV-JSON and PROV-N, passim is JSON Lines with one line for each
+    span of a group, and csv opens safely in a spreadsheet.
 
     \b
       provenance export run/ --to gexf -o run.gexf

@@ -1,4 +1,4 @@
-"""What a command reads: paths, globs, and standard input as a file among them."""
+"""Reading the inputs of a command: paths, globs, and "-" for standard input."""
 
 from __future__ import annotations
 
@@ -33,25 +33,27 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """Where the stages of a run are kept: beside its output, and else in memory if it may be used freely."""
-    from provenance.resuming import room, unfinished
+    """The checkpoints of a run: next to its output if it has one, else where `checkpoints_for` keeps them."""
+    from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
-        raise SettingsError("--resume goes on with a run that writes to -o; name it")
+        raise SettingsError("--resume continues a run that writes to -o; name it")
     if resume and _STDIN in paths:
         raise SettingsError('standard input, "-", cannot be read again by --resume; save it to a file')
     if output in (None, _STDIN) or _STDIN in paths:
-        with room(None, settings) as kept:
+        with checkpoints_for(None, settings) as kept:
             yield kept
         return
-    with unfinished(cast(str, output), settings, paths, resume=resume, force=force, say=messages.say) as kept:
+    with resumable_checkpoints(
+        cast(str, output), settings, paths, resume=resume, force=force, say=messages.say
+    ) as kept:
         yield kept
 
 
 def read_inputs(
     paths: Sequence[str], settings: Settings, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
-    """The corpus, its skipped and renamed inputs told; InputError if nothing could be read."""
+    """The corpus; skipped and renamed inputs are reported. InputError if nothing could be read."""
     from provenance.corpus import read_into
 
     if paths.count(_STDIN) > 1:
@@ -70,7 +72,7 @@ def read_inputs(
 
 
 def _read_with_stdin(paths: Sequence[str], settings: Settings, checkpoints: Checkpoints) -> Corpus:
-    """The corpus with standard input put into a file of the kind it is, so that it is read as files are."""
+    """The corpus, with standard input written to a temporary file of the right kind and read from there."""
     from provenance.corpus import read_into
 
     data = sys.stdin.buffer.read()

@@ -1,4 +1,4 @@
-"""What a command says to the person running it, on standard error."""
+"""The messages and progress bars of a command, on standard error."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from provenance.progress import Progress, Silent, Stage
 if TYPE_CHECKING:
     from provenance.corpus import Corpus
 
-_PATIENCE = 2.0  # seconds a run may take before a bar is worth showing
+_PATIENCE = 2.0  # seconds before a progress bar is shown
 _LISTED = 5  # inputs named one by one
 
 
 class Messages:
-    """Remarks for the person at the terminal; a quiet one makes none."""
+    """Messages to the user at the terminal; with `quiet` there are none."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
 
     def say(self, message: str) -> None:
-        """One remark."""
+        """Write one message."""
         from provenance.export.safe import for_terminal
 
         if not self._quiet:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Tell which inputs were skipped or renamed; `whole_list` says where all of them are listed."""
+        """Report which inputs were skipped or renamed; `whole_list` says where to find the whole list."""
         skipped = [
             f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
         ]
@@ -42,7 +42,7 @@ class Messages:
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self) -> AbstractContextManager[Progress]:
-        """A bar for a run that takes long, where a person watches; else silence."""
+        """A progress bar for a long run at a terminal; nothing where standard error is not a terminal."""
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar()
 
     def _list(self, lines: list[str], count: int, rest: str) -> None:
@@ -53,14 +53,14 @@ class Messages:
 
 
 class _Bar:
-    """A bar for each stage, drawn by rich once it is shown."""
+    """Progress bars, one for each running stage, drawn by rich."""
 
     def __init__(self, display: Any) -> None:
         self._display = display
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """One more line, which goes when the stage ends."""
+        """Show a bar for the stage, and remove it when the stage ends."""
         task = self._display.add_task(name, total=total)
         try:
             yield _Step(self._display, task)
@@ -74,7 +74,7 @@ class _Step:
         self._task = task
 
     def advance(self, n: int = 1) -> None:
-        """Move the bar on."""
+        """Advance the bar."""
         self._display.advance(self._task, n)
 
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, so that all speak one dialect."""
+"""Options that several commands share, defined once so that they are the same everywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.settings import Settings, resolve
 
 Function = Callable[..., Any]
 
-# The names of the tables; read off the schemas they would load pyarrow before any command runs.
+# The names of the tables. Taking them from the schemas would import pyarrow before any command runs.
 TABLES = (
     "documents",
     "pairs",
@@ -75,7 +75,7 @@ _SETTINGS = {
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="What stands in more documents than this is taken for boilerplate when candidates are sought.  "
+        help="Text found in more documents than this counts as boilerplate when candidates are looked for.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
     "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
@@ -88,13 +88,13 @@ _SETTINGS = {
     "memory_limit": click.option(
         "--memory-limit",
         metavar="SIZE",
-        help="What a run may hold in memory, such as 2GB; the rest is kept on disk.",
+        help="Memory that a run may use, such as 2GB; the rest is kept on disk.",
     ),
 }
 
 
 def settings_options(*names: str) -> Callable[[Function], Function]:
-    """Options for the named settings, or all; the command gets them together as ``settings``."""
+    """Options for the named settings, or for all; the command receives them together as ``settings``."""
     chosen = names or tuple(_SETTINGS)
 
     def decorate(function: Function) -> Function:
@@ -114,9 +114,9 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
 resume_option = click.option(
     "--resume",
     is_flag=True,
-    help="Go on where an interrupted run of the same command stopped; begin one where there is none.",
+    help="Continue an interrupted run of the same command; start a new one if there is none.",
 )
-force_option = click.option("--force", is_flag=True, help="Replace an output that is there already.")
+force_option = click.option("--force", is_flag=True, help="Replace an output that exists already.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on standard error.")
 
 

@@ -1,4 +1,4 @@
-"""Where a command's data goes, and tables as data."""
+"""Writing the data of a command to standard output or a file, and tables as JSON, JSON Lines or CSV."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STDOUT = "-"
 
 
 class _Terminal(io.TextIOBase):
-    """A terminal that is shown the control characters of a text instead of obeying them."""
+    """A terminal stream that shows the control characters of a text as escapes."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -28,13 +28,13 @@ class _Terminal(io.TextIOBase):
 
 
 def stdout() -> TextIO:
-    """Standard output, safe for a terminal where it is one."""
+    """Standard output; if it is a terminal, control characters are escaped."""
     return cast(TextIO, _Terminal(sys.stdout)) if sys.stdout.isatty() else sys.stdout
 
 
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
-    """A text stream to the file, which appears once it is whole; to standard output for "-" or None."""
+    """A text stream to a file that appears once it is complete, or to standard output for "-" or None."""
     from provenance.export.target import new_file
 
     if target in (None, STDOUT):
@@ -48,7 +48,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
 
 
 def check(target: str | None, *, force: bool) -> None:
-    """Refuse a file that cannot be written before any work is done."""
+    """Raise OutputError for a file that cannot be written, before any work is done."""
     from provenance.export.target import check_file
 
     if target not in (None, STDOUT):

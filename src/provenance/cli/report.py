@@ -1,4 +1,4 @@
-"""``provenance report``: findings as one HTML file."""
+"""``provenance report``: writes the report on saved findings as one HTML file."""
 
 from __future__ import annotations
 

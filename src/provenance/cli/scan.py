@@ -1,4 +1,4 @@
-"""``provenance scan``: a body of articles in, findings out."""
+"""``provenance scan``: reads a body of articles and prints or saves the findings."""
 
 from __future__ import annotations
 

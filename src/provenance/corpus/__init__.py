@@ -1,4 +1,4 @@
-"""Reading articles: files, folders, data frames and tables to one table of documents."""
+"""Reading articles from files, folders, data frames and tables into one table of documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python values and foreign Arrow types as plain Arrow columns, whatever mixture comes in."""
+"""Conversion of Python values and unusual Arrow types, mixed or not, to plain Arrow columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 
 
 def array_of(values: Sequence[Any]) -> pa.Array:
-    """The values in the type Arrow gives them; values without a common type as strings of JSON.
+    """The values as an array of the type that Arrow infers; without a common type, as strings of JSON.
 
     NaN and NaT count as null, and a lone surrogate, which has no UTF-8, becomes U+FFFD.
     """
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The array without dictionaries, extensions and views; as JSON where no plain type holds it."""
+    """The array without dictionaries, extension types and views; as JSON where no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -56,14 +56,14 @@ def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Strings as they are and every other value as JSON."""
+    """Strings unchanged and every other value as JSON."""
     if pa.types.is_string(array.type):
         return array
     return pa.array([_as_string(value) for value in array.to_pylist()], pa.string())
 
 
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
-    """One table: the columns of `leading`, then all others by name, in a type that holds all values."""
+    """The tables as one: the columns of `leading`, then the others by name, in types that fit all values."""
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
     for name in leading.names:
@@ -84,17 +84,17 @@ def without_surrogates(value: Any) -> Any:
 
 
 def is_null(value: Any) -> bool:
-    """True for None, NaN, and what pandas has for them."""
+    """Whether a value is None, NaN, or a missing value of pandas."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
 
 
 def _json_default(value: Any) -> Any:
-    """NumPy's arrays and numbers as lists and numbers, and whatever else JSON has not as a string."""
+    """NumPy arrays and numbers as lists and numbers; anything else that JSON lacks as a string."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _as_string(value: Any) -> str | None:
-    """A string as it is, null as null, and anything else as JSON (dates as ISO 8601 in a plain string)."""
+    """A string unchanged, null as None, a date as ISO 8601, and anything else as JSON."""
     if is_null(value):
         return None
     if isinstance(value, str):
@@ -108,7 +108,7 @@ def _as_string(value: Any) -> str | None:
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:
-    """The simple type that holds the values of `kind`; None where only JSON does."""
+    """The plain type for values of type `kind`; None where only JSON can hold them."""
     types = pa.types
     if types.is_large_string(kind) or types.is_string_view(kind):
         return pa.string()
@@ -129,7 +129,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """One column out of every table's, null where a table has none."""
+    """The column `name` of all tables; null in the rows of tables that lack it."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

@@ -1,9 +1,9 @@
-"""Dates as people write them, as UTC instants with the precision they were given in.
+"""Parsing dates as people write them, into UTC instants with the precision they were given in.
 
-A date without a time zone is taken for UTC. In ``03/04/2024`` the month comes first, in ``03.04.2024`` the
-day, unless only the other reading is possible; a two-digit year from 70 on is in the twentieth century. A
+A date without a time zone is taken as UTC. In ``03/04/2024`` the month comes first, in ``03.04.2024`` the
+day, unless only the other order is possible; a two-digit year from 70 on is in the twentieth century. A
 time of exactly midnight is how most systems store a date without a time, so it counts as a day. Nothing is
-filled in from today's date: what lacks a year is not a date.
+filled in from today's date: a string without a year is not a date.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _EPOCH = re.compile(r"-?[0-9]{9,25}(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
-# Hours east of Greenwich of the zone names found in news; a name of several zones has its commonest.
+# Hours east of Greenwich for time zone names found in news; an ambiguous name has its commonest meaning.
 _ZONES = {
     "UT": 0,
     "WET": 0,
@@ -153,7 +153,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """The instant in UTC; midnight to the second is a day, which starts in Greenwich whatever the zone."""
+    """The instant in UTC; exact midnight means a day, and a day starts at midnight UTC whatever the zone."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -162,7 +162,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Seconds since 1970, or milli-, micro- or nanoseconds by their size; small numbers are no dates."""
+    """Seconds, milli-, micro- or nanoseconds since 1970, by the size of the number; None if it is small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -174,7 +174,8 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
 def _from_prose(text: str) -> tuple[datetime, str] | None:
     """A date in words, such as RFC 2822 or ``June 19, 2024``.
 
-    Two readings against different defaults agree in what the text gives, and differ in what it leaves open.
+    It is parsed twice with different defaults: the results agree in the fields that the text gives, and
+    differ in the others.
     """
     if not any(character.isdigit() for character in text):
         return None
@@ -207,14 +208,14 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """A zone by its name or offset; never the zone of the machine, and UTC where it is not known."""
+    """A time zone by name or offset: never that of the machine, and UTC where it is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Timestamps and dates: a midnight of their own zone is a day, anything else is known to the second."""
+    """Instants and precisions of timestamps and dates; midnight in their own zone means a day."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column
@@ -230,7 +231,7 @@ def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _microseconds(column: pa.Array) -> pa.Array:
-    """Microseconds since 1970, null where they do not fit."""
+    """Microseconds since 1970, null where they do not fit into 64 bits."""
     if pa.types.is_date(column.type):
         days = column.cast(pa.timestamp("ms" if pa.types.is_date64(column.type) else "s"))
         return _microseconds(days)

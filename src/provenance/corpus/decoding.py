@@ -1,8 +1,8 @@
-"""Bytes to text: what is text at all, and in which encoding.
+"""Decoding bytes to text: whether they are text at all, and in which encoding.
 
 UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
-encoding. The text is kept as it is, line ends and stray NUL characters included; only a byte order mark
-at its start goes.
+encoding. The text is kept unchanged, line ends and stray NUL characters included; only a byte order
+mark at its start is removed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Buffered: TypeAlias = "io.BufferedReader[io.RawIOBase]"
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 READ_ERRORS = (OSError, EOFError, zlib.error)
 
-# Files whose first bytes may look like text.
+# The first bytes of binary formats that may look like text.
 _BINARY_MARKS = (
     b"%PDF-",
     b"\x89PNG",
@@ -56,7 +56,7 @@ def decode(data: bytes, html: bool = False) -> str:
     Raises
     ------
     Unreadable
-        If it is binary, or in no encoding that can be told.
+        If it is binary, or its encoding cannot be identified.
     """
     if data.startswith(UTF16_MARKS):
         try:
@@ -112,7 +112,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """The file, unpacked if it is gzip, whatever its name says."""
+    """The file as a stream, unpacked if its content is gzip, whatever its name."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)
@@ -120,7 +120,7 @@ def opened(path: str) -> Buffered:
 
 
 def read_problem(error: BaseException) -> str:
-    """Why a file could not be read, or not to its end."""
+    """The reason why a file could not be read, or not to its end."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return f"damaged gzip data: {error}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
@@ -135,7 +135,7 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
         return mended
     declared = _DECLARED.search(data[:4096]) if html else None
     candidates = [declared[1].decode("ascii", "replace")] if declared else []
-    # The start says what kind of text it is, the surroundings of the first failure what the odd bytes are.
+    # The start shows the kind of text, the surroundings of the first failure show the unusual bytes.
     around = max(first_failure - 1024, 0)
     sample = data if len(data) <= _SAMPLE else data[:1024] + data[around : around + _SAMPLE]
     for encoding in [*candidates, *_guesses(sample)]:
@@ -143,14 +143,14 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
             return data.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             continue
-    raise Unreadable("in no encoding that can be told")
+    raise Unreadable("in no known encoding")
 
 
 def _guesses(sample: bytes) -> Iterator[str]:
-    """Encodings by plausibility.
+    """Encodings to try, the most plausible first.
 
-    Latin alphabets are easily taken for each other's, so the Western one goes first wherever it is about as
-    plausible as the best; and a few odd bytes among ASCII are accents sooner than Chinese.
+    Encodings of Latin alphabets are easily confused, so the Western one goes first where it is about as
+    plausible as the best; and a few non-ASCII bytes among ASCII are more likely accents than Chinese.
     """
     from charset_normalizer import from_bytes
 
@@ -171,7 +171,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream as a raw one, to be stream."""
+    """A recoding stream as a raw stream, which can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

@@ -1,9 +1,8 @@
-"""From the fields people have to the columns of the documents table.
+"""Mapping the fields of an input to the columns of the documents table.
 
 A name is recognised whatever its case, spaces, hyphens and underscores (``PubDate``, ``pub_date``). Where a
-row has several fields for one column, the first in the order of `names.ORDER` that holds something usable
-is taken, and the others stay as they are under their own names; so does a value that cannot be used, such
-as a date nobody can read.
+row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and the
+others stay under their own names; so does a value that cannot be used, such as a date that cannot be parsed.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-_EMPTY = ""  # no column has this name: a column of nulls, for what a row may lack
+_EMPTY = ""  # names a column of nulls, for fields that a row lacks; no other column has this name
 
 Converted = tuple[pa.Array, ...]
 
 
 def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
-    """The rows as a part of the documents table, ids as found, and those that are none."""
+    """The rows as part of the documents table, with ids as found, and the rows that were skipped."""
     found = {
         name: column if _holds_texts(name, column) else plain(column) for name, column in rows.columns.items()
     }
@@ -58,14 +57,14 @@ def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
 
 
 def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], Converted]) -> Converted:
-    """The column for a role out of all its candidates; what is used of them leaves `found`."""
+    """The column for a role, taken from all candidates; values that are used are removed from `found`."""
     empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls are not worth converting one by one
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found):
         raw = found.pop(name)
         converted = convert(raw)
         if converted[0].null_count == 0 and result[0].null_count == len(raw):
-            result = converted  # as most often, and nothing is copied
+            result = converted  # the usual case, in which nothing is copied
             continue
         used = pc.and_(pc.is_valid(converted[0]), pc.is_null(result[0]))
         result = tuple(pc.coalesce(*both) for both in zip(result, converted, strict=True))
@@ -76,14 +75,14 @@ def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], 
 
 
 def _candidates(role: str, found: dict[str, pa.Array]) -> list[str]:
-    """The columns that may be meant, the most specific first."""
+    """The columns that may hold the role, the most specific first."""
     order = names.ORDER[role]
     known = [(order.index(key), name != role, name) for name in found if (key := names.key(name)) in order]
     return [name for *_, name in sorted(known)]
 
 
 def _holds_texts(name: str, column: pa.Array) -> bool:
-    """Whether a column may hold the texts, in the type that they get and that two gigabytes need."""
+    """Whether a column may hold the texts, as large strings, which may exceed two gigabytes."""
     return names.key(name) in names.ORDER["text"] and pa.types.is_large_string(column.type)
 
 
@@ -121,21 +120,21 @@ def _ids(raw: pa.Array) -> Converted:
 
 
 def _outlets(raw: pa.Array) -> Converted:
-    """Names of outlets, also out of ``{"name": ...}``, as news interfaces and schema.org have it."""
+    """Names of outlets, also from ``{"name": ...}``, the form of news APIs and schema.org."""
     if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
         return _strings(plain(pc.struct_field(raw, "name")))
     return _strings(raw)
 
 
 def _languages(raw: pa.Array) -> Converted:
-    """``en`` out of ``en``, ``EN`` and ``en-US``; other ways to name a language are not known."""
+    """``en`` from ``en``, ``EN`` and ``en-US``; other ways to name a language are not recognised."""
     (codes,) = _strings(raw)
     known = pc.fill_null(pc.match_substring_regex(codes, "^[A-Za-z]{2}([-_].*)?$"), False)
     return (pc.utf8_lower(pc.utf8_slice_codeunits(_nulled(codes, pc.invert(known)), 0, 2)),)
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """The precision as parsed, or as an earlier reading of the same documents stated it."""
+    """The precision as parsed, or as given in a table that was read before."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -145,14 +144,14 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """Where a document was read from; one in memory may say so itself."""
+    """The path a document was read from; a document in memory may have it as a field."""
     if rows.paths.null_count < len(rows.paths) or "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return found.pop("path")
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """The table with the input's own further fields; one of a name of ours gets a suffix."""
+    """The table with further fields of the input; one with the name of a standard column gets a suffix."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:
@@ -186,7 +185,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """Why a row with these fields has no text, where it is neither blank nor too long."""
+    """The reason why a row with these fields has no text, if it is neither blank nor too long."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"
@@ -199,14 +198,14 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _is_blank(column: pa.Array) -> pa.Array:
-    """True where a string is empty or all white space."""
+    """Whether each string is empty or all white space."""
     if not _is_text(column.type):
         return pa.array([False] * len(column))
     return pc.fill_null(pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column)), False)
 
 
 def _nulled(column: pa.Array, where: pa.Array) -> pa.Array:
-    """The column with nulls in the rows `where`, for columns of any type."""
+    """The column, of any type, with nulls in the rows `where`."""
     if not pc.any(where).as_py():
         return column
     return column.take(pc.if_else(where, None, pa.array(range(len(column)), pa.int64())))

@@ -1,4 +1,4 @@
-"""Which files are meant by folders, globs and paths, each file once, and the ids they give."""
+"""Finding the files that folders, globs and paths stand for, each file once, and their ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 
 
 class File(NamedTuple):
-    """A file as it was found."""
+    """A file that was found."""
 
     path: str  # to open it with
     name: str  # its path below the folder given, POSIX style
@@ -60,7 +60,7 @@ def find(given: str) -> Iterator[File | Skip]:
 
 
 def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
-    """The files without those that were there already, under this or another name."""
+    """The files without repetitions, under the same or another name."""
     seen: set[str] = set()
     kept: list[File | Skip] = []
     for file in files:
@@ -72,30 +72,30 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """The id for each file name: without the extension where no other file has the same name otherwise.
+    """The id for each file name: without the extension where no other file has the same name apart from it.
 
-    A file of a kind that is not known, such as a picture beside its article, does not take the short name
-    from one that is.
+    A file of an unknown kind, such as a picture next to its article, does not take the short name from a file
+    of a known kind.
     """
-    rivals: dict[str, set[str]] = defaultdict(set)
-    everyone: dict[str, set[str]] = defaultdict(set)
+    known_names: dict[str, set[str]] = defaultdict(set)
+    all_names: dict[str, set[str]] = defaultdict(set)
     known = set(known)
     names = {file.name: file.extension in known or not file.extension for file in files}
     for name, is_known in names.items():
         short = _split(name)[0]
-        everyone[short].add(name)
+        all_names[short].add(name)
         if is_known:
-            rivals[short].add(name)
+            known_names[short].add(name)
     result = {}
     for name, is_known in names.items():
         short = _split(name)[0]
-        alone = len(rivals[short]) == 1 if is_known else len(everyone[short]) == 1
+        alone = len(known_names[short]) == 1 if is_known else len(all_names[short]) == 1
         result[name] = without_surrogates(short if alone else name)
     return result
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A name and its extension, ``.gz`` included; a name that is all extension has none."""
+    """A name and its extension, ``.gz`` included; a name that consists of an extension only has none."""
     packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
     stem = name[: len(name) - len(packed)]
     found = _EXTENSION.search(stem)
@@ -123,7 +123,7 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _below(path: str, root: str) -> Iterator[File | Skip]:
-    """The file, or all files in the folder; links come last, so that the real path is the one kept."""
+    """The file, or all files in the folder; links come last, so that the real path is kept."""
     links = [path]
     entered: set[str] = set()
     base = os.path.realpath(path)

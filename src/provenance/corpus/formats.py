@@ -1,4 +1,4 @@
-"""The records in a file, by its kind: whole texts, web pages, JSON, JSON Lines, CSV, Parquet."""
+"""Reading the records of a file, by its format: whole texts, web pages, JSON, JSON Lines, CSV, Parquet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEPARATORS = ",;\t|"
 
 
 def read_file(file: File, id: str, limit: int) -> Iterator[Record | Rows | Skip]:
-    """All records of a file, and what of it cannot be read."""
+    """All records of a file, and the parts of it that cannot be read."""
     reader = READERS.get(file.extension, _text)
     empty = True
     try:
@@ -48,7 +48,7 @@ def _html(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
 
 
 def _json(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
-    """One object, an array of them, or, as often under this name, JSON Lines."""
+    """One object, an array of objects, or JSON Lines, which often has this extension."""
     with decoding.opened(file.path) as stream:
         lines = decoding.lines(stream, limit)
         first = next((line for line in lines if line.problem or line.text.strip()), None)
@@ -132,7 +132,7 @@ def _csv(file: File, id: str, limit: int) -> Iterator[Record | Skip]:
 
 
 def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
-    """The rows that hold anything; for one that cannot be read, the reason."""
+    """The rows that are not empty; for a row that cannot be read, the reason."""
     while True:
         source.begin()
         try:
@@ -160,11 +160,11 @@ def _separator(file: File, limit: int) -> str:
 
 
 class _RowTooLong(Exception):
-    """A row over the size limit, as an unclosed quote makes it."""
+    """A row over the size limit, which an unclosed quote may cause."""
 
 
 class _RowLines:
-    """The lines for a CSV reader, which may take several for one row, and how far a row reaches."""
+    """The lines for a CSV reader, which may take several for one row; knows which lines a row spans."""
 
     def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
         self._lines = lines
@@ -173,7 +173,7 @@ class _RowLines:
         self.begin()
 
     def begin(self) -> None:
-        """Forget the row before."""
+        """Begin a new row."""
         self._size = 0
         self.first = self.last = 0
 
@@ -199,13 +199,13 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """Where a row ends that takes more than one line."""
+        """Where a row of more than one line ends, for a message."""
         return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
 
 
 @contextlib.contextmanager
 def _long_fields() -> Iterator[None]:
-    """Let CSV fields be as long as an article is."""
+    """Allow CSV fields as long as an article."""
     before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         yield

@@ -1,4 +1,4 @@
-"""The article of a web page: its text without menus and advertisements, and what the page says about it."""
+"""Extracting the article of a web page: its text without menus and advertisements, and its metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
 from provenance.errors import MissingExtraError
 
-# The dates that pages state to the minute; trafilatura reports days.
+# Where pages state dates to the minute; trafilatura reports days only.
 _STATED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//*[@itemprop='datePublished']/@content",
@@ -46,7 +46,7 @@ def article(page: str) -> dict[str, Any] | None:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
-    except Exception as error:  # whatever the parsers meet in a page, the other inputs are to be read
+    except Exception as error:  # a parser may fail in any way, and the other inputs must still be read
         raise Unreadable(f"HTML that cannot be parsed: {error}") from None
     if found is None or not found.text:
         return None
@@ -76,7 +76,7 @@ def _trafilatura() -> ModuleType:
         raise MissingExtraError(
             'HTML is read with trafilatura, which is not installed: pip install "provenance-text[html]"'
         ) from error
-    # A page without text is in the account of what was skipped, and needs no words on stderr.
+    # A page without text is listed as skipped, and needs no message on standard error.
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return trafilatura

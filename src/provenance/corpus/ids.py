@@ -1,7 +1,7 @@
-"""Ids that are unique, whatever the input brings.
+"""Making ids unique.
 
-Of several documents with one id, the one whose content hash is least keeps it, and every other gets a suffix
-from its own content, so that neither depends on the order of the input.
+Of several documents with one id, the one with the smallest content hash keeps it, and every other one gets a
+suffix from its own content, so that the ids do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DIGITS = 8  # of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """The table with every id once, and the ids as found and as given of the documents renamed."""
+    """The table with unique ids, and for each renamed document the id as found and the new id."""
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
     repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
@@ -44,7 +44,7 @@ def made_unique(documents: pa.Table) -> tuple[pa.Table, tuple[tuple[str, str], .
 
 
 def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
-    """Each document's id, the hash of its text, and one of all it has, to tell copies of a text apart."""
+    """Each document's id, a hash of its text, and a hash of all its fields, which distinguishes copies."""
     names = documents.column_names
     for batch in documents.to_batches(max_chunksize=1024):
         for row in batch.to_pylist():

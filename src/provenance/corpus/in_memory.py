@@ -1,4 +1,4 @@
-"""Documents that are in memory already: lists of texts or of dictionaries, data frames, Arrow tables."""
+"""Reading documents from memory: lists of texts or dictionaries, data frames, Arrow tables."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
 def records(given: Any) -> Iterator[Record | Rows | Skip]:
-    """What an argument in memory holds.
+    """The records that an argument in memory holds.
 
     Raises
     ------
     InputError
-        If it is of no kind that is understood.
+        If its type is not supported.
     """
     kind = _kind(given)
     if _is_record(given):
@@ -59,7 +59,7 @@ def _from_list(items: Iterable[Any], kind: str) -> Iterator[Record | Skip]:
 
 
 def _from_pandas(frame: Any, kind: str) -> Iterator[Rows]:
-    """A data frame column by column, since one of mixed values has no Arrow type; its index is left out."""
+    """A data frame column by column, since columns of mixed values need conversion; the index is left out."""
     columns: dict[str, pa.Array] = {}
     for place, name in enumerate(names.unique(frame.columns)):
         columns |= _pandas_columns(name, frame.iloc[:, place])

@@ -1,4 +1,4 @@
-"""The names people give to the fields of an article, for each column of ours the most specific first."""
+"""Usual names for the fields of an article: for each column of documents, the most specific first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORDER = {role: names.split() for role, names in _NAMES.items()}
 
 
 def key(name: str) -> str:
-    """A name without case, spaces and punctuation: ``PubDate`` and ``pub_date`` are one."""
+    """A name without case, spaces and punctuation: ``PubDate`` and ``pub_date`` have the same key."""
     return "".join(character for character in name.casefold() if character.isalnum())
 
 

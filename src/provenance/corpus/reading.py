@@ -1,4 +1,4 @@
-"""`read`: whatever holds articles, as one table of documents and one of what was skipped."""
+"""`read`: reads articles from any supported input into a table of documents and a table of skipped inputs."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Corpus:
     ----------
     documents : pyarrow.Table
         One row for each document, in the order read: id, text, title, url, outlet, published,
-        published_precision, language, path, then the input's own further fields by name. No id occurs twice.
+        published_precision, language, path, then further fields of the input by name. Ids are unique.
     skipped : pyarrow.Table
-        One row for each input that is no document: path, line, reason.
+        One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
-        The documents whose id another one had: the id as found and the id given.
+        For each document whose id was taken by another one: the id as found and the new id.
 
     Examples
     --------
@@ -57,7 +57,7 @@ class Corpus:
 def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
-    Every input ends either in the documents or in the account of what was skipped, with the reason.
+    Every input ends either in the documents or in the table of skipped inputs, with the reason.
 
     Parameters
     ----------
@@ -66,19 +66,19 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
         .parquet``, all but the last also as ``.gz``, and files with another extension or none if they hold
         text. Folders are read to any depth, in sorted order, without hidden files; a file is read once
         however many links lead to it. A list holds texts, or dicts or dataclasses with a field for the
-        text, or paths if they are `os.PathLike`. Data frames and tables are those of pandas, polars and
-        pyarrow, and all with ``__arrow_c_stream__``.
+        text, or paths if they are `os.PathLike`. Data frames and tables may be of pandas, polars or
+        pyarrow, or of any library with ``__arrow_c_stream__``.
     settings : Settings, optional
-        Of these, `size_limit` is used: a text or line of more bytes is skipped.
+        Only `size_limit` is used: a text or line of more bytes is skipped.
     **keywords
-        Single settings, such as ``size_limit=1_000_000``; they win over `settings`.
+        Single settings, such as ``size_limit=1_000_000``; they override `settings`.
 
     Returns
     -------
     Corpus
         With the tables `documents` (id, text, title, url, outlet, published, published_precision, language,
-        path, and the input's own fields) and `skipped` (path, line, reason), and the pairs `renamed`. It may
-        be empty.
+        path, and further fields of the input) and `skipped` (path, line, reason), and the list `renamed`. It
+        may be empty.
 
     Raises
     ------
@@ -91,13 +91,13 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
 
     Notes
     -----
-    Fields are recognised by the names people give them (body, headline, publisher, pubdate, ...), whatever
-    the case. Text is kept exactly as it is, stray NUL characters included; only a byte order mark goes.
-    The id of a file is its path below the folder given, without the extension where that is unique. Rows
-    have their own id or the file's and their line, and texts in memory their number from 0. Of several
-    documents with one id, all but one get a suffix from their content. Dates become UTC; without a zone
-    they are taken for UTC, and in ``03/04/2024`` the month is first. One that cannot be read stays in its
-    own column.
+    Fields are recognised by their usual names (body, headline, publisher, pubdate, ...), in upper or lower
+    case. Text is kept unchanged, stray NUL characters included; only a byte order mark is removed. The id of
+    a file is its path below the given folder, without the extension where it is unique without. A row has
+    its own id, or that of the file and its line; texts in memory are numbered from 0. Of several documents
+    with one id, all but one get a suffix from their content. Dates are converted to UTC; without a time zone
+    they are taken as UTC, and in ``03/04/2024`` the month is first. A date that cannot be parsed stays in a
+    column of its own.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Settings) -> Corpus:
-    """What `read` reads, kept batch by batch as a stage of a run."""
+    """What `read` returns, kept batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     if not inputs:
@@ -122,7 +122,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Setti
 
 
 def _tables(inputs: tuple[Any, ...], limit: int) -> Iterator[tuple[str, pa.Table]]:
-    """The documents, batch by batch, and in the end what was skipped."""
+    """The documents, batch by batch, and at the end the skipped inputs."""
     skipped = []
     for batch in gather(_items(inputs, limit)):
         if isinstance(batch, Skip):
@@ -135,7 +135,7 @@ def _tables(inputs: tuple[Any, ...], limit: int) -> Iterator[tuple[str, pa.Table
 
 
 def _items(inputs: tuple[Any, ...], limit: int) -> Iterator[Record | Rows | Skip]:
-    """Everything the arguments hold, in their order."""
+    """All records of the arguments, in order."""
     sources = [_source(given) for given in inputs]
     found = files.each_once([file for source in sources if isinstance(source, list) for file in source])
     names = files.ids([file for file in found if isinstance(file, File)], formats.READERS)

@@ -1,4 +1,4 @@
-"""What the readers hand over: single records, whole columns, and what had to be left out."""
+"""What the readers return: single records, whole columns, and skipped inputs."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from provenance.corpus.columns import array_of, is_null
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # of a table's rows taken together where they are short: a batch costs milliseconds
+BATCH_BYTES = 64 * 2**20  # of short rows of a table taken together, since each batch costs milliseconds
 
 
 class Record(NamedTuple):
-    """One document as it was found: its fields, and where it comes from."""
+    """One document as read: its fields, and where it comes from."""
 
     fields: dict[str, Any]
-    id: str  # the id it gets if it brings none
+    id: str  # used if it has no id of its own
     path: str | None
     line: int | None = None
-    kind: str | None = None  # what an input in memory is called in the account of what was skipped
+    kind: str | None = None  # the type of an input in memory, shown if the document is skipped
 
 
 class Skip(NamedTuple):
-    """One input that could not be taken, and why."""
+    """One input that was skipped, and why."""
 
     path: str | None
     line: int | None
@@ -38,7 +38,7 @@ class Skip(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """A batch of documents as they were found, column by column."""
+    """A batch of documents as read, column by column."""
 
     columns: dict[str, pa.Array]
     ids: pa.Array
@@ -86,7 +86,7 @@ def rows_of(records: list[Record]) -> Rows:
 def rows_of_table(
     batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
 ) -> Iterator[Rows]:
-    """Arrow batches as rows; a row without an id is called `stem` and its number, counted from `base`."""
+    """Arrow batches as rows; the id of a row without one is `stem` and its number, counted from `base`."""
     done = 0
     for large in batches:
         rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
@@ -105,7 +105,10 @@ def rows_of_table(
 
 
 def columns_of(name: str, values: Sequence[Any]) -> dict[str, pa.Array]:
-    """The values as one column; as two where some texts are no strings, lest their JSON pass for text."""
+    """The values as one column; among texts, other values get a column of their own.
+
+    Otherwise their JSON would be taken as text.
+    """
     if names.key(name) in names.ORDER["text"]:
         strings = [value if isinstance(value, str | bytes) else None for value in values]
         others = [None if isinstance(value, str | bytes) or is_null(value) else value for value in values]

@@ -1,9 +1,8 @@
-"""Where relations are joined: plain SQL over Arrow tables, run by DuckDB inside this process.
+"""Joins of tables: plain SQL over Arrow tables, run by DuckDB inside this process.
 
-The statements are written for two dialects at once, DuckDB's and Spark's, so that a body of articles too
-large for one machine needs another engine and not other statements: no function that only one of them
-has, and signed 64-bit columns only, since Spark has no unsigned ones (a 64-bit hash is reinterpreted, see
-`signed`).
+The statements are valid for both DuckDB and Spark, so that a corpus too large for one machine needs another
+engine but no other statements: they use no function that only one of them has, and signed 64-bit columns
+only, since Spark has no unsigned ones (a 64-bit hash is reinterpreted, see `signed`).
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ from provenance.engine.mapped import release
 from provenance.errors import ProvenanceError
 from provenance.settings import Settings
 
-_THREAD = 250 * 10**6  # bytes of memory from which one more thread works
+_THREAD_BYTES = 250 * 10**6  # of memory for each thread
 _MOST_BITS = 27  # so that the tables take no more than 256 MB
-_INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C while it works
+_INTERRUPTED = "Query interrupted"  # DuckDB's error message after Ctrl-C
 
 
 def query(sql: str, settings: Settings, **relations: pa.Table) -> pa.Table:
     """The table that `sql` selects from `relations`, each named by its keyword.
 
-    Intermediate results that take more than `settings.join_memory` spill into a temporary folder. The order
-    of rows is what the statement's ORDER BY makes it: without one it changes from run to run.
+    Intermediate results that take more than `settings.join_memory` spill to a temporary folder. Without an
+    ORDER BY in the statement, the order of rows changes from run to run.
 
     Raises ProvenanceError if the statement needs more memory or disk than there is.
     """
@@ -35,8 +34,8 @@ def query(sql: str, settings: Settings, **relations: pa.Table) -> pa.Table:
 
     with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
         options: dict[str, Any] = {
-            # Each thread holds blocks that cannot spill, and rows in their order cannot spill either.
-            "threads": min(settings.workers, max(settings.join_memory // _THREAD, 1)),
+            # Each thread holds blocks that cannot spill, and rows kept in order cannot spill either.
+            "threads": min(settings.workers, max(settings.join_memory // _THREAD_BYTES, 1)),
             "preserve_insertion_order": False,
             "temp_directory": folder,
             "memory_limit": f"{settings.join_memory}B",
@@ -57,7 +56,7 @@ def query(sql: str, settings: Settings, **relations: pa.Table) -> pa.Table:
 
 
 def _failure(error: Exception, memory_limit: str | None) -> str:
-    limit = "left to itself" if memory_limit is None else repr(memory_limit)
+    limit = "not set" if memory_limit is None else repr(memory_limit)
     cause = str(error).partition("\n")[0]
     return (
         f"the documents could not be joined with memory_limit {limit} ({cause}); "
@@ -66,15 +65,15 @@ def _failure(error: Exception, memory_limit: str | None) -> str:
 
 
 def signed(hashes: np.ndarray) -> np.ndarray:
-    """64-bit hashes as the signed integers of the same bits, without copying."""
+    """64-bit hashes as signed integers with the same bits, without copying."""
     return hashes.view(np.int64)
 
 
 def repeated(relation: pa.Table, name: str) -> pa.Table:
     """The rows whose value of a column (int64) may occur more than once: all that do, and few of the others.
 
-    Nearly all hashes of a corpus occur once, and joins are spared them: values are counted by some of their
-    bits, of which there are eight times as many as rows.
+    Nearly all hashes of a corpus occur once, so that joins can skip them. Values are counted in a table
+    indexed by some of their bits, with about eight times as many entries as there are rows.
     """
     bits = min(max((8 * relation.num_rows).bit_length(), 8), _MOST_BITS)
     once, again = np.zeros(1 << bits, bool), np.zeros(1 << bits, bool)

@@ -1,4 +1,4 @@
-"""Documents that meet in buckets: who shares a hash with whom, and how often."""
+"""Pairs of documents in the same buckets: which documents share a hash, and how many hashes they share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from provenance.settings import Settings
 
-# Of memory, for each pair of a bucket while pairs are counted.
+# Bytes of memory for each pair while pairs are counted.
 _LINK_BYTES = 64
 # Pairs counted at once; more of them take longer to sort.
 _LINKS = 1 << 22
@@ -19,14 +19,14 @@ _LINKS = 1 << 22
 
 @dataclass(frozen=True, eq=False)
 class Buckets:
-    """Documents that share a hash with others, bucket after bucket."""
+    """Documents that share a hash with other documents, bucket after bucket."""
 
     documents: np.ndarray  # int64, ascending within a bucket
     sizes: np.ndarray  # int64, of the buckets, from 2 on
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """Those of hashes (int64 or uint64), each held by one of `documents`, who may hold one repeatedly."""
+        """The buckets of hashes (int64 or uint64), each of the document at its place in `documents`."""
         if not hashes.size:
             return Buckets(np.zeros(0, np.int64), np.zeros(0, np.int64))
         order = np.argsort(hashes)
@@ -45,18 +45,18 @@ class Buckets:
         return np.cumsum(self.sizes) - self.sizes
 
     def links(self, most: int) -> int:
-        """How many pairs there are."""
+        """How many pairs `pairs` returns."""
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
 
     def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """All pairs a < b of each bucket, or those with its first text where it has more texts than `most`.
+        """All pairs a < b of each bucket; of one with more than `most` documents, the pairs with its first.
 
-        Of several parts, those whose first document has the number `part` modulo `parts`.
+        With several `parts`, only the pairs whose first document is `part` modulo `parts`.
         """
         rows, starts = np.arange(self.documents.size), self.starts
-        crowded = np.repeat(self.sizes > most, self.sizes)
+        oversized = np.repeat(self.sizes > most, self.sizes)
         partners = np.repeat(starts + self.sizes, self.sizes) - 1 - rows
-        partners[crowded & (rows != np.repeat(starts, self.sizes))] = 0
+        partners[oversized & (rows != np.repeat(starts, self.sizes))] = 0
         if parts > 1:
             partners[self.documents % parts != part] = 0
         one = np.repeat(rows, partners)
@@ -64,11 +64,13 @@ class Buckets:
         return self.documents[one], self.documents[other]
 
 
-def meeting(buckets: Sequence[Buckets], settings: Settings, least: int = 1) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs a < b that meet in at least so many buckets, sorted (int64).
+def pairs_sharing_buckets(
+    buckets: Sequence[Buckets], settings: Settings, least: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs a < b that are together in at least `least` buckets, sorted (int64).
 
-    A bucket with more than `settings.max_frequency` documents is crowded: it gives the pairs with its first
-    one only. Pairs are counted by parts of the documents, so many at once as `settings.join_memory` allows.
+    A bucket with more than `settings.max_frequency` documents is oversized: only pairs with its first
+    document are returned. Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
     """
     buckets = [each for each in buckets if each.sizes.size]
     if not buckets:
@@ -77,14 +79,16 @@ def meeting(buckets: Sequence[Buckets], settings: Settings, least: int = 1) -> t
     base = 1 + max(int(each.documents.max()) for each in buckets)
     held = settings.join_memory // (_LINK_BYTES * settings.workers)
     parts = 1 + links // max(min(held, _LINKS), 1)
-    work = partial(_met, buckets, settings.max_frequency, least, base, parts)
+    work = partial(_shared_in_part, buckets, settings.max_frequency, least, base, parts)
     with ThreadPoolExecutor(settings.workers) as pool:
         codes = np.sort(np.concatenate(list(pool.map(work, range(parts)))))
     return codes // base, codes % base
 
 
-def _met(buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int) -> np.ndarray:
-    """The pairs of one part of the documents, each as one number."""
+def _shared_in_part(
+    buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
+) -> np.ndarray:
+    """The pairs of one part of the documents, each as one number a * base + b."""
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)

@@ -1,8 +1,8 @@
-"""What a long run has done so far: the tables of its stages, held in memory or kept on disk.
+"""The results of a run so far: the tables of its stages, in memory or on disk.
 
-On disk a stage is a folder of Arrow files, which are mapped into memory and not read: what is not looked at
-takes none. A stage, or a part of one, takes its name only once it is whole. So a run that was killed leaves
-nothing that looks complete, and the next one goes on behind the last part that is.
+On disk a stage is a folder of Arrow files, which are mapped into memory and read only where they are used. A
+stage, or a part of one, gets its final name only once it is complete. So a run that was killed leaves nothing
+that looks complete, and the next run continues after the last complete part.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ Tables: TypeAlias = Iterable[tuple[str, pa.Table]]
 
 
 class Checkpoints:
-    """The stages of a run that are finished.
+    """The finished stages of a run.
 
     Parameters
     ----------
     folder : Path, optional
-        Where they are kept, which need not be there yet; without one they are held in memory.
+        Where they are kept; it need not exist yet. Without a folder they are held in memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """The tables of a stage, by name: as they were kept, or else as `make` makes them, bit by bit.
+        """The tables of a stage by name: as kept earlier, or else as `make` yields them, piece by piece.
 
-        Bits of one name are put together; there are several tables of a name where schemas change.
+        Pieces with the same name are concatenated; a name has several tables if their schemas differ.
         """
         if self._folder is None:
-            return _together(make())
+            return _concatenated(make())
         place = self._folder / name
         if not place.exists():
             partial = self._folder / f"{name}.partial"
@@ -62,27 +62,27 @@ class Checkpoints:
         workers: int = 1,
         advance: Callable[[], None] = lambda: None,
     ) -> dict[str, pa.Table]:
-        """The tables of a stage that is done in parts, those of each name one after the other.
+        """The tables of a stage that is computed in parts; the parts of each name are concatenated.
 
         Parameters
         ----------
         name : str
-            What to call the stage.
+            The name of the stage.
         work : callable
-            Makes the tables of a part; a function of a module, as it may run in another process.
+            Returns the tables of a part; a module-level function, since it may run in another process.
         tasks : sequence of callables
-            For each part what gives the arguments of `work`, asked for when its turn comes.
+            For each part a function that returns the arguments of `work`, called when the part begins.
         schemas : mapping of str to pyarrow.Schema
-            The tables that `work` makes.
+            The schemas of the tables that `work` returns.
         workers : int
-            How many processes may work; one is this process.
+            How many processes to use; one is this process.
         advance : callable, optional
-            Is called when a part is done.
+            Called when a part is done.
         """
 
         def made() -> Tables:
             workers_worth = worth(len(tasks), workers)
-            for part in self._done(name, work, tasks, workers_worth, advance):
+            for part in self._finished_parts(name, work, tasks, workers_worth, advance):
                 yield from part.items()
 
         found = self.stage(name, made)
@@ -93,7 +93,7 @@ class Checkpoints:
             for key, schema in schemas.items()
         }
 
-    def _done(
+    def _finished_parts(
         self,
         name: str,
         work: Callable[..., Mapping[str, pa.Table]],
@@ -101,19 +101,19 @@ class Checkpoints:
         workers: int,
         advance: Callable[[], None],
     ) -> Iterator[Mapping[str, pa.Table]]:
-        """What was made of each task, in their order; on disk nothing is made that is there already."""
+        """The tables of each part, in order; on disk, finished parts are not computed again."""
         if self._folder is None:
             for tables in each(work, (task() for task in tasks), workers):
                 advance()
                 yield tables
             return
-        room = self._folder / f"{name}.parts"
-        room.mkdir(parents=True, exist_ok=True)
-        places = [room / f"{number:06}" for number in range(len(tasks))]
+        folder = self._folder / f"{name}.parts"
+        folder.mkdir(parents=True, exist_ok=True)
+        places = [folder / f"{number:06}" for number in range(len(tasks))]
         missing = [(place, task) for place, task in zip(places, tasks, strict=True) if not place.exists()]
         for _ in range(len(tasks) - len(missing)):
             advance()
-        # Whoever makes a part keeps it, as soon as it is made: it need not go from process to process.
+        # The process that computes a part also writes it, so that tables are not sent between processes.
         kept = ((place, work, task()) for place, task in missing)
         for _ in each(_keep, kept, workers, in_order=False):
             advance()
@@ -123,7 +123,7 @@ class Checkpoints:
 
 
 def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple[Any, ...]) -> None:
-    """The tables of a part in a folder, which takes its name once they are all there."""
+    """Write the tables of a part to a folder, which gets its final name once it is complete."""
     partial = place.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
@@ -133,7 +133,7 @@ def _keep(place: Path, work: Callable[..., Mapping[str, pa.Table]], given: tuple
 
 
 def _write(tables: Tables, folder: Path) -> None:
-    """Each table as a file; those of one name that follow each other with one schema go into one."""
+    """Write each table as a file; consecutive tables with the same name and schema share one file."""
     open_ones: dict[str, tuple[pa.Schema, pa.RecordBatchFileWriter]] = {}
     number = count()
     try:
@@ -161,7 +161,7 @@ def _mapped(folder: Path) -> dict[str, list[pa.Table]]:
     return found
 
 
-def _together(tables: Tables) -> dict[str, list[pa.Table]]:
+def _concatenated(tables: Tables) -> dict[str, list[pa.Table]]:
     found: dict[str, list[list[pa.Table]]] = {}
     for name, table in tables:
         kept = found.setdefault(name, [])
@@ -169,7 +169,7 @@ def _together(tables: Tables) -> dict[str, list[pa.Table]]:
             kept[-1].append(table)
         else:
             kept.append([table])
-    return {name: [pa.concat_tables(alike) for alike in kept] for name, kept in found.items()}
+    return {name: [pa.concat_tables(same_schema) for same_schema in kept] for name, kept in found.items()}
 
 
 def _read(file: str | os.PathLike[str]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""What is joined, directly or by way of others."""
+"""Connected components."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The component (int64) of each of `n` things joined by the pairs `a`, `b`; numbered by first member."""
+    """The component (int64) of each of `n` nodes joined by the edges `a`, `b`; numbered by first member."""
     first = np.arange(n)
     while True:
         before = first.copy()

@@ -1,4 +1,4 @@
-"""Arrow files as tables that are mapped into memory, and not read before they are looked at."""
+"""Arrow files as tables that are mapped into memory, and read only where they are used."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ def mapped(file: Path) -> pa.Table:
 
 
 def trim() -> None:
-    """Give memory that is free back to the system, where the allocator of C can: it keeps what many small
-    objects leave."""
-    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if give_back is not None:
-        give_back(0)
+    """Return free memory to the system if the C allocator can; by itself it keeps much of it."""
+    malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if malloc_trim is not None:
+        malloc_trim(0)
 
 
 def release() -> None:
-    """Give back the memory that mapped tables take; what is looked at again is fetched again.
+    """Release the memory that mapped tables take; pages that are used again are read again.
 
-    Whoever goes through a large table calls this now and then, or all of it ends up in memory.
+    Code that goes through a large table calls this now and then, or the whole table ends up in memory.
     """
     if not _MAPS or not hasattr(mmap, "MADV_DONTNEED"):
         return

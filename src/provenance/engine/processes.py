@@ -1,4 +1,4 @@
-"""Work shared out to processes, for what holds the interpreter's lock."""
+"""Work in several processes, for code that holds the interpreter's lock."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# Parts for each process from which on it is worth to start some: that takes as long as a few parts do.
+# Parts for each process from which starting processes pays off: it takes as long as a few parts.
 _WORTH = 4
 _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """How many processes to share so many parts out to, of those there may be; one is this process."""
+    """How many processes to use for this many parts, at most `workers`; one is this process."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 
@@ -25,11 +25,11 @@ def each(
     *,
     in_order: bool = True,
 ) -> Iterator[Result]:
-    """The results of `work` for each of `arguments`, which are drawn as they are needed.
+    """The results of `work` for each of `arguments`, which are consumed as needed.
 
-    One worker is this process. Others are joblib's, which are started once, keep what they have loaded for
-    the next work, and need no guard in the script that asks for it. Without `in_order` results come as they
-    are made.
+    One worker is this process. More are processes of joblib, which are started once, keep their imports for
+    later calls, and need no `__main__` guard in the calling script. Without `in_order`, results come as they
+    are finished.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -38,7 +38,7 @@ def each(
 
     global _started
     _started = True
-    # Arguments are pickled: arrays that joblib maps would be of another type to the compiled kernels.
+    # Arguments are pickled: for the compiled kernels, arrays mapped by joblib would be of another type.
     results = "generator" if in_order else "generator_unordered"
     pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")
     yield from pool(delayed(work)(*given) for given in arguments)

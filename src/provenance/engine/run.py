@@ -1,4 +1,4 @@
-"""How a run works: its settings, who is told how far it is, and where finished stages are kept."""
+"""What all stages of a run have in common: settings, progress and checkpoints."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from provenance.settings import Settings
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What every stage of a run needs to know besides its input.
+    """What every stage of a run needs in addition to its input.
 
     Parameters
     ----------
     settings : Settings
-        What the result depends on, and how many may work.
+        The settings that the result depends on, and the number of workers.
     progress : Progress
-        Is told of stages and of their parts.
+        Receives reports of stages and their parts.
     checkpoints : Checkpoints
-        Keep what is done.
+        Keep finished stages.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -39,7 +39,7 @@ class Run:
         tasks: Sequence[Callable[[], tuple[Any, ...]]],
         schemas: Mapping[str, pa.Schema],
     ) -> dict[str, pa.Table]:
-        """The tables of a stage done in parts (`Checkpoints.parts`); `title` is what people are told."""
+        """The tables of a stage computed in parts (`Checkpoints.parts`); progress is reported as `title`."""
         with self.progress.stage(title, len(tasks)) as stage:
             return self.checkpoints.parts(
                 name, work, tasks, schemas, workers=self.settings.processes, advance=stage.advance

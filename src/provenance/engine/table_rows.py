@@ -1,4 +1,4 @@
-"""Rows of large tables, taken without touching the rest of them."""
+"""Taking rows of large tables without reading the rest of them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from provenance.engine.mapped import release
 
-# Looked at before what is mapped is given back: around each page some more are mapped with it.
+# Chunks and runs read before mapped memory is released; reading a page maps some more pages around it.
 _CHUNKS, _RUNS = 8, 256
 
 
 def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
     """The values at `rows` (int64), in that order, as one array.
 
-    Arrow's own `take` puts the chunks of a column together first, which copies all of a large one.
+    Arrow's own `take` concatenates the chunks first, which copies the whole column.
     """
     chunks = column.chunks
     if not len(rows):
@@ -39,13 +39,13 @@ def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
 
 
 def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
-    """The rows of a table, in that order."""
+    """The given rows of a table, in that order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
 
 
 def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -> np.ndarray:
-    """A number for each value, such as its length, of some chunks at a time."""
+    """A number for each value, such as its length, computed chunk by chunk."""
     parts = [np.zeros(0, np.int64)]
     for chunk in column.chunks:
         parts.append(measure(chunk).to_numpy())
@@ -55,7 +55,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The numbers of a column in runs of rows, one run after the other; none reaches across two chunks."""
+    """The numbers of a column in runs of rows, run after run; no run may extend over two chunks."""
     chunks = [chunk.to_numpy() for chunk in column.chunks]
     firsts = np.cumsum([0, *map(len, chunks)])
     inside = np.searchsorted(firsts, starts, side="right") - 1
@@ -71,6 +71,6 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:
-    """The distinct ones of many whole numbers, ascending; sorted, which takes less time than hashing."""
+    """The distinct values of many whole numbers, ascending; sorting finds them faster than hashing."""
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

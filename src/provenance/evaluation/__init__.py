@@ -1,4 +1,4 @@
-"""How well findings agree with a known truth, and the measures for it."""
+"""Scoring findings against a known truth, and the measures used for it."""
 
 from provenance.evaluation.measures import (
     PairScores,

@@ -1,4 +1,4 @@
-"""The measures, as plain floats: passages by plagdet, pairs, partitions, calibration."""
+"""Measures of agreement, as plain floats: for passages (plagdet), pairs, partitions and calibration."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
     Parameters
     ----------
     cases, detections : iterable of (pair, span, span)
-        A key for the pair of documents and the (start, end) of the span on either side, the sides in the
-        same order for all; offsets half-open, no span empty.
+        A key for the pair of documents, and the (start, end) of the span in each, the documents always in the
+        same order; offsets half-open, no span empty.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
 
     Examples
     --------
-    One case of ten characters on each side, found but for two characters in one of them, in two pieces:
+    One case of ten characters on each side, found in two pieces except for two characters on one side:
 
     >>> scores = plagdet([("x", (0, 10), (20, 30))], [("x", (0, 5), (20, 25)), ("x", (5, 10), (25, 28))])
     >>> scores.precision, scores.recall, scores.granularity
@@ -160,13 +160,13 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """For each passage wanted, the share of it that matching passages cover, and how many match."""
+    """For each wanted passage, the share of it that matching passages cover, and the number of matches."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only those that start in this window can reach the passage; a book has thousands that do not.
+            # Only passages that start in this window can reach this one; a book has thousands that cannot.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]
@@ -181,7 +181,7 @@ def _intersect(one: Span, other: Span) -> bool:
 
 
 def _covered(span: Span, spans: list[Span]) -> int:
-    """How many characters of the span lie in the union of the others."""
+    """The number of characters of the span that lie in the union of the others."""
     covered, reached = 0, span[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, span[1])
@@ -195,7 +195,7 @@ def _pairs_among(items: int) -> int:
 
 
 def share(part: int, whole: int) -> float | None:
-    """The part as a share of the whole; undefined where there is none."""
+    """The part as a share of the whole; None if the whole is 0."""
     return part / whole if whole else None
 
 
@@ -204,7 +204,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean; undefined without truth, 0 where nothing was found."""
+    """The harmonic mean; None without a recall, 0 if nothing was found."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

@@ -1,4 +1,4 @@
-"""Findings against a known truth, each kind of truth by its measure."""
+"""Scoring findings against a known truth, each kind of truth by its own measure."""
 
 from __future__ import annotations
 
@@ -28,35 +28,36 @@ if TYPE_CHECKING:
 
 
 def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Any]:
-    """Score findings against a known truth, in each respect in which the truth is known.
+    """Score findings against a known truth, for each kind of truth that is given.
 
     Parameters
     ----------
     findings : Findings
-        What `provenance.pipeline` found.
+        What `provenance.scan` found.
     truth : dict or path
-        What is true, and taken to be complete in each respect it speaks of. A dict with any of the keys
-        below; or a ``.json`` file that holds one; or a ``.jsonl`` file whose lines are rows of any of the
-        kinds, told apart by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the
-        fields named, tuples in that order, or a table (Arrow, pandas, polars); other fields are ignored.
+        The truth; each kind that is given is taken to be complete. A dict with any of the keys below; or a
+        ``.json`` file that holds one; or a ``.jsonl`` file whose lines are rows of any kinds, distinguished
+        by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named here,
+        tuples in that order, or a table (Arrow, pandas, polars); other fields are ignored.
 
-        - ``"pairs"``: a, b; near-duplicates (or whatever relation is asked for), in either order.
+        - ``"pairs"``: a, b; near-duplicates (or pairs of another relation), in either order.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category; offsets are Python string indices, half-open.
-        - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document not
-          named is a cluster of its own.
-        - ``"derivations"``: source, derived; the direction is true, and the derivation a direct one.
+        - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
+          without a cluster is one of its own.
+        - ``"derivations"``: source, derived; with the true direction, and direct derivations only.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
-        - ``"independent"``: ids of documents with no source and nothing derived from them in the corpus.
+        - ``"independent"``: ids of documents that have no source in the corpus and from which no other is
+          derived.
 
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None where it is undefined:
-        a share of nothing.
+        One entry for each key of the truth, each a dict of floats. A figure is None where it is
+        undefined, such as a share of nothing.
 
         - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
-          since the table relates a copy to its first_copy only.
+          since the table pairs a copy with the first copy only.
         - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every
           kind), pooled over the corpus as in `plagdet`; and ``categories``, the same five for each category
           over the document pairs that have a true passage of it (empty where the truth has none).
@@ -66,17 +67,17 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
           recall of the directed rows; reversed, directed rows that run against a true derivation, as a share
           of the true derivations; ece, the expected calibration error (10 bins) of ``probability``, over all
           rows, as the probability that the row is a true derivation.
-        - ``origins``: found, the share of true outside sources that are named for their document (case and
-          spacing apart).
+        - ``origins``: found, the share of true outside sources that are named for their document (ignoring
+          case and spacing).
         - ``independent``: linked, the share of the independent documents that ``findings.derivations`` names
           on either side; 0 is best.
 
     Raises
     ------
     InputError
-        If the truth is of another type, has an unknown key or none, or is a file that cannot be read; if a
-        row is not understood (the message names row or line); or if none of the documents that the truth
-        names is in the findings.
+        If the truth is of another type, has an unknown key or no key, or is a file that cannot be read; if a
+        row cannot be understood (the message names the row or line); or if none of the documents that the
+        truth names is in the findings.
 
     Warns
     -----
@@ -155,7 +156,8 @@ def _score_clusters(findings: Findings, rows: list[dict[str, Any]]) -> dict[str,
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
-    # A document in no cluster is one of its own, under its id; tagged, lest a label equal an id.
+    # A document in no cluster is a cluster of its own, labelled by its id; the tag keeps labels and ids
+    # apart.
     labels = [[("in", of[id_]) if id_ in of else ("alone", id_) for id_ in ids] for of in (truth, found)]
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 
@@ -165,14 +167,14 @@ def _score_derivations(findings: Findings, rows: list[dict[str, Any]]) -> dict[s
     table = list(_columns(findings.derivations, "source", "derived", "probability", "directed"))
     edges = {(source, derived) for source, derived, _, _ in table}
     directed = {(source, derived) for source, derived, _, sure in table if sure}
-    turned = {(derived, source) for source, derived in truth}
-    right, wrong = len(truth & edges), len(turned & edges)
+    reverse = {(derived, source) for source, derived in truth}
+    right, wrong = len(truth & edges), len(reverse & edges)
     return {
         "found": share(right + wrong, len(truth)),
         "direction_accuracy": share(right, right + wrong),
         "precision": share(len(directed & truth), len(directed)),
         "recall": share(len(directed & truth), len(truth)),
-        "reversed": share(len(directed & turned), len(truth)),
+        "reversed": share(len(directed & reverse), len(truth)),
         "ece": expected_calibration_error((row[2] for row in table), (row[:2] in truth for row in table)),
     }
 
@@ -193,7 +195,7 @@ def _score_independent(findings: Findings, rows: list[dict[str, Any]]) -> dict[s
 
 
 def _check_ids(truth: Truth, findings: Findings) -> None:
-    """Refuse a truth about other documents; warn of one that is so in part."""
+    """Raise InputError if all documents that the truth names are unknown; warn if some are."""
     named, known = ids_named(truth), set(_column(findings.documents, "id"))
     missing = sorted(named - known)
     if missing and len(missing) == len(named):

@@ -1,4 +1,4 @@
-"""Reading a known truth, from a dict or a file, into checked rows that say where each one stands."""
+"""Reading a known truth, from a dict or a file, into checked rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# What a row of each kind of truth holds, in the order of a tuple.
+# The fields of a row of each kind of truth, in the order of a tuple.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -36,7 +36,7 @@ IDS = {"a", "b", "source", "derived", "id"}
 OFFSETS = {"source_start", "source_end", "derived_start", "derived_end"}
 OPTIONAL = {"category", "cluster", "outside_source"}
 
-# Names that people's rows have instead of ours.
+# Other names that a field may have.
 ALIASES = {
     ("pairs", "a"): "source",
     ("pairs", "b"): "derived",
@@ -44,8 +44,8 @@ ALIASES = {
     ("independent", "id"): "independent",
 }
 
-# The fields by which a line of a JSON Lines file is recognised, the most telling first. Any offset makes it
-# a passage, so that one with an offset missing is not taken for a derivation.
+# The fields by which a line of a JSON Lines file is recognised, the most specific first. A line with any
+# offset is a passage, so that a passage with a missing offset is not taken for a derivation.
 RECOGNISED_BY = {
     "origins": ("outside_source",),
     "independent": ("independent",),
@@ -56,7 +56,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a truth, and the words that say where it stands."""
+    """One row of a truth, and its place in the input, for messages."""
 
     place: str
     values: Any
@@ -111,7 +111,7 @@ def _listed(key: str, value: Any, name: str) -> list[Any]:
 
 
 def _members(key: str, row: Any, number: int) -> list[Any]:
-    """The rows that a row stands for: several where it is a cluster's list of ids, else itself."""
+    """The rows that a row stands for: one for each id of a cluster given as a list, else the row itself."""
     if key == "independent" and isinstance(row, str):
         return [(row,)]
     if key != "clusters" or (isinstance(row, Mapping) and "ids" not in row):
@@ -175,9 +175,9 @@ def _recognised(row: Any, place: str) -> str:
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """The rows with our names for their fields; those that contradict each other are refused."""
+    """The rows with the field names of `FIELDS`; InputError if two contradict each other."""
     checked = [_with_names(key, row.values, row.place) for row in rows]
-    said: dict[Hashable, tuple[Any, str]] = {}
+    claims: dict[Hashable, tuple[Any, str]] = {}
     for row, (place, _) in zip(checked, rows, strict=True):
         if key == "derivations":
             subject, claim = frozenset((row["source"], row["derived"])), row["source"]
@@ -185,7 +185,7 @@ def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
             subject, claim = row["id"], row["cluster"]
         else:
             continue
-        earlier, where = said.setdefault(subject, (claim, place))
+        earlier, where = claims.setdefault(subject, (claim, place))
         if claim != earlier:
             fault = "is in another cluster" if key == "clusters" else "runs the other way"
             raise InputError(f"{place}: {', '.join(map(repr, row.values()))} {fault} in {where}")
@@ -197,7 +197,7 @@ def _with_names(key: str, values: Any, place: str) -> dict[str, Any]:
     if isinstance(values, Mapping):
         given = {name: values.get(name, values.get(ALIASES.get((key, name), name))) for name in names}
     elif isinstance(values, Iterable) and not isinstance(values, str | bytes):
-        # A set has no order, which only pairs can do without.
+        # A set has no order, which only pairs do not need.
         fields = [] if isinstance(values, Set) and key != "pairs" else list(values)
         given = dict.fromkeys(names) | dict(zip(names, fields, strict=False))
         if len(fields) > len(names):
@@ -209,10 +209,10 @@ def _with_names(key: str, values: Any, place: str) -> dict[str, Any]:
     for one, other in (("a", "b"), ("source", "derived")):
         if one in given and given[one] == given[other]:
             raise InputError(f"{place}: {one} and {other} are the same document, {given[one]!r}")
-    for side in ("source", "derived"):
-        start, end = given.get(f"{side}_start", 0), given.get(f"{side}_end", 1)
+    for role in ("source", "derived"):
+        start, end = given.get(f"{role}_start", 0), given.get(f"{role}_end", 1)
         if not 0 <= start < end:
-            raise InputError(f"{place}: {side}_start {start} to {side}_end {end} is not a span of characters")
+            raise InputError(f"{place}: {role}_start {start} to {role}_end {end} is not a span of characters")
     return given
 
 

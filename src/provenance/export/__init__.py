@@ -1,4 +1,4 @@
-"""Findings in the formats of other tools."""
+"""Writing findings in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.export.target import new_file
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-# Where the writer of each format lives: module and function.
+# The writer of each format, as module and function.
 FORMATS = {
     "graphml": ("graphml", "write"),
     "gexf": ("gexf", "write"),
@@ -41,11 +41,11 @@ def write(
         What a scan found.
     format : str
         ``graphml`` or ``gexf`` (Gephi and other network tools), ``dot`` (Graphviz), ``prov`` (W3C PROV-JSON),
-        ``provn`` (W3C PROV-N), ``passim`` (JSON lines, one for each witness of a passage) or ``csv``.
+        ``provn`` (W3C PROV-N), ``passim`` (JSON Lines, one line for each span of a group) or ``csv``.
     target : path or text stream
-        Where to write; a file appears only once it is whole.
+        Where to write; a file appears only once it is complete.
     force : bool
-        Whether to replace a file that is there already.
+        Whether to replace an existing file.
     **options
         For ``csv``: ``table``, the name of the table, ``derivations`` by default.
 
@@ -54,7 +54,7 @@ def write(
     SettingsError
         If there is no such format.
     OutputError
-        If the file cannot be written, or is there already.
+        If the file cannot be written, or exists already.
     MissingExtraError
         If the format needs a package that is not installed.
     """

@@ -1,4 +1,4 @@
-"""Tables as CSV that a spreadsheet opens without calculating anything."""
+"""Writing tables as CSV, safe to open in a spreadsheet: no text is taken for a formula."""
 
 from __future__ import annotations
 

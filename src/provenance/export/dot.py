@@ -1,4 +1,4 @@
-"""The derivation graph as DOT, for Graphviz."""
+"""Writing the derivation graph as DOT, for Graphviz."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def write(findings: Findings, stream: TextIO) -> None:
     """Write the related documents and their derivations.
 
-    Edges are labelled with their probability; those without a direction are dashed and have no arrow head,
-    and sources outside the corpus that have a name are dashed boxes.
+    Edges are labelled with their probability. An edge without a direction is dashed and has no arrow head. A
+    named source outside the corpus is a dashed box.
     """
     stream.write("digraph provenance {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")
     _write_documents(findings, stream)

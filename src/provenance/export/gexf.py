@@ -1,4 +1,4 @@
-"""The derivation graph as GEXF, Gephi's own format."""
+"""Writing the derivation graph as GEXF, the format of Gephi."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from provenance.export.graph import graph_for_xml
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-# Attributes GEXF gives a meaning of its own, which a field of the input that bears the name does not have.
+# Attributes that have a special meaning in GEXF, which a field of the input with this name does not have.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 
 def write(findings: Findings, stream: TextIO) -> None:
-    """Write the derivation graph, titles as labels and the probability also as the edges' weight."""
+    """Write the derivation graph, with titles as labels, and the probability also as the weight of edges."""
     from networkx.readwrite.gexf import GEXFWriter
 
     graph = graph_for_xml(findings, reserved=_RESERVED)
@@ -22,8 +22,8 @@ def write(findings: Findings, stream: TextIO) -> None:
         attributes["label"] = attributes.get("title", node)
     writer = GEXFWriter(graph)
     meta = writer.xml.find("meta")
-    meta.attrib.pop("lastmodifieddate")  # the same result gives the same file on any day
+    meta.attrib.pop("lastmodifieddate")  # so that the same result gives the same file on any day
     meta.find("creator").text = "provenance"
-    writer.graph_element.attrib.pop("name")  # which the format does not have
+    writer.graph_element.attrib.pop("name")  # the format has no such attribute
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     stream.write(f"{writer}\n")

@@ -1,4 +1,4 @@
-"""The derivation graph for networkx, and a form of it that XML can carry."""
+"""The derivation graph for networkx, and a version of it for XML formats."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 
-_AT_ONCE = 10_000  # rows
+_ROWS = 10_000  # read at a time
 
 
 def derivation_graph(findings: Findings, graph: nx.DiGraph) -> None:
-    """Fill a graph: every document a node, every derivation an edge; what is unknown is no attribute."""
+    """Add a node for every document and an edge for every derivation; unknown values get no attribute."""
     for row in _rows(findings.documents.drop_columns("text")):
         graph.add_node(row.pop("id"), **_known(row))
     for row in _rows(findings.origins):
@@ -32,15 +32,15 @@ def derivation_graph(findings: Findings, graph: nx.DiGraph) -> None:
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table, some of them in memory at a time: with evidence they outweigh the graph."""
-    for batch in table.to_batches(max_chunksize=_AT_ONCE):
+    """The rows of a table, read in batches: with their evidence they take more memory than the graph."""
+    for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
 
 def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
-    """The derivation graph with every name and value fit for XML, and the probability as the edges' weight.
+    """The derivation graph with names and values that XML allows, and the probability as the weight of edges.
 
-    Attributes of documents named in `reserved`, which the format keeps for itself, get an underscore.
+    Attributes of documents with a name in `reserved`, which has a meaning in the format, get an underscore.
     """
     import networkx as nx
 
@@ -62,7 +62,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes with texts fit for XML, and without numbers that Java does not read, such as nan."""
+    """The attributes with texts that XML allows, and without numbers that Java cannot read, such as nan."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()
@@ -71,7 +71,7 @@ def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
-    """The names fit for XML; one that another document already bears gets a number."""
+    """The names as XML allows them; one that another document has already gets a number."""
     taken = {name for name in names if for_xml(name) == name}
     for name in names:
         safe = for_xml(name)

@@ -1,4 +1,4 @@
-"""The derivation graph as GraphML, for Gephi, yEd, Cytoscape and igraph."""
+"""Writing the derivation graph as GraphML, for Gephi, yEd, Cytoscape and igraph."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def write(findings: Findings, stream: TextIO) -> None:
-    """Write the derivation graph, the probability also as the edges' ``weight``."""
+    """Write the derivation graph, with the probability also as the ``weight`` of edges."""
     import networkx as nx
 
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

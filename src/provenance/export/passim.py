@@ -1,4 +1,4 @@
-"""Groups of passages as JSON lines in the manner of passim: one line for each witness of a passage."""
+"""Writing groups of passages as JSON Lines in the format of passim: one line for each span of a group."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write(findings: Findings, stream: TextIO) -> None:
     rows = {id_: row for row, id_ in enumerate(documents["id"].to_pylist())}
     for member in findings.groups.to_pylist():
         about = documents.slice(rows[member["id"]], 1).to_pylist()[0]
-        witness = {
+        line = {
             "cluster": member["group"],
             "size": member["size"],
             "id": member["id"],
@@ -32,5 +32,5 @@ def write(findings: Findings, stream: TextIO) -> None:
             "title": about["title"],
             "url": about["url"],
         }
-        known = {name: value for name, value in witness.items() if value is not None}
+        known = {name: value for name, value in line.items() if value is not None}
         stream.write(f"{to_json(known)}\n")

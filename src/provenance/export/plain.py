@@ -1,4 +1,4 @@
-"""Arrow's values as plain ones: what JSON, graph attributes and spreadsheet cells can hold."""
+"""Conversion of Arrow values to plain ones that JSON, graph attributes and spreadsheet cells can hold."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-# Characters JSON may hold as they are, but which a terminal would obey or a script would break at.
-_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# Characters that JSON allows, but that control a terminal or break a script.
+_INVISIBLE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 
@@ -20,7 +20,7 @@ _TIMESPECS: dict[str | None, _Timespec] = {"minute": "minutes", "second": "secon
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it: dates in ISO 8601, durations in seconds, bytes in base64."""
+    """The value in types that JSON has: dates in ISO 8601, durations in seconds, bytes in base64."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -41,13 +41,13 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """The value as JSON in its own script, with only unseen characters escaped."""
+    """The value as JSON, in which only invisible characters are escaped."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def flat(value: Any) -> str | int | float | bool | None:
-    """The value as one cell or attribute: what has an inner structure becomes JSON."""
+    """The value as one cell or attribute: lists and dictionaries become JSON."""
     if isinstance(value, float):
         return value
     value = plain(value)

@@ -1,7 +1,7 @@
-"""The derivations as W3C PROV, in PROV-JSON or PROV-N.
+"""Writing derivations as W3C PROV, in PROV-JSON or PROV-N.
 
-What was read stands in the document; what was inferred stands in a bundle of its own, attributed to this
-software, so that nobody takes a probability for a statement of fact.
+The articles are in the document itself. Inferred derivations are in a bundle of their own, attributed to this
+software, so that a probability is not taken for a statement of fact.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def write(findings: Findings, stream: TextIO) -> None:
 
 
 def write_provn(findings: Findings, stream: TextIO) -> None:
-    """Write PROV-N, the notation for people."""
+    """Write PROV-N, the notation for human readers."""
     stream.write(_document(findings).get_provn())
     stream.write("\n")
 
@@ -109,6 +109,6 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(namespace: str, text: str) -> str:
-    """A qualified name; what PROV-N does not allow in one is percent-encoded, a dot at the end too."""
+    """A qualified name; characters that PROV-N does not allow are percent-encoded, and a dot at the end."""
     local = quote(text, safe="")
     return f"{namespace}:{local[:-1]}%2E" if local.endswith(".") else f"{namespace}:{local}"

@@ -1,4 +1,4 @@
-"""A result on disk: one Parquet file for each table, and ``run.json`` with what the run depended on."""
+"""A result on disk: one Parquet file for each table, and ``run.json`` with settings, versions and counts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ from provenance.schema import TABLES
 from provenance.settings import Settings
 from provenance.versions import versions
 
-_ROWS = 1 << 16  # written at a time
-_FORMAT = 1  # of the folder; a change that an older release cannot read raises it
+_ROWS = 1 << 16  # rows written at a time
+_FORMAT = 1  # version of the folder format, raised by changes that older releases cannot read
 
 
 def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, Any], folder: Path) -> None:
-    """Write the tables, then the record, so that a record means the tables are whole."""
+    """Write the tables, then the record, so that a record means that the tables are complete."""
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
     record = {
         "format": _FORMAT,
-        "versions": run.get("versions") or versions(),  # of what made the result, not of what copies it
+        # Of the software that made the result, which may not be the one that saves it.
+        "versions": run.get("versions") or versions(),
         "settings": settings.as_dict(),
         "counts": {name: table.num_rows for name, table in tables.items()},
     }
@@ -40,7 +41,7 @@ def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, 
 
 
 def read(folder: str | os.PathLike[str]) -> tuple[dict[str, pa.Table], Settings, dict[str, Any]]:
-    """The tables, the settings and the record of the run, as `write` left them."""
+    """The tables, the settings and the record of the run, as `write` wrote them."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
@@ -49,7 +50,7 @@ def read(folder: str | os.PathLike[str]) -> tuple[dict[str, pa.Table], Settings,
 
 def write_table(table: pa.Table, path: Path) -> None:
     try:
-        # Arrow's own name for the items of a list is kept, so that what is read equals what was written.
+        # Keeps Arrow's name for the items of a list, so that the table read equals the table written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
         with pq.ParquetWriter(path, table.schema, **how) as file:
             for first in range(0, max(table.num_rows, 1), _ROWS):

@@ -1,4 +1,4 @@
-"""What was found, in a few lines a person can read."""
+"""A summary of findings in a few lines of text."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from provenance.phrases import sentence
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_SHOWN = 20  # derivations told one by one
+_SHOWN = 20  # derivations listed
 _KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
 
 
 def summary(findings: Findings) -> str:
-    """Counts of everything found, and the likeliest derivations in words."""
+    """Counts of everything found, and the most probable derivations in words."""
     return "\n".join([*_counts(findings), *_derivations(findings)])
 
 
 def _counts(findings: Findings) -> Iterator[str]:
     skipped = findings.skipped.num_rows
     yield _line("Documents", findings.documents.num_rows, f"{skipped:,} skipped" if skipped else "")
-    several = len(_several(findings.clusters["cluster"]))
-    clustered = f"in {_plural(several, 'cluster')}" if several else ""
+    clusters = len(_repeated(findings.clusters["cluster"]))
+    clustered = f"in {_plural(clusters, 'cluster')}" if clusters else ""
     yield _line("Near-duplicate pairs", findings.pairs.num_rows, clustered)
     found = pc.value_counts(findings.passages["kind"]).to_pylist()
     kinds = {row["values"]: row["counts"] for row in found}
     order = [*_KINDS, *sorted(set(kinds) - set(_KINDS))]
     by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kind in kinds)
     yield _line("Passages", findings.passages.num_rows, by_kind)
-    families = _several(findings.origins["family"])
+    families = _repeated(findings.origins["family"])
     joined = f"{families.sum():,} documents" if len(families) else ""
     yield _line("Families", len(families), joined)
     yield _line("Derivations", findings.derivations.num_rows)
 
 
-def _several(column: pa.ChunkedArray) -> np.ndarray:
-    """How often each value occurs that occurs more than once."""
+def _repeated(column: pa.ChunkedArray) -> np.ndarray:
+    """The number of occurrences of each value that occurs more than once."""
     counts = pc.value_counts(column.drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 
@@ -55,15 +55,15 @@ def _derivations(findings: Findings) -> Iterator[str]:
     if likeliest.num_rows:
         yield ""
     for row in likeliest.to_pylist():
-        yield f"  {_told(row)}"
+        yield f"  {_sentence(row)}"
     if more := findings.derivations.num_rows - likeliest.num_rows:
         yield f"  ... and {more:,} more"
 
 
-def _told(row: dict[str, Any]) -> str:
+def _sentence(row: dict[str, Any]) -> str:
     source, derived = for_line(row["source"]), for_line(row["derived"])
-    way = "->" if row["directed"] else "-"
-    return f"{source} {way} {derived}: {sentence(source, row['probability'], row['directed'])}"
+    arrow = "->" if row["directed"] else "-"
+    return f"{source} {arrow} {derived}: {sentence(source, row['probability'], row['directed'])}"
 
 
 def _line(name: str, count: int, detail: str = "") -> str:

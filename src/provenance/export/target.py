@@ -1,7 +1,7 @@
-"""Where results are written: files and folders that appear whole or not at all.
+"""Writing files and folders that appear complete or not at all.
 
-Work goes to a hidden sibling that takes the final name at the end, so a run that is killed never leaves
-anything that looks complete.
+They are written under a hidden name in the same folder, and renamed at the end, so that a run that is killed
+never leaves anything that looks complete.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 
 
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
-    """Raise OutputError if a file cannot be written there, or is there already and `force` is not given.
+    """Raise OutputError if a file cannot be written there, or exists already and `force` is not given.
 
-    Nothing may be put into the folder of a result, but for its `report`.
+    Nothing may be written into the folder of a result except its `report`.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
@@ -39,7 +39,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
 
 
 def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError unless the folder is new, empty, or (with `force`) an earlier result only."""
+    """Raise OutputError unless the folder is new, empty, or (with `force`) holds an earlier result only."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder; choose another name")
@@ -48,25 +48,25 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
             raise OutputError(
                 f"{folder} is there already; choose another folder, or replace it with force=True"
             )
-        if strangers := [name for name in names if name not in _OWN_FILES]:
+        if other_files := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
-                f"{folder} is not replaced, for it holds files that are no result of a scan, "
-                f"such as {strangers[0]!r}; choose another folder"
+                f"{folder} is not replaced, because it holds files that are not the result of a scan, "
+                f"such as {other_files[0]!r}; choose another folder"
             )
         if not _is_result(folder):
             raise OutputError(
-                f"{folder} is not replaced, for it has no {RECORD} of a scan; choose another folder"
+                f"{folder} is not replaced, because it has no {RECORD} of a scan; choose another folder"
             )
     _check_parent(folder)
 
 
 @contextmanager
 def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> Iterator[Path]:
-    """A path to write to, which becomes `path` when the block ends well."""
+    """A path to write to, which is renamed to `path` when the block ends without an error."""
     check_file(path, force=force, report=report)
     path = Path(path).resolve()
-    with _told_plainly(path):
-        if path.exists() and not path.is_file():  # a device or a pipe, which nothing may replace
+    with _as_output_error(path):
+        if path.exists() and not path.is_file():  # a device or a pipe, which must not be replaced
             yield path
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,21 +80,21 @@ def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool 
 
 @contextmanager
 def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """A folder to write to, which becomes `folder` when the block ends well."""
+    """A folder to write to, which is renamed to `folder` when the block ends without an error."""
     check_folder(folder, force=force)
     folder = Path(folder).resolve()
-    with _told_plainly(folder):
+    with _as_output_error(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = _partial(folder)
         partial.mkdir()
         try:
             yield partial
-            _take_the_place_of(partial, folder)
+            _replace(partial, folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def _take_the_place_of(partial: Path, folder: Path) -> None:
+def _replace(partial: Path, folder: Path) -> None:
     if not folder.exists():
         partial.rename(folder)
         return
@@ -127,7 +127,7 @@ def _check_parent(path: Path) -> None:
 
 
 @contextmanager
-def _told_plainly(path: Path) -> Iterator[None]:
+def _as_output_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
 """Near-duplicates: candidate pairs, exact verification, clusters and which document to keep.
 
-Inside this package documents are positions in *canonical content order* (`canonical_order`): what depends
-on an order at all then depends on contents, never on ids or on the order of the input.
+Inside this package a document is its position in *canonical content order* (`canonical_order`). A result that
+depends on an order then depends on contents only, never on ids or on the order of the input.
 """
 
 from __future__ import annotations
@@ -9,8 +9,13 @@ from __future__ import annotations
 from provenance.pairs.banding import band_keys, bands, candidates
 from provenance.pairs.clustering import clusters
 from provenance.pairs.content_order import canonical_order, in_canonical_order
-from provenance.pairs.identical_texts import copies
-from provenance.pairs.near_duplicate_pairs import find_pairs, kept_pairs, named, near_duplicates
+from provenance.pairs.identical_texts import first_copies_of
+from provenance.pairs.near_duplicate_pairs import (
+    checkpointed_pairs,
+    find_pairs,
+    near_duplicates,
+    with_ids,
+)
 from provenance.pairs.verification import Overlap, overlap
 from provenance.pairs.window import Admissible, admissible
 
@@ -22,12 +27,12 @@ __all__ = [
     "bands",
     "candidates",
     "canonical_order",
+    "checkpointed_pairs",
     "clusters",
-    "copies",
     "find_pairs",
+    "first_copies_of",
     "in_canonical_order",
-    "kept_pairs",
-    "named",
     "near_duplicates",
     "overlap",
+    "with_ids",
 ]

@@ -1,22 +1,22 @@
-"""Pairs of documents worth an exact look: locality-sensitive hashing of signatures, joined band by band."""
+"""Candidate pairs for exact verification: locality-sensitive hashing of sketches, band by band."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from provenance.engine.buckets import Buckets, meeting
+from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.pairs.repeated_keys import repeated
 from provenance.settings import Settings
 from provenance.sketch import batches
 
-RECALL = 0.95  # of pairs exactly at the threshold; above it nearly all are found
+RECALL = 0.95  # of pairs exactly at the threshold; of pairs above it nearly all are found
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
-    """How many bands of how many rows to cut signatures into so that pairs at `threshold` meet.
+    """The number of bands to cut sketches into, and of rows in each, for pairs at `threshold`.
 
     Two documents of Jaccard similarity s agree in all rows of at least one band with the probability
-    1 - (1 - s**rows)**bands, an S-curve. Chosen is the steepest one (the most rows, so the fewest false
+    1 - (1 - s**rows)**bands, an S-curve. The steepest curve is chosen (the most rows, so the fewest false
     candidates) that still finds `RECALL` of the pairs at the threshold itself, or as many as the slots
     allow. With 128 slots and a threshold of 0.8 that is 18 bands of 7 rows: the curve passes .99 at .8,
     .60 at .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, 8 of 16 a fifth.
@@ -30,20 +30,20 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 def candidates(
     keys: np.ndarray, documents: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """Pairs a < b out of `documents` that agree in a band, sorted, and how many bands' buckets were crowded.
+    """Pairs a < b of `documents` that agree in a band, sorted, and the number of oversized buckets.
 
-    `keys` are those of `band_keys`. `documents` (int64) says whose each column of them is: the position in
+    `keys` are those of `band_keys`. `documents` (int64) names the document of each column: the position in
     content order of a text with shingles, or -1 where nothing is to be compared. A bucket with more than
-    `settings.max_frequency` texts is crowded: it gives the pairs with its first text only.
+    `settings.max_frequency` texts is oversized: only pairs with its first text are returned.
     """
     most = settings.max_frequency
     buckets = batches.each(_buckets, [(band, documents) for band in keys], settings.workers)
-    a, b = meeting(buckets, settings)
+    a, b = pairs_sharing_buckets(buckets, settings)
     return a, b, sum(int((each.sizes > most).sum()) for each in buckets)
 
 
 def _buckets(keys: np.ndarray, documents: np.ndarray) -> Buckets:
-    """The buckets of a band with more than one of `documents`."""
+    """The buckets of a band that hold more than one of `documents`."""
     rows = repeated(keys)
     rows = rows[documents[rows] >= 0]
     return Buckets.of(keys[rows], documents[rows])

@@ -1,4 +1,4 @@
-"""Clusters of near-duplicates around the document to keep."""
+"""Clusters of near-duplicates, each around the document to keep."""
 
 from __future__ import annotations
 
@@ -11,32 +11,26 @@ from provenance.engine.table_rows import take
 from provenance.pairs.window import UNDATED, times
 
 _ROWS = 1 << 13  # texts copied at a time
-_WRITTEN = {
-    "year": 4,
-    "month": 7,
-    "day": 10,
-    "minute": 16,
-    "second": 19,
-}  # characters of ISO 8601
+_ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
 
 
 def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
-    """One row for each of `n` documents: its cluster, and whether and why it is the one to keep.
+    """One row for each of `n` documents: its cluster, and whether and why it is kept.
 
     Documents are taken in order of preference: dated before undated, earlier before later, then longer
-    before shorter, then content order. Each joins, of the documents kept so far, the one that is most
-    similar to it, by a verified pair of its own or of a document with the same shingles; where there is
-    none it is kept itself. So clusters never chain, and a kept_document is the earliest, else the longest, of
-    its cluster.
+    before shorter, then content order. Each document joins the most similar of the documents kept so far,
+    by a verified pair of its own or of a document with the same shingles; if there is none, the document is
+    kept itself. So clusters never chain, and the kept document is the earliest of its cluster, or else the
+    longest.
 
-    Returns the columns `id` (position), `cluster` (numbered in the order of kept_documents), `keep`,
-    `reason` (in
-    words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept_document).
+    Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
+    `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept
+    document).
     """
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
     in_pair = np.zeros(n, bool)
     in_pair[a] = in_pair[b] = True
-    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # nothing is asked about the others
+    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # documents in no pair need no work
     published, lengths = times(documents)[paired], _lengths(documents["text"], paired)
     found = _clustered(published, lengths, place[a], place[b], jaccard)
     precisions = take(documents["published_precision"], paired)
@@ -69,7 +63,7 @@ def _lengths(texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
 def _clustered(
     published: np.ndarray, lengths: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document the one kept in its place, and their similarity; itself and 1 if it is kept."""
+    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept."""
     rank = np.empty(published.size, np.int64)
     rank[np.lexsort((-lengths, published))] = np.arange(published.size)
     same = jaccard == 1
@@ -81,7 +75,7 @@ def _clustered(
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """For each document the preferred one among those with the same shingles.
 
-    Pairs of Jaccard 1 link these; equality carries over from pair to pair, so following them is no chaining.
+    Pairs of Jaccard 1 link them; equality is transitive, so following these links is not chaining.
     """
     at_rank = np.argsort(rank)
     lowest = rank.copy()
@@ -97,10 +91,10 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document the one kept in its place, and their similarity; itself and 1 if it is kept.
+    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept.
 
-    Pairs are gone through by the less preferred of their documents, most similar first, so that whatever
-    precedes a document in preference has been settled when its turn comes.
+    Pairs are processed in the order of their less preferred document, most similar first, so that all
+    documents preferred to it have been decided before.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)
@@ -123,15 +117,18 @@ def _reasons(
     lengths: np.ndarray,
     precisions: pa.Array,
 ) -> np.ndarray:
-    """Why each document is kept, or is not, in words."""
+    """The reason, in words, why each document is kept or not."""
 
     def members(where: np.ndarray) -> np.ndarray:
-        """How many members of the cluster around each document there are among these."""
+        """For each document, how many of these documents are in the cluster it is kept for."""
         return np.bincount(kept_document[where], minlength=kept_document.size)
 
-    rivals = published == published[kept_document]
-    sizes, earliest = members(np.full(kept_document.size, True)), members(rivals)
-    longest, undated = members(rivals & (lengths == lengths[kept_document])), members(published == UNDATED)
+    equally_early = published == published[kept_document]
+    sizes, earliest = members(np.full(kept_document.size, True)), members(equally_early)
+    longest, undated = (
+        members(equally_early & (lengths == lengths[kept_document])),
+        members(published == UNDATED),
+    )
     reasons = np.full(kept_document.size, "no near-duplicate", object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
@@ -142,7 +139,9 @@ def _reasons(
     ]
     kept = np.flatnonzero(sizes > 1)
     moments = np.datetime_as_string(published[kept].astype("datetime64[us]"), unit="s").tolist()
-    written = [_WRITTEN[precision or "minute"] for precision in precisions.take(pa.array(kept)).to_pylist()]
+    written = [
+        _ISO_LENGTHS[precision or "minute"] for precision in precisions.take(pa.array(kept)).to_pylist()
+    ]
     dates = [each.replace("T", " ")[:length] for each, length in zip(moments, written, strict=True)]
     counts = (each[kept].tolist() for each in (sizes, earliest, longest, undated))
     reasons[kept] = [_why(*row) for row in zip(*counts, dates, strict=True)]
@@ -150,9 +149,9 @@ def _reasons(
 
 
 def _why(size: int, earliest: int, longest: int, undated: int, date: str) -> str:
-    """The reason in words to keep the first of `size` documents.
+    """The reason, in words, to keep the first of `size` documents.
 
-    So many are as early as it, and of these as long; and so many have no date.
+    `earliest` of them are as early as it, `longest` of these as long, and `undated` have no date.
     """
     if undated == size:
         if longest == 1:

@@ -1,4 +1,4 @@
-"""An order of documents that hangs on their contents."""
+"""An order of documents that depends on their contents only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.engine.mapped import release
 from provenance.engine.run import Run
 from provenance.engine.table_rows import gathered
 
-_ROWS = 1 << 15  # copied at a time
+_ROWS = 1 << 15  # rows copied at a time
 
 
 def canonical_order(documents: pa.Table) -> np.ndarray:
@@ -35,7 +35,7 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
 
 
 def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The `rows`, few of all, ordered by everything that counts."""
+    """The `rows`, usually few, sorted by all criteria."""
     columns = {"high": pa.array(digests[rows, 0]), "low": pa.array(digests[rows, 1])}
     for name in ("published", "outlet", "title", "url", "id"):
         columns[name] = documents[name].take(rows)
@@ -44,7 +44,7 @@ def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.n
 
 
 def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
-    """The documents in canonical content order, some at a time; `order` is that order where it is known."""
+    """The documents in canonical content order, as a stage of a run; `order` is that order if it is known."""
 
     def slices() -> Iterator[tuple[str, pa.Table]]:
         known = canonical_order(documents) if order is None else order
@@ -55,7 +55,7 @@ def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None =
 
 
 def _digests(texts: pa.ChunkedArray) -> np.ndarray:
-    """The hash of each text, the high half and the low one (uint64)."""
+    """The hash of each text, as its high and its low half (uint64)."""
     digests = []
     for chunk in texts.cast(pa.large_string()).chunks:
         _, offsets, data = chunk.buffers()

@@ -1,4 +1,4 @@
-"""Near-duplicate pairs of a body of documents, every one verified."""
+"""Finding the near-duplicate pairs of a corpus; every pair is verified."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from provenance.corpus import read
 from provenance.engine.run import Run
 from provenance.pairs.banding import candidates
 from provenance.pairs.content_order import canonical_order
-from provenance.pairs.identical_texts import Members, firsts, links
-from provenance.pairs.sketched import sketched
+from provenance.pairs.identical_texts import Members, first_with_fingerprint, links
+from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.verification import verified
 from provenance.pairs.window import Admissible, admissible
 from provenance.settings import Settings, resolve
@@ -25,12 +25,12 @@ from provenance.sketch import Texts
 def near_duplicates(
     corpus: Any, *, threshold: float | None = None, settings: Settings | None = None, **keywords: Any
 ) -> pa.Table:
-    """The near-duplicate documents of a corpus, every pair verified.
+    """The near-duplicate pairs of a corpus, every one verified.
 
-    Candidates come from similarity sketches of word shingles, banded for the threshold; what is reported is
-    counted exactly. Identical texts pair only with the first of them, so that a thousand copies make 999
-    rows. A pair at the threshold itself is found with a probability of at least 0.95 (with 128 permutations
-    and a threshold from 0.03), one above it with nearly 1; a pair below is never reported.
+    Candidates come from similarity sketches of word shingles, banded for the threshold; the reported figures
+    are counted exactly. Identical texts are paired only with the first of them, so that a thousand copies
+    make 999 rows. A pair at the threshold itself is found with a probability of at least 0.95 (with 128
+    permutations and a threshold from 0.03), one above it with nearly 1; a pair below is never reported.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def near_duplicates(
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     settings : Settings, optional
         `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
-        `max_frequency`, `size_limit`, `threads` and `memory_limit` count.
+        `max_frequency`, `size_limit`, `threads` and `memory_limit` are used.
     **keywords
-        Single settings, which win over `settings`.
+        Single settings, which override `settings`.
 
     Returns
     -------
@@ -73,13 +73,13 @@ def near_duplicates(
     chosen = resolve(settings, threshold=threshold, **keywords)
     documents = read(corpus, settings=chosen).documents
     order = canonical_order(documents)
-    # The documents stay where they are; what is found are positions in that order.
+    # The documents are not moved: the pairs found are positions in that order.
     pairs, _ = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
-    return named(pairs, documents["id"].take(order))
+    return with_ids(pairs, documents["id"].take(order))
 
 
 class Found(NamedTuple):
-    """The near-duplicates of a body of documents, and for each document the first with the same words."""
+    """The near-duplicate pairs of a corpus, and for each document its first copy."""
 
     pairs: pa.Table
     first_copies: np.ndarray
@@ -93,24 +93,26 @@ def find_pairs(
 ) -> Found:
     """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
-    Distinct texts are compared once, through their first copies; every other copy has one row, with the
-    first copy it may be related to. Where `admissible` keeps the first copies of two similar texts apart,
-    the first copies that may be related stand for them. The table's metadata says in ``crowded`` how many
-    bands' buckets had more texts than `settings.max_frequency` and were linked through a hub.
+    Distinct texts are compared once, by their first copies; every other copy has one row, with the first copy
+    that it may be related to. If the first copies of two similar texts may not be related (`admissible`), the
+    first copies that may be related represent them. ``oversized_buckets`` in the metadata of the table is the
+    number of buckets with more texts than `settings.max_frequency`, of which only pairs with the first text
+    were compared.
 
-    `column` holds the texts; position p is that of row ``order[p]``, where it is given.
+    `column` holds the texts; if `order` is given, position p is row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
-    about = sketched(texts, settings)
-    first_copies = firsts(about.fingerprints[order], about.empty[order])
-    distinct = (first_copies == np.arange(first_copies.size)) & ~about.empty[order]
+    sketches = sketch_texts(texts, settings)
+    empty = sketches.empty[order]
+    first_copies = first_with_fingerprint(sketches.fingerprints[order], empty)
+    distinct = (first_copies == np.arange(first_copies.size)) & ~empty
     compared = np.empty(first_copies.size, np.int64)
     compared[order] = np.where(distinct, np.arange(first_copies.size), -1)
-    a, b, crowded = candidates(about.keys, compared, settings)
+    a, b, oversized = candidates(sketches.keys, compared, settings)
     near, exact = verified(texts, order[a], order[b], settings)
     partners = links(first_copies, admissible)
-    x, y, row = _standing_for(a[near], b[near], first_copies, partners, admissible)
+    x, y, row = _representatives(a[near], b[near], first_copies, partners, admissible)
     copy = np.flatnonzero(partners != np.arange(partners.size))
     same = np.ones(copy.size)
     found = pa.table(
@@ -122,11 +124,12 @@ def find_pairs(
             "containment_b": np.concatenate([exact.containment_b[row], same]),
         }
     )
-    return Found(_ordered(found).replace_schema_metadata({"crowded": str(crowded)}), first_copies)
+    metadata = {"oversized_buckets": str(oversized)}
+    return Found(_ordered(found).replace_schema_metadata(metadata), first_copies)
 
 
-def kept_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> Found:
-    """What `find_pairs` finds, as a stage of a run."""
+def checkpointed_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> Found:
+    """The result of `find_pairs`, kept as a stage of a run."""
 
     def made() -> Iterator[tuple[str, pa.Table]]:
         found = find_pairs(documents["text"], run.settings, admissible)
@@ -137,23 +140,23 @@ def kept_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> 
     return Found(kept["pairs"][0], kept["first_copies"][0]["first_copy"].to_numpy())
 
 
-def named(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
-    """Pairs of positions as the contract's table: ids for positions, a < b as strings, sorted."""
+def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
+    """Pairs of positions as the public table: with ids instead, a < b as strings, sorted."""
     found = pairs.set_column(0, "a", pc.take(ids, pairs["a"])).set_column(1, "b", pc.take(ids, pairs["b"]))
     return _ordered(found).cast(schema.PAIRS)
 
 
-def _standing_for(
+def _representatives(
     a: np.ndarray,
     b: np.ndarray,
     first_copies: np.ndarray,
     partners: np.ndarray,
     admissible: Admissible | None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The documents that stand for the pairs of texts `a` and `b`, and which pair each two stand for.
+    """The pairs of documents that represent the pairs of texts `a` and `b`, and which pair each represents.
 
-    Without restrictions those are the first copies. Otherwise the heads of either text, each with the
-    first copy of the other text it may be related to.
+    Without restrictions these are the first copies. Otherwise they are the heads of either text (see
+    `links`), each with the first copy of the other text that it may be related to.
     """
     if admissible is None:
         return a, b, np.arange(a.size)
@@ -164,20 +167,22 @@ def _standing_for(
     rows = {(int(a[pair]), int(b[pair])): int(pair) for pair in alone}
     for pair in np.flatnonzero(~single).tolist():
         mine, theirs = members.of(a[pair]), members.of(b[pair])
-        for x, y in _reached(mine[partners[mine] >= mine], theirs, admissible):
+        for x, y in _with_first_admissible(mine[partners[mine] >= mine], theirs, admissible):
             rows[x, y] = pair
-        for y, x in _reached(theirs[partners[theirs] >= theirs], mine, admissible):
+        for y, x in _with_first_admissible(theirs[partners[theirs] >= theirs], mine, admissible):
             rows[x, y] = pair
     documents = np.array(list(rows), np.int64).reshape(-1, 2)
     return documents[:, 0], documents[:, 1], np.array(list(rows.values()), np.int64)
 
 
-def _reached(heads: np.ndarray, others: np.ndarray, admissible: Admissible) -> list[tuple[int, int]]:
-    """Each head that may be related to any of `others`, with the first of them."""
+def _with_first_admissible(
+    heads: np.ndarray, others: np.ndarray, admissible: Admissible
+) -> list[tuple[int, int]]:
+    """Each head that may be related to any of `others`, paired with the first such document."""
     allowed = admissible(np.repeat(heads, others.size), np.tile(others, heads.size))
     allowed = allowed.reshape(heads.size, others.size)
-    reaching = allowed.any(axis=1)
-    return list(zip(heads[reaching].tolist(), others[allowed.argmax(axis=1)][reaching].tolist(), strict=True))
+    related = allowed.any(axis=1)
+    return list(zip(heads[related].tolist(), others[allowed.argmax(axis=1)][related].tolist(), strict=True))
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:

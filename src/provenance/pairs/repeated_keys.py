@@ -1,4 +1,4 @@
-"""Which keys may be shared: nearly all are of one document only, and what is costly is spared them."""
+"""Filtering keys that occur once: nearly all do, and expensive steps can skip them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from provenance.kernels import kernels
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """Where the keys (uint64) are that may occur more than once: all that do, and few others (int64)."""
+    """The positions (int64) of keys (uint64) that may occur more than once: all that do, and few others."""
     found = np.empty(keys.size, bool)
     kernels(keys.nbytes).repeated(keys, found)
     return np.flatnonzero(found)

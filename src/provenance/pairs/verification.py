@@ -1,4 +1,4 @@
-"""The exact similarity of pairs of documents, from their shingles."""
+"""Exact similarity of pairs of documents, counted on their shingles."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from provenance.kernels import kernels
 from provenance.settings import Settings
 from provenance.sketch import Shingles, Texts, batches
 
-# Of the texts of pairs verified together: so few that their shingles stay in a core's cache.
+# Bytes of text verified together: few enough that their shingles stay in a core's cache.
 BLOCK_BYTES = 2**19
 
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """How much pairs of documents share: float64 quotients of whole numbers of shingles."""
+    """How much pairs of documents share: float64 quotients of counts of shingles."""
 
     jaccard: np.ndarray  # shared / in either
     containment_a: np.ndarray  # shared / in a
@@ -31,15 +31,15 @@ def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
 def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> tuple[np.ndarray, Overlap]:
     """Which of the pairs of documents `a` and `b` reach the threshold, and their exact overlap.
 
-    Texts are read again, as many at a time as `BLOCK_BYTES` says, so that shingles of a few are held only.
+    Texts are read again, about `BLOCK_BYTES` at a time, so that only a few documents' shingles are in memory.
     """
 
-    def some(first: int, last: int) -> tuple[np.ndarray, Overlap]:
+    def verify_block(first: int, last: int) -> tuple[np.ndarray, Overlap]:
         documents, places = np.unique([a[first:last], b[first:last]], return_inverse=True)
         x, y = places.reshape(2, -1)
         shingles = texts.shingles(documents, settings.shingle)
         total = shingles.sizes[x] + shingles.sizes[y]
-        # One less than the threshold asks for: whether it is reached is decided by the quotient alone.
+        # One less than the threshold requires: the quotient alone decides whether it is reached.
         least = (total * (settings.threshold / (1 + settings.threshold))).astype(np.int64) - 1
         common = _common(shingles, x, y, np.maximum(least, 0))
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
@@ -48,7 +48,9 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
     gathered = _by_family(a, b)
     a, b = a[gathered], b[gathered]
     edges = np.concatenate([[0], np.cumsum(texts.sizes[a] + texts.sizes[b])])
-    near, found = zip(*batches.each(some, batches.ranges(edges, BLOCK_BYTES), settings.workers), strict=True)
+    near, found = zip(
+        *batches.each(verify_block, batches.ranges(edges, BLOCK_BYTES), settings.workers), strict=True
+    )
     reached = gathered[np.concatenate(near)]
     back = np.argsort(reached)
     columns = zip(*((each.jaccard, each.containment_a, each.containment_b) for each in found), strict=True)
@@ -56,7 +58,7 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 
 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The pairs in an order that has those of one document side by side, so that it is read once for most."""
+    """An order in which the pairs of one document are adjacent, so that most documents are read once."""
     nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
     np.minimum.at(nearest, a, b)
     np.minimum.at(nearest, b, a)
@@ -73,6 +75,6 @@ def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray)
 
 
 def _quotients(shingles: Shingles, a: np.ndarray, b: np.ndarray, common: np.ndarray) -> Overlap:
-    """The overlap of documents with so many shingles in common."""
+    """The overlap of documents that have `common` shingles in common."""
     sizes = shingles.sizes
     return Overlap(common / (sizes[a] + sizes[b] - common), common / sizes[a], common / sizes[b])

@@ -1,4 +1,4 @@
-"""Which documents may be related at all: the date window, and pairs inside one outlet."""
+"""Which documents may be related at all: by the date window, and by their outlets."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Admissible: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible | None:
     """A function of two arrays of positions that says which pairs may be related; None if all may.
 
-    Documents without a date lie in every window, documents without an outlet are inside none. Position p is
-    that of row ``order[p]``, where it is given.
+    Documents without a date are in every window; documents without an outlet share none. If `order` is given,
+    position p is row ``order[p]``.
     """
     if settings.within_days is None and settings.same_outlet:
         return None
@@ -33,7 +33,7 @@ def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None
         allowed = np.ones(len(a), bool)
         if window is not None:
             undated = (when[a] == UNDATED) | (when[b] == UNDATED)
-            # Differences to the end of time would overflow; where a date is missing they do not count.
+            # Differences to `UNDATED` would overflow; where a date is missing the difference is not used.
             allowed &= undated | (np.abs(when[a] - np.where(undated, when[a], when[b])) <= window)
         if not settings.same_outlet:
             allowed &= (outlets[a] != outlets[b]) | (outlets[a] < 0)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine.buckets import Buckets, meeting
+from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
 from provenance.pairs.repeated_keys import repeated
@@ -47,7 +47,7 @@ def _copied(prints: pa.Table, settings: Settings) -> pa.Table:
     """Pairs that share at least two fingerprints, or a hub's with its members."""
     parts = 1 << (prints.num_rows // _PART).bit_length()
     buckets = batches.each(_buckets, [(prints, part, parts) for part in range(parts)], settings.workers)
-    a, b = meeting(buckets, settings, _SHARED_FINGERPRINTS)
+    a, b = pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)
     return pa.table({"a": a, "b": b})
 
 

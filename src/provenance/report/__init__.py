@@ -1,4 +1,4 @@
-"""Findings for people to read: an offline HTML report, and compact displays for notebooks."""
+"""Showing findings to people: an offline HTML report, compact displays for notebooks, and pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything the page is told, as one JSON value; what does not fit is left out, and said so."""
+"""The data of the page, as one JSON value; what does not fit is left out, with a notice."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from provenance.versions import versions
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_OPENING = 90  # characters of a text that stand for a title it does not have
-_AT_ONCE = 1_000  # derivations whose evidence is read together: all of it takes more memory than the page
+_OPENING = 90  # characters of a text that are shown if it has no title
+_BATCH = 1_000  # derivations whose evidence is read together, since all of it takes more memory than the page
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a page is made of: JSON escaped for a script element, and the packs it refers to."""
+    """The data of a page: JSON escaped for a script element, and the packs it refers to."""
 
     data: str
     packs: list[str]
 
 
 def content(whole: Findings) -> Content:
-    """Everything a report shows of findings: the counts of all, and as many documents as fit."""
+    """The data of a report: counts of all findings, and as many documents as fit."""
     joined = families(whole)
     chosen = select(whole, joined)
     findings = chosen.findings
@@ -63,7 +63,7 @@ def content(whole: Findings) -> Content:
         "likely": LIKELY,
         "phrases": PHRASES,
         "settings": data.flattened(findings.settings.as_dict()),
-        "run": data.flattened({"versions": versions()} | _told(findings.run)),
+        "run": data.flattened({"versions": versions()} | _run_details(findings.run)),
         "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
         "documents": _documents(findings, whole.passages, catalogue, texts),
@@ -82,8 +82,8 @@ def content(whole: Findings) -> Content:
     return Content(data.script_json(value), packs.packs)
 
 
-def _told(run: dict[str, Any]) -> dict[str, Any]:
-    """What is known of the run and not told elsewhere."""
+def _run_details(run: dict[str, Any]) -> dict[str, Any]:
+    """What is known about the run and not shown elsewhere."""
     return {name: part for name, part in run.items() if name != "settings" and (part or part == 0)}
 
 
@@ -94,7 +94,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """As many of the pairs as have not too many passages together."""
+    """The first pairs, as many as the limit on passages allows."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -142,13 +142,13 @@ def _documents(
 
 
 def _openings(passages: pa.Table, catalogue: Catalogue, texts: list[str]) -> list[str]:
-    """How each document without a title begins, after the furniture of its site."""
+    """The beginning of each document without a title, after the boilerplate of its site."""
     named = zip(catalogue.ids, catalogue.titles, strict=True)
-    furniture = _furniture(passages, [id_ for id_, title in named if not title])
+    boilerplate = _boilerplate(passages, [id_ for id_, title in named if not title])
 
     def opening(id_: str, text: str) -> str:
         at = 0
-        for start, end in sorted(furniture.get(id_, ())):
+        for start, end in sorted(boilerplate.get(id_, ())):
             if not text[at:start].strip():
                 at = max(at, end)
         return shorten(text[at : at + 4 * _OPENING], _OPENING)
@@ -159,16 +159,16 @@ def _openings(passages: pa.Table, catalogue: Catalogue, texts: list[str]) -> lis
     ]
 
 
-def _furniture(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int, int]]]:
-    """Where boilerplate stands in some documents, whichever others have it too."""
-    furniture: dict[str, list[tuple[int, int]]] = {}
-    for side in "ab":
-        columns = [side, f"{side}_start", f"{side}_end"]
-        here = pc.is_in(passages.column(side), value_set=pa.array(ids, pa.string()))
+def _boilerplate(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int, int]]]:
+    """The spans of boilerplate in these documents, shared with any other documents."""
+    boilerplate: dict[str, list[tuple[int, int]]] = {}
+    for which in ("a", "b"):
+        columns = [which, f"{which}_start", f"{which}_end"]
+        here = pc.is_in(passages.column(which), value_set=pa.array(ids, pa.string()))
         found = pc.and_(pc.equal(passages.column("kind"), "boilerplate"), here)
         for id_, start, end in data.rows(passages.select(columns).filter(found), *columns):
-            furniture.setdefault(id_, []).append((start, end))
-    return furniture
+            boilerplate.setdefault(id_, []).append((start, end))
+    return boilerplate
 
 
 def _pairs(
@@ -232,7 +232,7 @@ def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, i
 
 
 def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """In which pack the evidence of each derivation shown is, and how many have theirs in none."""
+    """The pack that holds the evidence of each derivation shown, and how many are in no pack."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -244,9 +244,9 @@ def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple
 
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
-    """The values at some rows, a few of them in memory at a time."""
-    for first in range(0, len(rows), _AT_ONCE):
-        yield from take(column, np.array(rows[first : first + _AT_ONCE])).to_pylist()
+    """The values at these rows, read in batches."""
+    for first in range(0, len(rows), _BATCH):
+        yield from take(column, np.array(rows[first : first + _BATCH])).to_pylist()
 
 
 def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -> list[dict[str, Any]]:
@@ -292,12 +292,12 @@ def _picture(drawn: Picture) -> dict[str, Any]:
 
 
 def _phrase(probability: float | None, directed: bool | None) -> int:
-    """Which of the phrases tells a derivation."""
+    """The index of the phrase that describes a derivation."""
     return PHRASES.index(phrase(probability or 0.0, bool(directed)))
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """In which pack each text is, the most related first as far as there is room; how many are in none."""
+    """The pack that holds each text, the most related texts first, and how many texts are in no pack."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

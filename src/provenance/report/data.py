@@ -1,4 +1,4 @@
-"""Findings as the plain data a report shows: documents by number, pairs with all that is known of them."""
+"""Findings as plain data for a report: documents by number, and pairs with everything known about them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
-OUTSIDE = 0.3  # from this probability on, an outside source that is named is part of the picture
+OUTSIDE = 0.3  # a named outside source of at least this probability is shown
 
-# What a page holds at most, so that twenty thousand documents open on a laptop.
+# Limits on what a page holds, so that twenty thousand documents open on a laptop.
 PAGE_BYTES = 28_000_000
 PAIRS = 40_000
 PASSAGES = 100_000
@@ -34,7 +34,7 @@ _UNITS = {"year": "Y", "month": "M", "day": "D", "minute": "m", "second": "s"}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two documents, `a` before `b`, and where their rows stand in the tables."""
+    """Two documents, `a` before `b`, and the positions of their rows in the tables."""
 
     a: int
     b: int
@@ -65,7 +65,7 @@ def ids_of(findings: Findings) -> pa.Array:
 
 
 def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """Where among `ids` each value of a column stands (int64); -1 for what is not there."""
+    """The position among `ids` of each value of a column (int64); -1 for other values."""
     return integers(pc.index_in(column, value_set=ids))
 
 
@@ -80,7 +80,7 @@ def floats(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """For each document its time in milliseconds and its date in words, as precise as it is known."""
+    """For each document its time in milliseconds, and its date as text with the known precision."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -96,7 +96,7 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """Where the characters are that count for two in a browser, which counts UTF-16 units."""
+    """The positions of characters that count twice in a browser, which counts UTF-16 units."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
@@ -108,21 +108,23 @@ def browser_offset(offset: int, wide: list[int]) -> int:
 
 
 def ordered_passages(findings: Findings) -> pa.Table:
-    """The passages, those of a pair together and in the order of `a`."""
+    """The passages sorted by pair, and within a pair by their place in `a`."""
     keys = [(name, "ascending") for name in ("a", "b", "a_start", "b_start", "a_end", "b_end")]
     return findings.passages.sort_by(keys)
 
 
 def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
-    """The pairs any table knows of, the likeliest derivations first, then the most similar; at most so many,
-    and how many there are."""
+    """At most `most` of the pairs of any table, and the number of all pairs.
+
+    The most probable derivations come first, then the most similar pairs.
+    """
     ids = ids_of(findings)
     order = pc.sort_indices(ids).to_numpy()
     rank = np.empty(len(ids), np.int64)
     rank[order] = np.arange(len(ids))
 
     def keys(table: pa.Table, a: str, b: str) -> np.ndarray:
-        """A number for each pair; the pairs stand in its order as by their ids."""
+        """A number for each pair, which sorts pairs by their ids."""
         return rank[numbers(ids, table.column(a))] * len(ids) + rank[numbers(ids, table.column(b))]
 
     pairs, derivations = findings.pairs, findings.derivations
@@ -136,11 +138,11 @@ def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[
     derivation[np.searchsorted(known, of_derivations)] = np.arange(len(of_derivations))
     begin, end = (np.searchsorted(of_passages, known, side) for side in ("left", "right"))
     spans = pc.subtract(passages.column("a_end"), passages.column("a_start")).to_numpy()
-    upto = np.append(0, np.cumsum(spans))
-    # One more value at the end, which is that of a pair without a row.
+    cumulated = np.append(0, np.cumsum(spans))
+    # The additional value at the end is for pairs without a row, whose index is -1.
     likely = np.append(floats(derivations.column("probability")), -1)[derivation]
     similar = np.append(floats(pairs.column("jaccard")), 0)[row]
-    strongest = np.lexsort((known, upto[begin] - upto[end], -similar, -likely))[:most]
+    strongest = np.lexsort((known, cumulated[begin] - cumulated[end], -similar, -likely))[:most]
     a, b = (order[end] for end in divmod(known[strongest], max(1, len(ids))))
     found = (column[strongest].tolist() for column in (row, derivation, begin, end))
     return [
@@ -152,33 +154,33 @@ def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[
 def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name.
 
-    A source without a name counts only where two documents of a family share text and both want one: that
-    no source of a document is known says nothing by itself.
+    A source without a name counts only where two documents of a family share text and both lack a source: a
+    single document without a known source is no evidence of one.
     """
-    wanting: dict[str, tuple[int, float]] = {}
+    without_source: dict[str, tuple[int, float]] = {}
     found: dict[str, tuple[float, str | None]] = {}
     known = rows(findings.origins, "id", "family", "p_outside_source", "outside_source")
     for id_, family, probability, name in known:
         if name is not None and (probability or 0) >= OUTSIDE:
             found[id_] = (probability, name)
         elif name is None and family is not None and (probability or 0) >= LIKELY:
-            wanting[id_] = (family, probability)
-    pairs = between(findings.passages, wanting).group_by(["a", "b"]).aggregate([])
+            without_source[id_] = (family, probability)
+    pairs = between(findings.passages, without_source).group_by(["a", "b"]).aggregate([])
     for a, b in rows(pairs, "a", "b"):
-        if wanting[a][0] == wanting[b][0]:
-            found |= {id_: (wanting[id_][1], None) for id_ in (a, b)}
+        if without_source[a][0] == without_source[b][0]:
+            found |= {id_: (without_source[id_][1], None) for id_ in (a, b)}
     return found
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
-    """The passages between some documents, site boilerplate apart."""
+    """The passages between these documents, without site boilerplate."""
     known = pa.array(list(ids), pa.string())
     inside = [pc.is_in(passages.column(end), value_set=known) for end in ("a", "b")]
     return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
 
 
 def unsourced(findings: Findings) -> set[str]:
-    """The documents that probably have no source here, and of which nothing says they have one elsewhere."""
+    """The documents that probably have no source here, and show no evidence of a source elsewhere."""
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}

@@ -1,4 +1,4 @@
-"""Findings and comparisons as static HTML for a notebook's cell."""
+"""Findings and comparisons as static HTML for the cell of a notebook."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HYPOTHESES = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a text between the edges of passages; `opens` are the passages that begin with it."""
+    """A part of a text between two edges of passages; `opens` are the passages that begin there."""
 
     text: str
     kind: str
@@ -44,17 +44,17 @@ class Piece:
 
 
 def notebook(findings: Findings) -> str:
-    """Findings as compact HTML: counts, the largest family as a picture, the likeliest derivations.
+    """Findings as compact HTML: counts, the largest family as a picture, the most probable derivations.
 
     Parameters
     ----------
     findings : Findings
-        What `provenance.pipeline` returned.
+        What `provenance.scan` returned.
 
     Returns
     -------
     str
-        HTML without scripts, and with nothing to load.
+        HTML without scripts, which loads nothing.
 
     Examples
     --------
@@ -94,8 +94,10 @@ def _likeliest_ends(findings: Findings) -> np.ndarray:
 def cell(
     counts: dict[str, int], family: list[int], size: int, edges: list[Derivation], catalogue: Catalogue
 ) -> str:
-    """Counts of everything, the largest family (or some of its `size` documents) as a picture, and the
-    likeliest derivations, which are among `edges`."""
+    """Counts of everything, the largest family as a picture, and the most probable derivations.
+
+    `family` holds the documents drawn, of `size` in all; the derivations are among `edges`.
+    """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
     )
@@ -120,7 +122,7 @@ def cell(
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
-    """A family drawn in the colours of the cell, as safe Markup."""
+    """A family drawn in the colours of the notebook, as safe Markup."""
     from markupsafe import Markup
 
     chosen = most_joined(family, within(edges, family), DRAWN, catalogue)
@@ -129,7 +131,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) ->
 
 
 def comparison(comparison: Comparison) -> str:
-    """Two texts side by side as HTML, what they share marked and numbered.
+    """Two texts side by side as HTML, with the shared passages marked and numbered.
 
     Parameters
     ----------
@@ -139,7 +141,7 @@ def comparison(comparison: Comparison) -> str:
     Returns
     -------
     str
-        HTML without scripts, and with nothing to load.
+        HTML without scripts, which loads nothing.
 
     Examples
     --------
@@ -181,7 +183,7 @@ def comparison(comparison: Comparison) -> str:
 
 
 def pieces(text: str, spans: list[tuple[int, int, dict[str, Any]]]) -> list[Piece]:
-    """The text cut at every edge of a passage; where passages overlap the smallest gives the kind."""
+    """The text cut at every edge of a passage; where passages overlap, the smallest determines the kind."""
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     cut = []
     for start, end in pairwise(edges):
@@ -218,7 +220,7 @@ def _verdict(relation: dict[str, float], names: list[str]) -> str:
 
 
 def _direction(edge: Derivation) -> tuple[str, str]:
-    """The sign of a derivation's direction, and a word for it."""
+    """The symbol for the direction of a derivation, and a word for it."""
     if not edge.directed:
         return "–", "direction unclear"
     return ("→", "known") if edge.probability >= LIKELY else ("⇢", "possible")
@@ -231,7 +233,7 @@ def _byline(document: Any) -> str:
 
 
 def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
-    """The share of a text in its passages, site boilerplate apart."""
+    """The share of a text that lies in passages, without site boilerplate."""
     own = [(start, end) for start, end, row in spans if row["kind"] != "boilerplate"]
     return data.covered(own) / len(text) if text else 0.0
 

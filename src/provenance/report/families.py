@@ -1,4 +1,4 @@
-"""A family as a picture: its documents and outside sources as nodes, its derivations as edges."""
+"""A family laid out as a picture: documents and outside sources as nodes, derivations as edges."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 DRAWN = 300  # documents in one picture
-WHOLE = 60  # documents up to which a family is drawn as one
-ROW = 2_000  # width of a row of parts
+WHOLE = 60  # a family of more documents is drawn in parts
+ROW = 2_000  # maximal width of a row of parts
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What pictures say of documents: by number, their ids, names, outlets and dates."""
+    """What pictures show about documents, by number: ids, titles, outlets, dates and outside sources."""
 
     ids: list[str]
     titles: list[str]
@@ -48,15 +48,14 @@ class Catalogue:
 
     def detail(self, document: int) -> str:
         outlet = self.outlets[document]
-        isolated = (
-            f"\u2068{outlet}\u2069" if outlet else ""
-        )  # a name written from right to left turns no date
+        # The isolates keep an outlet written from right to left from reordering the date.
+        isolated = f"\u2068{outlet}\u2069" if outlet else ""
         return " · ".join(part for part in (isolated, self.dates[document]) if part)
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """A row of the derivations table, its documents by number."""
+    """A row of the derivations table, with documents by number."""
 
     source: int
     derived: int
@@ -66,7 +65,7 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Line:
-    """An edge as drawn: from a node to a node, and the two documents it stands for (one if outside)."""
+    """An edge as drawn, between two nodes of a picture; `outside` if its source is outside the corpus."""
 
     source: int
     derived: int
@@ -78,7 +77,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """A family laid out. Nodes are numbers of documents, or names of outside sources."""
+    """A family laid out; nodes are numbers of documents, or names of outside sources."""
 
     nodes: list[int | str]
     layout: layout.Layout
@@ -92,7 +91,7 @@ def derivations(findings: Findings, number: dict[str, int]) -> list[Derivation]:
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
-    """The document most others go back to, each by way of its likeliest source."""
+    """The document that most others lead back to, if each is followed to its most probable source."""
     source: dict[int, Derivation] = {}
     for edge in edges:
         known = source.get(edge.derived)
@@ -110,7 +109,7 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
-    """The documents of a large family worth drawing: those with the likeliest edges."""
+    """At most `limit` documents of a family: those with the most probable edges."""
     weight: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
         for end in (edge.source, edge.derived):
@@ -119,7 +118,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """The sources outside the corpus behind a family, by name: which documents, how probably."""
+    """The outside sources of a family, by name: the documents they may be the source of, and how probably."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -128,10 +127,10 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
-    """Lay out a family, of at most `limit` documents, with the sources outside the corpus behind it.
+    """Lay out a family, of at most `limit` documents, with its sources outside the corpus.
 
-    A family too large to be seen at once is drawn as its parts: documents joined by likely derivations, each
-    part a picture of its own, the largest first. What only shares text is in none.
+    A family that is too large for one picture is drawn in parts: documents joined by likely derivations, each
+    part a picture of its own, the largest first. Documents without a likely derivation are in no part.
     """
     chosen = most_joined(family, edges, limit, catalogue)
     if len(chosen) <= WHOLE:
@@ -143,7 +142,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """The documents that likely derivations join, the largest parts first, then the earliest."""
+    """The groups of documents joined by likely derivations, the largest first, then the earliest."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -158,7 +157,7 @@ def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
 
 
 def _packed(parts: list[Picture]) -> Picture:
-    """Pictures side by side, in rows as wide as a screen."""
+    """The pictures side by side as one picture, in rows about as wide as a screen."""
     nodes: list[int | str] = []
     lines: list[Line] = []
     boxes: list[layout.Box] = []
@@ -186,7 +185,7 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """All of these documents in one picture."""
+    """The picture of all these documents."""
     place = {document: position for position, document in enumerate(chosen)}
     nodes = [
         layout.Node(catalogue.ids[d], catalogue.name(d), catalogue.detail(d), catalogue.times[d])

@@ -1,4 +1,4 @@
-"""Where the documents of a family go in its picture: columns from left to right, sources before derived.
+"""The layout of the picture of a family: columns from left to right, sources before derived.
 
 The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order inside each column by
 barycentres, then coordinates. Columns follow time where every document has a date that agrees with the
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-ROOMY = 48  # up to this many nodes each has two lines, and long edges go around the nodes between
+ROOMY = 48  # up to this many nodes, each has two lines, and long edges go around the nodes in between
 MARGIN = 24
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
@@ -23,7 +23,7 @@ _POINT = re.compile(r"(-?\d+) (-?\d+)")
 
 @dataclass(frozen=True)
 class Node:
-    """A document, or a source outside the corpus. `key` decides ties; `time` is in milliseconds."""
+    """A document, or a source outside the corpus; `key` breaks ties, and `time` is in milliseconds."""
 
     key: str
     label: str
@@ -133,7 +133,7 @@ def _metrics(count: int) -> _Metrics:
 
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
-    """The longest way to each node from one without a source; an edge that closes a circle is let go."""
+    """The longest path to each node from a node without a source; an edge that closes a cycle is ignored."""
     ancestors = [0] * count  # as sets of bits
     sources: list[list[int]] = [[] for _ in range(count)]
     for edge in sorted(edges, key=lambda e: (not e.directed, -e.probability, e.source, e.derived)):
@@ -163,8 +163,10 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 
 
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
-    """Columns in the order of time. A new one begins where a document is joined to one of the current
-    column, or comes much later than it."""
+    """Columns in the order of time.
+
+    A new column begins with a document that is joined to one of the current column, or is much later.
+    """
     neighbours: list[set[int]] = [set() for _ in nodes]
     for edge in edges:
         neighbours[edge.source].add(edge.derived)
@@ -189,10 +191,10 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Each edge as the nodes it passes, with a new bend in every column between its ends.
+    """Each edge as the nodes on its way, with a new bend in every column between its ends.
 
-    Where there are many nodes the lines run straight behind them: going around would take more room
-    than the nodes do.
+    With many nodes the lines run straight behind them, since lines around the nodes would take more space
+    than the nodes.
     """
     if count > ROOMY:
         return [[edge.source, edge.derived] for edge in edges]
@@ -205,7 +207,7 @@ def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]
 
 
 def _ordered_columns(column: list[int], chains: list[list[int]]) -> list[list[int]]:
-    """The members of each column from top to bottom, after sweeps of barycentres both ways."""
+    """The members of each column from top to bottom, after barycentre sweeps in both directions."""
     members: list[list[int]] = [[] for _ in range(max(column) + 1)]
     for node, c in enumerate(column):
         members[c].append(node)
@@ -237,7 +239,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, metrics: _Metrics
 ) -> tuple[list[float], list[float], list[int]]:
-    """Corners of the boxes. A column of more rows than fit is wrapped into several side by side."""
+    """Corners of the boxes; a column with too many rows is wrapped into several columns."""
     total = sum(map(len, members))
     x, y, wrapped = [0.0] * total, [0.0] * total, [0] * total
     step = metrics.height + metrics.row_gap
@@ -263,12 +265,12 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
     """A smooth line from the edge of one box to the edge of the other, straight through its bends."""
     first, last = chain[0], chain[-1]
     right, middle = metrics.width, metrics.height / 2
-    if x[first] == x[last]:  # one column: an arc beside it
-        side = x[first] + right
-        reach = side + metrics.column_gap / 2
+    if x[first] == x[last]:  # the same column: an arc on its right
+        edge = x[first] + right
+        reach = edge + metrics.column_gap / 2
         return (
-            f"M{side:.0f} {y[first] + middle:.0f}C{reach:.0f} {y[first] + middle:.0f} "
-            f"{reach:.0f} {y[last] + middle:.0f} {side:.0f} {y[last] + middle:.0f}"
+            f"M{edge:.0f} {y[first] + middle:.0f}C{reach:.0f} {y[first] + middle:.0f} "
+            f"{reach:.0f} {y[last] + middle:.0f} {edge:.0f} {y[last] + middle:.0f}"
         )
     onward = x[first] < x[last]
     points = [(x[first] + (right if onward else 0), y[first] + middle)]
@@ -288,18 +290,18 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
 
 
 def moved(path: str, x: float, y: float) -> str:
-    """The same path, moved."""
+    """The path, moved by x and y."""
     return _POINT.sub(lambda point: f"{int(point[1]) + x:.0f} {int(point[2]) + y:.0f}", path)
 
 
 def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
-    """Room on the right for an arc beside the last column."""
+    """The width needed on the right for an arc next to the last column."""
     last = max(column)
     return metrics.column_gap / 2 if any(column[e.source] == column[e.derived] == last for e in edges) else 0
 
 
 def shorten(text: str, characters: int) -> str:
-    """The text on one line, cut to a width in Latin characters (East Asian ones count for two)."""
+    """The text on one line, cut to a width in Latin characters (East Asian ones count as two)."""
     line = " ".join(text.split())
     widths = np.cumsum([1 + (unicodedata.east_asian_width(c) in "WF") for c in line[: characters + 1]])
     if not line or (len(line) <= characters and widths[-1] <= characters):
@@ -308,7 +310,7 @@ def shorten(text: str, characters: int) -> str:
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """The edges a picture shows: the likely ones, and the likeliest into each derived document."""
+    """The edges to draw: the likely ones, and the most probable one to each derived document."""
     best: dict[int, Edge] = {}
     edges = list(edges)
     for edge in edges:

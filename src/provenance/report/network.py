@@ -1,4 +1,4 @@
-"""The derivation graph as a networkx graph that a notebook shows as a picture."""
+"""A networkx graph of derivations that a notebook shows as a picture."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class DerivationGraph(nx.DiGraph):
         largest: set[Any] = min(joined, key=lambda part: (-len(part), min(map(str, part))), default=set())
         likeliest = nsmallest(ROWS, self.edges(data="probability"), key=_rank)
         shown = self.subgraph({*largest, *(end for edge in likeliest for end in edge[:2])})
-        nodes = sorted(shown, key=str)  # a part of a graph has them in no order of its own
+        nodes = sorted(shown, key=str)  # a subgraph has no fixed order of nodes
         number = {node: position for position, node in enumerate(nodes)}
         edges = sorted(
             (number[a], number[b], row.get("probability") or 0.0, bool(row.get("directed", True)))
@@ -58,13 +58,13 @@ class DerivationGraph(nx.DiGraph):
 
 
 def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
-    """For the likeliest edges first."""
+    """A sort key that puts the most probable edges first."""
     source, derived, probability = edge
     return -(probability or 0.0), str(source), str(derived)
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
-    """What the picture says of the nodes, as far as their attributes tell."""
+    """What the picture shows about the nodes, from their attributes."""
     known = [row for _, row in nodes]
     published = pa.array([_moment(row.get("published")) for row in known], pa.timestamp("us", "UTC"))
     precision = pa.array([row.get("published_precision") for row in known], pa.string())
@@ -80,7 +80,7 @@ def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
 
 
 def _moment(published: Any) -> datetime | None:
-    """An ISO 8601 date; other values are no dates."""
+    """An ISO 8601 date; None for other values."""
     try:
         return datetime.fromisoformat(str(published))
     except ValueError:
@@ -88,6 +88,6 @@ def _moment(published: Any) -> datetime | None:
 
 
 def _outside(row: Mapping[str, Any]) -> tuple[float, str] | None:
-    """The named source outside the corpus that is likely enough to be drawn."""
+    """The named source outside the corpus, if it is probable enough to be drawn."""
     name, probability = row.get("outside_source"), row.get("p_outside_source") or 0.0
     return (probability, str(name)) if name and probability >= OUTSIDE else None

@@ -1,4 +1,4 @@
-"""What a page needs only when a reader asks for it, compressed into packs that are opened one by one."""
+"""Data that a page needs only on demand, compressed into packs that are opened one by one."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PACK_BYTES = 400_000  # of JSON in one pack: opened in a few milliseconds, and large enough to compress well
-_HARDEST = 20  # articles do not shrink to less than a twentieth
+_MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth
 
 
 @dataclass
 class Packs:
-    """Base64 of gzipped JSON objects, as many as fit into `room` bytes."""
+    """Base64 of gzipped JSON objects, as many as fit into `free` bytes."""
 
-    room: int
+    free: int
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack items by their number, the first ones first. Returns in which pack each is that found room."""
+        """Pack items by their number, in order; return the pack of each item that fitted."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0
@@ -34,14 +34,14 @@ class Packs:
         return found | self._pack(waiting)
 
     def _pack(self, items: dict[int, Any]) -> dict[int, int]:
-        """One pack; if it is too large, as many of its halves as fit."""
-        if not items or self.room <= 0:
+        """Add one pack; if it is too large, split it into halves and add those that fit."""
+        if not items or self.free <= 0:
             return {}
         text = json.dumps(items, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        if len(text) <= _HARDEST * self.room:
+        if len(text) <= _MOST_COMPRESSION * self.free:
             pack = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
-            if len(pack) <= self.room:
-                self.room -= len(pack)
+            if len(pack) <= self.free:
+                self.free -= len(pack)
                 self.packs.append(pack)
                 return dict.fromkeys(items, len(self.packs) - 1)
         if len(items) == 1:

@@ -1,4 +1,4 @@
-"""The report as one HTML file that loads nothing and runs only its own script."""
+"""Writing the report as one HTML file that loads nothing and runs only its own script."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 ASSETS = Path(__file__).parent / "assets"
-# The page's script, in the order of use: each file is a module that imports only from those before it.
+# The modules of the page's script, in order: each imports only from those before it.
 SCRIPTS = (
     "data", "dom", "text", "list", "overview", "graph", "heatmap", "family", "evidence", "pair", "document",
     "app",
@@ -39,7 +39,7 @@ def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
     Parameters
     ----------
     findings : Findings
-        What `provenance.pipeline` returned.
+        What `provenance.scan` returned.
     path : str or path
         Where to write, such as ``"report.html"``.
 
@@ -93,13 +93,13 @@ def html(findings: Findings) -> str:
 
 @cache
 def script() -> str:
-    """The page's modules as one: an import between them is no more than a name they share."""
+    """All modules of the page as one script, in which imports and exports between them are not needed."""
     modules = (asset(f"{name}.js") for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
 
 
 def asset(name: str) -> str:
-    """The text of a file in `assets`."""
+    """The content of a text file in `assets`."""
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
@@ -126,16 +126,16 @@ def _hash(text: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a whole file or none: beside it first, then in its place."""
+    """Write the complete file or none: to a temporary file first, which then replaces it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
+    partial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         mask = os.umask(0)
         os.umask(mask)
-        beside.chmod(0o666 & ~mask)
-        beside.replace(path)
+        partial.chmod(0o666 & ~mask)
+        partial.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise

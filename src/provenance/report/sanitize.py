@@ -1,4 +1,4 @@
-"""Text of articles as it may be shown: nothing hidden in it, nothing that reorders what stands around it."""
+"""Making the text of articles safe to show: nothing hidden, and nothing that reorders the text around it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _HIDING = re.compile("[\x80-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
-    """A text without what would hide or reorder it: controls as pictures, overrides and strays replaced."""
+    """The text with control characters as symbols, and with overrides and surrogates replaced."""
     text = _CONTROLS.sub(lambda c: chr(0x2400 + ord(c[0])), text.replace("\r\n", "\n").replace("\r", "\n"))
     return _HIDING.sub("�", text.replace("\x7f", "␡"))

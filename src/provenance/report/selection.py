@@ -1,7 +1,7 @@
-"""Which documents belong together, and the part of many documents that a page can show.
+"""The families of documents, and the selection of documents that a page can show.
 
-A body may be far larger than anybody can open. What is shown of it is findings again, of some of the
-documents; whatever goes through all of them is arrays, and texts are taken of those shown only.
+A corpus may be too large for a page. What is shown are then the findings of a selection of documents. Steps
+that go through all documents use arrays, and texts are read only of the documents shown.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 20_000  # that a page shows
 
-# The columns by which a row of a table is of documents.
+# The columns of each table that name documents.
 _ENDS = {
     "pairs": ("a", "b"),
     "passages": ("a", "b"),
@@ -38,10 +38,10 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Groups:
-    """Documents put together, by number: the largest group first, then the one that begins first."""
+    """Groups of documents, by number: the largest first, then in the order of their first documents."""
 
-    members: np.ndarray  # of the first group, then of the second and so on, each in ascending order
-    begins: np.ndarray  # where each group begins among the members; at last, where they end
+    members: np.ndarray  # of all groups, group after group, each in ascending order
+    begins: np.ndarray  # where each group begins among the members; the last value is where they end
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -55,7 +55,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a page shows: all findings where they are few, else those of some documents."""
+    """What a page shows: all findings, or those of some documents if there are too many."""
 
     findings: Findings
     families: list[list[int]]  # the documents shown of each family, by number in these findings
@@ -70,18 +70,18 @@ def families(findings: Findings) -> Groups:
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # A family of `origins` is one more thing, which its members are joined with.
+    # A family of `origins` is an additional node, joined to its members.
     a = np.concatenate((source[related], member[bound]))
     b = np.concatenate((derived[related], len(ids) + family))
     return _grouped(components(len(ids) + len(known), a, b)[: len(ids)])
 
 
 def select(findings: Findings, joined: Groups) -> Selection:
-    """As much as a page shows of findings with these families.
+    """As much of the findings, with these families, as a page shows.
 
     Families are taken first, then clusters of near-duplicates, then other documents; the largest come first,
-    and each is whole. Of one that does not fit and is too large for one picture anyway, the documents with
-    the likeliest derivations are taken.
+    and each is complete. From a family that does not fit and is too large for one picture anyway, the
+    documents with the most probable derivations are taken.
     """
     documents = findings.documents.num_rows
     if documents <= DOCUMENTS:
@@ -108,7 +108,7 @@ def select(findings: Findings, joined: Groups) -> Selection:
 
 
 def likeliest(findings: Findings, members: np.ndarray, limit: int) -> np.ndarray:
-    """Of some documents, by number, at most `limit`: those with the likeliest derivations."""
+    """At most `limit` of some documents, by number: those with the most probable derivations."""
     if len(members) <= limit:
         return members
     ids = take(findings.documents.column("id"), members)
@@ -122,7 +122,7 @@ def likeliest(findings: Findings, members: np.ndarray, limit: int) -> np.ndarray
 
 
 def restricted(findings: Findings, rows: np.ndarray) -> Findings:
-    """The findings of the documents at `rows` alone, in that order, without their own further fields."""
+    """The findings of only the documents at `rows`, in that order, without further fields of the input."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -134,7 +134,7 @@ def restricted(findings: Findings, rows: np.ndarray) -> Findings:
 
 
 def _grouped(label: np.ndarray) -> Groups:
-    """Documents with the same label, two or more; those with -1 have none."""
+    """Groups of two or more documents with the same label; those with -1 have no label."""
     known = np.flatnonzero(label >= 0)
     _, first, group, size = np.unique(
         label[known], return_index=True, return_inverse=True, return_counts=True
@@ -146,7 +146,7 @@ def _grouped(label: np.ndarray) -> Groups:
 
 
 def _clusters(findings: Findings, joined: Groups) -> Groups:
-    """Clusters of near-duplicates, two or more, as far as they are in no family."""
+    """Clusters of two or more near-duplicates, without documents that are in a family."""
     label = np.full(findings.documents.num_rows, -1)
     member = numbers(ids_of(findings), findings.clusters.column("id"))
     label[member[member >= 0]] = integers(findings.clusters.column("cluster"))[member >= 0]
@@ -155,7 +155,7 @@ def _clusters(findings: Findings, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """All documents, families first, then clusters, then each that is alone; and where each of these ends."""
+    """All documents: families first, then clusters, then single documents; and where each of these ends."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))
@@ -165,7 +165,7 @@ def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndar
 
 
 def _note(shown: int, documents: int, fitting: int, joined: int, clusters: int) -> str:
-    """Which documents are shown, and where the rest is."""
+    """A notice that says which documents are shown, and where to find the others."""
     if fitting < joined:
         which = "those of the largest families"
     elif fitting < joined + clusters:

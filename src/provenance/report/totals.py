@@ -1,4 +1,4 @@
-"""What a page counts of all findings, whatever part of them it shows."""
+"""Counts of all findings, whichever part of them a page shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth ar
 
 
 def counts(findings: Findings, families: Groups) -> list[tuple[str, int]]:
-    """How much there is of everything."""
+    """The number of documents, families, derivations and so on, in the order shown."""
     # A document without near-duplicates is a cluster of its own, and not worth counting.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
@@ -34,14 +34,14 @@ def counts(findings: Findings, families: Groups) -> list[tuple[str, int]]:
 
 
 def sure(findings: Findings) -> int:
-    """How many derivations have a direction and are likelier than not."""
+    """The number of derivations with a direction and a probability of one half or more."""
     table = findings.derivations
     likely = floats(table.column("probability")).round(4) >= LIKELY
     return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
 
 
 def distributions(findings: Findings) -> dict[str, list[int]]:
-    """How often each measure of the pairs lies in each of the steps from 0 to 1; the last is 1 itself."""
+    """For each measure, the number of pairs in each step from 0 to 1; the last step is 1 itself."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),
@@ -50,6 +50,6 @@ def distributions(findings: Findings) -> dict[str, list[int]]:
 
 
 def _distribution(values: pa.ChunkedArray) -> list[int]:
-    # By four digits, as the page tells them: .7 belongs to the step that begins with .7.
+    # Rounded to four digits, as on the page: .7 belongs to the step that begins with .7.
     step = np.rint(10_000 * floats(values)).astype(np.int64) // (10_000 // _STEPS)
     return np.bincount(np.clip(step, 0, _STEPS), minlength=_STEPS + 1).tolist()

@@ -1,24 +1,33 @@
-"""Shingles, MinHash signatures and similarity sketches, and the ways to datasketch and scikit-learn."""
+"""Shingles, MinHash signatures and similarity sketches, with conversion to datasketch and scikit-learn."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from provenance.sketch.shingles import Shingles, shingle
-from provenance.sketch.signatures import Signatures, sign
+from provenance.sketch.signatures import Signatures, minhash_signatures
 from provenance.sketch.similar import sketch
-from provenance.sketch.texts import Texts, TokenIds
+from provenance.sketch.tokenized_texts import Texts, TokenIds
 
 if TYPE_CHECKING:
     from provenance.sketch.vectorizer import MinHashVectorizer
 
-__all__ = ["MinHashVectorizer", "Shingles", "Signatures", "Texts", "TokenIds", "shingle", "sign", "sketch"]
+__all__ = [
+    "MinHashVectorizer",
+    "Shingles",
+    "Signatures",
+    "Texts",
+    "TokenIds",
+    "minhash_signatures",
+    "shingle",
+    "sketch",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name != "MinHashVectorizer":
         raise AttributeError(f"module 'provenance.sketch' has no attribute {name!r}")
-    # scikit-learn takes seconds to import, so its base class waits until somebody asks for the transformer.
+    # scikit-learn takes seconds to import, so it is imported only when the transformer is used.
     from provenance.sketch.vectorizer import MinHashVectorizer
 
     return MinHashVectorizer

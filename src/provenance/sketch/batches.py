@@ -1,4 +1,4 @@
-"""Work cut into ranges of documents, done by threads: the kernels let go of the interpreter's lock."""
+"""Work on ranges of documents in threads; the kernels release the interpreter's lock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-ITEMS = 2**18  # of one range: two megabytes of hashes, so that a range stays in a core's cache
+ITEMS = 2**18  # in one range: two megabytes of hashes, which stay in a core's cache
 
 Result = TypeVar("Result")
 
@@ -17,17 +17,17 @@ Result = TypeVar("Result")
 def over(
     offsets: np.ndarray, work: Callable[[int, int], Result], workers: int, items: int = ITEMS
 ) -> list[Result]:
-    """The results of `work(first, last)` for consecutive ranges of documents that hold about `items` each.
+    """The results of `work(first, last)` for consecutive ranges of documents with about `items` items each.
 
-    `offsets` delimits the documents' items. The ranges do not depend on `workers`, and their results come
-    in order. The first range is done in the calling thread, so that a kernel is compiled before any pool
+    `offsets` delimits the items of the documents. The ranges do not depend on `workers`, and the results are
+    in order. The first range is processed in the calling thread, so that a kernel is compiled before a pool
     starts.
     """
     return each(work, ranges(offsets, items), workers)
 
 
 def each(work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], workers: int) -> list[Result]:
-    """The results of `work` for each of `arguments`, in order; the first is done in the calling thread."""
+    """The results of `work` for each of `arguments`, in order; the first call runs in the calling thread."""
     if workers == 1 or len(arguments) < 2:
         return list(starmap(work, arguments))
     head = work(*arguments[0])
@@ -36,6 +36,6 @@ def each(work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], work
 
 
 def ranges(offsets: np.ndarray, items: int) -> list[tuple[int, int]]:
-    """Consecutive ranges of documents, at least one, that hold about `items` each."""
+    """Consecutive ranges of documents, at least one, with about `items` items each."""
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + items, offsets[-1], items))
     return list(pairwise(np.unique([0, *cuts, offsets.size - 1]).tolist())) or [(0, 0)]

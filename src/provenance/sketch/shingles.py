@@ -1,4 +1,4 @@
-"""Word shingles: the set of runs of k tokens that stands for a document."""
+"""Word shingles: the set of all runs of k tokens, which represents a document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.sketch import batches
 
 
 class Sequences(Protocol):
-    """Identities of tokens, document after document: `Tokens`, or `TokenIds` of the texts."""
+    """Token identities of consecutive documents: `Tokens`, or `TokenIds` of texts."""
 
     @property
     def offsets(self) -> np.ndarray: ...
@@ -37,7 +37,7 @@ class Shingles:
 
     @property
     def documents(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         return self.offsets.size - 1
 
     @property
@@ -53,22 +53,22 @@ class Shingles:
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
     """The shingles of `size` tokens of every document.
 
-    A document of fewer tokens has one shingle, all of it; a document without tokens has none.
+    A document with fewer tokens has one shingle, of all its tokens; a document without tokens has none.
     """
     kernel = kernels(tokens.identities.nbytes).shingle
 
-    def some(first: int, last: int) -> Shingles:
+    def shingle_range(first: int, last: int) -> Shingles:
         offsets = tokens.offsets[first : last + 1]
         hashes = np.empty(offsets[-1] - offsets[0], np.uint64)
         counts = np.empty(last - first, np.int64)
         kernel(offsets, tokens.identities, size, hashes, counts)
         return Shingles(np.concatenate([[0], np.cumsum(counts)]), hashes[: counts.sum()], size)
 
-    return joined(batches.over(tokens.offsets, some, workers))
+    return joined(batches.over(tokens.offsets, shingle_range, workers))
 
 
 def joined(parts: Sequence[Shingles]) -> Shingles:
-    """The shingles of consecutive documents, one after the other."""
+    """The shingles of all parts as one object, document after document."""
     if len(parts) == 1:
         return parts[0]
     sizes = np.concatenate([part.sizes for part in parts])

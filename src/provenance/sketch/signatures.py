@@ -1,4 +1,4 @@
-"""MinHash signatures, the ones datasketch computes."""
+"""MinHash signatures, equal to those that datasketch computes."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Signatures:
     """MinHash signatures of documents, bit for bit those of datasketch's scheme ``affine32``.
 
     The elements are word shingles; the 32-bit hash that enters the scheme is the low half of the shingle's
-    64-bit hash. So sketches move both ways: ours into datasketch's indexes (`to_datasketch`), and those back
-    (`from_datasketch`). Sketches of one seed and length compare with each other, whoever computed them,
-    if they were updated with the same shingle hashes.
+    64-bit hash. So sketches can be converted both ways: to datasketch, for its indexes (`to_datasketch`), and
+    back (`from_datasketch`). Sketches of the same seed and length can be compared, whichever library computed
+    them, if they were updated with the same shingle hashes.
 
     Parameters
     ----------
@@ -65,9 +65,9 @@ class Signatures:
         texts : sequence of str
             The documents.
         settings : Settings, optional
-            `shingle`, `permutations`, `seed` and `threads` count.
+            `shingle`, `permutations`, `seed` and `threads` are used.
         **keywords
-            Single settings, which win over `settings`.
+            Single settings, which override `settings`.
 
         Returns
         -------
@@ -82,7 +82,7 @@ class Signatures:
         chosen = resolve(settings, **keywords)
         tokens = tokenize(texts, chosen.workers)
         shingles = shingle(tokens, chosen.shingle, chosen.workers)
-        return sign(shingles, chosen.permutations, chosen.seed, chosen.workers)
+        return minhash_signatures(shingles, chosen.permutations, chosen.seed, chosen.workers)
 
     @property
     def permutations(self) -> int:
@@ -125,7 +125,7 @@ class Signatures:
         """
         from datasketch import MinHash
 
-        shared = np.stack(draw(self.permutations, self.seed))
+        shared = np.stack(draw_permutations(self.permutations, self.seed))
         return [
             MinHash(seed=self.seed, hashfunc=int, hashvalues=row, permutations=shared, scheme="affine32")
             for row in self.values
@@ -153,7 +153,7 @@ class Signatures:
         if not sketches:
             raise InputError("there are no sketches to convert; pass at least one")
         seed, slots = sketches[0].seed, len(sketches[0])
-        shared = np.stack(draw(slots, seed))
+        shared = np.stack(draw_permutations(slots, seed))
         for position, sketch in enumerate(sketches):
             if sketch.scheme != "affine32":
                 raise InputError(
@@ -163,31 +163,31 @@ class Signatures:
             if (sketch.seed, len(sketch)) != (seed, slots):
                 raise InputError(
                     f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, sketch 0 has seed "
-                    f"{seed} and {slots}; they cannot be compared, convert them apart"
+                    f"{seed} and {slots}; they cannot be compared, convert them separately"
                 )
             if not np.array_equal(getattr(sketch, "permutations", shared), shared):
                 raise InputError(f"sketch {position} has permutations other than those of seed {seed}")
         return cls(np.stack([sketch.hashvalues for sketch in sketches]).astype(np.uint32), seed)
 
 
-def sign(shingles: Shingles, permutations: int, seed: int, workers: int = 1) -> Signatures:
-    """The MinHash signature of every document's shingles; all slots `EMPTY` where there are none."""
+def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers: int = 1) -> Signatures:
+    """The MinHash signatures of all documents; all slots are `EMPTY` for a document without shingles."""
     kernel = kernels(shingles.hashes.nbytes).minhash
-    multipliers, addends = draw(permutations, seed)
+    multipliers, addends = draw_permutations(permutations, seed)
     values = np.empty((shingles.documents, permutations), np.uint32)
 
-    def some(first: int, last: int) -> None:
+    def fill_range(first: int, last: int) -> None:
         kernel(shingles.offsets[first : last + 1], shingles.hashes, multipliers, addends, values[first:last])
 
-    batches.over(shingles.offsets, some, workers)
+    batches.over(shingles.offsets, fill_range, workers)
     return Signatures(values, seed)
 
 
-def draw(number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def draw_permutations(number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Multipliers and addends of datasketch's permutations.
 
-    Drawn as datasketch draws them rather than by it, because importing datasketch imports SciPy and takes
-    most of a second; the tests hold the two equal.
+    They are drawn here in the same way, because importing datasketch imports SciPy and takes most of a
+    second; a test checks that both give the same numbers.
     """
     generator = np.random.RandomState(seed)
     multipliers = generator.randint(0, 2**31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)

@@ -1,4 +1,4 @@
-"""Similarity sketches that cost a few steps per shingle, however many slots they have."""
+"""Similarity sketches that take a few steps per shingle, however many slots they have."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from provenance.sketch.shingles import Sequences
 
 
 def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The sketch of the documents' shingles, and the fingerprint of their words.
+    """The sketches of the documents' shingles, and the fingerprints of their words.
 
-    Two documents agree in a slot with a probability that is their Jaccard similarity, as in MinHash; but a
-    shingle is put into one slot of a round, not compared with all of them, and a few rounds fill all slots.
+    Two documents agree in a slot with a probability equal to their Jaccard similarity, as in MinHash; but a
+    shingle is put into one slot in each round, not compared with all of them, and a few rounds fill all
+    slots.
 
     Parameters
     ----------
     words : Sequences
-        The words of documents.
+        The words of the documents.
     size : int
-        TokenIds per shingle.
+        Words per shingle.
     slots : int
-        Slots of a sketch; with 0 only the fingerprints are of interest.
+        Slots of a sketch; 0 if only the fingerprints are needed.
     seed : int
-        Sketches compare with those of the same seed and number of slots.
+        Only sketches with the same seed and number of slots can be compared.
 
     Returns
     -------
     values : numpy.ndarray
         uint32, one row per document, one column per slot; 2**32 - 1 for a document without words.
     fingerprints : numpy.ndarray
-        uint64, two for each document: equal for equal sequences of words, and for a billion others different.
+        uint64, two for each document: equal for equal sequences of words, and different for others even among
+        a billion documents.
 
     References
     ----------

@@ -16,13 +16,13 @@ from provenance.sketch.signatures import Signatures
 class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Turn texts into MinHash signatures, for scikit-learn pipelines.
 
-    Rows compare by the share of equal slots, which estimates the Jaccard similarity of the texts' word
-    shingles: one minus the ``hamming`` metric of scikit-learn's neighbour searches.
+    The similarity of two rows is the share of equal slots, which estimates the Jaccard similarity of the
+    texts' word shingles. It is one minus the ``hamming`` metric of scikit-learn's neighbour searches.
 
     Parameters
     ----------
     shingle : int, default=3
-        TokenIds per shingle.
+        Words per shingle.
     permutations : int, default=128
         Slots of a signature, the columns of the result.
     seed : int, default=1

@@ -1,4 +1,4 @@
-// From the address to a view, and the keys that work everywhere.
+// Shows the view that the address names, and handles the keys that work everywhere.
 import { lost } from "./dom.js";
 import { documentView } from "./document.js";
 import { familyView } from "./family.js";
@@ -15,7 +15,7 @@ async function show() {
   const [route, query] = address.replace(/^#\/?/, "").split("?");
   const [name, argument] = route.split("/");
   const parts = await (LISTS[name] ? LISTS[name](new URLSearchParams(query)) : (VIEWS[name] ?? missing)(argument));
-  if (location.hash !== address) return; // the reader has gone on in the meantime
+  if (location.hash !== address) return; // the reader has opened another view in the meantime
   view.replaceChildren(...parts.flat(Infinity).filter(Boolean));
   const heading = view.querySelector("h1");
   document.title = heading ? `${heading.textContent} – provenance` : "Provenance report";

@@ -1,4 +1,4 @@
-// What the page is told, and the questions the views ask of it.
+// The data of the page, and functions with which the views query it.
 export const report = JSON.parse(document.getElementById("data").textContent);
 export const KINDS = report.kinds;
 export const KIND_WORDS = {
@@ -10,26 +10,26 @@ export const KIND_WORDS = {
 };
 
 export const documents = report.documents;
-// How much there is of everything, whatever part of it is in this file.
+// The counts of everything, whichever part of it is in this file.
 export const total = Object.fromEntries(report.counts);
 
 export const title = (d) => documents.title[d] || documents.id[d];
-// Foreign words in a sentence, kept from turning the words around them when they run from right to left.
+// Words from a document in a sentence, isolated so that words from right to left do not reorder the rest.
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
-// A document by name and outlet, for a sentence that has to tell it from others of the same title.
+// A document by title and outlet, for sentences where another document may have the same title.
 export const called = (d) => `${quoted(d)}${documents.outlet[d] ? ` (${isolated(documents.outlet[d])})` : ""}`;
 export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
-// How many are here, and of how many.
+// How many are in this file, and of how many.
 export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
 
-// The same where another document may have the same title and outlet.
-export const calledBeside = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));
+// The same, with the id if the other document has the same title and outlet.
+export const calledUnlike = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));
 
-// How long a time is, to the minute; nothing for less.
+// A duration in words, to the minute; empty below half a minute.
 export function duration(milliseconds) {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000), sign = milliseconds < 0 && minutes ? "−" : "";
   if (!minutes) return "";
@@ -58,7 +58,7 @@ report.families.forEach((family, index) => family.documents.forEach((d) => { fam
 const byEnds = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
 export const pairBetween = (x, y) => byEnds.get(`${Math.min(x, y)} ${Math.max(x, y)}`) ?? byEnds.get(`${Math.max(x, y)} ${Math.min(x, y)}`);
 
-// What is read only where it is looked at lies in packs, compressed; each is opened once.
+// Texts and evidence are in compressed packs; each is opened once, when it is first needed.
 const packs = [...document.querySelectorAll("script.pack")];
 const opened = new Map();
 
@@ -91,30 +91,30 @@ export function covered(spans) {
 export const sideOf = (pair, d) => (pair.a === d ? "a" : "b");
 export const otherOf = (pair, d) => (pair.a === d ? pair.b : pair.a);
 
-// The share of a document's text that lies in passages of a pair, site boilerplate apart.
+// The share of a document's text that lies in passages of a pair, without site boilerplate.
 export function shareOf(pair, d) {
   const side = sideOf(pair, d);
   const spans = pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[side]);
   return documents.length[d] ? covered(spans) / documents.length[d] : 0;
 }
 
-// Of a pair without a derivation.
+// For a pair without a derivation.
 export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passages.every((p) => p.kind === "boilerplate");
 export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
 
-// A derivation in the words that come with the data.
-export const told = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
+// The phrase that describes a derivation; the phrases come with the data.
+export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
-// What can be said of the direction, in neutral words.
+// A sentence about the relation of a pair, in neutral words.
 export function verdict(pair) {
   const known = pair.derivation;
   if (!known) return `${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
-  const p = `p = ${known.probability.toFixed(2)}`, name = calledBeside(known.source, known.derived);
-  return `${told(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})`;
+  const p = `p = ${known.probability.toFixed(2)}`, name = calledUnlike(known.source, known.derived);
+  return `${phraseFor(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})`;
 }
 
-// Where both documents of a pair are more consistent with one source that is not here.
+// For a pair whose documents may both have the same source outside the corpus.
 function sourceElsewhere({ a, b }) {
   const [one, other] = [documents.outside[a], documents.outside[b]];
   if (!one || !other || one[1] !== other[1]) return "";
@@ -122,12 +122,12 @@ function sourceElsewhere({ a, b }) {
     + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
 }
 
-// The likeliest source of each document among the others, as the pair the two are.
+// The most probable source of each document, as the pair of the two.
 export const sourceOf = documents.id.map(() => null);
-for (const pair of pairs) // the likeliest come first
+for (const pair of pairs) // the most probable come first
   if (pair.derivation) sourceOf[pair.derivation.derived] ??= pair;
 
-// A text without what would hide or reorder it: controls as pictures, overrides and stray marks replaced.
+// The text with control characters as symbols, and with overrides and stray marks replaced.
 export const shown = (text) => String(text)
   .replace(/\r\n/g, " \n").replace(/\r/g, "\n")
   .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))

@@ -1,4 +1,4 @@
-// One document: its text with every passage marked, and beside it where each is also found.
+// One document: its text with every passage marked, and next to it where each passage is also found.
 import { KIND_WORDS, KINDS, called, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
@@ -28,7 +28,7 @@ export async function documentView(index) {
     ])),
     h("p", { class: "origin" }, origin(d)),
     foreignLink(documents.url[d]),
-    h("div", { class: "reading" },
+    h("div", { class: "document" },
       h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS), body),
       related.length > 0 && h("aside", { "aria-label": "Where its passages are also found" },
         h("h2", {}, "Where its passages are also found"),
@@ -41,7 +41,7 @@ const dotted = (parts) => parts.filter(Boolean).flatMap((part, i) => (i ? [" · 
 
 const rank = (pair, d) => (pair.derivation ? (pair.derivation.derived === d ? 2 : 1) + pair.derivation.probability : 0) + shareOf(pair, d) / 100;
 
-// Where the document is from, as far as that is known.
+// The source of the document, as far as it is known.
 function origin(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d] && ["A source outside the corpus: ", outside(d), "."];
   if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",
@@ -49,7 +49,7 @@ function origin(d) {
   return behind || (documents.unsourced[d] ? "No source among these documents." : "");
 }
 
-// Only an address of the web becomes a link.
+// Only a web address becomes a link.
 const foreignLink = (url) => (/^https?:\/\//i.test(url)
   ? h("p", {}, h("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, foreign(url))) : null);
 

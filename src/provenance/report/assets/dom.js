@@ -1,4 +1,4 @@
-// Elements made by hand: text from documents only ever enters the page as text.
+// Creates elements; text from documents enters the page only as text, never as HTML.
 import { shown } from "./data.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -20,7 +20,7 @@ function fill(element, attributes, children) {
 export const h = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
 export const s = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
-// Words that came from an input, in whatever script they are.
+// Words from an input, in any script and direction.
 export const foreign = (text, attributes = {}) => h("bdi", { dir: "auto", ...attributes }, text);
 
 export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...children);
@@ -42,13 +42,13 @@ export function fitted(text, width, size) {
   return `${characters.slice(0, fits).join("").trimEnd()}…`;
 }
 
-// What a reader has to know of what stands below; nothing where there is nothing to say.
-export const notices = (told) => told.length > 0 && h("ul", { class: "notices" }, told.map((notice) => h("li", {}, notice)));
+// A list of notices above the content; nothing if there are none.
+export const notices = (texts) => texts.length > 0 && h("ul", { class: "notices" }, texts.map((notice) => h("li", {}, notice)));
 
-// What an address that leads nowhere shows.
+// The view for an address that does not exist.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
 
-// A table; numbers stand right. Cells are text or elements.
+// A table with numbers aligned right; cells are text or elements.
 export function table(caption, heads, rows) {
   const numeric = heads.map((head) => head.startsWith("#"));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
@@ -60,7 +60,7 @@ export function table(caption, heads, rows) {
         h("td", { class: numeric[i] && "number", "data-head": heads[i].replace("#", "") }, cell)))))));
 }
 
-// A long table a page at a time.
+// A long table, shown one part at a time.
 export function growing(caption, heads, items, row, step = 200) {
   const box = h("div", {});
   let reached = step;

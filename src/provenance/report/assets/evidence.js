@@ -1,11 +1,11 @@
-// Why a pair is told the way it is: the four relations as a bar, and the sentences, each leading to its place in the texts.
-import { calledBeside, percent } from "./data.js";
+// The evidence for a pair: the four relations as a bar, and the sentences, each with a link to its places in the texts.
+import { calledUnlike, percent } from "./data.js";
 import { foreign, h } from "./dom.js";
 
 const SHOWN = 3; // sentences of a list before the rest is folded
-const EACH = 8; // places at which one quoted word is lit up
+const EACH = 8; // places at which one quoted word is highlighted
 
-// Where in the texts one sees what a sentence says, by the name of the evidence. Words that a sentence quotes
+// The places in the texts that a sentence is about, by the name of the evidence. Words that a sentence quotes
 // are looked for first.
 const PLACES = {
   passages: ["shared text", "coverage", "condensation", "rewording", "unevenness", "position", "set apart", "quoted block",
@@ -17,12 +17,12 @@ const PLACES = {
   after: ["ending", "words after"],
   date: ["published"],
 };
-// What is said of a text as a whole, or of a third one, has no place.
+// Evidence about a whole text, or about a third document, has no place.
 const NOWHERE = new Set(["length", "sentence length", "paragraph length", "commas", "brackets", "dashes", "literary words",
   "attributions", "days", "third document", "put together", "readings apart"]);
 const placeOf = new Map(Object.entries(PLACES).flatMap(([place, names]) => names.map((name) => [name, place])));
 
-// Of each side the spans to light up as [start, end], or {date: true}; null where there is nothing to see.
+// The spans to highlight in each text as [start, end], or {date: true}; null if there is nothing to highlight.
 export function placesFor(name, sentence, pair, texts) {
   if (NOWHERE.has(name)) return null;
   const quoted = [...sentence.matchAll(/“([^“”]{2,})”/g)].map((found) => found[1]);
@@ -34,7 +34,7 @@ export function placesFor(name, sentence, pair, texts) {
   return spans.some(([, found]) => found.length) ? Object.fromEntries(spans) : null;
 }
 
-// Where a word stands in a text by itself; if nowhere, where it stands inside of others.
+// Where a text has a word by itself; if nowhere, where it is part of longer words.
 function occurrences(text, word) {
   const found = [];
   for (let at = text.indexOf(word); at >= 0 && found.length < 20 * EACH; at = text.indexOf(word, at + word.length))
@@ -63,15 +63,16 @@ export function hypotheses(derivation) {
   if (!derivation.hypotheses) return null;
   const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
   const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
-  const said = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
+  const values = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
   return h("figure", { class: "hypotheses" },
-    h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${said}` },
+    h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${values}` },
       parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
     h("figcaption", {}, h("span", {}, "The two texts by themselves:"), parts.map(([name, p], i) =>
       h("span", {}, h("i", { class: `swatch part${i}` }), `${name} `, h("b", {}, p.toFixed(2))))));
 }
 
-// The sentences, those that say which way apart from those that say whether. light(places) shows them in the texts.
+// The sentences: first those about a derivation in either direction, then those for each direction. light(places)
+// highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
   const facts = [derivation.relation && `relation: ${derivation.relation}`,
     `the source explains ${percent(derivation.share)} of the derived text`,
@@ -90,8 +91,8 @@ export function evidence(derivation, items, pair, texts, light) {
     h("summary", {}, "Evidence ", h("small", {}, facts)),
     list("That one supplied the other", general),
     h("div", { class: "ways" },
-      list(["For ", foreign(calledBeside(derivation.source, derivation.derived)), " as the source"], ways.filter(([, weight]) => weight >= 0)),
-      list(["For ", foreign(calledBeside(derivation.derived, derivation.source)), " as the source"], ways.filter(([, weight]) => weight < 0))),
+      list(["For ", foreign(calledUnlike(derivation.source, derivation.derived)), " as the source"], ways.filter(([, weight]) => weight >= 0)),
+      list(["For ", foreign(calledUnlike(derivation.derived, derivation.source)), " as the source"], ways.filter(([, weight]) => weight < 0))),
     h("p", { class: "hint" }, "Numbers are log odds: 0.7 doubles the odds, 2.3 makes them tenfold. Choose a sentence to see its place in the texts."));
 }
 

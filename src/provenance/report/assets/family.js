@@ -1,4 +1,4 @@
-// A family: who stands behind whom, who was first, shares, documents and links.
+// A family: its graph, its documents in order of time with their sources, shares, and tables of pairs and documents.
 import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
 import { foreign, growing, h, link, lost, notices } from "./dom.js";
 import { graph } from "./graph.js";
@@ -32,7 +32,7 @@ export function familyView(index) {
   ];
 }
 
-// Every document in the order of time, those without a date last, with its likeliest source.
+// Every document in the order of time, those without a date last, with its most probable source.
 function timeline(members) {
   const time = (d) => documents.time[d] ?? Infinity;
   const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));

@@ -1,9 +1,9 @@
-// A family's picture: coordinates come with the data, so this only draws, zooms and pans.
-import { byline, documents, isolated, pairBetween, quoted, title, told } from "./data.js";
+// The picture of a family. Coordinates come with the data; this code draws, zooms and pans.
+import { byline, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
-const MANY = 48; // nodes from which lines are drawn fine, and the unlikely ones hidden at first
-const ROOMY = 30; // pixels of height from which a box has two lines
+const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
+const ROOMY = 30; // a box higher than this many pixels has two lines
 const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
 
 export function graph(family) {
@@ -56,7 +56,7 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
   const words = outside
     ? `${isolated(source)}, outside the corpus, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
-    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${told(phrase, source)} (p = ${probability.toFixed(2)})`;
+    : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
   const pair = outside ? undefined : pairBetween(source, derived);
@@ -65,7 +65,7 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-// The probability of an edge, written where the line is halfway.
+// The probability of an edge, written at the middle of its line.
 function figure(edge, probability) {
   const words = s("text", { class: "figure" }, probability.toFixed(2));
   edge.append(words);
@@ -79,27 +79,27 @@ function figure(edge, probability) {
 
 function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
-  const roomy = height > ROOMY, room = width - 16;
-  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, room));
+  const roomy = height > ROOMY, space = width - 16;
+  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, space));
   const lines = [
     s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), room, LABEL))),
+    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), space, LABEL))),
     detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
     : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [title(name), byline(name)].join(", ") }, lines);
 }
 
-// Outlet and date, as much of the date as there is room for; of a document without both, how it begins.
-function detailOf(d, room) {
+// Outlet and date, shortened to fit; for a document with neither, how it begins.
+function detailOf(d, space) {
   const outlet = documents.outlet[d], date = documents.date[d];
-  if (!outlet && !date) return isolated(fitted(documents.opening[d], room, DETAIL));
+  if (!outlet && !date) return isolated(fitted(documents.opening[d], space, DETAIL));
   const forms = [date.replace(" UTC", ""), date.slice(0, 10)].map((when) => [outlet, when].filter(Boolean).join(" · "));
   const [full, short] = forms;
-  const form = fitted(full, room, DETAIL) === full ? full : short;
-  if (fitted(form, room, DETAIL) === form || !outlet) return isolated(form);
-  return isolated(fitted(outlet, room, DETAIL));
+  const form = fitted(full, space, DETAIL) === full ? full : short;
+  if (fitted(form, space, DETAIL) === form || !outlet) return isolated(form);
+  return isolated(fitted(outlet, space, DETAIL));
 }
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
@@ -115,7 +115,7 @@ function movable(svg, width, height) {
     apply();
   };
   const unit = () => Math.max(box.w / (svg.clientWidth || 1), box.h / (svg.clientHeight || 1));
-  const reset = () => { // labels at a size one can read: the whole if it fits, else its left
+  const reset = () => { // labels at a readable size: the whole picture if it fits, else its left part
     const [w, view] = [svg.clientWidth || 1000, svg.clientHeight || 600];
     const scale = Math.min(1.25, Math.max(0.8, Math.min(w / width, view / height)));
     box = { x: Math.min(0, (width - w / scale) / 2), y: (height - view / scale) / 2, w: w / scale, h: view / scale };
@@ -141,14 +141,14 @@ function movable(svg, width, height) {
   svg.addEventListener("pointermove", (event) => { if (held !== null) move(-event.movementX, -event.movementY); });
   for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = null; });
   requestAnimationFrame(reset);
-  const button = (sign, label, act) => h("button", { type: "button", "aria-label": label, title: label, onclick: act }, sign);
+  const button = (symbol, label, act) => h("button", { type: "button", "aria-label": label, title: label, onclick: act }, symbol);
   frame.append(svg);
   const whole = () => { box = { x: 0, y: 0, w: width, h: height }; apply(); };
   return [frame, h("div", { class: "zoom" }, button("+", "Zoom in", () => zoom(0.8)),
     button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole))];
 }
 
-// Where to begin when the picture is taller than its frame: around the leftmost nodes.
+// Where to begin if the picture is higher than its frame: around the leftmost nodes.
 function beginning(svg, height, view) {
   const rects = [...svg.querySelectorAll(".node rect")];
   const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));

@@ -1,9 +1,9 @@
-// How much of each document of a family it shares with each other one.
+// How much of each document of a family is shared with each other document.
 import { called, documents, onlyBoilerplate, pairBetween, pairsOf, percent, quoted, shareOf, sharing, title } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
 const CELLS = 40; // documents on a side
-const FEW = 12; // up to so many, a cell has room for its figure
+const FEW = 12; // up to this many documents, a cell has space for its number
 const LABELS = 340; // pixels for the names on the left
 
 export function heatmap(members) {
@@ -11,7 +11,7 @@ export function heatmap(members) {
   const chosen = members.filter((d) => joined.includes(d));
   if (chosen.length < 3) return null;
   const size = chosen.length <= FEW ? 44 : 20, top = 24;
-  const side = { width: LABELS + chosen.length * size, height: top + chosen.length * size };
+  const extent = { width: LABELS + chosen.length * size, height: top + chosen.length * size };
   const cells = chosen.flatMap((row, y) => chosen.map((column, x) =>
     cell(row, column, { x: LABELS + x * size, y: top + y * size, width: size - 2, height: size - 2 })));
   const names = chosen.flatMap((d, i) => [
@@ -25,7 +25,7 @@ export function heatmap(members) {
       chosen.length < members.length && `, for the ${CELLS} that share text with most others`,
       ". A full row is a text that is all shared."),
     h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },
-      s("svg", { ...side, viewBox: `0 0 ${side.width} ${side.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells)));
+      s("svg", { ...extent, viewBox: `0 0 ${extent.width} ${extent.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells)));
 }
 
 function cell(row, column, place) {

@@ -6,7 +6,7 @@ const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${do
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
 const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
-// Outlet and date, each in its own direction; for a document without a title, also how it begins.
+// Outlet and date, each in its own writing direction; for a document without a title, also how it begins.
 export const credit = (d) => h("span", { class: "byline" }, documents.opening[d] && h("span", { class: "opening" }, "“", foreign(documents.opening[d]), "” "),
   documents.outlet[d] && foreign(documents.outlet[d]), documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
 
@@ -19,7 +19,7 @@ export function outside(d) {
 export const named = (d) => h("span", { class: "named" },
   link(`document/${d}`, foreign(title(d))), credit(d));
 
-// A form of filters over a list; the list is drawn anew at every change.
+// A form of filters above a list, which is redrawn at every change.
 function filtered(route, query, fields, draw) {
   const list = h("div", {});
   const form = h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
@@ -36,7 +36,7 @@ function filtered(route, query, fields, draw) {
   return h("div", {}, form, list);
 }
 
-// What every list is filtered by: words, outlet, dates of publication.
+// The filters of every list: words, outlet, dates of publication.
 const outletNames = [...new Set(documents.outlet.filter(Boolean))].sort((x, y) => x.localeCompare(y));
 const common = () => [
   ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
@@ -52,7 +52,7 @@ function chosen({ q = "", outlet = "", from = "", to = "" }) {
     && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to));
 }
 
-// Which documents a list is of, where it is not of all.
+// A notice about which documents a list holds, if it does not hold all.
 const partly = () => notices(report.part ? [report.part] : []);
 
 export function documentsView(query) {
@@ -73,25 +73,25 @@ export function documentsView(query) {
 
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
 
-export const reading = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
+export const relationOf = (derivation) => (derivation.directed ? `${likely(derivation) ? "" : "possibly "}${derivation.relation || "derived"}`
   : `${derivation.relation || "related"}, direction unclear`);
 
-// The arrow of a pair, and what it says.
-function way(derivation) {
+// The arrow of a pair, and what it means.
+function arrowOf(derivation) {
   if (!derivation?.directed) return ["–", "shares text with"];
   return likely(derivation) ? ["→", "source of"] : ["⇢", "possibly the source of"];
 }
 
 export function pairRow(pair) {
   const known = pair.derivation;
-  const [arrow, words] = way(known);
+  const [arrow, words] = arrowOf(known);
   const [first, second] = known ? [known.source, known.derived] : [pair.a, pair.b];
   return [
     named(first), h("span", { role: "img", "aria-label": words }, arrow),
     named(second),
     h("a", { class: "read", href: `#/pair/${pair.index}` }, "Read both"),
     known ? known.probability.toFixed(2) : "",
-    known ? reading(known) : sharing(pair),
+    known ? relationOf(known) : sharing(pair),
     onlyBoilerplate(pair) ? "" : percent(shareOf(pair, second)),
     pair.measures ? pair.measures[0].toFixed(2) : "",
     h("span", { class: "dots" }, kindsOf(pair).map((kind) => h("mark", { class: kind }, kind))),

@@ -1,9 +1,9 @@
-// The first page: what there is, how similar it is, and what was done.
+// The first page: counts, likely derivations, families, similarity, outlets, settings and run.
 import { amountOf, count, documents, duration, familyOf, likely, pairs, percent, report, title, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { PAIR_HEADS, credit, pairRow } from "./list.js";
 
-// Each as the page names it, as the data do, what it is of a pair, and where its threshold begins.
+// Each measure: its name, its key in the data, its value for a pair, and the initial threshold.
 const MEASURES = [
   ["Probability of a derivation", "probability", (pair) => pair.derivation?.probability, () => 0.5],
   ["Jaccard similarity of near-duplicates", "jaccard", (pair) => pair.measures?.[0], () => report.threshold],
@@ -82,13 +82,13 @@ function families() {
         }, 20));
 }
 
-// From which day to which.
+// The first and the last day of publication.
 function period(members) {
   const days = members.map((d) => documents.date[d].slice(0, 10)).filter(Boolean).sort();
   return days.length ? [...new Set([days[0], days.at(-1)])].join(" to ") : "";
 }
 
-// The named sources outside the corpus behind some documents.
+// The named sources outside the corpus of these documents.
 const elsewhere = (members) => [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
   [i > 0 && ", ", foreign(name)]);
 
@@ -101,7 +101,7 @@ function similarity() {
   const choice = h("select", { name: "measure" }, usable.map(({ name }, i) => h("option", { value: i }, name)));
   const slider = h("input", { type: "range", id: "threshold", min: "0", max: "1", step: "0.01" });
   const value = h("output", { for: "threshold" });
-  const said = h("p", { role: "status", id: "at-threshold" });
+  const status = h("p", { role: "status", id: "at-threshold" });
   const chart = h("div", { class: "histogram" });
   const borderline = h("div", {});
   let bars = [];
@@ -111,9 +111,9 @@ function similarity() {
     if (above < 0) above = found.length;
     value.textContent = at.toFixed(2);
     bars.forEach((bar, i) => bar.setAttribute("class", (i + 1) / BARS > at + 1e-9 ? "on" : "off"));
-    // All pairs are counted; only those in this file can be followed to their documents.
+    // All pairs are counted, but only those in this file can be listed.
     const all = sum(steps), reaching = sum(steps.slice(Math.round(at * STEPS))), groups = joined(found.slice(0, above).map(([, pair]) => pair));
-    said.textContent = `${count(reaching, "pair")} of ${all.toLocaleString("en")} at or above ${at.toFixed(2)}, `
+    status.textContent = `${count(reaching, "pair")} of ${all.toLocaleString("en")} at or above ${at.toFixed(2)}, `
       + (found.length < all ? `${above.toLocaleString("en")} of them shown here, ${groups}` : groups);
     const near = found.slice(Math.max(0, above - 3), above + 3).map(([, pair]) => pair);
     borderline.replaceChildren(table("The pairs just above and below the threshold", PAIR_HEADS, near.map(pairRow)));
@@ -133,7 +133,7 @@ function similarity() {
     h("p", { class: "lead" }, "How many pairs there are at each value (heights by square root). Move the threshold to see what it would join."),
     h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
     chart, h("div", { class: "scale", "aria-hidden": "true" }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => h("span", {}, mark))),
-    h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), said, borderline);
+    h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), status, borderline);
 }
 
 function histogram(steps) {
@@ -147,7 +147,7 @@ function histogram(steps) {
   });
 }
 
-// Into how many groups the pairs join how many documents.
+// A sentence: how many documents these pairs join into how many groups.
 function joined(kept) {
   const parent = new Map();
   const root = (d) => {

@@ -1,11 +1,11 @@
-// Two documents side by side: what they share, and what speaks for one as the source of the other.
+// Two documents side by side: what they share, and the evidence for one as the source of the other.
 import { KIND_WORDS, count, documents, evidenceOf, familyOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
 import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
 import { legend, marked, rangesOf } from "./text.js";
 
-const LIT = "evidence"; // the name of the highlight of what a sentence of evidence is about
+const LIT = "evidence"; // the name of the highlight for the places of a sentence
 
 export async function pairView(index) {
   const pair = pairs[index];
@@ -13,7 +13,7 @@ export async function pairView(index) {
   const known = pair.derivation;
   const [a, b, items] = await Promise.all([textOf(pair.a), textOf(pair.b), known && evidenceOf(known)]);
   const texts = { a, b };
-  const order = known?.source === pair.b ? ["b", "a"] : ["a", "b"]; // the source stands first
+  const order = known?.source === pair.b ? ["b", "a"] : ["a", "b"]; // the source comes first
   const roles = known?.directed ? (likely(known) ? ["Source", "Derived"] : ["Possible source", "Possibly derived"]) : ["First", "Second"];
   const jump = h("output", { "aria-live": "polite" }, count(pair.passages.length, "passage"));
   const panes = [];
@@ -39,7 +39,7 @@ export async function pairView(index) {
         h("button", { type: "button", onclick: () => step.by(1) }, "Next passage ", h("kbd", {}, "j"))),
       h("label", {}, together, " scroll together"),
       h("button", { type: "button", onclick: () => print() }, "Print")),
-    h("div", { class: known ? "body-of-pair told" : "body-of-pair" },
+    h("div", { class: known ? "body-of-pair with-evidence" : "body-of-pair" },
       known && evidence(known, items, pair, texts, (places, from) => light(places, from, panes)),
       h("div", { class: "panes" }, panes.map(({ element }) => element))));
   view.keys = {
@@ -76,7 +76,7 @@ function pane(pair, side, role, text, step) {
   return { element, body, side, byline };
 }
 
-const keepStill = (body) => { // while both sides are brought somewhere, neither follows the other
+const keepStill = (body) => { // while both sides are scrolled to a place, neither follows the other
   body.dataset.still = "yes";
   setTimeout(() => { delete body.dataset.still; }, 400);
 };
@@ -85,7 +85,7 @@ const bring = (body, place) => {
   body.scrollTop += place.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4;
 };
 
-// Lights up what a sentence of evidence is about, on both sides.
+// Highlights the places of a sentence of evidence, on both sides.
 function light(places, from, panes) {
   document.querySelectorAll(".point[aria-pressed], .byline.lit").forEach((one) => {
     one.removeAttribute("aria-pressed");
@@ -103,7 +103,7 @@ function light(places, from, panes) {
   if (element.getBoundingClientRect().top > innerHeight / 2) element.scrollIntoView();
 }
 
-// Brings a passage into view on both sides.
+// Scrolls both sides to a passage.
 function stepper(pair, panes, jump) {
   let at = 0;
   const to = (number) => {
@@ -125,7 +125,7 @@ function stepper(pair, panes, jump) {
   return { to, by };
 }
 
-// Scrolling one side keeps the other at the counterpart of the passage one is looking at.
+// When one side is scrolled, the other follows to the counterpart of the nearest passage.
 function scrollTogether(bodies, wanted) {
   bodies.forEach((body, i) => body.addEventListener("scroll", () => {
     if (!wanted() || body.dataset.still || !body.matches(":hover, :focus, :focus-within")) return;

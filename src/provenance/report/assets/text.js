@@ -1,9 +1,9 @@
-// A text with its passages marked.
+// Shows a text with its passages marked.
 import { shown } from "./data.js";
 import { h } from "./dom.js";
 
-const LINE = 4000; // characters after which a line without a break is cut at a space
-const LONG = 100_000; // characters from which paragraphs off screen are not laid out
+const LINE = 4000; // a longer line is cut at a space
+const LONG = 100_000; // in a longer text, paragraphs outside the screen are not laid out
 
 // Half-open ranges, one for each paragraph.
 function paragraphs(text) {
@@ -73,7 +73,7 @@ function mark(words, piece, start, onpick) {
 export const legend = (kinds, words) => h("ul", { class: "legend", "aria-label": "Kinds of passages" },
   kinds.map((kind) => h("li", {}, h("mark", { class: kind }, kind), " ", words[kind])));
 
-// Spans of a marked text as ranges of the page. Numbers of passages are no part of the text, so offsets agree.
+// Spans of a marked text as ranges of the page. The numbers of passages are not part of the text, so offsets agree.
 export function rangesOf(box, spans) {
   const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
   const ends = [];

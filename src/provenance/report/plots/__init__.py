@@ -9,10 +9,10 @@ from provenance.errors import SettingsError
 from provenance.report import families, selection
 from provenance.report.families import Catalogue
 from provenance.report.plots.family import family_graph, within
-from provenance.report.plots.heatmap import heatmap
+from provenance.report.plots.heatmap import draw_heatmap
 from provenance.report.plots.raster import png
-from provenance.report.plots.similarity import similarity
-from provenance.report.plots.timeline import timeline
+from provenance.report.plots.similarity import draw_similarity
+from provenance.report.plots.timeline import draw_timeline
 
 if TYPE_CHECKING:
     from provenance.findings import Findings
@@ -22,7 +22,7 @@ DRAWN = 60  # documents in one picture
 
 
 class Plot(str):
-    """A picture: SVG text, which a notebook shows as the picture it is.
+    """A picture: SVG text that a notebook shows as a picture.
 
     Examples
     --------
@@ -40,7 +40,7 @@ class Plot(str):
     def png(self, scale: float = 3.0) -> bytes:
         """The picture as PNG, drawn by resvg on white with the fonts of this machine.
 
-        What is written in a script it has no font for comes out as boxes.
+        Text in a script without a font is drawn as boxes.
 
         Parameters
         ----------
@@ -63,7 +63,7 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
     Parameters
     ----------
     findings : Findings
-        What `provenance.pipeline` returned.
+        What `provenance.scan` returned.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
         ``"heatmap"``, what share of each document's text is shared with each other; or
@@ -74,7 +74,7 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
     Returns
     -------
     Plot
-        SVG text that refers to nothing else; its ``png()`` gives PNG. Up to 60 documents are drawn, those
+        SVG text that needs no other file; its ``png()`` gives PNG. Up to 60 documents are drawn, those
         with the likeliest derivations; the picture says how many are not.
 
     Raises
@@ -94,7 +94,7 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise SettingsError(f"there is no picture {picture!r}{hint}; there are {', '.join(PICTURES)}")
     if picture == "similarity":
-        return Plot(similarity(findings).svg())
+        return Plot(draw_similarity(findings).svg())
     grouped = selection.families(findings)
     if not 1 <= family <= len(grouped):
         raise SettingsError(f"there is no family {family}; these findings have {len(grouped)}")
@@ -107,8 +107,8 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
     edges = within(edges, chosen)
     drawn = {
         "family": lambda: family_graph(chosen, edges, catalogue, labelled=True),
-        "timeline": lambda: timeline(chosen, edges, catalogue),
-        "heatmap": lambda: heatmap(findings, chosen, catalogue),
+        "timeline": lambda: draw_timeline(chosen, edges, catalogue),
+        "heatmap": lambda: draw_heatmap(findings, chosen, catalogue),
     }[picture]()
     drawn.note_left_out(len(members) - len(chosen))
     return Plot(drawn.svg())

@@ -1,4 +1,4 @@
-"""What a picture is drawn from: shapes and words, in the order they are drawn."""
+"""The shapes and words of a picture, in the order they are drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from provenance.report.page import render
 from provenance.report.sanitize import visible
 
 INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
-SMALL = 11  # points of notes and marks; words are 12 unless they say so
+SMALL = 11  # font size of notes and marks; other words have 12 by default
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle, filled with the accent colour, or faintly; on paper so that lines run behind it."""
+    """A rectangle, filled with the accent colour or a faint tint, which hides the lines behind it."""
 
     x: float
     y: float
@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """Text at a place; `anchor` is the part of it that stands there: start, middle or end."""
+    """Text at a place; `anchor` is the part of the text at that place: start, middle or end."""
 
     x: float
     y: float
@@ -50,13 +50,13 @@ class Word:
     anchor: str = "start"
     size: float = 12
     strength: float = 1.0
-    light: bool = False  # in the colour of the paper, for dark grounds
+    light: bool = False  # in the colour of the paper, for dark backgrounds
     halo: bool = False  # with paper around the letters, for words on lines
 
 
 @dataclass
 class Chart:
-    """A picture: its name for those who cannot see it, its size, and what is on it."""
+    """A picture: its name, for screen readers, its size, and its shapes and words."""
 
     name: str
     width: float
@@ -65,7 +65,7 @@ class Chart:
     words: list[Word] = field(default_factory=list)
 
     def note_left_out(self, documents: int) -> None:
-        """Say below the picture how many documents are not on it."""
+        """Add a note below the picture about the number of documents that are not drawn."""
         if documents:
             noun = "document is" if documents == 1 else "documents are"
             self.words.append(
@@ -74,7 +74,7 @@ class Chart:
             self.height += 20
 
     def svg(self, *, ink: str = INK, paper: str = PAPER) -> str:
-        """The picture as one SVG element that refers to nothing else."""
+        """The picture as one SVG element that needs no other file."""
         return render(
             "plot.svg.jinja",
             chart=self,
@@ -88,5 +88,5 @@ class Chart:
 
 
 def number(value: float) -> str:
-    """A coordinate, with two digits after the point at most."""
+    """A coordinate, with at most two digits after the point."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

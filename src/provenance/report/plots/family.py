@@ -1,4 +1,4 @@
-"""A family as a picture: documents as boxes, arrows from source to derived."""
+"""The picture of a family: documents as boxes, with arrows from source to derived."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_TWO_LINES = 30  # a box at least this high has room for a second line
+_TWO_LINES = 30  # a higher box has space for a second line
 
 
 def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
-    """The derivation graph of some documents; where `labelled`, with probabilities and what lines mean."""
-    if labelled:  # on paper a box has room for the day only
+    """The derivation graph of some documents; if `labelled`, with probabilities and an explanation."""
+    if labelled:  # in print a box has space for the day only
         catalogue = replace(catalogue, dates=[date[:10] for date in catalogue.dates])
-    numbered = labelled and len(family) <= ROOMY  # on more than that numbers would lie on one another
+    numbered = labelled and len(family) <= ROOMY  # with more documents the numbers would overlap
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     for line in drawn.lines:
@@ -49,7 +49,7 @@ def family_graph(
 
 
 def within(edges: list[Derivation], documents: list[int]) -> list[Derivation]:
-    """The derivations between some documents."""
+    """The derivations between these documents."""
     inside = set(documents)
     return [edge for edge in edges if edge.source in inside and edge.derived in inside]
 
@@ -88,16 +88,16 @@ def _middle(path: str) -> tuple[float, float] | None:
 
 
 def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
-    """One line below the picture that says what its lines mean, as far as it has them."""
-    said = []
+    """Explain below the picture the kinds of lines that it has."""
+    sentences = []
     if any(line.directed for line in lines):
         how = "with their probability" if numbered else "wider where more probable"
-        said.append(f"Arrows run from source to derived, {how}.")
+        sentences.append(f"Arrows run from source to derived, {how}.")
     if any(not line.directed for line in lines):
-        said.append("Dashed without a head: related, direction unclear.")
+        sentences.append("Dashed without a head: related, direction unclear.")
     if any(line.outside for line in lines):
-        said.append("Dashed from a dashed box: a source outside the corpus.")
-    for sentence in said:
+        sentences.append("Dashed from a dashed box: a source outside the corpus.")
+    for sentence in sentences:
         chart.words.append(Word(24, chart.height + 4, sentence, size=SMALL, strength=0.8))
         chart.height += 16
-    chart.height += 4 if said else 0
+    chart.height += 4 if sentences else 0

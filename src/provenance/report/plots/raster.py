@@ -1,4 +1,4 @@
-"""SVG as PNG, by resvg."""
+"""Converting SVG to PNG with resvg."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text 
 
 
 def png(svg: str, scale: float) -> bytes:
-    """The picture on white, `scale` pixels to a unit."""
+    """The picture on a white background, with `scale` pixels to a unit."""
     try:
         from resvg_py import svg_to_bytes
     except ImportError as error:
@@ -27,7 +27,7 @@ def png(svg: str, scale: float) -> bytes:
 
 @cache
 def _can_write() -> bool:
-    """Whether a letter leaves a trace: resvg draws nothing where it has no font, and says nothing."""
+    """Whether a letter is drawn at all: without a font, resvg draws nothing and raises no error."""
     from resvg_py import svg_to_bytes
 
     return bytes(svg_to_bytes(svg_string=_LETTER.format("A"))) != bytes(

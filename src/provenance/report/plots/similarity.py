@@ -1,4 +1,4 @@
-"""How many near-duplicate pairs there are at each Jaccard similarity."""
+"""The histogram of near-duplicate pairs by Jaccard similarity."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 64, 34, 560, 180
-_STEP = 2  # hundredths of Jaccard similarity to a bar
+_STEP = 2  # hundredths of Jaccard similarity for each bar
 
 
-def similarity(findings: Findings) -> Chart:
+def draw_similarity(findings: Findings) -> Chart:
     """A histogram from the least similar pair (or the threshold) to 1, the threshold as a dashed line."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
@@ -47,7 +47,7 @@ def similarity(findings: Findings) -> Chart:
 
 
 def _add_levels(chart: Chart, most: int) -> int:
-    """Horizontal lines at round counts; the count the picture reaches up to."""
+    """Draw horizontal lines at round counts; return the count at the top of the picture."""
     step = _round_up(max(1, most) / 4)
     top = step * max(1, ceil(most / step))
     for count in range(0, top + 1, step):
@@ -60,7 +60,7 @@ def _add_levels(chart: Chart, most: int) -> int:
 
 
 def _round_up(value: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 and so on."""
+    """The smallest of 1, 2, 5, 10, 20, 50 and so on that is at least `value`."""
     power = 1
     while True:
         for leading in (1, 2, 5):

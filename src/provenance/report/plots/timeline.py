@@ -1,4 +1,4 @@
-"""Which document was first: each at its time, with curves from source to derived."""
+"""The timeline: each document at its time, with curves from source to derived."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from provenance.report.layout import Edge, drawable, shorten
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
-_SPANS = {4: "Y", 7: "M", 10: "D"}  # length of a date that says a year, a month or a day only: its unit
-_UNITS = ("Y", "M", "D", "h", "m")  # of the marks below, the coarsest that gives three of them
+_SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date with only a year, month or day, by its length
+_UNITS = ("Y", "M", "D", "h", "m")  # of the marks below; the coarsest one with three marks is used
 
 
-def timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """The dated documents from first to last, those without a date below them.
+def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
+    """The dated documents from first to last, and below them the number of documents without a date.
 
-    A date that is known to the day, the month or the year is drawn as long as that.
+    A date that is known only to the day, month or year is drawn as a bar of that length.
     """
     dated = [document for document in in_time(chosen, catalogue) if catalogue.times[document] is not None]
     chart = Chart("Which document was first", _LEFT + _WIDTH + 400, _TOP + _ROW * len(dated) + 34)
@@ -43,7 +43,7 @@ def in_time(documents: list[int], catalogue: Catalogue) -> list[int]:
 
 
 def _span(document: int, catalogue: Catalogue) -> tuple[int, int]:
-    """From when to when, in milliseconds, its date may be."""
+    """The earliest and latest time, in milliseconds, that its date allows."""
     time, date = catalogue.times[document] or 0, catalogue.dates[document]
     if (unit := _SPANS.get(len(date))) is None:
         return time, time
@@ -87,7 +87,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """A curve for each derivation worth drawing, wider where more probable."""
+    """Add a curve for each derivation to draw, wider where more probable."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -105,7 +105,7 @@ def _add_derivations(
 
 
 def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) -> None:
-    """Vertical lines at round moments, with their dates below."""
+    """Add vertical lines at round times, with their dates below."""
     chart.shapes.append(Path(f"M{_LEFT} {floor}H{_LEFT + _WIDTH}", strength=0.4))
     for moment, words in _round_moments(first, last):
         place = _LEFT + (moment - first) * scale
@@ -114,15 +114,15 @@ def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) 
 
 
 def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
-    """Some moments at the beginning of years, months, days, hours or minutes, and their dates."""
+    """Some beginnings of years, months, days, hours or minutes, with their dates."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
         moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
         moments = moments[(moments >= begin) & (moments <= end)]
         if len(moments) >= 3 or unit == _UNITS[-1]:
             break
-    room = _WIDTH // (7 * len(str(begin.astype(moments.dtype))) + 24)  # for that many dates side by side
-    chosen = moments[:: -(-len(moments) // room) or 1]
+    most = _WIDTH // (7 * len(str(begin.astype(moments.dtype))) + 24)  # dates that fit side by side
+    chosen = moments[:: -(-len(moments) // most) or 1]
     times = chosen.astype("datetime64[ms]").astype(int).tolist()
     dates = [str(moment).replace("T", " ") + (":00" if unit == "h" else "") for moment in chosen]
     return list(zip(times, dates, strict=True))

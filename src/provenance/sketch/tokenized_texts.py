@@ -1,4 +1,4 @@
-"""Texts in Arrow buffers, read batch by batch for the identities of their words, which are kept no longer."""
+"""Texts in Arrow buffers, tokenized batch by batch; the words of a batch are not kept."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import tables_for
 
-# Read before what is mapped of them is given back, and what is mapped for a text read by itself.
+# Bytes read before mapped memory is released, and an estimate of what is mapped to read a single text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Of one batch: so few that what is made of it stays in a core's cache, so many that calls cost nothing.
+# Bytes in a batch: few enough that its results stay in a core's cache, and enough that calls cost nothing.
 BATCH_BYTES = 2**19
 
 Result = TypeVar("Result")
 
 
 class TokenIds(NamedTuple):
-    """The identities of the words of some documents, as `provenance.text.Tokens` has them."""
+    """The identities of the words of some documents, as in `provenance.text.Tokens`."""
 
     offsets: np.ndarray  # int64, one more than documents
-    identities: np.ndarray  # uint64; good until the next words are read
+    identities: np.ndarray  # uint64; valid until the next batch is read
 
 
 class Texts:
-    """The texts of a body of documents, read where they lie.
+    """The texts of a corpus, read in place.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Texts:
         self._views = [_view(chunk.cast(pa.large_string()).fill_null("")) for chunk in chunks]
         self._bytes = [data.data for data, _ in self._views]
         self._firsts = np.cumsum([0, *map(len, chunks)])
-        self._room = _Room()
+        self._buffer = _Buffer()
         self._read = 0
         empty = [np.zeros(0, np.int64)]
         self.sizes = np.concatenate([np.diff(edges) for _, edges in self._views] or empty)  # in bytes
@@ -57,30 +57,32 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """What `work` makes of each batch: of its first document, and of the words of all of them."""
+        """The results of `work(first, words)` for each batch: its first document, and the words of all."""
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
             for first, last in batches.ranges(edges, BATCH_BYTES)
             for before in [start + first]
         ]
-        twin = kernels(int(self.sizes.sum()))
-        return batches.each(lambda at, data, edges: work(at, self._words(twin, data, edges)), tasks, workers)
+        implementation = kernels(int(self.sizes.sum()))
+        return batches.each(
+            lambda at, data, edges: work(at, self._words(implementation, data, edges)), tasks, workers
+        )
 
     def shingles(self, documents: np.ndarray, size: int) -> Shingles:
         """The shingles of these documents (int64, ascending), one after the other."""
         sizes = self.sizes[documents]
-        twin = kernels(int(sizes.sum()))
+        implementation = kernels(int(sizes.sum()))
         return joined(
             [
-                shingle(self._words(twin, *self._gathered(documents[first:last])), size)
+                shingle(self._words(implementation, *self._gathered(documents[first:last])), size)
                 for first, last in batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
             ]
         )
 
     @cached_property
     def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The tables of code points, of which those given last are good for all texts."""
+        """The tables of code points for all texts."""
         tables = tables_for(np.zeros(0, np.uint8))
         for data, edges in self._views:
             tables = tables_for(data[edges[0] : edges[-1]])
@@ -88,14 +90,14 @@ class Texts:
         return tables
 
     def _release(self, read: int) -> None:
-        """Give back what is mapped, now and then; threads may miscount, which does no harm."""
+        """Release mapped memory now and then; threads may miscount, which does no harm."""
         self._read += read
         if self._read > _HELD_BYTES:
             self._read = 0
             release()
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The bytes of some documents, side by side, and their edges."""
+        """The bytes of some documents, one after the other, and where each begins and ends."""
         starts, sizes = self._starts[documents], self.sizes[documents]
         chunks = np.searchsorted(self._firsts, documents, side="right") - 1
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
@@ -103,35 +105,37 @@ class Texts:
         self._release(_AROUND_BYTES * len(documents))
         return np.frombuffer(data, np.uint8), np.concatenate([[0], np.cumsum(sizes)])
 
-    def _words(self, twin: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
+    def _words(self, implementation: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
         data = data[edges[0] : edges[-1]]
-        data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
+        data.flags.writeable = (
+            False  # so that all buffers have one type, for which the kernel is compiled once
+        )
         offsets = np.empty(len(edges), np.int64)
-        identities = self._room.of(data.size // 2 + len(edges))
-        twin.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
+        identities = self._buffer.of(data.size // 2 + len(edges))
+        implementation.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
         self._release(data.size)
         return TokenIds(offsets, identities[: offsets[-1]])
 
 
-# Where tokens start and end, and their flags.
+# Starts, ends and flags of tokens, which are not needed here.
 _UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
 
 
-class _Room(threading.local):
-    """Where a thread puts the tokens of a batch: fresh memory costs more to get than to fill."""
+class _Buffer(threading.local):
+    """The buffer of a thread for the tokens of a batch, reused since allocating costs more than filling."""
 
     def __init__(self) -> None:
         self._identities = np.empty(0, np.uint64)
 
     def of(self, tokens: int) -> np.ndarray:
-        """An array for the identities of at least so many tokens."""
+        """An array for the identities of at least this many tokens."""
         if self._identities.size < tokens:
             self._identities = np.empty(tokens, np.uint64)
         return self._identities
 
 
 def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes of a chunk, not copied, and where each text begins and ends in them."""
+    """The bytes of a chunk, without copying, and where each text begins and ends in them."""
     _, offsets, data = chunk.buffers()
     if len(chunk) == 0 or data is None:
         return np.zeros(0, np.uint8), np.zeros(len(chunk) + 1, np.int64)

@@ -1,0 +1,40 @@
+"""Band keys and fingerprints of all texts, made in one pass over them; candidates are found with these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.pairs.banding import band_keys, bands
+from provenance.settings import Settings
+from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sketch
+
+
+@dataclass(frozen=True, eq=False)
+class TextSketches:
+    """What is kept of texts, some 160 bytes for each: band keys and fingerprints, but no words."""
+
+    keys: np.ndarray  # uint64, bands by documents: equal where two sketches agree in a band
+    fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
+    empty: np.ndarray  # bool: documents without words
+
+
+def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
+    """The band keys and fingerprints of all texts, by the kind of sketch that the settings name."""
+    number, rows = bands(settings.permutations, settings.threshold)
+    keys = np.empty((number, len(texts)), np.uint64)
+    fingerprints, empty = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), bool)
+
+    def sketch_batch(first: int, words: TokenIds) -> None:
+        columns = slice(first, first + words.offsets.size - 1)
+        slots = settings.permutations if settings.sketch == "similarity" else 0
+        values, fingerprints[columns] = sketch(words, settings.shingle, slots, settings.seed)
+        if settings.sketch == "minhash":
+            shingles = shingle(words, settings.shingle)
+            values = minhash_signatures(shingles, settings.permutations, settings.seed).values
+        keys[:, columns] = band_keys(values, number, rows).T
+        empty[columns] = np.diff(words.offsets) == 0
+
+    texts.each(sketch_batch, settings.workers)
+    return TextSketches(keys, fingerprints, empty)

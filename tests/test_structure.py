@@ -1,0 +1,49 @@
+"""The names of modules: each file name once, and no function that hides a module of its package."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import provenance
+
+PACKAGE = Path(provenance.__file__).parent
+TWINS = {"kernels/reference", "kernels/compiled"}  # a kernel is in both, in files of the same name
+
+
+def folder_of(module: Path) -> str:
+    return module.parent.relative_to(PACKAGE).as_posix()
+
+
+def test_no_two_modules_have_the_same_file_name() -> None:
+    folders = defaultdict(set)
+    for module in PACKAGE.rglob("*.py"):
+        # The file of a command has the name of the command.
+        if not module.stem.startswith("__") and folder_of(module) != "cli":
+            folders[module.stem].add(folder_of(module))
+    repeated = {name: found for name, found in folders.items() if len(found) > 1 and found != TWINS}
+    assert repeated == {}
+
+
+def exported(init: Path) -> set[str]:
+    """The names that a package gets from its modules or defines itself, apart from modules."""
+    package = ".".join(init.parent.relative_to(PACKAGE.parent).parts)
+    names = set()
+    for node in ast.walk(ast.parse(init.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module != package:
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names |= set(ast.literal_eval(node.value))
+    return names
+
+
+def test_no_package_exports_a_name_of_one_of_its_modules() -> None:
+    hidden = set()
+    for init in PACKAGE.rglob("__init__.py"):
+        modules = {path.stem for path in init.parent.glob("*.py")}
+        modules |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
+        hidden |= {f"{folder_of(init)}: {name}" for name in exported(init) & modules}
+    assert hidden == set()
