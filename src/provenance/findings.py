@@ -255,9 +255,9 @@ class Findings:
         SettingsError
             If there is no such picture or family, or the path ends in neither ``.svg`` nor ``.png``.
         MissingExtraError
-            If the path ends in ``.png`` and resvg is not installed.
+            If the path ends in ``.png`` and resvg or its font is not installed.
         OutputError
-            If the file cannot be written, or the machine has no font for a PNG.
+            If the file cannot be written.
 
         Examples
         --------

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
+import fontpkg
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -19,7 +22,7 @@ from hypothesis import strategies as st
 import newsroom
 import provenance as pv
 from provenance import report
-from provenance.report.plots import raster
+from provenance.report.plots import PICTURES
 from provenance.report.plots.timeline import _round_moments
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -130,14 +133,73 @@ def test_findings_write_pictures_as_the_ending_says(tmp_path: Path) -> None:
         findings.plot("timeline", "when.pdf")
 
 
-def test_a_png_needs_its_package_and_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = newsroom.newsroom().plot("similarity")
-    monkeypatch.setattr(raster, "_can_write", lambda: False)
-    with pytest.raises(pv.OutputError, match="no font"):
-        drawn.png()
-    monkeypatch.setitem(sys.modules, "resvg_py", None)
+@pytest.mark.parametrize("package", ["resvg_py", "fontpkg"])
+def test_a_png_needs_its_packages(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(pv.MissingExtraError, match=r"provenance-text\[plot\]"):
-        drawn.png()
+        newsroom.newsroom().plot("similarity").png()
+
+
+NOTO = fontpkg.path("Noto Sans Arabic").parent  # and none of the families that a picture names
+PATIENCE = "صبر"  # of letters that the packaged font lacks
+DRAW = """
+import json, sys
+from provenance.report import Plot
+print(json.dumps([Plot(svg).png(1).hex() for svg in json.load(sys.stdin)]))
+"""
+
+
+@pytest.fixture
+def illegible(tmp_path: Path) -> Callable[..., list[str]]:
+    """The words of a picture that a machine with the fonts of one folder, and no programs, fails to draw."""
+    if sys.platform != "linux":
+        pytest.skip("NOT TESTED: the fonts of a machine can be hidden on Linux only")
+
+    def failing(picture: str, fonts: Path = tmp_path, program: str = DRAW) -> list[str]:
+        config = tmp_path / "fonts.conf"
+        config.write_text(f"<fontconfig><dir>{fonts}</dir></fontconfig>", "utf-8")
+        bare = {"FONTCONFIG_FILE": str(config), "PATH": str(tmp_path), "HOME": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            input=json.dumps([picture, *boxed(picture)]),
+            capture_output=True,
+            text=True,
+            check=True,
+            env=bare,
+        )
+        drawn, *others = json.loads(done.stdout.splitlines()[-1])
+        return [word for word, other in zip(words(picture), others, strict=True) if other == drawn]
+
+    return failing
+
+
+def boxed(picture: str) -> Iterator[str]:
+    """The picture with boxes in place of letters, each time those of another word."""
+    tree = ElementTree.fromstring(picture)
+    for text in tree.iter(f"{SVG}text"):
+        word = text.text or ""
+        text.text = re.sub("[^\\s\u2068\u2069]", "\ufdd0", word)  # a character that no font has
+        yield ElementTree.tostring(tree, "unicode")
+        text.text = word
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_word_of_a_png_is_drawn_on_any_machine(name: str, illegible: Callable[..., list[str]]) -> None:
+    picture = newsroom.newsroom().plot(name, family=2)
+    assert illegible(picture) == []
+    assert illegible(picture, NOTO) == []
+
+
+def test_without_the_packaged_font_a_bare_machine_draws_no_word(illegible: Callable[..., list[str]]) -> None:
+    picture = newsroom.newsroom().plot("family", family=2)
+    without = "import fontpkg; fontpkg.path = lambda family: 'absent.ttf'"
+    assert illegible(picture, program=f"{without}\n{DRAW}") == words(picture)
+
+
+def test_other_scripts_are_in_a_font_of_the_machine(illegible: Callable[..., list[str]]) -> None:
+    picture = with_titles(newsroom.newsroom(), lambda id_: PATIENCE).plot("family", family=2)
+    assert set(illegible(picture)) == {PATIENCE}
+    assert illegible(picture, NOTO) == []
 
 
 @given(st.datetimes(datetime(1800, 1, 1), datetime(2100, 1, 1)), st.integers(0, 10**10))

@@ -38,9 +38,11 @@ class Plot(str):
         return f"<Plot: {len(self):,} characters of SVG>"
 
     def png(self, scale: float = 3.0) -> bytes:
-        """The picture as PNG, drawn by resvg on white with the fonts of this machine.
+        """The picture as PNG, drawn by resvg on white.
 
-        Text in a script without a font is drawn as boxes.
+        Words are in Helvetica, Arial, Liberation Sans or DejaVu Sans where this machine has one of them,
+        else in Arimo, which comes with the extra and has Latin, Greek, Cyrillic and Hebrew letters. Other
+        scripts take a font of this machine; where there is none, they come out as boxes.
 
         Parameters
         ----------
@@ -50,9 +52,7 @@ class Plot(str):
         Raises
         ------
         MissingExtraError
-            If resvg is not installed.
-        OutputError
-            If the machine has no font to write with.
+            If resvg or its font is not installed.
         """
         return png(self, scale)
 
