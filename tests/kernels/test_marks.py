@@ -19,13 +19,20 @@ from provenance.text.sentences import CLOSING_SPACED, OPENING, SPACED, UNSPACED
 MANY_SCRIPTS = (
     "word Word WORD e a B É i.e U.S Ph.D z.B A.B.C.D don't rock'n'roll l’été snake_case x1 5 12 3.5 123 1234 "
     "٣٤ ² Ⅷ naïve e\u0301 ǅ ʰ ª ⓐ ß γιατί τι; \u1fb3; 中文 語。 かな ที่ কি क्या। सच سچ۔ نعم؟ ሰላም። မြ၊ ខ្មែរ៕ 😀 "
-    "\ud800 \udfff \U00020000 a\x00"
+    "\ud800 \udfff \U00020000 a\x00 צהל מפאיניק צ\u05b0ה\u05b8 ٱلسلام"
 )
 WORDS = MANY_SCRIPTS.split()
 LISTED = sorted(BEFORE_FIGURES | MAY_END | MONTHS | NEVER_END | STARTERS)
 QUOTES = sorted(CLOSES.keys() | ALWAYS_OPEN | {"'", "`", "’"})
 ENDS = ["\n", "\r\n", "\n\n", "\n \n", "\r\n\r\n", "\n> ", "\n| > ", "\n- ", "\n(1", "\n 2", *RARE_ENDS]
 SPACES = [" ", "  ", "\t", "\u00a0", "\u202f", "\u3000", "\x1f", "\u200b", " »", "\u00a0›"]
+# How a paragraph that goes on with a speech begins, and others that do not.
+STARTS = [
+    f"{end}{mark}{first}"
+    for end in ("\n\n", ".\n\n", ".\n", "\n", "\r\n\r\n", "\n\n\u3000", "\n\n> ", "\u2029")
+    for mark in QUOTES
+    for first in ("A", "a", " A", "\u00a0a", "¿", "中", "א")
+]
 LONG = ["x" * 17, "word " * 9, "word " * 30]
 
 pieces = st.one_of(
@@ -35,6 +42,7 @@ pieces = st.one_of(
     st.sampled_from([*SPACED, *UNSPACED, *STOPS, "; ", ". ", ".. ", "? ", '." ', ".) ", "... "]),
     st.sampled_from([*CLOSING_SPACED, *CLOSING_STOPS, *OPENING, *BULLETS]),
     st.sampled_from(QUOTES),
+    st.sampled_from(STARTS),
     st.sampled_from(ENDS),
     st.sampled_from(SPACES),
     st.sampled_from([" "]),
@@ -44,6 +52,43 @@ pieces = st.one_of(
 # Few of them, so that in short texts everything comes beside everything.
 FEW = {
     "quotation marks": [*"\"'`“”«»’‘„「 a5²中\n", "``", "''", " \n"],
+    "straight speeches": [
+        '"',
+        '"',
+        '"A',
+        '\n\n"A',
+        '.\n"A',
+        "''",
+        "\n\n''A",
+        *"'a.\n",
+        "\n\n'A",
+        ".\n'A",
+        ".'",
+        "\n\n",
+    ],
+    "curly speeches": [
+        *"“”‘’„a.\n",
+        *(f"{end}{mark}A" for end in ("\n\n", ".\n", "") for mark in "“”„‘"),
+        "\n\n“‘A",
+    ],
+    "guillemets": [
+        *"«»‹›“a.\n >",
+        *(f"{end}{mark}{first}" for end in ("\n\n", "\n") for mark in "«»›" for first in "A "),
+    ],
+    "Hebrew": [
+        *"״׳\"'”א.\n a\u05b0\u05be",
+        "''",
+        *("א״ב", 'א"ב', "״אב", "אב״", "ש״אב", 'ובכשמה"אב', "ה״"),
+        *("\n\n״אב", ".\n״אב"),
+    ],
+    "speeches of ideographs": [
+        *"「」『』｢｣﹁﹂〝〟“”《》中。\n\u3000",
+        "\n\n「",
+        "。\n「",
+        "\n\n『",
+        "。\n\u3000“",
+    ],
+    "lower case": [*"\"“”«»'a.\n", '\n\n"a', ".\n“a", "\n\n“a", "\n\n«a", "\n»a"],
     "terminators": [*".!。؛;…\")»“'}¿ a\u00a0Bτⓐ1\n"],
     "abbreviations": [*".( 1\n\r\u3000_ǅUa", ". ", "12", "123", "Mr", "No", "Inc", "Mai", "The", "word"],
     "lines": [*"\n\r\u2029 >-aBⓐ中.»]】⁇", "\r\n", "-- ", "- "],
@@ -101,6 +146,10 @@ def test_the_kernel_draws_every_limit_where_the_expressions_do():
     texts += [
         "\n".join(["W" * width] * 5 + ["W" * 20] * short) for width in (139, 140, 141) for short in range(9)
     ]
+    for n in (0, 1):
+        texts += [f"“{'X' * (LONGEST + n)}\n\n“Xyz.”", f"“Xyz.\n\n“{'X' * (LONGEST + n)}”"]
+        texts += [f"“{'X' * (140 + n)}\nXyz\n\n“Xyz.”", f"“Xyz\n{'X' * (140 + n)}\n\n“Xyz.”"]
+        texts += [f"“Xyz.{' ' * (6 + n)}\n“Xyz.”"]
     texts += [f"“{' ' * n}{'x' * (LONGEST - n)}{more}” y" for n in (0, 1) for more in ("", "x", " ")]
     assert found("compiled", texts) == found("reference", texts)
 

@@ -15,6 +15,7 @@ TEXTS = [
     "“Why?”\n\nNobody knows.",
     "你好。他说「走」。",
     "word",
+    "“One.\n\n“Two.” ש״שלוש ארבע״ צה״ל",
     "a 😀. B \ud800. C",
     "",
 ]
@@ -43,7 +44,25 @@ def test_many_texts_have_the_marks_of_each(kind, batch, count, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "unit", [". ", "U.", '"a" ', "“", "„“", "''", "\n", "\n ", "x\n", ">\n", " ", "。", "1. "]
+    "unit",
+    [
+        ". ",
+        "U.",
+        '"a" ',
+        "“",
+        "„“",
+        "''",
+        "\n",
+        "\n ",
+        "x\n",
+        ">\n",
+        " ",
+        "。",
+        "1. ",
+        "\n\n“A",
+        "“A.\n",
+        "א״ב",
+    ],
 )
 def test_a_text_of_one_thing_over_and_over(unit, monkeypatch):
     # A quadratic step would take hours.

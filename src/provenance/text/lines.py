@@ -30,7 +30,7 @@ CLOSING_STOPS = "\"'”’“»«›)]」』"
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
-_WIDEST = 140
+WIDEST = 140
 
 
 def has_blank_line(text: str, start: int, end: int) -> bool:
@@ -58,14 +58,14 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     lengths.append(len(text) - begin)
     width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
     full = sum([needed > width for needed, _, _ in single])
-    wrapped = len(single) >= 3 and width <= _WIDEST and full >= 0.6 * len(single)
+    wrapped = len(single) >= 3 and width <= WIDEST and full >= 0.6 * len(single)
     for needed, word, each in single:
         if word in BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
             cuts.append(each.end())
         elif wrapped:
             if needed <= 0.75 * width and (all_lower or not _goes_on(word)):
                 cuts.append(each.end())
-        elif all_lower or not _goes_on(word) or _ends_sentence(text, each.start()):
+        elif all_lower or not _goes_on(word) or ends_sentence(text, each.start()):
             cuts.append(each.end())
     return cuts
 
@@ -75,6 +75,6 @@ def _goes_on(word: str) -> bool:
     return word[:1].islower() and word[:1].isalnum()
 
 
-def _ends_sentence(text: str, end: int) -> bool:
+def ends_sentence(text: str, end: int) -> bool:
     """Whether the line that ends at `end` does so with what ends a sentence."""
     return _SENTENCE_END.search(text, max(0, end - 8), end) is not None

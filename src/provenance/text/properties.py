@@ -13,7 +13,18 @@ import numpy as np
 from provenance.kernels.compiled import scanning as bits
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
 from provenance.text.lines import BULLETS, CLOSING_STOPS, QUOTING, RARE_ENDS, STOPS
-from provenance.text.quotations import ALWAYS_OPEN, BEFORE_SPACE, CLOSES, DECIDED_BY_SPACE, EITHER, SINGLE
+from provenance.text.quotations import (
+    ALWAYS_OPEN,
+    BEFORE_SPACE,
+    CLOSES,
+    DECIDED_BY_SPACE,
+    EITHER,
+    GERSHAYIM,
+    GUILLEMETS,
+    HEBREW,
+    REPEATS,
+    SINGLE,
+)
 from provenance.text.sentences import CLOSING, CLOSING_SPACED, OPENING, SPACED, UNSPACED
 
 PLANE = 1 << 16
@@ -33,6 +44,7 @@ _CHARACTERS = {
     bits.BULLET: BULLETS,
     bits.STOP: STOPS,
     bits.CLOSING_STOP: CLOSING_STOPS,
+    bits.HEBREW: HEBREW,
 }
 _LISTS = {
     bits.MONTH: MONTHS,
@@ -47,6 +59,8 @@ _ROLES = {
     bits.EITHER: EITHER,
     bits.DECIDED_BY_SPACE: DECIDED_BY_SPACE,
     bits.BEFORE_SPACE: BEFORE_SPACE,
+    bits.GUILLEMETS: GUILLEMETS,
+    bits.GERSHAYIM: GERSHAYIM,
 }
 # Quotation marks by their numbers, of which 0 is none; the first four as the kernel knows them.
 _MARKS = ("", "'", "`", "''", "``", *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"''", "``", "'"}))
@@ -84,12 +98,17 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def mark_rules() -> tuple[np.ndarray, np.ndarray]:
-    """By the number of a quotation mark: uint8, the marks it may close, zeros after them, and its roles."""
-    closes = np.zeros((len(_MARKS), max(map(len, CLOSES.values()))), np.uint8)
-    for mark, those in CLOSES.items():
-        closes[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
-    return closes, _sums(_ROLES, _MARKS)
+def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By the number of a quotation mark: uint8, the marks it may close, those it repeats, and its roles."""
+    return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
+
+
+def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """The numbers of the marks that each mark has in a table, zeros after them."""
+    rows = np.zeros((len(_MARKS), max(map(len, table.values()))), np.uint8)
+    for mark, those in table.items():
+        rows[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
+    return rows
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:

@@ -1,29 +1,44 @@
 """What stands inside quotation marks, with offsets.
 
-One pass with a stack, paragraph by paragraph: a closing mark matches the nearest open one it can close, and
-what was left open inside is dropped. So a stray mark costs nothing but itself. Which of its roles a mark
-plays (” closes “ in English and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe)
-is told by what is open and by the characters beside it. A quotation ends in its paragraph, and has at most
-LONGEST characters.
+One pass with a stack: a closing mark matches the nearest open one it can close, and what was left open inside
+is dropped. So a stray mark costs nothing but itself. Which of its roles a mark plays (” closes “ in English
+and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe) depends on what is open and
+on the characters next to it. The marks of titles (《》) are no quotation marks.
+
+An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as it does in
+a speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
+then each of its paragraphs is a quotation. Since a mark that somebody forgot to close looks much the same,
+both marks must stand before what may begin a sentence (no small letter, no white space), and what they are
+to quote must be one paragraph. Some repeat the mark on every line, and some repeat the closing one.
+
+A quotation has at most LONGEST characters, and so has each paragraph of a speech.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from provenance.text.lines import has_blank_line
+from provenance.text.lines import QUOTING, RARE_ENDS, WIDEST, ends_sentence, has_blank_line
 
 LONGEST = 2000
 
 # One class of characters to look for comes first, which is what makes a search fast; then what it is. Most
 # marks are apostrophes within a word, which neither open nor close anything.
 _MARK = re.compile(
-    r"[\"＂“”„‟«»‹›「」『』‚‛'’‘`](?:"
+    r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`](?:"
     r"(?<=')'|(?<=`)`"
-    r"|(?<=[^'’‘`])"
-    r"|(?<=['’‘])(?:(?<![^\W_].)|(?![^\W_])))",
+    r"|(?<=[^'’‘׳`])"
+    r"|(?<=['’‘׳])(?:(?<![^\W_].)|(?![^\W_])))",
+)
+_ENDS = rf"\n{RARE_ENDS}"
+_LINE_END = re.compile(rf"[{_ENDS}]")
+# Without line ends, or hard-wrapped: longer lines are paragraphs.
+_PARAGRAPH = re.compile(
+    rf"[^{_ENDS}]*+|(?:[^{_ENDS}]{{0,{WIDEST}}}+[{_ENDS}])*+[^{_ENDS}]{{0,{WIDEST}}}+",
 )
 
 # For each mark the open marks it may close, the likeliest first.
@@ -31,6 +46,7 @@ CLOSES = {
     '"': '"',
     "＂": "＂",
     "''": ("``", "''"),
+    "״": "״",
     "”": "“„‟”",
     "“": "„“",
     "»": "«»",
@@ -39,52 +55,192 @@ CLOSES = {
     "‹": "›",
     "」": "「",
     "』": "『",
+    "｣": "｢",
+    "﹂": "﹁",
+    "﹄": "﹃",
+    "〞": "〝",
+    "〟": "〝",
     "’": "‘‚‛",
     "‘": "‚",
     "'": "'",
+    "׳": "׳",
 }
-ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "‚", "‛"])
-SINGLE = frozenset("‘’'")
+ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
+SINGLE = frozenset("‘’'׳")
 # Marks that open, in some language, where they could as well close.
-EITHER = frozenset(['"', "＂", "''", "“", "”", "«", "»", "‹", "›", "‘", "'"])
+EITHER = frozenset(['"', "＂", "''", "״", "“", "”", "«", "»", "‹", "›", "‘", "'", "׳"])
 # Between spaces these may open or close; at the start of a word they open another.
-DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "“"])
+DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
 # Some languages set a space between these and what they open.
 BEFORE_SPACE = frozenset("«“‹")
+# For each mark the open marks that it repeats at the start of a paragraph, the likeliest first.
+REPEATS = {mark: (mark,) for mark in ALWAYS_OPEN | EITHER} | {"”": "“”", "»": "«»", "›": "‹›"}
+# These are repeated before a space too, and even where no sentence begins.
+GUILLEMETS = frozenset("«»‹›")
+# Between two letters of Hebrew these mark an acronym, if they do not open after a prefix.
+GERSHAYIM = frozenset(['"', "”", "“", "״", "''"])
+HEBREW = frozenset(map(chr, [*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C7, *range(0x05D0, 0x05F3)]))
+PREFIXES = frozenset("ובהכלמש")
+LONGEST_PREFIX = 4
+# What begins a sentence before its first word.
+INVERTED = frozenset("¿¡")
 
 
 def quotations(text: str) -> np.ndarray:
-    """Spans inside quotation marks, the marks left out: int64[(q, 2)] code points, the outermost only."""
+    """Find what stands inside quotation marks.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64[(q, 2)], in order, spans of code points without the marks and the white space around them, of
+        which none holds another. A speech over several paragraphs that begin with the mark has one for each
+        paragraph.
+
+    Examples
+    --------
+    >>> quotations("“No,” she said. “Never.").tolist()
+    [[1, 4]]
+    >>> quotations("“One.\\n\\n“Two.” Three.").tolist()
+    [[1, 5], [8, 12]]
+    """
     found: list[tuple[int, int]] = []
-    stack: list[tuple[str, int]] = []
-    open_marks: dict[str, int] = {}
+    open_marks = _OpenMarks(text)
     last = 0
     for match in _MARK.finditer(text):
         start, end = match.span()
-        if stack and has_blank_line(text, last, start):
-            stack.clear()
-            open_marks.clear()
-        last = end
         mark = match[0]
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        opener = _opener(mark, open_marks) if stack else None
-        if opener and _can_close(mark, before, after):
-            begin = _pop(stack, open_marks, opener)
-            if start - begin <= LONGEST:
-                found.append((begin, start))
+        if after in HEBREW and before in HEBREW and mark in GERSHAYIM:
+            if not _after_prefix(text, start, end):
+                continue
+            before = " "
+        closed, ended = "", 0
+        if open_marks.stack:
+            blank = has_blank_line(text, last, start)
+            if not blank and _can_close(mark, before, after):
+                closed = open_marks.first(CLOSES, mark)
+            if not closed and _can_open(mark, before, after):
+                ended = open_marks.paragraph_before(mark, start, end, blank, last)
+            if blank and not ended:
+                open_marks.clear()
+        last = end
+        if closed:
+            spans = open_marks.close(closed, start, mark in SINGLE and before.isalnum())
+            if spans:
+                while found and found[-1][0] > spans[0][0]:
+                    found.pop()  # is inside
+                found += spans
+            if closed in REPEATS.get(mark, ()) and _goes_on(text, mark, start, end, closed):
+                open_marks.push(closed, end)
+        elif ended:
+            open_marks.repeat(mark, end, ended, blank)
         elif _can_open(mark, before, after):
-            stack.append((mark, end))
-            open_marks[mark] = open_marks.get(mark, 0) + 1
-    return np.array(_outermost(text, found), np.int64).reshape(-1, 2)
+            open_marks.push(mark, end)
+    return np.array(found, np.int64).reshape(-1, 2)
 
 
-def _opener(mark: str, open_marks: dict[str, int]) -> str | None:
-    """The open mark that `mark` may close."""
-    for each in CLOSES.get(mark, ()):
-        if open_marks.get(each):
-            return each
-    return None
+class _OpenMarks:
+    """The open marks of a text, on a stack.
+
+    An entry is the mark, where it ends, and the place on the stack, counted from one, of the one like it
+    before. Right under it are the earlier paragraphs of the speech it opens, each an entry without a mark:
+    where it begins and where it ends.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.stack: list[tuple[str, int, int]] = []
+        # For each mark the place on the stack, counted from one, of the nearest; 0 if there is none.
+        self.nearest: dict[str, int] = {}
+
+    def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
+        """The first mark that stands in the row of `mark` and is open, else nothing."""
+        for each in table.get(mark, ()):
+            if self.nearest.get(each):
+                return each
+        return ""
+
+    def push(self, mark: str, end: int) -> None:
+        self.stack.append((mark, end, self.nearest.get(mark, 0)))
+        self.nearest[mark] = len(self.stack)
+
+    def clear(self) -> None:
+        self.stack.clear()
+        self.nearest.clear()
+
+    def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
+        """Close the nearest `opener` at `end`; returns what it quotes, if that is no more than may be.
+
+        What was opened after it is dropped. If it is `in_doubt` whether this is its end, so are its earlier
+        paragraphs."""
+        begin = self._pop(opener)
+        spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
+        while self.stack and not self.stack[-1][0]:
+            spans.append(self.stack.pop()[1:])
+        if end - begin > LONGEST or spans[0][0] == spans[0][1]:
+            return []
+        return spans[:1] if in_doubt else spans[::-1]
+
+    def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
+        """Where the paragraph ends that a mark from `start` to `end` goes on from; 0 if it does not go on.
+
+        `blank` says whether there is a blank line since the mark before, which ended at `last`."""
+        opener = self.first(REPEATS, mark)
+        ended = opener and _line_before(self.text, start)
+        if not ended:
+            return 0
+        begin = self.stack[self.nearest[opener] - 1][1]
+        if not begin < ended <= begin + LONGEST:
+            return 0
+        if blank and has_blank_line(self.text, last, ended):
+            return 0
+        firsts = _first(self.text, opener, begin), _first(self.text, mark, end)
+        if any(map(str.isspace, firsts)):
+            return 0
+        if blank:
+            paragraph = self._begin_sentences(firsts) and _PARAGRAPH.fullmatch(self.text, begin, ended)
+            return ended if paragraph else 0
+        if _LINE_END.search(self.text, begin, ended):
+            return 0
+        if mark in GUILLEMETS or (ends_sentence(self.text, ended) and self._begin_sentences(firsts)):
+            return ended
+        return 0
+
+    def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
+        """Go on with a speech after `mark`, and drop what was opened after its last paragraph began.
+
+        Beyond a blank line nothing else goes on either."""
+        opener = self.first(REPEATS, mark)
+        begin = self._pop(opener)
+        if self.text[begin].isspace():
+            begin += 1
+        self.stack.append(("", begin, paragraph_end))
+        if blank:
+            self.nearest.clear()
+        self.push(opener, end)
+
+    def _pop(self, opener: str) -> int:
+        """Remove the nearest `opener` and what was opened after it; returns where it ends."""
+        place = self.nearest[opener]
+        while True:
+            mark, end, before = self.stack.pop()
+            if mark:
+                self.nearest[mark] = before
+            if len(self.stack) < place:
+                return end
+
+    def _begin_sentences(self, firsts: tuple[str, str]) -> bool:
+        return self._all_lower or not any(map(str.islower, firsts))
+
+    @cached_property
+    def _all_lower(self) -> bool:
+        return self.text.islower()
 
 
 def _can_close(mark: str, before: str, after: str) -> bool:
@@ -108,24 +264,44 @@ def _can_open(mark: str, before: str, after: str) -> bool:
     return not before.isalnum() or before >= "\u2e80"
 
 
-def _pop(stack: list[tuple[str, int]], open_marks: dict[str, int], opener: str) -> int:
-    """Close the nearest `opener`, and drop what was opened after it."""
-    while True:
-        mark, start = stack.pop()
-        open_marks[mark] -= 1
-        if mark == opener:
-            return start
+def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
+    """Whether a mark that closes one is at the start of a line, before a word, and so opens it again.
+
+    What opens and closes alike may as well be the mark of an item; sentences are none."""
+    first = _first(text, mark, end)
+    if not (first.isalnum() or first in INVERTED):
+        return False
+    ended = _line_before(text, start)
+    return ended > 0 and (mark != closed or ends_sentence(text, ended))
 
 
-def _outermost(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, in the order of their ends, without those inside others and without white space around."""
-    spans: list[tuple[int, int]] = []
-    first = len(text)
-    for start, end in reversed(found):
-        if end > first:
-            continue
-        first = start
-        inside = text[start:end]
-        if inside.strip():
-            spans.append((end - len(inside.lstrip()), start + len(inside.rstrip())))
-    return spans[::-1]
+def _after_prefix(text: str, start: int, end: int) -> bool:
+    """Whether a mark between letters of Hebrew opens, as it does between prefixes and several letters."""
+    if text[end + 1 : end + 2] not in HEBREW:
+        return False
+    place = start
+    while place and start - place < LONGEST_PREFIX and text[place - 1] in PREFIXES:
+        place -= 1
+    return place == 0 or text[place - 1] not in HEBREW
+
+
+def _first(text: str, mark: str, end: int) -> str:
+    """What a mark that ends at `end` stands before; a guillemet may have a space after it."""
+    if mark in GUILLEMETS and end < len(text) and text[end].isspace():
+        end += 1
+    return text[end] if end < len(text) else " "
+
+
+def _line_before(text: str, start: int) -> int:
+    """Where the text before the line ends that begins at `start`; 0 if none begins there."""
+    end = start
+    while end and (text[end - 1].isspace() or text[end - 1] in QUOTING):
+        end -= 1
+    return end if _LINE_END.search(text, end, start) else 0
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space around it."""
+    inside = text[start:end]
+    start = end - len(inside.lstrip())
+    return start, start + len(inside.strip())

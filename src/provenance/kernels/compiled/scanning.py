@@ -15,20 +15,24 @@ from provenance.kernels.compiled.compiler import helper, kernel
 SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
-LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP = (np.uint32(1 << bit) for bit in range(18, 23))
+LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
 # Above them the number of a quotation mark. A doubled apostrophe or grave accent is numbered two higher.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE = 1, 2
 
 # What a quotation mark does.
-SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE = (1 << bit for bit in range(5))
+SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAYIM = (
+    1 << bit for bit in range(7)
+)
 
 # Which words a word is among.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
 
 # Compiling calls of `ord` takes half a second.
 _FULL_STOP, _BRACKET, _LF, _CR, _PARAGRAPH = (ord(each) for each in ".(\n\r\u2029")
+_INVERTED = tuple(ord(each) for each in "¿¡")
+_PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 _TERMINATOR = SPACED | UNSPACED | SEMICOLON
 _NOTEWORTHY = _TERMINATOR | LINE_END | MARK
 # Limits, as the twins have them.
@@ -36,8 +40,12 @@ _REACH = 16
 _STOP_REACH = 8
 _WIDEST = 140
 _LONGEST = 2000
+_LONGEST_PREFIX = 4
 # Columns of the table of line breaks.
 _START, _END, _NEEDED, _WORD, _WORD_END = range(5)
+# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0, with its own end in
+# place of what is before.
+_MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
 @kernel
@@ -48,6 +56,7 @@ def marks(
     words: np.ndarray,
     lists: np.ndarray,
     closes: np.ndarray,
+    repeats: np.ndarray,
     roles: np.ndarray,
     end_offsets: np.ndarray,
     ends: np.ndarray,
@@ -58,9 +67,9 @@ def marks(
 
     `points` (uint32) are code points, `properties` (uint32) the bits of each. `words` (uint32) are sorted
     rows of code points, zeros after them, `lists` (uint8) the bits of each. By the number of a quotation
-    mark, `closes` (uint8) are rows of the marks it may close, `roles` (uint8) its bits. Fills `end_offsets`
-    and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), each of them at most
-    as long as `points`.
+    mark, `closes` (uint8) are rows of the marks it may close, `repeats` (uint8) of those it repeats at the
+    start of a paragraph, `roles` (uint8) its bits. Fills `end_offsets` and `edge_offsets` (int64, as long as
+    `documents`), and `ends` and `edges` (int64), each of them at most as long as `points`.
     """
     longest = 0
     for document in range(documents.size - 1):
@@ -75,11 +84,12 @@ def marks(
         its_places = places[:count]
         # No more line breaks, cuts and open marks than noteworthy places.
         by_line, by_terminator = np.empty(count, np.int64), np.empty(count, np.int64)
-        breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 2), np.int64)
+        breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 3), np.int64)
         lines = _cuts_at_lines(text, its_kinds, its_places, lower, breaks, by_line)
         terminators = _cuts_at_terminators(text, its_kinds, its_places, lower, words, lists, by_terminator)
         ended += _merged(by_line[:lines], by_terminator[:terminators], ends[ended:])
-        edged += _quotations(text, its_kinds, its_places, closes, roles, stack, edges[edged:])
+        rules = closes, repeats, roles
+        edged += _quotations(text, its_kinds, its_places, lower, *rules, stack, edges[edged:])
         end_offsets[document + 1] = ended
         edge_offsets[document + 1] = edged
 
@@ -376,23 +386,25 @@ def _quotations(
     text: np.ndarray,
     kinds: np.ndarray,
     places: np.ndarray,
+    lower: bool,
     closes: np.ndarray,
+    repeats: np.ndarray,
     roles: np.ndarray,
     stack: np.ndarray,
     edges: np.ndarray,
 ) -> int:
     """See `provenance.text.quotations`; returns how many edges there are."""
-    open_marks = np.zeros(roles.size, np.int64)
-    depth, count, end = 0, 0, 0
+    nearest = np.zeros(roles.size, np.int64)
+    depth, count, end, blank = 0, 0, 0, -1
     for place in places:
         kind = kinds[place]
         if place < end or not kind & (LINE_END | MARK):
             continue
         if kind & LINE_END:
             end = _line_break(kinds, place)
-            if depth and not _is_single(text, place, end):
-                depth = 0
-                open_marks[:] = 0
+            # Where the first blank line since the last mark begins.
+            if depth and blank < 0 and not _is_single(text, place, end):
+                blank = place
             continue
         mark, end = np.int64(kind >> MARK_SHIFT), place + 1
         if mark in (APOSTROPHE, GRAVE) and end < text.size and text[end] == text[place]:
@@ -401,34 +413,181 @@ def _quotations(
         before = kinds[place - 1] if place else SPACE
         after = kinds[end] if end < kinds.size else SPACE
         role = roles[mark]
-        opener = _opener(mark, closes, open_marks) if depth else 0
         if role & SINGLE and before & ALNUM and after & ALNUM:
-            pass  # an apostrophe within a word
-        elif opener and _can_close(role, before, after):
-            while True:
-                depth -= 1
-                open_marks[stack[depth, 0]] -= 1
-                if stack[depth, 0] == opener:
-                    break
-            start = _past(kinds, stack[depth, 1], SPACE)
-            if start < place and place - stack[depth, 1] <= _LONGEST:
-                while count and edges[count - 2] > start:
-                    count -= 2  # is inside
-                edges[count], edges[count + 1] = start, _before(kinds, place, SPACE)
-                count += 2
+            continue  # an apostrophe within a word
+        if role & GERSHAYIM and before & HEBREW and after & HEBREW:
+            if not _after_prefix(text, kinds, place, end):
+                continue
+            before = SPACE
+        closed, repeated, ended = 0, 0, 0
+        if depth:
+            if blank < 0 and _can_close(role, before, after):
+                closed = _first_open(mark, closes, nearest)
+            if not closed and _can_open(role, before, after):
+                repeated = _first_open(mark, repeats, nearest)
+            if repeated:
+                begin = stack[nearest[repeated] - 1, _BEGIN]
+                ended = _paragraph_before(kinds, place, end, begin, role, roles[repeated], blank, lower)
+            if blank >= 0 and not ended:
+                depth = 0
+                nearest[:] = 0
+        if closed:
+            depth, begin = _pop(stack, nearest, depth, closed)
+            first = depth
+            while first and not stack[first - 1, _MARK]:
+                first -= 1
+            count = _close(
+                kinds, stack[first:depth], begin, place, role & SINGLE and before & ALNUM, edges, count
+            )
+            depth = first
+            if _has(repeats, mark, closed) and _goes_on(text, kinds, place, end, role, mark == closed):
+                depth = _push(stack, nearest, depth, closed, end)
+        elif ended:
+            depth, begin = _pop(stack, nearest, depth, repeated)
+            begin += kinds[begin] & SPACE != 0
+            stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = 0, begin, ended
+            if blank >= 0:
+                nearest[:] = 0
+            depth = _push(stack, nearest, depth + 1, repeated, end)
         elif _can_open(role, before, after):
-            stack[depth, 0], stack[depth, 1] = mark, end
-            open_marks[mark] += 1
-            depth += 1
+            depth = _push(stack, nearest, depth, mark, end)
+        blank = -1
     return count
 
 
 @helper
-def _opener(mark: int, closes: np.ndarray, open_marks: np.ndarray) -> int:
-    """The open mark that `mark` may close, 0 if there is none."""
-    for each in range(closes.shape[1]):
-        if open_marks[closes[mark, each]]:
-            return closes[mark, each]
+def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
+    """The first mark in the row of `mark` that is open, 0 if there is none."""
+    for each in table[mark]:
+        if each and nearest[each]:
+            return each
+    return 0
+
+
+@helper
+def _has(table: np.ndarray, mark: int, other: int) -> bool:
+    """Whether `other` stands in the row of `mark`."""
+    found = False
+    for each in table[mark]:
+        found |= each == other
+    return found
+
+
+@helper
+def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: int) -> int:
+    """Open a mark; returns how many entries the stack then has."""
+    stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = mark, end, nearest[mark]
+    nearest[mark] = depth + 1
+    return depth + 1
+
+
+@helper
+def _pop(stack: np.ndarray, nearest: np.ndarray, depth: int, opener: int) -> tuple[int, int]:
+    """Remove the nearest `opener` and what is above it; returns how many entries are left, and its end."""
+    left = nearest[opener] - 1
+    for entry in range(depth - 1, left - 1, -1):
+        if stack[entry, _MARK]:
+            nearest[stack[entry, _MARK]] = stack[entry, _LIKE_BEFORE]
+    return left, stack[left, _BEGIN]
+
+
+@helper
+def _close(
+    kinds: np.ndarray,
+    paragraphs: np.ndarray,
+    begin: int,
+    end: int,
+    in_doubt: bool,
+    edges: np.ndarray,
+    count: int,
+) -> int:
+    """Add the earlier paragraphs of a quotation and its last; returns how many edges there are then."""
+    start = _past(kinds, begin, SPACE)
+    if start >= end or end - begin > _LONGEST:
+        return count
+    if in_doubt:
+        paragraphs = paragraphs[:0]
+    first = paragraphs[0, _BEGIN] if len(paragraphs) else start
+    while count and edges[count - 2] > first:
+        count -= 2  # is inside
+    for each in paragraphs:
+        edges[count], edges[count + 1] = each[_BEGIN], each[_LIKE_BEFORE]
+        count += 2
+    edges[count], edges[count + 1] = start, _before(kinds, end, SPACE)
+    return count + 2
+
+
+@helper
+def _paragraph_before(
+    kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
+) -> int:
+    """Where the paragraph from `begin` on ends that a mark goes on from, 0 if it does not go on.
+
+    `role` and `opener` are the roles of the mark and of the one it repeats."""
+    ended = _line_before(kinds, place)
+    if not ended or not begin < ended <= begin + _LONGEST or 0 <= blank < ended:
+        return 0
+    here, there = _first(kinds, end, role), _first(kinds, begin, opener)
+    if (here | there) & SPACE:
+        return 0
+    sentences = lower or not (here | there) & LOWER
+    if blank >= 0:
+        return ended if sentences and _is_paragraph(kinds, begin, ended) else 0
+    for each in range(ended - 1, begin - 1, -1):
+        if kinds[each] & LINE_END:
+            return 0
+    return ended if role & GUILLEMETS or (sentences and _ends_sentence(kinds, ended)) else 0
+
+
+@helper
+def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
+    """Whether what is between has no line ends, or no long lines."""
+    breaks, longest, line = 0, 0, begin
+    for place in range(begin, end):
+        if kinds[place] & LINE_END:
+            breaks += 1
+            longest = max(longest, place - line)
+            line = place + 1
+    return breaks == 0 or max(longest, end - line) <= _WIDEST
+
+
+@helper
+def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
+    """Whether a mark that closes one is at the start of a line, before a word, and so opens it again."""
+    if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
+        end += 1
+    if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
+        return False
+    ended = _line_before(kinds, place)
+    return ended > 0 and (not like_closed or _ends_sentence(kinds, ended))
+
+
+@helper
+def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
+    """Whether a mark between letters of Hebrew opens, as it does between prefixes and several letters."""
+    if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
+        return False
+    place = start
+    while place > 0 and start - place < _LONGEST_PREFIX and text[place - 1] in _PREFIXES:
+        place -= 1
+    return place == 0 or not kinds[place - 1] & HEBREW
+
+
+@helper
+def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
+    """The properties of what a mark that ends at `end` stands before."""
+    if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
+        end += 1
+    return kinds[end] if end < kinds.size else SPACE
+
+
+@helper
+def _line_before(kinds: np.ndarray, place: int) -> int:
+    """Where the text before the line ends that begins at `place`, 0 if none begins there."""
+    end = _before(kinds, place, SPACE | QUOTING)
+    for each in range(end, place):
+        if kinds[each] & LINE_END:
+            return end
     return 0
 
 
