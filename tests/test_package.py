@@ -25,6 +25,7 @@ HEAVY = {
     "numba",
     "numpy",
     "pandas",
+    "py3langid",
     "pyarrow",
     "rich",
     "scipy",
@@ -74,6 +75,21 @@ def test_a_comparison_loads_no_database_either() -> None:
     compare = "import provenance as pv; pv.compare('The ferry ran aground.', 'The ferry sank.').relation"
     unwanted = {"numba", "sklearn", "scipy", "datasketch", "trafilatura", "duckdb"}
     assert not loaded(compare) & unwanted
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a = pv.Document('The ferry ran aground.', language='en'); pv.compare(a, a).relation",
+        "assert pv.scan([{'text': 'The ferry ran aground.', 'language': 'en'}] * 2).pairs.num_rows",
+        "assert pv.near_duplicates(['The ferry ran aground.'] * 2).num_rows",
+    ],
+)
+def test_where_languages_are_given_or_not_needed_no_model_is_loaded(code: str) -> None:
+    assert "py3langid" not in loaded(f"import provenance as pv; {code}")
+    assert "py3langid" in loaded(
+        "import provenance as pv; pv.compare('The ferry sank.', 'A ferry sank.').relation"
+    )
 
 
 @pytest.mark.parametrize("name", pv.__all__)

@@ -23,8 +23,8 @@ class Found:
 
     @property
     def related(self) -> bool:
-        """Whether anything but a public quotation is shared."""
-        return any(kind != "quotation" for *_, kind in self.passages)
+        """Whether anything but public quotations and boilerplate is shared."""
+        return any(kind not in ("quotation", "boilerplate") for *_, kind in self.passages)
 
     def covered_b(self, within: Span) -> float:
         """The share of a stretch of b that passages cover."""

@@ -1,4 +1,4 @@
-"""Fit the model that tells shared text from a shared event, and write it into the package.
+"""Fit the model that distinguishes shared text from a shared event, and write it into the package.
 
     python -m benchmarks.alignment.fit
 
@@ -19,7 +19,8 @@ from benchmarks.alignment.pairs import LabelledPair, all_pairs
 from provenance.passages import Alignment, Passage, Thresholds, align, prepare
 from provenance.passages.alignment import precedes, settle
 from provenance.passages.shared_text_model import Features, features
-from provenance.text import languages, tokenize
+from provenance.text import tokenize
+from provenance.text.languages import languages
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "shared_text_model.json"
 
@@ -49,7 +50,7 @@ SET_WEIGHTS = defaultdict(
         "newswire:other": 1.2,
     },
 )
-# Parts of the cross-validation, so that each invented event is told by a model that has not seen it.
+# Parts of the cross-validation, so that each invented event is judged by a model that has not seen it.
 FOLDS = 9
 
 
@@ -72,9 +73,9 @@ def main() -> None:
         fold = folds(pairs)
         for each in range(FOLDS):
             others = mine & (fold != each) & (sets != "seeds")
-            told = mine & (fold == each)
-            by_others[told] = probabilities(
-                fitted(table[others], shares[others], weights[others]), table[told]
+            judged = mine & (fold == each)
+            by_others[judged] = probabilities(
+                fitted(table[others], shares[others], weights[others]), table[judged]
             )
     report = {
         "coefficients": coefficients,
@@ -94,7 +95,7 @@ def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
     """Two texts aligned in the order `compare` does it, and the passages they would have."""
     texts = [a, b]
     tokens = tokenize(texts)
-    prepared = prepare(texts, tokens, languages(tokens, texts))
+    prepared = prepare(texts, tokens, languages(texts))
     first, second = prepared.document(0), prepared.document(1)
     if precedes(second, first):
         first, second = second, first

@@ -152,9 +152,9 @@ def newswire() -> list[LabelledPair]:
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
     """Agency copy with the stories on other events likest to it: the same topic, not the same text."""
-    told, pairs = newswire(), []
-    for pair in told:
-        others = [(alike(pair.a, other.b), other) for other in told if other.family != pair.family]
+    reports, pairs = newswire(), []
+    for pair in reports:
+        others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]
         # Some events are in the collection twice.
         others = [(likeness, other) for likeness, other in others if likeness < 0.5]
         others.sort(key=lambda each: (-each[0], each[1].family))

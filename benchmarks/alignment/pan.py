@@ -1,4 +1,4 @@
-"""PAN 2013 text alignment: plagdet by category and pooled, beside the baseline; false passages; speed."""
+"""PAN 2013 text alignment: plagdet by category and pooled, next to the baseline; false passages; speed."""
 
 from __future__ import annotations
 

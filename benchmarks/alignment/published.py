@@ -1,4 +1,4 @@
-"""Figures from the literature, by their authors, to be printed beside ours."""
+"""Figures from the literature, by their authors, to be printed next to ours."""
 
 from __future__ import annotations
 

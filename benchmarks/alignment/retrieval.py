@@ -1,7 +1,7 @@
 """Whether the pairs that matter become candidates among thousands of articles, and at what cost.
 
 Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles, their sources
-and whole rewrites put beside them. Whether the aligner then relates a pair is told separately.
+and whole rewrites added to them. Whether the aligner then relates a pair is reported separately.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from provenance.engine.run import Run
 from provenance.pairs import first_copies_of
 from provenance.passages import PreparedDocuments, build_index, prepare, shared_text, with_languages
 from provenance.passages.candidates import candidate_pairs
-from provenance.text import languages, sentences, tokenize
+from provenance.text import tokenize
+from provenance.text.languages import languages
+from provenance.text.sentences import sentences
 
 # Versions that reword their one source sentence by sentence.
 _REWORDED = ("reworded", "paraphrase", "rewritten")
@@ -53,7 +55,7 @@ def figures(sample: int | None = None) -> dict[str, Any]:
 
 def _prepared(texts: list[str]) -> PreparedDocuments:
     tokens = tokenize(texts)
-    return prepare(texts, tokens, languages(tokens, texts))
+    return prepare(texts, tokens, languages(texts))
 
 
 def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
@@ -63,10 +65,10 @@ def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, An
     for _ in range(3):
         begun = time.perf_counter()
         documents, run = pa.table(columns), Run()
-        told = build_index(documents, first_copies, run)
-        tokens = told.documents["tokens"].to_numpy()
+        index = build_index(documents, first_copies, run)
+        tokens = index.documents["tokens"].to_numpy()
         distinct = np.flatnonzero((first_copies == np.arange(len(first_copies))) & (tokens > 0))
-        first, second = candidate_pairs(with_languages(documents, told), distinct, told, run)
+        first, second = candidate_pairs(with_languages(documents, index), distinct, index, run)
         seconds = min(seconds, time.perf_counter() - begun)
     cost = {
         "documents": len(distinct),

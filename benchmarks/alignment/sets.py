@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Articles rewritten by machines again and again: found at each step, covered, and told apart."""
+    """Articles rewritten by machines again and again: found at each step, covered, and distinguished."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}
@@ -136,11 +136,11 @@ def answers(sample: int | None = None) -> dict[str, Any]:
     ]
     tasks = [pair.a for pair in members]
     tree = DecisionTreeClassifier(max_depth=3, min_samples_leaf=4, random_state=0)
-    told = cross_val_predict(tree, np.array(shares), labels, groups=tasks, cv=LeaveOneGroupOut())
+    predicted = cross_val_predict(tree, np.array(shares), labels, groups=tasks, cv=LeaveOneGroupOut())
     reused = labels != "non"
     return {
         "pairs": len(members),
-        "four_way_accuracy": _share(told == labels),
+        "four_way_accuracy": _share(predicted == labels),
         "auc_p_shared": round(float(roc_auc_score(reused, [each.p_shared for each in found])), 4),
         "auc_covered": round(float(roc_auc_score(reused, [share for share, _ in shares])), 4),
         "related": {

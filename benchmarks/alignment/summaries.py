@@ -1,4 +1,4 @@
-"""Fit what tells a summary from passages that happen to lie side by side, and write it into the package.
+"""Fit what distinguishes a summary from passages that only lie side by side, and write it into the package.
 
     python -m benchmarks.alignment.summaries
 
@@ -44,14 +44,14 @@ def main() -> None:
     scale = table[~held].std(axis=0)
     model = LogisticRegression(C=1.0, max_iter=10_000).fit(table[~held] / scale, labels[~held])
     p = model.predict_proba(table[held] / scale)[:, 1]
-    told = p >= Thresholds().summary
+    taken = p >= Thresholds().summary
     names = [field.name for field in fields(Features)]
     coefficients = dict(zip(names, (model.coef_[0] / scale).round(4).tolist(), strict=True))
     coefficients["intercept"] = round(float(model.intercept_[0]), 4)
     report = {
         "area under the curve": round(float(roc_auc_score(labels[held], p)), 3),
-        "summaries told": round(float(told[labels[held]].mean()), 3),
-        "others taken for one": round(float(told[~labels[held]].mean()), 3),
+        "summaries recognised": round(float(taken[labels[held]].mean()), 3),
+        "others taken for one": round(float(taken[~labels[held]].mean()), 3),
         "stretches": [int(labels[held].sum()), int((~labels[held]).sum())],
     }
     TARGET.write_text(json.dumps({"coefficients": coefficients, "held out": report}, indent=2) + "\n")

@@ -16,7 +16,8 @@ from itertools import islice
 import numpy as np
 
 from benchmarks import data
-from provenance.text import Tokens, stems, tokenize
+from provenance.text import Tokens, tokenize
+from provenance.text.stems import stems
 
 SOURCES = {
     "en": {

@@ -33,10 +33,9 @@ from provenance.passages import (
 from provenance.settings import Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
-from provenance.text import Tokens, languages, tokenize
-
-# The language of a shorter text is identified from both texts together.
-_SHORT_TEXT = 200
+from provenance.text import Tokens, tokenize
+from provenance.text.entities import decode_all
+from provenance.text.languages import languages_of_pair
 
 
 @dataclass(frozen=True)
@@ -201,10 +200,10 @@ def compare(
     prepared = _prepared(documents)
     both = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
-        found = shared_text(0, 1, *both)
+        found = shared_text(0, 1, *prepared.pair(0, 1))
     else:
         found = _against(documents, background, settings)
-    first, second = (_view(document, ready) for document, ready in zip(documents, both, strict=True))
+    first, second = (_view(*each) for each in zip(documents, prepared.texts, both, strict=True))
     return Comparison(
         *documents,
         _passages_table(documents, prepared, found),
@@ -224,21 +223,16 @@ def _document(given: str | Document, name: str) -> Document:
 
 
 def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:
-    texts = [document.text for document in documents]
-    tokens = tokenize(texts)
-    found = languages(tokens, texts)
-    if min(map(len, texts)) < _SHORT_TEXT:
-        together = ["\n\n".join(texts)]
-        found = languages(tokenize(together), together) * 2
-    return prepare(
-        texts, tokens, [document.language or own for document, own in zip(documents, found, strict=True)]
-    )
+    a, b = documents
+    texts, raw = decode_all([a.text, b.text])
+    found = languages_of_pair((texts[0], texts[1]), (a.language, b.language))
+    return prepare(texts, tokenize(texts), found, raw=raw)
 
 
-def _view(document: Document, prepared: PreparedDocument) -> DocumentView:
+def _view(document: Document, text: str, prepared: PreparedDocument) -> DocumentView:
     when, precision = _published(document)
     return DocumentView(
-        document.text,
+        text,
         prepared,
         document.id,
         document.title,
@@ -269,7 +263,7 @@ def _against(documents: tuple[Document, Document], background: Any, settings: Se
     corpus = read([*given, *({"text": text} for text in others)], settings=settings).documents
     corpus = corpus.take(canonical_order(corpus))
     texts = corpus["text"].to_pylist()
-    first_copies, run = first_copies_of(tokenize(corpus["text"])), Run(settings)
+    first_copies, run = first_copies_of(tokenize(decode_all(texts)[0])), Run(settings)
     index = build_index(corpus, first_copies, run)
     reuse = find_reuse(with_languages(corpus, index), index, first_copies, run)
     places = texts.index(own[0]), texts.index(own[1])

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from provenance.corpus import read, read_into
-from provenance.derivation import derive
+from provenance.derivation.derive import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.findings import Findings

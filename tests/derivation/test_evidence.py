@@ -122,7 +122,7 @@ def test_a_feature_says_nothing_of_a_text_and_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
-def test_a_feature_changes_its_sign_when_the_pair_is_swapped(name: str) -> None:
+def test_swapping_the_pair_negates_a_feature(name: str) -> None:
     about = {"published": datetime(2024, 6, 19, tzinfo=UTC), "precision": "day", "outlet": "Gazette"}
     later = {"published": datetime(2024, 6, 22, tzinfo=UTC), "precision": "day", "outlet": "Islander"}
     found = pair(REPORT, REWRITTEN + "\n\n" + OTHER, {**about, "id": "one"}, {**later, "id": "two"})

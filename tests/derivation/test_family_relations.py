@@ -13,7 +13,8 @@ import pytest
 
 import provenance as pv
 from derivation.example_pairs import OTHER, REPORT
-from provenance.derivation import Derived, derive, family_relations
+from provenance.derivation import family_relations
+from provenance.derivation.derive import Derived, derive
 from provenance.engine.components import components
 from provenance.engine.run import Run
 from provenance.pairs import canonical_order, first_copies_of
@@ -34,8 +35,8 @@ def stages(documents: pa.Table) -> Stages:
         documents.column_names.index("language"), "language", pa.array(["en"] * len(documents))
     )
     first_copies = first_copies_of(tokenize(documents["text"]))
-    told = build_index(documents, first_copies, Run())
-    return documents, find_reuse(documents, told, first_copies, Run()), first_copies, Run()
+    index = build_index(documents, first_copies, Run())
+    return documents, find_reuse(documents, index, first_copies, Run()), first_copies, Run()
 
 
 def rows(found: Derived) -> dict[str, list[dict[str, Any]]]:

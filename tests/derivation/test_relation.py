@@ -142,7 +142,7 @@ def test_credit_to_one_agency_by_both_speaks_for_a_common_source() -> None:
     assert both.common_source > without.common_source + 0.05
 
 
-def test_an_outlet_that_prints_the_same_again_takes_it_from_itself() -> None:
+def test_an_outlet_that_publishes_the_same_again_takes_it_from_itself() -> None:
     changed = REPORT.replace("Hauliers", "Carriers")
     one, two = (
         relate(pair(REPORT, changed, {"outlet": "Gazette"}, {"outlet": name})) for name in ("Gazette", "Echo")

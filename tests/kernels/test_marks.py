@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from provenance.text import marks
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
 from provenance.text.lines import BULLETS, CLOSING_STOPS, RARE_ENDS, STOPS
+from provenance.text.marks import marks
 from provenance.text.quotations import ALWAYS_OPEN, CLOSES, LONGEST
 from provenance.text.sentences import CLOSING_SPACED, OPENING, SPACED, UNSPACED
 
@@ -49,7 +49,7 @@ pieces = st.one_of(
     st.sampled_from(LONG),
     st.characters(exclude_categories=()),
 )
-# Few of them, so that in short texts everything comes beside everything.
+# So few that even in short texts every one comes next to every other.
 FEW = {
     "quotation marks": [*"\"'`“”«»’‘„「 a5²中\n", "``", "''", " \n"],
     "straight speeches": [

@@ -1,4 +1,4 @@
-"""Kernels of sequences: twins against each other, and against every way there is."""
+"""Kernels of sequences: twins against each other, and against brute force."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_equal_values_share_a_number(first, second):
     assert len(set(numbered)) == count == len(set(first + second))
 
 
-def runs(a, b, size, most, room=400):
-    rows = np.zeros((room, 3), np.int64)
+def runs(a, b, size, most, space=400):
+    rows = np.zeros((space, 3), np.int64)
     found, (*_, rows) = both("common_runs", as_identities(a), as_identities(b), size, most, rows)
     return rows[:found].tolist()
 
@@ -60,13 +60,13 @@ def test_longer_runs_are_those_of_single_tokens_that_are_long_enough(a, b, size)
 def test_runs_that_are_heavy_enough_are_kept_with_their_weight(a, b, least, data):
     weights = [data.draw(st.lists(st.integers(0, 9), min_size=len(of), max_size=len(of))) for of in (a, b)]
     rows = runs(a, b, 1, 20)
-    room = np.zeros((len(rows), 4), np.int64), np.zeros(len(rows), np.int64)
+    space = np.zeros((len(rows), 4), np.int64), np.zeros(len(rows), np.int64)
     count, (*_, kept, weighed) = both(
         "weigh_runs",
         np.array(rows, np.int64).reshape(-1, 3),
         *(np.array(each, np.int64) for each in weights),
         float(least),
-        *room,
+        *space,
     )
     expected = [
         ([i, i + length, j, j + length], weight)
@@ -78,18 +78,20 @@ def test_runs_that_are_heavy_enough_are_kept_with_their_weight(a, b, least, data
 
 @settings(max_examples=50, deadline=None)
 @given(sequences, sequences)
-def test_runs_beyond_the_room_there_is_are_counted(a, b):
+def test_runs_that_do_not_fit_are_counted(a, b):
     rows = np.zeros((2, 3), np.int64)
     found, _ = both("common_runs", as_identities(a), as_identities(b), 2, 9, rows)
     assert found == len(runs(a, b, 2, 9))
 
 
 @settings(max_examples=100, deadline=None)
-@given(spans(), st.integers(1, 8), st.randoms())
-def test_runs_that_stand_alone_claim_what_is_free(rows, block, random):
+@given(spans(), st.integers(1, 8), st.integers(1, 4), st.randoms())
+def test_runs_that_stand_alone_claim_what_is_free(rows, block, repeated, random):
     rows[:, 3] = rows[:, 2] + rows[:, 1] - rows[:, 0]
     order = np.array(random.sample(range(len(rows)), len(rows)), np.int64)
-    _, (*_, kept) = both("stand_alone", rows, order, 24, 48, block, np.ones(len(rows), bool))
+    weights = np.array([random.randint(0, 4) for _ in rows], np.int64)
+    space = np.ones(len(rows), bool)
+    _, (*_, kept) = both("stand_alone", rows, weights, order, 24, 48, block, float(repeated), space)
     assert not len(rows) or kept[order[0]]
     claimed_b = [set(range(*row[2:])) for row in rows[kept].tolist()]
     for run in order[~kept[order]].tolist():
@@ -104,7 +106,7 @@ def test_runs_that_stand_alone_claim_what_is_free(rows, block, random):
 
 @settings(max_examples=100, deadline=None)
 @given(spans(), sides(most=24), st.lists(st.booleans(), min_size=48, max_size=48))
-def test_the_longest_told_is_the_heaviest_stretch_without_a_quoted_pair(rows, side, quoted_b):
+def test_the_longest_run_is_the_heaviest_stretch_without_a_quoted_pair(rows, side, quoted_b):
     weights, quoted = np.resize(side[1], 24), np.resize(side[2], 24)
     rows[:, 3] = rows[:, 2] + rows[:, 1] - rows[:, 0]
     found, _ = both("longest_unquoted", rows, weights, quoted, np.array(quoted_b))
@@ -186,11 +188,11 @@ def test_no_more_words_are_put_in_order_than_asked_for(a, b, most):
 def test_fingerprints_are_the_smallest_of_every_window(documents, size, window):
     flat = [value for document in documents for value in document]
     offsets = np.cumsum([0, *map(len, documents)])
-    prints, places = np.empty(len(flat), np.uint64), np.empty(len(flat), np.int64)
-    arguments = (offsets, as_identities(flat), size, window, prints, places)
-    count, (*_, prints, places) = both("winnow", *arguments)
+    fingerprints, places = np.empty(len(flat), np.uint64), np.empty(len(flat), np.int64)
+    arguments = (offsets, as_identities(flat), size, window, fingerprints, places)
+    count, (*_, fingerprints, places) = both("winnow", *arguments)
     hashes = {}
-    for place, value in zip(places[:count].tolist(), prints[:count].tolist(), strict=True):
+    for place, value in zip(places[:count].tolist(), fingerprints[:count].tolist(), strict=True):
         hashes.setdefault(tuple(flat[place : place + size]), set()).add(value)
     assert all(len(values) == 1 for values in hashes.values())
     assert (np.diff(places[:count]) > 0).all()

@@ -118,7 +118,7 @@ def test_sketch_twins_agree(documents, size, slots, seed):
 @pytest.mark.parametrize("twin", TWINS)
 @settings(max_examples=50, deadline=None)
 @given(st.lists(tokens, min_size=1, max_size=8))
-def test_fingerprints_tell_sequences_of_tokens_and_sketches_sets_of_shingles(twin, documents):
+def test_fingerprints_differ_by_sequence_of_tokens_and_sketches_by_set_of_shingles(twin, documents):
     values, fingerprints = sketches(twin, documents, 2, 16)
     runs = [frozenset(pairwise(tokens)) or frozenset([tuple(tokens)]) for tokens in documents]
     for i in range(len(documents)):

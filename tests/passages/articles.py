@@ -28,7 +28,8 @@ from provenance.passages import (
     with_languages,
 )
 from provenance.settings import Settings
-from provenance.text import languages, tokenize
+from provenance.text import tokenize
+from provenance.text.languages import languages
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWSROOM = ROOT / "benchmarks" / "newsroom"
@@ -62,39 +63,33 @@ class Shared:
         return [span.kind for span in self.spans]
 
 
-def profiles_of(texts: list[str]) -> PreparedDocuments:
-    """Texts made ready for alignment."""
+def prepared_documents(texts: list[str]) -> PreparedDocuments:
+    """Texts prepared for alignment."""
     tokens = tokenize(texts)
-    return prepare(texts, tokens, languages(tokens, texts))
-
-
-def sides(*texts: str) -> list[PreparedDocument]:
-    """Each text as one side of a pair."""
-    prepared = profiles_of(list(texts))
-    return [prepared.document(document) for document in range(len(texts))]
+    return prepare(texts, tokens, languages(texts))
 
 
 def share(a: str, b: str) -> Shared:
     """The passages of two texts, by characters."""
-    prepared = profiles_of([a, b])
+    prepared = prepared_documents([a, b])
     return located(prepared, shared_text(0, 1, prepared.document(0), prepared.document(1)))
 
 
 def reuse_in(
     texts: list[str], settings: Settings | None = None
 ) -> tuple[PreparedDocuments, list[SharedText]]:
-    """All that a body of texts shares, by position."""
-    documents, told = indexed(texts)
-    found = find_reuse(documents, told, first_copies_of(tokenize(texts)), Run(settings or Settings()))
-    return profiles_of(texts), list(shared_texts(found))
+    """The prepared documents of a corpus, and all that they share, by position."""
+    documents, index = indexed(texts)
+    found = find_reuse(documents, index, first_copies_of(tokenize(texts)), Run(settings or Settings()))
+    return prepared_documents(texts), list(shared_texts(found))
 
 
 def indexed(texts: list[str]) -> tuple[pa.Table, CorpusIndex]:
-    """Texts as a table of documents with languages, and what one pass over them tells."""
+    """Texts as a table of documents with languages, and their corpus index."""
     table = pa.table({"id": list(map(str, range(len(texts)))), "text": pa.array(texts, pa.large_string())})
     table = table.append_column("language", pa.nulls(len(texts), pa.string()))
-    told = build_index(table, first_copies_of(tokenize(texts)), Run())
-    return with_languages(table, told), told
+    index = build_index(table, first_copies_of(tokenize(texts)), Run())
+    return with_languages(table, index), index
 
 
 def located(prepared: PreparedDocuments, found: SharedText) -> Shared:
@@ -119,6 +114,8 @@ def side_of(words: list[int]) -> PreparedDocument:
         no,
         places,
         places + 1,
+        np.ones(size, dtype=np.int64),
+        no,
         np.array([0, size] if size else [0], dtype=np.int64),
     )
 
@@ -152,5 +149,5 @@ def paragraphs(event: str, report: str, shortest: int = 0, longest: int = 10_000
 def seeds() -> dict[str, str]:
     """The five articles about one event by their numbers; skips the test where they are not at hand."""
     if not SEEDS.is_dir():
-        pytest.skip(f"NOT TESTED: {SEEDS} is not there; name the data folder beside it in PROVENANCE_DATA")
+        pytest.skip(f"NOT TESTED: {SEEDS} is not there; name the data folder next to it in PROVENANCE_DATA")
     return {path.name[:3]: path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))}

@@ -1,4 +1,4 @@
-"""Rarity: from shipped counts, from a corpus, from the length of words; and what names weigh."""
+"""Rarity: from shipped counts, from a corpus, from the length of words; and the weight of names."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from importlib import resources
 
 import numpy as np
 
-from passages.articles import profiles_of
+from passages.articles import prepared_documents
 from provenance.passages.background import BIT, LARGEST, from_frequencies, rarity, shipped
 from provenance.passages.prepared import NAME_WEIGHT, NUMBER_WEIGHT, prepare
-from provenance.text import languages, stems, tokenize
+from provenance.text import tokenize
+from provenance.text.languages import languages
+from provenance.text.stems import stems
 
 
 def weights_of(text: str, language: str | None) -> list[int]:
@@ -23,7 +25,7 @@ def test_frequencies_become_bits():
     assert background.of(np.array([10, 20, 30, 40], dtype=np.uint64)).tolist() == [BIT, 0, 10 * BIT, 10 * BIT]
 
 
-def test_rarity_ends_where_counts_tell_no_more():
+def test_rarity_is_bounded():
     background = from_frequencies(np.array([1], dtype=np.uint64), np.array([1]), 10**9)
     assert background.of(np.array([1, 2], dtype=np.uint64)).tolist() == [LARGEST, LARGEST]
 
@@ -34,9 +36,9 @@ def test_a_background_without_words_knows_none():
 
 
 def test_rarer_english_words_weigh_more():
-    the, said, harbour, breakwater = weights_of("the said harbour breakwater", "en")
-    assert the < said < harbour < breakwater
-    assert breakwater == LARGEST
+    weights = weights_of("the said harbour breakwater", "en")
+    assert weights == sorted(set(weights))
+    assert weights[-1] == LARGEST
 
 
 def test_the_forms_of_a_word_weigh_the_same():
@@ -44,7 +46,7 @@ def test_the_forms_of_a_word_weigh_the_same():
     assert one == other < LARGEST
 
 
-def test_every_shipped_table_can_be_read_and_tells_common_words_from_rare():
+def test_every_shipped_table_can_be_read_and_distinguishes_common_words_from_rare():
     for language in ("en", "ar", "ur"):
         background = shipped(language)
         table = (resources.files("provenance.passages") / "data" / f"{language}.tsv").read_text("utf-8")
@@ -55,7 +57,7 @@ def test_every_shipped_table_can_be_read_and_tells_common_words_from_rare():
         assert weights.max() > 6 * BIT > 3 * weights.min()
 
 
-def test_length_stands_in_where_no_table_is_shipped():
+def test_length_replaces_counts_where_no_table_is_shipped():
     assert shipped("xx") is None
     for language in (None, "xx"):
         assert weights_of("a an olmak ekspeditionsleiter", language) == [BIT, BIT, 4 * BIT, 10 * BIT]
@@ -68,8 +70,8 @@ def test_a_character_of_a_script_without_spaces_weighs_like_a_short_word():
 def test_one_language_does_not_weigh_the_words_of_another():
     texts = ["the harbour", "the harbour"]
     tokens = tokenize(texts)
-    told = ["en", None]
-    found = rarity(stems(tokens, texts, told), tokens, told)
+    known = ["en", None]
+    found = rarity(stems(tokens, texts, known), tokens, known)
     assert found[:2].tolist() == weights_of(texts[0], "en")
     assert found[2:].tolist() == weights_of(texts[1], None)
 
@@ -77,14 +79,14 @@ def test_one_language_does_not_weigh_the_words_of_another():
 def test_a_corpus_replaces_the_shipped_background():
     texts = ["the old harbour froze", "the old harbour froze"]
     tokens = tokenize(texts)
-    told = ["en", "en"]
-    corpus = from_frequencies(np.unique(stems(tokens, texts, told)), np.array([128] * 4), 1024)
-    assert prepare(texts, tokens, told, corpus).weights.tolist() == [3 * BIT] * 8
+    known = ["en", "en"]
+    corpus = from_frequencies(np.unique(stems(tokens, texts, known)), np.array([128] * 4), 1024)
+    assert prepare(texts, tokens, known, corpus).weights.tolist() == [3 * BIT] * 8
 
 
 def test_names_and_numbers_weigh_the_same_however_rare():
     text = "We know that Smith met Zxqvara in 1961, and that Zxqvara was late for it by 7 hours."
-    prepared = profiles_of([text])
+    prepared = prepared_documents([text])
     words = [text[start:end] for start, end in zip(prepared.tokens.starts, prepared.tokens.ends, strict=True)]
     weight = dict(zip(words, prepared.weights.tolist(), strict=True))
     assert weight["Smith"] == weight["Zxqvara"] == NAME_WEIGHT
@@ -96,12 +98,12 @@ def test_capitals_of_a_heading_are_no_names():
     text = (
         "Council Votes To Close The Old Harbour\n\nThe council has voted to close the old harbour this week."
     )
-    assert not profiles_of([text]).names.any()
+    assert not prepared_documents([text]).names.any()
 
 
-def test_a_name_at_the_start_of_a_sentence_is_told_by_the_rest_of_the_text():
+def test_a_name_at_the_start_of_a_sentence_is_recognised_by_the_rest_of_the_text():
     text = "Marsh walked out at noon. Nobody stopped Marsh at the gate. People wept when the people left."
-    prepared = profiles_of([text])
+    prepared = prepared_documents([text])
     words = [text[start:end] for start, end in zip(prepared.tokens.starts, prepared.tokens.ends, strict=True)]
     assert {word for word, name in zip(words, prepared.names, strict=True) if name} == {"Marsh"}
 
@@ -109,5 +111,5 @@ def test_a_name_at_the_start_of_a_sentence_is_told_by_the_rest_of_the_text():
 def test_german_nouns_are_no_names():
     text = "Der Bürgermeister hat am Montag den Haushalt für das Jahr vorgelegt und die Schulden genannt."
     tokens = tokenize([text])
-    assert languages(tokens, [text]) == ["de"]
+    assert languages([text]) == ["de"]
     assert not prepare([text], tokens, ["de"]).names.any()

@@ -1,4 +1,4 @@
-"""House furniture told apart from stories that many carry."""
+"""Boilerplate distinguished from stories that many carry."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ def test_a_footer_of_many_pages_is_boilerplate(count):
         assert any("owned by its readers" in words for _, words in passages)
 
 
-def test_furniture_relates_nobody():
+def test_boilerplate_relates_no_documents():
     _, found = reuse_in([f"{agency(event)}\n\n{FOOTER}" for event in EVENTS[:4]])
     assert found
     assert all(pair.p_shared == 0 for pair in found)
 
 
 @pytest.mark.parametrize(
-    ("hub", "expected"), [(300, True), (60, True), (40, False)], ids=["long", "short", "the passage alone"]
+    ("first", "expected"), [(300, True), (60, True), (40, False)], ids=["long", "short", "the passage alone"]
 )
-def test_a_footer_of_a_crowd_is_boilerplate_however_short_its_hub_is(hub, expected):
-    """A crowd is compared with one document; where that is the passage and nothing else, it is its source."""
+def test_a_footer_of_too_many_pages_is_boilerplate_whatever_their_representative(first, expected):
+    """All are compared with one document; where that is the passage and nothing else, it is its source."""
     footer = 40
-    sizes = np.array([hub] + [300] * 60)
+    sizes = np.array([first] + [300] * 60)
     passages = [
-        (0, page, Passage((hub - footer, hub, 260, 300), 1.0, 200.0, 200.0, 1.0, footer, 1.0, 0.0))
+        (0, page, Passage((first - footer, first, 260, 300), 1.0, 200.0, 200.0, 1.0, footer, 1.0, 0.0))
         for page in range(1, 61)
     ]
     assert set(is_boilerplate(passages, sizes)) == {expected}

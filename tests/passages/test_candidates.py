@@ -13,11 +13,11 @@ from passages.articles import indexed, newsroom, newsroom_sources
 from provenance.engine.run import Run
 from provenance.passages import candidates, fingerprints, rare_word_pairs
 from provenance.passages.candidates import candidate_pairs
+from provenance.passages.corpus_index import frequencies
 from provenance.passages.fingerprints import GUARANTEED
-from provenance.passages.index import frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
-from provenance.text import sentences
+from provenance.text.sentences import sentences
 
 SYLLABLES = ["ba", "dor", "len", "mik", "ru", "sta", "ven", "wol", "tra", "ish", "ock", "ume", "per", "gal"]
 FUNCTION = ["the", "of", "and", "to", "in", "was", "that", "for", "on", "by", "with", "at"]
@@ -43,10 +43,10 @@ def many(monkeypatch):
 
 
 def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[int, int]]:
-    documents, told = indexed(texts)
+    documents, index = indexed(texts)
     # Texts without words are never candidates.
-    some = np.flatnonzero(told.documents["tokens"].to_numpy())
-    a, b = candidate_pairs(documents, some, told, Run(settings or Settings()))
+    some = np.flatnonzero(index.documents["tokens"].to_numpy())
+    a, b = candidate_pairs(documents, some, index, Run(settings or Settings()))
     pairs = list(zip(a.tolist(), b.tolist(), strict=True))
     assert pairs == sorted(set(pairs))
     assert all(first < second for first, second in pairs)
@@ -54,10 +54,10 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
 
 
 def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray:
-    documents, told = indexed(texts)
+    documents, index = indexed(texts)
     known = np.zeros((0, 2), dtype=np.int64) if known is None else known
-    rare = frequencies(told.stems, Settings().max_frequency)
-    return reworded_pairs(documents, np.arange(len(texts)), told, rare, known, Run())
+    rare = frequencies(index.stems, Settings().max_frequency)
+    return reworded_pairs(documents, np.arange(len(texts)), index, rare, known, Run())
 
 
 def places(identities: np.ndarray, lengths: list[int]) -> np.ndarray:
@@ -82,7 +82,7 @@ def test_a_run_of_the_guaranteed_length_holds_a_fingerprint_of_both(
 
 @examples(max_examples=100, deadline=None)
 @given(st.lists(words, min_size=1, max_size=5))
-def test_a_document_keeps_its_fingerprints_in_any_company(documents):
+def test_a_document_has_the_same_fingerprints_whatever_the_others_are(documents):
     flat = np.array([word for document in documents for word in document], dtype=np.uint64)
     lengths = [len(document) for document in documents]
     together = places(flat, lengths).tolist()
@@ -100,8 +100,8 @@ def test_a_document_keeps_its_fingerprints_in_any_company(documents):
 def test_few_texts_are_all_compared():
     texts = [invented(seed, 20) for seed in range(6)]
     assert len(pairs_of(texts)) == 15
-    documents, told = indexed(texts)
-    a, b = candidate_pairs(documents, np.array([1, 4, 5]), told, Run())
+    documents, index = indexed(texts)
+    a, b = candidate_pairs(documents, np.array([1, 4, 5]), index, Run())
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
 
@@ -129,7 +129,7 @@ def test_a_copied_sentence_in_a_long_article_makes_a_pair():
 
 
 @pytest.mark.usefixtures("many")
-def test_candidates_do_not_hang_on_positions():
+def test_candidates_do_not_depend_on_positions():
     texts = [text for articles in list(newsroom().values())[:4] for text in articles.values()]
     found = {frozenset(texts[place] for place in pair) for pair in pairs_of(texts)}
     assert len(found) > 30
@@ -146,7 +146,7 @@ def test_threads_change_nothing():
 
 
 @pytest.mark.usefixtures("many")
-def test_a_crowded_fingerprint_links_each_to_one_hub():
+def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representative():
     footer = (
         "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk, while "
         "the sphinx of black marble judges every vow that boxing wizards make."
@@ -154,8 +154,8 @@ def test_a_crowded_fingerprint_links_each_to_one_hub():
     texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
     everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
     assert pairs_of(texts, Settings(max_frequency=12)) >= everyone
-    crowded = pairs_of(texts, Settings(max_frequency=5))
-    assert crowded == {(0, member) for member in range(1, 12)}
+    linked = pairs_of(texts, Settings(max_frequency=5))
+    assert linked == {(0, member) for member in range(1, 12)}
 
 
 @pytest.mark.usefixtures("many")
@@ -197,7 +197,7 @@ def test_two_reworded_sentences_in_a_long_article_make_a_pair():
 
 @pytest.mark.usefixtures("many")
 def test_what_two_texts_share_counts_by_its_part_of_them():
-    """Two rare words in company bring texts together; whether they stay so depends on what stands around."""
+    """Two rare words close together make texts similar; whether similar enough depends on the other words."""
     shared = "The ombudsman praised sourdough"
     alike = [f"{shared} in {place} on {day}." for place, day in (("Lund", "Monday"), ("Graz", "Friday"))]
     strangers = [f"{shared} {invented(seed, 24)}" for seed in (1, 2)]
@@ -227,22 +227,22 @@ def test_thousands_of_near_copies_cost_in_proportion():
     few, many = (pairs_of(near_copies(count)) for count in (1000, 3000))
     assert len(many) <= 3 * len(few)
     assert len(many) <= 8 * 3000
-    # Of the documents but one, each is the partner of few: nearly all are linked to a hub.
+    # Of the documents but one, each is the partner of few: nearly all are linked to a representative.
     partners = np.bincount(np.array(sorted(many)).ravel(), minlength=3000)
     assert np.median(partners) <= 8
 
 
 @pytest.mark.usefixtures("many")
-def test_words_that_a_crowd_has_together_bring_nobody_together(monkeypatch):
-    """They are the topic; what two texts share beside it is found as before."""
+def test_rare_word_pairs_in_too_many_documents_make_no_candidates(monkeypatch):
+    """They are the topic of the documents; what two of them share apart from it is still found."""
     topic = "Gong yak fjord kelp."
     texts = [f"{topic} {' '.join(f'w{seed}x{word}' for word in range(40))}." for seed in range(10)]
     texts[3] += " Seven kayaks drifted past the abandoned observatory after midnight."
     texts[8] = "After midnight past the abandoned observatory seven kayaks drifted. " + texts[8]
     monkeypatch.setattr(rare_word_pairs, "_ALIKE", 0)
-    monkeypatch.setattr(rare_word_pairs, "_CROWD", 9)
+    monkeypatch.setattr(rare_word_pairs, "_MOST_DOCUMENTS", 9)
     assert reworded_in(texts).tolist() == [[3, 8]]
-    monkeypatch.setattr(rare_word_pairs, "_CROWD", 10)
+    monkeypatch.setattr(rare_word_pairs, "_MOST_DOCUMENTS", 10)
     assert len(reworded_in(texts)) == 45
 
 
@@ -290,8 +290,9 @@ def test_fingerprints_put_together_a_part_at_a_time_give_the_same_pairs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chance = np.random.default_rng(3)
-    prints = pa.table({"print": chance.integers(-40, 40, 600), "doc": np.sort(chance.integers(0, 60, 600))})
-    at_once = candidates._copied(prints, Settings())
+    hashes, holders = chance.integers(-40, 40, 600), np.sort(chance.integers(0, 60, 600))
+    fingerprints = pa.table({"fingerprint": hashes, "doc": holders})
+    at_once = candidates._copied(fingerprints, Settings())
     assert at_once.num_rows
     monkeypatch.setattr(candidates, "_PART", 50)
-    assert candidates._copied(prints, Settings()).equals(at_once)
+    assert candidates._copied(fingerprints, Settings()).equals(at_once)

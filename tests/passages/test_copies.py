@@ -14,12 +14,11 @@ from passages.articles import INDEPENDENT, Span, newsroom, paragraphs, share
 
 EVENTS = sorted(newsroom())
 
-# SentenceStems from which a copied block stands for itself; a shorter one may end where a sentence does, so
-# many
-# characters further.
+# Words from which a copied block is a passage of its own; a shorter one may end where a sentence does, so
+# many characters further.
 EXACT = 42
 EDGE = 80
-# Marks beside a copy belong to it where they are the same on both sides.
+# Marks next to a copy belong to it where they are the same on both sides.
 MARKS = ".,:;!?%\"'()\u201c\u201d\u2018\u2019"
 PROSE = {event: [p for report in INDEPENDENT for p in paragraphs(event, report, 12)] for event in EVENTS}
 COPIED = {

@@ -1,4 +1,4 @@
-"""Passages through the public names: the same whether two texts are compared or a body of them scanned."""
+"""Passages through the public names: the same whether two texts are compared or a corpus scanned."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def findings(corpus):
 
 
 def rows(table, texts=None):
-    """Passages without regard to which side is called a."""
+    """Passages without regard to which document is called a."""
     found = set()
     for row in table.to_pylist():
-        sides = [(row["a"], row["a_start"], row["a_end"]), (row["b"], row["b_start"], row["b_end"])]
-        found.add((*sorted(sides), row["kind"], row["similarity"]))
+        spans = [(row["a"], row["a_start"], row["a_end"]), (row["b"], row["b_start"], row["b_end"])]
+        found.add((*sorted(spans), row["kind"], row["similarity"]))
     return found
 
 
@@ -42,7 +42,7 @@ def test_passages_are_spans_of_both_texts():
     assert pasted[row["a_start"] : row["a_end"]] == STORY[row["b_start"] : row["b_end"]].upper()
     assert row["b_end"] - row["b_start"] > 0.98 * len(STORY.strip())
     assert row["kind"] == "verbatim"
-    # Capitals tell names from words, so the sides do not weigh quite the same.
+    # Names are recognised by their capitals, so the words of the two documents do not weigh quite the same.
     assert row["similarity"] > 0.9
 
 
@@ -130,7 +130,7 @@ def test_a_copied_text_has_one_passage_all_of_it():
     assert findings.groups["size"].to_pylist() == [4] * 4
 
 
-def test_a_background_tells_comparing_what_is_boilerplate():
+def test_with_a_background_comparing_recognises_boilerplate():
     footer = (
         "The Gazette is owned by its readers and printed on Tuesdays. Letters should be signed, may be "
         "shortened, and are never returned. Subscriptions lapse after a quarter unless renewed in writing."
@@ -163,7 +163,7 @@ def test_a_background_leaves_copies_copies():
     assert row["kind"] == "verbatim"
 
 
-def test_which_of_two_identical_texts_was_first_is_not_told_by_words():
+def test_the_direction_between_identical_texts_is_even():
     text = newsroom()[EVENT]["agency"]
     for language in ("en-US", "de", "xx"):
         relation = pv.compare(pv.Document(text, language=language), text).relation
@@ -195,6 +195,6 @@ def test_one_sentence_copied_into_another_story_is_found():
     assert c.relation["unrelated"] < 0.2
 
 
-def test_a_date_nobody_can_read_is_told():
+def test_an_unreadable_date_is_an_error():
     with pytest.raises(pv.InputError, match="published"):
         _ = pv.compare(pv.Document("One.", published="not a date"), "Two.")

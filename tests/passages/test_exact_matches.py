@@ -44,7 +44,7 @@ def test_a_run_weighs_what_it_weighs_on_its_lighter_side(a, b):
 def test_runs_are_found_again_in_a_text_that_repeats_them():
     block, filler = list(range(100, 100 + REPEATED)), list(range(500, 520))
     once, twice = side_of([1, 2, *block, 3]), side_of([*block, *filler, *block])
-    spans = distinct(find_exact_matches(once, twice), once, twice).spans[:, 2:].tolist()
+    spans = distinct(find_exact_matches(once, twice), once, twice, np.inf).spans[:, 2:].tolist()
     assert sorted(spans) == [[0, REPEATED], [REPEATED + len(filler), 2 * REPEATED + len(filler)]]
 
 
@@ -53,11 +53,43 @@ def test_a_short_phrase_both_texts_repeat_counts_once_for_each_place():
     a, b = side_of([*phrase, 1, *phrase, 2, *phrase]), side_of([*phrase, 3, *phrase])
     runs = find_exact_matches(a, b)
     assert len(runs) == 6
-    spans = distinct(runs, a, b).spans
+    spans = distinct(runs, a, b, 200).spans
     assert len(spans) == 2
     assert (
         len({start for start, *_ in spans.tolist()}) == len({start for _, _, start, _ in spans.tolist()}) == 2
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 5), st.integers(1, 5), st.integers(6, 40))
+def test_each_place_of_a_repeated_block_has_a_run_and_there_are_no_more_than_places(here, there, size):
+    """Whatever stands between them; so n places and m make as many runs as the greater of the two."""
+    block = list(range(100, 100 + size))
+    texts = []
+    for filler, count in ((1000, here), (5000, there)):
+        words = []
+        for place in range(count):
+            words += [*block, *range(filler + 10 * place, filler + 10 * place + 5)]
+        texts.append(side_of(words))
+    runs = find_exact_matches(*texts)
+    assert len(runs) == here * there
+    spans = distinct(runs, *texts, 16 * 6).spans
+    assert len(spans) == max(here, there)
+    assert len(np.unique(spans[:, 0])) == here
+    assert len(np.unique(spans[:, 2])) == there
+
+
+def test_a_repeated_phrase_of_a_longer_run_has_no_run_of_its_own():
+    """Where less than a block and less than half of what stands there is said again."""
+    block = list(range(100, 140))
+    phrase = block[10:26]
+    once, again = side_of(block), side_of([*block, 1, *phrase, 2, 3])
+    assert len(find_exact_matches(once, again)) == 2
+    assert len(distinct(find_exact_matches(once, again), once, again, 16).spans) == 1
+    half = block[10:32]
+    again = side_of([*block, 1, *half, 2, 3])
+    assert len(distinct(find_exact_matches(once, again), once, again, 16).spans) == 2
+    assert len(distinct(find_exact_matches(once, again), once, again, np.inf).spans) == 1
 
 
 @st.composite

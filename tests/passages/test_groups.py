@@ -100,8 +100,8 @@ def test_a_story_in_five_articles_is_one_group():
     for event in ("wildfire", "museum-theft", "pharmacy-leak", "scree-moth"):
         first, *_, last = articles[event]["regional"].strip().split("\n\n")
         texts.append(f"{first}\n\n{story}\n\n{last}")
-    documents, told = indexed(texts)
-    found = find_reuse(documents, told, np.arange(len(texts)), Run())
+    documents, index = indexed(texts)
+    found = find_reuse(documents, index, np.arange(len(texts)), Run())
     names = pa.table({"id": [f"d{place}" for place in range(len(texts))]})
     table = groups_table(found, names)
     assert sorted(table["id"].to_pylist()) == ["d0", "d1", "d2", "d3", "d4"]

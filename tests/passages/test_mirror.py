@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from passages.articles import located, newsroom, profiles_of, share
+from passages.articles import located, newsroom, prepared_documents, share
 from provenance.passages import shared_text
 
 EVENTS = sorted(newsroom())
@@ -92,10 +92,10 @@ def test_any_text_at_all_mirrors(a, b, both):
 
 def test_positions_decide_nothing():
     texts = [newsroom()["wildfire"][name] for name in ("agency", "reworded")]
-    prepared = profiles_of(texts)
-    sides = prepared.document(0), prepared.document(1)
-    there = located(prepared, shared_text(0, 1, *sides))
-    back = located(prepared, shared_text(1, 0, *sides[::-1]))
+    prepared = prepared_documents(texts)
+    pair = prepared.document(0), prepared.document(1)
+    there = located(prepared, shared_text(0, 1, *pair))
+    back = located(prepared, shared_text(1, 0, *pair[::-1]))
     assert there.spans
     assert {span.mirrored() for span in there.spans} == set(back.spans)
 

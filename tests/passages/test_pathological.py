@@ -11,7 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from passages.articles import newsroom, profiles_of, share
+from passages.articles import newsroom, prepared_documents, share
 from provenance.passages import shared_text
 
 STORY = newsroom()["wildfire"]["agency"]
@@ -31,11 +31,11 @@ MOST_BYTES = 800 * 2**20
 
 def compared(a: str, b: str):
     """What two texts share, within bounded memory."""
-    prepared = profiles_of([a, b])
-    sides = prepared.document(0), prepared.document(1)
+    prepared = prepared_documents([a, b])
+    pair = prepared.document(0), prepared.document(1)
     tracemalloc.start()
     try:
-        found = shared_text(0, 1, *sides)
+        found = shared_text(0, 1, *pair)
         assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
     finally:
         tracemalloc.stop()
@@ -69,7 +69,7 @@ def test_a_hundred_thousand_sentences_and_a_short_text():
     middle = len(SENTENCES) // 2
     planted = f"{SENTENCES[:middle]}\n\n{STORY}\n\n{SENTENCES[middle:]}"
     found = compared(planted, STORY)
-    tokens = len(profiles_of([STORY]).stems)
+    tokens = len(prepared_documents([STORY]).stems)
     longest = max(passage.run for passage in found.passages)
     assert longest >= tokens - 2
 

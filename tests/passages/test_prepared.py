@@ -1,4 +1,4 @@
-"""PreparedDocuments: sentences and quotations of many documents at once are those of each alone."""
+"""Prepared documents: sentences and quotations of many documents at once are those of each alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.passages import prepare
-from provenance.text import quotations, sentences, tokenize
+from provenance.text import tokenize
+from provenance.text.quotations import quotations
+from provenance.text.sentences import sentences
 
 WORDS = [
     "the",
@@ -36,7 +38,7 @@ def made(texts):
 
 @settings(deadline=None)
 @given(documents)
-def test_a_document_has_the_same_profile_whatever_its_neighbours(texts):
+def test_a_document_is_prepared_the_same_whatever_its_neighbours(texts):
     together = made(texts)
     for document, text in enumerate(texts):
         one, alone = together.document(document), made([text]).document(0)
@@ -59,11 +61,11 @@ def test_quoted_tokens_are_those_within_quotations(texts):
 @pytest.mark.parametrize(
     "text", [LONG, f"A heading\n\n{LONG}And on. Two words.", "Many, many and more. " * 60 + LONG]
 )
-def test_sentences_of_a_profile_are_those_of_the_text_but_for_short_ones(text):
-    side = made(["Before it.", text, "After it."]).document(1)
-    starts, ends = side.starts[side.sentences[:-1]], side.ends[side.sentences[1:] - 1]
+def test_sentences_of_a_prepared_document_are_those_of_its_text_except_short_ones(text):
+    document = made(["Before it.", text, "After it."]).document(1)
+    starts, ends = document.starts[document.sentences[:-1]], document.ends[document.sentences[1:] - 1]
     known = sentences(text)
     assert set(starts.tolist()) <= set(known[:, 0].tolist())
     assert [int(starts[0]), int(ends[-1])] == [0, len(text.rstrip(". "))]
-    assert np.diff(side.sentences).max() <= 100 + 3
-    assert np.diff(side.sentences).min() >= 4
+    assert np.diff(document.sentences).max() <= 100 + 3
+    assert np.diff(document.sentences).min() >= 4

@@ -1,4 +1,4 @@
-"""Shared text told from a shared event, in scripts with and without capitals."""
+"""Shared text distinguished from a shared event, in scripts with and without capitals."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_scripts_with_capitals(text, expected):
     assert has_case(text) == expected
 
 
-def test_all_that_is_weighed_is_a_sign():
+def test_the_model_weighs_only_these_features():
     assert {name for weights in model().values() for name in weights} <= {
         "concordant",
         "in_order",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+from itertools import permutations
+
 import pytest
 
-from provenance.text import languages, tokenize
+from provenance.text.languages import languages, languages_of_pair, primary
 
 SAMPLES = {
     "en": "The mayor said on Monday that the bridge would be closed for a year, and that the city had no "
@@ -72,29 +73,175 @@ SAMPLES = {
     "ko": "시장은 월요일 다리가 일 년 동안 폐쇄될 것이라고 말했다. 주민들은 결정에 만족하지 않았다.",
     "ja": "市長は月曜日、橋を一年間閉鎖すると発表した。住民は決定に満足していない。",
     "zh": "市长星期一表示，大桥将关闭一年，市政府没有更换它的计划。居民对这一决定并不满意。",
+    "sk": "Starosta v pondelok povedal, že most bude rok uzavretý a že mesto ho neplánuje nahradiť. "
+    "Obyvatelia s tým nie sú spokojní, ale podľa neho je to jediné riešenie.",
+    "sl": "Župan je v ponedeljek povedal, da bo most zaprt eno leto in da mesto ne namerava zgraditi novega. "
+    "Prebivalci s tem niso zadovoljni, vendar druge rešitve po njegovih besedah ni.",
+    "et": "Linnapea ütles esmaspäeval, et sild on aasta aega suletud ja et linnal ei ole plaanis seda välja "
+    "vahetada. Elanikud ei ole sellega rahul, kuid muud lahendust tema sõnul ei ole.",
+    "lt": "Meras pirmadienį pranešė, kad tiltas bus uždarytas metus ir kad miestas neketina jo pakeisti. "
+    "Gyventojai tuo nepatenkinti, tačiau kito sprendimo, pasak jo, nėra.",
+    "lv": "Mērs pirmdien paziņoja, ka tilts būs slēgts gadu un ka pilsēta neplāno to aizstāt. Iedzīvotāji ar "
+    "to nav apmierināti, taču cita risinājuma, pēc viņa teiktā, neesot.",
+    "ca": "L'alcalde va dir dilluns que el pont estarà tancat durant un any i que la ciutat no té previst "
+    "substituir-lo. Els veïns del barri no estan contents amb aquesta decisió.",
+    "gl": "O alcalde dixo o luns que a ponte estará pechada durante un ano e que a cidade non ten previsto "
+    "substituíla. Os veciños do barrio non están contentos con esta decisión.",
+    "eu": "Alkateak astelehenean esan zuen zubia urtebetez itxita egongo dela eta hiriak ez duela berririk "
+    "egiteko asmorik. Auzotarrak ez daude pozik erabaki horrekin.",
+    "ga": "Dúirt an méara Dé Luain go mbeadh an droichead dúnta ar feadh bliana agus nach raibh aon phlean "
+    "ag an gcathair ceann nua a thógáil. Níl muintir na háite sásta leis an gcinneadh.",
+    "sq": "Kryetari i bashkisë tha të hënën se ura do të jetë e mbyllur për një vit dhe se qyteti nuk ka "
+    "plane ta zëvendësojë. Banorët nuk janë të kënaqur me këtë vendim.",
+    "be": "Мэр паведаміў у панядзелак, што мост будзе закрыты на год і што горад не мае планаў яго замяніць. "
+    "Жыхары раёна не былі задаволеныя гэтым рашэннем, але яны яго чакалі.",
+    "mk": "Градоначалникот во понеделникот рече дека мостот ќе биде затворен една година и дека градот нема "
+    "планови да го замени. Жителите не се задоволни од оваа одлука.",
+    "hy": "Քաղաքապետը երկուշաբթի օրը հայտարարեց, որ կամուրջը փակ կլինի մեկ տարի, և որ քաղաքը նորը կառուցելու "
+    "ծրագիր չունի։",
+    "ta": "பாலம் ஓராண்டு மூடப்பட்டிருக்கும் என்றும் புதிய பாலம் கட்டும் திட்டம் இல்லை என்றும் மேயர் திங்கள்கிழமை கூறினார்.",
+    "yi": "דער בירגער־מײַסטער האָט מאָנטיק געזאָגט, אַז די בריק װעט זײַן פֿאַרמאַכט אַ יאָר און אַז די שטאָט "
+    "האָט נישט קיין פּלענער צו בויען אַ נײַע.",
+}
+SHORT = {
+    "en": "The bridge will be closed for a year",
+    "de": "Die Brücke bleibt für ein Jahr gesperrt",
+    "ru": "Мост будет закрыт на год",
+    "uk": "Міст буде закритий на рік",
+    "fa": "پل برای یک سال بسته خواهد بود",
+    "zh": "大桥将关闭一年，市政府没有更换的计划",
+    "ja": "橋を一年間閉鎖すると市長が発表した",
 }
 
+NUMBERS = "1,204.5 1,198.2 -0.5% 3.2% 12:30 14:45 2024-03-02 €450 $1.2bn 7/8 Q1 12.4 Q2 13.1 FY24 50.3"
 
-def told(texts):
-    return languages(tokenize(texts), texts)
+
+def identified(text):
+    return languages([text])[0]
 
 
 @pytest.mark.parametrize("language", SAMPLES)
-def test_two_sentences_tell_the_language(language):
-    assert told([SAMPLES[language]]) == [language]
+def test_two_sentences_identify_the_language(language):
+    assert identified(SAMPLES[language]) == language
 
 
-def test_each_document_has_its_own_language_whatever_its_neighbours_and_its_container():
-    texts = list(SAMPLES.values())
-    assert told(texts) == list(SAMPLES)
-    chunked = pa.chunked_array([texts[:5], texts[5:], [None]])
-    assert languages(tokenize(chunked), chunked) == [*SAMPLES, None]
+@pytest.mark.parametrize("language", SHORT)
+def test_so_does_a_short_one(language):
+    assert identified(SHORT[language]) == language
 
 
-@pytest.mark.parametrize("text", ["", "Obama", "12345 67890", "Lorem ipsum dolor", "\ud800 x", "😀" * 50])
-def test_what_cannot_be_told_has_no_language(text):
-    assert told([text]) == [None]
+def test_each_document_has_its_own_language_whatever_its_neighbours():
+    assert languages([*SAMPLES.values(), None]) == [*SAMPLES, None]
+    assert languages([]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Obama",
+        "12345 67890",
+        NUMBERS,
+        "\ud800 x",
+        "😀" * 50,
+        "✓ ✗ ★ ☆ → ← ↑ ↓ ● ○ ■ □ ▲ ▼ " * 5,
+        "https://www.example.com/news/2024/03/02/story-of-the-day http://cdn.example.org/img/the_house.jpg",
+        "www.example.de/artikel/die-bruecke www.example.fr/p/le-pont",
+        "foo@example.com the.editor@example.org +44 20 7946 0000",
+        "<p><b></b></p>\n<br/><span class='the house of the rising sun'></span>" * 3,
+        "&nbsp;&amp;&lt;&gt;&quot;&nbsp;&nbsp;&#8217;&rsquo;&mdash;" * 3,
+        "0x7ffd 0xdeadbeef 4a6f686e 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "int main(int argc, char **argv) { for (int i = 0; i < argc; ++i) printf(argv[i]); return 0; }",
+        "def f(x):\n    return [i**2 for i in range(x)]\n\nclass A(B):\n    x = f(2)",
+        "Anna Kowalska, John Smith, Maria Garcia, Li Wei, Ahmed Hassan, Yuki Tanaka, Olga Petrova",
+        "AAPL MSFT GOOG AMZN TSLA NVDA META BRK.B JPM UNH XOM V PG MA HD CVX LLY ABBV",
+        "qwx zrtp klmv bnnx jhqq wrtz plkm vbnx qqzt xkcd zzrw mmpl trqx",
+        "ATGCGTACGTTAGCCGATCGATCGGCTAAGCTTAGCGGATATCCGATCG " * 3,
+    ],
+)
+def test_what_is_in_no_language_has_none(text):
+    assert identified(text) is None
 
 
 def test_a_name_in_another_script_does_not_change_the_language():
-    assert told([SAMPLES["en"] + " (Владимир Путин, 习近平, 김정은)"]) == ["en"]
+    assert identified(SAMPLES["en"] + " (Владимир Путин, 习近平, 김정은)") == "en"
+
+
+@pytest.mark.parametrize("language", ["ar", "ur", "ru", "hi", "he", "zh", "de"])
+def test_neither_tags_nor_names_in_latin_letters_do(language):
+    text = SAMPLES[language]
+    tagged = (
+        '<div class="article-body the-first-of-many"><p style="direction: rtl; text-align: right">'
+        f'<font face="Jameel Noori Nastaleeq" size="5">{text[:90]}</font></p></div>'
+        '<div class="share"><a href="https://www.example.com/share?id=12">'
+    )
+    assert identified(tagged) == language
+    assert identified(f"http://www.example.com/news/the-bridge photo: AFP / Getty Images. {text}") == language
+    assert (
+        identified("<script src='https://www.example.com/this/is/the/one.js'></script>" * 9 + text)
+        == language
+    )
+
+
+def test_capitals_do_not_matter():
+    assert identified("KANZLER SOLL AM FREITAG VOR DEM AUSSCHUSS AUSSAGEN") == "de"
+    assert identified("STADTRAT STREITET WEITER ÜBER DIE SPERRUNG DER BRÜCKE") == "de"
+    assert identified(SAMPLES["fr"].upper()) == "fr"
+    assert identified(SAMPLES["uk"].upper()) == "uk"
+
+
+def test_figures_between_the_characters_of_a_script_without_spaces_take_none_with_them():
+    assert identified("市长在2024年3月2日说大桥将关闭1年市政府没有更换它的计划") == "zh"
+
+
+def test_yiddish_is_no_hebrew_with_or_without_its_points():
+    assert identified("יעדער מענטש װערט געבױרן פֿרײַ און גלײַך אין כּבֿוד און רעכט.") == "yi"
+    assert (
+        identified("דער בירגערמייסטער האט געזאגט אז די בריק וועט זיין פארמאכט א יאר און מען וועט ווארטן")
+        == "yi"
+    )
+    assert identified("בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ") == "he"
+    assert identified("העיתון פרסם אתמול ידיעה על עבודות העירייה בעיר העתיקה") == "he"
+
+
+def test_given_languages_are_kept():
+    texts = [SAMPLES["en"], SAMPLES["de"], SAMPLES["fr"]]
+    assert languages(texts, [None, "xx", "fr-CA"]) == ["en", "xx", "fr-CA"]
+
+
+def test_codes_are_compared_without_region_and_variety():
+    assert list(map(primary, ["en-US", "pt_BR", "nn", "nb-NO", "arz", "xx"])) == [
+        "en",
+        "pt",
+        "no",
+        "no",
+        "ar",
+        "xx",
+    ]
+
+
+def test_what_two_texts_are_in_does_not_depend_on_which_is_first():
+    texts = [*SHORT.values(), *list(SAMPLES.values())[:6], "Obama", "Paris 2024", NUMBERS, ""]
+    for a, b in permutations(texts, 2):
+        assert languages_of_pair((a, b)) == languages_of_pair((b, a))[::-1]
+        assert languages_of_pair((a, b), ("en", None)) == languages_of_pair((b, a), (None, "en"))[::-1]
+
+
+def test_two_texts_in_different_languages_keep_their_own():
+    # A sentence in Russian may be in Ukrainian, too.
+    for a, b in permutations(SHORT.keys() - {"uk"}, 2):
+        assert languages_of_pair((SHORT[a], SHORT[b])) == (a, b)
+
+
+def test_a_headline_is_in_the_language_of_its_article():
+    headline = "Borgmester: bro lukket"
+    assert languages_of_pair((headline, SAMPLES["da"])) == ("da", "da")
+    assert languages_of_pair((headline, SAMPLES["no"])) == ("no", "no")
+    assert languages_of_pair((NUMBERS, SAMPLES["fr"])) == ("fr", "fr")
+    assert languages_of_pair((NUMBERS, NUMBERS)) == (None, None)
+
+
+def test_a_given_language_is_one_the_other_text_may_be_in():
+    assert languages_of_pair(("Bro lukket i et år", "x"), (None, "nb")) == ("no", "nb")
+    assert languages_of_pair((SAMPLES["ru"], "x"), (None, "en-US")) == ("ru", "en-US")
+    assert languages_of_pair(("x", "y"), ("en", "de")) == ("en", "de")

@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from provenance.text import Marks, marks, quotations
+from provenance.text import Marks
+from provenance.text.marks import marks
+from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
 TEXTS = [

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import provenance
-from provenance.text import quotations
-from provenance.text.quotations import LONGEST
+from provenance.text.quotations import LONGEST, quotations
 
 MARKS = "\"'“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‘’‚‛＂`"
 any_text = st.lists(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.text import sentences, tokenize
-from provenance.text.sentences import MOST_TOKENS
+from provenance.text import tokenize
+from provenance.text.sentences import MOST_TOKENS, sentences
 
 any_text = st.text(
     st.one_of(
@@ -116,7 +116,7 @@ def test_sentences_are_in_order_trimmed_and_hold_every_token(text):
     assert np.unique(holder).size == len(spans)
 
 
-@pytest.mark.parametrize("word", ["word ", "a-", "中", "কি ", "ที่", "e\u0301 "])
+@pytest.mark.parametrize("word", ["word ", "a/", "中", "কি ", "ที่", "e\u0301 "])
 def test_text_without_punctuation_is_cut_into_bounded_sentences(word):
     text = word * 5000
     spans = sentences(text)

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 import xxhash
 
-from provenance.text import stems, tokenize
+from provenance.text import tokenize
+from provenance.text.stems import stems
 
 
 def stems_of(text, language):

@@ -29,7 +29,7 @@ from provenance.passages.judge import SHARED
 from provenance.passages.portions import edges, ranges, sizes_of
 
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
-# Evidence takes much room, so only this many rows of it are held at a time.
+# Rows of evidence are large, so only this many of them are held in memory at a time.
 _ROWS = 1 << 14
 # The number of pairs from which the share of wrong dates in a corpus is estimated.
 _SAMPLE = 200
@@ -142,7 +142,7 @@ def _unrelated_origins(
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids, sorted; a few rows at a time, as they take much room."""
+    """The derivations with ids, sorted; written a few rows at a time, since rows of evidence are large."""
     keys = pa.table({name: ids.take(derivations[name]) for name in ("source", "derived")})
     order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
 

@@ -21,7 +21,7 @@ def views_of(portion: Portion, metadata: pa.Table) -> list[DocumentView]:
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in _METADATA
     ]
-    rows = zip(portion.texts.to_pylist(), *columns, strict=True)
+    rows = zip(prepared.texts, *columns, strict=True)
     return [DocumentView(text, prepared.document(place), *row) for place, (text, *row) in enumerate(rows)]
 
 

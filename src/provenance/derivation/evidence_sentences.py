@@ -15,9 +15,11 @@ from provenance.derivation.third_documents import PairThirdEvidence
 
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
+DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
-# Evidence for a relation, whichever way; swapping the pair does not change it.
-_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE])
+# Evidence for a relation, whichever way, or a finding that has no weight in it; swapping the pair does not
+# change it.
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED])
 _DATES = FEATURES[DATES].name
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
@@ -65,7 +67,8 @@ def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int
         Evidence(FEATURES[feature].name, weight, FEATURES[feature].describe(a, b, in_a, in_b))
         for feature, weight, in_a, in_b in zip(heavy.tolist(), *measured, strict=True)
     ]
-    return PairEvidence(a.name, b.name, (*found, *_relatedness(pair_views, pair)))
+    findings = (*_disguises(a), *_disguises(b), *_relatedness(pair_views, pair))
+    return PairEvidence(a.name, b.name, (*found, *findings))
 
 
 def explain(
@@ -131,6 +134,23 @@ def _from_third_documents(
             cues["put together"] * contracting * third_evidence.merged,
             f"{derived} is made up of what it shares with {source} and what it shares with "
             f"{name_of(third_evidence.third_of_merge)}, which have nothing in common.",
+        )
+
+
+def _disguises(view: PairView) -> Iterator[Evidence]:
+    """That a document hides words of the passages, which no weight says anything of."""
+    hidden = view.part(
+        view.pair_views.shared & view.pair_views.per_token(view.pair_views.documents.disguised)
+    )
+    places = np.flatnonzero(hidden).tolist()
+    if places:
+        words = f"{len(places):,} words" if len(places) > 1 else "a word"
+        yield Evidence(
+            DISGUISED,
+            0.0,
+            f"{view.name} writes {words} of what they share with letters of another script that look alike "
+            f"or with invisible characters, such as “{view.words(places[0], places[0] + 1)}”: "
+            "copies are hidden in this way.",
         )
 
 

@@ -219,7 +219,7 @@ def _kinds(pair_views: PairViews) -> np.ndarray:
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """The kind of relation of every pair, given which view is the source and which the derived document."""
     sizes, taken, copied = (
-        pair_views.tokens.sizes,
+        pair_views.sizes,
         pair_views.covered[derived],
         pair_views.cached(copied_shares),
     )

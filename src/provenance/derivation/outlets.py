@@ -44,7 +44,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     datetime.timedelta(seconds=60)
     """
     likely = pc.and_(derivations["directed"], pc.greater_equal(derivations["probability"], LIKELY))
-    # Evidence takes much room: columns that are not needed are not copied.
+    # The evidence is large, so columns that are not needed are not copied.
     derivations = derivations.select(["source", "derived", "share"]).filter(likely)
     source = pc.index_in(derivations["source"], documents["id"])
     derived = pc.index_in(derivations["derived"], documents["id"])

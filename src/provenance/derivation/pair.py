@@ -14,7 +14,8 @@ class DocumentView:
     """One document of a pair: what is known of it apart from its text, and the text prepared for alignment.
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None where no date
-    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences.
+    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. Of a
+    long document these are a part, which begins at the token `begin` of the `whole`.
     """
 
     text: str
@@ -26,6 +27,8 @@ class DocumentView:
     published: datetime | None = None
     precision: str | None = None
     language: str | None = None
+    whole: PreparedDocument | None = None
+    begin: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -56,7 +56,7 @@ class Gate:
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
     """What every pair looks like, the same from both documents."""
     shared_a, shared_b = np.split(pair_views.shared_count, 2)
-    words_a, words_b = np.split(np.log1p(pair_views.tokens.sizes), 2)
+    words_a, words_b = np.split(np.log1p(pair_views.sizes), 2)
     return {
         **dict(zip(REGISTER, _register(pair_views).T, strict=True)),
         "copied": pair_views.cached(copied_shares),
@@ -77,7 +77,7 @@ def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
     passages = np.array([bool(pair.passages) for pair in pair_views.pairs], bool)
     whole = np.where(passages, np.minimum(*np.split(pair_views.covered, 2)), 0.0)
     quoted = _register(pair_views)[:, REGISTER.index("quoted")]
-    words_a, words_b = np.split(np.log(np.maximum(pair_views.tokens.sizes, 1)), 2)
+    words_a, words_b = np.split(np.log(np.maximum(pair_views.sizes, 1)), 2)
     words = (words_a + words_b) / 2
     degrees = {
         "copied whole": copied * whole,

@@ -19,7 +19,7 @@ import numpy as np
 from provenance.derivation.evidence import FEATURES, PairViews, credited_agency
 from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.edits import bigrams
-from provenance.derivation.pair import DocumentView
+from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
 from provenance.engine.ragged import ordered_sum, ratio, squashed
 
@@ -128,14 +128,15 @@ def contributions_of(pair_views: PairViews) -> Contributions:
 
 def identical_texts(pair_views: PairViews) -> np.ndarray:
     """Which pairs are of documents with the same words."""
-    return np.array(
-        [
-            len(pair.a.prepared.identities) > 0
-            and np.array_equal(pair.a.prepared.identities, pair.b.prepared.identities)
-            for pair in pair_views.pairs
-        ],
-        bool,
-    )
+    return np.array([_same_words(pair) for pair in pair_views.pairs], bool)
+
+
+def _same_words(pair: Pair) -> bool:
+    """Whether two documents have the same words, or one verbatim passage is all of both texts."""
+    a, b = ((view.whole or view.prepared).identities for view in (pair.a, pair.b))
+    if len(a) > 0 and np.array_equal(a, b):
+        return True
+    return pair.kinds == ("verbatim",) and pair.passages[0].span == (0, len(a), 0, len(b))
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:

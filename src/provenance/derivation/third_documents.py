@@ -151,6 +151,9 @@ class RareWordMatches:
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
         rare = pair_views.tokens.sum(rare_words)
+        for number, view in enumerate(pair_views.document_views):
+            if view.whole is not None:
+                rare[number] = np.count_nonzero(view.whole.weights >= _RARE)
         copied = pair_views.tokens.sum(marked) >= _COPY * rare
         return RareWordMatches(_packed_bits(pair_views, marked), rare, np.logical_and(*np.split(copied, 2)))
 
@@ -249,10 +252,11 @@ class SharedRareWords:
 
 
 def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
-    """The marks of every pair view as bits."""
-    octets = Ragged(-(-pair_views.tokens.sizes // 8))
+    """The marks of every pair view as bits, one for each token of the whole document."""
+    octets = Ragged(-(-pair_views.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
-    padded[concatenated_ranges(8 * octets.first, pair_views.tokens.sizes)] = marked
+    begins = 8 * octets.first + pair_views.begins
+    padded[concatenated_ranges(begins, pair_views.tokens.sizes)] = marked
     packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
     return [packed[begin:end] for begin, end in pairwise(bounds)]
 

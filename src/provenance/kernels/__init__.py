@@ -17,7 +17,7 @@ from types import ModuleType
 from provenance.errors import SettingsError
 
 # About two seconds of the reference's time, which is what importing and loading the compiled twins costs.
-SWITCH_AT_BYTES = 2_500_000
+SWITCH_AT_BYTES = 3_000_000
 
 # Read once: asking the environment costs as much as a small kernel.
 forced = os.environ.get("PROVENANCE_KERNELS", "")

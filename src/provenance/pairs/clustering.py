@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from provenance.engine.mapped import release
 from provenance.engine.table_rows import take
 from provenance.pairs.window import UNDATED, times
+from provenance.text.entities import decode
 
 _ROWS = 1 << 13  # texts copied at a time
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
@@ -52,12 +54,18 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def _lengths(texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
-    """The lengths, in characters, of the texts of these rows (int64)."""
+    """The characters of the texts of these rows (int64), whether they are composed and escaped or not."""
     lengths = [np.zeros(0, np.int64)]
     for first in range(0, rows.size, _ROWS):
-        lengths.append(pc.utf8_length(take(texts, rows[first : first + _ROWS])).to_numpy())
+        some = take(texts, rows[first : first + _ROWS]).to_pylist()
+        lengths.append(np.array([_length(text) for text in some], np.int64))
         release()
     return np.concatenate(lengths)
+
+
+def _length(text: str) -> int:
+    plain = decode(text)
+    return len(plain) if plain.isascii() else len(normalize("NFC", plain))
 
 
 def _clustered(

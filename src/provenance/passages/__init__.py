@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provenance.passages.alignment import Alignment, Passage, align
-from provenance.passages.index import CorpusIndex, build_index, with_languages
+from provenance.passages.corpus_index import CorpusIndex, build_index, with_languages
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments, prepare

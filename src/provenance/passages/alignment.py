@@ -1,18 +1,21 @@
-"""Alignment of two documents: from exact runs and alike sentences to passages.
+"""Alignment of two documents: from exact matches and similar sentences to passages.
 
-Long exact blocks stand for themselves, to the token. Everything else, shorter runs and sentences alike by
-their rarer words, is joined where it lies close together in both documents, trimmed to what is shared, and
-kept where it is alike as a whole. Blocks may lie in any order, and a block copied twice is found twice.
+Long exact blocks are passages of their own, to the token. Shorter exact matches, and sentences that share
+rare words, are joined where they lie close together in both documents. What is joined is trimmed to what is
+shared, and kept where it is alike as a whole. Blocks may come in any order, and a block copied twice is
+found twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT
+from provenance.passages.divide import COPIED, by_counterpart, by_order
 from provenance.passages.exact_matches import ExactMatches, distinct, find_exact_matches
 from provenance.passages.join_spans import Span, box, likeness, link, to_sentences, trim
 from provenance.passages.match_sentences import matches, matches_in_order, matches_nearby, unexplained
@@ -26,18 +29,14 @@ from provenance.passages.sentence_order import (
 )
 from provenance.passages.thresholds import Thresholds
 
-# From this share of tokens in exact runs on a passage is a copy, edited at most.
-COPIED = 0.5
-
 
 @dataclass(frozen=True)
 class Passage:
     """An aligned pair of spans, in token positions.
 
-    `shared` is the weight in common, in bits. `unquoted` and `unquoted_similarity` are weight and
-    similarity of what
-    is not quoted; `run` is the longest exact run in tokens, `copied` the share of tokens in exact runs,
-    `quoted` the share of tokens inside quotation marks on both sides.
+    `shared` is the weight in common, in bits. `unquoted` and `unquoted_similarity` are the weight and the
+    similarity of what is not quoted; `run` is the longest exact match in tokens, `copied` the share of
+    tokens in exact matches, `quoted` the share of tokens inside quotation marks on both sides.
     """
 
     span: Span
@@ -58,18 +57,19 @@ class Passage:
         """What kind of match it is, without regard to other documents."""
         if self.quoted >= 0.8:
             return "quotation"
-        if self.copied == 1:
+        a_start, a_end, b_start, b_end = self.span
+        if self.run == a_end - a_start == b_end - b_start:
             return "verbatim"
         return "edited" if self.copied >= COPIED else "paraphrase"
 
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """What passages are made of, and what tells shared text from a shared topic.
+    """What passages are made of, and what distinguishes shared text from a shared topic.
 
     The documents with common codes for stems; how alike their arrangement is; `copied`, the weight, in bits,
-    of the longest run of equal tokens not quoted on both sides; exact runs, long blocks of them, matching
-    pieces, and how alike the sentences are.
+    of the longest run of equal tokens not quoted on both sides; exact matches, blocks of them long enough to
+    be passages of their own, shorter blocks, sentences that match, and how alike all sentences are.
     """
 
     a: PreparedDocument
@@ -78,12 +78,16 @@ class Alignment:
     copied: float
     runs: ExactMatches
     long_blocks: np.ndarray
-    pieces: np.ndarray
+    short_blocks: np.ndarray
+    alike: np.ndarray
     sentences: Sentences | None
 
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
-    """An order by content: pairs are aligned in it, so that the result mirrors when they are swapped."""
+    """Whether `a` comes first in an order by content.
+
+    Pairs are aligned in this order, so that the result mirrors when they are swapped.
+    """
     for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
         one, other = getattr(a, name), getattr(b, name)
         if len(one) != len(other):
@@ -97,20 +101,22 @@ def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
 def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> Alignment:
     """Find what two documents have in common, piece by piece."""
     a, b, codes = with_common_codes(a, b)
-    runs = distinct(find_exact_matches(a, b, least=thresholds.run * BIT), a, b)
+    found = find_exact_matches(a, b, least=thresholds.run * BIT)
+    runs = distinct(found, a, b, thresholds.quoted * BIT)
     long_blocks, short_blocks = _blocks(runs, thresholds)
     sentences = compare_sentences(a, b, codes)
     if not len(runs) and (sentences is None or sentences.similarity.max() < thresholds.alike_nearby):
-        return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, _rows([]), None)
+        return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, short_blocks, _rows([]), None)
     alike = matches(a, b, sentences, thresholds)
     return Alignment(
         a,
         b,
         NO_ARRANGEMENT if sentences is None else arrangement(sentences),
-        kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT,
+        _copied(runs, a, b),
         runs,
         long_blocks,
-        np.concatenate([short_blocks, unexplained(alike, long_blocks)]),
+        short_blocks,
+        unexplained(alike, long_blocks),
         sentences,
     )
 
@@ -118,24 +124,27 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """The passages of two documents, if they share text at all: joined, and divided where nothing is shared.
 
-    Beside sentences that match, and in order with them, sentences less alike match too; and a stretch that
+    Next to sentences that match, and in order with them, less similar sentences match too. A stretch that
     has no counterpart on the other side divides a passage, unless the longer span is being summed up.
     """
     a, b = alignment.a, alignment.b
-    pieces = alignment.pieces
+    pieces = np.concatenate([alignment.short_blocks, alignment.alike])
     if alignment.sentences is not None:
         more = [matches_nearby(a, b, alignment.sentences, pieces, thresholds)]
         if alignment.arrangement.concordance >= thresholds.in_order:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # Parts of a passage are told even where they are short, if the documents agree beyond it.
+    # Parts of a passage are reported even where they are short, if the documents agree beyond it.
     agree = alignment.arrangement.concordance >= thresholds.in_order
-    least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
         found: list[Span] = []
-        for part in _divided(a, b, pieces[group], alignment.sentences, thresholds):
-            found += _refine(a, b, part, alignment.runs, thresholds.gap, least, thresholds)
+        blocks = pieces[group[group < len(alignment.short_blocks)]]
+        in_order = by_order(a, b, pieces[group], blocks, thresholds)
+        least = thresholds.shared_part if agree or len(in_order) > 1 else thresholds.shared
+        for ordered in in_order:
+            for part in by_counterpart(a, b, ordered, alignment.sentences, thresholds):
+                found += _refine(a, b, part, alignment.runs, thresholds.gap, least, thresholds)
         alike = [likeness(a, b, span) for span in found]
         enough = sum(each.unquoted for each in alike) >= thresholds.shared * BIT
         if (
@@ -145,35 +154,69 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             spans += found
     sizes = sorted((len(a.stems), len(b.stems)))
     if not spans and thresholds.too_short <= sizes[0] and sizes[1] <= thresholds.short:
-        spans = _whole(a, b, thresholds)
+        spans = _whole(alignment, thresholds)
     return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
-def _whole(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> list[Span]:
-    """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by."""
-    span = (0, len(a.stems), 0, len(b.stems))
-    alike = likeness(a, b, span)
-    enough = (
-        alike.unquoted_similarity >= thresholds.alike_whole
-        and alike.unquoted >= thresholds.shared_whole * BIT
-    )
-    return [span] if enough else []
+def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
+    """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by.
+
+    Where a part of them holds most of what they share, and is enough, it is the passage.
+    """
+    a, b = alignment.a, alignment.b
+    whole = (0, len(a.stems), 0, len(b.stems))
+    alike = likeness(a, b, whole)
+    least = thresholds.shared_whole * BIT
+    if alike.unquoted_similarity < thresholds.alike_whole or alike.unquoted < least:
+        return []
+    part = _fitted(a, b, whole, thresholds) or whole
+    shared = likeness(a, b, part)
+    if shared.unquoted < max(least, COPIED * alike.unquoted):
+        return [whole]
+    return [_snapped(part, shared.shared, alignment.runs, thresholds)]
 
 
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """One passage for documents that share text by other features, though no two sentences show it."""
+    """One passage for documents that other features show to share text, though no two sentences do."""
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
     if shorter < thresholds.too_short:
         return ()
     spans: list[Span] = []
     if longer <= thresholds.short:
-        spans = _whole(a, b, replace(thresholds, alike_whole=thresholds.alike_outline))
+        spans = _whole(alignment, replace(thresholds, alike_whole=thresholds.alike_outline))
     if not spans:
         trimmed = trim(a, b, (0, len(a.stems), 0, len(b.stems)), round(thresholds.unshared * BIT))
         spans = [trimmed] if trimmed else []
     found = [describe(alignment, span) for span in spans]
     return tuple(passage for passage in found if passage.unquoted >= thresholds.shared_whole)
+
+
+def within_passages(
+    a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which tokens of two documents lie in passages (bool)."""
+    inside = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
+    for passage in passages:
+        a_start, a_end, b_start, b_end = passage.span
+        inside[0][a_start:a_end] = inside[1][b_start:b_end] = True
+    return inside
+
+
+def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
+    """The same alignment, as if both documents quoted these passages: they count for nothing."""
+    inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
+    a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
+    b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
+    codes = 1 + max(int(a.stems.max()), int(b.stems.max()))
+    sentences = compare_sentences(a, b, codes)
+    return replace(
+        alignment,
+        a=a,
+        b=b,
+        arrangement=NO_ARRANGEMENT if sentences is None else arrangement(sentences),
+        copied=_copied(alignment.runs, a, b),
+    )
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
@@ -191,11 +234,16 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
     return tuple(_resolve([describe(alignment, span) for span in spans]))
 
 
+def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
+    """The weight, in bits, of the longest run of equal tokens not quoted on both sides."""
+    return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
+
+
 def _blocks(runs: ExactMatches, thresholds: Thresholds) -> tuple[np.ndarray, np.ndarray]:
-    """Neighbouring runs joined: blocks long enough to stand for themselves, and the others."""
+    """Neighbouring exact matches joined: blocks long enough to stand alone, and the others."""
     long_blocks: list[Span] = []
     short_blocks: list[Span] = []
-    for group in link(runs.spans, thresholds.run_gap):
+    for group in link(runs.spans, thresholds.run_gap, in_order=True):
         if runs.weights[group].sum() < thresholds.block * BIT:
             continue
         whole = box(runs.spans[group])
@@ -207,30 +255,6 @@ def _blocks(runs: ExactMatches, thresholds: Thresholds) -> tuple[np.ndarray, np.
 
 def _rows(spans: list[Span]) -> np.ndarray:
     return np.array(spans, dtype=np.int64).reshape(-1, 4)
-
-
-def _divided(
-    a: PreparedDocument,
-    b: PreparedDocument,
-    pieces: np.ndarray,
-    sentences: Sentences | None,
-    thresholds: Thresholds,
-) -> list[np.ndarray]:
-    """A group of pieces, divided where a stretch between them has no counterpart on the other side."""
-    a_start, a_end, b_start, b_end = box(pieces)
-    lengths = sorted((a_end - a_start, b_end - b_start))
-    if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:
-        return [pieces]
-    # Positions counted in tokens without a counterpart only: a shared stretch is no distance at all.
-    squeezed = np.empty_like(pieces)
-    kernels(sentences.similarity.size).squeeze(
-        sentences.similarity, a.sentences, b.sentences, thresholds.foreign, pieces, squeezed
-    )
-    parts = [pieces[group] for group in link(squeezed, thresholds.apart)]
-    if len(parts) == 1:
-        return parts
-    # Within a part a sentence may turn out to have had its counterpart in another one.
-    return [smaller for part in parts for smaller in _divided(a, b, part, sentences, thresholds)]
 
 
 def _refine(
@@ -246,13 +270,9 @@ def _refine(
 
     Passages share a weight of at least `least`.
     """
-    whole = box(pieces)
-    trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
-    if trimmed is None:
+    span = _fitted(a, b, box(pieces), thresholds)
+    if span is None:
         return []
-    a_start, a_end = to_sentences(a, *trimmed[:2], thresholds.slack)
-    b_start, b_end = to_sentences(b, *trimmed[2:], thresholds.slack)
-    span = (max(a_start, whole[0]), min(a_end, whole[1]), max(b_start, whole[2]), min(b_end, whole[3]))
     alike = likeness(a, b, span)
     if alike.similarity >= thresholds.similarity:
         return [_snapped(span, alike.shared, runs, thresholds)] if alike.shared >= least * BIT else []
@@ -265,8 +285,18 @@ def _refine(
     return spans
 
 
+def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: Thresholds) -> Span | None:
+    """A span cut down to what is shared in it, and out again to the sentences where those end near by."""
+    trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
+    if trimmed is None:
+        return None
+    a_start, a_end = to_sentences(a, *trimmed[:2], thresholds.slack)
+    b_start, b_end = to_sentences(b, *trimmed[2:], thresholds.slack)
+    return max(a_start, whole[0]), min(a_end, whole[1]), max(b_start, whole[2]), min(b_end, whole[3])
+
+
 def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
-    """The one exact run that makes up nearly all of a passage, to the token; else the span itself."""
+    """The one exact match that makes up nearly all of a passage, to the token; else the span itself."""
     _, _, run = _within(runs, span)
     if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
@@ -274,14 +304,15 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 
 
 def _within(runs: ExactMatches, span: Span) -> list[int]:
-    """Tokens of runs within a span, the most of one run, and the heaviest run altogether in it, or -1."""
+    """Tokens of exact matches within a span, the most in one match, and the heaviest match that lies wholly
+    in it, or -1."""
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
     return found.tolist()
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """What is to be known of a passage of two documents."""
+    """The passage at a span of two documents: how alike its sides are, and how much of it is copied."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
@@ -303,7 +334,8 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 def _resolve(passages: list[Passage]) -> list[Passage]:
     """Passages in order, without those a weightier one leaves nothing to say.
 
-    A copied block is told each time it occurs; anything less is not when most of either side is told already.
+    A copied block is reported each time it occurs; anything less is dropped when most of either side is
+    reported already.
     """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):

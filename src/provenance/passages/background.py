@@ -81,5 +81,5 @@ def by_length(tokens: Tokens) -> np.ndarray:
 
     A character of a script without spaces is a syllable or a short word, and weighs four bits.
     """
-    characters = np.clip(tokens.ends - tokens.starts - 1, 1, 10)
+    characters = np.clip(tokens.lengths.astype(np.int64) - 1, 1, 10)
     return np.where((tokens.flags & UNSPACED) != 0, 4, characters).astype(np.int64) * BIT

@@ -1,10 +1,10 @@
-"""House furniture: headers, footers and fixed phrases that recur across documents otherwise unlike.
+"""Boilerplate: headers, footers and fixed phrases that recur across otherwise different documents.
 
 Copies of one story share everything around a passage; a footer is all that its documents share. So a passage
-is boilerplate where three documents hold it of which no two share anything else (a paragraph lifted
-from a wire story is held by three, too, but the two that printed the story share all of it), where it
-joins more documents than can be compared with each other, most of them alone, or where it stands at the
-same edge of two documents that share nothing else.
+is boilerplate in three cases. Three documents hold it, and no two of them share anything else. (Three
+documents hold a paragraph lifted from a wire story too, but the two that printed the story share all of it.)
+Or it joins more documents than can be compared with each other, and is all that most of them share. Or it
+stands at the same edge of two documents that share nothing else.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import numpy as np
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
-# Documents of a passage that are not all compared with each other, but with one hub.
-_CROWD = 50
-# Tokens between a passage and the edge of a document it is said to stand at.
+# From so many documents on, those of a passage are compared with one representative, not with each other.
+_TOO_MANY = 50
+# The most tokens between a passage and the edge of a document at which it stands.
 _EDGE = 12
-# Tokens of a passage that is not just a line.
-_PARAGRAPH = 25
-# Documents that have more of their tokens in common share a story and not only furniture.
+# A passage of fewer tokens is a line or two, and no paragraph.
+PARAGRAPH = 25
+# Documents that have more of their tokens in common share a story and not only boilerplate.
 _SMALL = 0.3
-# Even a short article is not nearly all furniture.
+# Even a short article is not nearly all boilerplate.
 _NEARLY_ALL = 0.9
 
 Located = tuple[int, int, Passage]
@@ -33,8 +33,8 @@ Located = tuple[int, int, Passage]
 def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
     """For every passage (document a, document b, passage) whether it is boilerplate.
 
-    `sizes` holds the tokens of each document. The passages of one pair follow each other. Among documents no
-    two of which share little of either (`sharing_little`) there is none.
+    `sizes` holds the tokens of each document. The passages of one pair follow each other. There is no
+    boilerplate among documents where every pair shares much of both texts (`sharing_little`).
     """
     if not passages:
         return []
@@ -49,14 +49,13 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
             (shares.min(axis=0) <= _SMALL) & (shares.max(axis=0) <= _NEARLY_ALL),
         )
     )
-    furniture = _recurring(passages, copied, little, partly, sizes)
+    recurs = _recurring(passages, copied, little, partly, sizes)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
-        at_edge = copied[place] and _same_edge(passage, int(sizes[a]), int(sizes[b]))
-        nothing_else[a, b] &= furniture[place] or at_edge
+        at_edge = copied[place] and same_edge(passage, int(sizes[a]), int(sizes[b]))
+        nothing_else[a, b] &= recurs[place] or at_edge
     return [
-        furniture[place] or (nothing_else[a, b] and (a, b) in little)
-        for place, (a, b, _) in enumerate(passages)
+        recurs[place] or (nothing_else[a, b] and (a, b) in little) for place, (a, b, _) in enumerate(passages)
     ]
 
 
@@ -90,16 +89,15 @@ def _recurring(
 
     `little` are pairs that share a small part of both documents, `partly` those that do of one of them.
     """
-    # A whole paragraph in the middle of several articles was lifted; furniture there is shorter.
+    # A whole paragraph in the middle of several articles was lifted; boilerplate there is shorter.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
-        if copied[place]
-        and (_size(passage) < _PARAGRAPH or _same_edge(passage, int(sizes[a]), int(sizes[b])))
+        if copied[place] and (_size(passage) < PARAGRAPH or same_edge(passage, int(sizes[a]), int(sizes[b])))
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # A pair that shares anything but copies is no pair of strangers, unless it only quotes the same words.
+    # Documents that share anything but copies are no strangers, unless they only quote the same words.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -129,7 +127,8 @@ def _recurring_alone(
 ) -> set[int]:
     """The groups held by documents that share nothing but such groups.
 
-    A crowd is compared with one hub only, and whether that is a short document must not decide.
+    Where there are too many documents, they are compared with one representative only, and the length of that
+    document must not decide.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -144,7 +143,7 @@ def _recurring_alone(
         group
         for group in recurring
         if _three_strangers(pairs[group] & strangers)
-        or (len(documents[group]) >= _CROWD and 2 * len(pairs[group] & alone) > len(pairs[group]))
+        or (len(documents[group]) >= _TOO_MANY and 2 * len(pairs[group] & alone) > len(pairs[group]))
     }
 
 
@@ -161,7 +160,7 @@ def _size(passage: Passage) -> int:
     return passage.span[1] - passage.span[0]
 
 
-def _same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
+def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
     """Whether a passage stands at the beginning, or at the end, of both documents."""
     a_start, a_end, b_start, b_end = passage.span
     return max(a_start, b_start) <= _EDGE or max(size_a - a_end, size_b - b_end) <= _EDGE

@@ -1,9 +1,9 @@
-"""Which documents to align: pairs that share copied passages, and pairs that tell the same in other words.
+"""Which documents to align: pairs that share copied passages, and pairs that say the same in other words.
 
 A pair is a candidate with two *fingerprints* in common (`fingerprints`): one may be a stock phrase. A
-fingerprint in more distinct documents than `Settings.max_frequency` links them to one hub, the first in
-content order, so the join is linear in the fingerprints. What shares no runs is found by its rare words
-(`rewording`).
+fingerprint in more distinct documents than `Settings.max_frequency` links them to one representative, the
+first in content order, so the join is linear in the fingerprints. Pairs that share no copied run are found by
+their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
 from provenance.pairs.repeated_keys import repeated
-from provenance.passages.index import CorpusIndex, frequencies
+from provenance.passages.corpus_index import CorpusIndex, frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
 from provenance.sketch import batches
@@ -35,7 +35,7 @@ def candidate_pairs(
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
-    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(index.prints, run.settings))])
+    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(index.fingerprints, run.settings))])
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
     rare = frequencies(index.stems, run.settings.max_frequency)
     reworded = reworded_pairs(documents, distinct, index, rare, copied, run)
@@ -43,19 +43,19 @@ def candidate_pairs(
     return pairs[:, 0], pairs[:, 1]
 
 
-def _copied(prints: pa.Table, settings: Settings) -> pa.Table:
-    """Pairs that share at least two fingerprints, or a hub's with its members."""
-    parts = 1 << (prints.num_rows // _PART).bit_length()
-    buckets = batches.each(_buckets, [(prints, part, parts) for part in range(parts)], settings.workers)
+def _copied(fingerprints: pa.Table, settings: Settings) -> pa.Table:
+    """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
+    parts = 1 << (fingerprints.num_rows // _PART).bit_length()
+    buckets = batches.each(_buckets, [(fingerprints, part, parts) for part in range(parts)], settings.workers)
     a, b = pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)
     return pa.table({"a": a, "b": b})
 
 
-def _buckets(prints: pa.Table, part: int, parts: int) -> Buckets:
+def _buckets(fingerprints: pa.Table, part: int, parts: int) -> Buckets:
     """The documents that share fingerprints, of one of several parts of those; `parts` is a power of two."""
     held, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for batch in prints.to_batches():
-        hashes = batch["print"].to_numpy()
+    for batch in fingerprints.to_batches():
+        hashes = batch["fingerprint"].to_numpy()
         some = np.flatnonzero(hashes & (parts - 1) == part)
         held.append(hashes[some])
         of.append(batch["doc"].to_numpy()[some])

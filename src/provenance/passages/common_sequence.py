@@ -2,7 +2,7 @@
 
 Two reports of one event use many of the same words, each where its own account has need of them. A text
 made from another keeps its source's words where it can, one after the other, through all rewording, so that
-the longest sequence of words common to both tells more than the number of common words. It needs neither
+the longest sequence of words common to both says more than the number of common words. It needs neither
 sentences nor capitals.
 """
 
@@ -24,7 +24,9 @@ _MOST_WORDS = 50_000
 
 @dataclass(frozen=True)
 class CommonSequence:
-    """How much wording two documents have in common, apart from what both quote; symmetric in the pair.
+    """How many words two documents have in common, and how many of those in the same order.
+
+    Words that both quote do not count. It is symmetric in the pair.
 
     `common`: the share of distinct words that the other document has too, the smaller of the two shares.
     `in_order`: the words of the longest sequence common to both, as a share of the words of the document
@@ -37,16 +39,16 @@ class CommonSequence:
 
 
 def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonSequence:
-    """Compare the wording of two documents whose stems are common codes (`with_common_codes`)."""
+    """Compare the words of two documents whose stems are common codes (`with_common_codes`)."""
     found = np.empty(6, np.int64)
     kernels(len(a.stems) + len(b.stems)).words_in_order(
         a.stems,
         a.weights,
-        _touching(a),
+        touching(a),
         a.quoted,
         b.stems,
         b.weights,
-        _touching(b),
+        touching(b),
         b.quoted,
         _LIGHTEST,
         _MOST_WORDS,
@@ -60,8 +62,8 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
     )
 
 
-def _touching(side: PreparedDocument) -> np.ndarray:
+def touching(document: PreparedDocument) -> np.ndarray:
     """Which tokens have nothing between them and the next: characters, of which two are a word."""
-    touching = np.zeros(len(side.ends), bool)
-    np.equal(side.ends[:-1], side.starts[1:], out=touching[:-1])
+    touching = np.zeros(len(document.ends), bool)
+    np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])
     return touching

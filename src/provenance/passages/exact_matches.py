@@ -13,7 +13,8 @@ from provenance.passages.prepared import PreparedDocument
 SEED = 4
 # A seed more frequent than this in one document is a refrain: the runs around it carry the match.
 _REFRAIN = 32
-# Tokens from which a block repeated in one document is reported each time.
+# Tokens from which a block repeated in one document is reported each time, though it be a small part of what
+# stands around it elsewhere.
 REPEATED = 25
 
 
@@ -50,17 +51,20 @@ def find_exact_matches(
     return ExactMatches(spans[order], weights[order])
 
 
-def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> ExactMatches:
-    """The runs that stand for themselves: longer ones claim their tokens first, on either side.
+def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
+    """The runs kept when longer ones claim their tokens first, on either side.
 
-    What two texts repeat makes as many runs as it has pairs of places; one for each place is enough, unless
-    it is long enough to be a block of its own, repeated in one of the texts.
+    A block that stands in several places of both texts makes a run for each pair of places. They are paired
+    off in order. Where one text has more of them, the rest have a run each, if they are long enough
+    (`REPEATED`), or weigh at least `repeated` and are not just a phrase of a longer run.
     """
     if len(runs) < 2:
         return runs
     order = np.lexsort((runs.spans[:, 2], runs.spans[:, 0], -runs.lengths))
     kept = np.empty(len(runs), bool)
-    kernels(runs.spans.nbytes).stand_alone(runs.spans, order, len(a.stems), len(b.stems), REPEATED, kept)
+    kernels(runs.spans.nbytes).stand_alone(
+        runs.spans, runs.weights, order, len(a.stems), len(b.stems), REPEATED, repeated, kept
+    )
     return runs[kept]
 
 

@@ -28,6 +28,6 @@ def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarra
     identities : numpy.ndarray
         uint64: the tokens.
     """
-    prints, places = np.empty(len(identities), np.uint64), np.empty(len(identities), np.int64)
-    count = kernels(len(identities)).winnow(offsets, identities, _GRAM, _WINDOW, prints, places)
-    return prints[:count].copy(), places[:count].copy()
+    found, places = np.empty(len(identities), np.uint64), np.empty(len(identities), np.int64)
+    count = kernels(len(identities)).winnow(offsets, identities, _GRAM, _WINDOW, found, places)
+    return found[:count].copy(), places[:count].copy()

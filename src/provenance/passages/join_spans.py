@@ -12,11 +12,11 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# SentenceStems of a sentence that do not make it part of a passage.
+# So few words of a sentence do not make it part of a passage.
 _STRAY = 2
 
 
-def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
+def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray]:
     """Group pieces that lie within `gap` tokens of each other in both documents, directly or through others.
 
     Parameters
@@ -25,6 +25,8 @@ def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
         Rows (a_start, a_end, b_start, b_end), token positions.
     gap : int
         Tokens that may lie between two pieces, on either side.
+    in_order : bool
+        Whether to join only pieces that follow each other on both sides.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def link(spans: np.ndarray, gap: int) -> list[np.ndarray]:
     """
     order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
     groups = np.empty(len(order), np.int64)
-    count = kernels(spans.nbytes).link(spans[order], gap, groups)
+    count = kernels(spans.nbytes).link(spans[order], gap, in_order, groups)
     if count <= 1:
         return [order] * count
     members = order[np.argsort(groups, kind="stable")]
@@ -60,13 +62,13 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
     return (a_start, a_end, b_start, b_end) if a_start < a_end and b_start < b_end else None
 
 
-def to_sentences(side: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
+def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
     """Move each end out to the bound of its sentence where at most `slack` tokens lie between.
 
-    Of a sentence of which only a word or two would be in, nothing is.
+    A sentence of which only a word or two would be in is left out.
     """
     span = np.array((start, end), np.int64)
-    kernels(end - start).to_sentences(side.sentences, slack, _STRAY, span)
+    kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)
     return int(span[0]), int(span[1])
 
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import category
 
 import numpy as np
 
-from provenance.passages.alignment import Passage, align, outline, precedes, settle, shared_quotations
+from provenance.passages.alignment import (
+    Alignment,
+    Passage,
+    align,
+    apart_from,
+    outline,
+    precedes,
+    settle,
+    shared_quotations,
+    within_passages,
+)
 from provenance.passages.background import BIT
+from provenance.passages.boilerplate import PARAGRAPH, same_edge
+from provenance.passages.common_sequence import touching
+from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments
 from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
@@ -17,7 +30,7 @@ from provenance.passages.thresholds import Thresholds
 
 # From this probability on two documents share text and not only a topic.
 SHARED = 0.5
-# What a run that nobody arrives at twice makes it at least.
+# The probability is at least this where there is a run of words that nobody arrives at twice.
 CERTAIN = 0.9
 _THRESHOLDS = Thresholds()
 # Marks in a row that may belong to a passage.
@@ -50,7 +63,7 @@ class SharedText:
 def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, int, int, int]]:
     """Where the passages of a pair are, as string indices: a_start, a_end, b_start, b_end.
 
-    Tokens are letters and digits; the marks right beside a passage belong to it where they are the same on
+    Tokens are letters and digits; the marks right next to a passage belong to it where they are the same on
     both sides.
     """
     a, b = prepared.texts[pair.a], prepared.texts[pair.b]
@@ -60,7 +73,14 @@ def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, in
         b_start, b_end = prepared.characters(pair.b, passage.span[2:])
         before = _marks(_backwards(a, a_start), _backwards(b, b_start), _opens)
         after = _marks(a[a_end : a_end + _MOST_MARKS + 1], b[b_end : b_end + _MOST_MARKS + 1], _closes)
-        spans.append((a_start - before, a_end + after, b_start - before, b_end + after))
+        spans.append(
+            (
+                prepared.as_read(pair.a, a_start - before),
+                prepared.as_read(pair.a, a_end + after),
+                prepared.as_read(pair.b, b_start - before),
+                prepared.as_read(pair.b, b_end + after),
+            )
+        )
     return spans
 
 
@@ -93,22 +113,47 @@ def _closes(mark: str) -> bool:
 def shared_text(first: int, second: int, a: PreparedDocument, b: PreparedDocument) -> SharedText:
     """What two documents, at positions `first` and `second`, share.
 
-    Quotations are passages in any case: two reports may quote the same words and owe each other nothing.
+    Shared quotations are passages even where the documents are unrelated: two reports may quote the same
+    words independently.
     """
     if precedes(b, a):
         return shared_text(second, first, b, a).mirrored()
-    passages, probability = judged(a, b, _THRESHOLDS)
-    return SharedText(first, second, passages, tuple(passage.kind for passage in passages), probability)
+    passages, kinds, probability = judged(a, b, _THRESHOLDS)
+    spans = [_original_span(passage, a, b) for passage in passages]
+    found = [
+        (replace(passage, span=span), kind)
+        for passage, kind, span in zip(passages, kinds, spans, strict=True)
+        if span is not None
+    ]
+    return SharedText(
+        first, second, tuple(passage for passage, _ in found), tuple(kind for _, kind in found), probability
+    )
+
+
+def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
+    """A passage in the tokens of the documents themselves; None if nothing is left of it.
+
+    A verbatim passage ends before a token of which it has only a part: the words of both documents are equal.
+    """
+    a_start, a_end, b_start, b_end = passage.span
+    if passage.run == a_end - a_start == b_end - b_start:
+        while a_start < a_end and (a.divides(a_start) or b.divides(b_start)):
+            a_start, b_start = a_start + 1, b_start + 1
+        while a_start < a_end and (a.divides(a_end) or b.divides(b_end)):
+            a_end, b_end = a_end - 1, b_end - 1
+    if a_start >= a_end or b_start >= b_end:
+        return None
+    return (*a.original(a_start, a_end), *b.original(b_start, b_end))
 
 
 def judged(
     a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
-) -> tuple[tuple[Passage, ...], float]:
-    """The passages of a pair in its own order, and the probability that it shares text."""
+) -> tuple[tuple[Passage, ...], tuple[str, ...], float]:
+    """The passages of a pair in its own order, their kinds, and the probability that it shares text."""
     if not len(a.identities) or not len(b.identities):
-        return (), 0.0
+        return (), (), 0.0
     if np.array_equal(a.identities, b.identities):
-        return (whole(a),), 1.0
+        return (whole(a),), ("verbatim",), 1.0
     alignment = align(a, b, thresholds)
     passages = settle(alignment, thresholds)
     probability = shares_text(features(alignment, passages))
@@ -116,14 +161,59 @@ def judged(
         probability = max(probability, CERTAIN)
     if not passages and probability >= SHARED:
         passages = outline(alignment, thresholds)
+    lines: tuple[Passage, ...] = ()
+    if passages and probability >= SHARED and _small_copies(passages, a, b, thresholds):
+        rest = apart_from(alignment, passages)
+        if _are_lines(passages, rest, thresholds):
+            # They may be all that makes the texts alike and gives them one order; the rest has to show it.
+            lines, probability = passages, min(probability, shares_text(features(rest, ())))
     if passages and probability >= SHARED:
-        return with_summaries(alignment, passages, thresholds), probability
-    # Without a passage to show nothing is shared, however likely it looks.
+        passages = with_summaries(alignment, passages, thresholds)
+        return passages, tuple(passage.kind for passage in passages), probability
+    # Without a passage to show, nothing is shared, however likely it looks.
     probability = min(probability, SHARED - 0.01)
-    return shared_quotations(alignment, thresholds), probability
+    kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
+    sizes = len(a.identities), len(b.identities)
+    kinds |= {line: "boilerplate" for line in lines if same_edge(line, *sizes)}
+    passages = tuple(sorted(kinds, key=lambda passage: passage.span))
+    return passages, tuple(kinds[passage] for passage in passages), probability
 
 
-def whole(side: PreparedDocument) -> Passage:
+def _small_copies(
+    passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
+) -> bool:
+    """Whether passages are copied word for word, and less than half of two documents one of which is short.
+
+    In a short text a line is much of what there is, and may look like all of it coming in order.
+    """
+    if min(len(a.stems), len(b.stems)) > thresholds.short:
+        return False
+    if any(passage.kind != "verbatim" for passage in passages):
+        return False
+    return all(2 * tokens.sum() < len(tokens) for tokens in within_passages(a, b, passages))
+
+
+def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
+    """Whether passages are such lines as a site puts into all its articles; `rest` is the pair without them.
+
+    They weigh less than what nobody arrives at twice; or they stand at the same edge of two documents that
+    have no other sentence in common, and are no paragraph.
+    """
+    a, b = rest.a, rest.b
+    inside = within_passages(a, b, passages)
+    weights = [int(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)]
+    if min(weights) < thresholds.certain * BIT:
+        return True
+    # Characters that touch make words of two.
+    words = [
+        tokens.sum() - touching(side)[tokens].sum() / 2 for side, tokens in zip((a, b), inside, strict=True)
+    ]
+    sizes = len(a.stems), len(b.stems)
+    at_edge = all(same_edge(passage, *sizes) for passage in passages)
+    return min(words) < PARAGRAPH and at_edge and not rest.arrangement.spread
+
+
+def whole(document: PreparedDocument) -> Passage:
     """The passage that two copies of a document share: all of it."""
-    tokens, weight = len(side.identities), float(side.weights.sum()) / BIT
+    tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

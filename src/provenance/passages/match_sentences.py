@@ -29,7 +29,7 @@ def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> 
 def matches_nearby(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, pieces: np.ndarray, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of less alike sentences beside matching pieces, or beside one another.
+    """Pairs of less similar sentences next to matching pieces, or next to one another.
 
     The most alike are taken first, and a sentence that has a counterpart takes no other but its neighbours.
     """
@@ -51,7 +51,7 @@ def matches_nearby(
 def matches_in_order(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of less alike sentences on the best chain that runs forward in both documents."""
+    """Pairs of less similar sentences on the best chain that runs forward in both documents."""
     rows, columns = forward_chain(sentences)
     alike = sentences.similarity[rows, columns] >= thresholds.alike_nearby
     return _sentence_spans(a, b, rows[alike], columns[alike])

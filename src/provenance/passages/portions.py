@@ -1,8 +1,8 @@
 """Some documents of a corpus at a time: as many as are read, made ready for alignment and dropped again.
 
 A corpus may be larger than memory, and what alignment needs of a text is many times the text. So whatever
-asks for prepared is done portion by portion, each by whichever process is free. Portions do not depend on
-how many processes there are, nor on the memory.
+needs prepared documents is done portion by portion, each by whichever process is free. Portions do not
+depend on how many processes there are, nor on the memory.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ import pyarrow.compute as pc
 
 from provenance.engine.table_rows import take
 from provenance.passages.prepared import PreparedDocuments, prepare
-from provenance.text import languages, tokenize
+from provenance.text import tokenize
+from provenance.text.entities import decode_all
+from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# Pairs aligned before anybody is told, and kept.
+# Pairs aligned before progress is shown and the result is kept.
 PORTION_PAIRS = 1 << 11
 
 
@@ -28,8 +30,8 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order, and their texts.
 
-    A language is the one given or told; null where it is yet to be told, and stays null where it cannot be.
-    `whole` is a portion that is all of its corpus.
+    A language is the one given or identified; null where it is yet to be identified, or cannot be. `whole`
+    says that the portion is all of its corpus.
     """
 
     positions: np.ndarray  # int64, ascending: in the corpus
@@ -54,17 +56,17 @@ class Portion:
         last = _Last.made
         if last is not None and self.whole and last[0].same_as(self):
             return last[1]
-        _Last.made = None  # it goes before the next are made
-        texts = self.texts.to_pylist()
-        tokens = tokenize(self.texts)
-        found = pc.coalesce(self.languages, pa.array(languages(tokens, texts), pa.string()))
-        ready = prepare(texts, tokens, found.to_pylist()), found
+        _Last.made = None  # dropped before the next is made
+        texts, raw = decode_all(self.texts.to_pylist())
+        tokens = tokenize(texts if raw else self.texts)
+        found = languages(texts, self.languages.to_pylist())
+        ready = prepare(texts, tokens, found, raw=raw), pa.array(found, pa.string())
         if self.whole:
             _Last.made = self, ready
         return ready
 
     def same_as(self, other: Portion) -> bool:
-        """Whether the prepared of the two are the same."""
+        """Whether the two have the same prepared documents."""
         return (
             np.array_equal(self.positions, other.positions)
             and self.texts.equals(other.texts)
@@ -73,7 +75,7 @@ class Portion:
 
 
 class _Last:
-    """What was made ready last of a whole corpus: a small one is one portion, asked for at every stage."""
+    """The documents of a whole corpus, prepared last: a small one is one portion, needed at every stage."""
 
     made: tuple[Portion, tuple[PreparedDocuments, pa.StringArray]] | None = None
 
@@ -103,7 +105,11 @@ def ranges_of_pairs(
     """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
     ends = edges(a, b)
     starts = ends[:-1]
-    filled = np.cumsum(sizes[a[starts]] + sizes[b[starts]])
+    a, b = a[starts], b[starts]
+    # A document that the pair before has, too, is there already.
+    before_a, before_b = np.append(-1, a[:-1]), np.append(-1, b[:-1])
+    more = [np.where((side == before_a) | (side == before_b), 0, sizes[side]) for side in (a, b)]
+    filled = np.cumsum(more[0] + more[1])
     numbers = filled // (2 * PORTION_BYTES) + np.arange(len(starts)) // most
     return [(int(ends[first]), int(ends[last])) for first, last in _cut(numbers)]
 

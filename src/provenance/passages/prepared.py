@@ -5,33 +5,47 @@ All arrays run parallel to the tokens of the whole corpus, so that a pair is ali
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT, Background, rarity
-from provenance.text import DIGIT, UPPER, Marks, Tokens, has_case, marks, stems
+from provenance.text import BROKEN, DIGIT, DISGUISED, UPPER, Marks, Tokens, has_case, tokenize
+from provenance.text.characters import without_accents
+from provenance.text.entities import Raw
+from provenance.text.languages import primary
+from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
+from provenance.text.stems import stems
 
-# A name or a number says what an event is, not how it is told; it weighs the same however rare it is, so
+# A name or a number says what an event is, not how it is worded; it weighs the same however rare it is, so
 # that renaming everybody in two articles changes nothing.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
-# In a heading set in capitals or title case, capitals tell nothing about names.
+# From so many tokens on a document is longer than articles are, a book or an archive: its stems are numbered
+# once for all the pairs it is in.
+LONG = 1 << 15
+
+# In a heading set in capitals or title case, capitals say nothing about names.
 _HEADING_SHARE = 0.6
-# Languages that capitalise every noun: capitals do not tell names from other words.
+# Languages that capitalise every noun: capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
-# Tokens below which a sentence does not stand for itself.
+# A sentence of fewer tokens is joined to its neighbour.
 _SHORT_SENTENCE = 4
+# The share of capitals from which a text is in capitals: names such as McDONALD keep some small letters.
+_CAPITALS = 0.95
+_LINE_ENDS = re.compile(r"[\n\x0b\x0c\x85\u2028]")
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocument:
-    """One document of a pair: its part of `PreparedDocuments`, with token positions counted from its
-    beginning."""
+    """One document of a pair, made ready: its part of `PreparedDocuments`, with token positions counted from
+    its beginning."""
 
     identities: np.ndarray
     stems: np.ndarray
@@ -40,17 +54,48 @@ class PreparedDocument:
     quoted: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
+    lengths: np.ndarray  # letters and digits, the same however the text is composed
+    disguised: np.ndarray  # bool: whether it holds letters of another script, or invisible characters
     sentences: np.ndarray  # int64[s + 1], token positions
-    cased: bool = True  # whether its script has capitals, which tell names from other words
+    cased: bool = True  # whether its script has capitals, which mark names
+    # For each token the one it is, or is part of, in the document itself (`PreparedDocuments.pair`).
+    origin: np.ndarray | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """A span of tokens as one of the document itself."""
+        if self.origin is None:
+            return start, end
+        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+
+    def divides(self, place: int) -> bool:
+        """Whether a bound between tokens divides a token of the document itself."""
+        origin = self.origin
+        return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
+
+    @cached_property
+    def vocabulary(self) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct stems, ascending, and for every token the number of its own among them."""
+        distinct, numbers = np.unique(self.stems, return_inverse=True)
+        return distinct, numbers
 
 
 def with_common_codes(
     a: PreparedDocument, b: PreparedDocument
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
-    """The same two documents with the stems of both numbered from 0, and how many there are: so tables can
-    be kept by stem."""
+    """The same two documents with the stems of both numbered from 0, and how many stems there are, so that
+    tables can be indexed by stem."""
+    if len(a.stems) < len(b.stems):
+        b, a, count = with_common_codes(b, a)
+        return a, b, count
     codes_a, codes_b = np.empty(len(a.stems), np.int64), np.empty(len(b.stems), np.int64)
-    count = kernels(len(a.stems) + len(b.stems)).number(a.stems, b.stems, codes_a, codes_b)
+    if len(a.stems) < LONG:
+        count = kernels(len(a.stems) + len(b.stems)).number(a.stems, b.stems, codes_a, codes_b)
+    else:
+        known, codes_a = a.vocabulary
+        place = np.minimum(np.searchsorted(known, b.stems), len(known) - 1)
+        missing, codes_b = b.vocabulary
+        codes_b = np.where(known[place] == b.stems, place, len(known) + codes_b)
+        count = len(known) + len(missing)
     return replace(a, stems=codes_a), replace(b, stems=codes_b), count
 
 
@@ -71,14 +116,74 @@ class PreparedDocuments:
     quoted: np.ndarray  # bool
     sentence_offsets: np.ndarray  # int64
     document_sentences: np.ndarray  # int64
+    languages: Sequence[str | None]
+    bare: np.ndarray  # bool: which documents are in capitals without accents
+    raw: Mapping[int, Raw] = field(default_factory=dict)
+
+    def as_read(self, document: int, place: int) -> int:
+        """A string index into the text as read, of one into `texts`, where references are decoded."""
+        return self.raw[document].position(place) if document in self.raw else place
 
     def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
-        """A span of a document's tokens as string indices into its text."""
+        """A span of a document's tokens as string indices into `texts`."""
         first = int(self.tokens.offsets[document])
         return int(self.tokens.starts[first + span[0]]), int(self.tokens.ends[first + span[1] - 1])
 
+    def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
+        """Two documents, ready to be aligned with each other, each spelled as the other is where one can be.
+
+        Capitals are often set without accents; where one of the two is, the other is taken without as well.
+        And a word broken at a hyphen may be two; it is where the other document has these, and not the word.
+        """
+        differ = bool(self.bare[first] != self.bare[second])
+        one, other = (
+            self._unaccented(number) if differ and not self.bare[number] else self.document(number)
+            for number in (first, second)
+        )
+        return self._with_compounds(first, one, other), self._with_compounds(second, other, one)
+
+    def _with_compounds(
+        self, number: int, document: PreparedDocument, other: PreparedDocument
+    ) -> PreparedDocument:
+        """One document with words broken at hyphens that are two words, if the other has those."""
+        broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
+        broken = broken[~np.isin(document.identities[broken], other.identities)]
+        if not len(broken):
+            return document
+        text = self.texts[number]
+        spans = [(int(document.starts[place]), int(document.ends[place])) for place in broken]
+        apart = [_LINE_ENDS.sub(" ", text[start:end]) for start, end in spans]
+        parts = tokenize(apart)
+        held = np.logical_and.reduceat(np.isin(parts.identities, other.identities), parts.offsets[:-1])
+        if not held.any():
+            return document
+        letters = list(text)
+        for (start, end), words, two in zip(spans, apart, held.tolist(), strict=True):
+            letters[start:end] = words if two else text[start:end]
+        texts = ["".join(letters)]
+        split = prepare(texts, tokenize(texts), [self.languages[number]]).document(0)
+        return replace(split, origin=np.searchsorted(document.starts, split.starts, side="right") - 1)
+
+    def _unaccented(self, number: int) -> PreparedDocument:
+        """One document as it would be without accents: of the same tokens."""
+        if (number, True) not in self._documents:
+            texts = [without_accents(self.texts[number])]
+            alone = prepare(texts, tokenize(texts), [self.languages[number]])
+            self._documents[number, True] = alone.document(0)
+        return self._documents[number, True]
+
+    @cached_property
+    def _documents(self) -> dict[tuple[int, bool], PreparedDocument]:
+        """Those asked for so far, by number, and whether without accents."""
+        return {}
+
     def document(self, number: int) -> PreparedDocument:
         """One document, ready to be aligned with another."""
+        if (number, False) not in self._documents:
+            self._documents[number, False] = self._document(number)
+        return self._documents[number, False]
+
+    def _document(self, number: int) -> PreparedDocument:
         span = self.tokens.of(number)
         first, last = self.document_sentences[number : number + 2].tolist()
         return PreparedDocument(
@@ -89,6 +194,8 @@ class PreparedDocuments:
             self.quoted[span],
             self.tokens.starts[span],
             self.tokens.ends[span],
+            self.tokens.lengths[span].astype(np.int64),
+            (self.tokens.flags[span] & DISGUISED) != 0,
             self.sentence_offsets[first : last + 1] - span.start,
             has_case(self.texts[number]),
         )
@@ -99,6 +206,7 @@ def prepare(
     tokens: Tokens,
     languages: Sequence[str | None],
     background: Background | None = None,
+    raw: Mapping[int, Raw] | None = None,
 ) -> PreparedDocuments:
     """Make documents ready for alignment.
 
@@ -109,23 +217,35 @@ def prepare(
     tokens : Tokens
         Their tokens.
     languages : sequence of str or None
-        ISO 639-1 code of each document, None where it cannot be told.
+        ISO 639-1 code of each document, None where it is not known.
     background : Background, optional
         Document frequencies of a corpus, used instead of the shipped ones.
+    raw : mapping of int to Raw, optional
+        For documents whose text held character references the way back to the text as read.
     """
-    languages = [_primary(language) for language in languages]
+    languages = [primary(language) if language else None for language in languages]
+    bare = _in_bare_capitals(texts, tokens)
     sentences, sentences_of, quoted = _marked(tokens, marks(texts))
     names = _names(tokens, sentences, sentences_of, languages)
     stemmed = stems(tokens, texts, languages)
     weights = np.maximum(rarity(stemmed, tokens, languages, background), BIT)
     weights[names] = NAME_WEIGHT
     weights[(tokens.flags & DIGIT) != 0] = NUMBER_WEIGHT
-    return PreparedDocuments(texts, tokens, stemmed, weights, names, quoted, sentences, sentences_of)
+    return PreparedDocuments(
+        texts, tokens, stemmed, weights, names, quoted, sentences, sentences_of, languages, bare, raw or {}
+    )
 
 
-def _primary(language: str | None) -> str | None:
-    """The language of a code without its region: "en" of "en-US"."""
-    return language.replace("_", "-").split("-")[0].lower() if language else None
+def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
+    """Which documents (bool) are in capitals throughout, and have no accents."""
+    capitals = np.concatenate([[0], np.cumsum((tokens.flags & (UPPER | DIGIT)) != 0)])
+    counts, found = np.diff(tokens.offsets), np.diff(capitals[tokens.offsets])
+    bare = np.zeros(len(texts), bool)
+    for number in np.flatnonzero((found >= _CAPITALS * counts) & (counts > 0)).tolist():
+        text = texts[number]
+        capital, small = (sum(map(kind, text)) for kind in (str.isupper, str.islower))
+        bare[number] = capital >= _CAPITALS * (capital + small) and without_accents(text) == text
+    return bare
 
 
 def document_of(tokens: Tokens) -> np.ndarray:
@@ -136,7 +256,7 @@ def document_of(tokens: Tokens) -> np.ndarray:
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where sentences begin, how many there are before each document, and whether each token is quoted.
 
-    Headings, bylines and the like are read with the sentence after them, the last of a document with the one
+    Headings, bylines and the like are joined to the sentence after them, the last of a document to the one
     before.
     """
     count = len(tokens.starts)

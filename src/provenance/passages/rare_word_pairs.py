@@ -1,16 +1,16 @@
-"""Pairs of documents that tell something in the same words, though not in the same runs of them.
+"""Pairs of documents that say something in the same words, though not in the same runs of them.
 
 A reworded passage keeps rare words close together, and many of the common ones around them. So two documents
-are looked at where a *window* of each, two neighbouring sentences, holds the same *couple*: two rare stems,
-which are among the `_RAREST` of their sentences and in no more than `Settings.max_frequency` documents. They
-become a pair where the most alike of those windows share enough of the weight of all their stems, or where
-the whole texts do though no part stands out. Names and numbers make couples like other words; in the weight
-they count little, as in alignment.
+are looked at where a *window* of each, two neighbouring sentences, holds the same *rare-word pair*: two stems
+that are among the `_RAREST` of their sentences and in no more than `Settings.max_frequency` documents. They
+become a candidate pair where the most similar of those windows share enough of the weight of all their stems,
+or where the whole texts do though no part stands out. Names and numbers make rare-word pairs like other
+words; in the weight they count little, as in alignment.
 
-The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` couples, a
-couple in more than `_CROWD` documents counts for nothing, and there are at most `_PARTNERS` pairs for each
-document altogether. Many near-copies of a story share runs and are found by those; what they all have is in
-a crowd here, and their number costs nothing.
+The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` rare-word
+pairs, one in more than `_MOST_DOCUMENTS` documents counts for nothing, and there are at most `_PARTNERS`
+candidates for each document altogether. Many near-copies of a story share runs and are found by those; the
+rare-word pairs that all of them hold are in too many documents here, so their number costs nothing.
 """
 
 from __future__ import annotations
@@ -24,32 +24,33 @@ import pyarrow as pa
 from provenance.engine import query, repeated
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct as distinct_of
-from provenance.passages.index import CorpusIndex
+from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
 from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, first_bits, taken
 from provenance.settings import Settings
 
-# The rarest stems of a sentence, which make its couples.
+# The rarest stems of a sentence, which make its rare-word pairs.
 _RAREST = 7
-# Documents with one couple, at most: what is in more is their topic. A pair that shares wording has others.
-_CROWD = 20
+# Documents with one rare-word pair, at most: what is in more is their topic. Documents that share text have
+# others in common.
+_MOST_DOCUMENTS = 20
 # Thousandths of their weight that alike windows have in common, and whole texts. Chosen on wire stories and
 # British news: of pairs a little below, the aligner relates one in seven.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
-# Couples two documents share, at least, before their whole texts are compared.
-_COUPLES_THROUGHOUT = 4
+# Rare-word pairs two documents share, at least, before their whole texts are compared.
+_SHARED_THROUGHOUT = 4
 # Pairs kept for each document, the most alike.
 _PARTNERS = 16
 
 # Rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
-# Windows compared before anybody is told, and kept.
-PORTION_MEETINGS = 1 << 13
-# Bits of a stem where two texts are compared: of their words hardly ever two agree in as many and not in all.
+# Windows compared before progress is shown and the result is kept.
+PORTION_WINDOWS = 1 << 13
+# Bits of a stem that are compared: two different stems in a pair of texts hardly ever agree in that many.
 _STEM_BITS = 32
 
-_COUPLED = {"couples": pa.schema([(name, pa.int64()) for name in ("couple", "doc", "sentence")])}
+_HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
 _ALIKES = {"alike": pa.schema([(name, pa.int64()) for name in ("a", "b", "alike")])}
 
 
@@ -61,7 +62,7 @@ def reworded_pairs(
     known: np.ndarray,
     run: Run,
 ) -> np.ndarray:
-    """Pairs of positions a < b among the documents `distinct` that have wording in common.
+    """Pairs of positions a < b among the documents `distinct` that say something in the same words.
 
     Parameters
     ----------
@@ -69,8 +70,8 @@ def reworded_pairs(
         In canonical order.
     distinct : ndarray of int
         Those to pair, ascending.
-    survey : CorpusIndex
-        What it told of them.
+    index : CorpusIndex
+        What one pass over them found.
     frequencies : (ndarray of uint64, ndarray of int64)
         The stems, ascending, that are rare but not found in one document only, and how many hold each.
     known : ndarray of int, (n, 2)
@@ -84,36 +85,34 @@ def reworded_pairs(
         Sorted pairs, none of them of `known`.
     """
     sizes = sizes_of(documents)
-
     offsets = np.concatenate([[0], np.cumsum(index.documents["words"].to_numpy())])
     rare, holders = first_bits(frequencies[0]), frequencies[1]
 
-    def couples_of(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray, np.ndarray]:
+    def held_by(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray, np.ndarray]:
         some = distinct[first:last]
         return some, taken(index.words, offsets, some), rare, holders
 
-    by_text = [partial(couples_of, *each) for each in ranges(sizes[distinct])]
-    made = run.parts("couples", "Finding rare words", coupled, by_text, _COUPLED)
-    kept = run.checkpoints.stage("meetings", lambda: [("met", _meetings(made["couples"], run.settings))])
-    met = np.stack([column.to_numpy() for column in kept["met"][0].columns], axis=1)
-    met = met[~np.isin(_numbered(met, len(sizes)), _numbered(known, len(sizes)))]
+    by_text = [partial(held_by, *each) for each in ranges(sizes[distinct])]
+    held = run.parts("rare", "Finding rare words", rare_words_held, by_text, _HELD)
+    kept = run.checkpoints.stage("windows", lambda: [("shared", _shared_windows(held["rare"], run.settings))])
+    shared = np.stack([column.to_numpy() for column in kept["shared"][0].columns], axis=1)
+    shared = shared[~np.isin(_numbered(shared, len(sizes)), _numbered(known, len(sizes)))]
 
     def alike_of(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray]:
-        some = distinct_of(met[first:last, :2])
-        return some, taken(index.words, offsets, some), met[first:last]
+        some = distinct_of(shared[first:last, :2])
+        return some, taken(index.words, offsets, some), shared[first:last]
 
-    by_pair = [
-        partial(alike_of, *each) for each in ranges_of_pairs(sizes, met[:, 0], met[:, 1], PORTION_MEETINGS)
-    ]
-    found = run.parts("alike", "Comparing wording", compared, by_pair, _ALIKES)["alike"]
+    portions = ranges_of_pairs(sizes, shared[:, 0], shared[:, 1], PORTION_WINDOWS)
+    by_pair = [partial(alike_of, *each) for each in portions]
+    found = run.parts("alike", "Comparing sentences", compared, by_pair, _ALIKES)["alike"]
     a, b, alike = (found[name].to_numpy() for name in found.column_names)
     return _closest(np.stack([a, b], axis=1), alike)
 
 
-def coupled(
+def rare_words_held(
     positions: np.ndarray, words: SentenceStems, rare: np.ndarray, holders: np.ndarray
 ) -> Mapping[str, pa.Table]:
-    """The couples of the documents at `positions`.
+    """The rare-word pairs of the documents at `positions`.
 
     `rare` are stems, ascending, and `holders` says how many documents hold each.
     """
@@ -121,26 +120,26 @@ def coupled(
     # A number is left out after each document, so that the one that follows is never another's.
     ends = words.sentences[words.offsets[1:] - 1] + 2
     sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
-    couples, at = _couples(sentences, words.stems, rare, holders)
-    columns = [couples, positions[owner[at]], words.sentences[at]]
-    return {"couples": pa.table(columns, schema=_COUPLED["couples"])}
+    pairs, at = _rare_word_pairs(sentences, words.stems, rare, holders)
+    columns = [pairs, positions[owner[at]], words.sentences[at]]
+    return {"rare": pa.table(columns, schema=_HELD["rare"])}
 
 
-def compared(positions: np.ndarray, words: SentenceStems, meetings: np.ndarray) -> Mapping[str, pa.Table]:
-    """The pairs of documents whose windows met, if they are alike enough, and how alike they are.
+def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
+    """The pairs of documents with windows alike enough, and how alike they are.
 
-    `words` are those of the documents at `positions`.
+    `words` are those of the documents at `positions`, `windows` are rows of `_shared_windows`.
     """
     entries = _entries(words.words)
-    first = np.flatnonzero((np.diff(meetings[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
-    a, b = (np.searchsorted(positions, meetings[:, side]) for side in (0, 1))
+    first = np.flatnonzero((np.diff(windows[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
+    a, b = (np.searchsorted(positions, windows[:, side]) for side in (0, 1))
     alike = np.maximum.reduceat(
-        _similarity(entries, _windows(words, a, meetings[:, 2]), _windows(words, b, meetings[:, 3])),
+        _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3])),
         first,
     )
-    shared = np.add.reduceat(meetings[:, 4], first)
-    # Whole texts are long: only those are compared whose parts give hope.
-    throughout = (shared >= _COUPLES_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
+    shared = np.add.reduceat(windows[:, 4], first)
+    # Whole texts are long: only those are compared whose parts are half as alike as they should be.
+    throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
         np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
         for one in (a[first][throughout], b[first][throughout])
@@ -149,13 +148,15 @@ def compared(positions: np.ndarray, words: SentenceStems, meetings: np.ndarray) 
     whole[throughout] = _similarity(entries, *texts)
 
     kept = (alike >= _ALIKE) | (whole >= _ALIKE_THROUGHOUT)
-    columns = [meetings[first][kept, 0], meetings[first][kept, 1], np.maximum(alike, whole)[kept]]
+    columns = [windows[first][kept, 0], windows[first][kept, 1], np.maximum(alike, whole)[kept]]
     return {"alike": pa.table(columns, schema=_ALIKES["alike"])}
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """SentenceStems as they are compared: with fewer bits of the stem, and one to tell the sides of a pair
-    apart."""
+    """Words as they are compared: with fewer bits of the stem, and one free bit between stem and weight.
+
+    That bit will say which document of a pair a word belongs to.
+    """
     stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
     return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
 
@@ -181,26 +182,29 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
     return pairs[:, 0] * documents + pairs[:, 1]
 
 
-def _meetings(couples: pa.Table, settings: Settings) -> pa.Table:
-    """Windows that share couples: documents a < b, the first sentences of both windows, couples shared."""
+def _shared_windows(rare: pa.Table, settings: Settings) -> pa.Table:
+    """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and how many
+    rare-word pairs they share."""
     return query(
         f"""
-        WITH placed AS (SELECT couple, doc, MIN(sentence) AS sentence FROM couples GROUP BY couple, doc),
-        usual AS (SELECT couple FROM placed GROUP BY couple HAVING COUNT(*) BETWEEN 2 AND {_CROWD}),
-        met AS (SELECT placed.couple, doc, sentence FROM placed JOIN usual ON placed.couple = usual.couple)
+        WITH placed AS (SELECT words, doc, MIN(sentence) AS sentence FROM rare GROUP BY words, doc),
+        usual AS (
+            SELECT words FROM placed GROUP BY words HAVING COUNT(*) BETWEEN 2 AND {_MOST_DOCUMENTS}
+        ),
+        held AS (SELECT placed.words, doc, sentence FROM placed JOIN usual ON placed.words = usual.words)
         SELECT one.doc AS a, two.doc AS b, one.sentence AS at_a, two.sentence AS at_b, COUNT(*) AS shared
-        FROM met AS one JOIN met AS two ON one.couple = two.couple AND one.doc < two.doc
+        FROM held AS one JOIN held AS two ON one.words = two.words AND one.doc < two.doc
         GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
         """,
         settings,
-        couples=repeated(couples, "couple"),
+        rare=repeated(rare, "words"),
     )
 
 
-def _couples(
+def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Couples of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
+    """Pairs of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -208,14 +212,14 @@ def _couples(
     place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
     held = held[place < _RAREST]
     stem, sentence = stems[held], sentences[held]
-    couples, at = [], []
+    pairs, at = [], []
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
         # Stems are hashes, so what both make together is as good as one, whichever comes first.
-        couples.append(stem[one] ^ stem[one + step])
+        pairs.append(stem[one] ^ stem[one + step])
         at.append(held[one])
-    return np.concatenate(couples), np.concatenate(at)
+    return np.concatenate(pairs), np.concatenate(at)
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -2,9 +2,8 @@
 
 Two independent reports of one event share words, names and facts, sentence by sentence; what they do not
 share is the arrangement. The order is judged against chance: the best chain of sentence pairs that runs
-forward in both documents, against the same chain when the sentences of one are shuffled. SentenceStems and
-facts in
-common are the same in every shuffle, so the topic cancels out.
+forward in both documents, against the same chain when the sentences of one are shuffled. Words and
+facts in common are the same in every shuffle, so the topic cancels out.
 """
 
 from __future__ import annotations
@@ -22,8 +21,9 @@ from provenance.passages.prepared import PreparedDocument
 _SHUFFLES = 40
 # Sentences this similar are about the same thing.
 _ALIKE = 0.2
-# A pair of documents with more sentence pairs is compared by its exact runs only.
-_MOST_CELLS = 4_000_000
+# A pair of documents with more sentence pairs is compared by its exact runs only: an article next to a book
+# of some thirty thousand sentences, or two books of a thousand.
+_MOST_CELLS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +57,10 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
     """Compare every sentence of one document with every one of the other; None where they are too many.
 
-    Stems are common codes, of which there are so many (`with_common_codes`).
+    Stems are common codes below `codes` (`with_common_codes`).
 
     A stem weighs its rarity times its inverse sentence frequency in both documents (TF-ISF), so that
-    what both keep talking about counts for little.
+    what both documents keep repeating counts for little.
     """
     rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
     if not rows or not columns or rows * columns > _MOST_CELLS:

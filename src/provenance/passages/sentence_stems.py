@@ -1,4 +1,4 @@
-"""The words that a survey keeps of a corpus: each stem once for every sentence that holds it."""
+"""The words that an index keeps of a corpus: each stem once for every sentence that holds it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = pa.schema([("word", pa.int64()), ("sentence", pa.int32())])
 class SentenceStems:
     """The words of some documents, sentence by sentence."""
 
-    offsets: np.ndarray  # int64, one more than documents: which rows are whose
+    offsets: np.ndarray  # int64, one more than documents: the rows of each document
     sentences: np.ndarray  # int64, counted in each document
     words: np.ndarray  # int64
 

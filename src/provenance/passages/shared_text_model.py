@@ -5,9 +5,8 @@ What reuse adds is arrangement: sentence after sentence has its counterpart, in 
 the words; or else there is a stretch of wording that nobody arrives at twice. A logistic model weighs these
 features; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
 
-Scripts without capitals have coefficients of their own. There names cannot be told from other words, texts
-are short of punctuation, spelling varies, and what order there is shows less; so fewer features are
-weighed, and
+Scripts without capitals have coefficients of their own. There names look like other words, texts have
+little punctuation, spelling varies, and what order there is shows less; so fewer features are weighed, and
 the words in common count for more.
 """
 
@@ -29,7 +28,7 @@ _SHORTEST, _LONGEST = 10, 30_000
 
 @dataclass(frozen=True)
 class Features:
-    """What tells shared text from a shared event; symmetric in the pair.
+    """What distinguishes shared text from a shared event; symmetric in the pair.
 
     `cased` names the coefficients: whether the documents are in a script that has capitals.
     """
@@ -77,8 +76,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 @lru_cache(maxsize=1)
 def model() -> dict[str, dict[str, float]]:
     """The coefficients, for scripts with capitals and for those without: one for each feature weighed, and
-    the
-    intercept."""
+    the intercept."""
     text = (resources.files("provenance.passages") / "data" / "shared_text_model.json").read_text("utf-8")
     coefficients: dict[str, dict[str, float]] = json.loads(text)["coefficients"]
     return coefficients

@@ -1,4 +1,4 @@
-"""Reused passages of a body of documents: candidates aligned, judged, and told apart by kind.
+"""Reused passages of a body of documents: candidates aligned and judged, and a kind for each passage.
 
 Documents are positions in canonical content order, as everywhere inside the library.
 """
@@ -6,7 +6,7 @@ Documents are positions in canonical content order, as everywhere inside the lib
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +21,7 @@ from provenance.pairs.identical_texts import links
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
-from provenance.passages.index import CorpusIndex
+from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, edges, portion, ranges_of_pairs, sizes_of
 from provenance.passages.prepared import PreparedDocuments
@@ -57,8 +57,8 @@ def find_reuse(
     ----------
     documents : pyarrow.Table
         In canonical order, each with its language.
-    survey : CorpusIndex
-        What one pass over them told.
+    index : CorpusIndex
+        What one pass over them found.
     first_copies : numpy.ndarray
         For each document the first one with the same tokens (`pairs.copies`). Distinct texts are aligned
         once, through their first copies; every other copy has one passage, all of it, with the copy it
@@ -104,16 +104,15 @@ def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray) -> Mapping[str, pa.Table]:
     """The passages of some pairs, given by their positions in the corpus."""
     prepared = some.prepared()
-    side = cache(prepared.document)
     found = [
-        shared_text(first, second, side(first), side(second))
+        shared_text(first, second, *prepared.pair(first, second))
         for first, second in zip(some.local(a).tolist(), some.local(b).tolist(), strict=True)
     ]
     return {"reuse": reuse_table(found, prepared, some.positions)}
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """What pairs of documents share, as a table; `positions` are those of the prepared in the corpus."""
+    """What pairs of documents share, as a table; `positions` are those of the documents in the corpus."""
     corpus = positions.tolist()
     rows = [
         (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
@@ -156,10 +155,10 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 
 
 def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
-    """The same passages, with what is house furniture named so; who shares nothing else shares no text.
+    """The same passages, with boilerplate marked; documents that share nothing else share no text.
 
-    What makes a passage furniture lies with documents joined by passages, so those are looked at apart; and
-    among documents that share much, none is.
+    Whether a passage is boilerplate depends only on documents joined by passages, so each such group is
+    judged alone; among documents that share much there is none.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

@@ -1,10 +1,10 @@
-"""Summaries: many places of one document told in one short stretch of the other.
+"""Summaries: many places of one document in one short stretch of the other.
 
 Sentence by sentence a summary makes small passages, scattered over the longer document, and some too small
 to stand alone. Where passages lie side by side in one document and far apart in the other, they and the
 sentences between them are weighed together: a logistic model, fitted by `benchmarks/alignment/summaries.py`
-on summaries planted into other texts and on passages that only happen to lie side by side, tells whether the
-stretch sums up what lies between them. If it does it is one passage.
+on summaries planted into other texts and on passages that only happen to lie side by side, decides whether
+the stretch sums up what lies between them. If it does it is one passage.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from provenance.passages.thresholds import Thresholds
 
 # Copied tokens beyond which a piece is an excerpt and nothing else.
 _EXCERPT = 80
-# What is told elsewhere, of what a stretch would sum up, is little.
+# Of what a stretch would sum up, other passages cover at most this share.
 _MOST_EXPLAINED = 0.1
 # Tokens between two places of the longer document.
 _PLACE = 25
@@ -33,7 +33,7 @@ _PLACE = 25
 
 @dataclass(frozen=True)
 class Features:
-    """What tells a summary from passages that happen to lie side by side."""
+    """What distinguishes a summary from passages that happen to lie side by side."""
 
     # The share of the stretch in its largest piece, and the logarithm of that piece's tokens.
     largest: float
@@ -59,7 +59,7 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Pieces side by side in the shorter of two sides: rows (start, end, start there, end there, copied).
+    """Pieces side by side in the shorter of two spans: rows (start, end, start there, end there, copied).
 
     `passages` are the passages among them.
     """
@@ -69,7 +69,7 @@ class Stretch:
 
     @property
     def short(self) -> tuple[int, int]:
-        """Where the pieces stand in the side that sums up."""
+        """Where the pieces stand in the document that sums up."""
         return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
 
     @property
@@ -137,9 +137,9 @@ def _pieces(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Passages, and sentences outside them with their best counterparts, in order.
 
-    The second array tells which passage a piece is, -1 for a sentence.
+    The second array holds the passage that a piece is, -1 for a sentence.
     """
-    short, long, similarity = _sides(alignment, mirrored)
+    short, long, similarity = _oriented(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
     owners = [place for place, passage in enumerate(passages) if _may_sum_up(passage)]
     explained = np.array(spans, np.int64)[:, :2]
@@ -161,8 +161,8 @@ def _pieces(
     return pieces[order], np.array(owners + [-1] * len(alike), np.int64)[order]
 
 
-def _sides(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
-    """The side that may sum up, the other, and how alike the sentences of this (rows) and of that are."""
+def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
+    """The document that may sum up, the other, and how alike their sentences are (rows: of the first)."""
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
     return (alignment.a, alignment.b, similarity) if mirrored else (alignment.b, alignment.a, similarity.T)
@@ -219,7 +219,7 @@ def _extended(
     alignment: Alignment, stretch: Stretch, mirrored: bool, thresholds: Thresholds
 ) -> tuple[int, int]:
     """What a stretch sums up: from the first to the last sentence over there that resembles any of it."""
-    short, long, similarity = _sides(alignment, mirrored)
+    short, long, similarity = _oriented(alignment, mirrored)
     begin, end = stretch.short
     inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
     alike = np.flatnonzero(similarity[inside].max(axis=0) >= thresholds.summed_up)

@@ -11,23 +11,23 @@ class Thresholds:
 
     # A run of less weight is a name or a stock phrase.
     run: float = 12
-    # ExactMatches this close make up one block.
+    # Exact matches this close make up one block.
     run_gap: int = 12
-    # A block whose longest run has this many tokens stands for itself.
+    # A block whose longest run has this many tokens is a passage of its own.
     long_run: int = 40
     # Blocks of this weight count even between unlike sentences.
     block: float = 28
-    # Sentences less alike do not match.
+    # Sentences less similar do not match.
     alike: float = 0.28
-    # Beside sentences that match, less is enough.
+    # Next to sentences that match, less is enough.
     alike_nearby: float = 0.18
-    # So it is between documents as concordant as this, for sentences in the common order.
+    # It is enough, too, for sentences in the common order of documents this concordant.
     in_order: float = 0.5
-    # Sentences that lie this close are beside each other.
+    # Sentences this close are next to each other.
     nearby: int = 3
     # A match is at least this near the best match of either sentence.
     near_best: float = 0.88
-    # A sentence that matches more than so many matches none.
+    # A sentence that matches more than so many others matches none.
     formula: int = 24
     # Matches this close are joined, halved until the whole is alike.
     gap: int = 90
@@ -37,7 +37,7 @@ class Thresholds:
     shared: float = 58
     # The same weight times how alike they are: a loose match has to be a longer one.
     closely: float = 30
-    # Weight of words quoted in both documents that is worth telling.
+    # Weight of words that are worth reporting where both documents quote them, or where one repeats them.
     quoted: float = 40
     # Weight that is enough for one of several passages close together.
     shared_part: float = 30

@@ -14,6 +14,7 @@ from provenance.settings import resolve
 from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, shingle
 from provenance.text import tokenize
+from provenance.text.entities import decode
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -80,7 +81,7 @@ class Signatures:
         (2, 16)
         """
         chosen = resolve(settings, **keywords)
-        tokens = tokenize(texts, chosen.workers)
+        tokens = tokenize([decode(text) for text in texts], chosen.workers)
         shingles = shingle(tokens, chosen.shingle, chosen.workers)
         return minhash_signatures(shingles, chosen.permutations, chosen.seed, chosen.workers)
 

@@ -15,7 +15,8 @@ from provenance.engine.mapped import release
 from provenance.kernels import kernels
 from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, joined, shingle
-from provenance.text.characters import tables_for
+from provenance.text.characters import CodePoints, tables_for
+from provenance.text.entities import decode_bytes
 
 # Bytes read before mapped memory is released, and an estimate of what is mapped to read a single text.
 _HELD_BYTES = 1 << 26
@@ -81,7 +82,7 @@ class Texts:
         )
 
     @cached_property
-    def _tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _tables(self) -> CodePoints:
         """The tables of code points for all texts."""
         tables = tables_for(np.zeros(0, np.uint8))
         for data, edges in self._views:
@@ -106,19 +107,21 @@ class Texts:
         return np.frombuffer(data, np.uint8), np.concatenate([[0], np.cumsum(sizes)])
 
     def _words(self, implementation: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
-        data = data[edges[0] : edges[-1]]
-        data.flags.writeable = (
-            False  # so that all buffers have one type, for which the kernel is compiled once
-        )
+        size = int(edges[-1] - edges[0])
+        decoded, edges = decode_bytes(data, edges)
+        tables = self._tables if decoded is data else tables_for(decoded)
+        data = decoded[edges[0] : edges[-1]]
+        # So that all buffers have one type, for which the kernel is compiled once.
+        data.flags.writeable = False
         offsets = np.empty(len(edges), np.int64)
         identities = self._buffer.of(data.size // 2 + len(edges))
-        implementation.tokenize(data, edges - edges[0], *self._tables, offsets, identities, *_UNWANTED)
-        self._release(data.size)
+        implementation.tokenize(data, edges - edges[0], *tables, offsets, identities, *_UNWANTED)
+        self._release(size)
         return TokenIds(offsets, identities[: offsets[-1]])
 
 
-# Starts, ends and flags of tokens, which are not needed here.
-_UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
+# Starts, ends, flags and lengths of tokens, which are not needed here.
+_UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8), np.empty(0, np.uint8))
 
 
 class _Buffer(threading.local):

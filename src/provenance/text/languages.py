@@ -1,68 +1,103 @@
-"""The language of a document, told cheaply.
+"""The language of a document, identified by its beginning.
 
-The script of its beginning leaves the languages written in it. Where those are several, function words
-decide, each weighing less the more of the languages have it, and letters only one of them has. A language is
-named when it has enough evidence and clearly more than the next; texts of a sentence often have not.
+py3langid decides, by its own trained model, on a sample cleaned of what belongs to no language, such as tags
+and addresses, and kept to one script. A language is named when its probability is at least one half. The
+model knows no Yiddish, which its letters distinguish from Hebrew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from itertools import accumulate
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import islice
 from operator import ne
+from typing import Any
+from unicodedata import name, normalize
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+# The beginning of a document is all that is looked at: more of it where little is left once it is cleaned.
+_LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
+# Tags, entities, addresses, mail addresses, and numbers with the letters of ASCII on them.
+_NOISE = re.compile(
+    r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|&#?\w{1,8};|(?:https?://|www\.)[!-~]+"
+    r"|\b[\w.+-]++@[!-~]+|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*"
+)
+# Probabilities are in thousandths, which are the same whatever library multiplies the matrices.
+_ALL, _ENOUGH = 1000, 500
+# How probable it has to be that two texts are in one language, if neither alone is to decide its own.
+_ONE_LANGUAGE = 0.01
+# Varieties of a language that is known by another code.
+_VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
+# Scripts that one text mixes, by the first words of their letters' names.
+_EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
+# What Hebrew lacks: some letters; alef with a vowel, unless other letters have theirs, too.
+_YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
+# Alef and ayin are vowels in Yiddish: so many, and one of so many letters.
+_FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
 
-from provenance.kernels import kernels
-from provenance.text.function_words import FUNCTION_WORDS, LANGUAGES, LETTERS, SCRIPTS
-from provenance.text.tokens import Tokens, tokenize
 
-# The beginning of a document is all that is looked at.
-_MOST_CHARACTERS, _MOST_TOKENS = 300, 200
-# So many documents at a time.
-_BATCH = 20_000
-# Of a word, shared by the languages that have it; a small number divides it, so that sums are exact.
-_WEIGHT = 5040
-_FEWEST_LETTERS = 10
-# What it takes: function words, by weight, in all and for each token looked at; the lead over the next.
-_LEAST_WORDS, _LEAST_SHARE, _LEAST_LEAD = 1.5, 0.02, 1.1
+def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = None) -> list[str | None]:
+    """The language of each document.
 
-_CODES = sorted({language for languages in LANGUAGES.values() for language in languages})
-_SCRIPT_NAMES = sorted(LANGUAGES)
+    Parameters
+    ----------
+    texts : sequence of str or None
+        The documents.
+    given : sequence of str or None, optional
+        The languages known already, which are kept; only the others are identified.
+
+    Returns
+    -------
+    list of str or None
+        ISO 639-1 codes, None where a language cannot be identified.
+
+    Examples
+    --------
+    >>> languages(["Le pont sera fermé pendant un an.", "12,5 % 1999", "x"], [None, None, "en-GB"])
+    ['fr', None, 'en-GB']
+    """
+    known = given if given is not None else [None] * len(texts)
+    return [own or _identified(text) for text, own in zip(texts, known, strict=True)]
 
 
-def languages(tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> list[str | None]:
-    """The ISO 639-1 code of each document's language, None where it cannot be told."""
-    found: list[str | None] = []
-    for first in range(0, tokens.documents, _BATCH):
-        last = min(first + _BATCH, tokens.documents)
-        beginnings = _beginnings(texts, first, last)
-        looked_at = np.stack([tokens.offsets[first:last], tokens.offsets[first + 1 : last + 1]], axis=1)
-        np.minimum(looked_at[:, 1], looked_at[:, 0] + _MOST_TOKENS, out=looked_at[:, 1])
-        counts = looked_at[:, 1] - looked_at[:, 0]
-        codes = np.empty(last - first, np.int64)
-        kernels(_MOST_TOKENS * (last - first)).identify_languages(
-            looked_at,
-            tokens.identities,
-            *_function_words(),
-            np.array([0, *accumulate(map(len, beginnings))]),
-            np.frombuffer("".join(beginnings).encode("utf-32-le", "surrogatepass"), np.uint32),
-            *_character_tables(),
-            _WEIGHT,
-            _possible(),
-            # Japanese writes both scripts.
-            _SCRIPT_NAMES.index("kana"),
-            _SCRIPT_NAMES.index("Han"),
-            _FEWEST_LETTERS,
-            np.maximum(_LEAST_WORDS, _LEAST_SHARE * counts) * _WEIGHT,
-            _LEAST_LEAD,
-            codes,
-        )
-        found += [_CODES[code] if code >= 0 else None for code in codes.tolist()]
-    return found
+def languages_of_pair(
+    texts: tuple[str, str], given: tuple[str | None, str | None] = (None, None)
+) -> tuple[str | None, str | None]:
+    """The languages of two texts that are compared, which are more often in one language than not.
+
+    Where that is at all possible, they get the language which suits both best; otherwise each gets its own.
+    A text without letters gets the other's. So a headline is stemmed as the article is, and which of the two
+    comes first plays no part.
+
+    Examples
+    --------
+    >>> languages_of_pair(("Ponte fechada", "A ponte ficará fechada por um ano, disse o prefeito."))
+    ('pt', 'pt')
+    >>> languages_of_pair(("Мост будет закрыт на год", "A ponte ficará fechada por um ano."))
+    ('ru', 'pt')
+    """
+    if given[0] and given[1]:
+        return given
+    a, b = (
+        {primary(own): _ALL} if own else _probabilities(text) for text, own in zip(texts, given, strict=True)
+    )
+    both = {language: a[language] * b[language] for language in a.keys() & b.keys()}
+    common = _likeliest(both, 1) if sum(both.values()) >= _ONE_LANGUAGE * _ALL**2 else None
+    own = _likeliest(a) if a else _likeliest(b), _likeliest(b) if b else _likeliest(a)
+    return given[0] or common or own[0], given[1] or common or own[1]
+
+
+def primary(language: str) -> str:
+    """The language of a code without its region, and without distinctions that are not made here.
+
+    Examples
+    --------
+    >>> primary("en-US"), primary("nb_NO")
+    ('en', 'no')
+    """
+    code = language.replace("_", "-").split("-")[0].lower()
+    return _VARIETIES.get(code, code)
 
 
 def has_case(text: str) -> bool:
@@ -81,39 +116,73 @@ def has_case(text: str) -> bool:
     return 2 * with_case >= sum(map(str.isalpha, beginning))
 
 
-def _beginnings(texts: pa.ChunkedArray | pa.Array | Sequence[str], first: int, last: int) -> list[str]:
-    if isinstance(texts, (pa.ChunkedArray, pa.Array)):
-        strings = texts.slice(first, last - first).cast(pa.large_string())
-        return pc.fill_null(pc.utf8_slice_codeunits(strings, 0, _MOST_CHARACTERS), "").to_pylist()
-    return [text[:_MOST_CHARACTERS] for text in texts[first:last]]
+def _identified(text: str | None) -> str | None:
+    """The language of one text."""
+    sample = _sample(text or "")
+    if not sample or _is_yiddish(sample):
+        return "yi" if sample else None
+    code, probability = _identifier().classify(sample)
+    return _likeliest({code: round(_ALL * probability)})
+
+
+def _probabilities(text: str) -> dict[str, int]:
+    """The probabilities of all languages a text may be in; none where there is too little text."""
+    sample = _sample(text)
+    if not sample or _is_yiddish(sample):
+        return {"yi": _ALL} if sample else {}
+    return {code: round(_ALL * probability) for code, probability in _identifier().rank(sample)}
+
+
+def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
+    """The likeliest language, None where it is not likely enough, or no language of ISO 639-1."""
+    code = max(sorted(probabilities), key=probabilities.__getitem__, default="")
+    language = primary(code)
+    return language if len(language) == 2 and probabilities[code] >= enough else None
+
+
+def _sample(text: str) -> str:
+    """The words a text begins with, in the script of most of its letters; empty where these are too few."""
+    for most in _LOOKED_AT:
+        cleaned = _NOISE.sub(" ", text[:most]).lower()
+        if not cleaned.isascii():
+            cleaned = _in_one_script(cleaned)
+        sample = " ".join(cleaned.split())[:_MOST_CHARACTERS]
+        if len(sample) == _MOST_CHARACTERS or len(text) <= most:
+            break
+    letters = islice(filter(str.isalpha, sample), _FEWEST_LETTERS)
+    return sample if len(list(letters)) == _FEWEST_LETTERS else ""
+
+
+def _in_one_script(text: str) -> str:
+    letters = {letter: count for letter, count in Counter(text).items() if letter.isalpha()}
+    scripts: Counter[str] = Counter()
+    for letter, count in letters.items():
+        scripts[_script(letter)] += count
+    main = max(sorted(scripts), key=scripts.__getitem__, default="")
+    return text.translate(
+        {ord(letter): " " for letter in letters if _script(letter) not in (main, "MODIFIER")}
+    )
+
+
+@cache
+def _script(letter: str) -> str:
+    script = name(letter, "").partition(" ")[0]
+    return "CJK" if script in _EAST_ASIAN else script
+
+
+def _is_yiddish(sample: str) -> bool:
+    if "א" not in sample:
+        return False
+    sample = normalize("NFC", sample)
+    if _YIDDISH.search(sample) or (_VOWELS.search(sample) and not _POINTS.search(sample)):
+        return True
+    vowels = sample.count("א") + sample.count("ע")
+    return vowels >= _FEWEST_VOWELS and vowels * _LETTERS_A_VOWEL >= sum(map(str.isalpha, sample))
 
 
 @lru_cache(maxsize=1)
-def _character_tables() -> tuple[np.ndarray, np.ndarray]:
-    """For each code point, the script it counts for and the language whose own it is, or -1."""
-    scripts = np.full(SCRIPTS[-1][1] + 2, -1, np.int64)
-    owners = scripts.copy()
-    for first, last, script in SCRIPTS:
-        scripts[first : last + 1] = _SCRIPT_NAMES.index(script)
-    for language, letters in LETTERS.items():
-        owners[[ord(letter) for letter in letters]] = _CODES.index(language)
-    return scripts, owners
+def _identifier() -> Any:
+    # Loading the model takes half a second; it is not loaded where every language is given.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-
-@lru_cache(maxsize=1)
-def _possible() -> np.ndarray:
-    """Which languages, in columns, are told apart in which scripts."""
-    return np.array([[code in LANGUAGES[script] for code in _CODES] for script in _SCRIPT_NAMES])
-
-
-@lru_cache(maxsize=1)
-def _function_words() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The identities of all function words, sorted; where in the next two the pairs of each begin; for each
-    pair the code of a language, and the weight."""
-    order = sorted(FUNCTION_WORDS)
-    tokens = tokenize([FUNCTION_WORDS[language] for language in order])
-    codes = np.repeat([_CODES.index(language) for language in order], np.diff(tokens.offsets))
-    pairs = np.unique(np.stack([tokens.identities, codes.astype(np.uint64)]), axis=1)
-    words, begins, shared = np.unique(pairs[0], return_index=True, return_counts=True)
-    weights = np.repeat(_WEIGHT // shared, shared)
-    return words, np.append(begins, len(weights)), pairs[1].astype(np.int64), weights
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

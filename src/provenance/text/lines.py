@@ -3,7 +3,8 @@
 A blank line always does. Whether a single line end does depends on whether the text is hard-wrapped, as
 mail and newswire are: most of its lines could not have taken the first word of the next line without growing
 longer than the longest. There only a line left short ends a sentence, being a heading, an item or the end of
-a paragraph. Elsewhere a line is a paragraph, unless the next one goes on in lower case.
+a paragraph. Elsewhere a line is a paragraph, unless the next one goes on in lower case. A line that ends in a
+hyphen after a letter never ends a sentence, if the next begins with a letter: the word goes on.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ BULLETS = frozenset("-*•▪◦‣·")
 # What ends a sentence at the end of a line, and the quotes and brackets on it.
 STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
 CLOSING_STOPS = "\"'”’“»«›)]」』"
+# A word that goes on after a hyphen at the end of its line.
+HYPHENS = "-\u00ad\u2010\u2011"
+_BLANKS = " \t\r"
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
 
 # Longer lines than these are not wrapped by hand or by a wire machine.
@@ -60,6 +64,8 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     full = sum([needed > width for needed, _, _ in single])
     wrapped = len(single) >= 3 and width <= WIDEST and full >= 0.6 * len(single)
     for needed, word, each in single:
+        if _is_broken(text, each.start(), word):
+            continue
         if word in BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
             cuts.append(each.end())
         elif wrapped:
@@ -68,6 +74,12 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
         elif all_lower or not _goes_on(word) or ends_sentence(text, each.start()):
             cuts.append(each.end())
     return cuts
+
+
+def _is_broken(text: str, end: int, word: str) -> bool:
+    """Whether the line that ends at `end` does so with a hyphen in a word, of which `word` is the rest."""
+    before = text[max(0, end - 8) : end].rstrip(_BLANKS)
+    return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
 
 def _goes_on(word: str) -> bool:

@@ -1,7 +1,7 @@
 """Sentence ends and quotations of many documents, in one flat layout.
 
-By the regular expressions of `provenance.text.sentences` and `provenance.text.quotations` where there is
-little text, else by a compiled kernel that finds the same.
+Little text is searched with the regular expressions of `provenance.text.sentences` and
+`provenance.text.quotations`, more text with a compiled kernel that finds the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance.kernels import kernels
 from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
 
-# Large enough to make the cost of a call vanish.
+# Large enough to make the cost of a call negligible.
 _BATCH_CHARACTERS = 1 << 20
 
 
@@ -30,13 +30,13 @@ class Marks:
     Parameters
     ----------
     end_offsets : numpy.ndarray
-        One more than documents: document d has the ends ``end_offsets[d]`` to ``end_offsets[d + 1]``.
+        One more than there are documents: document d has the ends ``end_offsets[d]:end_offsets[d + 1]``.
     ends : numpy.ndarray
-        Where sentences end, in order; not bounded, and between two of them there may be no word.
+        Where sentences end, in order. Sentences may be of any length, and may hold no word.
     edge_offsets : numpy.ndarray
-        One more than documents: the same for its edges.
+        The same for the edges.
     edges : numpy.ndarray
-        Where quotations begin and end in turn, in order, the outermost only, without the marks.
+        Where the outermost quotations begin and end, in turn, in order, without the quotation marks.
     """
 
     end_offsets: np.ndarray
@@ -56,8 +56,8 @@ def marks(texts: Sequence[str]) -> Marks:
     Returns
     -------
     Marks
-        Sentence ends as `provenance.text.sentences.cuts` tells them, sorted, and quotations as
-        `provenance.text.quotations` does.
+        The sentence ends that `provenance.text.sentences.cuts` finds, sorted, and the quotations that
+        `provenance.text.quotations` finds.
 
     Examples
     --------

@@ -48,14 +48,14 @@ _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
 # As far back as an abbreviation or the number of an item reaches.
 _REACH = 16
-_WORD = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_\u00b2\u00b3\u00b9\u0640\u2070\u2074-\u2079]")
 # Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
 # Runs of letters and digits: tokens are no more than these, except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_\u02bc]*+[^\W_\u02bc]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
-# Most words are longer than most abbreviations: their ends alone tell that they are none.
+# The last letters of most words already rule out that they are abbreviations.
 _END = 4
 _ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(word) >= _END)
 
@@ -71,7 +71,7 @@ def sentences(text: str) -> np.ndarray:
             start += 1
         while start < end and text[end - 1].isspace():
             end -= 1
-        if start < end and (text[start].isalnum() or _WORD.search(text, start, end)):
+        if start < end and _WORD.search(text, start, end):
             spans.append((start, end))
     return np.array(_bounded(text, spans), np.int64).reshape(-1, 2)
 

@@ -1,11 +1,12 @@
-"""Identities of stemmed forms, beside those of the forms themselves.
+"""Identities of the stems of tokens, in addition to those of the tokens themselves.
 
-Snowball stems what it has an algorithm for; accents stay, since a stemmer expects them. Articles and
-particles elided before a French, Italian or Catalan word are taken off first. In Arabic script (Arabic,
-Persian, Urdu) vowel marks, tatweel and the variants of one letter are a matter of spelling, often of the
-keyboard, and are folded away before any stemming. All else keeps its folded form, and so its identity.
+Words are stemmed by Snowball where it has an algorithm for their language. Accents stay, since a stemmer
+expects them. Articles and particles elided before a French, Italian or Catalan word are removed first. In
+Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of one letter are a matter of
+spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
+form, and so their identity.
 
-Each vocabulary entry of a language is stemmed once: what is known is kept, up to a bound, for the process.
+Each word of a language is stemmed once per process: stems are kept, up to a number of words.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from unicodedata import combining, normalize
 import numpy as np
 import pyarrow as pa
 
-from provenance.text.characters import fold
+from provenance.text.characters import fold_word
 from provenance.text.tokens import Tokens
 from provenance.text.vocabulary import Vocabulary
 
@@ -63,7 +64,7 @@ _ELISION = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quell|quest)'(?=\w\w)"
 )
 
-# Longer words are nobody's vocabulary.
+# Longer words are not stemmed.
 _LONGEST = 64
 _MOST_KNOWN = 500_000
 _known: dict[str, Vocabulary] = {}
@@ -104,7 +105,7 @@ def _stem(
     places: np.ndarray,
     stemmed: np.ndarray,
 ) -> None:
-    """Stem the tokens at ascending `places`, of which nothing is known, into `stemmed`; and know them."""
+    """Stem the tokens at ascending `places`, not stemmed before, into `stemmed`, and keep their stems."""
     from xxhash import xxh64_intdigest
 
     entries, firsts, occurrences = np.unique(
@@ -115,7 +116,7 @@ def _stem(
     order = np.argsort(firsts)
     for entry, word in zip(order.tolist(), _words(tokens, texts, places[firsts[order]]), strict=True):
         if len(word) <= _LONGEST:
-            values[entry] = xxh64_intdigest(normalize("NFD", _folded(stem(word))).encode())
+            values[entry] = xxh64_intdigest(fold_word(stem(word)).encode())
     stemmed[places] = values[occurrences]
     if len(_known[language]) + len(entries) > _MOST_KNOWN:
         _known[language] = Vocabulary()
@@ -136,14 +137,14 @@ def _words(
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
-    """What makes the stem of a word of `language`; composed, as stemmers expect."""
+    """The function that stems a word of `language`; it composes characters, as stemmers expect."""
     from Stemmer import Stemmer
 
     algorithm = _ALGORITHMS.get(language)
     snowball = Stemmer(algorithm) if algorithm else None
 
     def stem(word: str) -> str:
-        folded = _folded(word)
+        folded = fold_word(word)
         if language in _ARABIC_SCRIPT:
             folded = "".join(each for each in folded if not combining(each)).translate(_ARABIC_VARIANTS)
         if language in _ELIDING:
@@ -152,8 +153,3 @@ def _stemmer(language: str) -> Callable[[str], str]:
         return (snowball.stemWord(composed) if snowball else composed).translate(_TEH_MARBUTA)
 
     return stem
-
-
-def _folded(word: str) -> str:
-    """The folded form of a word; in ASCII that is its small letters, found much sooner."""
-    return word.lower() if word.isascii() else "".join(fold(word))

@@ -38,8 +38,12 @@ class Tokens:
     starts, ends : numpy.ndarray
         int64: code points (Python string indices) in the document's own text.
     flags : numpy.ndarray
-        uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit) and
-        UNSPACED (4, from a script without spaces).
+        uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
+        UNSPACED (4, from a script without spaces), DISGUISED (8, holds letters of another script that look
+        like its own, or invisible characters) and BROKEN (16, goes on after a hyphen at a line's end).
+    lengths : numpy.ndarray
+        uint8: letters and digits of the folded form, marks not counted, so the same however the text is
+        composed; 255 at most.
     """
 
     offsets: np.ndarray
@@ -47,6 +51,7 @@ class Tokens:
     starts: np.ndarray
     ends: np.ndarray
     flags: np.ndarray
+    lengths: np.ndarray
 
     @property
     def documents(self) -> int:
@@ -59,7 +64,10 @@ class Tokens:
 
 
 def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1) -> Tokens:
-    """Tokens of `texts`, a null counting as empty; `workers` threads never change the result."""
+    """Tokens of `texts`, a null counting as empty; `workers` threads never change the result.
+
+    Character references are taken as they stand (`provenance.text.entities`).
+    """
     chunks = list(_chunks(texts))
     twin = kernels(sum(int(documents[-1] - documents[0]) for _, documents in chunks))
     batches = [batch for chunk in chunks for batch in _batches(*chunk)] or [as_bytes([])]
@@ -118,23 +126,17 @@ def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Toke
     offsets = np.zeros(count + 1, np.int64)
     identities = np.empty(most, np.uint64)
     starts, ends = np.empty(most, np.int64), np.empty(most, np.int64)
-    flags = np.empty(most, np.uint8)
-    twin.tokenize(data, documents, *tables_for(data), offsets, identities, starts, ends, flags)
-    found = int(offsets[-1])
+    flags, lengths = np.empty(most, np.uint8), np.empty(most, np.uint8)
+    columns = identities, starts, ends, flags, lengths
+    twin.tokenize(data, documents, *tables_for(data), offsets, *columns)
     # Copies, so that the arrays sized for the worst case are freed.
-    return Tokens(
-        offsets, identities[:found].copy(), starts[:found].copy(), ends[:found].copy(), flags[:found].copy()
-    )
+    return Tokens(offsets, *(column[: offsets[-1]].copy() for column in columns))
 
 
 def _joined(parts: list[Tokens]) -> Tokens:
     if len(parts) == 1:
         return parts[0]
     counts = np.concatenate([np.diff(part.offsets) for part in parts])
-    return Tokens(
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        identities=np.concatenate([part.identities for part in parts]),
-        starts=np.concatenate([part.starts for part in parts]),
-        ends=np.concatenate([part.ends for part in parts]),
-        flags=np.concatenate([part.flags for part in parts]),
-    )
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    names = ("identities", "starts", "ends", "flags", "lengths")
+    return Tokens(offsets, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))

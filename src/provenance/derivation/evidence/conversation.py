@@ -61,7 +61,7 @@ CONVERSATION = (
     Feature(
         "talking",
         talking,
-        "In what is its own {more} uses more words of talk, such as “really” or “stuff” "
+        "In what is its own {more} uses more conversational words, such as “really” or “stuff” "
         "({high} in 100, against {low}).",
     ),
     Feature(

@@ -87,8 +87,18 @@ class Documents:
 
     @cached_property
     def lengths(self) -> np.ndarray:
-        """The number of characters of a token."""
-        return self.ends - self.starts
+        """The letters and digits of a token, the same however its text is composed."""
+        return self._column(lambda prepared: prepared.lengths)
+
+    @cached_property
+    def disguised(self) -> np.ndarray:
+        """Whether a token holds letters of another script or invisible characters."""
+        return self._column(lambda prepared: prepared.disguised)
+
+    @cached_property
+    def _token_ends(self) -> np.ndarray:
+        """Where a token ends among the characters of all documents."""
+        return self._token_starts + self.ends - self.starts
 
     @cached_property
     def initials(self) -> np.ndarray:
@@ -100,16 +110,13 @@ class Documents:
     def numbers(self) -> np.ndarray:
         """Whether a token contains a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
-        return digits[self._token_starts + self.lengths] > digits[self._token_starts]
+        return digits[self._token_ends] > digits[self._token_starts]
 
     @cached_property
     def accented(self) -> np.ndarray:
         """Whether a token has letters other than the plain Latin ones."""
         beyond = np.flatnonzero(self._characters.code > _LAST_PLAIN)
-        begins, ends = (
-            np.searchsorted(beyond, places)
-            for places in (self._token_starts, self._token_starts + self.lengths)
-        )
+        begins, ends = (np.searchsorted(beyond, places) for places in (self._token_starts, self._token_ends))
         accented: np.ndarray = ends > begins
         return accented
 
@@ -132,7 +139,7 @@ class Documents:
         after = np.searchsorted(self._token_starts, commas)
         commas, token = commas[after > 0], after[after > 0] - 1
         before = np.zeros(self.tokens.total, dtype=bool)
-        before[token[commas >= self._token_starts[token] + self.lengths[token]]] = True
+        before[token[commas >= self._token_ends[token]]] = True
         return before
 
     @cached_property
@@ -236,7 +243,9 @@ class Documents:
     def cues(self) -> dict[str, Spans]:
         """Where the words listed in the cues occur among the characters of all texts."""
         texts = [view.text for view in self.views]
-        return find_cues(texts, self._characters, self._token_starts, self.lengths, self.identities)
+        return find_cues(
+            texts, self._characters, self._token_starts, self.ends - self.starts, self.identities
+        )
 
     @cached_property
     def releases(self) -> list[str | None]:

@@ -18,7 +18,7 @@ from provenance.engine.ragged import ratio
 
 def length(pair_views: PairViews) -> np.ndarray:
     """The number of words, as a logarithm."""
-    return np.log(np.maximum(pair_views.tokens.sizes, 1))
+    return np.log(np.maximum(pair_views.sizes, 1))
 
 
 def coverage(pair_views: PairViews) -> np.ndarray:
@@ -58,24 +58,25 @@ def unevenness(pair_views: PairViews) -> np.ndarray:
 
 def position(pair_views: PairViews) -> np.ndarray:
     """The mean position of the shared words in the document, from 0 to 1."""
-    places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared)
-    mean = ratio(ratio(places, pair_views.shared_count), pair_views.tokens.sizes)
-    return np.where(pair_views.shared_count > 0, mean, 0.5)
+    counts = pair_views.shared_count
+    places = pair_views.tokens.sum(pair_views.tokens.place * pair_views.shared) + pair_views.begins * counts
+    return np.where(counts > 0, ratio(ratio(places, counts), pair_views.sizes), 0.5)
 
 
 def opening(pair_views: PairViews) -> np.ndarray:
     """The share of the document before the first passage."""
-    return ratio(_before(pair_views), pair_views.tokens.sizes)
+    return ratio(_before(pair_views), pair_views.sizes)
 
 
 def ending(pair_views: PairViews) -> np.ndarray:
     """The share of the document after the last passage."""
-    return ratio(_after(pair_views), pair_views.tokens.sizes)
+    return ratio(_after(pair_views), pair_views.sizes)
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
     """The number of words that the other document lacks in that place, as a logarithm."""
-    return np.log1p(pair_views.tokens.sum(~pair_views.matched))
+    unseen = pair_views.sizes - pair_views.tokens.sizes
+    return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
 
 def words_before(pair_views: PairViews) -> np.ndarray:
@@ -103,16 +104,14 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
 
 def _before(pair_views: PairViews) -> np.ndarray:
     """The number of words before the first passage; 0 where there is no passage."""
-    return np.maximum(pair_views.tokens.outermost(pair_views.shared)[0], 0)
+    first, _ = pair_views.tokens.outermost(pair_views.shared)
+    return np.where(pair_views.shared_count > 0, pair_views.begins + first, 0)
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
     """The number of words after the last passage; 0 where there is no passage."""
-    return np.where(
-        pair_views.shared_count > 0,
-        pair_views.tokens.sizes - 1 - pair_views.tokens.outermost(pair_views.shared)[1],
-        0,
-    )
+    _, last = pair_views.tokens.outermost(pair_views.shared)
+    return np.where(pair_views.shared_count > 0, pair_views.sizes - 1 - pair_views.begins - last, 0)
 
 
 def _count_from_log(value: float) -> str:

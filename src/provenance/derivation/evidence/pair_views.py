@@ -16,8 +16,9 @@ import numpy as np
 
 from provenance.derivation.evidence.document_cues import DocumentCues, document_cues
 from provenance.derivation.evidence.document_measures import Documents
+from provenance.derivation.evidence.long_documents import near_passages
 from provenance.derivation.pair import DocumentView, Pair
-from provenance.engine.ragged import Ragged, concatenated_ranges
+from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 from provenance.passages.prepared import PreparedDocument
 
 # Characters of a document's name shown in a sentence.
@@ -285,6 +286,16 @@ class PairViews:
         return np.minimum(left, right)
 
     @cached_property
+    def sizes(self) -> np.ndarray:
+        """The number of tokens of each document, of a long one with those outside its view."""
+        return np.array([len((each.whole or each.prepared).stems) for each in self.document_views], np.int64)
+
+    @cached_property
+    def begins(self) -> np.ndarray:
+        """The number of tokens of each document before its view."""
+        return np.array([each.begin for each in self.document_views], np.int64)
+
+    @cached_property
     def shared_count(self) -> np.ndarray:
         """How many tokens of each view are shared."""
         return self.tokens.sum(self.shared)
@@ -297,12 +308,12 @@ class PairViews:
     @cached_property
     def covered(self) -> np.ndarray:
         """The share of each document that is inside passages."""
-        return self.tokens.share(self.shared)
+        return ratio(self.shared_count, self.sizes)
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """The views of both documents of every pair."""
-    return PairViews(pairs)
+    """The views of both documents of every pair; of long documents what is near the passages."""
+    return PairViews([near_passages(pair) for pair in pairs])
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:

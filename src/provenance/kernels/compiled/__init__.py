@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from provenance.kernels.compiled.documents import identify_languages, mark_tokens, names
+from provenance.kernels.compiled.documents import mark_tokens, names
 from provenance.kernels.compiled.scanning import marks
-from provenance.kernels.compiled.sentences import (
+from provenance.kernels.compiled.sentence_pairs import (
     best_chains,
     excess,
     forward_chain,
@@ -39,7 +39,6 @@ __all__ = [
     "common_runs",
     "excess",
     "forward_chain",
-    "identify_languages",
     "intersections",
     "likeness",
     "link",

@@ -1,7 +1,9 @@
 """The kernel that finds where sentences end and what stands inside quotation marks.
 
-Its obvious twin are the regular expressions of `provenance.text.sentences`, `lines` and `quotations`, which
-say what each rule is for and from which `provenance.text.properties` makes the tables.
+Its plain twin is the regular expressions of `provenance.text.sentences`, `lines` and `quotations`. They say
+what each rule is for, and `provenance.text.properties` makes the tables from them.
+
+One kernel finds all marks, and Numba keeps what it compiled by file, so its helpers stand with it.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ import numpy as np
 
 from provenance.kernels.compiled.compiler import helper, kernel
 
-# What a code point is, a bit for each property. They stand here, not beside the tables, since a change of
-# this file is what makes Numba compile anew. Of plain integers Numba would compile a helper for each value.
+# What a code point is, with one bit for each property. The bits are defined here, not next to the tables,
+# because Numba compiles this file anew only when the file itself changes. They are not plain integers, for
+# which Numba would compile a helper once for each value.
 SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
@@ -31,6 +34,7 @@ MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5
 
 # Compiling calls of `ord` takes half a second.
 _FULL_STOP, _BRACKET, _LF, _CR, _PARAGRAPH = (ord(each) for each in ".(\n\r\u2029")
+_BLANK, _TAB, _HYPHEN, _SOFT, _HYPHEN_TOO, _FIXED = (ord(each) for each in " \t-\u00ad\u2010\u2011")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 _TERMINATOR = SPACED | UNSPACED | SEMICOLON
@@ -306,7 +310,9 @@ def _cuts_at_lines(
         start, end, needed = breaks[each, _START], breaks[each, _END], breaks[each, _NEEDED]
         word, word_end = breaks[each, _WORD], breaks[each, _WORD_END]
         goes_on = not lower and word < word_end and kinds[word] & LOWER != 0 and kinds[word] & ALNUM != 0
-        if needed == 0 or _is_bullet(kinds, word, word_end):
+        if needed > 0 and _is_broken(text, kinds, start, word, word_end):
+            ends_here = False
+        elif needed == 0 or _is_bullet(kinds, word, word_end):
             ends_here = True
         elif wrapped:
             ends_here = needed <= 0.75 * width and not goes_on
@@ -367,6 +373,20 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
     if end - word != 1 or end == kinds.size:
         return False
     return kinds[word] & BULLET != 0 and kinds[end] & SPACE != 0
+
+
+@helper
+def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
+    """Whether the line that ends at `end` does so with a hyphen in a word that goes on at `word`."""
+    first = max(0, end - _STOP_REACH)
+    place = end - 1
+    while place >= first and text[place] in (_BLANK, _TAB, _CR):
+        place -= 1
+    if place <= first or word == word_end or not kinds[word] & ALPHA or not kinds[place - 1] & ALPHA:
+        return False
+    return (
+        text[place] == _HYPHEN or text[place] == _SOFT or text[place] == _HYPHEN_TOO or text[place] == _FIXED
+    )
 
 
 @helper

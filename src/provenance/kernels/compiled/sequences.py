@@ -46,32 +46,64 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
     return hashes
 
 
+@helper
+def _number_shorter(
+    shorter: np.ndarray, longer: np.ndarray, codes: np.ndarray, codes_there: np.ndarray
+) -> int:
+    """Number the values of the shorter array from 0, and give those of the longer the same, -1 where there is
+    none: the table is as small as the shorter one, and stays in the processor's cache."""
+    count = number(shorter, shorter[:0], codes, codes_there[:0])
+    size = 16
+    while size < 2 * shorter.size:
+        size *= 2
+    mask = np.uint64(size - 1)
+    place = np.full(size, -1, np.int64)
+    for i in range(shorter.size):
+        slot = np.int64(shorter[i] & mask)
+        while place[slot] >= 0 and shorter[place[slot]] != shorter[i]:
+            slot = (slot + 1) & (size - 1)
+        if place[slot] < 0:
+            place[slot] = i
+    for i in range(longer.size):
+        slot = np.int64(longer[i] & mask)
+        while place[slot] >= 0 and shorter[place[slot]] != longer[i]:
+            slot = (slot + 1) & (size - 1)
+        codes_there[i] = codes[place[slot]] if place[slot] >= 0 else -1
+    return count
+
+
 @kernel
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """See `reference.common_runs`. Places of a seed in `a` are chained; a run is told at its first place."""
+    """See `reference.common_runs`. Places of a seed in `a` are chained; a run is found at its first place."""
     seeds_a, seeds_b = _seeds(first, size), _seeds(second, size)
     a, b = np.empty(seeds_a.size, np.int64), np.empty(seeds_b.size, np.int64)
-    codes = number(seeds_a, seeds_b, a, b)
+    if a.size <= b.size:
+        codes = _number_shorter(seeds_a, seeds_b, a, b)
+    else:
+        codes = _number_shorter(seeds_b, seeds_a, b, a)
     count_a, count_b = np.zeros(codes, np.int64), np.zeros(codes, np.int64)
     head, following = np.full(codes, -1, np.int64), np.empty(a.size, np.int64)
     for i in range(a.size - 1, -1, -1):
-        following[i] = head[a[i]]
-        head[a[i]] = i
-        count_a[a[i]] += 1
+        if a[i] >= 0:
+            following[i] = head[a[i]]
+            head[a[i]] = i
+            count_a[a[i]] += 1
     for j in range(b.size):
-        count_b[b[j]] += 1
+        if b[j] >= 0:
+            count_b[b[j]] += 1
     for code in range(codes):
         if count_a[code] > most or count_b[code] > most:
             head[code] = -1
     found = 0
     for j in range(b.size):
-        i = head[b[j]]
+        i = head[b[j]] if b[j] >= 0 else -1
         while i >= 0:
-            if not (i > 0 and j > 0 and a[i - 1] == b[j - 1] and head[b[j - 1]] >= 0):
+            if not (i > 0 and j > 0 and b[j - 1] >= 0 and a[i - 1] == b[j - 1] and head[b[j - 1]] >= 0):
                 length = 1
                 while (
                     i + length < a.size
                     and j + length < b.size
+                    and b[j + length] >= 0
                     and a[i + length] == b[j + length]
                     and head[b[j + length]] >= 0
                 ):
@@ -110,21 +142,39 @@ def weigh_runs(
 
 @kernel
 def stand_alone(
-    spans: np.ndarray, order: np.ndarray, size_a: int, size_b: int, block: int, kept: np.ndarray
+    spans: np.ndarray,
+    weights: np.ndarray,
+    order: np.ndarray,
+    size_a: int,
+    size_b: int,
+    block: int,
+    repeated: float,
+    kept: np.ndarray,
 ) -> None:
-    """See `reference.stand_alone`."""
-    claimed_a, claimed_b = np.zeros(size_a, np.bool_), np.zeros(size_b, np.bool_)
+    """See `reference.stand_alone`. A run kept has no token free any more, so it is not kept again."""
+    claims_a, claims_b = np.zeros(size_a, np.int64), np.zeros(size_b, np.int64)
     kept[:] = False
-    for run in order:
-        a_start, b_start, length = spans[run, 0], spans[run, 2], spans[run, 1] - spans[run, 0]
-        free_a, free_b = length, length
-        for place in range(length):
-            free_a -= claimed_a[a_start + place]
-            free_b -= claimed_b[b_start + place]
-        if 2 * min(free_a, free_b) >= length or (2 * max(free_a, free_b) > length and length >= block):
-            claimed_a[a_start : a_start + length] = True
-            claimed_b[b_start : b_start + length] = True
-            kept[run] = True
+    for turn in range(2):
+        for run in order:
+            a_start, b_start = spans[run, 0], spans[run, 2]
+            length = spans[run, 1] - a_start
+            if turn == 1 and length < block and weights[run] < repeated:
+                continue
+            free_a, free_b, largest = 0, 0, 0
+            for place in range(length):
+                in_a, in_b = claims_a[a_start + place], claims_b[b_start + place]
+                free_a += in_a == 0
+                free_b += in_b == 0
+                largest = max(largest, in_a, in_b)
+            if turn == 0:
+                stands = 2 * min(free_a, free_b) >= length
+            else:
+                stands = 2 * max(free_a, free_b) > length and (length >= block or 2 * length >= largest)
+            if stands:
+                for place in range(length):
+                    claims_a[a_start + place] = max(claims_a[a_start + place], length)
+                    claims_b[b_start + place] = max(claims_b[b_start + place], length)
+                kept[run] = True
 
 
 @kernel
@@ -283,7 +333,7 @@ def winnow(
     identities: np.ndarray,
     size: int,
     window: int,
-    prints: np.ndarray,
+    fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
     """See `reference.winnow`. The smallest is sought anew only when it has left the window."""
@@ -303,7 +353,7 @@ def winnow(
                 smallest = chosen
             if smallest != chosen and hashes.size:
                 chosen = smallest
-                prints[count] = hashes[chosen]
+                fingerprints[count] = hashes[chosen]
                 places[count] = first + chosen
                 count += 1
     return count

@@ -21,7 +21,7 @@ def _place(values: np.ndarray, value: int) -> int:
 
 
 @kernel
-def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
+def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """See `reference.link`. Pieces that ended too early to reach any later one are passed over for good."""
     count = spans.shape[0]
     parent = np.arange(count)
@@ -36,6 +36,8 @@ def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
             window[kept] = earlier
             kept += 1
             if spans[piece, 2] - spans[earlier, 3] > gap or spans[earlier, 2] - spans[piece, 3] > gap:
+                continue
+            if in_order and not _follows(spans[earlier], spans[piece], gap):
                 continue
             first, second = earlier, piece
             while parent[first] != first:
@@ -59,6 +61,15 @@ def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
         else:
             groups[piece] = groups[root]
     return found
+
+
+@helper
+def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
+    """Whether one span begins and ends before another on both sides, and they overlap by so much at most."""
+    for end in range(4):
+        if earlier[end] >= later[end]:
+            return False
+    return earlier[1] - later[0] <= most and earlier[3] - later[2] <= most
 
 
 @kernel
@@ -189,13 +200,13 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
     """See `reference.within`."""
     found[0], found[1], found[2] = 0, 0, -1
     for run in range(spans.shape[0]):
-        on_a = min(spans[run, 1], span[1]) - max(spans[run, 0], span[0])
-        on_b = min(spans[run, 3], span[3]) - max(spans[run, 2], span[2])
-        inside = max(min(on_a, on_b), 0)
+        length = spans[run, 1] - spans[run, 0]
+        first = max(span[0] - spans[run, 0], span[2] - spans[run, 2], 0)
+        last = min(span[1] - spans[run, 0], span[3] - spans[run, 2], length)
+        inside = max(last - first, 0)
         found[0] += inside
         found[1] = max(found[1], inside)
-        whole = on_a == spans[run, 1] - spans[run, 0] and on_b == spans[run, 3] - spans[run, 2]
-        if whole and (found[2] < 0 or weights[run] > weights[found[2]]):
+        if inside == length and (found[2] < 0 or weights[run] > weights[found[2]]):
             found[2] = run
 
 

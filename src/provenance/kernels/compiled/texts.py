@@ -1,4 +1,7 @@
-"""Kernels that read texts and know words."""
+"""Kernels that read texts and know words.
+
+One kernel reads all texts, and Numba keeps what it compiled by file, so its helpers stand with it.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,32 @@ from numba.extending import intrinsic
 from provenance.kernels.compiled.compiler import kernel
 from provenance.kernels.reference import (
     APOSTROPHE,
+    BLANK,
     BREAK,
+    BROKEN,
     CAPITAL,
+    CLASS,
     DIGIT,
+    DISGUISED,
+    HYPHEN,
     IGNORABLE,
+    LATIN,
     LETTER,
+    LINE_END,
     MARK,
     NUMBER,
+    SOFT_HYPHEN,
     UNSPACED,
     UNSPACED_LETTER,
     UPPER,
 )
+from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, MOST_LETTERS, YO
+
+# What may follow in a token whose letters have ended for now: anything; a letter; after soft hyphens a
+# letter, a blank or a line end; after a hyphen or blanks these but for the letter; then a small letter.
+_ANYTHING, _JOINED, _SOFT, _HARD, _BLANKS, _NEXT_LINE = range(6)
+_TICK, _BRACKET, _CLOSING = 0x27, 0x5B, 0x5D
+_A = np.uint8(0x41)
 
 
 @kernel
@@ -45,11 +63,13 @@ def tokenize(
     classes: np.ndarray,
     fold_at: np.ndarray,
     folds: np.ndarray,
+    lookalikes: np.ndarray,
     offsets: np.ndarray,
     identities: np.ndarray,
     starts: np.ndarray,
     ends: np.ndarray,
     flags: np.ndarray,
+    lengths: np.ndarray,
 ) -> None:
     """See `reference.tokenize`. `byte`, and `index` in code points, are where the document is read; its end
     is read as a break, which ends the last token. Runs of ASCII letters and digits, nearly all there is in
@@ -62,16 +82,33 @@ def tokenize(
         byte, stop = documents[document], documents[document + 1]
         safe = min(stop, data.size - 80)  # below it a window can be read, and 16 bytes from any place in it
         # The token being read, if there is one: the classes of its first and last code points, its ends.
-        index, first, last, number, apostrophe = 0, BREAK, BREAK, False, False
+        index, pending = 0, _ANYTHING
+        last: Any = BREAK
+        first: Any = BREAK
+        number: Any = False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
+        # Whether something that folds away was read, and stands inside; whether a hyphen was read, and the
+        # token is broken there; whether something invisible was read, and stands inside; its scripts.
+        odd, hard = False, False
+        joined: Any = False
+        broken: Any = False
+        invisible: Any = False
+        inside: Any = False
+        scripts: Any = 0
         while byte <= stop:
             if first == BREAK and byte < safe:
                 window, edge = byte, min(byte + 62, stop)
                 digits, letters = _among(data, window, 0, 0x30, 10), _among(data, window, 0x20, 0x61, 26)
-                apostrophes, others = _among(data, window, 0, 0x27, 1), _among(data, window, 0, 0x80, 128)
-                runs = (digits | letters) & _below(edge - window)
+                others = _among(data, window, 0, 0x80, 128)
+                runs = digits | letters
+                # What may go on with a token that a run ends, or belong to it: an apostrophe before a letter,
+                # a hyphen before none, and of what is rare a grave accent and the bracket of a footnote.
+                joints = _among(data, window, 0, 0x27, 1) | _among(data, window, 0, 0x5B, 6)
+                joints &= (runs | others) >> one
+                others |= (joints | _among(data, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
+                runs &= _below(edge - window)
                 # Up to here runs are tokens: what ends a run at the edge is known at the document's end only.
-                limit = min(_zeros_below(apostrophes | others), edge - window + (edge == stop))
+                limit = min(_zeros_below(others), edge - window + (edge == stop))
                 heads = runs & ~(runs << one) & _below(limit)
                 tails = ~runs & runs << one & _below(limit)
                 while tails:
@@ -79,7 +116,7 @@ def tokenize(
                     heads &= heads - one
                     tails &= tails - one
                     byte = window + at
-                    identities[np.uint64(count)] = (  # unsigned: Numba looks after negative places
+                    identities[np.uint64(count)] = (  # unsigned: Numba looks pending negative places
                         _short(_lower(_eight(data, byte)), _lower(_eight(data, byte + 8)), length)
                         if length < 16
                         else _xxh64(data, byte, length, True)
@@ -88,7 +125,8 @@ def tokenize(
                         starts[count] = index + at
                         ends[count] = index + at + length
                         number = digits >> np.uint64(at) & _below(length) != 0
-                        flags[count] = UPPER * (classes[data[byte]] == CAPITAL) | DIGIT * number
+                        lengths[count] = length
+                        flags[count] = UPPER * (data[byte] - _A < 26) | DIGIT * number
                     count += 1
                 at = _zeros_below(heads) if heads else limit
                 length = limit - at
@@ -97,9 +135,11 @@ def tokenize(
                 if byte + length == edge and byte > window:
                     continue
                 if length:
-                    first, last = classes[data[byte]], classes[data[byte + length - 1]]
+                    first, last = classes[data[byte]] & CLASS, classes[data[byte + length - 1]] & CLASS
                     number = digits >> np.uint64(at) & _below(length) != 0
-                    apostrophe, folds_away = False, True
+                    scripts = LATIN if letters >> np.uint64(at) & _below(length) else 0
+                    pending, folds_away, odd, joined = _ANYTHING, True, False, False
+                    broken, invisible, inside = False, False, False
                     first_byte, start = byte, index
                     byte += length
                     index += length
@@ -109,48 +149,91 @@ def tokenize(
             if byte < stop:
                 point = np.int64(data[byte])
                 if point >= 0x80:
-                    after = stop - 1
-                    second = data[min(byte + 1, after)]
+                    final = stop - 1
+                    second = data[min(byte + 1, final)]
                     point, size = _decoded(
-                        point, second, data[min(byte + 2, after)], data[min(byte + 3, after)]
+                        point, second, data[min(byte + 2, final)], data[min(byte + 3, final)]
                     )
                     size = min(size, stop - byte)
-            kind = classes[point]
+            script = np.int64(classes[point])
+            kind = script & CLASS
+            script &= ~CLASS
             if first != BREAK:
-                if kind == IGNORABLE:
-                    goes_on = True
-                elif kind == APOSTROPHE:
-                    goes_on = first != UNSPACED_LETTER and last != NUMBER and not apostrophe
-                    apostrophe = True
-                else:
+                if kind <= UNSPACED_LETTER:
                     if first == UNSPACED_LETTER:
-                        goes_on = kind == MARK
+                        goes_on = bool(kind == MARK)
+                    elif pending == _ANYTHING:
+                        goes_on = bool(LETTER <= kind <= MARK)
+                    elif pending <= _SOFT:
+                        goes_on = bool(LETTER <= kind <= CAPITAL)
                     else:
-                        goes_on = LETTER <= kind <= (CAPITAL if apostrophe else MARK)
+                        goes_on = pending == _NEXT_LINE and bool(kind == LETTER)
                     if goes_on:
-                        apostrophe = False
-                        number |= kind == NUMBER
+                        if pending:
+                            broken |= hard and pending == _NEXT_LINE
+                            joined |= odd
+                            pending = _ANYTHING
+                        if invisible:
+                            inside = True
+                        if kind == NUMBER:
+                            number = True
+                        scripts |= script
                         last = kind
                         end_byte, end = byte + size, index + 1
+                elif kind == BLANK:
+                    goes_on = pending >= _SOFT
+                    pending = max(pending, _BLANKS)
+                elif kind == IGNORABLE:
+                    goes_on = pending <= _SOFT
+                    pending = _JOINED if pending else _ANYTHING
+                    invisible = True
+                elif kind == LINE_END:
+                    goes_on = _SOFT <= pending <= _BLANKS
+                    pending = _NEXT_LINE
+                else:
+                    goes_on = first != UNSPACED_LETTER and last != NUMBER
+                    goes_on &= pending == _ANYTHING or (kind == SOFT_HYPHEN and pending == _SOFT)
+                    pending = _JOINED if kind == APOSTROPHE else _HARD if kind == HYPHEN else _SOFT
+                    odd, hard = bool(point != _TICK), bool(kind == HYPHEN)
                 if goes_on:
                     folds_away |= fold_at[point] != 0
                 else:
-                    # Ignorables and an apostrophe read beyond its end belong to no token.
+                    # Ignorables, apostrophes and hyphens read beyond its end belong to no token.
                     length = end_byte - first_byte
-                    if length == end - start or not folds_away:
-                        identities[count] = _xxh64(data, first_byte, length, length == end - start)
+                    plain = length == end - start
+                    target, disguised = 0, False
+                    if not plain and scripts & LATIN and scripts != LATIN:
+                        target, disguised = _likely_script(
+                            data, first_byte, end_byte, classes, scripts, lookalikes
+                        )
+                    if (plain and not joined) or not (folds_away or joined or disguised):
+                        identities[count] = _xxh64(data, first_byte, length, plain)
+                        letter_count = end - start
                     else:
-                        folded = _folded(data, first_byte, end_byte, fold_at, folds)
+                        folded, letter_count = _folded(
+                            data, first_byte, end_byte, classes, fold_at, folds, lookalikes, target
+                        )
                         identities[count] = _xxh64(folded, 0, folded.size, False)
                     if located:
                         starts[count] = start
                         ends[count] = end
+                        lengths[count] = min(letter_count, MOST_LETTERS)
                         flags[count] = UPPER * (first == CAPITAL) | DIGIT * number
                         flags[count] |= UNSPACED * (first == UNSPACED_LETTER)
+                        flags[count] |= BROKEN * broken
+                        flags[count] |= DISGUISED * (disguised or (inside and scripts != 0))
                     count += 1
                     first = BREAK
+                    if point == _BRACKET and end_byte == byte:
+                        skipped = _footnotes(data, byte, stop)
+                        if skipped:
+                            byte += skipped
+                            index += skipped
+                            continue
             if first == BREAK and (LETTER <= kind <= NUMBER or kind == UNSPACED_LETTER):
-                first, last, number, apostrophe = kind, kind, kind == NUMBER, False
+                first, last, number, pending = kind, kind, kind == NUMBER, _ANYTHING
+                scripts, odd, joined = script, False, False
+                broken, invisible, inside = False, False, False
                 folds_away = fold_at[point] != 0
                 first_byte, start = byte, index
                 end_byte, end = byte + size, index + 1
@@ -267,18 +350,95 @@ def _decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]
 
 
 @njit(nogil=True)
-def _folded(data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: np.ndarray) -> np.ndarray:
-    """The folded form, in UTF-8, of the bytes of a token."""
+def _read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
+    """The code point at a byte, and its size."""
+    point: Any = np.int64(data[byte])
+    if point < 0x80:
+        return point, 1
     after = stop - 1
+    return _decoded(point, data[min(byte + 1, after)], data[min(byte + 2, after)], data[min(byte + 3, after)])
+
+
+@njit(nogil=True)
+def _footnotes(data: np.ndarray, byte: int, stop: int) -> int:
+    """The bytes of the numbers of footnotes, each in brackets, that begin there; 0 if none do."""
+    begin = byte
+    while byte < stop and data[byte] == _BRACKET:
+        end = byte + 1
+        while end < stop and end < byte + 4 and 0x30 <= data[end] < 0x3A:
+            end += 1
+        if end == byte + 1 or end == stop or data[end] != _CLOSING:
+            break
+        byte = end + 1
+    return byte - begin
+
+
+@njit(nogil=True)
+def _counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
+    """The letter that one looks like: a Latin one, or the first one of `script`; 0 if there is none."""
+    for row in range(lookalikes.shape[0]):
+        if lookalikes[row, 2] == script and lookalikes[row, 1 - to_latin] == point:
+            return int(lookalikes[row, int(to_latin)])
+    return 0
+
+
+@njit(nogil=True)
+def _likely_script(
+    data: np.ndarray, byte: int, stop: int, classes: np.ndarray, scripts: int, lookalikes: np.ndarray
+) -> tuple[int, bool]:
+    """See `reference.normal_form`: whose letters are taken for what they look like, and whether any are."""
+    other: Any = scripts & ~LATIN
+    latin: Any = 0
+    letters = own_latin = own_other = 0
+    while byte < stop:
+        point, size = _read(data, byte, stop)
+        script = np.int64(classes[point]) & ~CLASS
+        if script:
+            letters += 1
+            latin += script == LATIN
+            follows = byte + size
+            marked = follows < stop and classes[_read(data, follows, stop)[0]] & CLASS == MARK
+            if marked or _counterpart(point, other, lookalikes, script != LATIN) == 0:
+                own_latin += script == LATIN
+                own_other += script != LATIN
+        byte += size
+    if (own_latin and own_other) or other & (other - 1):
+        return 0, False
+    return (other if own_latin or (not own_other and 2 * latin >= letters) else LATIN), True
+
+
+@njit(nogil=True)
+def _folded(
+    data: np.ndarray,
+    byte: int,
+    stop: int,
+    classes: np.ndarray,
+    fold_at: np.ndarray,
+    folds: np.ndarray,
+    lookalikes: np.ndarray,
+    foreign: int,
+) -> tuple[np.ndarray, int]:
+    """The folded form, in UTF-8, of the bytes of a token, and how many letters it has.
+
+    Letters of the `foreign` script are taken for what they look like."""
     # No code point folds to more than six for each of its bytes.
     points = np.empty(6 * (stop - byte), np.uint32)
     length = 0
+    other: Any = 0
+    if foreign:
+        place = byte
+        while place < stop:
+            point, size = _read(data, place, stop)
+            other |= np.int64(classes[point]) & ~CLASS & ~LATIN
+            place += size
     while byte < stop:
-        point: Any = np.int64(data[byte])
-        size = 1
-        if point >= 0x80:
-            second = data[min(byte + 1, after)]
-            point, size = _decoded(point, second, data[min(byte + 2, after)], data[min(byte + 3, after)])
+        point, size = _read(data, byte, stop)
+        byte += size
+        kind: Any = np.int64(classes[point])
+        if kind & CLASS >= HYPHEN:
+            continue
+        if foreign and kind & ~CLASS == foreign:
+            point = _counterpart(point, other, lookalikes, foreign != LATIN)
         at = np.int64(fold_at[point])
         if at:
             for place in range(at + 1, at + 1 + np.int64(folds[at])):
@@ -287,13 +447,19 @@ def _folded(data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: 
         else:
             points[length] = point
             length += 1
-        byte += size
     points = points[:length]
     _put_in_order(points)
     encoded = np.empty(4 * length, np.uint8)
-    filled = 0
+    filled: Any = 0
+    letters = 0
+    base = 0
     for packed in points:
-        point = np.int64(packed & 0x1FFFFF)
+        point = int(packed & 0x1FFFFF)
+        if packed >> 21 == 0:
+            base = point
+            letters += 1
+        elif (point == DOT and (base == DOTTED[0] or base == DOTTED[1])) or (point == DOTS and base == YO):
+            continue
         if point < 0x80:
             encoded[filled] = point
             filled += 1
@@ -304,7 +470,7 @@ def _folded(data: np.ndarray, byte: int, stop: int, fold_at: np.ndarray, folds: 
             point >>= 6
         encoded[filled] = (0xF00 >> size) & 0xFF | point
         filled += size
-    return encoded[:filled]
+    return encoded[:filled], letters
 
 
 @njit(nogil=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.kernels.reference.documents import identify_languages, mark_tokens, names
-from provenance.kernels.reference.sentences import (
+from provenance.kernels.reference.documents import mark_tokens, names
+from provenance.kernels.reference.sentence_pairs import (
     best_chains,
     excess,
     forward_chain,
@@ -32,29 +32,52 @@ from provenance.kernels.reference.spans import (
 )
 from provenance.kernels.reference.texts import (
     APOSTROPHE,
+    ARMENIAN,
+    BLANK,
     BREAK,
+    BROKEN,
     CAPITAL,
+    CLASS,
+    CYRILLIC,
     DIGIT,
+    DISGUISED,
+    GREEK,
+    HYPHEN,
     IGNORABLE,
+    LATIN,
     LETTER,
+    LINE_END,
     MARK,
     NUMBER,
+    SOFT_HYPHEN,
     UNSPACED,
     UNSPACED_LETTER,
     UPPER,
     look_up,
+    normal_form,
     tokenize,
 )
 
 __all__ = [
     "APOSTROPHE",
+    "ARMENIAN",
+    "BLANK",
     "BREAK",
+    "BROKEN",
     "CAPITAL",
+    "CLASS",
+    "CYRILLIC",
     "DIGIT",
+    "DISGUISED",
+    "GREEK",
+    "HYPHEN",
     "IGNORABLE",
+    "LATIN",
     "LETTER",
+    "LINE_END",
     "MARK",
     "NUMBER",
+    "SOFT_HYPHEN",
     "UNSPACED",
     "UNSPACED_LETTER",
     "UPPER",
@@ -63,7 +86,6 @@ __all__ = [
     "common_runs",
     "excess",
     "forward_chain",
-    "identify_languages",
     "intersections",
     "likeness",
     "link",
@@ -74,6 +96,7 @@ __all__ = [
     "names",
     "near_best",
     "nearby",
+    "normal_form",
     "number",
     "repeated",
     "sentence_overlap",

@@ -1,4 +1,4 @@
-"""Kernels of documents: what is to be known of their tokens before they are compared."""
+"""Kernels that prepare documents for comparison: sentences, quotations, names and languages."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """Tell the sentence of every token, and whether it is quoted.
+    """Find the sentences of documents, by their tokens, and the tokens that are quoted.
 
-    Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`; in
-    its text sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, quotations begin and end, in turn, at
-    ``edges[edges_of[d]:edges_of[d + 1]]``. Sentences of more than `most` tokens are cut every so many, and of
-    what is left those of less than `fewest` go with the next, or the last one. ``sentences[s]`` receives the
-    first token of sentence s, of all documents, and then the number of tokens; ``sentences_of[d]`` the number
-    of sentences before document d; `quoted` whether each token starts in a quotation.
+    Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
+    its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, in turn, at
+    ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`. A
+    sentence that then has fewer than `fewest` is joined to the next one; at the end of the document, to the
+    one before.
+
+    ``sentences[s]`` receives the first token of sentence s, counted over all documents, and its last entry
+    the number of tokens; ``sentences_of[d]`` the number of sentences before document d; `quoted` whether each
+    token starts inside a quotation.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -62,11 +65,11 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Whether a token is taken for part of a name: capitalised where a common word would not be.
+    """Whether each token is taken for part of a name: capitalised where a common word would not be.
 
-    `upper` tells which tokens have a capital; at the start of a sentence, and where more than the share
-    `heading` of a sentence's tokens have one, that tells nothing. There the document itself decides: a word
-    that it elsewhere writes with a capital more often than without is a name.
+    `upper` says which tokens begin with a capital. A capital means nothing at the start of a sentence, nor
+    in a sentence where a share of the tokens larger than `heading` have one. There the rest of the document
+    decides: a word that it writes with a capital more often than without is a name.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):
@@ -78,60 +81,3 @@ def names(
             capitals[int(identities[token])] += int(capitals_name[token]) if upper[token] else -1
         for token in own:
             found[token] = upper[token] and (capitals_name[token] or capitals[int(identities[token])] > 0)
-
-
-def identify_languages(
-    documents: np.ndarray,
-    identities: np.ndarray,
-    words: np.ndarray,
-    languages_of: np.ndarray,
-    languages: np.ndarray,
-    weights: np.ndarray,
-    characters: np.ndarray,
-    points: np.ndarray,
-    scripts: np.ndarray,
-    owners: np.ndarray,
-    letter: int,
-    possible: np.ndarray,
-    mixed: int,
-    absorbed: int,
-    fewest: int,
-    enough: np.ndarray,
-    lead: float,
-    languages_found: np.ndarray,
-) -> None:
-    """Tell the language of documents, -1 where it cannot be told, by their letters and words.
-
-    The code points ``points[characters[d]:characters[d + 1]]`` of a document belong to the `scripts` and
-    languages (`owners`), where these are not negative. Its script is that of most of its letters, if these
-    are at least `fewest` and more than half; letters of the script `absorbed` count for `mixed` where that
-    has a tenth as many. The row of `possible` of the script tells its languages, of which one alone is told
-    for that. Otherwise a letter that one owns scores `letter`. The sorted `words` belong, word w, to
-    ``languages[languages_of[w]:languages_of[w + 1]]``, with the `weights` there; they are sought among
-    ``identities[documents[d, 0]:documents[d, 1]]``. The best language is told that scores ``enough[d]``,
-    and `lead` times as much as the next.
-    """
-    for document, (first, last) in enumerate(documents.tolist()):
-        mine = np.minimum(points[characters[document] : characters[document + 1]], len(scripts) - 1)
-        script, owner = scripts[mine], owners[mine]
-        letters = np.bincount(script[script >= 0], minlength=len(possible))
-        if letters[mixed] * 10 > letters[absorbed]:
-            letters[mixed] += letters[absorbed]
-            letters[absorbed] = 0
-        languages_found[document] = -1
-        if letters.max() < fewest or letters.max() * 2 <= letters.sum():
-            continue
-        mine = possible[letters.argmax()]
-        if mine.sum() == 1:
-            languages_found[document] = mine.argmax()
-            continue
-        scores = letter * np.bincount(owner[owner >= 0], minlength=possible.shape[1])
-        for identity in identities[first:last]:
-            word = int(np.searchsorted(words, identity))
-            if word < len(words) and words[word] == identity:
-                for place in range(languages_of[word], languages_of[word + 1]):
-                    scores[languages[place]] += weights[place]
-        scores[~mine] = 0
-        second, best = np.sort(scores)[-2:]
-        if best >= enough[document] and best >= lead * second:
-            languages_found[document] = scores.argmax()

@@ -60,7 +60,7 @@ def weigh_runs(
     """Runs (place, place there, length) of some weight, as rows (a_start, a_end, b_start, b_end).
 
     A run weighs the lesser of what its values weigh in either sequence, and at least `least`. `spans` and
-    `weights` have room for all; how many there are is returned.
+    `weights` must be as long as `runs`; how many of their rows were filled is returned.
     """
     count = 0
     for place, there, length in runs.tolist():
@@ -82,22 +82,34 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 
 
 def stand_alone(
-    spans: np.ndarray, order: np.ndarray, size_a: int, size_b: int, block: int, kept: np.ndarray
+    spans: np.ndarray,
+    weights: np.ndarray,
+    order: np.ndarray,
+    size_a: int,
+    size_b: int,
+    block: int,
+    repeated: float,
+    kept: np.ndarray,
 ) -> None:
     """Which runs, rows (a_start, a_end, b_start, b_end), are `kept` when they claim their tokens in `order`.
 
-    A run is where half of it is free on both sides; one of at least `block` tokens where more than half is
-    on either. Sides have `size_a` and `size_b` tokens.
+    First those of which half is free on both sides. Then repeated ones, of which more than half is free on
+    either: if they have at least `block` tokens; or weigh at least `repeated`, and are half as long as any
+    run that claimed a token of theirs. Sides have `size_a` and `size_b` tokens.
     """
-    free_a, free_b = np.ones(size_a, bool), np.ones(size_b, bool)
+    claims_a, claims_b = np.zeros(size_a, np.int64), np.zeros(size_b, np.int64)
     kept[:] = False
-    for run in order.tolist():
-        a_start, a_end, b_start, b_end = spans[run].tolist()
-        free = sorted((int(free_a[a_start:a_end].sum()), int(free_b[b_start:b_end].sum())))
-        length = a_end - a_start
-        if 2 * free[0] >= length or (2 * free[1] > length and length >= block):
-            free_a[a_start:a_end] = free_b[b_start:b_end] = False
-            kept[run] = True
+    for again in (False, True):
+        for run in order.tolist():
+            a_start, a_end, b_start, b_end = spans[run].tolist()
+            length, claims = a_end - a_start, (claims_a[a_start:a_end], claims_b[b_start:b_end])
+            less, more = sorted(int((claim == 0).sum()) for claim in claims)
+            largest = max(claim.max() for claim in claims)
+            stands = length >= block or (weights[run] >= repeated and 2 * length >= largest)
+            if (2 * more > length and stands) if again else (2 * less >= length):
+                for claim in claims:
+                    np.maximum(claim, length, out=claim)
+                kept[run] = True
 
 
 def longest_unquoted(
@@ -130,7 +142,7 @@ def words_in_order(
     """Count the words of two documents, and those in the longest sequence common to both.
 
     A token that is `touching` the next makes one word with it, of the weight of both. Words lighter than
-    `lightest` do not count, nor do those quoted whose token the other document quotes too. Of the words of
+    `lightest` do not count, nor do quoted words whose token the other document quotes too. Of the words of
     either document that the other has as well the first `most` are put in order. `found` receives the words
     of a and of b, the distinct words of either, those common to both, and the length of the sequence.
     """
@@ -186,14 +198,14 @@ def winnow(
     identities: np.ndarray,
     size: int,
     window: int,
-    prints: np.ndarray,
+    fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
     """The fingerprints of documents: of every `window` hashes in a row the smallest, the last of equal ones.
 
     Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); hashes are of runs of
-    `size` tokens. A document with fewer hashes than a window has its smallest. `prints` (uint64) and `places`
-    (int64) receive the hash of each fingerprint and the token at which it begins; their number is returned.
+    `size` tokens. A document with fewer hashes than a window has its smallest. `fingerprints` (uint64) and
+    `places` (int64) receive the hash of each and the token at which it begins; their number is returned.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):
@@ -203,6 +215,6 @@ def winnow(
             within = range(begin, min(begin + window, len(hashes)))
             chosen.add(min(within, key=lambda place: (hashes[place], -place)))
         for place in sorted(chosen):
-            prints[count], places[count] = hashes[place], first + place
+            fingerprints[count], places[count] = hashes[place], first + place
             count += 1
     return count

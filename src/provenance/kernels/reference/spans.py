@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 
-def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
+def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """Group rows (a_start, a_end, b_start, b_end) that lie within `gap` of each other on both sides.
 
-    Directly or through others. Rows are sorted; `groups` receives the number of each one's group, counted in
+    Directly or through others; if `in_order`, only where the one follows the other on both sides, and they
+    overlap by `gap` at most. Rows are sorted; `groups` receives the number of each one's group, counted in
     the order of first members, and their number is returned.
     """
     rows = spans.tolist()
@@ -19,9 +20,12 @@ def link(spans: np.ndarray, gap: int, groups: np.ndarray) -> int:
             piece = parent[piece]
         return piece
 
-    for piece, (a_start, _, b_start, b_end) in enumerate(rows):
-        for earlier, (_, a_before, b_first, b_before) in enumerate(rows[:piece]):
-            if a_before + gap >= a_start and b_start - b_before <= gap and b_first - b_end <= gap:
+    for piece, (a_start, a_end, b_start, b_end) in enumerate(rows):
+        for earlier, (a_first, a_before, b_first, b_before) in enumerate(rows[:piece]):
+            near = a_start - a_before <= gap and b_start - b_before <= gap and b_first - b_end <= gap
+            follows = a_first < a_start and a_before < a_end and b_first < b_start and b_before < b_end
+            overlap = max(a_before - a_start, b_before - b_start)
+            if near and (not in_order or (follows and overlap <= gap)):
                 first, second = sorted((root(earlier), root(piece)))
                 parent[second] = first
     numbers: dict[int, int] = {}
@@ -65,7 +69,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
     """Move each end of a span out to the bound of its sentence where at most `slack` tokens lie between.
 
-    Of a sentence of which at most `stray` tokens would be in, nothing is.
+    A sentence of which at most `stray` tokens would be in is left out.
     """
     bounds, (start, end) = sentences.tolist(), span.tolist()
     if start not in bounds:
@@ -136,18 +140,17 @@ def squeeze(
 def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
     """What of some runs, rows (a_start, a_end, b_start, b_end), lies within a span.
 
-    `found` receives the tokens of runs within, on the side where fewer are; the most of one run; and the
-    first of the heaviest runs that lie in it altogether, -1 where none does.
+    `found` receives the tokens of runs that lie within on both sides; the most of one run; and the first of
+    the heaviest runs that lie in it altogether, -1 where none does.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
-    for run, (start_a, end_a, start_b, end_b) in enumerate(spans.tolist()):
-        on_a = min(end_a, a_end) - max(start_a, a_start)
-        on_b = min(end_b, b_end) - max(start_b, b_start)
-        inside = max(min(on_a, on_b), 0)
+    for run, (start_a, end_a, start_b, _) in enumerate(spans.tolist()):
+        first = max(a_start - start_a, b_start - start_b, 0)
+        last = min(a_end - start_a, b_end - start_b, end_a - start_a)
+        inside = max(last - first, 0)
         tokens, longest = tokens + inside, max(longest, inside)
-        whole = on_a == end_a - start_a and on_b == end_b - start_b
-        if whole and (heaviest < 0 or weights[run] > weights[heaviest]):
+        if inside == end_a - start_a and (heaviest < 0 or weights[run] > weights[heaviest]):
             heaviest = run
     found[:] = tokens, longest, heaviest
 

@@ -19,7 +19,7 @@ from provenance.passages.sentence_stems import WORDS, sentence_stems_of
 
 _SCHEMAS = {
     "documents": pa.schema([("language", pa.string()), ("tokens", pa.int64()), ("words", pa.int64())]),
-    "prints": pa.schema([("print", pa.int64()), ("doc", pa.int64())]),
+    "fingerprints": pa.schema([("fingerprint", pa.int64()), ("doc", pa.int64())]),
     "stems": pa.schema([("stem", pa.uint64()), ("documents", pa.int64())]),
     "words": WORDS,
 }
@@ -27,17 +27,16 @@ _SCHEMAS = {
 
 @dataclass(frozen=True, eq=False)
 class CorpusIndex:
-    """What one pass over a corpus tells.
+    """What one pass over a corpus finds.
 
     `documents` holds for each its language, its number of tokens, and how many of the `words` are its own:
-    those of distinct texts are kept (`SentenceStems`), one after the other. `prints` are their fingerprints
-    (`print`,
-    as signed numbers; `doc` is the position), and `stems` says how many of them hold a stem, once for each
-    portion.
+    the words of distinct texts are kept (`SentenceStems`), one text after the other. `fingerprints` holds
+    theirs (`fingerprint` as a signed number; `doc` is the position), and `stems` how many of them hold each
+    stem, with a row for each portion.
     """
 
     documents: pa.Table
-    prints: pa.Table
+    fingerprints: pa.Table
     stems: pa.Table
     words: pa.Table
 
@@ -50,17 +49,17 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
     documents : pyarrow.Table
         In canonical order.
     first_copies : numpy.ndarray
-        For each document the first one with the same tokens, which stands for it.
+        For each document the first copy: the first document with the same tokens.
     run : Run
         How to work.
     """
 
     def task(first: int, last: int) -> tuple[Portion, np.ndarray]:
-        everybody = np.arange(first, last)
-        return portion(documents, everybody), first_copies[first:last] == everybody
+        positions = np.arange(first, last)
+        return portion(documents, positions), first_copies[first:last] == positions
 
     tasks = [partial(task, first, last) for first, last in ranges(sizes_of(documents))]
-    return CorpusIndex(**run.parts("survey", "Reading closely", indexed, tasks, _SCHEMAS))
+    return CorpusIndex(**run.parts("index", "Reading closely", indexed, tasks, _SCHEMAS))
 
 
 def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
@@ -70,11 +69,11 @@ def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
 
 
 def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
-    """The same of one portion; `distinct` says which of its documents stand for themselves."""
+    """The index of one portion; `distinct` says which of its documents are first copies."""
     prepared = some.prepared()
     document = document_of(prepared.tokens)
     kept = distinct[document]
-    prints, at = fingerprints(prepared.tokens.offsets, prepared.tokens.identities)
+    found, at = fingerprints(prepared.tokens.offsets, prepared.tokens.identities)
     mine = kept[at]
     holders = some.positions[document[at[mine]]]
     stems, documents = _held(prepared, kept, document)
@@ -82,7 +81,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     known = [some.detected_languages(), np.diff(prepared.tokens.offsets), np.diff(words.offsets)]
     return {
         "documents": pa.table(known, schema=_SCHEMAS["documents"]),
-        "prints": pa.table([signed(prints[mine]), holders], schema=_SCHEMAS["prints"]),
+        "fingerprints": pa.table([signed(found[mine]), holders], schema=_SCHEMAS["fingerprints"]),
         "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
         "words": words.table(),
     }

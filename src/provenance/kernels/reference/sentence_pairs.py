@@ -115,7 +115,7 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
     """Where two sentences are at least `floor` alike, and `share` as alike as either is to any other.
 
-    A sentence that is so to more than `most` others is a formula, and tells nothing; rows are judged first.
+    A sentence that is so to more than `most` others is a formula, and matches none; rows are judged first.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)
@@ -124,8 +124,8 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Those of some cells that lie up to `steps` before or after a piece in both documents, or so beside one
-    found before.
+    """Those of some cells that lie up to `steps` before or after a piece in both documents, or of a cell
+    found earlier.
 
     `cells` are rows (sentence, sentence there), the first ones the first to be found; `corners` the sentences
     of pieces, as rows (first, last, first there, last there). A sentence that has a counterpart, `taken` or

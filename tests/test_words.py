@@ -81,7 +81,7 @@ CUE_WORDS = (
     "src/provenance/text/vocabulary.py",
     "src/provenance/derivation/evidence/cue_words.py",
 )
-SELF = "tests/test_vocabulary.py"
+SELF = "tests/test_words.py"
 
 
 class Line(NamedTuple):

@@ -30,7 +30,7 @@ def test_what_sentences_share_mirrors(a, b):
 @pytest.mark.parametrize("twin", [reference, compiled])
 def test_sentences_share_the_smaller_weight_times_its_scarcity(twin):
     # Code 0 stands in both sentences of a, quoted in the first, and quoted in the only one of b, which holds
-    # code 1 besides.
+    # code 1 too.
     similarity, unquoted = np.empty((2, 1)), np.empty((2, 1))
     twin.sentence_overlap(
         np.array([0, 0]),
@@ -126,7 +126,7 @@ def test_what_is_near_best_is_nearly_as_alike_as_either_is_to_any(similarity, fl
 
 @settings(max_examples=150, deadline=None)
 @given(similarities(), st.integers(0, 3), spans(5, 5, most=3))
-def test_cells_found_nearby_are_beside_others(similarity, steps, pieces):
+def test_cells_found_nearby_are_close_to_others(similarity, steps, pieces):
     rows, columns = similarity.shape
     taken = similarity > 0.8
     corners = np.minimum(pieces, [rows - 1, rows - 1, columns - 1, columns - 1])

@@ -22,8 +22,8 @@ def sentence_overlap(
     similarity: np.ndarray,
     unquoted: np.ndarray,
 ) -> None:
-    """See `reference.sentence_overlap`. Two passes over the tokens list the sentences of each code: one tells
-    how many they are, so that the other can lay the lists one after the other."""
+    """See `reference.sentence_overlap`. Two passes over the tokens list the sentences of each code: the first
+    counts them, so that the other can lay the lists one after the other."""
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(similarity.shape[0], np.int64), np.zeros(similarity.shape[1], np.int64)
     rarity = np.full(codes, np.iinfo(np.int64).max)
@@ -194,7 +194,7 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 @kernel
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
     """See `reference.nearby`. A cell once not free never is again, so each is put aside at most once; the
-    counterparts of a sentence all lie beside a cell if the first and the last do."""
+    counterparts of a sentence are all next to a cell if the first and the last are."""
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)
     first_in_column, last_in_column = np.empty(columns, np.int64), np.empty(columns, np.int64)

@@ -1,0 +1,1 @@
+"""How well languages are identified."""

@@ -1,0 +1,111 @@
+"""Spellings that hide a copy or come of its printing: passages are found through them, at exact places."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+import pytest
+
+import provenance as pv
+from provenance.text.characters import without_accents
+
+STORY = (
+    "The harbour board of twenty-four members voted on Tuesday to close the old grain elevator after "
+    "engineers found long-term cracks in three of its concrete legs. Superintendent Mabel Orrery said the "
+    "building had "
+    "carried more than twice its designed load during the autumn shipments."
+)
+FRENCH = (
+    "Le préfet a décidé dès lundi la fermeture de la levée à l'été, après que les ingénieurs eurent repéré "
+    "une fissure près de l'écluse du vieux canal."
+)
+GREEK = (
+    "Το λιμάνι θα κλείσει από τη Δευτέρα επειδή οι μηχανικοί βρήκαν βαθιές ρωγμές στη γέφυρα και οι επιβάτες "
+    "θα περνούν το ποτάμι με πλοιάρια."
+)
+OTHER = "Nobody had expected the vote, and the meeting broke up in some disorder shortly before midnight."
+
+
+def found(a: str, b: str) -> list[tuple[str, str, str]]:
+    c = pv.compare(a, b)
+    rows = c.passages.to_pylist()
+    return [(row["kind"], a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        STORY.replace("twenty-four", "twenty-\nfour"),
+        STORY.replace("long-term", "long-\r\n  term").replace("concrete", "con-\ncrete"),
+        STORY.replace("harbour", "har\u00ad\nbour").replace("engineers", "engi\u00adneers"),
+        STORY.replace("o", "\u200bo\u2060"),
+        STORY.replace("members", "members²").replace("legs", "legs[3][12]"),
+        html.escape(STORY.replace("The", "“The”")).replace("“", "&ldquo;").replace("”", "&#8221;"),
+    ],
+)
+def test_a_text_printed_otherwise_is_the_same_text_and_has_no_direction(other: str) -> None:
+    c = pv.compare(STORY, other)
+    assert [kind for kind, *_ in found(STORY, other)] == ["verbatim"]
+    assert c.relation["b_from_a"] == c.relation["a_from_b"]
+    assert pv.compare(other, STORY).relation == c.relation
+
+
+def test_offsets_are_those_of_the_text_as_read() -> None:
+    raw = f"{OTHER} &amp; {html.escape(STORY)} It&#8217;s said."
+    ((kind, one, other),) = found(STORY, raw)
+    assert (kind, one, other) == ("verbatim", STORY, STORY)
+
+
+@pytest.mark.parametrize("text", [FRENCH, GREEK])
+def test_capitals_without_accents_are_the_same_words(text: str) -> None:
+    bare = without_accents(text).upper()
+    assert found(text, bare) == [("verbatim", text, bare)]
+    assert found(unicodedata.normalize("NFD", text), bare)[0][0] == "verbatim"
+
+
+def test_accents_count_between_texts_that_have_them() -> None:
+    assert [kind for kind, *_ in found(FRENCH, without_accents(FRENCH))] != ["verbatim"]
+    accented = FRENCH.upper().replace("É", "È")
+    assert [kind for kind, *_ in found(FRENCH, accented)] != ["verbatim"]
+
+
+def test_a_word_that_is_whole_in_the_other_text_stays_whole() -> None:
+    whole = STORY.replace("twenty-four", "twentyfour")
+    broken = STORY.replace("twenty-four", "twenty-\nfour")
+    assert [kind for kind, *_ in found(whole, broken)] == ["verbatim"]
+
+
+def test_a_verbatim_passage_holds_no_part_of_a_broken_word() -> None:
+    mill = "The old mill by the river burned down in the great storm of May and was twenty"
+    one, other = f"{OTHER} {mill}", f"{mill}-\nfour years old. four"
+    for kind, a, b in found(one, other):
+        assert kind != "verbatim" or a.split() == b.split()
+
+
+def test_similarity_does_not_depend_on_how_a_text_is_composed() -> None:
+    edited = FRENCH.replace("lundi", "mardi").replace("fissure", "fente") + " " + OTHER
+    similar = [
+        pv.compare(FRENCH, unicodedata.normalize(form, edited)).passages["similarity"].to_pylist()
+        for form in ("NFC", "NFD")
+    ]
+    assert similar[0] == similar[1] != []
+
+
+@pytest.mark.parametrize("disguise", [{"a": "а", "o": "о"}, {"e": "e\u200b"}])
+def test_the_evidence_names_a_disguise(disguise: dict[str, str]) -> None:
+    hidden = STORY.translate(str.maketrans(disguise))
+    c = pv.compare(STORY, hidden)
+    assert c.relation["unrelated"] < 0.1
+    ((sentence, weight),) = [
+        (sentence, weight) for name, weight, sentence in c.evidence if name == "disguised words"
+    ]
+    assert "B writes" in sentence
+    assert weight == 0
+    assert not [name for name, *_ in pv.compare(STORY, STORY).evidence if name == "disguised words"]
+
+
+def test_of_copies_the_escaped_and_the_decomposed_are_no_longer() -> None:
+    texts = [FRENCH, html.escape(FRENCH, quote=True), unicodedata.normalize("NFD", FRENCH)]
+    reasons = pv.scan(texts).clusters["reason"].to_pylist()
+    assert any("one of the 3 longest" in reason for reason in reasons)
