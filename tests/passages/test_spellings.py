@@ -24,6 +24,14 @@ GREEK = (
     "Το λιμάνι θα κλείσει από τη Δευτέρα επειδή οι μηχανικοί βρήκαν βαθιές ρωγμές στη γέφυρα και οι επιβάτες "
     "θα περνούν το ποτάμι με πλοιάρια."
 )
+VIETNAMESE = (
+    "Đồng bào ở thị trấn Đà Lạt nói rằng cây cầu cũ sẽ bị đóng cửa từ thứ hai tuần tới vì các vết nứt lớn đã "
+    "được tìm thấy."
+)
+POLISH = (
+    "Władze miasta zamknęły w poniedziałek stary młyn nad Wisłą, ponieważ w jego ścianach znaleziono "
+    "głębokie pęknięcia."
+)
 OTHER = "Nobody had expected the vote, and the meeting broke up in some disorder shortly before midnight."
 
 
@@ -57,7 +65,7 @@ def test_offsets_are_those_of_the_text_as_read() -> None:
     assert (kind, one, other) == ("verbatim", STORY, STORY)
 
 
-@pytest.mark.parametrize("text", [FRENCH, GREEK])
+@pytest.mark.parametrize("text", [FRENCH, GREEK, VIETNAMESE, POLISH])
 def test_capitals_without_accents_are_the_same_words(text: str) -> None:
     bare = without_accents(text).upper()
     assert found(text, bare) == [("verbatim", text, bare)]

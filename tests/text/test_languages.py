@@ -245,3 +245,8 @@ def test_a_given_language_is_one_the_other_text_may_be_in():
     assert languages_of_pair(("Bro lukket i et år", "x"), (None, "nb")) == ("no", "nb")
     assert languages_of_pair((SAMPLES["ru"], "x"), (None, "en-US")) == ("ru", "en-US")
     assert languages_of_pair(("x", "y"), ("en", "de")) == ("en", "de")
+
+
+@pytest.mark.parametrize("language", ["en", "it", "fi", "sk"])
+def test_invisible_characters_hide_no_language(language: str) -> None:
+    assert languages([SAMPLES[language].replace("e", "\u200be")]) == [language]

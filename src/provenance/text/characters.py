@@ -127,6 +127,8 @@ _TYPED = {
     **dict.fromkeys(_BLANKS, BLANK),
 }
 _VOICING = frozenset("\uff9e\uff9f")
+# What two ways to write a folded letter have in common: apostrophes, the dotless i, the French ligature.
+_ALIKE = {0x02BC: "'", 0x2019: "'", 0x0131: "i", 0x0153: "oe"}
 _IOTA_SUBSCRIPT = "\u0345"
 # Marks that fold to nothing, first and last code point: Hebrew points and accents, tatweel, Arabic vowels.
 _UNWRITTEN_RANGES = (
@@ -148,6 +150,10 @@ _UNWRITTEN_RANGES = (
     (0x08E3, 0x08FF),
     (0xFB1E, 0xFB1E),
 )
+# Letters that few languages write: a Latin letter is none of these.
+_RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
+# Letters that capitals without accents are taken for, which have no decomposition.
+_UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
 _ACCENTED = re.compile("([A-Za-z\u00c0-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 _UNWRITTEN = frozenset(point for first, last in _UNWRITTEN_RANGES for point in range(first, last + 1))
 _SCRIPT_RANGES = (
@@ -160,7 +166,7 @@ _SCRIPT_RANGES = (
 )
 # Letters that look like a Latin one, each before that one.
 _LOOKALIKES = {
-    CYRILLIC: "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeһhіiјjоoрpѕsхxуyӏlԁdԛqԝwүy",
+    CYRILLIC: "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeіiјjоoрpхxуyѕsһhӏlԁdԛqԝwүy",
     GREEK: "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνvιiρpυuγyκk",
     ARMENIAN: "ՍUՏSՕOօoսuհhոnցgզqյj",
 }
@@ -212,7 +218,7 @@ def fold_character(character: str) -> str:
         folded = _IOTA_SUBSCRIPT.join(part.casefold() for part in folded.split(_IOTA_SUBSCRIPT))
     else:
         folded = folded.casefold()
-    folded = normalize("NFKD", folded).translate({0x02BC: "'", 0x2019: "'", 0x0131: "i"})
+    folded = normalize("NFKD", folded).translate(_ALIKE)
     return "".join(each for each in folded if ord(each) not in _UNWRITTEN)
 
 
@@ -226,7 +232,7 @@ def without_accents(text: str) -> str:
     """
     if text.isascii():
         return text
-    return normalize("NFC", _ACCENTED.sub(r"\1", normalize("NFD", text)))
+    return normalize("NFC", _ACCENTED.sub(r"\1", normalize("NFD", text))).translate(_UNMARKED)
 
 
 def fold_word(word: str) -> str:
@@ -244,10 +250,10 @@ def fold_word(word: str) -> str:
 
 
 def _lookalikes() -> np.ndarray:
-    """Rows (uint32): a letter, the Latin letter it looks like, and its script."""
+    """Rows (uint32): a letter, the Latin letter it looks like, its script, whether it is a common letter."""
     return np.array(
         [
-            (ord(other), ord(latin), script)
+            (ord(other), ord(latin), script, other not in _RARE)
             for script, letters in _LOOKALIKES.items()
             for other, latin in zip(letters[::2], letters[1::2], strict=True)
         ],

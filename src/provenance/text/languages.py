@@ -23,6 +23,8 @@ _NOISE = re.compile(
     r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|&#?\w{1,8};|(?:https?://|www\.)[!-~]+"
     r"|\b[\w.+-]++@[!-~]+|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*"
 )
+# Joiners are left: Persian and the languages of India write with them.
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 # Probabilities are in thousandths, which are the same whatever library multiplies the matrices.
 _ALL, _ENOUGH = 1000, 500
 # How probable it has to be that two texts are in one language, if neither alone is to decide its own.
@@ -143,7 +145,7 @@ def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str |
 def _sample(text: str) -> str:
     """The words a text begins with, in the script of most of its letters; empty where these are too few."""
     for most in _LOOKED_AT:
-        cleaned = _NOISE.sub(" ", text[:most]).lower()
+        cleaned = _NOISE.sub(" ", _INVISIBLE.sub("", text[:most])).lower()
         if not cleaned.isascii():
             cleaned = _in_one_script(cleaned)
         sample = " ".join(cleaned.split())[:_MOST_CHARACTERS]

@@ -43,7 +43,7 @@ _PARAGRAPH = re.compile(
 
 # For each mark the open marks it may close, the likeliest first.
 CLOSES = {
-    '"': '"',
+    '"': '"„“',
     "＂": "＂",
     "''": ("``", "''"),
     "״": "״",

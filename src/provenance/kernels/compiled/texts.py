@@ -361,11 +361,13 @@ def _read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
 
 @njit(nogil=True)
 def _footnotes(data: np.ndarray, byte: int, stop: int) -> int:
-    """The bytes of the numbers of footnotes, each in brackets, that begin there; 0 if none do."""
+    """The bytes of the numbers or letters of footnotes, each in brackets, that begin there; 0 if none do."""
     begin = byte
     while byte < stop and data[byte] == _BRACKET:
         end = byte + 1
         while end < stop and end < byte + 4 and 0x30 <= data[end] < 0x3A:
+            end += 1
+        if end == byte + 1 and end < stop and 0x61 <= data[end] <= 0x7A:
             end += 1
         if end == byte + 1 or end == stop or data[end] != _CLOSING:
             break
@@ -377,6 +379,8 @@ def _footnotes(data: np.ndarray, byte: int, stop: int) -> int:
 def _counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
     """The letter that one looks like: a Latin one, or the first one of `script`; 0 if there is none."""
     for row in range(lookalikes.shape[0]):
+        if not to_latin and not lookalikes[row, 3]:
+            continue
         if lookalikes[row, 2] == script and lookalikes[row, 1 - to_latin] == point:
             return int(lookalikes[row, int(to_latin)])
     return 0

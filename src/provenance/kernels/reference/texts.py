@@ -29,8 +29,8 @@ _TOKEN = re.compile(
     "|(?<=[aAm])i*+(?:'|y++)i*+[aA][aAnm]*+"
     "|(?<=[aAm])i*+(?:h|y++)_*+l_*+a[aAnm]*+)*+"
 )
-# Numbers of footnotes, where they are glued to a word.
-_FOOTNOTES = re.compile(r"(?:\[[0-9]{1,3}\])*+")
+# Numbers and letters of footnotes, where they are glued to a word.
+_FOOTNOTES = re.compile(r"(?:\[(?:[0-9]{1,3}|[a-z])\])*+")
 # Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
 # Counted in a token; no word has more.
@@ -130,9 +130,14 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray) ->
     if LATIN not in scripts or len(others) != 1:
         return word
     script = others.pop()
-    pairs = [(chr(other), chr(latin)) for other, latin, of in lookalikes.tolist() if of == script]
-    # Of several letters that look like a Latin one, the first stands for it.
-    alike = {script: dict(pairs), LATIN: {latin: other for other, latin in reversed(pairs)}}
+    pairs = [
+        (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
+    ]
+    # Of several common letters that look like a Latin one, the first stands for it.
+    alike = {
+        script: {other: latin for other, latin, _ in pairs},
+        LATIN: {latin: other for other, latin, common in reversed(pairs) if common},
+    }
     spelled = list(zip(word, scripts, marked, strict=True))
     letters = {of: [each for each, mine, _ in spelled if mine == of] for of in alike}
     own = {
