@@ -36,7 +36,7 @@ from provenance.kernels.reference import (
 )
 from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, MOST_LETTERS, YO
 
-# What may follow in a token whose letters have ended for now: anything; a letter; after soft hyphens a
+# What may follow in a token after its last letter so far: anything; a letter; after soft hyphens a
 # letter, a blank or a line end; after a hyphen or blanks these but for the letter; then a small letter.
 _ANYTHING, _JOINED, _SOFT, _HARD, _BLANKS, _NEXT_LINE = range(6)
 _TICK, _BRACKET, _CLOSING = 0x27, 0x5B, 0x5D
