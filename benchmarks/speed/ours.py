@@ -43,7 +43,7 @@ def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
     sketches = sketch_texts(held, settings)
-    return found.hashes, found.offsets, first_with_fingerprint(sketches.fingerprints, sketches.empty)
+    return found.hashes, found.offsets, first_with_fingerprint(sketches.fingerprints, sketches.words == 0)
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
@@ -66,8 +66,8 @@ def stages(table: pa.Table, threads: int) -> dict[str, float]:
     texts = Texts(documents["text"])
     sketches = sketch_texts(texts, settings)
     done("words, shingles, sketches, band keys")
-    first_copies = first_with_fingerprint(sketches.fingerprints[order], sketches.empty[order])
-    distinct = (first_copies == np.arange(first_copies.size)) & ~sketches.empty[order]
+    first_copies = first_with_fingerprint(sketches.fingerprints[order], sketches.words[order] == 0)
+    distinct = (first_copies == np.arange(first_copies.size)) & (sketches.words[order] > 0)
     compared = np.empty(first_copies.size, np.int64)
     compared[order] = np.where(distinct, np.arange(first_copies.size), -1)
     done("identical texts")
@@ -76,5 +76,5 @@ def stages(table: pa.Table, threads: int) -> dict[str, float]:
     verified(texts, order[a], order[b], settings)
     done("verification")
     seconds = {after[0]: after[1] - before[1] for before, after in pairwise(marks)}
-    kept = sketches.keys.nbytes + sketches.fingerprints.nbytes + sketches.empty.nbytes
+    kept = sketches.keys.nbytes + sketches.fingerprints.nbytes + sketches.words.nbytes
     return {**seconds, "kept_bytes_per_document": kept / len(order), "candidates": float(a.size)}

@@ -86,8 +86,8 @@ def _scan(corpus: Any, run: Run) -> Findings:
         documents = in_canonical_order(source.documents, run)
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
-        pairs, first_copies = checkpointed_pairs(documents, related, run)
-        clustered = clusters(len(documents), pairs, documents)
+        pairs, first_copies, words = checkpointed_pairs(documents, related, run)
+        clustered = clusters(pairs, words, documents)
     with clock.stage("Finding passages"):
         index = build_index(documents, first_copies, run)
         documents = with_languages(documents, index)

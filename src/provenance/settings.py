@@ -65,8 +65,9 @@ class Settings:
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        A fingerprint found in more documents than this counts as boilerplate when candidates for shared
-        passages are looked for; its documents are paired with one representative instead of with each other.
+        How many documents that share a fingerprint or a band are all compared with each other. Of more than
+        these, each is compared with those that clusters keep: the earliest, or else the longest. This bounds
+        the work.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
 

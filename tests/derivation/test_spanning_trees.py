@@ -133,9 +133,10 @@ def test_nodes_that_supplied_others_are_favoured_in_every_round(graph):
     source, derived, scores, root = graph
     weights = np.linspace(0, 1, len(source))
     edges, attached = every_tree(*graph)
+    choices = [sum(derived == derived[e]) - 1 for e in range(len(source))]
     for _ in range(2):
         others = [
-            sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e)
+            min(sum(edges[k] for k in range(len(source)) if source[k] == source[e] and k != e), choices[e])
             for e in range(len(source))
         ]
         edges, attached = every_tree(source, derived, scores + weights * np.log1p(others), root)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from provenance import schema
 from provenance.pairs import admissible, find_pairs
+from provenance.pairs.window import times
 from provenance.settings import Settings
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
@@ -26,8 +27,13 @@ def documents(texts, days=None, outlets=None, ids=None, precision="minute"):
     return pa.table(rows, schema=schema.DOCUMENTS)
 
 
+def found_in(table, settings):
+    """The near-duplicates of a documents table, its first copies and their words."""
+    return find_pairs(table["text"], settings, admissible(table, settings), published=times(table))
+
+
 def pairs_of(table, settings):
-    return find_pairs(table["text"], settings, admissible(table, settings)).pairs
+    return found_in(table, settings).pairs
 
 
 def found(texts, days=None, outlets=None, **keywords):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairs.bodies import documents, jaccard, pairs_of, sets
+from pairs.bodies import documents, found_in, jaccard, sets
 from provenance.pairs import clusters
 from provenance.settings import Settings
 
@@ -19,7 +19,8 @@ def text(*changed, extra=0):
 
 def clustered(texts, days=None, precision="minute", **keywords):
     table = documents(texts, days, precision=precision)
-    return clusters(len(texts), pairs_of(table, Settings(**keywords)), table)
+    found = found_in(table, Settings(**keywords))
+    return clusters(found.pairs, found.words, table)
 
 
 def test_documents_without_near_duplicates_are_in_the_table():
@@ -104,8 +105,8 @@ bodies = st.lists(st.tuples(places, st.none() | st.integers(0, 4)), min_size=1, 
 def test_every_member_is_near_the_kept_document_and_no_two_of_these_are_paired(rows):
     texts, days = [text(*changed) for changed, _ in rows], [day for _, day in rows]
     table = documents(texts, days)
-    pairs = pairs_of(table, Settings())
-    found = clusters(len(texts), pairs, table)
+    pairs, _, words = found_in(table, Settings())
+    found = clusters(pairs, words, table)
     runs, kept_documents = sets(texts), found["kept_document"].to_numpy()
     for document, kept_document in enumerate(kept_documents):
         similarity = jaccard(runs[document], runs[kept_document])

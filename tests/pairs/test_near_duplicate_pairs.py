@@ -102,19 +102,19 @@ def test_the_join_of_bands_is_what_a_loop_says(documents, number, most, seed):
     keys = random.integers(0, 15, (number, documents)).astype(np.uint64)
     positions = random.permutation(documents)
     positions[random.random(documents) < 0.2] = -1
-    expected, oversized = set(), 0
+    expected, oversized = set(), []
     for band in keys:
         for key in np.unique(band):
             members = sorted(set(positions[band == key].tolist()) - {-1})
-            oversized += len(members) > most
+            oversized += [members] if len(members) > most else []
             firsts = members[:1] if len(members) > most else members
             expected |= {(a, b) for a in firsts for b in members if a < b}
     for link_bytes in (1, 10**12):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(buckets, "_LINK_BYTES", link_bytes)
-            a, b, counted = candidates(keys, positions, Settings(max_frequency=most, threads=2))
+            a, b, larger = candidates(keys, positions, Settings(max_frequency=most, threads=2))
         assert list(zip(a.tolist(), b.tolist(), strict=True)) == sorted(expected)
-        assert counted == oversized
+        assert [members.tolist() for members in larger] == oversized
 
 
 def test_the_date_window_keeps_what_is_inside_and_what_is_undated():

@@ -50,8 +50,8 @@ def test_shuffled_and_renamed_input_gives_the_same_pairs_and_clusters(seed):
 
     def results(table, chosen):
         table = table.take(canonical_order(table))
-        pairs, _ = find_pairs(table["text"], chosen, admissible(table, chosen))
-        found = clusters(table.num_rows, pairs, table)
+        pairs, _, words = find_pairs(table["text"], chosen, admissible(table, chosen))
+        found = clusters(pairs, words, table)
         name = table["path"].to_pylist()  # what stays with a document whatever its id
         rows = {(frozenset((name[row["a"]], name[row["b"]])), row["jaccard"]) for row in pairs.to_pylist()}
         kept = {

@@ -86,7 +86,13 @@ def reuse_in(
 
 def indexed(texts: list[str]) -> tuple[pa.Table, CorpusIndex]:
     """Texts as a table of documents with languages, and their corpus index."""
-    table = pa.table({"id": list(map(str, range(len(texts)))), "text": pa.array(texts, pa.large_string())})
+    table = pa.table(
+        {
+            "id": list(map(str, range(len(texts)))),
+            "text": pa.array(texts, pa.large_string()),
+            "published": pa.nulls(len(texts), pa.timestamp("us", "UTC")),
+        }
+    )
     table = table.append_column("language", pa.nulls(len(texts), pa.string()))
     index = build_index(table, first_copies_of(tokenize(texts)), Run())
     return with_languages(table, index), index

@@ -292,7 +292,8 @@ def test_fingerprints_put_together_a_part_at_a_time_give_the_same_pairs(
     chance = np.random.default_rng(3)
     hashes, holders = chance.integers(-40, 40, 600), np.sort(chance.integers(0, 60, 600))
     fingerprints = pa.table({"fingerprint": hashes, "doc": holders})
-    at_once = candidates._copied(fingerprints, Settings())
+    rank = chance.permutation(60)
+    at_once = candidates._copied(fingerprints, rank, Settings())
     assert at_once.num_rows
     monkeypatch.setattr(candidates, "_PART", 50)
-    assert candidates._copied(fingerprints, Settings()).equals(at_once)
+    assert candidates._copied(fingerprints, rank, Settings()).equals(at_once)

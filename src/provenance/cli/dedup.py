@@ -129,8 +129,8 @@ def _marks(documents: pa.Table, run: Run) -> pa.Table:
     with run.progress.stage("Comparing"):
         order = canonical_order(documents)
         canonical = in_canonical_order(documents, run, order)
-        pairs, _ = checkpointed_pairs(canonical, admissible(canonical, run.settings), run)
-        found = clusters(documents.num_rows, pairs, canonical)
+        pairs, _, words = checkpointed_pairs(canonical, admissible(canonical, run.settings), run)
+        found = clusters(pairs, words, canonical)
     return found.select(_ADDED).take(np.argsort(order))
 
 

@@ -44,6 +44,12 @@ class Buckets:
         """Where each bucket begins."""
         return np.cumsum(self.sizes) - self.sizes
 
+    def larger(self, most: int) -> list[np.ndarray]:
+        """The documents of each bucket that has more than `most`."""
+        large = self.sizes > most
+        ends = (self.starts + self.sizes)[large].tolist()
+        return [self.documents[a:b] for a, b in zip(self.starts[large].tolist(), ends, strict=True)]
+
     def links(self, most: int) -> int:
         """How many pairs `pairs` returns."""
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())

@@ -29,17 +29,17 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 
 def candidates(
     keys: np.ndarray, documents: np.ndarray, settings: Settings
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Pairs a < b of `documents` that agree in a band, sorted, and the number of oversized buckets.
+) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Pairs a < b of `documents` that agree in a band, sorted, and the documents of each oversized bucket.
 
-    `keys` are those of `band_keys`. `documents` (int64) names the document of each column: the position in
-    content order of a text with shingles, or -1 where nothing is to be compared. A bucket with more than
-    `settings.max_frequency` texts is oversized: only pairs with its first text are returned.
+    `keys` are those of `band_keys`. `documents` (int64) names the document of each column by a number, or is
+    -1 where nothing is to be compared. A bucket with more than
+    `settings.max_frequency` texts is oversized: only the pairs of its lowest number are returned.
     """
     most = settings.max_frequency
     buckets = batches.each(_buckets, [(band, documents) for band in keys], settings.workers)
     a, b = pairs_sharing_buckets(buckets, settings)
-    return a, b, sum(int((each.sizes > most).sum()) for each in buckets)
+    return a, b, [documents for each in buckets for documents in each.larger(most)]
 
 
 def _buckets(keys: np.ndarray, documents: np.ndarray) -> Buckets:

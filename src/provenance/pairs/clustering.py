@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine.mapped import release
 from provenance.engine.table_rows import take
+from provenance.pairs.preference import preference
 from provenance.pairs.window import UNDATED, times
-from provenance.text.entities import decode
 
-_ROWS = 1 << 13  # texts copied at a time
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
 
 
-def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
-    """One row for each of `n` documents: its cluster, and whether and why it is kept.
+def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
+    """One row for each of the documents: its cluster, and whether and why it is kept.
 
-    Documents are taken in order of preference: dated before undated, earlier before later, then longer
-    before shorter, then content order. Each document joins the most similar of the documents kept so far,
-    by a verified pair of its own or of a document with the same shingles; if there is none, the document is
-    kept itself. So clusters never chain, and the kept document is the earliest of its cluster, or else the
-    longest.
+    Documents are taken in order of `preference`; `words` says how many words each has. A document joins the
+    most similar of the documents kept so far, by a verified pair of its own or of a document with the same
+    shingles; if there is none, it is kept itself. So clusters never chain, and the kept document is the
+    earliest of its cluster, or else the longest.
 
     Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
     `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept
     document).
     """
+    n = words.size
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
     in_pair = np.zeros(n, bool)
     in_pair[a] = in_pair[b] = True
     paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # documents in no pair need no work
-    published, lengths = times(documents)[paired], _lengths(documents["text"], paired)
-    found = _clustered(published, lengths, place[a], place[b], jaccard)
+    published, lengths = times(documents)[paired], words[paired]
+    found = kept_documents(preference(published, lengths), place[a], place[b], jaccard)
     precisions = take(documents["published_precision"], paired)
 
     kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
@@ -53,27 +49,13 @@ def clusters(n: int, pairs: pa.Table, documents: pa.Table) -> pa.Table:
     )
 
 
-def _lengths(texts: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
-    """The characters of the texts of these rows (int64), whether they are composed and escaped or not."""
-    lengths = [np.zeros(0, np.int64)]
-    for first in range(0, rows.size, _ROWS):
-        some = take(texts, rows[first : first + _ROWS]).to_pylist()
-        lengths.append(np.array([_length(text) for text in some], np.int64))
-        release()
-    return np.concatenate(lengths)
-
-
-def _length(text: str) -> int:
-    plain = decode(text)
-    return len(plain) if plain.isascii() else len(normalize("NFC", plain))
-
-
-def _clustered(
-    published: np.ndarray, lengths: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
+def kept_documents(
+    rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept."""
-    rank = np.empty(published.size, np.int64)
-    rank[np.lexsort((-lengths, published))] = np.arange(published.size)
+    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept.
+
+    `rank` is the `preference` of the documents, `a`, `b` and `jaccard` are the verified pairs.
+    """
     same = jaccard == 1
     leader = _leaders(rank, a[same], b[same])
     kept_document, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])

@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from provenance import schema
 from provenance.corpus import read
 from provenance.engine.run import Run
-from provenance.pairs.banding import candidates
 from provenance.pairs.content_order import canonical_order
 from provenance.pairs.identical_texts import Members, first_with_fingerprint, links
+from provenance.pairs.oversized import verified_candidates
+from provenance.pairs.preference import preference
 from provenance.pairs.text_sketches import sketch_texts
-from provenance.pairs.verification import verified
-from provenance.pairs.window import Admissible, admissible
+from provenance.pairs.window import UNDATED, Admissible, admissible, times
 from provenance.settings import Settings, resolve
 from provenance.sketch import Texts
 
@@ -74,15 +74,17 @@ def near_duplicates(
     documents = read(corpus, settings=chosen).documents
     order = canonical_order(documents)
     # The documents are not moved: the pairs found are positions in that order.
-    pairs, _ = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
-    return with_ids(pairs, documents["id"].take(order))
+    published = times(documents)
+    found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order, published)
+    return with_ids(found.pairs, documents["id"].take(order))
 
 
 class Found(NamedTuple):
-    """The near-duplicate pairs of a corpus, and for each document its first copy."""
+    """The near-duplicate pairs of a corpus, and for each document its first copy and its number of words."""
 
     pairs: pa.Table
     first_copies: np.ndarray
+    words: np.ndarray
 
 
 def find_pairs(
@@ -90,29 +92,35 @@ def find_pairs(
     settings: Settings,
     admissible: Admissible | None = None,
     order: np.ndarray | None = None,
+    published: np.ndarray | None = None,
 ) -> Found:
     """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
     Distinct texts are compared once, by their first copies; every other copy has one row, with the first copy
     that it may be related to. If the first copies of two similar texts may not be related (`admissible`), the
     first copies that may be related represent them. ``oversized_buckets`` in the metadata of the table is the
-    number of buckets with more texts than `settings.max_frequency`, of which only pairs with the first text
-    were compared.
+    number of buckets with more texts than `settings.max_frequency`, whose texts were compared only with those
+    that clusters keep (`verified_candidates`).
 
-    `column` holds the texts; if `order` is given, position p is row ``order[p]``.
+    `column` holds the texts and `published` when each was published (`window.times`), if that is known; if
+    `order` is given, position p is row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
     sketches = sketch_texts(texts, settings)
-    empty = sketches.empty[order]
+    words = sketches.words[order]
+    empty = words == 0
+    when = np.full(words.size, UNDATED) if published is None else published[order]
     first_copies = first_with_fingerprint(sketches.fingerprints[order], empty)
     distinct = (first_copies == np.arange(first_copies.size)) & ~empty
-    compared = np.empty(first_copies.size, np.int64)
-    compared[order] = np.where(distinct, np.arange(first_copies.size), -1)
-    a, b, oversized = candidates(sketches.keys, compared, settings)
-    near, exact = verified(texts, order[a], order[b], settings)
+    rank = np.empty(words.size, np.int64)
+    rank[order] = np.where(distinct, preference(when, words), -1)
+    a, b, exact, oversized = verified_candidates(texts, sketches.keys, rank, settings)
+    place = np.empty(words.size, np.int64)
+    place[order] = np.arange(words.size)
+    a, b = place[a], place[b]
     partners = links(first_copies, admissible)
-    x, y, row = _representatives(a[near], b[near], first_copies, partners, admissible)
+    x, y, row = _representatives(a, b, first_copies, partners, admissible)
     copy = np.flatnonzero(partners != np.arange(partners.size))
     same = np.ones(copy.size)
     found = pa.table(
@@ -125,19 +133,19 @@ def find_pairs(
         }
     )
     metadata = {"oversized_buckets": str(oversized)}
-    return Found(_ordered(found).replace_schema_metadata(metadata), first_copies)
+    return Found(_ordered(found).replace_schema_metadata(metadata), first_copies, words)
 
 
 def checkpointed_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> Found:
     """The result of `find_pairs`, kept as a stage of a run."""
 
     def made() -> Iterator[tuple[str, pa.Table]]:
-        found = find_pairs(documents["text"], run.settings, admissible)
+        found = find_pairs(documents["text"], run.settings, admissible, published=times(documents))
         yield "pairs", found.pairs
-        yield "first_copies", pa.table({"first_copy": found.first_copies})
+        yield "texts", pa.table({"first_copy": found.first_copies, "words": found.words})
 
     kept = run.checkpoints.stage("pairs", made)
-    return Found(kept["pairs"][0], kept["first_copies"][0]["first_copy"].to_numpy())
+    return Found(kept["pairs"][0], *(column.to_numpy() for column in kept["texts"][0].columns))
 
 
 def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:

@@ -13,18 +13,18 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 
 @dataclass(frozen=True, eq=False)
 class TextSketches:
-    """What is kept of texts, some 160 bytes for each: band keys and fingerprints, but no words."""
+    """What is kept of texts, some 170 bytes for each: band keys and fingerprints, but no words."""
 
     keys: np.ndarray  # uint64, bands by documents: equal where two sketches agree in a band
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
-    empty: np.ndarray  # bool: documents without words
+    words: np.ndarray  # int64: how many words each document has
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
     """The band keys and fingerprints of all texts, by the kind of sketch that the settings name."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
-    fingerprints, empty = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), bool)
+    fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)
 
     def sketch_batch(first: int, words: TokenIds) -> None:
         columns = slice(first, first + words.offsets.size - 1)
@@ -34,7 +34,7 @@ def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
             shingles = shingle(words, settings.shingle)
             values = minhash_signatures(shingles, settings.permutations, settings.seed).values
         keys[:, columns] = band_keys(values, number, rows).T
-        empty[columns] = np.diff(words.offsets) == 0
+        counts[columns] = np.diff(words.offsets)
 
     texts.each(sketch_batch, settings.workers)
-    return TextSketches(keys, fingerprints, empty)
+    return TextSketches(keys, fingerprints, counts)

@@ -1,9 +1,9 @@
 """Which documents to align: pairs that share copied passages, and pairs that say the same in other words.
 
 A pair is a candidate with two *fingerprints* in common (`fingerprints`): one may be a stock phrase. A
-fingerprint in more distinct documents than `Settings.max_frequency` links them to one representative, the
-first in content order, so the join is linear in the fingerprints. Pairs that share no copied run are found by
-their rare words (`rare_word_pairs`).
+fingerprint in more distinct documents than `Settings.max_frequency` links them to one representative, the one
+that a cluster of them would keep (`preference`), so the join is linear in the fingerprints. Pairs that share
+no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import pyarrow as pa
 from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
+from provenance.pairs.preference import preference
 from provenance.pairs.repeated_keys import repeated
+from provenance.pairs.window import times
 from provenance.passages.corpus_index import CorpusIndex, frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
@@ -35,7 +37,10 @@ def candidate_pairs(
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
-    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(index.fingerprints, run.settings))])
+    rank = preference(times(documents), index.documents["tokens"].to_numpy())
+    kept = run.checkpoints.stage(
+        "copied", lambda: [("pairs", _copied(index.fingerprints, rank, run.settings))]
+    )
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
     rare = frequencies(index.stems, run.settings.max_frequency)
     reworded = reworded_pairs(documents, distinct, index, rare, copied, run)
@@ -43,16 +48,21 @@ def candidate_pairs(
     return pairs[:, 0], pairs[:, 1]
 
 
-def _copied(fingerprints: pa.Table, settings: Settings) -> pa.Table:
+def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.Table:
     """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
     parts = 1 << (fingerprints.num_rows // _PART).bit_length()
-    buckets = batches.each(_buckets, [(fingerprints, part, parts) for part in range(parts)], settings.workers)
-    a, b = pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)
-    return pa.table({"a": a, "b": b})
+    tasks = [(fingerprints, rank, part, parts) for part in range(parts)]
+    buckets = batches.each(_buckets, tasks, settings.workers)
+    at_rank = np.argsort(rank)
+    pairs = [at_rank[side] for side in pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)]
+    return pa.table({"a": np.minimum(*pairs), "b": np.maximum(*pairs)})
 
 
-def _buckets(fingerprints: pa.Table, part: int, parts: int) -> Buckets:
-    """The documents that share fingerprints, of one of several parts of those; `parts` is a power of two."""
+def _buckets(fingerprints: pa.Table, rank: np.ndarray, part: int, parts: int) -> Buckets:
+    """The documents, by rank, that share fingerprints of one of several parts of those.
+
+    `parts` is a power of two.
+    """
     held, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for batch in fingerprints.to_batches():
         hashes = batch["fingerprint"].to_numpy()
@@ -62,4 +72,4 @@ def _buckets(fingerprints: pa.Table, part: int, parts: int) -> Buckets:
         release()
     hashes = np.concatenate(held)
     rows = repeated(hashes.view(np.uint64))
-    return Buckets.of(hashes[rows], np.concatenate(of)[rows])
+    return Buckets.of(hashes[rows], rank[np.concatenate(of)[rows]])

@@ -1,0 +1,54 @@
+"""Hundreds of near-copies of one story: more than are compared with each other."""
+
+import random
+from datetime import datetime, timedelta
+
+import pytest
+
+import provenance as pv
+
+COPIES = 140
+BEGIN = datetime(2024, 3, 1, 8)
+
+
+def sentence(chance):
+    words = ("".join(chance.choices("bdfgklmnprstvaeiou", k=chance.randint(3, 9))) for _ in range(16))
+    return " ".join(words).capitalize() + "."
+
+
+def near_copies(dated):
+    """A story and near-copies, each with one sentence changed and a line added; the story is the earliest."""
+    chance = random.Random(4)
+    story = [sentence(chance) for _ in range(24)]
+    rows = [{"id": "story", "text": " ".join(story), "published": BEGIN.isoformat()}]
+    for copy in range(COPIES):
+        sentences = [*story, sentence(chance)]
+        sentences[chance.randrange(24)] = sentence(chance)
+        later = BEGIN + timedelta(minutes=30 + chance.randrange(3000))
+        rows.append({"id": f"copy-{copy}", "text": " ".join(sentences), "published": later.isoformat()})
+    chance.shuffle(rows)
+    return rows if dated else [{"id": row["id"], "text": row["text"]} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def dated():
+    return pv.scan(near_copies(dated=True))
+
+
+def test_the_earliest_is_kept_and_no_other(dated):
+    assert dated.clusters.filter(dated.clusters["keep"])["id"].to_pylist() == ["story"]
+
+
+def test_the_earliest_is_the_source_of_nearly_all(dated):
+    rows = dated.derivations.to_pylist()
+    of_story = {row["derived"] for row in rows if row["source"] == "story" and row["directed"]}
+    assert len(of_story) >= 0.95 * COPIES
+    assert not [row for row in rows if row["derived"] == "story"]
+
+
+def test_without_dates_no_copy_is_stated_as_the_source_of_another():
+    """What was not compared is no evidence: a copy that all others are compared with is not their source."""
+    rows = pv.scan(near_copies(dated=False)).derivations.to_pylist()
+    between = [row for row in rows if "story" not in (row["source"], row["derived"])]
+    assert between
+    assert not [row for row in between if row["directed"] and row["probability"] >= 0.8]
