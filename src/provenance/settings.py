@@ -65,9 +65,9 @@ class Settings:
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        How many documents that share a fingerprint or a band are all compared with each other. Of more than
-        these, each is compared with those that clusters keep: the earliest, or else the longest. This bounds
-        the work.
+        How many documents may share a bucket and all be compared with each other. Of more near-duplicates,
+        each is compared with those that clusters keep; of more documents with one fingerprint, each with the
+        one that a cluster of them would keep: the earliest, or else the longest. This bounds the work.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
 

@@ -81,10 +81,9 @@ def preferential(
     A source that many take from is read by many, as an agency is. The weight of an edge grows with the number
     of other nodes that its source is expected to have supplied, as the appeal of a table does with its guests
     in a Chinese restaurant process (Aldous 1985), as far as `weights` (0 to 1) let it. Where several explain
-    a document equally well, it is given to the one that others have their text from. At most as many
-    others count as the node has other possible sources: a node compared with one source only has nothing to
-    choose between, and keeps what that pair says. The expected numbers are those of the trees of the round
-    before; the first round knows none.
+    a document equally well, it is given to the one that others have their text from. At most as many others
+    count as the document has other possible sources: one with a single possible source has nothing to choose
+    between. The expected numbers are those of the trees of the round before; the first round knows none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)

@@ -33,8 +33,8 @@ def candidates(
     """Pairs a < b of `documents` that agree in a band, sorted, and the documents of each oversized bucket.
 
     `keys` are those of `band_keys`. `documents` (int64) names the document of each column by a number, or is
-    -1 where nothing is to be compared. A bucket with more than
-    `settings.max_frequency` texts is oversized: only the pairs of its lowest number are returned.
+    -1 where nothing is to be compared. A bucket with more than `settings.max_frequency` texts is oversized:
+    only the pairs of its lowest number are returned.
     """
     most = settings.max_frequency
     buckets = batches.each(_buckets, [(band, documents) for band in keys], settings.workers)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from provenance.engine.table_rows import distinct
 from provenance.pairs.banding import candidates
 from provenance.pairs.clustering import kept_documents
 from provenance.pairs.verification import Overlap, verified
@@ -46,47 +47,41 @@ def verified_candidates(
     at_rank = np.empty(int(rank.max(initial=-1)) + 1, np.int64)
     at_rank[rank[rank >= 0]] = np.flatnonzero(rank >= 0)
     a, b, oversized = candidates(keys, rank, settings)
-    known, base, most = np.zeros(0, np.int64), at_rank.size, 1
-    found = [(a[:0], b[:0], Overlap(*np.zeros((3, 0))))]
-    while a.size:
-        near, overlap = verified(texts, at_rank[a], at_rank[b], settings)
-        found.append((a[near], b[near], overlap))
-        known = np.sort(np.concatenate([known, a * base + b]))
-        codes = np.setdiff1d(_with_kept(oversized, found, base, most, settings.max_frequency), known)
-        a, b, most = codes // base, codes % base, 2 * most
-    a, b, overlap = _joined(found)
+    near, overlap = verified(texts, at_rank[a], at_rank[b], settings)
+    compared, base, most = a * at_rank.size + b, at_rank.size, 1
+    a, b = a[near], b[near]
+    while oversized:
+        most = min(2 * most, settings.max_frequency)
+        kept = kept_documents(np.arange(base), a, b, overlap.jaccard)[0] == np.arange(base)
+        new = _uncompared(oversized, kept, most, compared)
+        if not new.size:
+            break
+        near, more = verified(texts, at_rank[new // base], at_rank[new % base], settings)
+        compared = distinct(np.concatenate([compared, new]))
+        a, b = np.concatenate([a, new[near] // base]), np.concatenate([b, new[near] % base])
+        overlap = Overlap.joined([overlap, more])
     order = np.lexsort((b, a))
-    return at_rank[a[order]], at_rank[b[order]], _rows(overlap, order), len(oversized)
+    return at_rank[a[order]], at_rank[b[order]], overlap.at(order), len(oversized)
 
 
-Verified = Sequence[tuple[np.ndarray, np.ndarray, Overlap]]
-
-
-def _with_kept(
-    oversized: Sequence[np.ndarray], found: Verified, base: int, most: int, limit: int
+def _uncompared(
+    oversized: Sequence[np.ndarray], kept: np.ndarray, most: int, compared: np.ndarray
 ) -> np.ndarray:
-    """Pairs of the texts of each oversized bucket with the first of those that are kept, as a * base + b.
+    """The pairs of the texts of each bucket with the first `most` of them that are kept, if not yet compared.
 
-    There are twice as many of these in each round, up to `limit`: often the first is the only one.
+    A pair is one number, a * base + b, where `base` is the number of texts, as in `compared`.
     """
-    if not oversized:
-        return np.zeros(0, np.int64)
-    a, b, overlap = _joined(found)
-    kept = kept_documents(np.arange(base), a, b, overlap.jaccard)[0] == np.arange(base)
-    codes = [np.zeros(0, np.int64)]
+    new = np.zeros(0, np.int64)
     for bucket in oversized:
-        for representative in bucket[kept[bucket]][: min(2 * most, limit)].tolist():
-            others = bucket[bucket != representative]
-            codes.append(np.minimum(others, representative) * base + np.maximum(others, representative))
-    return np.unique(np.concatenate(codes))
+        representatives = bucket[kept[bucket]][:most][:, None]
+        lower, upper = np.minimum(representatives, bucket), np.maximum(representatives, bucket)
+        codes = (lower * kept.size + upper)[lower != upper]
+        codes = codes[~_among(codes, compared)]
+        new = distinct(np.concatenate([new, codes[~_among(codes, new)]]))
+    return new
 
 
-def _joined(found: Verified) -> tuple[np.ndarray, np.ndarray, Overlap]:
-    """All pairs found, and their overlap."""
-    a, b, overlaps = zip(*found, strict=True)
-    columns = (np.concatenate([getattr(each, name) for each in overlaps]) for name in vars(overlaps[0]))
-    return np.concatenate(a), np.concatenate(b), Overlap(*columns)
-
-
-def _rows(overlap: Overlap, rows: np.ndarray) -> Overlap:
-    return Overlap(*(column[rows] for column in vars(overlap).values()))
+def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    """Which of the numbers (bool) are among others, which are in order."""
+    among: np.ndarray = np.append(ascending, -1)[np.searchsorted(ascending, codes)] == codes
+    return among

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,16 @@ class Overlap:
     jaccard: np.ndarray  # shared / in either
     containment_a: np.ndarray  # shared / in a
     containment_b: np.ndarray  # shared / in b
+
+    def at(self, rows: np.ndarray) -> Overlap:
+        """The overlap of some of the pairs."""
+        return Overlap(*(column[rows] for column in vars(self).values()))
+
+    @staticmethod
+    def joined(overlaps: Sequence[Overlap]) -> Overlap:
+        """The overlap of several lots of pairs."""
+        columns = zip(*(vars(each).values() for each in overlaps), strict=True)
+        return Overlap(*map(np.concatenate, columns))
 
 
 def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
@@ -53,8 +64,7 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
     )
     reached = gathered[np.concatenate(near)]
     back = np.argsort(reached)
-    columns = zip(*((each.jaccard, each.containment_a, each.containment_b) for each in found), strict=True)
-    return reached[back], Overlap(*(np.concatenate(column)[back] for column in columns))
+    return reached[back], Overlap.joined(found).at(back)
 
 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
