@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 
 import pytest
+
 from benchmarks import data
 from benchmarks.alignment import floors
 

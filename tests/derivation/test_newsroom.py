@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+
 from benchmarks import data
 from benchmarks.direction import graphs, table
 

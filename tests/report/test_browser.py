@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.report.browser import CHROMIUM, chromium
 
 import newsroom
+from benchmarks.report.browser import CHROMIUM, chromium
 from provenance import report
 from provenance.derivation.evidence import FEATURES
 from provenance.report import selection

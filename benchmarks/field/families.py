@@ -1,0 +1,38 @@
+"""How large the families of a real corpus get: a family of hundreds is usually boilerplate or a form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from benchmarks.direction.cases import components
+from benchmarks.field import corpora
+
+
+def figures() -> dict[str, Any]:
+    """The number of families and the size of the largest, by rows of derivations and by `origins`."""
+    return {corpus: _families(corpus) for corpus in corpora.CORPORA}
+
+
+def _families(corpus: str) -> dict[str, Any]:
+    rows = corpora.derivations(corpus)
+    joined = components((row["source"], row["derived"]) for row in rows)
+    likely = components((row["source"], row["derived"]) for row in rows if row["probability"] >= 0.5)
+    found = [family for family in corpora.scanned(corpus).origins["family"].to_pylist() if family is not None]
+    return {
+        "documents": corpora.scanned(corpus).documents.num_rows,
+        "derivations": len(rows),
+        "joined by derivations": _sizes(joined.values()),
+        "joined by derivations of 0.5 and more": _sizes(likely.values()),
+        "in origins": _sizes(found),
+    }
+
+
+def _sizes(families: Iterable[object]) -> dict[str, int]:
+    sizes = Counter(families)
+    return {
+        "families": len(sizes),
+        "documents": sum(sizes.values()),
+        "largest": max(sizes.values(), default=0),
+    }

@@ -1,0 +1,50 @@
+"""What is asked of the library on real corpora, figure by figure."""
+
+from __future__ import annotations
+
+from benchmarks.alignment.goals import Goal
+
+_MADE, _SEPARATE = ("same_event", "made"), ("same_event", "separate")
+
+
+def _right(corpus: str, *path: str) -> tuple[str, ...]:
+    return ("judgement", corpus, *path)
+
+
+def _related(group: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return (*group, name, "related")
+
+
+GOALS = (
+    Goal("Reuters: rows that are right when read", _right("reuters21578", "overall", "right"), 0.85),
+    Goal("Reuters: lower bound", _right("reuters21578", "overall", "lower bound"), 0.78),
+    Goal("Reuters: at 0.8 and more", _right("reuters21578", "at 0.8 and more", "right"), 0.92),
+    Goal("Reuters: right rows at 0.8 and more", _right("reuters21578", "at 0.8 and more", "right rows"), 230),
+    Goal("British news: rows that are right when read", _right("uk_news_2014", "overall", "right"), 0.90),
+    Goal("British news: lower bound", _right("uk_news_2014", "overall", "lower bound"), 0.85),
+    Goal("British news: at 0.8 and more", _right("uk_news_2014", "at 0.8 and more", "right"), 0.95),
+    Goal(
+        "British news: right rows at 0.8 and more",
+        _right("uk_news_2014", "at 0.8 and more", "right rows"),
+        145,
+    ),
+    Goal("judged copies with a row, of 46", ("judged", "goals", "copies with a row"), 43),
+    Goal(
+        "judged parts with a row or a relating passage, of 22",
+        ("judged", "goals", "parts with a row or a relating passage"),
+        18,
+    ),
+    Goal("other judged pairs with a row, of 126", ("judged", "goals", "others with a row"), 6, at_most=True),
+    Goal("called related: basil", _related(_SEPARATE, "basil"), 0.04, at_most=True),
+    Goal("called related: allsides", _related(_SEPARATE, "allsides"), 0.06, at_most=True),
+    Goal("called related: ecbplus", _related(_SEPARATE, "ecbplus"), 0.05, at_most=True),
+    Goal("called related: fakebr", _related(_SEPARATE, "fakebr"), 0.02, at_most=True),
+    Goal("called related: first newsroom", _related(_SEPARATE, "first newsroom"), 0.03, at_most=True),
+    Goal("called related: second desk", _related(_SEPARATE, "second desk"), 0.03, at_most=True),
+    Goal("found: l2r_news", _related(_MADE, "l2r_news"), 0.90),
+    Goal("found: llmfake", _related(_MADE, "llmfake"), 0.82),
+    Goal("found: deplain_web", _related(_MADE, "deplain_web"), 0.68),
+    Goal("found: detectrl_xsum", _related(_MADE, "detectrl_xsum"), 0.96),
+    Goal("found: first newsroom", _related(_MADE, "first newsroom"), 0.95),
+    Goal("found: second desk", _related(_MADE, "second desk"), 0.95),
+)

@@ -1,0 +1,95 @@
+"""Measure what a scan reports on real corpora; write it to results.json and to the tables of docs/field.md.
+
+    python -m benchmarks.field.run [--only PART,PART] [--keep]
+
+With single parts their figures are printed and nothing is written, unless ``--keep`` puts them in the place
+of the earlier ones. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks import data
+from benchmarks.alignment.run import machine
+from benchmarks.field import corpora, exact_dates, families, judged, near_copies, pair_sets, table
+
+RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
+
+# For each part what measures it, and the evaluation sets it needs.
+PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
+    "judged": (judged.figures, judged.SETS),
+    "same_event": (pair_sets.figures, pair_sets.SETS),
+    "dates": (exact_dates.figures, (exact_dates.CORPUS,)),
+    "near_copies": (near_copies.figures, ()),
+    "families": (families.figures, tuple(corpora.CORPORA)),
+}
+
+
+def main() -> None:
+    """Measure the parts asked for."""
+    asked = _arguments()
+    ready = [part for part in asked.only if not corpora.missing(PARTS[part][1])]
+    figures = {part: _measured(part) for part in ready}
+    whole = ready == list(PARTS)
+    if not whole and not asked.keep:
+        print(json.dumps(figures, indent=2))
+        return
+    if ready != asked.only:
+        sys.exit("Nothing is written, as parts were skipped.")
+    results = json.loads(RESULTS.read_text("utf-8"))
+    results |= {"machine": machine(), "figures": {**results["figures"], **figures}}
+    store(results)
+    print(table.tables(results))
+
+
+def store(results: dict[str, Any]) -> None:
+    """Write the results and the page's tables."""
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
+    table.write(results)
+
+
+def _measured(part: str) -> dict[str, Any]:
+    """The figures of one part; how long they took goes to standard error."""
+    began = time.perf_counter()
+    figures = rounded(PARTS[part][0]())
+    print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    return figures
+
+
+def rounded(value: Any) -> Any:
+    """The same with every number to three digits."""
+    if isinstance(value, dict):
+        return {key: rounded(each) for key, each in value.items()}
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure what a scan reports on real corpora.")
+    parser.add_argument(
+        "--only",
+        type=_parts,
+        default=list(PARTS),
+        metavar="PART,PART",
+        help=f"measure these parts: {', '.join(PARTS)}",
+    )
+    parser.add_argument("--keep", action="store_true", help="write the figures of single parts too")
+    return parser.parse_args()
+
+
+def _parts(names: str) -> list[str]:
+    unknown = set(names.split(",")) - set(PARTS)
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
+        )
+    return [part for part in PARTS if part in names.split(",")]
+
+
+if __name__ == "__main__":
+    main()

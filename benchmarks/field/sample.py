@@ -1,0 +1,199 @@
+"""A sample of what a scan reports on a real corpus, to be judged by people who read both texts.
+
+    python -m benchmarks.field.sample --corpus reuters21578 --rows 120 --seed 1 -o FOLDER
+
+writes FOLDER/items/001.txt and so on for the readers, and FOLDER/key.json, which they must not see: the ids,
+the side of the source, and how many rows each item stands for. An item shows both texts whole, with outlet,
+date and headline, and nothing of what the library says. Rows are drawn from every relation, probability and,
+where a corpus has several outlets, from rows within one outlet and between two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import data
+from benchmarks.field import corpora
+
+LEAST = 3  # items of a stratum, if it has so many rows
+
+_LIMITS = (0.5, 0.8)
+_BANDS = ("below 0.5", "0.5 to 0.8", "0.8 and more")
+_HEADLINES = ("title", "headline_raw")
+_LINE = "=" * 80
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row to be judged: the documents of its sides A and B, and what readers must not see."""
+
+    number: int
+    sides: tuple[dict[str, Any], dict[str, Any]]
+    row: dict[str, Any]
+    stratum: str
+    weight: float
+
+    @property
+    def name(self) -> str:
+        """The number of the item, as readers see it."""
+        return f"{self.number:03}"
+
+    def shown(self) -> str:
+        """What readers see."""
+        parts = [f"Item {self.name}"]
+        for letter, document in zip("AB", self.sides, strict=True):
+            headline = next((document[name] for name in _HEADLINES if document.get(name)), None)
+            facts = {"outlet": document.get("outlet"), "date": _date(document), "headline": headline}
+            lines = [f"{name}: {value or 'unknown'}" for name, value in facts.items()]
+            parts.append("\n".join([_LINE, f"TEXT {letter}", *lines, _LINE, "", document["text"]]))
+        return "\n\n".join(parts) + "\n"
+
+    def hidden(self) -> dict[str, Any]:
+        """What the key holds."""
+        source_is_a = self.row["source"] == self.sides[0]["id"]
+        return {
+            "item": self.name,
+            "a": self.sides[0]["id"],
+            "b": self.sides[1]["id"],
+            "direction": "ab" if source_is_a else "ba",
+            **{name: self.row[name] for name in ("probability", "directed", "relation")},
+            "stratum": self.stratum,
+            "weight": self.weight,
+        }
+
+
+def main() -> None:
+    """Write the items and the key."""
+    asked = _arguments()
+    if corpora.missing([asked.corpus]):
+        return
+    documents = corpora.scanned(asked.corpus).documents.to_pylist()
+    items = sample(corpora.derivations(asked.corpus), documents, asked.rows, asked.seed)
+    write(items, asked.output, {"corpus": asked.corpus, "seed": asked.seed, "state": _state()})
+    print(
+        f"{len(items)} items in {asked.output / 'items'}; keep {asked.output / 'key.json'} from the readers"
+    )
+
+
+def sample(
+    rows: list[dict[str, Any]], documents: list[dict[str, Any]], size: int, seed: int = 1
+) -> list[Item]:
+    """So many rows of derivations, drawn from each stratum; the same ones whatever the order of the input."""
+    by_id = {document["id"]: document for document in documents}
+    order = {id(row): _drawn(seed, row, by_id) for row in rows}
+    strata: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: order[id(row)]):
+        strata.setdefault(_stratum(row, by_id), []).append(row)
+    shares = allotted({name: len(members) for name, members in strata.items()}, size)
+    chosen = [(name, row) for name, members in strata.items() for row in members[: shares[name]]]
+    # By their hash again, so that the number of an item shows nothing of its stratum.
+    chosen.sort(key=lambda each: order[id(each[1])])
+    return [
+        Item(
+            number,
+            _sides(row, by_id, order[id(row)]),
+            row,
+            name,
+            len(strata[name]) / shares[name],
+        )
+        for number, (name, row) in enumerate(chosen, 1)
+    ]
+
+
+def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
+    """How many items each stratum gets; rows at 0.8 and more get a third of all items at least."""
+    sure = {name: rows for name, rows in sizes.items() if _BANDS[-1] in name}
+    others = {name: rows for name, rows in sizes.items() if name not in sure}
+    certain, total = sum(sure.values()), sum(sizes.values())
+    for_sure = max(size // 3, round(size * certain / total), size - (total - certain))
+    for_sure = min(for_sure, certain)
+    return _in_proportion(sure, for_sure) | _in_proportion(others, size - for_sure)
+
+
+def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
+    """A few items for each stratum at least, and the others in proportion to its rows."""
+    shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
+    total = sum(sizes.values())
+    while sum(shares.values()) < min(size, total):
+        # The next item goes where most of the proportional share is still missing.
+        open_ = [name for name in sizes if shares[name] < sizes[name]]
+        name = max(open_, key=lambda name: (sizes[name] * size / total - shares[name], name))
+        shares[name] += 1
+    return shares
+
+
+def write(items: list[Item], folder: Path, facts: dict[str, Any]) -> None:
+    """Write one file for each item, and the key."""
+    if folder.exists():
+        raise SystemExit(f"{folder} is there already; name a new folder")
+    (folder / "items").mkdir(parents=True)
+    for item in items:
+        (folder / "items" / f"{item.name}.txt").write_text(item.shown(), "utf-8")
+    key = {**facts, "strata": dict(Counter(item.stratum for item in items))}
+    key["items"] = [item.hidden() for item in items]
+    (folder / "key.json").write_text(json.dumps(key, indent=1) + "\n", "utf-8")
+
+
+def _stratum(row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
+    band = sum(row["probability"] >= limit for limit in _LIMITS)
+    names = [row["relation"], _BANDS[band]]
+    if len({document.get("outlet") for document in by_id.values()}) > 1:
+        same = by_id[row["source"]].get("outlet") == by_id[row["derived"]].get("outlet")
+        names.append("same outlet" if same else "different outlets")
+    return ", ".join(names)
+
+
+def _sides(
+    row: dict[str, Any], by_id: dict[str, dict[str, Any]], drawn: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two documents in an order of chance."""
+    source, derived = by_id[row["source"]], by_id[row["derived"]]
+    first, second = sorted((source, derived), key=_content)
+    return (first, second) if int(drawn[-1], 16) % 2 else (second, first)
+
+
+def _drawn(seed: int, row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
+    """A hash of the texts and the seed, which decides what is drawn and in which order it is shown."""
+    contents = sorted(_content(by_id[row[end]]) for end in ("source", "derived"))
+    return hashlib.sha256("\0".join([str(seed), *contents]).encode()).hexdigest()
+
+
+def _content(document: dict[str, Any]) -> str:
+    """A document by its text and date; the id only decides between documents that are the same in both."""
+    parts = (document["text"], str(document.get("published")), document["id"])
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _date(document: dict[str, Any]) -> str | None:
+    published = document.get("published")
+    if published is None:
+        return None
+    precise = document.get("published_precision") in ("second", "minute")
+    return f"{published:%Y-%m-%d %H:%M:%S}" if precise else f"{published:%Y-%m-%d}"
+
+
+def _state() -> str:
+    """The commit whose output is sampled."""
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(asked, cwd=data.ROOT, capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Draw rows of a scan to be judged by reading.")
+    parser.add_argument("--corpus", choices=corpora.CORPORA, required=True)
+    parser.add_argument("--rows", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("-o", "--output", type=Path, required=True, help="a new folder")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

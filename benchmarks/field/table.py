@@ -1,0 +1,234 @@
+"""Write the figures of docs/field.md from the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks import data
+from benchmarks.field.corpora import CORPORA
+from benchmarks.field.goals import GOALS
+
+PAGE = data.ROOT / "docs" / "field.md"
+BEGIN, END = "<!-- figures, written by benchmarks.field.table -->", "<!-- end of figures -->"
+
+_SETS = {
+    "basil": "basil, American outlets on one event",
+    "allsides": "allsides, openings of reports on one event",
+    "ecbplus": "ecbplus, short reports on one event",
+    "fakebr": "fakebr, true and invented news on one topic (Portuguese)",
+    "l2r_news": "l2r_news, rewrites by language models",
+    "llmfake": "llmfake, paraphrases and rewrites by language models",
+    "deplain_web": "deplain_web, plain language (German)",
+    "detectrl_xsum": "detectrl_xsum, paraphrased, polished, translated and back",
+    "apt_news": "apt_news, polished by language models",
+    "newsroom_revisions": "newsroom_revisions, a version and the next",
+    "first newsroom": "first newsroom",
+    "second desk": "second desk",
+    "further hands": "further hands",
+}
+_OF_COPIES = (
+    "kept",
+    "linked with the story",
+    "derived from the story",
+    "directed from the story",
+    "directed to the story",
+    "directed from another copy",
+)
+_WORDS = {"furniture": "boilerplate"}  # the readers' word, and the library's
+
+
+def write(results: dict[str, Any]) -> None:
+    """Put the figures between the page's markers."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
+
+
+def tables(results: dict[str, Any]) -> str:
+    """All sentences and tables, in Markdown."""
+    figures, machine = results["figures"], results["machine"]
+    sections = [
+        *_judgement(results["judgement"]),
+        _goals({**figures, "judgement": results["judgement"]}),
+        *_judged(figures["judged"]),
+        *_pair_sets(figures["same_event"]),
+        *_dates(figures["dates"]),
+        *_near_copies(figures["near_copies"]),
+        *_families(figures["families"]),
+        f"Measured with provenance {machine['provenance']}, Python {machine['python']}, "
+        f"NumPy {machine['numpy']}.",
+    ]
+    return "\n\n".join(sections)
+
+
+def sentence(corpus: str, found: dict[str, Any]) -> str:
+    """How many rows of a corpus are right, in plain words."""
+    overall, sure = found["overall"], found["at 0.8 and more"]
+    bound = f" (lower 90 % bound {_percent(overall['lower bound'])})" if "lower bound" in overall else ""
+    return (
+        f"**{CORPORA[corpus]}: {_percent(overall['right'])} of the rows are right**{bound}, and "
+        f"{_percent(sure['right'])} of those stated at 0.8 and more, about {sure['right rows']} rows."
+    )
+
+
+def _judgement(judgement: dict[str, Any]) -> list[str]:
+    states = ", ".join(sorted({found["state"] for found in judgement.values()}))
+    rows = [
+        (
+            CORPORA[corpus],
+            name,
+            part.get("items"),
+            part.get("rows"),
+            part["right"],
+            part.get("lower bound"),
+            part.get("right, direction aside"),
+            part.get("against the judged direction"),
+            part.get("right rows"),
+        )
+        for corpus, found in judgement.items()
+        for name, part in (("all", found["overall"]), ("at 0.8 and more", found["at 0.8 and more"]))
+    ]
+    heading = (
+        "corpus",
+        "rows",
+        "judged",
+        "stand for",
+        "right",
+        "lower bound",
+        "direction aside",
+        "against the judged direction",
+        "right rows, estimated",
+    )
+    agreements = [
+        f"{CORPORA[corpus]}: two readers agree on reuse or not in {_cell(found['agreement']['reuse'])} of "
+        f"{found['agreement']['items']} (kappa {_cell(found['agreement']['reuse, kappa'])})."
+        for corpus, found in judgement.items()
+        if found.get("agreement", {}).get("items")
+    ]
+    return [
+        *(sentence(corpus, found) for corpus, found in judgement.items()),
+        _table(heading, rows),
+        *agreements,
+        f"Judged on the output of commit {states}.",
+    ]
+
+
+def _goals(figures: dict[str, Any]) -> str:
+    rows = []
+    for goal in GOALS:
+        measured = goal.measured(figures)
+        if measured is not None:
+            bound = "at most" if goal.at_most else "at least"
+            verdict = "yes" if goal.reached(measured) else "**no**"
+            rows.append((goal.name, f"{bound} {_cell(goal.value)}", measured, verdict))
+    return "### Against the goals\n\n" + _table(("figure", "goal", "measured", "reached"), rows)
+
+
+def _judged(figures: dict[str, Any]) -> list[str]:
+    by_label = [
+        (name, _WORDS.get(label, label), *counts.values())
+        for group, names in (("labels", CORPORA), ("outlets", {}))
+        for key, labels in figures[group].items()
+        for name in [names.get(key, key)]
+        for label, counts in labels.items()
+    ]
+    relations = [
+        (CORPORA[corpus], relation, _counted(labels))
+        for corpus, by_relation in figures["relations"].items()
+        for relation, labels in by_relation.items()
+    ]
+    direction = [(CORPORA[corpus], *counts.values()) for corpus, counts in figures["direction"].items()]
+    directions = next(iter(figures["direction"].values()))
+    return [
+        "### Pairs judged by reading",
+        "How many of them have a row, at any probability and from 0.5 and 0.8 on:",
+        _table(("", "judged as", "pairs", "with a row", "at 0.5", "at 0.8"), by_label),
+        "What was judged of the rows of each relation:",
+        _table(("corpus", "relation", "judged as"), relations),
+        "The direction of rows of copies and parts:",
+        _table(("corpus", *directions), direction),
+    ]
+
+
+def _counted(labels: dict[str, int]) -> str:
+    return ", ".join(f"{count} {_WORDS.get(label, label)}" for label, count in labels.items())
+
+
+def _pair_sets(figures: dict[str, Any]) -> list[str]:
+    separate = [(_SETS[name], each["pairs"], each["related"]) for name, each in figures["separate"].items()]
+    made = [
+        (_SETS[name], each["pairs"], each["related"], _by_part(each["parts"]))
+        for name, each in figures["made"].items()
+    ]
+    return [
+        "### Written separately, and called related",
+        _table(("set", "pairs", "called related"), separate),
+        "### Made from another text, and found",
+        _table(("set", "pairs", "found", "by part"), made),
+    ]
+
+
+def _by_part(parts: dict[str, Any]) -> str:
+    return ", ".join(f"{part} {each['related']:.2f}" for part, each in parts.items())
+
+
+def _dates(figures: dict[str, Any]) -> list[str]:
+    rows = [
+        (dates, name, *counts.values())
+        for dates, groups in figures.items()
+        for name, counts in (
+            *(
+                (f"{band} and more" if band != "any" else "all", each)
+                for band, each in groups["bands"].items()
+            ),
+            *groups["relations"].items(),
+        )
+    ]
+    return [
+        "### Directed rows against exact dates (Reuters)",
+        _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
+    ]
+
+
+def _near_copies(figures: dict[str, Any]) -> list[str]:
+    copies = [
+        (count, dates, *(each[key] for key in _OF_COPIES))
+        for count, by_dates in figures["copies"].items()
+        for dates, each in by_dates.items()
+    ]
+    chains = list(figures["chain"].values())
+    edits = chains[0]["documents"] - 1
+    return [
+        "### Near-copies of one story",
+        _table(("copies", "dates", *_OF_COPIES), copies),
+        f"### A chain of {edits} edits",
+        _table(("", *figures["chain"]), [(key, *(chain[key] for chain in chains)) for key in chains[0]]),
+    ]
+
+
+def _families(figures: dict[str, Any]) -> list[str]:
+    rows = [
+        (CORPORA[corpus], name, each["families"], each["documents"], each["largest"])
+        for corpus, parts in figures.items()
+        for name, each in parts.items()
+        if isinstance(each, dict)
+    ]
+    return [
+        "### Families",
+        _table(("corpus", "families", "number", "documents in them", "largest"), rows),
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _table(heading: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    lines = [heading, ("---",) * len(heading), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
