@@ -61,7 +61,7 @@ def test_numbers_of_numpy_become_plain() -> None:
 
 
 def test_an_unknown_setting_is_refused_even_with_none() -> None:
-    with pytest.raises(pv.SettingsError, match=r"no setting 'treshold'; there are .*threshold"):
+    with pytest.raises(pv.SettingsError, match=r"no setting 'treshold'; did you mean 'threshold'"):
         pv.near_duplicates(["a"], treshold=None)
 
 

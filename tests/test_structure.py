@@ -1,10 +1,13 @@
-"""The names of modules: each file name once, and no function that hides a module of its package."""
+"""The names of modules, and the imports between them: no name twice, and no circle."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
 from pathlib import Path
+
+import grimp
+import networkx as nx
 
 import provenance
 
@@ -47,3 +50,11 @@ def test_no_package_exports_a_name_of_one_of_its_modules() -> None:
         modules |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
         hidden |= {f"{folder_of(init)}: {name}" for name in exported(init) & modules}
     assert hidden == set()
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Imports inside functions and for type checkers count too; `lint-imports` checks whole packages."""
+    graph = grimp.build_graph("provenance", cache_dir=None)
+    imports = nx.DiGraph({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+    assert imports.has_edge("provenance.findings", "provenance.report")  # inside a function
+    assert [circle for circle in nx.strongly_connected_components(imports) if len(circle) > 1] == []

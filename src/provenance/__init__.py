@@ -11,6 +11,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from provenance.versions import VERSION
+
 if TYPE_CHECKING:
     from provenance.comparison import Comparison, Document, compare
     from provenance.corpus import Corpus, read
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from provenance.settings import Settings
     from provenance.sketch import MinHashVectorizer, Signatures
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 # The module that defines each public name. It is imported when the name is first used, so that importing the
 # package loads nothing heavy.

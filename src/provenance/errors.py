@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 
 class ProvenanceError(Exception):
     """Base class of every error this library raises on purpose."""
@@ -21,3 +23,17 @@ class OutputError(ProvenanceError):
 
 class MissingExtraError(ProvenanceError, ImportError):
     """A feature whose optional dependency is not installed; the message names the extra."""
+
+
+def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
+    """The error for a name that is not among the known ones; it suggests similar ones and lists all."""
+    names = ", ".join(known)
+    return SettingsError(f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are {names}")
+
+
+def did_you_mean(name: object, known: Collection[str]) -> str:
+    """The end of a message about an unknown name: up to three similar ones, if there are any."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(name), known, 3)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""

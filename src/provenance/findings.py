@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.errors import InputError, MissingExtraError, SettingsError
+from provenance.errors import InputError, MissingExtraError, SettingsError, did_you_mean
+from provenance.results import Results
 from provenance.schema import TABLES
-from provenance.settings import Settings
 
 if TYPE_CHECKING:
     from provenance.report import Plot
     from provenance.report.network import DerivationGraph
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Findings:
+class Findings(Results):
     """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
 
     Attributes
@@ -59,18 +56,6 @@ class Findings:
     <Findings: 2 documents, 0 pairs, 0 passages, 0 derivations>
     """
 
-    documents: pa.Table
-    pairs: pa.Table
-    passages: pa.Table
-    groups: pa.Table
-    clusters: pa.Table
-    derivations: pa.Table
-    origins: pa.Table
-    outlets: pa.Table
-    skipped: pa.Table
-    settings: Settings = field(default_factory=Settings)
-    run: dict[str, Any] = field(default_factory=dict)
-
     def __repr__(self) -> str:
         shown = ("documents", "pairs", "passages", "derivations")
         return f"<Findings: {', '.join(f'{self.table(name).num_rows:,} {name}' for name in shown)}>"
@@ -79,20 +64,6 @@ class Findings:
         from provenance import report
 
         return report.notebook(self)
-
-    def table(self, name: str) -> pa.Table:
-        """The table of that name.
-
-        Raises
-        ------
-        SettingsError
-            If there is no such table; the message lists all tables.
-        """
-        if name not in TABLES:
-            hint = _did_you_mean(name, TABLES)
-            raise SettingsError(f"there is no table {name!r}{hint}; there are {', '.join(TABLES)}")
-        table: pa.Table = getattr(self, name)
-        return table
 
     def to_pandas(self, table: str | None = None) -> Any:
         """The tables as pandas data frames.
@@ -303,7 +274,7 @@ class Findings:
         from provenance.export.target import REPORT, new_folder
 
         with new_folder(folder, force=force) as partial:
-            store.write({name: self.table(name) for name in TABLES}, self.settings, self.run, partial)
+            store.write(self, partial)
             if report:
                 self.report(partial / REPORT)
 
@@ -322,7 +293,7 @@ class Findings:
         ids = self.documents["id"].to_pylist()
         for id_ in (source, derived):
             if id_ not in ids:
-                return f"there is no document {id_!r}{_did_you_mean(id_, ids)}"
+                return f"there is no document {id_!r}{did_you_mean(id_, ids)}"
         if reverse is not None:
             return (
                 f"no derivation of {derived!r} from {source!r} was found, "
@@ -370,10 +341,4 @@ def load(folder: str | os.PathLike[str]) -> Findings:
             "folder must be a path that findings.save or `provenance scan -o` wrote to, "
             f"not {type(folder).__name__}"
         )
-    tables, settings, run = store.read(folder)
-    return Findings(**tables, settings=settings, run=run)
-
-
-def _did_you_mean(name: str, known: Any) -> str:
-    near = get_close_matches(name, list(known), 3)
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return Findings(**vars(store.read(folder)))

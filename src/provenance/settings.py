@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
 
-from provenance.errors import SettingsError
+from provenance.errors import SettingsError, not_among
 
 Sketch: TypeAlias = Literal["similarity", "minhash"]
 
@@ -188,7 +188,7 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     types = {field.name: str(field.type) for field in fields(Settings)}
     for name in keywords:
         if name not in types:
-            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(types))}")
+            raise not_among(sorted(types), "setting", name)
     given = {name: value for name, value in keywords.items() if value is not None or _takes_none(types[name])}
     return replace(settings or Settings(), **given)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
+VERSION = "0.1.0"
 
 
 def versions() -> dict[str, str]:
     """The versions of this package, of Python, and of the packages that decide what is found."""
-    import provenance
+    import platform
+    from importlib.metadata import version
 
     packages = {name: version(name) for name in ("numpy", "pyarrow", "duckdb")}
-    return {"provenance": provenance.__version__, "python": platform.python_version(), **packages}
+    return {"provenance": VERSION, "python": platform.python_version(), **packages}

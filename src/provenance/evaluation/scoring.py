@@ -7,7 +7,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,12 +22,10 @@ from provenance.evaluation.measures import (
     share,
 )
 from provenance.evaluation.truth import Truth, ids_named, read_truth
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 
-def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Any]:
+def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Any]:
     """Score findings against a known truth, for each kind of truth that is given.
 
     Parameters
@@ -113,7 +111,7 @@ def evaluate(findings: Findings, truth: Mapping[str, Any] | str | os.PathLike[st
     return {key: scorer(findings, rows[key]) for key, scorer in scorers.items() if key in rows}
 
 
-def _score_pairs(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_pairs(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     # The number of each document's text, the same for copies of one text.
     texts = findings.documents["text"].combine_chunks().dictionary_encode().indices
     text_of = dict(zip(_column(findings.documents, "id"), texts.to_pylist(), strict=True))
@@ -125,7 +123,7 @@ def _score_pairs(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, An
     return asdict(pair_scores(true_pairs, of_texts(_columns(findings.pairs, "a", "b"))))
 
 
-def _score_passages(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     cases, pairs_of = [], defaultdict(set)
     for row in rows:
         spans = (row["source_start"], row["source_end"]), (row["derived_start"], row["derived_end"])
@@ -152,7 +150,7 @@ def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 
-def _score_clusters(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_clusters(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
@@ -162,7 +160,7 @@ def _score_clusters(findings: Findings, rows: list[dict[str, Any]]) -> dict[str,
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 
 
-def _score_derivations(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_derivations(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     truth = {(row["source"], row["derived"]) for row in rows}
     table = list(_columns(findings.derivations, "source", "derived", "probability", "directed"))
     edges = {(source, derived) for source, derived, _, _ in table}
@@ -179,7 +177,7 @@ def _score_derivations(findings: Findings, rows: list[dict[str, Any]]) -> dict[s
     }
 
 
-def _score_origins(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_origins(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     def named(sources: Iterable[tuple[str, str | None]]) -> set[tuple[str, str]]:
         return {(id_, " ".join(name.split()).casefold()) for id_, name in sources if name is not None}
 
@@ -188,13 +186,13 @@ def _score_origins(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, 
     return {"found": share(len(truth & found), len(truth))}
 
 
-def _score_independent(findings: Findings, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _score_independent(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
     truth = {row["id"] for row in rows}
     linked = {id_ for edge in _columns(findings.derivations, "source", "derived") for id_ in edge}
     return {"linked": share(len(truth & linked), len(truth))}
 
 
-def _check_ids(truth: Truth, findings: Findings) -> None:
+def _check_ids(truth: Truth, findings: Results) -> None:
     """Raise InputError if all documents that the truth names are unknown; warn if some are."""
     named, known = ids_named(truth), set(_column(findings.documents, "id"))
     missing = sorted(named - known)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
-from provenance.errors import SettingsError
+from provenance.errors import not_among
 from provenance.export.target import new_file
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 # The writer of each format, as module and function.
 FORMATS = {
@@ -26,7 +23,7 @@ FORMATS = {
 
 
 def write(
-    findings: Findings,
+    findings: Results,
     format: str,
     target: str | os.PathLike[str] | TextIO,
     *,
@@ -59,9 +56,7 @@ def write(
         If the format needs a package that is not installed.
     """
     if format not in FORMATS:
-        near = get_close_matches(format, FORMATS, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise SettingsError(f"there is no format {format!r}{hint}; there are {', '.join(FORMATS)}")
+        raise not_among(FORMATS, "format", format)
     module, function = FORMATS[format]
     writer = getattr(importlib.import_module(f"provenance.export.{module}"), function)
     if not isinstance(target, str | os.PathLike):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import pyarrow as pa
 
 from provenance.export.plain import flat
 from provenance.export.safe import for_sheet
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 
-def write(findings: Findings, stream: TextIO, *, table: str = "derivations") -> None:
+def write(findings: Results, stream: TextIO, *, table: str = "derivations") -> None:
     """Write one table of the findings."""
     write_table(findings.table(table), stream)
 

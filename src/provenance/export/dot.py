@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from provenance.export.safe import for_terminal
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 
-def write(findings: Findings, stream: TextIO) -> None:
+def write(findings: Results, stream: TextIO) -> None:
     """Write the related documents and their derivations.
 
     Edges are labelled with their probability. An edge without a direction is dashed and has no arrow head. A
@@ -23,7 +21,7 @@ def write(findings: Findings, stream: TextIO) -> None:
     stream.write("}\n")
 
 
-def _write_documents(findings: Findings, stream: TextIO) -> None:
+def _write_documents(findings: Results, stream: TextIO) -> None:
     related = {*findings.origins["id"].to_pylist()}
     related.update(findings.derivations["source"].to_pylist(), findings.derivations["derived"].to_pylist())
     for row in findings.documents.select(["id", "title"]).to_pylist():
@@ -32,7 +30,7 @@ def _write_documents(findings: Findings, stream: TextIO) -> None:
             stream.write(f"  {_quoted(row['id'])} [label={_quoted(label)}];\n")
 
 
-def _write_derivations(findings: Findings, stream: TextIO) -> None:
+def _write_derivations(findings: Results, stream: TextIO) -> None:
     for row in findings.derivations.to_pylist():
         attributes = f'label="{row["probability"]:.2f}", tooltip={_quoted(row["relation"] or "")}'
         if not row["directed"]:
@@ -40,7 +38,7 @@ def _write_derivations(findings: Findings, stream: TextIO) -> None:
         stream.write(f"  {_quoted(row['source'])} -> {_quoted(row['derived'])} [{attributes}];\n")
 
 
-def _write_outside_sources(findings: Findings, stream: TextIO) -> None:
+def _write_outside_sources(findings: Results, stream: TextIO) -> None:
     taken = {*findings.documents["id"].to_pylist()}
     for row in findings.origins.to_pylist():
         if (name := row["outside_source"]) is None:

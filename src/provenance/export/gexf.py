@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from provenance.export.graph import graph_for_xml
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 # Attributes that have a special meaning in GEXF, which a field of the input with this name does not have.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 
-def write(findings: Findings, stream: TextIO) -> None:
+def write(findings: Results, stream: TextIO) -> None:
     """Write the derivation graph, with titles as labels, and the probability also as the weight of edges."""
     from networkx.readwrite.gexf import GEXFWriter
 

@@ -10,17 +10,16 @@ import pyarrow as pa
 
 from provenance.export.plain import flat
 from provenance.export.safe import for_xml
+from provenance.results import Results
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from provenance.findings import Findings
 
 
 _ROWS = 10_000  # read at a time
 
 
-def derivation_graph(findings: Findings, graph: nx.DiGraph) -> None:
+def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
     """Add a node for every document and an edge for every derivation; unknown values get no attribute."""
     for row in _rows(findings.documents.drop_columns("text")):
         graph.add_node(row.pop("id"), **_known(row))
@@ -37,7 +36,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def graph_for_xml(findings: Findings, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
+def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """The derivation graph with names and values that XML allows, and the probability as the weight of edges.
 
     Attributes of documents with a name in `reserved`, which has a meaning in the format, get an underscore.

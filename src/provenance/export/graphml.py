@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from provenance.export.graph import graph_for_xml
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 
-def write(findings: Findings, stream: TextIO) -> None:
+def write(findings: Results, stream: TextIO) -> None:
     """Write the derivation graph, with the probability also as the ``weight`` of edges."""
     import networkx as nx
 

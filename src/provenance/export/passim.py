@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from provenance.export.plain import iso_date, to_json
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 
-def write(findings: Findings, stream: TextIO) -> None:
+def write(findings: Results, stream: TextIO) -> None:
     """Write ``cluster, size, id, begin, end, text`` and, where known, ``series, date, title, url``.
 
     Offsets are string indices; ``series`` is the outlet.

@@ -6,31 +6,30 @@ software, so that a probability is not taken for a statement of fact.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 from provenance.errors import MissingExtraError
 from provenance.export.plain import iso_date
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
+from provenance.versions import VERSION
 
 _TYPES = {"revision": "prov:Revision", "quotation": "prov:Quotation"}
 
 
-def write(findings: Findings, stream: TextIO) -> None:
+def write(findings: Results, stream: TextIO) -> None:
     """Write PROV-JSON."""
     stream.write(_document(findings).serialize(format="json", indent=2, ensure_ascii=False))
     stream.write("\n")
 
 
-def write_provn(findings: Findings, stream: TextIO) -> None:
+def write_provn(findings: Results, stream: TextIO) -> None:
     """Write PROV-N, the notation for human readers."""
     stream.write(_document(findings).get_provn())
     stream.write("\n")
 
 
-def _document(findings: Findings) -> Any:
+def _document(findings: Results) -> Any:
     try:
         from prov.model import ProvDocument
     except ImportError as error:
@@ -47,7 +46,7 @@ def _document(findings: Findings) -> Any:
     return document
 
 
-def _add_documents(findings: Findings, document: Any) -> None:
+def _add_documents(findings: Results, document: Any) -> None:
     columns = ["id", "title", "url", "outlet", "published", "published_precision"]
     for row in findings.documents.select(columns).to_pylist():
         published, precision = row.pop("published"), row.pop("published_precision")
@@ -61,14 +60,12 @@ def _add_documents(findings: Findings, document: Any) -> None:
         document.entity(_name("document", row["id"]), _known(attributes))
 
 
-def _add_inferences(findings: Findings, document: Any) -> None:
-    import provenance
-
+def _add_inferences(findings: Results, document: Any) -> None:
     bundle = document.bundle("provenance:inferred")
     document.entity("provenance:inferred", {"prov:type": document.valid_qualified_name("prov:Bundle")})
     software = {
         "prov:type": document.valid_qualified_name("prov:SoftwareAgent"),
-        "provenance:version": provenance.__version__,
+        "provenance:version": VERSION,
     }
     document.agent("provenance:software", software)
     document.wasAttributedTo("provenance:inferred", "provenance:software")

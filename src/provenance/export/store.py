@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from provenance.engine.mapped import release
 from provenance.errors import InputError, OutputError
 from provenance.export.plain import plain
 from provenance.export.target import RECORD
+from provenance.results import Results
 from provenance.schema import TABLES
 from provenance.settings import Settings
 from provenance.versions import versions
@@ -24,15 +24,16 @@ _ROWS = 1 << 16  # rows written at a time
 _FORMAT = 1  # version of the folder format, raised by changes that older releases cannot read
 
 
-def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, Any], folder: Path) -> None:
+def write(results: Results, folder: Path) -> None:
     """Write the tables, then the record, so that a record means that the tables are complete."""
+    tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
     record = {
         "format": _FORMAT,
         # Of the software that made the result, which may not be the one that saves it.
         "versions": run.get("versions") or versions(),
-        "settings": settings.as_dict(),
+        "settings": results.settings.as_dict(),
         "counts": {name: table.num_rows for name, table in tables.items()},
     }
     record |= {name: value for name, value in run.items() if name not in record}
@@ -40,12 +41,12 @@ def write(tables: Mapping[str, pa.Table], settings: Settings, run: Mapping[str, 
     (folder / RECORD).write_text(f"{text}\n", "utf-8")
 
 
-def read(folder: str | os.PathLike[str]) -> tuple[dict[str, pa.Table], Settings, dict[str, Any]]:
-    """The tables, the settings and the record of the run, as `write` wrote them."""
+def read(folder: str | os.PathLike[str]) -> Results:
+    """The results as `write` wrote them."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
-    return {name: _table(folder, name) for name in TABLES}, settings, run
+    return Results(**{name: _table(folder, name) for name in TABLES}, settings=settings, run=run)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,20 +12,18 @@ import pyarrow.compute as pc
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
 from provenance.phrases import sentence
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 _SHOWN = 20  # derivations listed
 _KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
 
 
-def summary(findings: Findings) -> str:
+def summary(findings: Results) -> str:
     """Counts of everything found, and the most probable derivations in words."""
     return "\n".join([*_counts(findings), *_derivations(findings)])
 
 
-def _counts(findings: Findings) -> Iterator[str]:
+def _counts(findings: Results) -> Iterator[str]:
     skipped = findings.skipped.num_rows
     yield _line("Documents", findings.documents.num_rows, f"{skipped:,} skipped" if skipped else "")
     clusters = len(_repeated(findings.clusters["cluster"]))
@@ -48,7 +46,7 @@ def _repeated(column: pa.ChunkedArray) -> np.ndarray:
     return counts[counts > 1]
 
 
-def _derivations(findings: Findings) -> Iterator[str]:
+def _derivations(findings: Results) -> Iterator[str]:
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     first = pc.sort_indices(findings.derivations, order)[:_SHOWN].to_numpy().astype(np.int64)
     likeliest = gathered(findings.derivations, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +18,8 @@ from provenance.report.families import Catalogue, Derivation, Picture, derivatio
 from provenance.report.layout import shorten
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
+from provenance.results import Results
 from provenance.versions import versions
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
 
 _OPENING = 90  # characters of a text that are shown if it has no title
 _BATCH = 1_000  # derivations whose evidence is read together, since all of it takes more memory than the page
@@ -35,7 +33,7 @@ class Content:
     packs: list[str]
 
 
-def content(whole: Findings) -> Content:
+def content(whole: Results) -> Content:
     """The data of a report: counts of all findings, and as many documents as fit."""
     joined = families(whole)
     chosen = select(whole, joined)
@@ -103,7 +101,7 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
     return pairs
 
 
-def _outlets(findings: Findings) -> list[tuple[Any, ...]]:
+def _outlets(findings: Results) -> list[tuple[Any, ...]]:
     """Rows of [source, derived, articles, share, median delay in milliseconds], most articles first."""
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
     outlets = findings.outlets.take(pc.sort_indices(findings.outlets, order)[: data.OUTLETS])
@@ -116,7 +114,7 @@ def _outlets(findings: Findings) -> list[tuple[Any, ...]]:
 
 
 def _documents(
-    findings: Findings, passages: pa.Table, catalogue: Catalogue, texts: list[str]
+    findings: Results, passages: pa.Table, catalogue: Catalogue, texts: list[str]
 ) -> dict[str, list[Any]]:
     members = Counter(data.column(findings.clusters, "cluster"))
     kept = {
@@ -172,7 +170,7 @@ def _boilerplate(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int
 
 
 def _pairs(
-    findings: Findings, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
+    findings: Results, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
 ) -> list[list[Any]]:
     """Rows of [a, b, [jaccard, containment a, containment b], passages]."""
     names = ("jaccard", "containment_a", "containment_b")
@@ -204,7 +202,7 @@ def _pairs(
     ]
 
 
-def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, int]) -> list[dict[str, Any]]:
+def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, int]) -> list[dict[str, Any]]:
     """The derivations of the pairs shown, without their evidence."""
     table = findings.derivations
     columns = {name: data.column(table, name) for name in table.column_names if name != "evidence"}
@@ -231,7 +229,7 @@ def _derivations(findings: Findings, pairs: list[data.Pair], number: dict[str, i
     ]
 
 
-def _evidence(findings: Findings, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
+def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
     """The pack that holds the evidence of each derivation shown, and how many are in no pack."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)

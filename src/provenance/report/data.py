@@ -7,16 +7,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.phrases import LIKELY
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
 OUTSIDE = 0.3  # a named outside source of at least this probability is shown
@@ -59,7 +57,7 @@ def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(column(table, name) for name in names), strict=True)
 
 
-def ids_of(findings: Findings) -> pa.Array:
+def ids_of(findings: Results) -> pa.Array:
     """The ids of the documents."""
     return pa.concat_arrays(findings.documents.column("id").chunks or [pa.array([], pa.string())])
 
@@ -107,13 +105,13 @@ def browser_offset(offset: int, wide: list[int]) -> int:
     return offset + bisect_left(wide, offset)
 
 
-def ordered_passages(findings: Findings) -> pa.Table:
+def ordered_passages(findings: Results) -> pa.Table:
     """The passages sorted by pair, and within a pair by their place in `a`."""
     keys = [(name, "ascending") for name in ("a", "b", "a_start", "b_start", "a_end", "b_end")]
     return findings.passages.sort_by(keys)
 
 
-def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
+def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
     """At most `most` of the pairs of any table, and the number of all pairs.
 
     The most probable derivations come first, then the most similar pairs.
@@ -151,7 +149,7 @@ def strongest_pairs(findings: Findings, passages: pa.Table, most: int) -> tuple[
     ], len(known)
 
 
-def outside(findings: Findings) -> dict[str, tuple[float, str | None]]:
+def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name.
 
     A source without a name counts only where two documents of a family share text and both lack a source: a
@@ -179,7 +177,7 @@ def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
     return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
 
 
-def unsourced(findings: Findings) -> set[str]:
+def unsourced(findings: Results) -> set[str]:
     """The documents that probably have no source here, and show no evidence of a source elsewhere."""
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +16,8 @@ from provenance.report.families import Catalogue, Derivation, derivations, most_
 from provenance.report.page import asset, render
 from provenance.report.plots.family import family_graph, within
 from provenance.report.sanitize import visible
+from provenance.results import Results
 from provenance.settings import Settings
-
-if TYPE_CHECKING:
-    from provenance.comparison import Comparison
-    from provenance.findings import Findings
 
 ROWS = 10  # derivations in the table of a cell
 DRAWN = 24  # documents in the picture of a cell
@@ -43,7 +40,7 @@ class Piece:
     title: str
 
 
-def notebook(findings: Findings) -> str:
+def notebook(findings: Results) -> str:
     """Findings as compact HTML: counts, the largest family as a picture, the most probable derivations.
 
     Parameters
@@ -81,7 +78,7 @@ def notebook(findings: Findings) -> str:
     return cell(counts, np.searchsorted(rows, family).tolist(), len(largest), edges, catalogue)
 
 
-def _likeliest_ends(findings: Findings) -> np.ndarray:
+def _likeliest_ends(findings: Results) -> np.ndarray:
     """The documents of the derivations in the table of a cell, by number."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
@@ -130,7 +127,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) ->
     return Markup(drawn.svg(ink="currentColor", paper="none"))
 
 
-def comparison(comparison: Comparison) -> str:
+def comparison(comparison: Any) -> str:
     """Two texts side by side as HTML, with the shared passages marked and numbered.
 
     Parameters

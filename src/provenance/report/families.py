@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from provenance.phrases import LIKELY
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 DRAWN = 300  # documents in one picture
 WHOLE = 60  # a family of more documents is drawn in parts
@@ -30,7 +27,7 @@ class Catalogue:
     outside: list[tuple[float, str | None] | None]  # the source outside the corpus, where there is one
 
     @classmethod
-    def of(cls, findings: Findings) -> Catalogue:
+    def of(cls, findings: Results) -> Catalogue:
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -84,7 +81,7 @@ class Picture:
     lines: list[Line]
 
 
-def derivations(findings: Findings, number: dict[str, int]) -> list[Derivation]:
+def derivations(findings: Results, number: dict[str, int]) -> list[Derivation]:
     """The derivations with documents by number, in the order of the table."""
     known = rows(findings.derivations, "source", "derived", "probability", "directed")
     return [Derivation(number[s], number[d], p or 0.0, bool(directed)) for s, d, p, directed in known]

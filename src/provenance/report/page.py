@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provenance.errors import OutputError
+from provenance.results import Results
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from provenance.findings import Findings
 
 ASSETS = Path(__file__).parent / "assets"
 # The modules of the page's script, in order: each imports only from those before it.
@@ -28,7 +27,7 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
+def write(findings: Results, path: str | os.PathLike[str]) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
     The file holds everything it shows, loads nothing and forbids loading by a content security policy.
@@ -73,7 +72,7 @@ def write(findings: Findings, path: str | os.PathLike[str]) -> Path:
     return path
 
 
-def html(findings: Findings) -> str:
+def html(findings: Results) -> str:
     """The whole page."""
     from markupsafe import Markup
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +17,8 @@ from provenance.engine.components import components
 from provenance.engine.table_rows import gathered, take
 from provenance.report.data import floats, ids_of, integers, numbers
 from provenance.report.families import DRAWN
+from provenance.results import Results
 from provenance.schema import DOCUMENTS as COLUMNS
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
 
 DOCUMENTS = 20_000  # that a page shows
 
@@ -57,13 +54,13 @@ class Groups:
 class Selection:
     """What a page shows: all findings, or those of some documents if there are too many."""
 
-    findings: Findings
+    findings: Results
     families: list[list[int]]  # the documents shown of each family, by number in these findings
     sizes: list[int]  # how many documents each family has, shown or not
     note: str  # which documents are shown; empty where all are
 
 
-def families(findings: Findings) -> Groups:
+def families(findings: Results) -> Groups:
     """Documents joined by a derivation or by a family of `origins`, two or more."""
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
@@ -76,7 +73,7 @@ def families(findings: Findings) -> Groups:
     return _grouped(components(len(ids) + len(known), a, b)[: len(ids)])
 
 
-def select(findings: Findings, joined: Groups) -> Selection:
+def select(findings: Results, joined: Groups) -> Selection:
     """As much of the findings, with these families, as a page shows.
 
     Families are taken first, then clusters of near-duplicates, then other documents; the largest come first,
@@ -107,7 +104,7 @@ def select(findings: Findings, joined: Groups) -> Selection:
     )
 
 
-def likeliest(findings: Findings, members: np.ndarray, limit: int) -> np.ndarray:
+def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
     """At most `limit` of some documents, by number: those with the most probable derivations."""
     if len(members) <= limit:
         return members
@@ -121,7 +118,7 @@ def likeliest(findings: Findings, members: np.ndarray, limit: int) -> np.ndarray
     return np.sort(members[np.argsort(-weight, kind="stable")[:limit]])
 
 
-def restricted(findings: Findings, rows: np.ndarray) -> Findings:
+def restricted(findings: Results, rows: np.ndarray) -> Results:
     """The findings of only the documents at `rows`, in that order, without further fields of the input."""
     ids = take(findings.documents.column("id"), rows)
 
@@ -145,7 +142,7 @@ def _grouped(label: np.ndarray) -> Groups:
     return Groups(known[order], np.append(begins, len(order)))
 
 
-def _clusters(findings: Findings, joined: Groups) -> Groups:
+def _clusters(findings: Results, joined: Groups) -> Groups:
     """Clusters of two or more near-duplicates, without documents that are in a family."""
     label = np.full(findings.documents.num_rows, -1)
     member = numbers(ids_of(findings), findings.clusters.column("id"))

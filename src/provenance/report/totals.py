@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,14 +9,12 @@ import pyarrow.compute as pc
 from provenance.phrases import LIKELY
 from provenance.report.data import floats
 from provenance.report.selection import Groups
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 _STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of them
 
 
-def counts(findings: Findings, families: Groups) -> list[tuple[str, int]]:
+def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
     """The number of documents, families, derivations and so on, in the order shown."""
     # A document without near-duplicates is a cluster of its own, and not worth counting.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
@@ -33,14 +29,14 @@ def counts(findings: Findings, families: Groups) -> list[tuple[str, int]]:
     ]
 
 
-def sure(findings: Findings) -> int:
+def sure(findings: Results) -> int:
     """The number of derivations with a direction and a probability of one half or more."""
     table = findings.derivations
     likely = floats(table.column("probability")).round(4) >= LIKELY
     return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
 
 
-def distributions(findings: Findings) -> dict[str, list[int]]:
+def distributions(findings: Results) -> dict[str, list[int]]:
     """For each measure, the number of pairs in each step from 0 to 1; the last step is 1 itself."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),

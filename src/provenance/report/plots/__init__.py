@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
-from provenance.errors import SettingsError
+from provenance.errors import SettingsError, not_among
 from provenance.report import families, selection
 from provenance.report.families import Catalogue
 from provenance.report.plots.family import family_graph, within
@@ -13,9 +10,7 @@ from provenance.report.plots.heatmap import draw_heatmap
 from provenance.report.plots.raster import png
 from provenance.report.plots.similarity import draw_similarity
 from provenance.report.plots.timeline import draw_timeline
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 PICTURES = ("family", "timeline", "heatmap", "similarity")
 DRAWN = 60  # documents in one picture
@@ -57,7 +52,7 @@ class Plot(str):
         return png(self, scale)
 
 
-def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plot:
+def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot:
     """A picture of findings, for a paper or a notebook.
 
     Parameters
@@ -90,9 +85,7 @@ def plot(findings: Findings, picture: str = "family", *, family: int = 1) -> Plo
     '<svg'
     """
     if picture not in PICTURES:
-        near = get_close_matches(str(picture), PICTURES, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise SettingsError(f"there is no picture {picture!r}{hint}; there are {', '.join(PICTURES)}")
+        raise not_among(PICTURES, "picture", picture)
     if picture == "similarity":
         return Plot(draw_similarity(findings).svg())
     grouped = selection.families(findings)

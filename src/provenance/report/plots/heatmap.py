@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from provenance.report import data
 from provenance.report.families import Catalogue
 from provenance.report.layout import shorten
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 from provenance.report.plots.timeline import in_time
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 _LEFT, _TOP = 400, 48
 _NUMBERED = 24  # up to this many documents, each cell shows its share as a number
 _DARK = 0.55  # above this share, the number in a cell is light
 
 
-def draw_heatmap(findings: Findings, chosen: list[int], catalogue: Catalogue) -> Chart:
+def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> Chart:
     """A row and a column for each document in the order of time; boilerplate is not counted."""
     size = 34 if len(chosen) <= _NUMBERED else 18
     width = _LEFT + size * len(chosen) + 24
@@ -50,7 +46,7 @@ def draw_heatmap(findings: Findings, chosen: list[int], catalogue: Catalogue) ->
     return chart
 
 
-def _shared(findings: Findings, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def _shared(findings: Results, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """For each two documents the spans of the first that are shared with the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provenance.report.data import floats
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
-
-if TYPE_CHECKING:
-    from provenance.findings import Findings
+from provenance.results import Results
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 64, 34, 560, 180
 _STEP = 2  # hundredths of Jaccard similarity for each bar
 
 
-def draw_similarity(findings: Findings) -> Chart:
+def draw_similarity(findings: Results) -> Chart:
     """A histogram from the least similar pair (or the threshold) to 1, the threshold as a dashed line."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold

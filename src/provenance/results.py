@@ -1,0 +1,42 @@
+"""The plain result of a scan: its tables, settings and record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from provenance.errors import not_among
+from provenance.schema import TABLES
+from provenance.settings import Settings
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results:
+    """The public tables, the settings used and the record of the run; `Findings` adds what shows them."""
+
+    documents: pa.Table
+    pairs: pa.Table
+    passages: pa.Table
+    groups: pa.Table
+    clusters: pa.Table
+    derivations: pa.Table
+    origins: pa.Table
+    outlets: pa.Table
+    skipped: pa.Table
+    settings: Settings = field(default_factory=Settings)
+    run: dict[str, Any] = field(default_factory=dict)
+
+    def table(self, name: str) -> pa.Table:
+        """The table of that name.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such table; the message lists all tables.
+        """
+        if name not in TABLES:
+            raise not_among(TABLES, "table", name)
+        table: pa.Table = getattr(self, name)
+        return table
