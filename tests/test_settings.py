@@ -19,14 +19,14 @@ from provenance.settings import resolve
         ("threshold", None, "a finite number"),
         ("threshold", math.nan, "a finite number"),
         ("threshold", 2, "above 0 and at most 1"),
-        ("threads", "2", "a whole number, or None"),
-        ("threads", 1.5, "a whole number, or None"),
-        ("threads", 0, "at least 1, or None"),
-        ("threads", 10**6, "at most 1024, or None"),
+        ("threads", "2", "a whole number"),
+        ("threads", 1.5, "a whole number"),
+        ("threads", 0, "at least 1"),
+        ("threads", 10**6, "at most 1024"),
         ("seed", "a", "a whole number"),
-        ("within_days", "3", "a finite number, or None"),
-        ("within_days", math.inf, "a finite number, or None"),
-        ("within_days", True, "a finite number, or None"),
+        ("within_days", "3", "a finite number"),
+        ("within_days", math.inf, "a finite number"),
+        ("within_days", True, "a finite number"),
         ("shingle", 2.0, "a whole number"),
         ("shingle", np.float64(2), "a whole number"),
         ("shingle", np.array([2]), "a whole number"),
@@ -37,14 +37,18 @@ from provenance.settings import resolve
         ("sketch", None, "'similarity' or 'minhash'"),
         ("confidence", True, "a finite number"),
         ("confidence", np.True_, "a finite number"),
-        ("memory_limit", 2, "an amount such as '2GB', or None"),
+        ("memory_limit", 2, "an amount such as '2GB'"),
         ("max_frequency", [3], "a whole number"),
         ("size_limit", "5MB", "a whole number"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: Any, takes: str) -> None:
-    with pytest.raises(pv.SettingsError, match=f"^{name} must be {takes}, not "):
+    with pytest.raises(pv.SettingsError, match=f"^{name} must be {takes}, not ") as refused:
         pv.Settings(**{name: value})
+    # On the command line an option is left out instead.
+    optional = name in {"threads", "memory_limit", "within_days"}
+    assert refused.value.hint == ("or leave it None" if optional else "")
+    assert refused.value.shell_hint == ""
 
 
 @pytest.mark.parametrize("threads", [1, 1024])

@@ -6,7 +6,27 @@ from collections.abc import Collection
 
 
 class ProvenanceError(Exception):
-    """Base class of every error this library raises on purpose."""
+    """Base class of every error this library raises on purpose.
+
+    Attributes
+    ----------
+    problem : str
+        What is wrong.
+    hint : str
+        What to do about it; empty where that is plain. The message is the problem and the hint.
+    shell_hint : str
+        What to do about it on the command line.
+    """
+
+    def __init__(self, problem: str, hint: str = "", shell_hint: str | None = None) -> None:
+        super().__init__(_sentence(problem, hint))
+        self.problem, self.hint = problem, hint
+        self.shell_hint = hint if shell_hint is None else shell_hint
+
+    @property
+    def in_shell(self) -> str:
+        """The message for the command line."""
+        return _sentence(self.problem, self.shell_hint)
 
 
 class InputError(ProvenanceError):
@@ -27,13 +47,17 @@ class MissingExtraError(ProvenanceError, ImportError):
 
 def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
     """The error for a name that is not among the known ones; it suggests similar ones and lists all."""
-    names = ", ".join(known)
-    return SettingsError(f"there is no {kind} {name!r}{did_you_mean(name, known)}; there are {names}")
+    hint = _sentence(did_you_mean(name, known), f"there are {', '.join(known)}")
+    return SettingsError(f"there is no {kind} {name!r}", hint)
 
 
 def did_you_mean(name: object, known: Collection[str]) -> str:
-    """The end of a message about an unknown name: up to three similar ones, if there are any."""
+    """The hint for an unknown name: up to three similar ones; empty where there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), known, 3)
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else ""
+
+
+def _sentence(*parts: str) -> str:
+    return "; ".join(filter(None, parts))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib import import_module
 from numbers import Integral
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -85,12 +87,7 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        try:
-            import pandas  # noqa: F401
-        except ImportError as error:
-            raise MissingExtraError(
-                "pandas is not installed; install it with: pip install 'provenance-text[pandas]'"
-            ) from error
+        _installed("pandas")
         return self._as(pa.Table.to_pandas, table)
 
     def to_polars(self, table: str | None = None) -> Any:
@@ -113,13 +110,7 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        try:
-            import polars
-        except ImportError as error:
-            raise MissingExtraError(
-                "polars is not installed; install it with: pip install 'provenance-text[polars]'"
-            ) from error
-        return self._as(polars.from_arrow, table)
+        return self._as(_installed("polars").from_arrow, table)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None) -> Any:
         """One table turned into a frame, or every table by its name."""
@@ -170,12 +161,12 @@ class Findings(Results):
         """
         for id_ in (source, derived):
             if not isinstance(id_, str):
-                raise InputError(self._no_id(id_))
+                raise self._no_id(id_)
         edge = self._derivation(source, derived)
         if edge is None:
             reverse = self._derivation(derived, source)
             if reverse is None or reverse["directed"]:
-                raise InputError(self._no_derivation(source, derived, reverse))
+                raise self._no_derivation(source, derived, reverse)
             edge = reverse
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
@@ -242,7 +233,7 @@ class Findings(Results):
 
         if path is not None and (ending := os.path.splitext(path)[1].lower()) not in {".svg", ".png"}:
             raise SettingsError(
-                f"{os.fspath(path)!r} does not say what to write; end its name in .svg or .png"
+                f"{os.fspath(path)!r} does not say what to write", "end its name in .svg or .png"
             )
         drawn = report.plot(self, picture, family=family)
         if path is not None:
@@ -283,29 +274,31 @@ class Findings(Results):
         rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
         return rows[0] if rows else None
 
-    def _no_id(self, given: object) -> str:
+    def _no_id(self, given: object) -> InputError:
         ids = self.documents["id"].to_pylist()
         number = isinstance(given, Integral) and not isinstance(given, bool)
-        example = f"; ids such as {ids[0]!r} are in findings.documents" if ids else ""
-        return f"ids are texts, and {given!r} is not one" + (f"; write '{given}'" if number else example)
+        example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
+        return InputError(
+            f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example
+        )
 
-    def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> str:
+    def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> InputError:
         ids = self.documents["id"].to_pylist()
         for id_ in (source, derived):
             if id_ not in ids:
-                return f"there is no document {id_!r}{did_you_mean(id_, ids)}"
+                return InputError(f"there is no document {id_!r}", did_you_mean(id_, ids))
         if reverse is not None:
-            return (
+            return InputError(
                 f"no derivation of {derived!r} from {source!r} was found, "
-                f"but one of {source!r} from {derived!r}; "
-                f"see explain({derived!r}, {source!r})"
+                f"but one of {source!r} from {derived!r}",
+                f"see explain({derived!r}, {source!r})",
             )
         others = self.derivations.filter(
             pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
         )
         found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-        known = f"; there is {', '.join(found)}" if found else ""
-        return f"no derivation between {source!r} and {derived!r} was found{known}"
+        known = f"there is {', '.join(found)}" if found else ""
+        return InputError(f"no derivation between {source!r} and {derived!r} was found", known)
 
 
 def load(folder: str | os.PathLike[str]) -> Findings:
@@ -342,3 +335,13 @@ def load(folder: str | os.PathLike[str]) -> Findings:
             f"not {type(folder).__name__}"
         )
     return Findings(**vars(store.read(folder)))
+
+
+def _installed(package: str) -> ModuleType:
+    """A package that comes with an extra of its name."""
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{package} is not installed", f"install it with: pip install 'provenance-text[{package}]'"
+        ) from error

@@ -73,8 +73,8 @@ def resumable_checkpoints(
     if not resume or not (place / _RECORD).is_file():
         if place.exists() and not force:
             raise OutputError(
-                f"an earlier run for {os.fspath(output)} did not finish; continue it with --resume, or start "
-                f"again with force=True"
+                f"an earlier run for {os.fspath(output)} did not finish",
+                "continue it with --resume, or start again with --force",
             )
         shutil.rmtree(place, ignore_errors=True)
     began = time.monotonic()
@@ -111,12 +111,12 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
     try:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise OutputError(f"{folder} holds files that are no checkpoints; choose another folder") from error
+        raise OutputError(f"{folder} holds files that are no checkpoints", "choose another folder") from error
     for name, value in record.items():
         if found.get(name) != value:
             raise OutputError(
-                f"the checkpoints in {folder} belong to another run, whose {name} differ; "
-                f"repeat the input and settings of that run, or remove the folder"
+                f"the checkpoints in {folder} belong to another run, whose {name} differ",
+                "repeat the input and settings of that run, or remove the folder",
             )
 
 

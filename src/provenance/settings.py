@@ -110,24 +110,24 @@ class Settings:
         _require(self.sketch in get_args(Sketch), "sketch", _TYPES["Sketch"][1], self.sketch)
         _require(0 < self.threshold <= 1, "threshold", "above 0 and at most 1", self.threshold)
         _require(0.5 <= self.confidence <= 1, "confidence", "from 0.5 to 1", self.confidence)
-        _require(self.threads is None or self.threads >= 1, "threads", "at least 1, or None", self.threads)
+        _require(self.threads is None or self.threads >= 1, "threads", "at least 1", self.threads)
         _require(
             self.threads is None or self.threads <= _MOST_THREADS,
             "threads",
-            f"at most {_MOST_THREADS}, or None",
+            f"at most {_MOST_THREADS}",
             self.threads,
         )
         _require(
             self.memory_limit is None or _AMOUNT.fullmatch(self.memory_limit.strip()) is not None,
             "memory_limit",
-            "an amount such as '2GB', or None",
+            "an amount such as '2GB'",
             self.memory_limit,
         )
         _require(0 <= self.seed < 2**32, "seed", "from 0 to 2**32 - 1", self.seed)
         _require(
             self.within_days is None or self.within_days >= 0,
             "within_days",
-            "at least 0, or None",
+            "at least 0",
             self.within_days,
         )
         _require(self.max_frequency >= 2, "max_frequency", "at least 2", self.max_frequency)
@@ -180,8 +180,8 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     """
     if not isinstance(settings, Settings | None):
         raise SettingsError(
-            f"settings must be a provenance.Settings, not {settings!r}; "
-            "give single settings as keywords, such as threshold=0.7"
+            f"settings must be a provenance.Settings, not {settings!r}",
+            "give single settings as keywords, such as threshold=0.7",
         )
     if not keywords:
         return settings or _defaults()
@@ -211,9 +211,12 @@ def _check_type(name: str, annotation: str, value: object) -> None:
     holds = isinstance(value, types) and isinstance(value, bool) == (bool in types)
     if isinstance(value, int | float):
         holds = holds and abs(value) < math.inf
-    _require(holds, name, f"{words}, or None" if _takes_none(annotation) else words, value)
+    _require(holds, name, words, value)
 
 
 def _require(holds: bool, name: str, range_: str, value: object) -> None:
     if not holds:
-        raise SettingsError(f"{name} must be {range_}, not {value!r}")
+        optional = getattr(Settings, name) is None
+        raise SettingsError(
+            f"{name} must be {range_}, not {value!r}", "or leave it None" if optional else "", shell_hint=""
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -73,8 +74,11 @@ def test_an_existing_folder_is_not_replaced_without_force(tmp_path: Path) -> Non
     folder = tmp_path / "run"
     example().save(folder)
     changed = replace(example(), pairs=TABLES["pairs"].empty_table())
-    with pytest.raises(pv.OutputError, match=r"run is there already.*force=True"):
+    with pytest.raises(pv.OutputError, match=r"run is there already.*force=True") as refused:
         changed.save(folder)
+    assert refused.value.hint == "choose another folder, or replace it with force=True"
+    assert refused.value.shell_hint == "choose another folder, or replace it with --force"
+    assert vars(pickle.loads(pickle.dumps(refused.value))) == vars(refused.value)  # from another process
     assert pv.load(folder).pairs.num_rows == 1
     changed.save(folder, force=True)
     assert pv.load(folder).pairs.num_rows == 0

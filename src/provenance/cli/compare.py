@@ -63,8 +63,8 @@ def _article(path: str, settings: Settings, messages: Messages) -> Document:
     ).documents
     if documents.num_rows > 1:
         raise InputError(
-            f"{path} holds {documents.num_rows:,} articles, and compare takes one; "
-            f"use provenance scan for many"
+            f"{path} holds {documents.num_rows:,} articles, and compare takes one",
+            "use provenance scan for many",
         )
     (row,) = documents.select(["text", "id", "title", "url", "outlet", "published"]).to_pylist()
     return Document(**row)

@@ -96,7 +96,9 @@ def _format(output: str) -> str:
         return "jsonl"
     ending = Path(output).suffix.lower()
     if ending not in _FORMATS:
-        raise SettingsError(f"{output!r} does not say what to write; end its name in {', '.join(_FORMATS)}")
+        raise SettingsError(
+            f"{output!r} does not say what to write", f"end its name in {', '.join(_FORMATS)}"
+        )
     return _FORMATS[ending]
 
 

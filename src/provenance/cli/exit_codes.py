@@ -11,12 +11,6 @@ import click
 from provenance.errors import ProvenanceError, SettingsError
 
 _INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signal
-# Parts of messages that are written for users of Python, and what replaces them in the shell.
-_IN_THE_SHELL = {
-    "force=True": "--force",
-    "; a text itself is given in a list: read([text])": "",
-    ", or None, not ": ", not ",
-}
 _INTERRUPTED_QUERY = "Query interrupted"  # DuckDB's error message after Ctrl-C
 
 
@@ -47,13 +41,10 @@ class Command(click.Command):
             ctx.exit(_INTERRUPTED)
 
 
-def _shown(error: Exception) -> str:
+def _shown(error: ProvenanceError) -> str:
     from provenance.export.safe import for_terminal
 
-    message = str(error)
-    for in_python, in_the_shell in _IN_THE_SHELL.items():
-        message = message.replace(in_python, in_the_shell)
-    return for_terminal(message)
+    return for_terminal(error.in_shell)
 
 
 def _set_up(stream: Any) -> None:

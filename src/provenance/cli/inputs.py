@@ -37,9 +37,9 @@ def checkpoints_of(
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
-        raise SettingsError("--resume continues a run that writes to -o; name it")
+        raise SettingsError("--resume continues a run that writes to -o", "name it")
     if resume and _STDIN in paths:
-        raise SettingsError('standard input, "-", cannot be read again by --resume; save it to a file')
+        raise SettingsError('standard input, "-", cannot be read again by --resume', "save it to a file")
     if output in (None, _STDIN) or _STDIN in paths:
         with checkpoints_for(None, settings) as kept:
             yield kept
@@ -65,8 +65,8 @@ def read_inputs(
     messages.account_for(corpus, whole_list)
     if corpus.documents.num_rows == 0:
         raise InputError(
-            f"nothing readable in {', '.join(paths)}; texts, web pages, JSON Lines, CSV and "
-            f"Parquet can be read"
+            f"nothing readable in {', '.join(paths)}",
+            "texts, web pages, JSON Lines, CSV and Parquet can be read",
         )
     return corpus
 

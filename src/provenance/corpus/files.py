@@ -50,7 +50,9 @@ def find(given: str) -> Iterator[File | Skip]:
         return
     if not glob.has_magic(path):
         shown = given if len(given) <= 80 else given[:77] + "..."
-        raise InputError(f"{shown!r} does not exist; a text itself is given in a list: read([text])")
+        raise InputError(
+            f"{shown!r} does not exist", "a text itself is given in a list: read([text])", shell_hint=""
+        )
     matches = sorted(glob.glob(path, recursive=True))
     if not matches:
         raise InputError(f"{given!r} matches no file")

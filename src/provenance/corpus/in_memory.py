@@ -45,7 +45,7 @@ def records(given: Any) -> Iterator[Record | Rows | Skip]:
         return _from_stream(given, kind)
     if isinstance(given, Iterable) and not isinstance(given, _NOT_LISTS):
         return _from_list(given, kind)
-    raise InputError(f"cannot read {kind}; what can be read is {UNDERSTOOD}")
+    raise InputError(f"cannot read {kind}", f"what can be read is {UNDERSTOOD}")
 
 
 def _from_list(items: Iterable[Any], kind: str) -> Iterator[Record | Skip]:

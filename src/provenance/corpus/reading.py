@@ -113,7 +113,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Setti
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     if not inputs:
-        raise InputError(f"nothing to read; give {in_memory.UNDERSTOOD}")
+        raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, settings.size_limit))
     found = [schema.DOCUMENTS.empty_table(), *kept.get("documents", [])]
     unique, renamed = ids.made_unique(concatenated(found, schema.DOCUMENTS))

@@ -107,7 +107,7 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
     0.5714285714285714
     """
     if len(labels_a) != len(labels_b):
-        raise SettingsError(f"adjusted_rand: {len(labels_a)} labels against {len(labels_b)}; give one each")
+        raise SettingsError(f"adjusted_rand: {len(labels_a)} labels against {len(labels_b)}", "give one each")
     together = sum(map(_pairs_among, Counter(zip(labels_a, labels_b, strict=True)).values()))
     together_a = sum(map(_pairs_among, Counter(labels_a).values()))
     together_b = sum(map(_pairs_among, Counter(labels_b).values()))
@@ -133,7 +133,7 @@ def expected_calibration_error(
     """
     stated, observed = list(map(float, probabilities)), list(map(bool, outcomes))
     if len(stated) != len(observed):
-        raise SettingsError(f"{len(stated)} probabilities against {len(observed)} outcomes; give one each")
+        raise SettingsError(f"{len(stated)} probabilities against {len(observed)} outcomes", "give one each")
     if bins < 1:
         raise SettingsError(f"bins must be at least 1, not {bins!r}")
     differences: defaultdict[int, list[float]] = defaultdict(list)

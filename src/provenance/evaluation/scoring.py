@@ -200,7 +200,8 @@ def _check_ids(truth: Truth, findings: Results) -> None:
         there = f"such as {min(known)!r}" if known else "which has none"
         raise InputError(
             f"none of the {len(named)} documents the truth names, such as {missing[0]!r}, is in the "
-            f"findings' documents, {there}; the ids must be those of findings.documents"
+            f"findings' documents, {there}",
+            "the ids must be those of findings.documents",
         )
     if missing:
         warnings.warn(

@@ -76,7 +76,7 @@ def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
             f"truth must be a dict or the path of a .json or .jsonl file, not {type(truth).__name__}"
         )
     if not rows:
-        raise InputError(f"the truth is empty; give at least one of {', '.join(FIELDS)}")
+        raise InputError("the truth is empty", f"give at least one of {', '.join(FIELDS)}")
     return {key: _checked(key, given) for key, given in rows.items()}
 
 
@@ -88,7 +88,7 @@ def ids_named(truth: Truth) -> set[str]:
 def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
     for key in truth:
         if key not in FIELDS:
-            raise InputError(f"{name}: there is no kind of truth {key!r}; there are {', '.join(FIELDS)}")
+            raise InputError(f"{name}: there is no kind of truth {key!r}", f"there are {', '.join(FIELDS)}")
     return {
         key: [
             Row(f"{name}, {key}, row {number}", member)

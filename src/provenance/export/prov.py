@@ -34,7 +34,7 @@ def _document(findings: Results) -> Any:
         from prov.model import ProvDocument
     except ImportError as error:
         raise MissingExtraError(
-            "PROV needs the package prov; install it with: pip install 'provenance-text[prov]'"
+            "PROV needs the package prov", "install it with: pip install 'provenance-text[prov]'"
         ) from error
 
     document = ProvDocument()

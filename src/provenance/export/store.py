@@ -63,22 +63,22 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 def _record(folder: Path) -> dict[str, Any]:
     if not folder.exists():
-        raise InputError(f"there is no folder {folder}; `provenance scan PATH -o {folder}` makes one")
+        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` makes one")
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
     except OSError as error:
         raise InputError(
-            f"{folder} holds no result of a scan: its {RECORD} cannot be read ({error.strerror or error}); "
-            f"name a folder written by `provenance scan -o` or `findings.save`"
+            f"{folder} holds no result of a scan: its {RECORD} cannot be read ({error.strerror or error})",
+            "name a folder written by `provenance scan -o` or `findings.save`",
         ) from error
     except ValueError as error:
-        raise InputError(f"{folder / RECORD} is damaged ({error}); scan again") from error
+        raise InputError(f"{folder / RECORD} is damaged ({error})", "scan again") from error
     if not isinstance(record, dict) or not {"format", "settings"} <= record.keys():
-        raise InputError(f"{folder / RECORD} is not the record of a scan; name a folder written by one")
+        raise InputError(f"{folder / RECORD} is not the record of a scan", "name a folder written by one")
     if record["format"] != _FORMAT:
         raise InputError(
-            f"{folder} is of format {record['format']}, and this release reads format {_FORMAT}; "
-            f"update provenance, or scan again"
+            f"{folder} is of format {record['format']}, and this release reads format {_FORMAT}",
+            "update provenance, or scan again",
         )
     return record
 
@@ -87,7 +87,9 @@ def _settings(folder: Path, values: Any) -> Settings:
     try:
         return Settings(**values)
     except (TypeError, ValueError) as error:
-        raise InputError(f"the settings in {folder / RECORD} cannot be used ({error}); scan again") from error
+        raise InputError(
+            f"the settings in {folder / RECORD} cannot be used ({error})", "scan again"
+        ) from error
 
 
 def _table(folder: Path, name: str) -> pa.Table:
@@ -96,11 +98,11 @@ def _table(folder: Path, name: str) -> pa.Table:
         with pq.ParquetFile(path) as file:
             table = _as_written(file)
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror or error}); scan again") from error
+        raise InputError(f"{path} cannot be read ({error.strerror or error})", "scan again") from error
     except pa.ArrowException as error:
-        raise InputError(f"{path} is damaged ({error}); scan again") from error
+        raise InputError(f"{path} is damaged ({error})", "scan again") from error
     if missing := [column for column in TABLES[name].names if column not in table.column_names]:
-        raise InputError(f"{path} has no column {missing[0]!r}; scan again")
+        raise InputError(f"{path} has no column {missing[0]!r}", "scan again")
     return table
 
 

@@ -30,11 +30,11 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
     if result and not (report and path.resolve() == result / REPORT):
-        raise OutputError(f"{path} would be among the results of a scan in {result}; choose another folder")
+        raise OutputError(f"{path} would be among the results of a scan in {result}", "choose another folder")
     if path.is_dir():
-        raise OutputError(f"{path} is a folder; name a file in it")
+        raise OutputError(f"{path} is a folder", "name a file in it")
     if path.is_file() and not force:
-        raise OutputError(f"{path} is there already; choose another name, or replace it with force=True")
+        raise OutputError(f"{path} is there already", *_replace_it("name"))
     _check_parent(path)
 
 
@@ -42,20 +42,19 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
     """Raise OutputError unless the folder is new, empty, or (with `force`) holds an earlier result only."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
-        raise OutputError(f"{folder} is not a folder; choose another name")
+        raise OutputError(f"{folder} is not a folder", "choose another name")
     if folder.is_dir() and (names := sorted(os.listdir(folder))):
         if not force:
-            raise OutputError(
-                f"{folder} is there already; choose another folder, or replace it with force=True"
-            )
+            raise OutputError(f"{folder} is there already", *_replace_it("folder"))
         if other_files := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
                 f"{folder} is not replaced, because it holds files that are not the result of a scan, "
-                f"such as {other_files[0]!r}; choose another folder"
+                f"such as {other_files[0]!r}",
+                "choose another folder",
             )
         if not _is_result(folder):
             raise OutputError(
-                f"{folder} is not replaced, because it has no {RECORD} of a scan; choose another folder"
+                f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
             )
     _check_parent(folder)
 
@@ -92,6 +91,11 @@ def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterat
             _replace(partial, folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _replace_it(kind: str) -> list[str]:
+    """What to do about an output that is there already, in Python and on the command line."""
+    return [f"choose another {kind}, or replace it with {option}" for option in ("force=True", "--force")]
 
 
 def _replace(partial: Path, folder: Path) -> None:

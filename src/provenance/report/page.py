@@ -66,8 +66,8 @@ def write(findings: Results, path: str | os.PathLike[str]) -> Path:
         _replace(path, page)
     except OSError as error:
         raise OutputError(
-            f"cannot write the report to {path}: {error.strerror or error}; "
-            "give a file in a folder that exists and is writable"
+            f"cannot write the report to {path}: {error.strerror or error}",
+            "give a file in a folder that exists and is writable",
         ) from error
     return path
 

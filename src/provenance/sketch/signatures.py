@@ -152,7 +152,7 @@ class Signatures:
             If a sketch has another scheme, seed, length or permutations; the message names the first one.
         """
         if not sketches:
-            raise InputError("there are no sketches to convert; pass at least one")
+            raise InputError("there are no sketches to convert", "pass at least one")
         seed, slots = sketches[0].seed, len(sketches[0])
         shared = np.stack(draw_permutations(slots, seed))
         for position, sketch in enumerate(sketches):
@@ -164,7 +164,8 @@ class Signatures:
             if (sketch.seed, len(sketch)) != (seed, slots):
                 raise InputError(
                     f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, sketch 0 has seed "
-                    f"{seed} and {slots}; they cannot be compared, convert them separately"
+                    f"{seed} and {slots}",
+                    "they cannot be compared, convert them separately",
                 )
             if not np.array_equal(getattr(sketch, "permutations", shared), shared):
                 raise InputError(f"sketch {position} has permutations other than those of seed {seed}")

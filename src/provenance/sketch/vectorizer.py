@@ -109,5 +109,5 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
 
 def _several(texts: Iterable[str]) -> list[str]:
     if isinstance(texts, str):
-        raise InputError("expected an iterable of texts, got one text; put it into a list")
+        raise InputError("expected an iterable of texts, got one text", "put it into a list")
     return list(texts)

@@ -90,7 +90,7 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         return Plot(draw_similarity(findings).svg())
     grouped = selection.families(findings)
     if not 1 <= family <= len(grouped):
-        raise SettingsError(f"there is no family {family}; these findings have {len(grouped)}")
+        raise SettingsError(f"there is no family {family}", f"these findings have {len(grouped)}")
     members = grouped[family - 1]
     findings = selection.restricted(findings, selection.likeliest(findings, members, selection.DOCUMENTS))
     catalogue = Catalogue.of(findings)

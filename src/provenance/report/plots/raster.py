@@ -19,8 +19,8 @@ def png(svg: str, scale: float) -> bytes:
         font = fontpkg.path(FONT)
     except (ImportError, LookupError) as error:
         raise MissingExtraError(
-            "PNG needs the packages resvg_py and fontpkg-arimo; "
-            "install them with: pip install 'provenance-text[plot]'"
+            "PNG needs the packages resvg_py and fontpkg-arimo",
+            "install them with: pip install 'provenance-text[plot]'",
         ) from error
     return bytes(
         svg_to_bytes(
