@@ -70,7 +70,7 @@ def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
 
 def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     """The index of one portion; `distinct` says which of its documents are first copies."""
-    prepared = some.prepared()
+    prepared, languages = some.prepared_with_languages()
     document = document_of(prepared.tokens)
     kept = distinct[document]
     found, at = fingerprints(prepared.tokens.offsets, prepared.tokens.identities)
@@ -78,7 +78,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     holders = some.positions[document[at[mine]]]
     stems, documents = _held(prepared, kept, document)
     words = sentence_stems_of(prepared, distinct)
-    known = [some.detected_languages(), np.diff(prepared.tokens.offsets), np.diff(words.offsets)]
+    known = [languages, np.diff(prepared.tokens.offsets), np.diff(words.offsets)]
     return {
         "documents": pa.table(known, schema=_SCHEMAS["documents"]),
         "fingerprints": pa.table([signed(found[mine]), holders], schema=_SCHEMAS["fingerprints"]),

@@ -8,7 +8,6 @@ depend on how many processes there are, nor on the memory.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -30,14 +29,12 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order, and their texts.
 
-    A language is the one given or identified; null where it is yet to be identified, or cannot be. `whole`
-    says that the portion is all of its corpus.
+    A language is the one given or identified; null where it is yet to be identified, or cannot be.
     """
 
     positions: np.ndarray  # int64, ascending: in the corpus
     texts: pa.LargeStringArray
     languages: pa.StringArray
-    whole: bool = False
 
     def local(self, positions: np.ndarray) -> np.ndarray:
         """Where in this portion documents of the corpus are."""
@@ -45,47 +42,20 @@ class Portion:
 
     def prepared(self) -> PreparedDocuments:
         """The documents ready for alignment."""
-        return self._ready[0]
+        return self.prepared_with_languages()[0]
 
-    def detected_languages(self) -> pa.StringArray:
-        """The language of each document."""
-        return self._ready[1]
-
-    @cached_property
-    def _ready(self) -> tuple[PreparedDocuments, pa.StringArray]:
-        last = _Last.made
-        if last is not None and self.whole and last[0].same_as(self):
-            return last[1]
-        _Last.made = None  # dropped before the next is made
+    def prepared_with_languages(self) -> tuple[PreparedDocuments, pa.StringArray]:
+        """The documents ready for alignment, and the language of each."""
         texts, raw = decode_all(self.texts.to_pylist())
         tokens = tokenize(texts if raw else self.texts)
         found = languages(texts, self.languages.to_pylist())
-        ready = prepare(texts, tokens, found, raw=raw), pa.array(found, pa.string())
-        if self.whole:
-            _Last.made = self, ready
-        return ready
-
-    def same_as(self, other: Portion) -> bool:
-        """Whether the two have the same prepared documents."""
-        return (
-            np.array_equal(self.positions, other.positions)
-            and self.texts.equals(other.texts)
-            and self.languages.equals(other.languages)
-        )
-
-
-class _Last:
-    """The documents of a whole corpus, prepared last: a small one is one portion, needed at every stage."""
-
-    made: tuple[Portion, tuple[PreparedDocuments, pa.StringArray]] | None = None
+        return prepare(texts, tokens, found, raw=raw), pa.array(found, pa.string())
 
 
 def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
     """The documents at these positions (int64, ascending)."""
     texts = take(documents["text"], positions).cast(pa.large_string())
-    return Portion(
-        positions, texts, take(documents["language"], positions), len(positions) == documents.num_rows
-    )
+    return Portion(positions, texts, take(documents["language"], positions))
 
 
 def sizes_of(documents: pa.Table) -> np.ndarray:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from provenance.derivation.evidence.cue_words import any_of
-from provenance.derivation.evidence.document_cues import document_cues
+from provenance.derivation.evidence.document_cues import DocumentCues
 from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
@@ -26,7 +26,7 @@ _NEAR = 30
 
 def credited_agency(view: DocumentView) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
-    return document_cues(view).agency
+    return DocumentCues(view).agency
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:

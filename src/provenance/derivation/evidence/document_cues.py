@@ -6,7 +6,6 @@ import re
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -106,11 +105,3 @@ def _runs(marked: np.ndarray) -> tuple[list[int], list[int]]:
 @cache
 def _agencies() -> dict[str, str]:
     return {name.casefold(): name for name in cues("agencies")}
-
-
-_CACHE: WeakKeyDictionary[DocumentView, DocumentCues] = WeakKeyDictionary()
-
-
-def document_cues(view: DocumentView) -> DocumentCues:
-    """The cues of a document, remembered for as long as the view exists."""
-    return _CACHE.get(view) or _CACHE.setdefault(view, DocumentCues(view))

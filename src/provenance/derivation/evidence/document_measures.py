@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.derivation.evidence.character_kinds import COMMA, DASH, DIGIT, MARK, QUESTION, Characters
 from provenance.derivation.evidence.cue_words import Spans, find_cues
-from provenance.derivation.evidence.document_cues import document_cues
+from provenance.derivation.evidence.document_cues import DocumentCues
 from provenance.derivation.pair import DocumentView
 from provenance.engine.ragged import Ragged, ratio
 from provenance.passages.background import BIT
@@ -43,7 +43,7 @@ class Documents:
 
     def __init__(self, views: Sequence[DocumentView]) -> None:
         self.views = views
-        self.document_cues = [document_cues(view) for view in views]
+        self.document_cues = [DocumentCues(view) for view in views]
         self.tokens = Ragged(np.array([len(each.prepared.stems) for each in views], np.int64))
         self._notes: dict[str, list[list[str]]] = {}
 

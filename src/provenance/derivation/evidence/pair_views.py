@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from provenance.derivation.evidence.document_cues import DocumentCues, document_cues
+from provenance.derivation.evidence.document_cues import DocumentCues
 from provenance.derivation.evidence.document_measures import Documents
 from provenance.derivation.evidence.long_documents import near_passages
 from provenance.derivation.pair import DocumentView, Pair
@@ -56,7 +56,7 @@ class PairView:
     @property
     def document_cues(self) -> DocumentCues:
         """What the document says of its sources and of itself."""
-        return document_cues(self.document)
+        return self.pair_views.documents.document_cues[self.document_number]
 
     @property
     def document_number(self) -> int:
