@@ -229,7 +229,7 @@ class Findings(Results):
         '<svg'
         """
         from provenance import report
-        from provenance.export.target import new_file
+        from provenance.target import new_file
 
         if path is not None and (ending := os.path.splitext(path)[1].lower()) not in {".svg", ".png"}:
             raise SettingsError(
@@ -262,7 +262,7 @@ class Findings(Results):
             If the folder cannot be written, or exists already.
         """
         from provenance.export import store
-        from provenance.export.target import REPORT, new_folder
+        from provenance.target import REPORT, new_folder
 
         with new_folder(folder, force=force) as partial:
             store.write(self, partial)

@@ -329,8 +329,8 @@ def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     report.write(newsroom.empty(), str(path))
     assert path.read_text(encoding="utf-8") == html(newsroom.empty())
     assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(OutputError, match=r"missing.*report.html.*folder that exists"):
-        report.write(newsroom.newsroom(), tmp_path / "missing" / "report.html")
+    with pytest.raises(OutputError, match=r"report.html cannot be written: .*report.html is not a folder"):
+        report.write(newsroom.newsroom(), path / "report.html")
 
 
 def test_dates_are_as_precise_as_they_are_known() -> None:

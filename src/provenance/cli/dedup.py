@@ -153,7 +153,7 @@ def _write(documents: pa.Table, output: str, format: str, force: bool) -> None:
     from provenance.cli.output import opened
     from provenance.cli.output import write_table as write_rows
     from provenance.export.store import write_table
-    from provenance.export.target import new_file
+    from provenance.target import new_file
 
     if format == "parquet":
         with new_file(output, force=force) as path:

@@ -35,7 +35,7 @@ def stdout() -> TextIO:
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
     """A text stream to a file that appears once it is complete, or to standard output for "-" or None."""
-    from provenance.export.target import new_file
+    from provenance.target import new_file
 
     if target in (None, STDOUT):
         yield stdout()
@@ -49,7 +49,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
 
 def check(target: str | None, *, force: bool) -> None:
     """Raise OutputError for a file that cannot be written, before any work is done."""
-    from provenance.export.target import check_file
+    from provenance.target import check_file
 
     if target not in (None, STDOUT):
         check_file(cast("str | os.PathLike[str]", target), force=force)

@@ -21,8 +21,8 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     DIR is a folder written by `provenance scan -o`.
     """
     from provenance.cli.messages import Messages
-    from provenance.export.target import REPORT, check_file, new_file
     from provenance.findings import load
+    from provenance.target import REPORT, check_file
 
     if output == "-":
         raise click.UsageError("-o names a file; a report is not written to standard output")
@@ -30,6 +30,6 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     if output:
         check_file(target, force=force, report=True)
     findings = load(folder)
-    with new_file(target, force=force, report=True) as path:
-        findings.report(path)
+    check_file(target, force=force, report=True)
+    findings.report(target)
     Messages(quiet).say(f"Wrote {target}")

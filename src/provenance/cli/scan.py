@@ -52,7 +52,7 @@ def command(
     from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.messages import Messages
     from provenance.cli.output import stdout, write_table
-    from provenance.export.target import check_folder
+    from provenance.target import check_folder
 
     if table and format == "text":
         raise click.UsageError("--table needs --format json, jsonl or csv")

@@ -7,8 +7,8 @@ import os
 from typing import Any, TextIO
 
 from provenance.errors import not_among
-from provenance.export.target import new_file
 from provenance.results import Results
+from provenance.target import new_file
 
 # The writer of each format, as module and function.
 FORMATS = {

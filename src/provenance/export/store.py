@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from provenance.engine.mapped import release
 from provenance.errors import InputError, OutputError
 from provenance.export.plain import plain
-from provenance.export.target import RECORD
 from provenance.results import Results
 from provenance.schema import TABLES
 from provenance.settings import Settings
+from provenance.target import RECORD
 from provenance.versions import versions
 
 _ROWS = 1 << 16  # rows written at a time

@@ -6,13 +6,12 @@ import base64
 import hashlib
 import os
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provenance.errors import OutputError
 from provenance.results import Results
+from provenance.target import new_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,16 +59,9 @@ def write(findings: Results, path: str | os.PathLike[str]) -> Path:
     >>> report.write(findings, "report.html")  # doctest: +SKIP
     PosixPath('report.html')
     """
-    path = Path(path)
-    page = html(findings)
-    try:
-        _replace(path, page)
-    except OSError as error:
-        raise OutputError(
-            f"cannot write the report to {path}: {error.strerror or error}",
-            "give a file in a folder that exists and is writable",
-        ) from error
-    return path
+    with new_file(path, force=True, report=True) as partial:
+        partial.write_text(html(findings), "utf-8", newline="\n")
+    return Path(path)
 
 
 def html(findings: Results) -> str:
@@ -122,19 +114,3 @@ def _environment() -> Environment:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the complete file or none: to a temporary file first, which then replaces it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        partial.chmod(0o666 & ~mask)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
