@@ -122,6 +122,7 @@ def side_of(words: list[int]) -> PreparedDocument:
         places + 1,
         np.ones(size, dtype=np.int64),
         no,
+        no,
         np.array([0, size] if size else [0], dtype=np.int64),
     )
 

@@ -82,6 +82,11 @@ class Alignment:
     alike: np.ndarray
     sentences: Sentences | None
 
+    @property
+    def closeness(self) -> float:
+        """How far the documents say alike things: 1 where a third of their sentences are alike."""
+        return min(1.0, 3 * self.arrangement.spread)
+
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
     """Whether `a` comes first in an order by content.

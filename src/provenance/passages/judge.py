@@ -24,6 +24,8 @@ from provenance.passages.boilerplate import PARAGRAPH, same_edge
 from provenance.passages.common_sequence import touching
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments
+from provenance.passages.related_model import features as features_of_relation
+from provenance.passages.related_model import related
 from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
@@ -168,6 +170,7 @@ def judged(
             # They may be all that makes the texts alike and gives them one order; the rest has to show it.
             lines, probability = passages, min(probability, shares_text(features(rest, ())))
     if passages and probability >= SHARED:
+        probability = _related(alignment, passages, probability, thresholds)
         passages = with_summaries(alignment, passages, thresholds)
         return passages, tuple(passage.kind for passage in passages), probability
     # Without a passage to show, nothing is shared, however likely it looks.
@@ -177,6 +180,24 @@ def judged(
     kinds |= {line: "boilerplate" for line in lines if same_edge(line, *sizes)}
     passages = tuple(sorted(kinds, key=lambda passage: passage.span))
     return passages, tuple(kinds[passage] for passage in passages), probability
+
+
+def _related(
+    alignment: Alignment, passages: tuple[Passage, ...], p_shared: float, thresholds: Thresholds
+) -> float:
+    """The probability that two documents that share passages are related.
+
+    Nobody arrives twice at a long run of words; but two reports of one event may both give a public statement
+    without marking it, so between documents that say alike things elsewhere it has to be longer.
+    """
+    if not alignment.a.cased:
+        return p_shared
+    probability = related(features_of_relation(alignment, passages))
+    if probability >= CERTAIN or alignment.copied < thresholds.certain:
+        return probability
+    closeness = apart_from(alignment, passages).closeness
+    certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * closeness
+    return CERTAIN if alignment.copied >= certain else probability
 
 
 def _small_copies(

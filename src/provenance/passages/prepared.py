@@ -56,6 +56,7 @@ class PreparedDocument:
     ends: np.ndarray
     lengths: np.ndarray  # letters and digits, the same however the text is composed
     disguised: np.ndarray  # bool: whether it holds letters of another script, or invisible characters
+    figures: np.ndarray  # bool: whether it holds a digit
     sentences: np.ndarray  # int64[s + 1], token positions
     cased: bool = True  # whether its script has capitals, which mark names
     # For each token the one it is, or is part of, in the document itself (`PreparedDocuments.pair`).
@@ -196,6 +197,7 @@ class PreparedDocuments:
             self.tokens.ends[span],
             self.tokens.lengths[span].astype(np.int64),
             (self.tokens.flags[span] & DISGUISED) != 0,
+            (self.tokens.flags[span] & DIGIT) != 0,
             self.sentence_offsets[first : last + 1] - span.start,
             has_case(self.texts[number]),
         )

@@ -56,8 +56,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
     """Gather the features of a pair with the passages it would have."""
     a, b = alignment.a, alignment.b
     words = longest_common_sequence(a, b)
-    # Foreign to each other, up to 1; 0 where a third of the sentences are alike.
-    foreign = max(0.0, 1 - 3 * alignment.arrangement.spread)
+    foreign = 1 - alignment.closeness
     unquoted = [
         passage.unquoted * passage.unquoted_similarity for passage in passages if passage.kind != "quotation"
     ]

@@ -51,6 +51,8 @@ class Thresholds:
     too_short: int = 20
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
     certain: float = 80
+    # Two reports of one event may both give a statement of up to this weight without marking it as quoted.
+    certain_alike: float = 250
     # What a token that is not shared costs where a passage is trimmed.
     unshared: float = 1.3
     # A passage ends with a sentence where that is this near.

@@ -1,0 +1,103 @@
+"""Whether two documents that share passages are related, or share an event or a form.
+
+Separate reports of one event agree on its facts and choose different ones: each has figures that the other
+lacks. Two notices of one form agree word for word, except where the figures stand. A text made from another
+has its source's figures in the same places, and its words in the same order, for as much of it as was taken.
+A logistic model weighs these features; its coefficients are data, fitted by `benchmarks/alignment/fit.py`.
+
+Texts in scripts without capitals are judged by whether they share text (`shared_text_model`): there are no
+sets to fit this on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib import resources
+
+from provenance.passages.alignment import Alignment, Passage
+from provenance.passages.background import BIT
+from provenance.passages.common_sequence import longest_common_sequence
+from provenance.passages.prepared import PreparedDocument
+
+# Tokens of the shorter document, between which its length makes a difference.
+_SHORTEST, _LONGEST = 10, 30_000
+# Agreement and difference that passages without figures are taken to have.
+_PRIOR = 2
+
+
+@dataclass(frozen=True)
+class Features:
+    """What distinguishes a text and its source from two reports of one event, or two notices of one form;
+    symmetric in the pair."""
+
+    # Logarithm of one more than the figures that only one document has, the smaller of the two counts, as far
+    # as the documents say alike things: of what is foreign to the other, figures show nothing.
+    own_figures: float
+    # How many more figures differ than agree in the passages, as a share of both, from -1 to 1.
+    changed_figures: float
+    # The longest sequence of words common to both, as a share of the shorter document.
+    in_order: float
+    # The weight that passages share, as a share of the lighter document's, at most 1.
+    share: float
+    # Logarithm of the tokens of the shorter document: in a short one much is in order by chance.
+    length: float
+
+
+def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
+    """Gather the features of a pair with its passages; shared quotations count for nothing."""
+    a, b = alignment.a, alignment.b
+    counted = [passage for passage in passages if passage.kind != "quotation"]
+    differ, agree = _figures_in(a, b, counted)
+    only_a, only_b = _only_in_one(_figures(a), _figures(b))
+    lighter = max(min(int(a.weights.sum()), int(b.weights.sum())), BIT) / BIT
+    return Features(
+        own_figures=alignment.closeness * math.log1p(min(only_a, only_b)),
+        changed_figures=(differ - agree) / (differ + agree + _PRIOR),
+        in_order=longest_common_sequence(a, b).in_order_of_shorter,
+        share=min(1.0, sum(passage.shared for passage in counted) / lighter),
+        length=math.log(min(max(min(len(a.stems), len(b.stems)), _SHORTEST), _LONGEST)),
+    )
+
+
+def _figures(document: PreparedDocument, start: int = 0, end: int | None = None) -> set[int]:
+    """The distinct figures in a span of a document."""
+    return set(document.stems[start:end][document.figures[start:end]].tolist())
+
+
+def _only_in_one(figures_a: set[int], figures_b: set[int]) -> tuple[int, int]:
+    return len(figures_a - figures_b), len(figures_b - figures_a)
+
+
+def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]) -> tuple[int, int]:
+    """How many figures differ between the two places of passages, and how many agree.
+
+    A figure that is left out differs from none.
+    """
+    differ = agree = 0
+    for passage in passages:
+        a_start, a_end, b_start, b_end = passage.span
+        one, other = _figures(a, a_start, a_end), _figures(b, b_start, b_end)
+        differ += min(_only_in_one(one, other))
+        agree += len(one & other)
+    return differ, agree
+
+
+@lru_cache(maxsize=1)
+def model() -> dict[str, float]:
+    """The coefficients: one for each feature, and the intercept."""
+    text = (resources.files("provenance.passages") / "data" / "related_model.json").read_text("utf-8")
+    coefficients: dict[str, float] = json.loads(text)["coefficients"]
+    return coefficients
+
+
+def related(found: Features) -> float:
+    """The probability that the documents are related, and do not only share an event or a form."""
+    coefficients = model()
+    score = coefficients["intercept"] + sum(
+        coefficients[name] * value for name, value in asdict(found).items()
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -1,0 +1,82 @@
+"""Related documents against notices of one form and reports of one event."""
+
+from __future__ import annotations
+
+import pytest
+
+import provenance as pv
+from benchmarks.alignment.fit import aligned
+from provenance.passages.related_model import features, model, related
+
+NOTICE = (
+    "{company} said its board declared a quarterly dividend of {dividend} cents a share, payable on {paid} "
+    "June to shareholders of record on {record} May. Net income for the quarter was {income} million against "
+    "{before} million a year earlier, and revenue was {revenue} million against {earlier} million. The "
+    "company has {shares} million shares outstanding."
+)
+HARROW = NOTICE.format(
+    company="Harrow Mills",
+    dividend="12.5",
+    paid=18,
+    record=29,
+    income="4.2",
+    before="3.9",
+    revenue="61.7",
+    earlier="58.3",
+    shares="11.4",
+)
+CARDEN = NOTICE.format(
+    company="Carden Lime",
+    dividend="7.25",
+    paid=24,
+    record=30,
+    income="9.8",
+    before="11.1",
+    revenue="140.6",
+    earlier="152.9",
+    shares="36.8",
+)
+
+
+def unrelated(a: str, b: str) -> float:
+    return pv.compare(a, b).relation["unrelated"]
+
+
+def test_notices_of_one_form_are_not_related():
+    assert unrelated(HARROW, CARDEN) > 0.5
+
+
+def test_a_notice_with_one_figure_corrected_is_related():
+    assert unrelated(HARROW, HARROW.replace("61.7", "61.9")) < 0.1
+
+
+def test_a_reworded_notice_with_its_figures_is_related():
+    reworded = (
+        "Harrow Mills declared a quarterly dividend of 12.5 cents a share, its board said, payable on 18 June "
+        "to holders of record on 29 May. Net income for the quarter came to 4.2 million against 3.9 million "
+        "last year, with revenue at 61.7 million against 58.3 million. There are 11.4 million shares "
+        "outstanding."
+    )
+    assert unrelated(HARROW, reworded) < 0.2
+    assert unrelated(CARDEN, reworded) > 0.5
+
+
+@pytest.mark.parametrize(("a", "b"), [(HARROW, CARDEN), (HARROW, HARROW.replace("61.7", "61.9"))])
+def test_features_are_the_same_from_both_documents(a, b):
+    assert features(*aligned(a, b)) == features(*aligned(b, a))
+
+
+def test_figures_that_only_one_document_has_are_an_addition():
+    """What one text leaves out, or adds, differs from nothing in the other."""
+    longer = HARROW + " It employs 920 people in 14 towns and was founded in 1871."
+    found = features(*aligned(HARROW, longer))
+    assert found.own_figures == 0
+    assert found.changed_figures < -0.5
+
+
+def test_more_agreement_never_speaks_against_a_relation():
+    weights = model()
+    assert weights["own_figures"] < 0 and weights["changed_figures"] < 0
+    assert weights["in_order"] > 0 and weights["share"] > 0
+    found = features(*aligned(HARROW, CARDEN))
+    assert related(found) < 0.5
