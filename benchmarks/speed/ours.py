@@ -11,11 +11,14 @@ import pyarrow.compute
 
 import provenance as pv
 from benchmarks.speed.peers import BANDS, ROWS, SLOTS, Pairs
+from provenance.engine.chunks import chunks
+from provenance.engine.threads import in_threads
 from provenance.pairs import band_keys, candidates, canonical_order
 from provenance.pairs.identical_texts import first_with_fingerprint
 from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.verification import verified
-from provenance.sketch import Texts, TokenIds, batches, sketch
+from provenance.sketch import Texts, TokenIds, sketch
+from provenance.sketch.shingles import CHUNK
 
 
 def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
@@ -32,7 +35,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
         values, _ = sketch(TokenIds(offsets[first : last + 1], hashes), 1, SLOTS, 1)
         keys[:, first:last] = band_keys(values, BANDS, ROWS).T
 
-    batches.over(offsets, sketch_range, threads)
+    in_threads(sketch_range, chunks(offsets, CHUNK), threads)
     filled = np.where(np.diff(offsets), np.arange(offsets.size - 1), -1)
     a, b, _ = candidates(keys, filled, pv.Settings(threads=threads))
     return a, b

@@ -12,20 +12,15 @@ import pyarrow.compute as pc
 
 from provenance import schema
 from provenance.engine.run import Run
-from provenance.engine.table_rows import gathered
 from provenance.pairs import with_ids
 from provenance.passages.groups import members, same_passage
 
-_ROWS = 1 << 15  # rows copied at a time
-
 
 def sorted_by_id(documents: pa.Table, run: Run) -> pa.Table:
-    """The documents sorted by id, copied a block of rows at a time."""
-    order = pc.sort_indices(documents["id"]).to_numpy().astype(np.int64)
-    slices = (order[first : first + _ROWS] for first in range(0, max(len(order), 1), _ROWS))
-    blocks = (("documents", gathered(documents, rows)) for rows in slices)
-    kept = run.checkpoints.stage("sorted", lambda: blocks)
-    return kept["documents"][0]
+    """The documents sorted by id."""
+    return run.gathered(
+        "sorted", documents, lambda: pc.sort_indices(documents["id"]).to_numpy().astype(np.int64)
+    )
 
 
 def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:

@@ -1,11 +1,10 @@
 """Shingles of documents, whatever the batches and threads."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.sketch import batches, shingle
+from provenance.sketch import shingle
 from provenance.text import tokenize
 
 WORDS = ["rain", "fog", "ferry", "north", "tax"]
@@ -35,14 +34,6 @@ def test_shared_shingles_are_shared_runs_of_words(documents, size):
     for i in range(len(documents)):
         for j in range(len(documents)):
             assert len(np.intersect1d(shingles.of(i), shingles.of(j))) == len(runs[i] & runs[j])
-
-
-@pytest.mark.parametrize("workers", [1, 3])
-def test_ranges_cover_every_document_once_and_in_order(workers):
-    offsets = np.array([0, 0, 5, 5, 30, 31, 31, 40, 40])
-    ranges = batches.over(offsets, lambda first, last: (first, last), workers, items=6)
-    assert [document for first, last in ranges for document in range(first, last)] == list(range(8))
-    assert len(ranges) > 2
 
 
 def test_threads_change_nothing():

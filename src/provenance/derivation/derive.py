@@ -29,8 +29,6 @@ from provenance.passages.judge import SHARED
 from provenance.passages.portions import edges, ranges, sizes_of
 
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
-# Rows of evidence are large, so only this many of them are held in memory at a time.
-_ROWS = 1 << 14
 # The number of pairs from which the share of wrong dates in a corpus is estimated.
 _SAMPLE = 200
 
@@ -142,20 +140,15 @@ def _unrelated_origins(
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids, sorted; written a few rows at a time, since rows of evidence are large."""
-    keys = pa.table({name: ids.take(derivations[name]) for name in ("source", "derived")})
-    order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
-
-    def rows() -> Iterator[tuple[str, pa.Table]]:
-        for first in range(0, len(order), _ROWS):
-            some = order[first : first + _ROWS].astype(np.int64)
-            part = gathered(derivations, some)
-            for place, name in enumerate(keys.column_names):
-                part = part.set_column(place, name, take(keys[name], some))
-            yield "derivations", part.cast(schema.DERIVATIONS)
-
-    found = run.checkpoints.stage("derivations", rows)
-    return found["derivations"][0] if found else schema.DERIVATIONS.empty_table()
+    """The derivations with ids, sorted."""
+    keys = [(name, "ascending") for name in ("source", "derived")]
+    for place, (name, _) in enumerate(keys):
+        derivations = derivations.set_column(
+            place, schema.DERIVATIONS.field(name), ids.take(derivations[name])
+        )
+    return run.gathered(
+        "derivations", derivations, lambda: pc.sort_indices(derivations, keys).to_numpy().astype(np.int64)
+    )
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:

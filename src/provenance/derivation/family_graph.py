@@ -12,8 +12,9 @@ from provenance.derivation.likeliest_tree import best_tree, without_cycles
 from provenance.derivation.origins import outside_sources, outside_weights
 from provenance.derivation.passage_sources import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
+from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
-from provenance.engine.ragged import concatenated_ranges, limited_batches
+from provenance.engine.ragged import concatenated_ranges
 
 # A pair is reported where one document supplied the other with at least this probability, in either
 # direction: a document may come from the other, from a common source, or from neither. Pairs that the best
@@ -317,7 +318,7 @@ def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np
     size = np.stack([_doublings(sources), _doublings(explained)])
     for one, other in np.unique(size, axis=1).T.tolist():
         alike = np.flatnonzero((size[0] == one) & (size[1] == other))
-        for some in limited_batches(alike, 2 ** (2 * one + other)):
+        for some in pieces(alike, VALUES >> (2 * one + other)):
             counts = sources[some]
             yield concatenated_ranges(first[some], counts), np.repeat(np.arange(len(some)), counts)
 

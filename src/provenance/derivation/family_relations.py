@@ -18,7 +18,8 @@ from provenance.derivation.hypotheses import Relations, agreement_with_dates, co
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_model import Contributions, contributions_of
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
-from provenance.engine.ragged import Ragged, concatenated_ranges
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 
 # Tokens in a batch: enough that the cost of a step vanishes, few enough to stay in the cache.
 _BATCH = 1 << 18
@@ -85,7 +86,8 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_da
 
 def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairViews, Contributions]]:
     """The pairs in batches: the rows of a batch, its pair views, and what the features say of each pair."""
-    for batch in _batches(tokens_of(pairs)):
+    for first, last in chunks(offsets_of(tokens_of(pairs)), _BATCH):
+        batch = np.arange(first, last)
         pair_views = view_pairs([pairs[row] for row in batch.tolist()])
         yield batch, pair_views, contributions_of(pair_views)
 
@@ -118,22 +120,10 @@ def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tu
     """
     documents, members = np.argsort(family, kind="stable"), Ragged(np.bincount(family))
     order = np.argsort(family[a], kind="stable")
-    with_pairs, first = np.unique(family[a[order]], return_index=True)
-    pairs_of = Ragged(np.diff(first, append=len(order)))
-    for some in _batches(pairs_of.sum(tokens[order])):
-        here = with_pairs[some]
-        rows = order[concatenated_ranges(pairs_of.first[some], pairs_of.sizes[some])]
-        yield np.sort(documents[concatenated_ranges(members.first[here], members.sizes[here])]), rows
+    with_pairs, begins = np.unique(family[a[order]], return_index=True)
+    begins = np.append(begins, len(order))
+    for first, last in chunks(offsets_of(tokens[order])[begins], _BATCH):
+        here = with_pairs[first:last]
+        held = documents[concatenated_ranges(members.first[here], members.sizes[here])]
+        yield np.sort(held), order[begins[first] : begins[last]]
     yield np.flatnonzero(~np.isin(family, family[a])), np.zeros(0, np.int64)
-
-
-def _batches(tokens: np.ndarray) -> Iterator[np.ndarray]:
-    """Rows in order, in batches of at most `_BATCH` tokens or of one row."""
-    begin, filled = 0, 0
-    for row, more in enumerate(tokens.tolist()):
-        if filled and filled + more > _BATCH:
-            yield np.arange(begin, row)
-            begin, filled = row, 0
-        filled += more
-    if begin < len(tokens):
-        yield np.arange(begin, len(tokens))

@@ -35,6 +35,7 @@ from provenance.derivation.family_graph import derive_graph
 from provenance.derivation.family_relations import view_in_batches, with_others
 from provenance.derivation.hypotheses import Relations, Weighed, concatenated, settle, weigh
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
+from provenance.engine.chunks import pieces
 from provenance.engine.ragged import concatenated_ranges
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct, gathered, take
@@ -289,13 +290,12 @@ def _explained(
     third_evidence = concatenated([each.third_evidence for each in settled]).at(order)
     own_evidence = weighed.select(["called_a", "called_b", "evidence"])
 
-    def task(first: int) -> tuple[Any, ...]:
-        rows = np.arange(first, min(first + PORTION_PAIRS, len(pairs)))
+    def task(rows: np.ndarray) -> tuple[Any, ...]:
         thirds = third_evidence.at(rows)
         names = _display_names(metadata, thirds.third_documents())
         return gathered(own_evidence, pairs[rows]), relations.at(rows), thirds, names, source_is_b[rows]
 
-    tasks = [partial(task, first) for first in range(0, len(pairs), PORTION_PAIRS)]
+    tasks = [partial(task, rows) for rows in pieces(np.arange(len(pairs)), PORTION_PAIRS)]
     found = run.parts("explained", "Explaining large families", explained_part, tasks, _EXPLAINED)
     derivations = pa.concat_tables([each.derivations for each in settled]).take(pa.array(order))
     return derivation_rows(derivations, relations, source_is_b, found["evidence"]["evidence"])

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from provenance.engine.ragged import concatenated_ranges, limited_batches
+from provenance.engine.chunks import VALUES, pieces
+from provenance.engine.ragged import concatenated_ranges
 
 # Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
@@ -164,7 +165,7 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
     cells = found.similarity[0].size
-    for batch in limited_batches(np.arange(len(texts)), max(cells, 1)):
+    for batch in pieces(np.arange(len(texts)), VALUES // max(cells, 1)):
         text, source = texts[batch], sources[batch]
         rows, extra, others = _supplying_extra(found, text, source, _least_claim(length)[text])
         unneeded_rows, first = np.unique(rows, return_index=True)

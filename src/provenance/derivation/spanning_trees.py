@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
-from provenance.engine.ragged import limited_batches
 
 # Log weights beyond this count as certain.
 CLIP = 20.0
@@ -130,7 +130,7 @@ def _blocks_of_equal_size(
     with_edges = np.unique(edge_blocks)
     for size in np.unique(sizes[with_edges]).tolist():
         blocks = with_edges[sizes[with_edges] == size]
-        for batch in limited_batches(blocks, size * size):
+        for batch in pieces(blocks, VALUES // (size * size)):
             here = edges[np.isin(edge_blocks, batch)]
             rows = members[first[batch][:, None] + np.arange(size)]
             yield rows, here, np.searchsorted(batch, block[source[here]])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from provenance.engine.ragged import concatenated_ranges
+from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
 # Bytes of memory for each pair while pairs are counted.
@@ -66,8 +67,7 @@ class Buckets:
         if parts > 1:
             partners[self.documents % parts != part] = 0
         one = np.repeat(rows, partners)
-        other = one + 1 + np.arange(one.size) - np.repeat(np.cumsum(partners) - partners, partners)
-        return self.documents[one], self.documents[other]
+        return self.documents[one], self.documents[concatenated_ranges(rows + 1, partners)]
 
 
 def pairs_sharing_buckets(
@@ -86,8 +86,8 @@ def pairs_sharing_buckets(
     held = settings.join_memory // (_LINK_BYTES * settings.workers)
     parts = 1 + links // max(min(held, _LINKS), 1)
     work = partial(_shared_in_part, buckets, settings.max_frequency, least, base, parts)
-    with ThreadPoolExecutor(settings.workers) as pool:
-        codes = np.sort(np.concatenate(list(pool.map(work, range(parts)))))
+    shared = in_threads(work, [(part,) for part in range(parts)], settings.workers)
+    codes = np.sort(np.concatenate(shared))
     return codes // base, codes % base
 
 

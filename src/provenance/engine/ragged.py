@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 
 import numpy as np
-
-_BATCH_VALUES = 1 << 20  # the most values of a batch
 
 
 class Ragged:
@@ -19,7 +17,7 @@ class Ragged:
 
     def __init__(self, sizes: np.ndarray) -> None:
         self.sizes = sizes.astype(np.int64)
-        self.offsets = np.concatenate([[0], np.cumsum(self.sizes)])
+        self.offsets = offsets_of(self.sizes)
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -89,20 +87,20 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return share
 
 
+def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
+    """Where each part begins, and where the last ends (int64)."""
+    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+
+
+def end_to_end(offsets: Iterable[np.ndarray]) -> np.ndarray:
+    """The offsets of several ragged arrays, put together to one."""
+    return np.concatenate([np.zeros(1, np.int64), *map(np.diff, offsets)]).cumsum()
+
+
 def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """The integers from each start on, as many as its size says, one range after the other."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-
-
-def limited_batches(numbers: np.ndarray, size: int) -> Iterator[np.ndarray]:
-    """The numbers in batches of at most `_BATCH_VALUES` values, where each number takes `size` values.
-
-    A batch holds at least one number.
-    """
-    step = max(_BATCH_VALUES // size, 1)
-    for begin in range(0, len(numbers), step):
-        yield numbers[begin : begin + step]
 
 
 def squashed(values: np.ndarray) -> np.ndarray:

@@ -6,11 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from provenance.engine.checkpoints import Checkpoints
+from provenance.engine.checkpoints import Checkpoints, Tables
+from provenance.engine.chunks import pieces
+from provenance.engine.table_rows import gathered
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
+
+# Rows copied at a time; those with evidence are large.
+_ROWS = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,3 +50,11 @@ class Run:
             return self.checkpoints.parts(
                 name, work, tasks, schemas, workers=self.settings.processes, advance=stage.advance
             )
+
+    def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
+        """The rows of a table that `rows` returns, in that order, as a stage of the run."""
+
+        def made() -> Tables:
+            return ((name, gathered(table, some)) for some in pieces(rows(), _ROWS))
+
+        return self.checkpoints.stage(name, made)[name][0]

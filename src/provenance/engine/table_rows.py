@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 
 # Chunks and runs read before mapped memory is released; reading a page maps some more pages around it.
@@ -61,11 +62,9 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
     inside = np.searchsorted(firsts, starts, side="right") - 1
     first, last = (starts - firsts[inside]).tolist(), (ends - firsts[inside]).tolist()
     places = list(zip(inside.tolist(), first, last, strict=True))
-    parts = [np.zeros(0, column.type.to_pandas_dtype())]
-    for some in range(0, len(places), _RUNS):
-        parts.append(
-            np.concatenate([chunks[of][begin:end] for of, begin, end in places[some : some + _RUNS]])
-        )
+    parts, nothing = [], np.zeros(0, column.type.to_pandas_dtype())
+    for some in pieces(places, _RUNS):
+        parts.append(np.concatenate([nothing, *(chunks[of][begin:end] for of, begin, end in some)]))
         release()
     return np.concatenate(parts)
 

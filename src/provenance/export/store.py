@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 from provenance.errors import InputError, OutputError
 from provenance.export.plain import plain
@@ -54,8 +55,8 @@ def write_table(table: pa.Table, path: Path) -> None:
         # Keeps Arrow's name for the items of a list, so that the table read equals the table written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
         with pq.ParquetWriter(path, table.schema, **how) as file:
-            for first in range(0, max(table.num_rows, 1), _ROWS):
-                file.write_table(table.slice(first, _ROWS))
+            for some in pieces(table, _ROWS):
+                file.write_table(some)
                 release()
     except pa.ArrowException as error:
         raise OutputError(f"{path.name} cannot be written: {error}") from error

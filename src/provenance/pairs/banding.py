@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from provenance.engine.buckets import Buckets, pairs_sharing_buckets
+from provenance.engine.threads import in_threads
 from provenance.pairs.repeated_keys import repeated
 from provenance.settings import Settings
-from provenance.sketch import batches
 
 RECALL = 0.95  # of pairs exactly at the threshold; of pairs above it nearly all are found
 
@@ -37,7 +37,7 @@ def candidates(
     only the pairs of its lowest number are returned.
     """
     most = settings.max_frequency
-    buckets = batches.each(_buckets, [(band, documents) for band in keys], settings.workers)
+    buckets = in_threads(_buckets, [(band, documents) for band in keys], settings.workers)
     a, b = pairs_sharing_buckets(buckets, settings)
     return a, b, [documents for each in buckets for documents in each.larger(most)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +11,6 @@ import xxhash
 
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
-from provenance.engine.table_rows import gathered
-
-_ROWS = 1 << 15  # rows copied at a time
 
 
 def canonical_order(documents: pa.Table) -> np.ndarray:
@@ -45,13 +41,9 @@ def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.n
 
 def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
     """The documents in canonical content order, as a stage of a run; `order` is that order if it is known."""
-
-    def slices() -> Iterator[tuple[str, pa.Table]]:
-        known = canonical_order(documents) if order is None else order
-        for first in range(0, max(len(known), 1), _ROWS):
-            yield "documents", gathered(documents, known[first : first + _ROWS])
-
-    return run.checkpoints.stage("documents", slices)["documents"][0]
+    return run.gathered(
+        "documents", documents, lambda: canonical_order(documents) if order is None else order
+    )
 
 
 def _digests(texts: pa.ChunkedArray) -> np.ndarray:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import offsets_of
+from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.settings import Settings
-from provenance.sketch import Shingles, Texts, batches
+from provenance.sketch import Shingles, Texts
 
 # Bytes of text verified together: few enough that their shingles stay in a core's cache.
 BLOCK_BYTES = 2**19
@@ -58,10 +61,8 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 
     gathered = _by_family(a, b)
     a, b = a[gathered], b[gathered]
-    edges = np.concatenate([[0], np.cumsum(texts.sizes[a] + texts.sizes[b])])
-    near, found = zip(
-        *batches.each(verify_block, batches.ranges(edges, BLOCK_BYTES), settings.workers), strict=True
-    )
+    blocks = chunks(offsets_of(texts.sizes[a] + texts.sizes[b]), BLOCK_BYTES) or [(0, 0)]
+    near, found = zip(*in_threads(verify_block, blocks, settings.workers), strict=True)
     reached = gathered[np.concatenate(near)]
     back = np.argsort(reached)
     return reached[back], Overlap.joined(found).at(back)

@@ -14,13 +14,13 @@ import pyarrow as pa
 from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.mapped import release
 from provenance.engine.run import Run
+from provenance.engine.threads import in_threads
 from provenance.pairs.preference import preference
 from provenance.pairs.repeated_keys import repeated
 from provenance.pairs.window import times
 from provenance.passages.corpus_index import CorpusIndex, frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.settings import Settings
-from provenance.sketch import batches
 
 # Fewer pairs than this are all candidates: looking for them would cost more than aligning them.
 ALL_PAIRS = 2_000
@@ -52,7 +52,7 @@ def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.
     """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
     parts = 1 << (fingerprints.num_rows // _PART).bit_length()
     tasks = [(fingerprints, rank, part, parts) for part in range(parts)]
-    buckets = batches.each(_buckets, tasks, settings.workers)
+    buckets = in_threads(_buckets, tasks, settings.workers)
     at_rank = np.argsort(rank)
     pairs = [at_rank[side] for side in pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)]
     return pa.table({"a": np.minimum(*pairs), "b": np.maximum(*pairs)})

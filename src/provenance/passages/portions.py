@@ -8,12 +8,13 @@ depend on how many processes there are, nor on the memory.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import offsets_of
 from provenance.engine.table_rows import take
 from provenance.passages.prepared import PreparedDocuments, prepare
 from provenance.text import tokenize
@@ -66,7 +67,7 @@ def sizes_of(documents: pa.Table) -> np.ndarray:
 
 def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
     """Consecutive ranges of items, each of about `PORTION_BYTES` or of one item; `sizes` are in bytes."""
-    return _cut(np.cumsum(sizes) // PORTION_BYTES)
+    return chunks(offsets_of(sizes), PORTION_BYTES)
 
 
 def ranges_of_pairs(
@@ -79,19 +80,11 @@ def ranges_of_pairs(
     # A document that the pair before has, too, is there already.
     before_a, before_b = np.append(-1, a[:-1]), np.append(-1, b[:-1])
     more = [np.where((side == before_a) | (side == before_b), 0, sizes[side]) for side in (a, b)]
-    filled = np.cumsum(more[0] + more[1])
-    numbers = filled // (2 * PORTION_BYTES) + np.arange(len(starts)) // most
-    return [(int(ends[first]), int(ends[last])) for first, last in _cut(numbers)]
+    filled = offsets_of(np.maximum(more[0] + more[1], 2 * PORTION_BYTES // most))
+    return [(int(ends[first]), int(ends[last])) for first, last in chunks(filled, 2 * PORTION_BYTES)]
 
 
 def edges(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Where the rows of each pair begin, and where the last ends; those of one follow each other."""
     begins = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
     return np.append(begins, len(a))
-
-
-def _cut(numbers: np.ndarray) -> list[tuple[int, int]]:
-    """Where ascending numbers change."""
-    if not len(numbers):
-        return []
-    return list(pairwise([0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]))

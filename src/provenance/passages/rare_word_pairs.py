@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import query, repeated
+from provenance.engine.ragged import offsets_of
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct as distinct_of
 from provenance.passages.corpus_index import CorpusIndex
@@ -85,7 +86,7 @@ def reworded_pairs(
         Sorted pairs, none of them of `known`.
     """
     sizes = sizes_of(documents)
-    offsets = np.concatenate([[0], np.cumsum(index.documents["words"].to_numpy())])
+    offsets = offsets_of(index.documents["words"].to_numpy())
     rare, holders = first_bits(frequencies[0]), frequencies[1]
 
     def held_by(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray, np.ndarray]:

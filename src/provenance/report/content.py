@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.chunks import pieces
 from provenance.engine.table_rows import gathered, take
 from provenance.phrases import LIKELY, PHRASES, phrase
 from provenance.report import data, totals
@@ -243,8 +244,8 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
     """The values at these rows, read in batches."""
-    for first in range(0, len(rows), _BATCH):
-        yield from take(column, np.array(rows[first : first + _BATCH])).to_pylist()
+    for some in pieces(rows, _BATCH):
+        yield from take(column, np.array(some, np.int64)).to_pylist()
 
 
 def _families(chosen: Selection, catalogue: Catalogue, number: dict[str, int]) -> list[dict[str, Any]]:

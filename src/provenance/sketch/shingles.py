@@ -8,8 +8,13 @@ from typing import Protocol
 
 import numpy as np
 
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import end_to_end, offsets_of
+from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
-from provenance.sketch import batches
+
+# Words or shingles worked on at once: two megabytes of hashes, which stay in a core's cache.
+CHUNK = 2**18
 
 
 class Sequences(Protocol):
@@ -62,15 +67,14 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
         hashes = np.empty(offsets[-1] - offsets[0], np.uint64)
         counts = np.empty(last - first, np.int64)
         kernel(offsets, tokens.identities, size, hashes, counts)
-        return Shingles(np.concatenate([[0], np.cumsum(counts)]), hashes[: counts.sum()], size)
+        return Shingles(offsets_of(counts), hashes[: counts.sum()], size)
 
-    return joined(batches.over(tokens.offsets, shingle_range, workers))
+    return joined(in_threads(shingle_range, chunks(tokens.offsets, CHUNK), workers), size)
 
 
-def joined(parts: Sequence[Shingles]) -> Shingles:
-    """The shingles of all parts as one object, document after document."""
+def joined(parts: Sequence[Shingles], size: int) -> Shingles:
+    """The shingles of `size` tokens of all parts as one object, document after document."""
     if len(parts) == 1:
         return parts[0]
-    sizes = np.concatenate([part.sizes for part in parts])
-    hashes = np.concatenate([part.hashes for part in parts])
-    return Shingles(np.concatenate([[0], np.cumsum(sizes)]), hashes, parts[0].size)
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])
+    return Shingles(end_to_end([part.offsets for part in parts]), hashes, size)

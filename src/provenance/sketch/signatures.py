@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from provenance.engine.chunks import chunks
+from provenance.engine.threads import in_threads
 from provenance.errors import InputError
 from provenance.kernels import kernels
 from provenance.settings import resolve
-from provenance.sketch import batches
-from provenance.sketch.shingles import Shingles, shingle
+from provenance.sketch.shingles import CHUNK, Shingles, shingle
 from provenance.text import tokenize
 from provenance.text.entities import decode
 
@@ -181,7 +182,7 @@ def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers
     def fill_range(first: int, last: int) -> None:
         kernel(shingles.offsets[first : last + 1], shingles.hashes, multipliers, addends, values[first:last])
 
-    batches.over(shingles.offsets, fill_range, workers)
+    in_threads(fill_range, chunks(shingles.offsets, CHUNK), workers)
     return Signatures(values, seed)
 
 

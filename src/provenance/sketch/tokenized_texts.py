@@ -11,9 +11,11 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.chunks import chunks
 from provenance.engine.mapped import release
+from provenance.engine.ragged import offsets_of
+from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
-from provenance.sketch import batches
 from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
 from provenance.text.entities import decode_bytes
@@ -62,11 +64,11 @@ class Texts:
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
-            for first, last in batches.ranges(edges, BATCH_BYTES)
+            for first, last in chunks(edges, BATCH_BYTES)
             for before in [start + first]
         ]
         implementation = kernels(int(self.sizes.sum()))
-        return batches.each(
+        return in_threads(
             lambda at, data, edges: work(at, self._words(implementation, data, edges)), tasks, workers
         )
 
@@ -74,12 +76,11 @@ class Texts:
         """The shingles of these documents (int64, ascending), one after the other."""
         sizes = self.sizes[documents]
         implementation = kernels(int(sizes.sum()))
-        return joined(
-            [
-                shingle(self._words(implementation, *self._gathered(documents[first:last])), size)
-                for first, last in batches.ranges(np.concatenate([[0], np.cumsum(sizes)]), BATCH_BYTES)
-            ]
-        )
+        parts = [
+            shingle(self._words(implementation, *self._gathered(documents[first:last])), size)
+            for first, last in chunks(offsets_of(sizes), BATCH_BYTES)
+        ]
+        return joined(parts, size)
 
     @cached_property
     def _tables(self) -> CodePoints:
@@ -104,7 +105,7 @@ class Texts:
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
         data = b"".join([self._bytes[chunk][start:end] for chunk, start, end in places])
         self._release(_AROUND_BYTES * len(documents))
-        return np.frombuffer(data, np.uint8), np.concatenate([[0], np.cumsum(sizes)])
+        return np.frombuffer(data, np.uint8), offsets_of(sizes)
 
     def _words(self, implementation: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
         size = int(edges[-1] - edges[0])

@@ -6,13 +6,14 @@ Little text is searched with the regular expressions of `provenance.text.sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from types import ModuleType
 
 import numpy as np
 
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.kernels import kernels
 from provenance.text.quotations import quotations
 from provenance.text.sentences import cuts
@@ -69,7 +70,8 @@ def marks(texts: Sequence[str]) -> Marks:
     """
     twin = kernels(sum(map(len, texts)))
     if twin.__name__.endswith("compiled"):
-        return _joined([_by_kernel(twin, batch) for batch in _batches(texts)])
+        batches = chunks(offsets_of([len(text) for text in texts]), _BATCH_CHARACTERS)
+        return _joined([_by_kernel(twin, texts[first:last]) for first, last in batches])
     return _joined([_by_expressions(text) for text in texts])
 
 
@@ -83,7 +85,7 @@ def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
     from provenance.text.properties import PLANE, mark_rules, properties, word_lists
 
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    documents = np.array([0, *accumulate(map(len, texts))])
+    documents = offsets_of([len(text) for text in texts])
     tables = properties(int(points.max(initial=0)) // PLANE + 1), *word_lists(), *mark_rules()
     end_offsets, edge_offsets = np.empty_like(documents), np.empty_like(documents)
     ends, edges = np.empty(points.size, np.int64), np.empty(points.size, np.int64)
@@ -92,28 +94,13 @@ def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
     return Marks(end_offsets, ends[: end_offsets[-1]].copy(), edge_offsets, edges[: edge_offsets[-1]].copy())
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    batch, size = [], 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    yield batch
-
-
 def _joined(parts: Sequence[Marks]) -> Marks:
     if len(parts) == 1:
         return parts[0]
-
-    def one_after_the_other(offsets: Sequence[np.ndarray]) -> np.ndarray:
-        return np.concatenate([[0], *map(np.diff, offsets)]).astype(np.int64).cumsum()
-
     nothing = np.empty(0, np.int64)
     return Marks(
-        one_after_the_other([part.end_offsets for part in parts]),
+        end_to_end([part.end_offsets for part in parts]),
         np.concatenate([nothing, *(part.ends for part in parts)]),
-        one_after_the_other([part.edge_offsets for part in parts]),
+        end_to_end([part.edge_offsets for part in parts]),
         np.concatenate([nothing, *(part.edges for part in parts)]),
     )

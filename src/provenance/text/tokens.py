@@ -10,14 +10,16 @@ agree; its offsets stay in the text as read. A mark without a base starts no tok
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
 from types import ModuleType
 
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import end_to_end
+from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.text.characters import tables_for
 
@@ -68,17 +70,10 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
 
     Character references are taken as they stand (`provenance.text.entities`).
     """
-    chunks = list(_chunks(texts))
-    twin = kernels(sum(int(documents[-1] - documents[0]) for _, documents in chunks))
-    batches = [batch for chunk in chunks for batch in _batches(*chunk)] or [as_bytes([])]
-    threads = min(workers, len(batches))
-    if threads > 1 and twin.__name__.endswith("compiled"):
-        _tokenize(twin, *as_bytes([]))  # compiles before any thread needs it
-        with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(lambda batch: _tokenize(twin, *batch), batches))
-    else:
-        parts = [_tokenize(twin, *batch) for batch in batches]
-    return _joined(parts)
+    given = [batch for contiguous in _contiguous(texts) for batch in _batches(*contiguous)] or [as_bytes([])]
+    twin = kernels(sum(data.size for data, _ in given))
+    threads = workers if twin.__name__.endswith("compiled") else 1
+    return _joined(in_threads(partial(_tokenize, twin), given, threads))
 
 
 def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +84,7 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     return np.frombuffer(b"".join(encoded), np.uint8), documents
 
 
-def _chunks(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """For each contiguous part of `texts`: its bytes, not copied, and the offsets of documents in them."""
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
@@ -107,13 +102,8 @@ def _chunks(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple
 
 
 def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Cut a chunk into batches of about BATCH_BYTES, at documents."""
-    if documents[-1] - documents[0] <= BATCH_BYTES:
-        yield data[documents[0] : documents[-1]], documents - documents[0]
-        return
-    marks = np.arange(documents[0], documents[-1], BATCH_BYTES)[1:]
-    cuts = np.unique([0, *np.searchsorted(documents, marks), len(documents) - 1])
-    for first, last in pairwise(cuts):
+    """Documents of about BATCH_BYTES at a time."""
+    for first, last in chunks(documents, BATCH_BYTES):
         within = documents[first : last + 1]
         yield data[within[0] : within[-1]], within - within[0]
 
@@ -136,7 +126,5 @@ def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Toke
 def _joined(parts: list[Tokens]) -> Tokens:
     if len(parts) == 1:
         return parts[0]
-    counts = np.concatenate([np.diff(part.offsets) for part in parts])
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    names = ("identities", "starts", "ends", "flags", "lengths")
-    return Tokens(offsets, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    offsets, *columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Tokens(end_to_end(offsets), *map(np.concatenate, columns))

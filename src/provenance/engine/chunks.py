@@ -1,0 +1,29 @@
+"""Work in chunks: consecutive items that together stay in a core's cache, or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+# Numbers worked on at once: eight megabytes of them.
+VALUES = 1 << 20
+
+
+def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
+    """Consecutive ranges of items that hold about `most` together, or of one item; none if there are none.
+
+    `offsets` says how much there is before each item, and in all: one more than there are items. A range may
+    exceed `most` by its last item.
+    """
+    cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))
+    return list(pairwise(np.unique([0, *cuts, len(offsets) - 1]).tolist()))
+
+
+def pieces(rows: Any, most: int) -> Iterator[Any]:
+    """Slices of an array, a sequence or a table, of up to `most` rows each; of an empty one, one slice."""
+    most = max(most, 1)
+    for first in range(0, max(len(rows), 1), most):
+        yield rows[first : first + most]

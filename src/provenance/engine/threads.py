@@ -1,0 +1,24 @@
+"""Work in threads, for kernels, which release the interpreter's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import starmap
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+def in_threads(
+    work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], workers: int
+) -> list[Result]:
+    """The results of `work` for each of `arguments`, in order.
+
+    The first call runs in the calling thread, so that a kernel is compiled before the others start.
+    """
+    if workers == 1 or len(arguments) < 2:
+        return list(starmap(work, arguments))
+    head = work(*arguments[0])
+    with ThreadPoolExecutor(workers) as pool:
+        return [head, *pool.map(work, *zip(*arguments[1:], strict=True))]
