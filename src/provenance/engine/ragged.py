@@ -19,6 +19,13 @@ class Ragged:
         self.sizes = sizes.astype(np.int64)
         self.offsets = offsets_of(self.sizes)
 
+    @classmethod
+    def of_runs(cls, *columns: np.ndarray) -> Ragged:
+        """The runs of consecutive rows that agree in all columns."""
+        begins = np.ones(len(columns[0]), bool)
+        begins[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+        return cls(np.diff(np.flatnonzero(begins), append=len(begins)))
+
     def __len__(self) -> int:
         return len(self.sizes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.components import components
 from provenance.engine.table_rows import take
 from provenance.pairs.preference import preference
 from provenance.pairs.window import UNDATED, times
@@ -67,15 +68,9 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     Pairs of Jaccard 1 link them; equality is transitive, so following these links is not chaining.
     """
-    at_rank = np.argsort(rank)
-    lowest = rank.copy()
-    while True:
-        before = lowest.copy()
-        np.minimum.at(lowest, a, before[b])
-        np.minimum.at(lowest, b, before[a])
-        lowest = lowest[at_rank[lowest]]
-        if np.array_equal(lowest, before):
-            return at_rank[lowest]
+    same, at_rank = components(rank.size, a, b), np.argsort(rank)
+    _, first = np.unique(same[at_rank], return_index=True)
+    return at_rank[first][same]
 
 
 def _nearest_kept(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from provenance.engine.chunks import VALUES, chunks
+from provenance.engine.components import components
+from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
+
 # Spans of one document are of the same passage where they overlap by half of the longer one.
 _OVERLAP = 0.5
 
@@ -21,42 +25,23 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     numpy.ndarray
         int64: the group of each side, numbered in order of the first span by document and start.
     """
-    parent = list(range(len(document)))
-
-    def root(side: int) -> int:
-        while parent[side] != side:
-            parent[side] = parent[parent[side]]
-            side = parent[side]
-        return side
-
-    def join(one: int, other: int) -> None:
-        first, second = sorted((root(one), root(other)))
-        parent[second] = first
-
-    for side in range(0, len(document), 2):
-        join(side, side + 1)
-    order = np.lexsort((end, start, document)).tolist()
-    documents, starts, ends = document.tolist(), start.tolist(), end.tolist()
-    open_sides: list[int] = []
-    for side in order:
-        open_sides = [
-            other
-            for other in open_sides
-            if documents[other] == documents[side] and ends[other] > starts[side]
-        ]
-        for other in open_sides:
-            common = min(ends[other], ends[side]) - starts[side]
-            longer = max(ends[other] - starts[other], ends[side] - starts[side])
-            if common >= _OVERLAP * longer:
-                join(other, side)
-        # A span that coincides with one already open adds nothing to what later spans can join.
-        if not any(ends[other] == ends[side] and starts[other] == starts[side] for other in open_sides):
-            open_sides.append(side)
-    numbers: dict[int, int] = {}
-    groups = np.zeros(len(document), dtype=np.int64)
-    for side in order:
-        groups[side] = numbers.setdefault(root(side), len(numbers))
-    return groups
+    order = np.lexsort((end, start, document))
+    same = Ragged.of_runs(document[order], start[order], end[order])
+    span = np.empty(len(order), np.int64)
+    span[order] = same.owner
+    document, start, end = (column[order[same.first]] for column in (document, start, end))
+    group = components(len(same), span[::2], span[1::2])
+    # The spans behind each that begin before it ends.
+    base = end.max(initial=0) + 1
+    places = np.arange(len(same))
+    behind = np.searchsorted(document * base + start, document * base + end) - places - 1
+    for first, last in chunks(offsets_of(behind), VALUES):
+        one = np.repeat(places[first:last], behind[first:last])
+        other = concatenated_ranges(places[first:last] + 1, behind[first:last])
+        longer = np.maximum(end[one] - start[one], end[other] - start[other])
+        near = np.minimum(end[one], end[other]) - start[other] >= _OVERLAP * longer
+        group = components(len(same), group[one[near]], group[other[near]])[group]
+    return group[span]
 
 
 def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -71,9 +56,10 @@ def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np
         return np.zeros((0, 4), np.int64)
     order = np.lexsort((end, start, document, groups))
     groups, document, start, end = (column[order] for column in (groups, document, start, end))
-    another = (np.diff(groups, prepend=-1) != 0) | (np.diff(document, prepend=-1) != 0)
+    runs = Ragged.of_runs(groups, document)
+    another = runs.place == 0
     # How far the spans of one group and document reach so far; each begins anew beyond all before it.
-    beyond = np.cumsum(another) * (end.max() + 1)
+    beyond = runs.owner * (end.max() + 1)
     reach = np.maximum.accumulate(end + beyond) - beyond
     first = np.flatnonzero(another | (start > np.append(0, reach[:-1])))
     last = np.append(first[1:], len(order)) - 1
