@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from provenance import schema
 from provenance.derivation.evidence_sentences import Evidence
 from provenance.derivation.hypotheses import KINDS, MILLION, Relations
-from provenance.passages.portions import edges
+from provenance.engine.ragged import Ragged
 
 # Boilerplate, which two documents share with their outlet, is no part of a derivation.
 _NOT_REUSE = "boilerplate"
@@ -62,8 +62,7 @@ def pairs_for_graph(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Ta
 
 def passages_for_graph(reuse: pa.Table) -> pa.Table:
     """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in order."""
-    first = edges(reuse["a"].to_numpy(), reuse["b"].to_numpy())
-    number = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
     return spans.filter(pc.not_equal(reuse["kind"], _NOT_REUSE))
 

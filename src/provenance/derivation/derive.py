@@ -21,12 +21,12 @@ from provenance.derivation.family_portion import derived_portion, origins_of, wr
 from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
 from provenance.engine.components import components
-from provenance.engine.ragged import concatenated_ranges
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct, gathered, measured, take
 from provenance.passages import portion, portions
 from provenance.passages.judge import SHARED
-from provenance.passages.portions import edges, ranges, sizes_of
+from provenance.passages.portions import ranges, sizes_of
 
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
 # The number of pairs from which the share of wrong dates in a corpus is estimated.
@@ -96,7 +96,7 @@ def _wrong_dates(documents: pa.Table, metadata: pa.Table, reuse: pa.Table, rows:
     """The share of wrong dates in the corpus, from some of the pairs whose passages are in `rows`."""
     dated = metadata["published"].is_valid().to_numpy()
     a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
-    starts = edges(a, b)
+    starts = Ragged.of_runs(a, b).offsets
     pairs = np.flatnonzero(dated[a[starts[:-1]]] & dated[b[starts[:-1]]])
     if not len(pairs):
         return USUAL
@@ -117,12 +117,9 @@ def _portions(
     """
     members = np.flatnonzero(sharing)
     members = members[np.argsort(family[members], kind="stable")]
-    first = np.flatnonzero(np.diff(family[members], prepend=-1))
-    by_family = np.argsort(of_row, kind="stable")
-    size = np.add.reduceat(sizes[members], first) if len(first) else first
-    edges = np.append(first, len(members))
-    for begin, end in ranges(size):
-        here = members[edges[begin] : edges[end]]
+    families, by_family = Ragged.of_runs(family[members]), np.argsort(of_row, kind="stable")
+    for begin, end in ranges(families.sum(sizes[members])):
+        here = members[families.offsets[begin] : families.offsets[end]]
         lowest, highest = family[here[0]], family[here[-1]]
         some = slice(
             np.searchsorted(of_row[by_family], lowest), np.searchsorted(of_row[by_family], highest, "right")

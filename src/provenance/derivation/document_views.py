@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.derivation.pair import DocumentView, Pair
+from provenance.engine.ragged import Ragged
 from provenance.passages import Portion, shared_texts
-from provenance.passages.portions import edges
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
@@ -36,7 +36,7 @@ def pairs_of(views: list[DocumentView], a: np.ndarray, b: np.ndarray, reuse: pa.
 def document_places(portion: Portion, reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """The documents of the pairs of a table of reuse, as places in the portion."""
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
-    first = edges(a, b)[:-1]
+    first = Ragged.of_runs(a, b).first
     return portion.local(a[first]), portion.local(b[first])
 
 

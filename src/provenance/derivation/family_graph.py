@@ -14,7 +14,7 @@ from provenance.derivation.passage_sources import CONSIDERED, Spans, explanation
 from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
-from provenance.engine.ragged import concatenated_ranges
+from provenance.engine.ragged import Ragged, concatenated_ranges
 
 # A pair is reported where one document supplied the other with at least this probability, in either
 # direction: a document may come from the other, from a common source, or from neither. Pairs that the best
@@ -191,8 +191,7 @@ def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
     low, high = np.minimum(node[a], node[b]), np.maximum(node[a], node[b])
     of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
     order = np.lexsort((rank[of_high], rank[of_low], high, low))
-    changes = np.diff(low[order], prepend=-1) | np.diff(high[order], prepend=-1)
-    return related[order[changes != 0]]
+    return related[order[Ragged.of_runs(low[order], high[order]).first]]
 
 
 def _copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
@@ -312,15 +311,13 @@ def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np
     There is a row for each source of a text: `document` identifies the text, in runs, and `spans` is how many
     spans the source explains.
     """
-    first = np.flatnonzero(np.diff(document, prepend=-1))
-    sources = np.diff(first, append=len(document))
-    explained = np.diff(np.concatenate([[0], np.cumsum(spans)])[np.append(first, len(document))])
-    size = np.stack([_doublings(sources), _doublings(explained)])
+    texts = Ragged.of_runs(document)
+    size = np.stack([_doublings(texts.sizes), _doublings(texts.sum(spans))])
     for one, other in np.unique(size, axis=1).T.tolist():
         alike = np.flatnonzero((size[0] == one) & (size[1] == other))
         for some in pieces(alike, VALUES >> (2 * one + other)):
-            counts = sources[some]
-            yield concatenated_ranges(first[some], counts), np.repeat(np.arange(len(some)), counts)
+            counts = texts.sizes[some]
+            yield concatenated_ranges(texts.first[some], counts), np.repeat(np.arange(len(some)), counts)
 
 
 def _doublings(numbers: np.ndarray) -> np.ndarray:

@@ -36,11 +36,11 @@ from provenance.derivation.family_relations import view_in_batches, with_others
 from provenance.derivation.hypotheses import Relations, Weighed, concatenated, settle, weigh
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
 from provenance.engine.chunks import pieces
-from provenance.engine.ragged import concatenated_ranges
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct, gathered, take
 from provenance.passages import Portion, portion
-from provenance.passages.portions import PORTION_PAIRS, edges, ranges, ranges_of_pairs, sizes_of
+from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
 _NUMBERS = ("related", "direction", "later", "common", "contracting")
 # For each pair what it says by itself and which words match; for each document what the graph needs of its
@@ -88,7 +88,7 @@ class Families:
         by_family = np.split(members, np.flatnonzero(np.diff(family[members])) + 1)
         a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
         order = np.argsort(family[a], kind="stable")
-        starts = edges(a[order], b[order])
+        starts = Ragged.of_runs(a[order], b[order]).offsets
         a, b = a[order[starts[:-1]]], b[order[starts[:-1]]]
         first_pairs = np.searchsorted(family[a], [family[each[0]] for each in by_family])
         return Families(by_family, np.append(first_pairs, len(a)), a, b, starts, rows[order])

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from provenance.engine.ragged import concatenated_ranges
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
@@ -35,7 +35,7 @@ class Buckets:
         number = np.cumsum(np.append(False, ordered[1:] != ordered[:-1]))
         base = documents.max() + 1
         codes = np.sort(number * base + documents[order])
-        codes = codes[np.diff(codes, prepend=-1) != 0]
+        codes = codes[Ragged.of_runs(codes).first]
         sizes = np.bincount(codes // base)
         shared = sizes > 1
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
@@ -100,5 +100,5 @@ def _shared_in_part(
         a, b = each.pairs(most, part, parts)
         codes.append(a * base + b)
     ordered = np.sort(np.concatenate(codes))
-    first = np.flatnonzero(np.diff(ordered, prepend=-1))
-    return ordered[first[np.diff(first, append=ordered.size) >= least]]
+    same = Ragged.of_runs(ordered)
+    return ordered[same.first[same.sizes >= least]]

@@ -13,6 +13,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from provenance.engine.ragged import Ragged
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
@@ -70,7 +71,7 @@ def sharing_little(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.nd
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """How much of both documents the passages of their pair are: two rows, a column for every passage."""
-    pair = np.cumsum((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0)) - 1
+    pair = Ragged.of_runs(a, b).owner
     of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
         for document, start, end in ((a, 0, 1), (b, 2, 3))

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import signed
+from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.kernels import kernels
 from provenance.passages.fingerprints import fingerprints
@@ -95,7 +96,7 @@ def _held(
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
     held = np.sort(document[kept] * max(count, 1) + number)
-    held = held[np.diff(held, prepend=-1) != 0] % max(count, 1)
+    held = held[Ragged.of_runs(held).first] % max(count, 1)
     named = np.empty(count, np.uint64)
     named[number] = stems
     return named, np.bincount(held, minlength=count)
@@ -106,7 +107,7 @@ def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
     named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
     order = np.argsort(named)
     named, documents = named[order], documents[order]
-    first = np.flatnonzero(np.diff(named, prepend=~named[:1]) != 0)
-    total = np.add.reduceat(documents, first) if len(first) else documents
+    same = Ragged.of_runs(named)
+    total = same.sum(documents)
     kept = (total >= 2) & (total <= most)
-    return named[first][kept], total[kept]
+    return named[same.first[kept]], total[kept]

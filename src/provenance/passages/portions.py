@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.engine.chunks import chunks
-from provenance.engine.ragged import offsets_of
+from provenance.engine.ragged import Ragged, offsets_of
 from provenance.engine.table_rows import take
 from provenance.passages.prepared import PreparedDocuments, prepare
 from provenance.text import tokenize
@@ -74,7 +74,7 @@ def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
     """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
-    ends = edges(a, b)
+    ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]
     a, b = a[starts], b[starts]
     # A document that the pair before has, too, is there already.
@@ -82,9 +82,3 @@ def ranges_of_pairs(
     more = [np.where((side == before_a) | (side == before_b), 0, sizes[side]) for side in (a, b)]
     filled = offsets_of(np.maximum(more[0] + more[1], 2 * PORTION_BYTES // most))
     return [(int(ends[first]), int(ends[last])) for first, last in chunks(filled, 2 * PORTION_BYTES)]
-
-
-def edges(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Where the rows of each pair begin, and where the last ends; those of one follow each other."""
-    begins = np.flatnonzero((np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0))
-    return np.append(begins, len(a))

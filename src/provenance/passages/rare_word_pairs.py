@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.engine import query, repeated
-from provenance.engine.ragged import offsets_of
+from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct as distinct_of
 from provenance.passages.corpus_index import CorpusIndex
@@ -117,12 +117,12 @@ def rare_words_held(
 
     `rare` are stems, ascending, and `holders` says how many documents hold each.
     """
-    owner = np.repeat(np.arange(len(positions)), np.diff(words.offsets))
+    texts = Ragged(np.diff(words.offsets))
     # A number is left out after each document, so that the one that follows is never another's.
     ends = words.sentences[words.offsets[1:] - 1] + 2
-    sentences = words.sentences + _before(np.where(np.diff(words.offsets) > 0, ends, 0))[owner]
+    sentences = words.sentences + offsets_of(np.where(texts.sizes > 0, ends, 0))[texts.owner]
     pairs, at = _rare_word_pairs(sentences, words.stems, rare, holders)
-    columns = [pairs, positions[owner[at]], words.sentences[at]]
+    columns = [pairs, positions[texts.owner[at]], words.sentences[at]]
     return {"rare": pa.table(columns, schema=_HELD["rare"])}
 
 
@@ -132,13 +132,12 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
     `words` are those of the documents at `positions`, `windows` are rows of `_shared_windows`.
     """
     entries = _entries(words.words)
-    first = np.flatnonzero((np.diff(windows[:, :2], axis=0, prepend=-1) != 0).any(axis=1))
+    pairs = Ragged.of_runs(windows[:, 0], windows[:, 1])
     a, b = (np.searchsorted(positions, windows[:, side]) for side in (0, 1))
-    alike = np.maximum.reduceat(
-        _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3])),
-        first,
+    alike = pairs.largest(
+        _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3]))
     )
-    shared = np.add.reduceat(windows[:, 4], first)
+    shared, first = pairs.sum(windows[:, 4]), pairs.first
     # Whole texts are long: only those are compared whose parts are half as alike as they should be.
     throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
@@ -162,18 +161,11 @@ def _entries(words: np.ndarray) -> np.ndarray:
     return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
 
 
-def _before(counts: np.ndarray) -> np.ndarray:
-    """How many there are before each."""
-    return np.cumsum(counts) - counts
-
-
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
     """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
-    owner = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
-    width = np.zeros(len(words.offsets) - 1, np.int64)
-    np.maximum.at(width, owner, words.sentences + 3)
-    before = _before(width)
-    begins = np.concatenate([[0], np.cumsum(np.bincount(before[owner] + words.sentences))])
+    texts = Ragged(np.diff(words.offsets))
+    before = offsets_of(texts.largest(words.sentences + 3))
+    begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))
     first = before[document] + sentence
     # The last sentence of all may have none behind it.
     return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
@@ -209,9 +201,7 @@ def _rare_word_pairs(
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
-    starts = np.flatnonzero(np.diff(sentences[held], prepend=-1))
-    place = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
-    held = held[place < _RAREST]
+    held = held[Ragged.of_runs(sentences[held]).place < _RAREST]
     stem, sentence = stems[held], sentences[held]
     pairs, at = [], []
     for step in range(1, 2 * _RAREST):
@@ -237,7 +227,7 @@ def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.n
 def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     side, pair = WEIGHT_BITS, WEIGHT_BITS + 1 + _STEM_BITS
     rows = np.sort(np.concatenate([_tagged(entries, one, 0, pair), _tagged(entries, other, 1 << side, pair)]))
-    rows = rows[np.diff(rows >> side, prepend=-1) != 0]
+    rows = rows[Ragged.of_runs(rows >> side).first]
     shared = np.flatnonzero(np.diff(rows >> (side + 1)) == 0)
     weight = rows & ((1 << side) - 1)
     held, both = rows >> pair, rows[shared] >> pair
@@ -252,8 +242,7 @@ def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray)
 def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.ndarray:
     """The entries of spans of rows, each with its side and the number of its span."""
     lengths = spans[:, 1] - spans[:, 0]
-    ends = np.cumsum(lengths)
-    at = np.arange(lengths.sum()) + np.repeat(spans[:, 0] - ends + lengths, lengths)
+    at = concatenated_ranges(spans[:, 0], lengths)
     return entries[at] | np.repeat(np.arange(len(spans)) << pair | side, lengths)
 
 
@@ -261,7 +250,5 @@ def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
     """The pairs that are among the most alike of one of their documents, sorted."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     order = np.lexsort((partner, -np.tile(similarity, 2), document))
-    starts = np.flatnonzero(np.diff(document[order], prepend=-1))
-    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-    chosen = order[place < _PARTNERS] % max(len(pairs), 1)
+    chosen = order[Ragged.of_runs(document[order]).place < _PARTNERS] % max(len(pairs), 1)
     return pairs[np.unique(chosen)]

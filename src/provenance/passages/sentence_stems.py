@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from provenance.engine.ragged import offsets_of
 from provenance.engine.table_rows import runs
 from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
@@ -76,5 +77,4 @@ def taken(kept: pa.Table, offsets: np.ndarray, documents: np.ndarray) -> Sentenc
     """The words of some documents, from a table of those of a corpus, where they lie as `offsets` say."""
     begins, ends = offsets[documents], offsets[documents + 1]
     words, sentences = (runs(kept[name], begins, ends) for name in WORDS.names)
-    own = np.concatenate([[0], np.cumsum(ends - begins)])
-    return SentenceStems(own, sentences.astype(np.int64), words)
+    return SentenceStems(offsets_of(ends - begins), sentences.astype(np.int64), words)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.engine.components import components
+from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct
 from provenance.pairs import Admissible
@@ -23,7 +24,7 @@ from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.judge import SharedText, located, shared_text
-from provenance.passages.portions import Portion, edges, portion, ranges_of_pairs, sizes_of
+from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
 from provenance.passages.prepared import PreparedDocuments
 
 _SPAN = ("a_first", "a_last", "b_first", "b_last")
@@ -144,7 +145,8 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
         Passage(span, *known)
         for span, *known in zip(spans, *(columns[name] for name in REUSE.names[12:]), strict=True)
     ]
-    for first, last in pairwise(edges(reuse["a"].to_numpy(), reuse["b"].to_numpy()).tolist()):
+    runs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
+    for first, last in pairwise(runs.offsets.tolist()):
         yield SharedText(
             columns["a"][first],
             columns["b"][first],
@@ -166,15 +168,14 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     little = sharing_little(a, b, np.stack([reuse[name].to_numpy() for name in _SPAN], axis=1), sizes)
     doubtful = np.flatnonzero(np.isin(part, part[little]))
     order = doubtful[np.argsort(part[doubtful], kind="stable")]
-    for first, last in pairwise([*np.flatnonzero(np.diff(part[order], prepend=-1)).tolist(), len(order)]):
-        rows = order[first:last]
+    for rows in np.split(order, Ragged.of_runs(part[order]).first[1:]):
         some = reuse.take(pa.array(rows))
         marks[rows] = is_boilerplate(
             [(pair.a, pair.b, passage) for pair in shared_texts(some) for passage in pair.passages], sizes
         )
-    begins = edges(a, b)
-    nothing_else = np.logical_and.reduceat(marks, begins[:-1]) if len(marks) else marks
-    probability = np.where(np.repeat(nothing_else, np.diff(begins)), 0.0, reuse["p_shared"].to_numpy())
+    pairs = Ragged.of_runs(a, b)
+    nothing_else = pairs.sum(marks) == pairs.sizes
+    probability = np.where(nothing_else[pairs.owner], 0.0, reuse["p_shared"].to_numpy())
     kinds = pc.if_else(pa.array(marks), "boilerplate", reuse["kind"])
     for name, column in (("p_shared", pa.array(probability)), ("kind", kinds)):
         reuse = reuse.set_column(REUSE.names.index(name), REUSE.field(name), column)
