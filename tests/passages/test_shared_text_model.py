@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from passages.articles import share
-from provenance.passages.shared_text_model import model
+from provenance.engine.coefficients import shipped
 from provenance.text import has_case
 
 # A report, the same reworded, and another account of the same event; then another event.
@@ -79,7 +79,11 @@ def test_scripts_with_capitals(text, expected):
 
 
 def test_the_model_weighs_only_these_features():
-    assert {name for weights in model().values() for name in weights} <= {
+    assert {
+        name
+        for weights in shipped("provenance.passages", "shared_text_model")["coefficients"].values()
+        for name in weights
+    } <= {
         "concordant",
         "in_order",
         "in_order_of_shorter",

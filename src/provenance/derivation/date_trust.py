@@ -12,6 +12,8 @@ import math
 
 import numpy as np
 
+from provenance.engine.coefficients import logistic
+
 # The share of dates that say nothing of when a text was written, unless the corpus shows otherwise.
 USUAL = 0.1
 # As many pairs as the usual rate counts for, and the fewest from which another rate is estimated.
@@ -64,7 +66,7 @@ def p_order_right(
         against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(wrong / (1 - wrong)) + against
         # Only half way each time, or two dates that contradict each other would be blamed in turn.
-        doubt = (doubt + 1 / (1 + np.exp(-np.clip(odds, -30.0, 30.0)))) / 2
+        doubt = (doubt + logistic(odds)) / 2
     both = (1 - doubt[of_a]) * (1 - doubt[of_b])
     right: np.ndarray = (1 + both) / 2
     return right

@@ -21,6 +21,7 @@ from provenance.derivation.relation_model import (
     model,
 )
 from provenance.derivation.third_documents import ThirdEvidence
+from provenance.engine.coefficients import logistic
 from provenance.engine.ragged import ordered_sum
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
@@ -146,12 +147,6 @@ def _trust(right: np.ndarray) -> np.ndarray:
     """The share of their full weight for dates that are in the right order with this probability."""
     odds = np.log(right / np.maximum(1 - right, _LEAST))
     return np.minimum(odds / model().cues["published"], 1.0)
-
-
-def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """The probability that belongs to log odds."""
-    probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
-    return np.where(log_odds == -np.inf, 0.0, probability)
 
 
 def relating_kinds(pair: Pair) -> list[str]:

@@ -9,10 +9,8 @@ explicit cues, which are set by how often they are right.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.edits import bigrams
 from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
+from provenance.engine.coefficients import shipped
 from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
@@ -48,9 +47,7 @@ class Model:
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The model that is shipped."""
-    data = json.loads(
-        (resources.files("provenance.derivation") / "data" / "relation.json").read_text("utf-8")
-    )
+    data = shipped("provenance.derivation", "relation")
     return Model(
         data["direction"]["temperature"],
         Gate(

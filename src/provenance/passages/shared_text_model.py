@@ -12,13 +12,11 @@ the words in common count for more.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
+from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
@@ -72,19 +70,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
     )
 
 
-@lru_cache(maxsize=1)
-def model() -> dict[str, dict[str, float]]:
-    """The coefficients, for scripts with capitals and for those without: one for each feature weighed, and
-    the intercept."""
-    text = (resources.files("provenance.passages") / "data" / "shared_text_model.json").read_text("utf-8")
-    coefficients: dict[str, dict[str, float]] = json.loads(text)["coefficients"]
-    return coefficients
-
-
 def shares_text(found: Features) -> float:
     """The probability that the documents share text and not only an event."""
-    coefficients = model()["cased" if found.cased else "uncased"]
-    score = coefficients["intercept"] + sum(
-        weight * getattr(found, name) for name, weight in coefficients.items() if name != "intercept"
-    )
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    coefficients = shipped("provenance.passages", "shared_text_model")["coefficients"]
+    return probability(coefficients["cased" if found.cased else "uncased"], found)

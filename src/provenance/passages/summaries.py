@@ -9,15 +9,13 @@ the stretch sums up what lies between them. If it does it is one passage.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
-from functools import lru_cache
-from importlib import resources
+from dataclasses import dataclass
 
 import numpy as np
 
+from provenance.engine.coefficients import probability, shipped
 from provenance.kernels import kernels
 from provenance.passages.alignment import COPIED, Alignment, Passage, describe
 from provenance.passages.prepared import PreparedDocument
@@ -90,8 +88,9 @@ def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
     """The passages, those that are parts of one summary made one."""
+    coefficients = shipped("provenance.passages", "summaries")["coefficients"]
     found = sorted(
-        (-probability(features), mirrored, stretch.short, stretch)
+        (-probability(coefficients, features), mirrored, stretch.short, stretch)
         for mirrored in (False, True)
         for stretch, features in candidates(alignment, passages, thresholds, mirrored)
     )
@@ -241,21 +240,3 @@ def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirro
 
 def _length(span: tuple[int, int]) -> int:
     return span[1] - span[0]
-
-
-@lru_cache(maxsize=1)
-def model() -> dict[str, float]:
-    """The coefficients: one for each feature, and the intercept."""
-    text = (resources.files("provenance.passages") / "data" / "summaries.json").read_text("utf-8")
-    coefficients: dict[str, float] = json.loads(text)["coefficients"]
-    return coefficients
-
-
-def probability(features: Features) -> float:
-    """How probable it is that a stretch sums up what its pieces come from."""
-    coefficients = model()
-    names = [field.name for field in fields(Features)]
-    score = coefficients["intercept"] + sum(
-        coefficients[name] * value for name, value in zip(names, astuple(features), strict=True)
-    )
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 
 from provenance.derivation.evidence.character_kinds import Characters
+from provenance.engine.coefficients import shipped
 from provenance.text import tokenize
 
 
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, tuple[str, ...]]:
-    text = (resources.files("provenance.derivation") / "data" / "cues.json").read_text("utf-8")
-    return {kind: tuple(words) for kind, words in json.loads(text).items()}
-
-
-def cues(kind: str) -> tuple[str, ...]:
+def cues(kind: str) -> Sequence[str]:
     """The words listed under a heading."""
-    return _cues()[kind]
+    words: Sequence[str] = shipped("provenance.derivation", "cues")[kind]
+    return words
 
 
 @cache

@@ -1,0 +1,35 @@
+"""Data that is shipped with the library, and what is computed with coefficients among it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+_FURTHEST = 30.0  # log odds
+
+
+@cache
+def shipped(package: str, name: str) -> Any:
+    """What the file `name`.json in the folder `data` of a package holds; not to be changed."""
+    return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
+
+
+def probability(coefficients: Mapping[str, float], features: object) -> float:
+    """What a logistic regression finds: `features` has an attribute for each coefficient."""
+    score = coefficients["intercept"] + sum(
+        weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
+    )
+    # For one number `math` is ten times as fast as NumPy.
+    return 1 / (1 + math.exp(-max(-_FURTHEST, min(_FURTHEST, score))))
+
+
+def logistic(log_odds: np.ndarray) -> np.ndarray:
+    """The probabilities that belong to log odds."""
+    probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -_FURTHEST, _FURTHEST)))
+    return np.where(log_odds == -np.inf, 0.0, probability)
