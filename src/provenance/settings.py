@@ -149,7 +149,7 @@ class Settings:
 
     @property
     def join_memory(self) -> int:
-        """The memory that a join may use before it spills to disk, in bytes."""
+        """The memory that a join may use, in bytes."""
         return _JOIN_BYTES_UNLIMITED if self.memory is None else int(self.memory * _JOIN_SHARE)
 
     @property

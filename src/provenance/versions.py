@@ -10,5 +10,5 @@ def versions() -> dict[str, str]:
     import platform
     from importlib.metadata import version
 
-    packages = {name: version(name) for name in ("numpy", "pyarrow", "duckdb")}
+    packages = {name: version(name) for name in ("numpy", "pyarrow")}
     return {"provenance": VERSION, "python": platform.python_version(), **packages}

@@ -153,22 +153,6 @@ def test_ctrl_c_ends_with_130_and_a_message(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_ctrl_c_in_a_join_is_no_other_error(
-    run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "provenance.pairs.checkpointed_pairs", lambda *_: _raise(RuntimeError("Query interrupted"))
-    )
-    done = run("dedup", articles, "-o", "-")
-    assert (done.exit_code, done.stderr.splitlines()[-1]) == (130, "Interrupted.")
-    monkeypatch.setattr("provenance.pairs.checkpointed_pairs", lambda *_: _raise(RuntimeError("a defect")))
-    assert isinstance(run("dedup", articles, "-o", "-").exception, RuntimeError)
-
-
-def _raise(error: Exception) -> None:
-    raise error
-
-
 def _loaded(pid: int, library: str) -> bool:
     return library in Path(f"/proc/{pid}/maps").read_text()
 

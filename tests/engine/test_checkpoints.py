@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.engine import repeated
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.table_rows import gathered
 
@@ -122,12 +120,3 @@ def test_rows_are_gathered_from_any_chunks(parts: list[list[str]], data: st.Data
     rows = data.draw(st.lists(st.integers(0, len(values) - 1), max_size=12)) if values else []
     found = gathered(pa.table({"x": column}), np.array(rows, np.int64))
     assert found["x"].to_pylist() == [values[row] for row in rows]
-
-
-@given(st.lists(st.lists(st.integers(-3, 40), max_size=8), min_size=1, max_size=4))
-def test_values_that_occur_twice_are_all_kept(parts: list[list[int]]) -> None:
-    relation = pa.table({"x": pa.chunked_array([pa.array(part, pa.int64()) for part in parts], pa.int64())})
-    counts = Counter(relation["x"].to_pylist())
-    kept = Counter(repeated(relation, "x")["x"].to_pylist())
-    assert {value: n for value, n in counts.items() if n > 1}.items() <= kept.items()
-    assert kept <= counts

@@ -63,7 +63,7 @@ def test_the_record_holds_settings_versions_counts_and_timings(tmp_path: Path) -
     example().save(tmp_path / "run")
     record = json.loads((tmp_path / "run/run.json").read_text("utf-8"))
     assert record["settings"]["threshold"] == 0.5
-    assert record["versions"].keys() == {"provenance", "python", "numpy", "pyarrow", "duckdb"}
+    assert record["versions"].keys() == {"provenance", "python", "numpy", "pyarrow"}
     assert record["counts"]["documents"] == 7
     assert record["counts"]["derivations"] == 3
     assert record["timings"] == {"read": 0.01, "pairs": 0.02}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
@@ -284,16 +283,3 @@ def test_similarity_is_the_share_of_weight_in_common(pairs, rows):
         patch.setattr(rare_word_pairs, "_ROWS", rows)
         found = rare_word_pairs._similarity(np.array(entries, dtype=np.int64), spans[::2], spans[1::2])
     assert found.tolist() == expected
-
-
-def test_fingerprints_put_together_a_part_at_a_time_give_the_same_pairs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    chance = np.random.default_rng(3)
-    hashes, holders = chance.integers(-40, 40, 600), np.sort(chance.integers(0, 60, 600))
-    fingerprints = pa.table({"fingerprint": hashes, "doc": holders})
-    rank = chance.permutation(60)
-    at_once = candidates._copied(fingerprints, rank, Settings())
-    assert at_once.num_rows
-    monkeypatch.setattr(candidates, "_PART", 50)
-    assert candidates._copied(fingerprints, rank, Settings()).equals(at_once)

@@ -11,7 +11,6 @@ import click
 from provenance.errors import ProvenanceError, SettingsError
 
 _INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signal
-_INTERRUPTED_QUERY = "Query interrupted"  # DuckDB's error message after Ctrl-C
 
 
 class Command(click.Command):
@@ -34,9 +33,7 @@ class Command(click.Command):
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             _close_quietly()
             ctx.exit(0)
-        except (KeyboardInterrupt, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and str(error) != _INTERRUPTED_QUERY:
-                raise
+        except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(_INTERRUPTED)
 

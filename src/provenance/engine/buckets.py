@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import pyarrow as pa
 
+from provenance.engine.mapped import release
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.engine.threads import in_threads
+from provenance.kernels import kernels
 from provenance.settings import Settings
 
+# Hashes put together at once: so many that going through all of them again and again costs little.
+_HASHES = 1 << 22
 # Bytes of memory for each pair while pairs are counted.
 _LINK_BYTES = 64
 # Pairs counted at once; more of them take longer to sort.
@@ -28,8 +33,10 @@ class Buckets:
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
         """The buckets of hashes (int64 or uint64), each of the document at its place in `documents`."""
-        if not hashes.size:
-            return Buckets(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        rows = repeated(hashes.view(np.uint64))
+        if not rows.size:
+            return Buckets(rows, rows)
+        hashes, documents = hashes[rows], documents[rows]
         order = np.argsort(hashes)
         ordered = hashes[order]
         number = np.cumsum(np.append(False, ordered[1:] != ordered[:-1]))
@@ -39,6 +46,17 @@ class Buckets:
         sizes = np.bincount(codes // base)
         shared = sizes > 1
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
+
+    def first_of(self, owners: np.ndarray, most: int) -> Buckets:
+        """The first member of each owner in a bucket; buckets of more than `most` owners are dropped.
+
+        `owners` (ascending) says to whom every number that may be a member belongs.
+        """
+        bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
+        first = Ragged.of_runs(bucket, owners[self.documents]).first
+        sizes = np.bincount(bucket[first], minlength=self.sizes.size)
+        kept = (sizes > 1) & (sizes <= most)
+        return Buckets(self.documents[first[kept[bucket[first]]]], sizes[kept])
 
     @property
     def starts(self) -> np.ndarray:
@@ -70,35 +88,70 @@ class Buckets:
         return self.documents[one], self.documents[concatenated_ranges(rows + 1, partners)]
 
 
-def pairs_sharing_buckets(
-    buckets: Sequence[Buckets], settings: Settings, least: int = 1
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs a < b that are together in at least `least` buckets, sorted (int64).
+def repeated(keys: np.ndarray) -> np.ndarray:
+    """The positions (int64) of keys (uint64) that may occur more than once: all that do, and few others.
 
-    A bucket with more than `settings.max_frequency` documents is oversized: only pairs with its first
-    document are returned. Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
+    Nearly all hashes of a corpus occur once, and expensive steps can skip them.
+    """
+    found = np.empty(keys.size, bool)
+    kernels(keys.nbytes).repeated(keys, found)
+    return np.flatnonzero(found)
+
+
+def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
+    """The buckets of the hashes in the first column of a table (int64), those of some hashes at a time.
+
+    `documents` returns the document of each row, given the other columns.
+    """
+    parts = 1 << (table.num_rows // _HASHES).bit_length()
+    return in_threads(
+        partial(_buckets, table, documents, parts), [(part,) for part in range(parts)], settings.workers
+    )
+
+
+def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, part: int) -> Buckets:
+    """The buckets of hashes that end in the same bits; `parts` is a power of two."""
+    found, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for batch in table.to_batches():
+        hashes, *others = (column.to_numpy() for column in batch.columns)
+        some = np.flatnonzero(hashes & (parts - 1) == part)
+        found.append(hashes[some])
+        of.append(documents(*(column[some] for column in others)))
+        release()
+    return Buckets.of(np.concatenate(found), np.concatenate(of))
+
+
+def pairs_sharing_buckets(
+    buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs a < b that are together in at least `least` buckets, sorted, and in how many they are (int64).
+
+    A bucket with more than `most` documents is oversized: only pairs with its first document are returned.
+    Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
     """
     buckets = [each for each in buckets if each.sizes.size]
     if not buckets:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    links = sum(each.links(settings.max_frequency) for each in buckets)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    links = sum(each.links(most) for each in buckets)
     base = 1 + max(int(each.documents.max()) for each in buckets)
     held = settings.join_memory // (_LINK_BYTES * settings.workers)
     parts = 1 + links // max(min(held, _LINKS), 1)
-    work = partial(_shared_in_part, buckets, settings.max_frequency, least, base, parts)
-    shared = in_threads(work, [(part,) for part in range(parts)], settings.workers)
-    codes = np.sort(np.concatenate(shared))
-    return codes // base, codes % base
+    work = partial(_shared_in_part, buckets, most, least, base, parts)
+    found = in_threads(work, [(part,) for part in range(parts)], settings.workers)
+    codes, shared = map(np.concatenate, zip(*found, strict=True))
+    order = np.argsort(codes, kind="stable")  # a merge, since those of each part are sorted
+    return codes[order] // base, codes[order] % base, shared[order]
 
 
 def _shared_in_part(
     buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
-) -> np.ndarray:
-    """The pairs of one part of the documents, each as one number a * base + b."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of some documents, each as one number a * base + b, and how many buckets have it."""
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)
         codes.append(a * base + b)
     ordered = np.sort(np.concatenate(codes))
     same = Ragged.of_runs(ordered)
-    return ordered[same.first[same.sizes >= least]]
+    enough = same.sizes >= least
+    return ordered[same.first[enough]], same.sizes[enough]

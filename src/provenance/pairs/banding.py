@@ -6,7 +6,6 @@ import numpy as np
 
 from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
-from provenance.pairs.repeated_keys import repeated
 from provenance.settings import Settings
 
 RECALL = 0.95  # of pairs exactly at the threshold; of pairs above it nearly all are found
@@ -37,16 +36,12 @@ def candidates(
     only the pairs of its lowest number are returned.
     """
     most = settings.max_frequency
-    buckets = in_threads(_buckets, [(band, documents) for band in keys], settings.workers)
-    a, b = pairs_sharing_buckets(buckets, settings)
+    known = np.flatnonzero(documents >= 0)
+    buckets = in_threads(
+        lambda band: Buckets.of(band[known], documents[known]), [(band,) for band in keys], settings.workers
+    )
+    a, b, _ = pairs_sharing_buckets(buckets, most, settings)
     return a, b, [documents for each in buckets for documents in each.larger(most)]
-
-
-def _buckets(keys: np.ndarray, documents: np.ndarray) -> Buckets:
-    """The buckets of a band that hold more than one of `documents`."""
-    rows = repeated(keys)
-    rows = rows[documents[rows] >= 0]
-    return Buckets.of(keys[rows], documents[rows])
 
 
 def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:

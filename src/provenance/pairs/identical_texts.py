@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from provenance.pairs.repeated_keys import repeated
+from provenance.engine.buckets import repeated
 from provenance.pairs.window import Admissible
 from provenance.sketch import sketch
 from provenance.text import Tokens

@@ -11,12 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine.buckets import Buckets, pairs_sharing_buckets
-from provenance.engine.mapped import release
+from provenance.engine.buckets import buckets_of, pairs_sharing_buckets
 from provenance.engine.run import Run
-from provenance.engine.threads import in_threads
 from provenance.pairs.preference import preference
-from provenance.pairs.repeated_keys import repeated
 from provenance.pairs.window import times
 from provenance.passages.corpus_index import CorpusIndex, frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
@@ -26,8 +23,6 @@ from provenance.settings import Settings
 ALL_PAIRS = 2_000
 # Fingerprints two documents must share; one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
-# Fingerprints put together at once: so many that going through all of them again and again costs little.
-_PART = 1 << 22
 
 
 def candidate_pairs(
@@ -50,26 +45,7 @@ def candidate_pairs(
 
 def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.Table:
     """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
-    parts = 1 << (fingerprints.num_rows // _PART).bit_length()
-    tasks = [(fingerprints, rank, part, parts) for part in range(parts)]
-    buckets = in_threads(_buckets, tasks, settings.workers)
-    at_rank = np.argsort(rank)
-    pairs = [at_rank[side] for side in pairs_sharing_buckets(buckets, settings, _SHARED_FINGERPRINTS)]
+    buckets, at_rank = buckets_of(fingerprints, rank.__getitem__, settings), np.argsort(rank)
+    a, b, _ = pairs_sharing_buckets(buckets, settings.max_frequency, settings, _SHARED_FINGERPRINTS)
+    pairs = at_rank[a], at_rank[b]
     return pa.table({"a": np.minimum(*pairs), "b": np.maximum(*pairs)})
-
-
-def _buckets(fingerprints: pa.Table, rank: np.ndarray, part: int, parts: int) -> Buckets:
-    """The documents, by rank, that share fingerprints of one of several parts of those.
-
-    `parts` is a power of two.
-    """
-    held, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for batch in fingerprints.to_batches():
-        hashes = batch["fingerprint"].to_numpy()
-        some = np.flatnonzero(hashes & (parts - 1) == part)
-        held.append(hashes[some])
-        of.append(batch["doc"].to_numpy()[some])
-        release()
-    hashes = np.concatenate(held)
-    rows = repeated(hashes.view(np.uint64))
-    return Buckets.of(hashes[rows], rank[np.concatenate(of)[rows]])

@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import signed
 from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.kernels import kernels
@@ -82,7 +81,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
     known = [languages, np.diff(prepared.tokens.offsets), np.diff(words.offsets)]
     return {
         "documents": pa.table(known, schema=_SCHEMAS["documents"]),
-        "fingerprints": pa.table([signed(found[mine]), holders], schema=_SCHEMAS["fingerprints"]),
+        "fingerprints": pa.table([found[mine].view(np.int64), holders], schema=_SCHEMAS["fingerprints"]),
         "stems": pa.table([stems, documents], schema=_SCHEMAS["stems"]),
         "words": words.table(),
     }

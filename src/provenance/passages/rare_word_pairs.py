@@ -21,7 +21,8 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from provenance.engine import query, repeated
+from provenance.engine.buckets import buckets_of, pairs_sharing_buckets
+from provenance.engine.mapped import release
 from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct as distinct_of
@@ -95,7 +96,9 @@ def reworded_pairs(
 
     by_text = [partial(held_by, *each) for each in ranges(sizes[distinct])]
     held = run.parts("rare", "Finding rare words", rare_words_held, by_text, _HELD)
-    kept = run.checkpoints.stage("windows", lambda: [("shared", _shared_windows(held["rare"], run.settings))])
+    kept = run.checkpoints.stage(
+        "windows", lambda: [("shared", _shared_windows(held["rare"], len(sizes), run.settings))]
+    )
     shared = np.stack([column.to_numpy() for column in kept["shared"][0].columns], axis=1)
     shared = shared[~np.isin(_numbered(shared, len(sizes)), _numbered(known, len(sizes)))]
 
@@ -175,23 +178,27 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
     return pairs[:, 0] * documents + pairs[:, 1]
 
 
-def _shared_windows(rare: pa.Table, settings: Settings) -> pa.Table:
+def _shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
     """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and how many
-    rare-word pairs they share."""
-    return query(
-        f"""
-        WITH placed AS (SELECT words, doc, MIN(sentence) AS sentence FROM rare GROUP BY words, doc),
-        usual AS (
-            SELECT words FROM placed GROUP BY words HAVING COUNT(*) BETWEEN 2 AND {_MOST_DOCUMENTS}
-        ),
-        held AS (SELECT placed.words, doc, sentence FROM placed JOIN usual ON placed.words = usual.words)
-        SELECT one.doc AS a, two.doc AS b, one.sentence AS at_a, two.sentence AS at_b, COUNT(*) AS shared
-        FROM held AS one JOIN held AS two ON one.words = two.words AND one.doc < two.doc
-        GROUP BY one.doc, two.doc, one.sentence, two.sentence ORDER BY a, b, at_a, at_b
-        """,
-        settings,
-        rare=repeated(rare, "words"),
-    )
+    rare-word pairs they share.
+
+    Of a document, the first window that holds a rare-word pair stands for all.
+    """
+    width = np.zeros(documents, np.int64)
+    for batch in rare.to_batches():
+        np.maximum.at(width, batch["doc"].to_numpy(), batch["sentence"].to_numpy() + 1)
+        release()
+    # Sentences are numbered through.
+    texts = Ragged(width)
+    usual = [
+        each.first_of(texts.owner, _MOST_DOCUMENTS)
+        for each in buckets_of(rare, lambda doc, sentence: texts.first[doc] + sentence, settings)
+    ]
+    one, other, shared = pairs_sharing_buckets(usual, _MOST_DOCUMENTS, settings)
+    a, b = texts.owner[one], texts.owner[other]
+    order = np.argsort(a * documents + b, kind="stable")
+    found = {"a": a, "b": b, "at_a": texts.place[one], "at_b": texts.place[other], "shared": shared}
+    return pa.table({name: column[order] for name, column in found.items()})
 
 
 def _rare_word_pairs(

@@ -196,7 +196,7 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:
-    """A nested record as rows of name and value, such as ``("versions duckdb", "1.4")``."""
+    """A nested record as rows of name and value, such as ``("versions numpy", "2.3")``."""
     if isinstance(value, dict):
         return [row for key in value for row in flattened(value[key], f"{name} {key}".strip())]
     if isinstance(value, float):
