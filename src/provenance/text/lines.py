@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from provenance.kernels.limits import FULL, LEAST_WRAPPED, LINE_REACH, SHORT, USUAL, WIDEST
+
 RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = rf"\n{RARE_ENDS}"
 # Before what mail quotes.
@@ -32,9 +34,6 @@ CLOSING_STOPS = "\"'”’“»«›)]」』"
 HYPHENS = "-\u00ad\u2010\u2011"
 _BLANKS = " \t\r"
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
-
-# Longer lines than these are not wrapped by hand or by a wire machine.
-WIDEST = 140
 
 
 def has_blank_line(text: str, start: int, end: int) -> bool:
@@ -60,16 +59,16 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
     if not single:
         return cuts
     lengths.append(len(text) - begin)
-    width = sorted(lengths)[int(0.95 * (len(lengths) - 1))]
+    width = sorted(lengths)[int(USUAL * (len(lengths) - 1))]
     full = sum([needed > width for needed, _, _ in single])
-    wrapped = len(single) >= 3 and width <= WIDEST and full >= 0.6 * len(single)
+    wrapped = len(single) >= LEAST_WRAPPED and width <= WIDEST and full >= FULL * len(single)
     for needed, word, each in single:
         if _is_broken(text, each.start(), word):
             continue
         if word in BULLETS and text[each.end(1) : each.end(1) + 1].isspace():
             cuts.append(each.end())
         elif wrapped:
-            if needed <= 0.75 * width and (all_lower or not _goes_on(word)):
+            if needed <= SHORT * width and (all_lower or not _goes_on(word)):
                 cuts.append(each.end())
         elif all_lower or not _goes_on(word) or ends_sentence(text, each.start()):
             cuts.append(each.end())
@@ -78,7 +77,7 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 def _is_broken(text: str, end: int, word: str) -> bool:
     """Whether the line that ends at `end` does so with a hyphen in a word, of which `word` is the rest."""
-    before = text[max(0, end - 8) : end].rstrip(_BLANKS)
+    before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
 
@@ -89,4 +88,4 @@ def _goes_on(word: str) -> bool:
 
 def ends_sentence(text: str, end: int) -> bool:
     """Whether the line that ends at `end` does so with what ends a sentence."""
-    return _SENTENCE_END.search(text, max(0, end - 8), end) is not None
+    return _SENTENCE_END.search(text, max(0, end - LINE_REACH), end) is not None

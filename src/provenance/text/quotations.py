@@ -22,9 +22,8 @@ from functools import cached_property
 
 import numpy as np
 
-from provenance.text.lines import QUOTING, RARE_ENDS, WIDEST, ends_sentence, has_blank_line
-
-LONGEST = 2000
+from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, WIDEST
+from provenance.text.lines import QUOTING, RARE_ENDS, ends_sentence, has_blank_line
 
 # One class of characters to look for comes first, which is what makes a search fast; then what it is. Most
 # marks are apostrophes within a word, which neither open nor close anything.
@@ -81,7 +80,6 @@ GUILLEMETS = frozenset("«»‹›")
 GERSHAYIM = frozenset(['"', "”", "“", "״", "''"])
 HEBREW = frozenset(map(chr, [*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C7, *range(0x05D0, 0x05F3)]))
 PREFIXES = frozenset("ובהכלמש")
-LONGEST_PREFIX = 4
 # What begins a sentence before its first word.
 INVERTED = frozenset("¿¡")
 

@@ -18,6 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from provenance.kernels.limits import REACH
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
 from provenance.text.lines import cuts_at_lines
 from provenance.text.tokens import tokenize
@@ -46,8 +47,6 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# As far back as an abbreviation or the number of an item reaches.
-_REACH = 16
 _WORD = re.compile(r"[^\W_\u00b2\u00b3\u00b9\u0640\u2070\u2074-\u2079]")
 # Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
@@ -98,7 +97,7 @@ def _cuts_at_terminators(text: str, all_lower: bool) -> list[int]:
 
 def _abbreviates(text: str, stop: int, following: str) -> bool:
     """Whether the full stop at `stop`, before the word `following`, belongs to what stands before it."""
-    reach = stop - _REACH if stop > _REACH else 0
+    reach = stop - REACH if stop > REACH else 0
     before = text[reach:stop]
     end = before[-_END:]
     if len(end) == _END and end.isalpha() and end not in _ABBREVIATED_ENDS and "." not in before:

@@ -11,6 +11,17 @@ from __future__ import annotations
 import numpy as np
 
 from provenance.kernels.compiled.compiler import helper, kernel
+from provenance.kernels.limits import (
+    FULL,
+    LEAST_WRAPPED,
+    LINE_REACH,
+    LONGEST,
+    LONGEST_PREFIX,
+    REACH,
+    SHORT,
+    USUAL,
+    WIDEST,
+)
 
 # What a code point is, with one bit for each property. The bits are defined here, not next to the tables,
 # because Numba compiles this file anew only when the file itself changes. They are not plain integers, for
@@ -39,12 +50,6 @@ _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 _TERMINATOR = SPACED | UNSPACED | SEMICOLON
 _NOTEWORTHY = _TERMINATOR | LINE_END | MARK
-# Limits, as the twins have them.
-_REACH = 16
-_STOP_REACH = 8
-_WIDEST = 140
-_LONGEST = 2000
-_LONGEST_PREFIX = 4
 # Columns of the table of line breaks.
 _START, _END, _NEEDED, _WORD, _WORD_END = range(5)
 # Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0, with its own end in
@@ -198,7 +203,7 @@ def _abbreviates(
         digits += 1
     if 1 <= digits <= 2 and _lists_with(text, following, after, words, lists) & MONTH:
         return True
-    if 1 <= digits <= 3 and _begins_line(text, kinds, stop - digits, stop - _REACH):
+    if 1 <= digits <= 3 and _begins_line(text, kinds, stop - digits, stop - REACH):
         return True
     word, dotted = _last_word(text, kinds, stop)
     if word == stop:
@@ -237,7 +242,7 @@ def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, boo
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
         word -= 1
-        if word < stop - _REACH:
+        if word < stop - REACH:
             return stop, False
         if kinds[word] & WORD:
             length += 1
@@ -304,7 +309,7 @@ def _cuts_at_lines(
     full = 0
     for each in range(found):
         full += breaks[each, _NEEDED] > width
-    wrapped = single >= 3 and width <= _WIDEST and full >= 0.6 * single
+    wrapped = single >= LEAST_WRAPPED and width <= WIDEST and full >= FULL * single
     count = 0
     for each in range(found):
         start, end, needed = breaks[each, _START], breaks[each, _END], breaks[each, _NEEDED]
@@ -315,7 +320,7 @@ def _cuts_at_lines(
         elif needed == 0 or _is_bullet(kinds, word, word_end):
             ends_here = True
         elif wrapped:
-            ends_here = needed <= 0.75 * width and not goes_on
+            ends_here = needed <= SHORT * width and not goes_on
         else:
             ends_here = not goes_on or _ends_sentence(kinds, start)
         if ends_here:
@@ -331,14 +336,14 @@ def _line_breaks(
     """Fill `breaks`, with the length a line would have had with the next word on it, 0 before blank lines.
 
     Returns how many breaks there are, how many of them leave no blank line, and the width of the text, of
-    which only that it is above _WIDEST counts if it is."""
-    lengths = np.zeros(_WIDEST + 2, np.int64)
+    which only that it is above WIDEST counts if it is."""
+    lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0
     for place in places:
         if place < begin or not kinds[place] & LINE_END:
             continue
         end = _line_break(kinds, place)
-        lengths[min(place - begin, _WIDEST + 1)] += 1
+        lengths[min(place - begin, WIDEST + 1)] += 1
         word, word_end = _first_word(kinds, end)
         needed = place - begin + 1 + word_end - word if _is_single(text, place, end) else 0
         breaks[found, _START], breaks[found, _END], breaks[found, _NEEDED] = place, end, needed
@@ -346,9 +351,9 @@ def _line_breaks(
         single += needed > 0
         found += 1
         begin = end
-    lengths[min(kinds.size - begin, _WIDEST + 1)] += 1
+    lengths[min(kinds.size - begin, WIDEST + 1)] += 1
     below, width = lengths[0], 0
-    while below <= 0.95 * found:
+    while below <= USUAL * found:
         width += 1
         below += lengths[width]
     return found, single, width
@@ -378,7 +383,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
     """Whether the line that ends at `end` does so with a hyphen in a word that goes on at `word`."""
-    first = max(0, end - _STOP_REACH)
+    first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (_BLANK, _TAB, _CR):
         place -= 1
@@ -392,7 +397,7 @@ def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_en
 @helper
 def _ends_sentence(kinds: np.ndarray, end: int) -> bool:
     """Whether the line that ends at `end` does so with what ends a sentence."""
-    first = max(0, end - _STOP_REACH)
+    first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and kinds[place] & SPACE:
         place -= 1
@@ -523,7 +528,7 @@ def _close(
 ) -> int:
     """Add the earlier paragraphs of a quotation and its last; returns how many edges there are then."""
     start = _past(kinds, begin, SPACE)
-    if start >= end or end - begin > _LONGEST:
+    if start >= end or end - begin > LONGEST:
         return count
     if in_doubt:
         paragraphs = paragraphs[:0]
@@ -545,7 +550,7 @@ def _paragraph_before(
 
     `role` and `opener` are the roles of the mark and of the one it repeats."""
     ended = _line_before(kinds, place)
-    if not ended or not begin < ended <= begin + _LONGEST or 0 <= blank < ended:
+    if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:
         return 0
     here, there = _first(kinds, end, role), _first(kinds, begin, opener)
     if (here | there) & SPACE:
@@ -568,7 +573,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
             breaks += 1
             longest = max(longest, place - line)
             line = place + 1
-    return breaks == 0 or max(longest, end - line) <= _WIDEST
+    return breaks == 0 or max(longest, end - line) <= WIDEST
 
 
 @helper
@@ -588,7 +593,7 @@ def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> 
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False
     place = start
-    while place > 0 and start - place < _LONGEST_PREFIX and text[place - 1] in _PREFIXES:
+    while place > 0 and start - place < LONGEST_PREFIX and text[place - 1] in _PREFIXES:
         place -= 1
     return place == 0 or not kinds[place - 1] & HEBREW
 
