@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import provenance as pv
 from benchmarks.alignment.fit import aligned
-from provenance.passages.related_model import features, model, related
+from provenance.passages.related_model import features, related
 
 NOTICE = (
     "{company} said its board declared a quarterly dividend of {dividend} cents a share, payable on {paid} "
@@ -52,8 +54,8 @@ def test_a_notice_with_one_figure_corrected_is_related():
 
 def test_a_reworded_notice_with_its_figures_is_related():
     reworded = (
-        "Harrow Mills declared a quarterly dividend of 12.5 cents a share, its board said, payable on 18 June "
-        "to holders of record on 29 May. Net income for the quarter came to 4.2 million against 3.9 million "
+        "Harrow Mills declared a quarterly dividend of 12.5 cents a share, its board said, payable on 18 "
+        "June to holders of record on 29 May. Net income for the quarter came to 4.2 million against 3.9 million "
         "last year, with revenue at 61.7 million against 58.3 million. There are 11.4 million shares "
         "outstanding."
     )
@@ -75,8 +77,6 @@ def test_figures_that_only_one_document_has_are_an_addition():
 
 
 def test_more_agreement_never_speaks_against_a_relation():
-    weights = model()
-    assert weights["own_figures"] < 0 and weights["changed_figures"] < 0
-    assert weights["in_order"] > 0 and weights["share"] > 0
     found = features(*aligned(HARROW, CARDEN))
-    assert related(found) < 0.5
+    for name, more in (("in_order", 0.9), ("share", 0.9), ("own_figures", 0.0), ("changed_figures", -1.0)):
+        assert related(replace(found, **{name: more})) > related(found), name

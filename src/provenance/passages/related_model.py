@@ -11,13 +11,11 @@ sets to fit this on.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from importlib import resources
+from dataclasses import dataclass
 
+from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
@@ -86,18 +84,6 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
     return differ, agree
 
 
-@lru_cache(maxsize=1)
-def model() -> dict[str, float]:
-    """The coefficients: one for each feature, and the intercept."""
-    text = (resources.files("provenance.passages") / "data" / "related_model.json").read_text("utf-8")
-    coefficients: dict[str, float] = json.loads(text)["coefficients"]
-    return coefficients
-
-
 def related(found: Features) -> float:
     """The probability that the documents are related, and do not only share an event or a form."""
-    coefficients = model()
-    score = coefficients["intercept"] + sum(
-        coefficients[name] * value for name, value in asdict(found).items()
-    )
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return probability(shipped("provenance.passages", "related_model")["coefficients"], found)
