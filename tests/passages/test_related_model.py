@@ -55,8 +55,8 @@ def test_a_notice_with_one_figure_corrected_is_related():
 def test_a_reworded_notice_with_its_figures_is_related():
     reworded = (
         "Harrow Mills declared a quarterly dividend of 12.5 cents a share, its board said, payable on 18 "
-        "June to holders of record on 29 May. Net income for the quarter came to 4.2 million against 3.9 million "
-        "last year, with revenue at 61.7 million against 58.3 million. There are 11.4 million shares "
+        "June to holders of record on 29 May. Net income for the quarter came to 4.2 million against 3.9 "
+        "million last year, with revenue at 61.7 million against 58.3 million. There are 11.4 million shares "
         "outstanding."
     )
     assert unrelated(HARROW, reworded) < 0.2
