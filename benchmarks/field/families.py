@@ -30,7 +30,7 @@ def _families(corpus: str) -> dict[str, Any]:
 
 
 def _sizes(families: Iterable[object]) -> dict[str, int]:
-    sizes = Counter(families)
+    sizes = {family: size for family, size in Counter(families).items() if size > 1}
     return {
         "families": len(sizes),
         "documents": sum(sizes.values()),

@@ -40,7 +40,7 @@ class Findings(Results):
     derivations : pyarrow.Table
         source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses.
     origins : pyarrow.Table
-        id, family, p_outside_source, outside_source.
+        id, family (1 is the largest), p_outside_source, outside_source.
     outlets : pyarrow.Table
         Which outlet takes from which: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table

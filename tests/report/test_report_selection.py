@@ -54,7 +54,7 @@ def bodies(draw: st.DrawFn) -> Findings:
 
 
 def components(findings: Findings) -> list[list[int]]:
-    """The families, by networkx."""
+    """The families, by networkx: the largest first, then by the lowest number, those without number last."""
     joined = nx.Graph()
     ids = data.column(findings.documents, "id")
     joined.add_edges_from(data.rows(findings.derivations, "source", "derived"))
@@ -62,9 +62,14 @@ def components(findings: Findings) -> list[list[int]]:
         if family is not None:
             joined.add_edge(id_, ("family", family))
     parts = [
-        sorted(ids.index(m) for m in one if isinstance(m, str)) for one in nx.connected_components(joined)
+        (
+            min((m[1] for m in one if isinstance(m, tuple)), default=99),
+            sorted(ids.index(m) for m in one if isinstance(m, str)),
+        )
+        for one in nx.connected_components(joined)
     ]
-    return sorted((one for one in parts if len(one) > 1), key=lambda one: (-len(one), one))
+    parts.sort(key=lambda part: (-len(part[1]), part))
+    return [members for _, members in parts if len(members) > 1]
 
 
 @given(bodies())

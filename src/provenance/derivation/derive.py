@@ -1,6 +1,8 @@
 """From the shared text of a corpus to its derivations, origins and outlets.
 
-Families do not depend on each other, so they are derived portion by portion, each by any free process.
+Documents that shared text joins, directly or by way of others, are weighed together; in the names of this
+package they are a family, which the graph then divides into the families of `origins`. They do not depend on
+other documents, so they are derived portion by portion, each by any free process.
 """
 
 from __future__ import annotations
@@ -149,8 +151,10 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """The origins with ids, sorted; families are numbered in the order of their first documents."""
+    """The origins with ids, sorted; family 1 is the largest, of equals that of the first document."""
     origins = origins.sort_by("position")
-    family = np.unique(origins["family"].to_numpy(), return_inverse=True)[1]
-    origins = origins.set_column(0, "id", ids).set_column(1, "family", pa.array(family))
+    _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)
+    number = np.empty(len(size), np.int64)
+    number[np.argsort(-size, kind="stable")] = np.arange(1, len(size) + 1)
+    origins = origins.set_column(0, "id", ids).set_column(1, "family", pa.array(number[family]))
     return origins.cast(schema.ORIGINS).sort_by("id")

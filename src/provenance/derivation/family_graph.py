@@ -9,7 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from provenance.derivation.likeliest_tree import best_tree, without_cycles
-from provenance.derivation.origins import outside_sources, outside_weights
+from provenance.derivation.origins import (
+    common_outside_source,
+    indirect_agencies,
+    outside_sources,
+    outside_weights,
+)
 from provenance.derivation.passage_sources import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
 from provenance.engine.chunks import VALUES, pieces
@@ -64,7 +69,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         for each pair of `REPORTED` probability, and for each that the best tree needs (`_best_sources`),
         in the likelier orientation, else from the earlier to the later, else by position. Directed rows
         form no cycle: the least likely lose their direction.
-        origins: position, family, p_outside_source, outside_source; a row for each document.
+        origins: position, family, p_outside_source, outside_source; a row for each document. A family is
+        what identity, rows and probable common sources (`common_outside_source`) join.
     """
     time = _times(documents)
     length = _numbers(documents, "length")
@@ -91,15 +97,25 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     rows = _Rows.joined(link_rows.chosen(reported), copy_rows.chosen(dated))
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
-    family = components(len(first), parent, child)[node]
+    siblings = common_outside_source(pairs, passages, length, p_outside)
+    joined = (
+        node[np.concatenate([ends, _numbers(pairs, side)[siblings]])]
+        for ends, side in ((rows.source, "a"), (rows.derived, "b"))
+    )
+    family = components(len(first), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    indirect = _indirect_agencies(links, supplied, agencies, node, confidence)
+    # A document that was surely taken from another has its text from that one.
+    unsure = np.flatnonzero(supplied < confidence)
+    of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
+    indirect = [of_text[number] for number in node.tolist()]
+    sharing = components(len(first), parent, child)[node]
+    named = outside_sources(sharing, p_outside, agencies, indirect)
     origins = pa.table(
         {
             "position": np.arange(len(node)),
             "family": family,
             "p_outside_source": p_outside,
-            "outside_source": pa.array(outside_sources(family, p_outside, agencies, indirect), pa.string()),
+            "outside_source": pa.array(named, pa.string()),
         }
     )
     return Graph(_derivations(rows, node, length, pair_passages, confidence), origins)
@@ -232,24 +248,6 @@ def _best_sources(
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
     return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
-
-
-def _indirect_agencies(
-    edges: _Edges, supplied: np.ndarray, agencies: list[str | None], node: np.ndarray, confidence: float
-) -> list[dict[str, float]]:
-    """For each document, by agency, how probable it is that its source is a document that credits the agency.
-
-    A document that was surely taken from another has its text from that one, so the agency is not counted.
-    """
-    by_document: list[dict[str, float]] = [{} for _ in range(len(node))]
-    unsure = np.flatnonzero(supplied < confidence)
-    for edge, source, derived in zip(
-        unsure.tolist(), edges.source[unsure].tolist(), node[edges.derived[unsure]].tolist(), strict=True
-    ):
-        agency = agencies[source]
-        if agency is not None:
-            by_document[derived][agency] = by_document[derived].get(agency, 0.0) + float(supplied[edge])
-    return [by_document[number] for number in node.tolist()]
 
 
 def _log(probability: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Sources outside the corpus: how likely a document has one, and what it may be called."""
+"""Sources outside the corpus: how likely a document has one, in common with which, and what it is called."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
 
 # From this probability on, a document without a credit of its own is given an agency.
 _LIKELY = 0.5
+# The part of a text, characters times similarity, that a common source must explain to join a family. Reports
+# on one event share sentences with this and with that report; documents joined by these would all be one.
+_MOST = 3 / 4
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
@@ -26,8 +30,53 @@ def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, commo
     return weights
 
 
+def common_outside_source(
+    pairs: pa.Table, passages: pa.Table, length: np.ndarray, p_outside: np.ndarray
+) -> np.ndarray:
+    """Which pairs (bool) most likely have a source in common that is not in the corpus.
+
+    They share most of one of the texts, `length` characters long, by `passages`. A common source is as likely
+    as not, and so is for both a source outside the corpus, of the probability `p_outside`: a source in the
+    corpus has rows of its own.
+    """
+    common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
+    for end in ("a", "b"):
+        common = common & (p_outside[pairs[end].to_numpy()] >= _LIKELY)
+    return common & (_largest_share(pairs, passages, length) >= _MOST)
+
+
+def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
+    """What part of a text each pair shares, of the text of which that is more."""
+    pair, similarity = passages["pair"].to_numpy(), passages["similarity"].to_numpy()
+    shared = [
+        np.bincount(
+            pair,
+            similarity * (passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()),
+            pairs.num_rows,
+        )
+        / np.maximum(length[pairs[end].to_numpy()], 1)
+        for end in ("a", "b")
+    ]
+    largest: np.ndarray = np.maximum(*shared)
+    return largest
+
+
+def indirect_agencies(
+    source: np.ndarray, derived: np.ndarray, supplied: np.ndarray, agencies: Sequence[str | None]
+) -> defaultdict[int, dict[str, float]]:
+    """For each derived text, by agency, how probable it is that its source is a document that credits it.
+
+    The edges run from documents to texts, each with the probability that it `supplied` a passage.
+    """
+    found: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    for document, text, probability in zip(source.tolist(), derived.tolist(), supplied.tolist(), strict=True):
+        if (agency := agencies[document]) is not None:
+            found[text][agency] = found[text].get(agency, 0.0) + probability
+    return found
+
+
 def outside_sources(
-    family: np.ndarray,
+    sharing: np.ndarray,
     p_outside: np.ndarray,
     agencies: Sequence[str | None],
     indirect: Sequence[Mapping[str, float]],
@@ -35,15 +84,16 @@ def outside_sources(
     """The agency each document may come from: the one it credits, or else the likeliest.
 
     An outside source, which a document has with the probability `p_outside`, is taken for the agency that
-    most documents of the family credit, if at least two do. In addition, where it is not sure which document
+    most of the documents that shared text joins credit, if at least two do; they have the same number in
+    `sharing`. In addition, where it is not sure which document
     another was taken from, those that credit an agency speak for that agency, with the probabilities
     `indirect`: copies of what an agency sent out look like sources of each other. An agency is named if both
     together are at least as likely as not; of equals the first by name.
     """
-    common = _common_agencies(family, agencies)
+    common = _common_agencies(sharing, agencies)
     found: list[str | None] = []
     for number, outside, credited, indirect_of_document in zip(
-        family.tolist(), p_outside.tolist(), agencies, indirect, strict=True
+        sharing.tolist(), p_outside.tolist(), agencies, indirect, strict=True
     ):
         chances = dict(indirect_of_document)
         if number in common:
@@ -53,9 +103,9 @@ def outside_sources(
     return found
 
 
-def _common_agencies(family: np.ndarray, agencies: Sequence[str | None]) -> dict[int, str]:
+def _common_agencies(sharing: np.ndarray, agencies: Sequence[str | None]) -> dict[int, str]:
     credited: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for number, agency in zip(family.tolist(), agencies, strict=True):
+    for number, agency in zip(sharing.tolist(), agencies, strict=True):
         if agency is not None:
             credited[number][agency] += 1
     common: dict[int, str] = {}

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
+from provenance.membership import family_sizes, sharing_in_no_family
 from provenance.phrases import sentence
 from provenance.results import Results
 
@@ -34,9 +35,11 @@ def _counts(findings: Results) -> Iterator[str]:
     order = [*_KINDS, *sorted(set(kinds) - set(_KINDS))]
     by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kind in kinds)
     yield _line("Passages", findings.passages.num_rows, by_kind)
-    families = _repeated(findings.origins["family"])
+    families = family_sizes(findings.origins)
     joined = f"{families.sum():,} documents" if len(families) else ""
-    yield _line("Families", len(families), joined)
+    apart = sharing_in_no_family(findings.origins, findings.passages)
+    others = f"{apart:,} {'more ' if joined else ''}share{'' if apart > 1 else 's'} text" if apart else ""
+    yield _line("Families", len(families), ", ".join(filter(None, (joined, others))))
     yield _line("Derivations", findings.derivations.num_rows)
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from provenance.engine.chunks import pieces
 from provenance.engine.table_rows import gathered, take
+from provenance.membership import sharing_in_no_family
 from provenance.phrases import LIKELY, PHRASES, phrase
 from provenance.report import data, totals
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
@@ -53,6 +54,7 @@ def content(whole: Results) -> Content:
     value: dict[str, Any] = {
         "counts": totals.counts(whole, joined),
         "joined": len(joined.members),
+        "sharing": sharing_in_no_family(whole.origins, whole.passages),
         "sure": totals.sure(whole),
         "distributions": totals.distributions(whole),
         "part": chosen.note,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from heapq import nsmallest
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 class DerivationGraph(nx.DiGraph):
     """A `networkx.DiGraph` of documents, with arrows from source to derived.
 
-    A notebook shows it, or any part of it, as a picture of its largest family.
+    A notebook shows it, or any part of it, as a picture of its largest ``family``.
 
     Examples
     --------
@@ -37,8 +39,8 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _repr_html_(self) -> str:
-        joined = [part for part in nx.weakly_connected_components(self) if len(part) > 1]
-        largest: set[Any] = min(joined, key=lambda part: (-len(part), min(map(str, part))), default=set())
+        joined = self._families()
+        largest = max(joined, key=len, default=set())
         likeliest = nsmallest(ROWS, self.edges(data="probability"), key=_rank)
         shown = self.subgraph({*largest, *(end for edge in likeliest for end in edge[:2])})
         nodes = sorted(shown, key=str)  # a subgraph has no fixed order of nodes
@@ -55,6 +57,17 @@ class DerivationGraph(nx.DiGraph):
             [Derivation(*edge) for edge in edges],
             _catalogue([(str(node), self.nodes[node]) for node in nodes]),
         )
+
+    def _families(self) -> list[set[Any]]:
+        """The nodes joined by edges or by the same ``family``, two or more, in the order of these numbers."""
+        members: defaultdict[float, list[Any]] = defaultdict(list)
+        for node, family in self.nodes(data="family", default=inf):
+            members[family].append(node)
+        joined = nx.Graph(self.edges)
+        for number in sorted(members.keys() - {inf}):
+            nx.add_path(joined, members[number])
+        parts = [part for part in nx.connected_components(joined) if len(part) > 1]
+        return sorted(parts, key=lambda part: min((self.nodes[n].get("family", inf), str(n)) for n in part))
 
 
 def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:

@@ -35,7 +35,7 @@ _ENDS = {
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of documents, by number: the largest first, then in the order of their first documents."""
+    """Groups of documents, by number: the largest first, then in the order of their labels."""
 
     members: np.ndarray  # of all groups, group after group, each in ascending order
     begins: np.ndarray  # where each group begins among the members; the last value is where they end
@@ -61,16 +61,19 @@ class Selection:
 
 
 def families(findings: Results) -> Groups:
-    """Documents joined by a derivation or by a family of `origins`, two or more."""
+    """The families of `origins` with two or more documents: the largest first, then by number.
+
+    A scan puts documents joined by a derivation into one family; findings made in other ways may not.
+    """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # A family of `origins` is an additional node, joined to its members.
-    a = np.concatenate((source[related], member[bound]))
-    b = np.concatenate((derived[related], len(ids) + family))
-    return _grouped(components(len(ids) + len(known), a, b)[: len(ids)])
+    # Each family is a node, the first of all, joined to its members.
+    a = np.concatenate((len(known) + source[related], len(known) + member[bound]))
+    b = np.concatenate((len(known) + derived[related], family))
+    return _grouped(components(len(known) + len(ids), a, b)[len(known) :])
 
 
 def select(findings: Results, joined: Groups) -> Selection:
@@ -133,10 +136,8 @@ def restricted(findings: Results, rows: np.ndarray) -> Results:
 def _grouped(label: np.ndarray) -> Groups:
     """Groups of two or more documents with the same label; those with -1 have no label."""
     known = np.flatnonzero(label >= 0)
-    _, first, group, size = np.unique(
-        label[known], return_index=True, return_inverse=True, return_counts=True
-    )
-    order = np.lexsort((known, first[group], -size[group]))
+    _, group, size = np.unique(label[known], return_inverse=True, return_counts=True)
+    order = np.lexsort((known, group, -size[group]))
     order = order[size[group[order]] > 1]
     begins = np.flatnonzero(np.diff(group[order], prepend=-1))
     return Groups(known[order], np.append(begins, len(order)))

@@ -1,5 +1,5 @@
 // The first page: counts, likely derivations, families, similarity, outlets, settings and run.
-import { amountOf, count, documents, duration, familyOf, likely, pairs, percent, report, title, total } from "./data.js";
+import { amountOf, count, documents, duration, familyOf, likely, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { PAIR_HEADS, credit, pairRow } from "./list.js";
 
@@ -23,6 +23,7 @@ export function overviewView() {
     notices([report.part, ...report.notices].filter(Boolean)),
     families(),
     derivations(),
+    sharedApart(),
     similarity(),
     outlets(),
     skipped(),
@@ -36,10 +37,11 @@ export function overviewView() {
 }
 
 function inBrief() {
-  const { joined, sure } = report;
-  if (!joined) return "No two of these documents are joined by shared text.";
-  return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are joined by shared text, in `
-    + `${count(total.families, "family", "families")}. ${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
+  const { joined, sharing, sure } = report;
+  if (!joined) return `No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
+  return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}. `
+    + `${sharing ? `${sharing.toLocaleString("en")} more share text and are in no family. ` : ""}`
+    + `${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
 
 function derivations() {
@@ -51,6 +53,14 @@ function derivations() {
     likeliest.length ? table("Arrows run from source to derived; a dash where the direction is unclear", PAIR_HEADS, likeliest.map(pairRow))
       : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`),
     all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${known}`)));
+}
+
+// Pairs that share text and that neither a derivation nor a family joins.
+function sharedApart() {
+  const apart = pairs.filter((pair) => pair.passages.length && !pair.derivation && !onlyBoilerplate(pair)
+    && (familyOf[pair.a] === null || familyOf[pair.a] !== familyOf[pair.b]));
+  return apart.length > 0 && h("section", {}, h("h2", {}, "Text shared outside families"),
+    growing("Such as a quotation, a form, or a few sentences on one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10));
 }
 
 function outlets() {
@@ -69,7 +79,7 @@ function families() {
   }
   const rows = report.families.map((family, i) => i);
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by shared text, the largest families first. Open one to see who stands behind whom."),
+    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source, the largest families first. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
         ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {

@@ -1,0 +1,23 @@
+"""Which documents are in a family, and which only share text with others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def family_sizes(origins: pa.Table) -> np.ndarray:
+    """How many documents each family of two or more has."""
+    counts: np.ndarray = pc.value_counts(origins["family"].drop_null()).field("counts").to_numpy()
+    return counts[counts > 1]
+
+
+def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
+    """How many documents share text other than boilerplate and are in no family of two or more."""
+    shared = passages.filter(pc.not_equal(passages["kind"], "boilerplate"))
+    sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
+    family = pc.value_counts(origins["family"].drop_null())
+    alone = family.filter(pc.equal(family.field("counts"), 1)).field("values")
+    of_none = pc.or_(pc.is_null(origins["family"]), pc.is_in(origins["family"], value_set=alone))
+    return int(pc.sum(pc.is_in(origins["id"].filter(of_none), value_set=sharing)).as_py() or 0)
