@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from provenance import schema
 from provenance.pairs import admissible, find_pairs
-from provenance.pairs.window import times
 from provenance.settings import Settings
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
@@ -29,7 +28,7 @@ def documents(texts, days=None, outlets=None, ids=None, precision="minute"):
 
 def found_in(table, settings):
     """The near-duplicates of a documents table, its first copies and their words."""
-    return find_pairs(table["text"], settings, admissible(table, settings), published=times(table))
+    return find_pairs(table["text"], settings, admissible(table, settings))
 
 
 def pairs_of(table, settings):

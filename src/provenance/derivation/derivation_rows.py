@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.evidence_sentences import Evidence
+from provenance.derivation.evidence_sentences import Evidence, shared_credit
 from provenance.derivation.hypotheses import KINDS, MILLION, Relations
 from provenance.engine.ragged import Ragged
 
@@ -134,11 +134,15 @@ def evidence_rows(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
 
 
 def evidence_for_source(
-    found: Iterable[tuple[Evidence, ...]], source_is_b: np.ndarray
+    found: Iterable[tuple[Evidence, ...]], source_is_b: np.ndarray, other_copies: np.ndarray
 ) -> Iterator[Sequence[Evidence]]:
-    """The evidence as seen from the source, which is the second document where `source_is_b`."""
-    for back, of_pair in zip(source_is_b.tolist(), found, strict=True):
-        yield [each.swapped() for each in of_pair] if back else of_pair
+    """The evidence as seen from the source, which is the second document where `source_is_b`.
+
+    `other_copies` is how many other copies of the source share the credit.
+    """
+    for back, others, of_pair in zip(source_is_b.tolist(), other_copies.tolist(), found, strict=True):
+        seen = [each.swapped() for each in of_pair] if back else list(of_pair)
+        yield [*seen, shared_credit(others)] if others else seen
 
 
 def origins_at(origins: pa.Table, positions: np.ndarray) -> pa.Table:

@@ -17,9 +17,10 @@ SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
 DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
+OTHER_COPIES = "other copies"
 # Evidence for a relation, whichever way, or a finding that has no weight in it; swapping the pair does not
 # change it.
-_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED])
+_SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
 # Evidence of less weight is not worth a sentence.
 _LEAST_WEIGHT = 0.1
@@ -101,6 +102,18 @@ def explain(
         if abs(each.weight) >= _LEAST_WEIGHT or each.name in _SYMMETRIC
     ]
     return tuple(sorted(kept, key=lambda each: (-abs(each.weight), each.name)))
+
+
+def shared_credit(copies: int) -> Evidence:
+    """That so many other copies of a source, which stands for them, may be the one a document came from."""
+    others = "Another copy" if copies == 1 else f"{copies:,} other copies"
+    share = "shares" if copies == 1 else "share"
+    return Evidence(
+        OTHER_COPIES,
+        0.0,
+        f"{others} of the source {share} the credit, not being dated later than what was derived: "
+        "the text may have come from any of them.",
+    )
 
 
 def _from_third_documents(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from provenance.derivation.identical_copies import from_first_copy, other_copies, pairs_of_copies
 from provenance.derivation.likeliest_tree import best_tree, without_cycles
 from provenance.derivation.origins import (
     common_outside_source,
@@ -20,6 +21,7 @@ from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, pre
 from provenance.engine.chunks import VALUES, pieces
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges
+from provenance.pairs.window import UNDATED
 
 # A pair is reported where one document supplied the other with at least this probability, in either
 # direction: a document may come from the other, from a common source, or from neither. Pairs that the best
@@ -27,7 +29,6 @@ from provenance.engine.ragged import Ragged, concatenated_ranges
 REPORTED = 1 / 3
 _OUTSIDE = 1 / 2  # from this probability on of an outside source, a document needs no source in the corpus
 _DIGITS = 6
-_UNDATED = np.iinfo(np.int64).max
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 
@@ -65,24 +66,25 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     -------
     Graph
         derivations: source, derived, probability, directed, share, exclusive_share (what no other source
-        reported for the document explains) and pair (row of `pairs`); sorted by source and derived. One row
-        for each pair of `REPORTED` probability, and for each that the best tree needs (`_best_sources`),
-        in the likelier orientation, else from the earlier to the later, else by position. Directed rows
-        form no cycle: the least likely lose their direction.
+        reported for the document explains), pair (row of `pairs`) and other_copies (how many other copies of
+        the source may be meant as well); sorted by source and derived. One row for each pair of `REPORTED`
+        probability, and for each that the best tree needs (`_best_sources`), in the likelier orientation,
+        else from the earlier to the later, else by position; and one for each later copy of a text, from the
+        first, with what their pair says. Directed rows form no cycle: the least likely lose their direction.
         origins: position, family, p_outside_source, outside_source; a row for each document. A family is
         what identity, rows and probable common sources (`common_outside_source`) join.
     """
     time = _times(documents)
     length = _numbers(documents, "length")
-    _, first, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
-    node = np.argsort(np.argsort(first))[group]  # nodes are numbered in the order of their first documents
+    _, begins, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
+    node = np.argsort(np.argsort(begins))[group]  # nodes are numbered in the order of their first documents
 
     links = _both_ways(pairs, _links(pairs, node, time))
-    copies = _both_ways(pairs, _copies(pairs, node))
+    copies = _both_ways(pairs, pairs_of_copies(pairs, node))
     pair_passages = _Passages(passages, pairs)
 
     parent, child = node[links.source], node[links.derived]
-    root = outside_weights(len(first), child, links.supplied, links.common)
+    root = outside_weights(len(begins), child, links.supplied, links.common)
     tree = preferential(parent, child, links.score, root, links.contracting)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, pair_passages)
     supplied, outside = _single_source_where_growing(links, child, tree, supplied, outside)
@@ -91,10 +93,9 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     link_rows = _oriented(links, supplied, time)
     reported = _either_way(needed) | (link_rows.probability + link_rows.reverse >= REPORTED)
-    copy_rows = _oriented(copies, among_copies.edges, time)
-    dated = (time[copy_rows.source] != time[copy_rows.derived]) & (time[copy_rows.source] != _UNDATED)
-    dated &= time[copy_rows.derived] != _UNDATED
-    rows = _Rows.joined(link_rows.chosen(reported), copy_rows.chosen(dated))
+    copy_rows = _oriented(copies, copies.supplied, time)
+    first = from_first_copy(copy_rows.source, copy_rows.derived, time)
+    rows = _Rows.joined(link_rows.chosen(reported), copy_rows.chosen(first))
 
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
     siblings = common_outside_source(pairs, passages, length, p_outside)
@@ -102,13 +103,13 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         node[np.concatenate([ends, _numbers(pairs, side)[siblings]])]
         for ends, side in ((rows.source, "a"), (rows.derived, "b"))
     )
-    family = components(len(first), *joined)[node]
+    family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
     # A document that was surely taken from another has its text from that one.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
-    sharing = components(len(first), parent, child)[node]
+    sharing = components(len(begins), parent, child)[node]
     named = outside_sources(sharing, p_outside, agencies, indirect)
     origins = pa.table(
         {
@@ -118,7 +119,9 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
             "outside_source": pa.array(named, pa.string()),
         }
     )
-    return Graph(_derivations(rows, node, length, pair_passages, confidence), origins)
+    derivations = _derivations(rows, node, length, pair_passages, confidence)
+    others = other_copies(rows.source, rows.derived, node, time)
+    return Graph(derivations.append_column("other_copies", pa.array(others)), origins)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +196,7 @@ def _numbers(table: pa.Table, name: str) -> np.ndarray:
 
 def _times(documents: pa.Table) -> np.ndarray:
     published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
-    times: np.ndarray = published.cast(pa.int64()).fill_null(_UNDATED).to_numpy()
+    times: np.ndarray = published.cast(pa.int64()).fill_null(int(UNDATED)).to_numpy()
     return times
 
 
@@ -208,13 +211,6 @@ def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
     of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
     order = np.lexsort((rank[of_high], rank[of_low], high, low))
     return related[order[Ragged.of_runs(low[order], high[order]).first]]
-
-
-def _copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
-    """The pairs of identical texts."""
-    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
-    same = np.flatnonzero(node[a] == node[b])
-    return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
 
 
 def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:

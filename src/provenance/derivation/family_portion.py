@@ -82,7 +82,9 @@ def derived_portion(
                 with_positions(graph.derivations, positions),
                 weighing.relations.at(pair),
                 source_is_b,
-                evidence_column(evidence_for_source(evidence, source_is_b)),
+                evidence_column(
+                    evidence_for_source(evidence, source_is_b, graph.derivations["other_copies"].to_numpy())
+                ),
             )
         )
         origins.append(origins_at(graph.origins, positions))

@@ -170,6 +170,7 @@ def explained_part(
     third_evidence: ThirdEvidence,
     names: Mapping[int, str],
     source_is_b: np.ndarray,
+    other_copies: np.ndarray,
 ) -> Mapping[str, pa.Table]:
     """The evidence of some pairs; `names` holds what to call the third documents."""
     called_a, called_b = (own_evidence[f"called_{side}"].to_pylist() for side in "ab")
@@ -180,7 +181,8 @@ def explained_part(
     ]
     return {
         "evidence": pa.table(
-            [evidence_column(evidence_for_source(found, source_is_b))], schema=_EXPLAINED["evidence"]
+            [evidence_column(evidence_for_source(found, source_is_b, other_copies))],
+            schema=_EXPLAINED["evidence"],
         )
     }
 
@@ -293,11 +295,13 @@ def _explained(
     def task(rows: np.ndarray) -> tuple[Any, ...]:
         thirds = third_evidence.at(rows)
         names = _display_names(metadata, thirds.third_documents())
-        return gathered(own_evidence, pairs[rows]), relations.at(rows), thirds, names, source_is_b[rows]
+        own = gathered(own_evidence, pairs[rows])
+        return own, relations.at(rows), thirds, names, source_is_b[rows], other_copies[rows]
 
+    derivations = pa.concat_tables([each.derivations for each in settled]).take(pa.array(order))
+    other_copies = derivations["other_copies"].to_numpy()
     tasks = [partial(task, rows) for rows in pieces(np.arange(len(pairs)), PORTION_PAIRS)]
     found = run.parts("explained", "Explaining large families", explained_part, tasks, _EXPLAINED)
-    derivations = pa.concat_tables([each.derivations for each in settled]).take(pa.array(order))
     return derivation_rows(derivations, relations, source_is_b, found["evidence"]["evidence"])
 
 

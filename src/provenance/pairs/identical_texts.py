@@ -2,75 +2,136 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from provenance.engine.buckets import repeated
-from provenance.pairs.window import Admissible
+from provenance.engine.ragged import concatenated_ranges
+from provenance.pairs.window import UNDATED, Admissible
 from provenance.sketch import sketch
 from provenance.text import Tokens
 
 
-def first_copies_of(tokens: Tokens) -> np.ndarray:
-    """For each document the first one with the same sequence of tokens (int64).
+def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
+    """For each document the first copy: the earliest with the same sequence of tokens (int64).
 
-    This is the document itself if its text is unique or has no tokens.
+    Of those that are equally early, by `when` (int64), or if that is not given, it is the first in order.
+    It is the document itself if its text is unique or has no tokens.
     """
     _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
-    return first_with_fingerprint(fingerprints, np.diff(tokens.offsets) == 0)
+    empty = np.diff(tokens.offsets) == 0
+    return first_with_fingerprint(
+        fingerprints, empty, np.zeros(empty.size, np.int64) if when is None else when
+    )
 
 
-def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray) -> np.ndarray:
-    """For each document the first one with the same fingerprint; itself if it is `empty` (int64)."""
+def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
+    """For each document the earliest one with the same fingerprint; itself if it is `empty` (int64)."""
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
     rows = rows[~empty[rows]]
-    # The sort is stable, so the first copy of a text stays first.
-    rows = rows[np.lexsort((fingerprints[rows, 1], fingerprints[rows, 0]))]
+    # The sort is stable, so of equally early copies the first in order comes first.
+    rows = rows[np.lexsort((when[rows], fingerprints[rows, 1], fingerprints[rows, 0]))]
     begins = np.ones(rows.size, bool)
     begins[1:] = (fingerprints[rows[1:]] != fingerprints[rows[:-1]]).any(axis=1)
     first[rows] = rows[begins][np.cumsum(begins) - 1]
     return first
 
 
-def links(first_copies: np.ndarray, admissible: Admissible | None) -> np.ndarray:
+def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
     """For each copy of a text the document it is paired with: the first copy that it may be related to.
 
     `first_copies` is the result of `first_copies_of`. A document with no such copy before it is the head of
     its text, or of its text inside a date window, and is linked to itself; or it is linked to the first such
     copy after it, if that one is paired with another document and the head would be in no pair.
     """
-    links = first_copies.copy()
-    if admissible is None:
-        return links
-    documents = np.arange(first_copies.size)
-    members = Members(first_copies)
-
-    def first_admissible(document: int, copies: np.ndarray) -> int:
-        allowed = admissible(copies, np.full(copies.size, document))
-        return copies[allowed.argmax()] if allowed.any() else document
-
-    apart = np.flatnonzero((first_copies != documents) & ~admissible(first_copies, documents))
-    for document in apart.tolist():
-        copies = members.of(first_copies[document])
-        links[document] = first_admissible(document, copies[copies < document])
-    linked = np.bincount(links, minlength=links.size) > 1
-    for document in apart[(links[apart] == apart) & ~linked[apart]].tolist():
-        copies = members.of(first_copies[document])
-        links[document] = first_admissible(document, copies[copies > document])
-    return links
+    found = first_copies.copy()
+    documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
+    if not documents.size:
+        return found
+    copies = Copies(first_copies, admissible)
+    before = copies.first_admissible(documents, first_copies[documents], end=copies.place[documents])
+    found[documents] = np.where(before < 0, documents, before)
+    linked = np.bincount(found, minlength=found.size) > 1
+    alone = documents[(found[documents] == documents) & ~linked[documents]]
+    after = copies.first_admissible(alone, first_copies[alone], begin=copies.place[alone] + 1)
+    found[alone] = np.where(after < 0, alone, after)
+    return found
 
 
-class Members:
-    """The copies of each text, in order."""
+class Copies:
+    """The copies of each text, from the first to the last by date and then in order.
 
-    def __init__(self, first_copies: np.ndarray) -> None:
-        self._order = np.argsort(first_copies, kind="stable")
-        self._starts = np.searchsorted(first_copies[self._order], np.arange(first_copies.size + 1))
+    `order` holds the documents text by text, and `place` says where each of them is in it.
+    """
 
-    def of(self, first_copy: int) -> np.ndarray:
-        """The documents whose first copy is `first_copy`, itself included."""
-        return self._order[self._starts[first_copy] : self._starts[first_copy + 1]]
+    def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
+        self._admissible = admissible
+        when = admissible.when
+        self.order = np.lexsort((when, first_copies))
+        self.place = np.empty(first_copies.size, np.int64)
+        self.place[self.order] = np.arange(first_copies.size)
+        self._texts = first_copies[self.order]
+        self._moments = np.unique(when)
+        self._keys = self._key(self._texts, np.searchsorted(self._moments, when[self.order]))
+        if admissible.outlets is not None:
+            outlets = admissible.outlets[self.order]
+            changes = np.append(np.flatnonzero(np.diff(outlets)) + 1, outlets.size)
+            self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
-    def count(self, first_copies: np.ndarray) -> np.ndarray:
-        """The number of copies of each of `first_copies`, itself included."""
-        return self._starts[first_copies + 1] - self._starts[first_copies]
+    def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """All copies of some texts, given by their first copies, that are `chosen`, and the row of each."""
+        order = self.order[chosen[self.order]]
+        begin, end = (
+            np.searchsorted(self._texts[chosen[self.order]], texts, side) for side in ("left", "right")
+        )
+        return order[concatenated_ranges(begin, end - begin)], np.repeat(np.arange(texts.size), end - begin)
+
+    def first_admissible(
+        self,
+        documents: np.ndarray,
+        texts: np.ndarray,
+        begin: np.ndarray | None = None,
+        end: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """For each document the first copy of a text that it may be related to (int64); -1 if there is none.
+
+        With `begin` and `end` only the copies between these places are considered.
+        """
+        first = np.searchsorted(self._texts, texts)
+        last = np.searchsorted(self._texts, texts, "right")
+        first = first if begin is None else np.maximum(first, begin)
+        last = last if end is None else np.minimum(last, end)
+        window, when = self._admissible.window, self._admissible.when[documents]
+        if window is None:
+            return self._first_between(documents, first, last)
+        dated = when != UNDATED
+        # A date less or plus the window may be beyond the integers only where there is no date.
+        near, far = np.where(dated, when, 0) - window, np.where(dated, when, 0) + window
+        lowest, highest = self._moment(texts, near, "left"), self._moment(texts, far, "right")
+        in_reach = self._first_between(
+            documents,
+            np.where(dated, np.maximum(first, lowest), first),
+            np.where(dated, np.minimum(last, highest), last),
+        )
+        undated = np.maximum(first, self._moment(texts, np.full(texts.size, UNDATED), "left"))
+        return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
+
+    def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """The first copy between two places of another outlet than each document; -1 if there is none."""
+        outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
+        if outlets is not None:
+            own = outlets[documents]
+            same = (own >= 0) & (outlets[self.order[place]] == own)
+            place = np.where(same, self._other_outlet[place], place)
+        found = (first < last) & (place < last)
+        return np.where(found, self.order[np.where(found, place, 0)], -1)
+
+    def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
+        """The place of the first copy of each text that is not before a time, or is after it."""
+        return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
+
+    def _key(self, texts: np.ndarray, moment: np.ndarray) -> np.ndarray:
+        """A number that sorts by text and then by the number of the moment."""
+        return texts * (self._moments.size + 1) + moment

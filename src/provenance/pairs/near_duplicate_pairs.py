@@ -13,11 +13,11 @@ from provenance import schema
 from provenance.corpus import read
 from provenance.engine.run import Run
 from provenance.pairs.content_order import canonical_order
-from provenance.pairs.identical_texts import Members, first_with_fingerprint, links
+from provenance.pairs.identical_texts import Copies, first_with_fingerprint, links
 from provenance.pairs.oversized import verified_candidates
 from provenance.pairs.preference import preference
 from provenance.pairs.text_sketches import sketch_texts
-from provenance.pairs.window import UNDATED, Admissible, admissible, times
+from provenance.pairs.window import UNDATED, Admissible, admissible
 from provenance.settings import Settings, resolve
 from provenance.sketch import Texts
 
@@ -74,8 +74,7 @@ def near_duplicates(
     documents = read(corpus, settings=chosen).documents
     order = canonical_order(documents)
     # The documents are not moved: the pairs found are positions in that order.
-    published = times(documents)
-    found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order, published)
+    found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
     return with_ids(found.pairs, documents["id"].take(order))
 
 
@@ -90,37 +89,36 @@ class Found(NamedTuple):
 def find_pairs(
     column: pa.ChunkedArray | pa.Array,
     settings: Settings,
-    admissible: Admissible | None = None,
+    related: Admissible | None = None,
     order: np.ndarray | None = None,
-    published: np.ndarray | None = None,
 ) -> Found:
     """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
     Distinct texts are compared once, by their first copies; every other copy has one row, with the first copy
-    that it may be related to. If the first copies of two similar texts may not be related (`admissible`), the
-    first copies that may be related represent them. ``oversized_buckets`` in the metadata of the table is the
+    that it may be related to. If the first copies of two similar texts may not be `related`, the first copies
+    that may be represent them. ``oversized_buckets`` in the metadata of the table is the
     number of buckets with more texts than `settings.max_frequency`, whose texts were compared only with those
     that clusters keep (`verified_candidates`).
 
-    `column` holds the texts and `published` when each was published (`window.times`), if that is known; if
-    `order` is given, position p is row ``order[p]``.
+    `column` holds the texts, and `related` knows when each was published; if `order` is given, position p is
+    row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
     sketches = sketch_texts(texts, settings)
     words = sketches.words[order]
     empty = words == 0
-    when = np.full(words.size, UNDATED) if published is None else published[order]
-    first_copies = first_with_fingerprint(sketches.fingerprints[order], empty)
+    related = related or Admissible(np.full(words.size, UNDATED))
+    first_copies = first_with_fingerprint(sketches.fingerprints[order], empty, related.when)
     distinct = (first_copies == np.arange(first_copies.size)) & ~empty
     rank = np.empty(words.size, np.int64)
-    rank[order] = np.where(distinct, preference(when, words), -1)
+    rank[order] = np.where(distinct, preference(related.when, words), -1)
     a, b, exact, oversized = verified_candidates(texts, sketches.keys, rank, settings)
     place = np.empty(words.size, np.int64)
     place[order] = np.arange(words.size)
     a, b = place[a], place[b]
-    partners = links(first_copies, admissible)
-    x, y, row = _representatives(a, b, first_copies, partners, admissible)
+    partners = links(first_copies, related)
+    x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
     copy = np.flatnonzero(partners != np.arange(partners.size))
     same = np.ones(copy.size)
     found = pa.table(
@@ -136,11 +134,11 @@ def find_pairs(
     return Found(_ordered(found).replace_schema_metadata(metadata), first_copies, words)
 
 
-def checkpointed_pairs(documents: pa.Table, admissible: Admissible | None, run: Run) -> Found:
+def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Found:
     """The result of `find_pairs`, kept as a stage of a run."""
 
     def made() -> Iterator[tuple[str, pa.Table]]:
-        found = find_pairs(documents["text"], run.settings, admissible, published=times(documents))
+        found = find_pairs(documents["text"], run.settings, related)
         yield "pairs", found.pairs
         yield "texts", pa.table({"first_copy": found.first_copies, "words": found.words})
 
@@ -155,42 +153,23 @@ def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
 
 
 def _representatives(
-    a: np.ndarray,
-    b: np.ndarray,
-    first_copies: np.ndarray,
-    partners: np.ndarray,
-    admissible: Admissible | None,
+    a: np.ndarray, b: np.ndarray, partners: np.ndarray, copies: Copies
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The pairs of documents that represent the pairs of texts `a` and `b`, and which pair each represents.
 
-    Without restrictions these are the first copies. Otherwise they are the heads of either text (see
-    `links`), each with the first copy of the other text that it may be related to.
+    These are the heads of either text (see `links`), each with the first copy of the other text that it may
+    be related to; without restrictions, the first copies of both.
     """
-    if admissible is None:
-        return a, b, np.arange(a.size)
-    members = Members(first_copies)
-    single = (members.count(a) == 1) & (members.count(b) == 1)
-    alone = np.flatnonzero(single)
-    alone = alone[admissible(a[alone], b[alone])]
-    rows = {(int(a[pair]), int(b[pair])): int(pair) for pair in alone}
-    for pair in np.flatnonzero(~single).tolist():
-        mine, theirs = members.of(a[pair]), members.of(b[pair])
-        for x, y in _with_first_admissible(mine[partners[mine] >= mine], theirs, admissible):
-            rows[x, y] = pair
-        for y, x in _with_first_admissible(theirs[partners[theirs] >= theirs], mine, admissible):
-            rows[x, y] = pair
-    documents = np.array(list(rows), np.int64).reshape(-1, 2)
-    return documents[:, 0], documents[:, 1], np.array(list(rows.values()), np.int64)
-
-
-def _with_first_admissible(
-    heads: np.ndarray, others: np.ndarray, admissible: Admissible
-) -> list[tuple[int, int]]:
-    """Each head that may be related to any of `others`, paired with the first such document."""
-    allowed = admissible(np.repeat(heads, others.size), np.tile(others, heads.size))
-    allowed = allowed.reshape(heads.size, others.size)
-    related = allowed.any(axis=1)
-    return list(zip(heads[related].tolist(), others[allowed.argmax(axis=1)][related].tolist(), strict=True))
+    heads = copies.place[partners] >= copies.place
+    of_a, row_a = copies.of(a, heads)
+    of_b, row_b = copies.of(b, heads)
+    x = np.concatenate([of_a, copies.first_admissible(of_b, a[row_b])])
+    y = np.concatenate([copies.first_admissible(of_a, b[row_a]), of_b])
+    row = np.concatenate([row_a, row_b])
+    related = np.minimum(x, y) >= 0
+    x, y, row = x[related], y[related], row[related]
+    once = np.unique(x * partners.size + y, return_index=True)[1]
+    return x[once], y[once], row[once]
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:

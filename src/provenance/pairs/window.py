@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -13,33 +12,42 @@ from provenance.settings import Settings
 DAY = 86_400_000_000  # microseconds
 UNDATED = np.iinfo(np.int64).max  # sorts after every date
 
-Admissible: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
+@dataclass(frozen=True, eq=False)
+class Admissible:
+    """Which pairs of documents, given by position, may be related.
 
-def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible | None:
-    """A function of two arrays of positions that says which pairs may be related; None if all may.
-
-    Documents without a date are in every window; documents without an outlet share none. If `order` is given,
-    position p is row ``order[p]``.
+    Documents without a date are in every window; documents without an outlet share none.
     """
-    if settings.within_days is None and settings.same_outlet:
-        return None
-    when, outlets = times(documents), _codes(documents["outlet"])
-    if order is not None:
-        when, outlets = when[order], outlets[order]
-    window = None if settings.within_days is None else round(settings.within_days * DAY)
 
-    def allowed(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    when: np.ndarray  # int64: when each was published, `UNDATED` where unknown
+    outlets: np.ndarray | None = None  # int64: the outlet of each, -1 where unknown; None if no matter
+    window: int | None = None  # how far apart in time, in microseconds; None if no matter
+
+    def __call__(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Whether each of `a` and the one of `b` may be related."""
         allowed = np.ones(len(a), bool)
-        if window is not None:
-            undated = (when[a] == UNDATED) | (when[b] == UNDATED)
+        if self.window is not None:
+            of_a, of_b = self.when[a], self.when[b]
+            undated = (of_a == UNDATED) | (of_b == UNDATED)
             # Differences to `UNDATED` would overflow; where a date is missing the difference is not used.
-            allowed &= undated | (np.abs(when[a] - np.where(undated, when[a], when[b])) <= window)
-        if not settings.same_outlet:
-            allowed &= (outlets[a] != outlets[b]) | (outlets[a] < 0)
+            allowed &= undated | (np.abs(of_a - np.where(undated, of_a, of_b)) <= self.window)
+        if self.outlets is not None:
+            allowed &= (self.outlets[a] != self.outlets[b]) | (self.outlets[a] < 0)
         return allowed
 
-    return allowed
+
+def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:
+    """Which documents may be related by `within_days` and `same_outlet` of the settings.
+
+    If `order` is given, position p is row ``order[p]``.
+    """
+    order = np.arange(documents.num_rows) if order is None else order
+    return Admissible(
+        times(documents)[order],
+        None if settings.same_outlet else _codes(documents["outlet"])[order],
+        None if settings.within_days is None else round(settings.within_days * DAY),
+    )
 
 
 def times(documents: pa.Table) -> np.ndarray:

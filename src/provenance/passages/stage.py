@@ -19,6 +19,7 @@ from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct
 from provenance.pairs import Admissible
 from provenance.pairs.identical_texts import links
+from provenance.pairs.window import times
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
@@ -50,7 +51,7 @@ def find_reuse(
     index: CorpusIndex,
     first_copies: np.ndarray,
     run: Run,
-    admissible: Admissible | None = None,
+    related: Admissible | None = None,
 ) -> pa.Table:
     """All passages of all pairs of documents.
 
@@ -61,24 +62,24 @@ def find_reuse(
     index : CorpusIndex
         What one pass over them found.
     first_copies : numpy.ndarray
-        For each document the first one with the same tokens (`pairs.copies`). Distinct texts are aligned
-        once, through their first copies; every other copy has one passage, all of it, with the copy it
-        pairs with.
+        For each document the earliest one with the same tokens (`pairs.first_copies_of`). Distinct texts
+        are aligned once, through their first copies; every other copy has one passage, all of it, with the
+        copy it pairs with.
     run : Run
         How to work.
-    admissible : callable, optional
-        Which pairs may be related.
+    related : Admissible, optional
+        Which documents may be related; all, if it is not given.
 
     Returns
     -------
     pyarrow.Table
         Of the schema `REUSE`, sorted by pair.
     """
+    related = related or Admissible(times(documents))
     a, b = candidate_pairs(documents, _distinct(first_copies, index), index, run)
-    if admissible is not None:
-        allowed = admissible(a, b)
-        a, b = a[allowed], b[allowed]
-    partners = links(first_copies, admissible)
+    allowed = related(a, b)
+    a, b = a[allowed], b[allowed]
+    partners = links(first_copies, related)
     copies = np.flatnonzero(partners != np.arange(len(partners)))
     a = np.concatenate([a, np.minimum(copies, partners[copies])])
     b = np.concatenate([b, np.maximum(copies, partners[copies])])

@@ -1,0 +1,45 @@
+"""Identical texts in the graph: which copy has which as its source, and how many share the credit.
+
+Copies are one node, so that none of them takes from what another supplied. Any copy may be the one that a
+document was taken from; the first stands for all, and the evidence says how many others there are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.pairs.window import UNDATED
+
+
+def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
+    """The pairs (rows) of identical texts, which have the same `node`, sorted by their documents."""
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    same = np.flatnonzero(node[a] == node[b])
+    return same[np.lexsort((np.maximum(a, b)[same], np.minimum(a, b)[same]))]
+
+
+def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """Which rows to report (bool): both copies have dates, not the same, and no source is earlier."""
+    dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
+    rows = np.flatnonzero(dated)
+    rows = rows[np.lexsort((source[rows], time[source[rows]], derived[rows]))]
+    first: np.ndarray = np.zeros(source.size, bool)
+    first[rows[np.diff(derived[rows], prepend=-1) != 0]] = True
+    return first
+
+
+def other_copies(source: np.ndarray, derived: np.ndarray, node: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """For each row how many other copies of the source are not dated later than the derived document."""
+    moments = np.unique(time)
+    keys = np.sort(node * (moments.size + 1) + np.searchsorted(moments, time))
+
+    def place(text: np.ndarray, moment: np.ndarray | int) -> np.ndarray:
+        return np.searchsorted(keys, text * (moments.size + 1) + moment)
+
+    text, dated = node[source], time[derived] < UNDATED
+    early = place(text, np.searchsorted(moments, time[derived], "right")) - place(text, 0)
+    undated = place(text + 1, 0) - place(text, int(np.searchsorted(moments, UNDATED)))
+    of_source = (time[source] <= time[derived]) | (time[source] == UNDATED)
+    others: np.ndarray = early + dated * undated - of_source - (text == node[derived])
+    return others
