@@ -60,7 +60,11 @@ def _prepared(texts: list[str]) -> PreparedDocuments:
 
 def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
     """What it costs to find the candidate pairs, the fastest of three times, and the pairs."""
-    columns = {"text": pa.array(texts, pa.large_string()), "language": pa.nulls(len(texts), pa.string())}
+    columns = {
+        "text": pa.array(texts, pa.large_string()),
+        "language": pa.nulls(len(texts), pa.string()),
+        "published": pa.nulls(len(texts), pa.timestamp("us", "UTC")),
+    }
     seconds = math.inf
     for _ in range(3):
         begun = time.perf_counter()
@@ -68,7 +72,9 @@ def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, An
         index = build_index(documents, first_copies, run)
         tokens = index.documents["tokens"].to_numpy()
         distinct = np.flatnonzero((first_copies == np.arange(len(first_copies))) & (tokens > 0))
-        first, second = candidate_pairs(with_languages(documents, index), distinct, index, run)
+        positions = np.arange(len(first_copies))
+        known = with_languages(documents, index)
+        first, second = candidate_pairs(known, distinct, positions, index, run)
         seconds = min(seconds, time.perf_counter() - begun)
     cost = {
         "documents": len(distinct),

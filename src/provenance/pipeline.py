@@ -91,7 +91,8 @@ def _scan(corpus: Any, run: Run) -> Findings:
     with clock.stage("Finding passages"):
         index = build_index(documents, first_copies, run)
         documents = with_languages(documents, index)
-        reuse = find_reuse(documents, index, first_copies, run, related)
+        kept = clustered["kept_document"].to_numpy()
+        reuse = find_reuse(documents, index, first_copies, run, related, kept)
     with clock.stage("Deriving"):
         derived = derive(documents, reuse, first_copies, run)
     with clock.stage("Naming"):

@@ -67,7 +67,8 @@ class Settings:
     max_frequency : int
         How many documents may share a bucket and all be compared with each other. Of more near-duplicates,
         each is compared with those that clusters keep; of more documents with one fingerprint, each with the
-        one that a cluster of them would keep: the earliest, or else the longest. This bounds the work.
+        one that a cluster of them would keep: the earliest, or else the one with most near-duplicates, or
+        else the longest. This bounds the work.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
 

@@ -78,7 +78,7 @@ def test_of_one_date_the_longest_is_kept_then_the_first():
     table = clustered([text(), text(extra=3), text(extra=1)], [1, 1, 2])
     assert table["reason"][1].as_py() == "kept: longest of the 2 earliest of 3 (2024-03-02 00:00)"
     table = clustered([text(), text(), text(extra=1)], [1, 1, 2])
-    why = "kept: one of the 2 earliest and longest of 3, by content (2024-03-02 00:00)"
+    why = "kept: one of the 2 longest of the 2 earliest of 3, by content (2024-03-02 00:00)"
     assert table["reason"][0].as_py() == why
 
 

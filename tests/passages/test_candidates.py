@@ -45,7 +45,7 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
     documents, index = indexed(texts)
     # Texts without words are never candidates.
     some = np.flatnonzero(index.documents["tokens"].to_numpy())
-    a, b = candidate_pairs(documents, some, index, Run(settings or Settings()))
+    a, b = candidate_pairs(documents, some, np.arange(documents.num_rows), index, Run(settings or Settings()))
     pairs = list(zip(a.tolist(), b.tolist(), strict=True))
     assert pairs == sorted(set(pairs))
     assert all(first < second for first, second in pairs)
@@ -100,7 +100,7 @@ def test_few_texts_are_all_compared():
     texts = [invented(seed, 20) for seed in range(6)]
     assert len(pairs_of(texts)) == 15
     documents, index = indexed(texts)
-    a, b = candidate_pairs(documents, np.array([1, 4, 5]), index, Run())
+    a, b = candidate_pairs(documents, np.array([1, 4, 5]), np.arange(documents.num_rows), index, Run())
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 
@@ -19,7 +21,7 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
     Documents are taken in order of `preference`; `words` says how many words each has. A document joins the
     most similar of the documents kept so far, by a verified pair of its own or of a document with the same
     shingles; if there is none, it is kept itself. So clusters never chain, and the kept document is the
-    earliest of its cluster, or else the longest.
+    earliest of its cluster, or else the one with the most near-duplicates, or else the longest.
 
     Returns the columns `id` (position), `cluster` (numbered in the order of the kept documents), `keep`,
     `reason` (in words, without ids), `kept_document` (position) and `jaccard` (similarity with the kept
@@ -27,16 +29,13 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
     """
     n = words.size
     a, b, jaccard = (pairs[name].to_numpy() for name in ("a", "b", "jaccard"))
-    in_pair = np.zeros(n, bool)
-    in_pair[a] = in_pair[b] = True
-    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1  # documents in no pair need no work
-    published, lengths = times(documents)[paired], words[paired]
-    found = kept_documents(preference(published, lengths), place[a], place[b], jaccard)
+    published = times(documents)
+    paired, found = _kept_of_paired(published, words, a, b, jaccard)
     precisions = take(documents["published_precision"], paired)
 
     kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
-    kept_document[paired], similarity[paired] = paired[found[0]], found[1]
-    reasons[paired] = _reasons(*found, published, lengths, precisions)
+    kept_document[paired], similarity[paired] = paired[found.kept_document], found.similarity
+    reasons[paired] = _reasons(found, published[paired], words[paired], precisions)
     keep = kept_document == np.arange(n)
     return pa.table(
         {
@@ -51,16 +50,46 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 
 
 def kept_documents(
-    rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept.
+    published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
+) -> np.ndarray:
+    """For each document the kept document of its cluster (int64), itself if it is kept.
 
-    `rank` is the `preference` of the documents, `a`, `b` and `jaccard` are the verified pairs.
+    `published` and `words` say when each was published and how many words it has; `a`, `b` and `jaccard` are
+    the verified pairs.
     """
+    paired, found = _kept_of_paired(published, words, a, b, jaccard)
+    kept_document = np.arange(words.size)
+    kept_document[paired] = paired[found.kept_document]
+    return kept_document
+
+
+class _Kept(NamedTuple):
+    """For each document the kept document of its cluster, their similarity, and how many are similar to it.
+
+    A kept document is its own, of similarity 1. Documents with the same shingles count as one.
+    """
+
+    kept_document: np.ndarray
+    similarity: np.ndarray
+    similar: np.ndarray
+
+
+def _kept_of_paired(
+    published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
+) -> tuple[np.ndarray, _Kept]:
+    """The documents in pairs (ascending), and what is kept of them; others need no work."""
+    in_pair = np.zeros(words.size, bool)
+    in_pair[a] = in_pair[b] = True
+    paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1
+    a, b, published, words = place[a], place[b], published[paired], words[paired]
     same = jaccard == 1
-    leader = _leaders(rank, a[same], b[same])
-    kept_document, similarity = _nearest_kept(rank, leader[a[~same]], leader[b[~same]], jaccard[~same])
-    return kept_document[leader], similarity[leader]
+    leader = _leaders(preference(published, words, np.zeros_like(words)), a[same], b[same])
+    one, other = leader[a[~same]], leader[b[~same]]
+    distinct = np.unique(np.minimum(one, other) * paired.size + np.maximum(one, other))
+    similar = np.bincount(np.concatenate(np.divmod(distinct, max(paired.size, 1))), minlength=paired.size)
+    rank = preference(published, words, similar)
+    kept_document, similarity = _nearest_kept(rank, one, other, jaccard[~same])
+    return paired, _Kept(kept_document[leader], similarity[leader], similar[leader])
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -95,25 +124,20 @@ def _nearest_kept(
     return np.array(kept_document, np.int64), similarity
 
 
-def _reasons(
-    kept_document: np.ndarray,
-    similarity: np.ndarray,
-    published: np.ndarray,
-    lengths: np.ndarray,
-    precisions: pa.Array,
-) -> np.ndarray:
+def _reasons(found: _Kept, published: np.ndarray, lengths: np.ndarray, precisions: pa.Array) -> np.ndarray:
     """The reason, in words, why each document is kept or not."""
+    kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
         """For each document, how many of these documents are in the cluster it is kept for."""
         return np.bincount(kept_document[where], minlength=kept_document.size)
 
     equally_early = published == published[kept_document]
-    sizes, earliest = members(np.full(kept_document.size, True)), members(equally_early)
-    longest, undated = (
-        members(equally_early & (lengths == lengths[kept_document])),
-        members(published == UNDATED),
-    )
+    equally_similar = equally_early & (similar == similar[kept_document])
+    equally_long = equally_similar & (lengths == lengths[kept_document])
+    counted = (np.full(kept_document.size, True), equally_early, equally_similar, equally_long)
+    sizes, earliest, nearest, longest = map(members, counted)
+    undated = members(published == UNDATED)
     reasons = np.full(kept_document.size, "no near-duplicate", object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
@@ -128,22 +152,27 @@ def _reasons(
         _ISO_LENGTHS[precision or "minute"] for precision in precisions.take(pa.array(kept)).to_pylist()
     ]
     dates = [each.replace("T", " ")[:length] for each, length in zip(moments, written, strict=True)]
-    counts = (each[kept].tolist() for each in (sizes, earliest, longest, undated))
+    counts = (each[kept].tolist() for each in (sizes, earliest, nearest, longest, undated))
     reasons[kept] = [_why(*row) for row in zip(*counts, dates, strict=True)]
     return reasons
 
 
-def _why(size: int, earliest: int, longest: int, undated: int, date: str) -> str:
+def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, date: str) -> str:
     """The reason, in words, to keep the first of `size` documents.
 
-    `earliest` of them are as early as it, `longest` of these as long, and `undated` have no date.
+    `earliest` of them are as early as it, `nearest` of these have as many near-duplicates, `longest` of these
+    are as long, and `undated` of all have no date.
     """
-    if undated == size:
-        if longest == 1:
-            return f"kept: longest of {size}"
-        return f"kept: one of the {longest} longest of {size}, by content"
-    if earliest == 1:
-        return f"kept: earliest{' dated' if undated else ''} of {size} ({date})"
+    scope, when = f"of {size}", ""
+    if undated < size:
+        when = f" ({date})"
+        if earliest == 1:
+            return f"kept: earliest{' dated' if undated else ''} {scope}{when}"
+        scope = f"of the {earliest} earliest {scope}"
+    if nearest == 1:
+        return f"kept: most near-duplicates {scope}{when}"
+    if nearest < earliest:
+        scope = f"of the {nearest} with most near-duplicates {scope}"
     if longest == 1:
-        return f"kept: longest of the {earliest} earliest of {size} ({date})"
-    return f"kept: one of the {longest} earliest and longest of {size}, by content ({date})"
+        return f"kept: longest {scope}{when}"
+    return f"kept: one of the {longest} longest {scope}, by content{when}"

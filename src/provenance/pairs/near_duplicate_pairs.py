@@ -15,7 +15,6 @@ from provenance.engine.run import Run
 from provenance.pairs.content_order import canonical_order
 from provenance.pairs.identical_texts import Copies, first_with_fingerprint, links
 from provenance.pairs.oversized import verified_candidates
-from provenance.pairs.preference import preference
 from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.window import UNDATED, Admissible, admissible
 from provenance.settings import Settings, resolve
@@ -111,12 +110,11 @@ def find_pairs(
     related = related or Admissible(np.full(words.size, UNDATED))
     first_copies = first_with_fingerprint(sketches.fingerprints[order], empty, related.when)
     distinct = (first_copies == np.arange(first_copies.size)) & ~empty
-    rank = np.empty(words.size, np.int64)
-    rank[order] = np.where(distinct, preference(related.when, words), -1)
-    a, b, exact, oversized = verified_candidates(texts, sketches.keys, rank, settings)
-    place = np.empty(words.size, np.int64)
-    place[order] = np.arange(words.size)
-    a, b = place[a], place[b]
+    position = np.empty(words.size, np.int64)
+    position[order] = np.where(distinct, np.arange(words.size), -1)
+    a, b, exact, oversized = verified_candidates(
+        texts, sketches.keys, position, related.when, words, settings
+    )
     partners = links(first_copies, related)
     x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
     copy = np.flatnonzero(partners != np.arange(partners.size))

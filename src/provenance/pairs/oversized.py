@@ -13,15 +13,24 @@ import numpy as np
 from provenance.engine.table_rows import distinct
 from provenance.pairs.banding import candidates
 from provenance.pairs.clustering import kept_documents
+from provenance.pairs.preference import preference
 from provenance.pairs.verification import Overlap, verified
 from provenance.settings import Settings
 from provenance.sketch import Texts
 
 
 def verified_candidates(
-    texts: Texts, keys: np.ndarray, rank: np.ndarray, settings: Settings
+    texts: Texts,
+    keys: np.ndarray,
+    position: np.ndarray,
+    published: np.ndarray,
+    words: np.ndarray,
+    settings: Settings,
 ) -> tuple[np.ndarray, np.ndarray, Overlap, int]:
     """The pairs of texts that agree in a band and reach the threshold, and their exact overlap.
+
+    Texts that agree in no band, but of which one is a near-duplicate of the other's near-duplicate, are
+    compared as well where a cluster would keep one of the two: a band may miss what it should find.
 
     Parameters
     ----------
@@ -29,56 +38,84 @@ def verified_candidates(
         All texts.
     keys : numpy.ndarray
         Their band keys (`banding.band_keys`).
-    rank : numpy.ndarray
-        int64: the `preference` of each text, or -1 where it is not to be compared.
+    position : numpy.ndarray
+        int64: the position of each text in content order, or -1 where it is not to be compared.
+    published, words : numpy.ndarray
+        int64, by position: when each was published (`window.times`), and how many words it has.
     settings : Settings
         How to work. Up to `max_frequency` texts that are kept are compared with each other text of an
-        oversized bucket.
+        oversized bucket, and so is the one that shares most bands with others.
 
     Returns
     -------
     a, b : numpy.ndarray
-        int64: the texts of each pair, the preferred one first.
+        int64: the positions of the texts of each pair, a < b.
     overlap : Overlap
         What each pair shares.
     oversized : int
         The number of oversized buckets.
     """
-    at_rank = np.empty(int(rank.max(initial=-1)) + 1, np.int64)
-    at_rank[rank[rank >= 0]] = np.flatnonzero(rank >= 0)
-    a, b, oversized = candidates(keys, rank, settings)
-    near, overlap = verified(texts, at_rank[a], at_rank[b], settings)
-    compared, base, most = a * at_rank.size + b, at_rank.size, 1
-    a, b = a[near], b[near]
-    while oversized:
-        most = min(2 * most, settings.max_frequency)
-        kept = kept_documents(np.arange(base), a, b, overlap.jaccard)[0] == np.arange(base)
-        new = _uncompared(oversized, kept, most, compared)
-        if not new.size:
-            break
-        near, more = verified(texts, at_rank[new // base], at_rank[new % base], settings)
+    base = words.size
+    row = np.empty(base, np.int64)
+    row[position[position >= 0]] = np.flatnonzero(position >= 0)
+    a, b, oversized = candidates(keys, position, settings)
+    buckets = _by_preference(oversized, published, words)
+    compared, most = np.zeros(0, np.int64), 1
+    new, found, overlap = a * base + b, [np.zeros(0, np.int64)], list[Overlap]()
+    while new.size or not overlap:
+        near, exact = verified(texts, row[new // base], row[new % base], settings)
+        found.append(new[near])
+        overlap.append(exact)
         compared = distinct(np.concatenate([compared, new]))
-        a, b = np.concatenate([a, new[near] // base]), np.concatenate([b, new[near] % base])
-        overlap = Overlap.joined([overlap, more])
+        a, b = np.divmod(np.concatenate(found), base)
+        kept = kept_documents(published, words, a, b, Overlap.joined(overlap).jaccard)
+        most = min(2 * most, settings.max_frequency)
+        new = np.concatenate([_with_neighbours(a, b, kept), *_with_kept(buckets, kept, most)])
+        new = distinct(new)
+        new = new[~_among(new, compared)]
     order = np.lexsort((b, a))
-    return at_rank[a[order]], at_rank[b[order]], overlap.at(order), len(oversized)
+    return a[order], b[order], Overlap.joined(overlap).at(order), len(buckets)
 
 
-def _uncompared(
-    oversized: Sequence[np.ndarray], kept: np.ndarray, most: int, compared: np.ndarray
-) -> np.ndarray:
-    """The pairs of the texts of each bucket with the first `most` of them that are kept, if not yet compared.
+def _by_preference(
+    oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray
+) -> list[tuple[np.ndarray, int]]:
+    """Each of the buckets in the order of `preference`, and its text that shares most buckets with others.
 
-    A pair is one number, a * base + b, where `base` is the number of texts, as in `compared`.
+    How many texts share buckets with one says how many are similar, before any are compared.
     """
-    new = np.zeros(0, np.int64)
-    for bucket in oversized:
-        representatives = bucket[kept[bucket]][:most][:, None]
-        lower, upper = np.minimum(representatives, bucket), np.maximum(representatives, bucket)
-        codes = (lower * kept.size + upper)[lower != upper]
-        codes = codes[~_among(codes, compared)]
-        new = distinct(np.concatenate([new, codes[~_among(codes, new)]]))
-    return new
+    sizes = [bucket.size for bucket in oversized]
+    members = np.concatenate([np.zeros(0, np.int64), *oversized])
+    similar = np.bincount(members, np.repeat(sizes, sizes), words.size).astype(np.int64)
+    rank = preference(published, words, similar) if sizes else similar
+    ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
+    return [(bucket, int(bucket[similar[bucket].argmax()])) for bucket in ordered]
+
+
+def _with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
+    """The pairs of the texts of each bucket with its most central one and the first `most` that are kept.
+
+    A pair is one number, a * base + b, where `base` is the number of texts.
+    """
+    found = []
+    for bucket, central in buckets:
+        representatives = np.append(bucket[kept[bucket] == bucket][:most], central)[:, None]
+        found.append(_codes(representatives, bucket, kept.size))
+    return found
+
+
+def _with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """The pairs of each text that is kept with those kept for its near-duplicates."""
+    a, b = np.concatenate([a, b]), np.concatenate([b, a])
+    apart = kept[a] == a
+    return _codes(a[apart], kept[b[apart]], kept.size)
+
+
+def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
+    """Pairs of different texts as numbers."""
+    lower, upper = np.minimum(one, other), np.maximum(one, other)
+    codes: np.ndarray = (lower * base + upper)[lower != upper]
+    return codes
 
 
 def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:

@@ -26,13 +26,17 @@ _SHARED_FINGERPRINTS = 2
 
 
 def candidate_pairs(
-    documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
+    documents: pa.Table, distinct: np.ndarray, kept_documents: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions a < b, sorted, among the documents `distinct` (ascending)."""
+    """Pairs of positions a < b, sorted, among the documents `distinct` (ascending).
+
+    `kept_documents` holds for each document the one that its cluster of near-duplicates keeps.
+    """
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
-    rank = preference(times(documents), index.documents["tokens"].to_numpy())
+    standing_for = np.bincount(kept_documents, minlength=len(kept_documents))
+    rank = preference(times(documents), index.documents["tokens"].to_numpy(), standing_for)
     kept = run.checkpoints.stage(
         "copied", lambda: [("pairs", _copied(index.fingerprints, rank, run.settings))]
     )

@@ -52,6 +52,7 @@ def find_reuse(
     first_copies: np.ndarray,
     run: Run,
     related: Admissible | None = None,
+    kept: np.ndarray | None = None,
 ) -> pa.Table:
     """All passages of all pairs of documents.
 
@@ -69,6 +70,8 @@ def find_reuse(
         How to work.
     related : Admissible, optional
         Which documents may be related; all, if it is not given.
+    kept : numpy.ndarray, optional
+        For each document the one that its cluster of near-duplicates keeps; itself, if it is not given.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def find_reuse(
         Of the schema `REUSE`, sorted by pair.
     """
     related = related or Admissible(times(documents))
-    a, b = candidate_pairs(documents, _distinct(first_copies, index), index, run)
+    kept = np.arange(len(first_copies)) if kept is None else kept
+    a, b = candidate_pairs(documents, _distinct(first_copies, index), kept, index, run)
     allowed = related(a, b)
     a, b = a[allowed], b[allowed]
     partners = links(first_copies, related)
