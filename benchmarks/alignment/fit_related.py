@@ -2,8 +2,8 @@
 
     python -m benchmarks.alignment.fit_related
 
-Every figure is from a fit without the whole kind of the set, all sets of one sort; in-domain figures stand
-beside it. Takes two minutes, nearly all of it alignment.
+Every figure is from a fit without the whole kind of the set, all sets of one sort; in-domain figures are
+printed next to it. Takes two minutes, nearly all of it alignment.
 """
 
 from __future__ import annotations

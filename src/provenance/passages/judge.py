@@ -192,11 +192,13 @@ def _related(
     """
     if not alignment.a.cased:
         return p_shared
-    probability = related(features_of_relation(alignment, passages))
+    found = features_of_relation(alignment, passages)
+    probability = related(found)
     if probability >= CERTAIN or alignment.copied < thresholds.certain:
         return probability
-    closeness = apart_from(alignment, passages).closeness
-    certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * closeness
+    # Where passages are most of a document, the rest of it shows nothing.
+    rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
+    certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
 
 

@@ -23,6 +23,7 @@ from provenance.pairs.window import times
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import is_boilerplate, sharing_little
 from provenance.passages.candidates import candidate_pairs
+from provenance.passages.chance import among
 from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
@@ -98,7 +99,20 @@ def find_reuse(
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
     found = found.sort_by([("a", "ascending"), ("b", "ascending")])
+    found = _among_many(found, int((first_copies == np.arange(len(first_copies))).sum()))
     return _with_boilerplate(found, index.documents["tokens"].to_numpy())
+
+
+def _among_many(reuse: pa.Table, documents: int) -> pa.Table:
+    """The same passages, with pairs as probable as they are among so many distinct documents."""
+    pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
+    shared = pairs.sum(np.where(pc.equal(reuse["kind"], "quotation"), 0.0, reuse["shared"].to_numpy()))
+    probability = among(documents, reuse["p_shared"].to_numpy()[pairs.first], shared)
+    return _with_column(reuse, "p_shared", pa.array(probability[pairs.owner]))
+
+
+def _with_column(reuse: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return reuse.set_column(REUSE.names.index(name), REUSE.field(name), values)
 
 
 def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
@@ -182,6 +196,4 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     nothing_else = pairs.sum(marks) == pairs.sizes
     probability = np.where(nothing_else[pairs.owner], 0.0, reuse["p_shared"].to_numpy())
     kinds = pc.if_else(pa.array(marks), "boilerplate", reuse["kind"])
-    for name, column in (("p_shared", pa.array(probability)), ("kind", kinds)):
-        reuse = reuse.set_column(REUSE.names.index(name), REUSE.field(name), column)
-    return reuse
+    return _with_column(_with_column(reuse, "p_shared", pa.array(probability)), "kind", kinds)

@@ -52,7 +52,7 @@ class Thresholds:
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
     certain: float = 80
     # Two reports of one event may both give a statement of up to this weight without marking it as quoted.
-    certain_alike: float = 250
+    certain_alike: float = 400
     # What a token that is not shared costs where a passage is trimmed.
     unshared: float = 1.3
     # A passage ends with a sentence where that is this near.

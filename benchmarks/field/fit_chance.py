@@ -1,0 +1,112 @@
+"""Fit what pairs of a body of documents have to share beyond what they share by chance.
+
+    python -m benchmarks.field.fit_chance
+
+Fitted on the rows of a scan that were judged by reading (`judgements/`: a pair, its label, and how many rows
+it stands for). The figures are from a fit on the other corpus; those of the fit on both are printed next to
+them. Takes half a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import data
+from benchmarks.field.corpora import CORPORA
+from benchmarks.field.judged import REUSED
+
+TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "chance.json"
+JUDGEMENTS = Path(__file__).parent / "judgements"
+NAMES = ("alone", "shared", "intercept")
+FURTHEST = 12.0  # log odds
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Judged rows of a corpus: features with a constant, the prior's logarithm, labels and weights."""
+
+    features: np.ndarray
+    documents: int
+    right: np.ndarray
+    weights: np.ndarray
+
+    def log_odds(self, model: np.ndarray) -> np.ndarray:
+        """At most those that the pair has by itself."""
+        found: np.ndarray = np.minimum(self.features[:, 0], self.features @ model - np.log(self.documents))
+        return found
+
+
+def main() -> None:
+    """Fit, report on the other corpus, write."""
+    rows = {corpus: rows_of(corpus) for corpus in CORPORA}
+    model = fitted(list(rows.values()))
+    report = {
+        "coefficients": dict(zip(NAMES, model.round(4).tolist(), strict=True)),
+        "right": {
+            corpus: {
+                "fitted on the other corpus": figures(
+                    mine, fitted([other for name, other in rows.items() if name != corpus])
+                ),
+                "fitted on both": figures(mine, model),
+                "without": figures(mine, np.array([1.0, 0.0, np.log(mine.documents)])),
+            }
+            for corpus, mine in rows.items()
+        },
+    }
+    TARGET.write_text(json.dumps(report, indent=2) + "\n")
+    print(json.dumps(report, indent=2))
+
+
+def rows_of(corpus: str) -> Rows:
+    """The judged rows of a corpus."""
+    import provenance as pv
+
+    texts = data.texts(corpus)
+    lines = (JUDGEMENTS / f"{corpus}.jsonl").read_text("utf-8").splitlines()
+    judged = [json.loads(line) for line in lines]
+    features = []
+    for row in judged:
+        pair = pv.compare(texts[row["a"]], texts[row["b"]])._pair
+        alone = np.log(pair.p_shared) - np.log1p(-pair.p_shared) if pair.p_shared < 1 else FURTHEST
+        shared = sum(
+            passage.shared
+            for passage, kind in zip(pair.passages, pair.kinds, strict=True)
+            if kind != "quotation"
+        )
+        features.append((min(alone, FURTHEST), np.log1p(shared / 50), 1.0))
+    right = np.array([row["label"] in REUSED for row in judged])
+    weights = np.array([row["weight"] for row in judged])
+    return Rows(np.array(features), len(set(texts.values())), right, weights / weights.sum())
+
+
+def fitted(some: list[Rows]) -> np.ndarray:
+    """The coefficients with the least weighted log loss over corpora that count alike."""
+    from scipy.optimize import minimize
+
+    def loss(model: np.ndarray) -> float:
+        total = 0.01 * float(model[:2] @ model[:2])
+        for rows in some:
+            found = rows.features @ model - np.log(rows.documents)
+            total += float(rows.weights @ np.logaddexp(0, np.where(rows.right, -found, found)))
+        return total
+
+    found: np.ndarray = minimize(loss, np.array([1.0, 1.0, 6.0])).x
+    return found
+
+
+def figures(rows: Rows, model: np.ndarray) -> dict[str, float]:
+    """Of what is still related, and stated at .8 and more: the share that is right, and of the right ones."""
+    found, report = rows.log_odds(model), {}
+    for least in (0.5, 0.8):
+        kept = rows.weights * (found >= np.log(least / (1 - least)))
+        report[f"right from {least} on"] = round(float(kept @ rows.right / kept.sum()), 3)
+        report[f"kept from {least} on"] = round(float(kept @ rows.right / (rows.weights @ rows.right)), 3)
+    return report
+
+
+if __name__ == "__main__":
+    main()

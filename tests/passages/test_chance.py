@@ -1,0 +1,44 @@
+"""What pairs have to share among many documents."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.passages.chance import among
+
+probabilities = st.floats(0, 1)
+weights = st.floats(0, 10_000)
+
+
+def one(documents, p_related, shared):
+    return float(among(documents, np.array([p_related]), np.array([shared]))[0])
+
+
+@given(st.integers(1, 10**7), probabilities, weights)
+def test_no_pair_is_likelier_among_many_documents_than_by_itself(documents, p_related, shared):
+    assert 0 <= one(documents, p_related, shared) <= p_related
+
+
+@given(st.integers(1, 10**6), probabilities, weights)
+def test_more_documents_never_help_a_pair(documents, p_related, shared):
+    assert one(10 * documents, p_related, shared) <= one(documents, p_related, shared)
+
+
+@given(st.integers(1, 10**7), probabilities, weights)
+def test_more_shared_never_harms_a_pair(documents, p_related, shared):
+    assert one(documents, p_related, shared + 100) >= one(documents, p_related, shared)
+
+
+def test_a_newsroom_needs_no_more_than_two_documents():
+    assert one(60, 0.9, 80) == 0.9
+
+
+def test_a_short_likeness_is_chance_in_a_year_of_newswire_and_a_long_one_is_not():
+    assert one(20_000, 0.8, 60) < 0.2
+    assert one(20_000, 0.99, 1_500) > 0.8
+
+
+def test_identical_texts_are_certain_among_any_number():
+    assert one(10**7, 1.0, 10) == 1.0
