@@ -21,6 +21,7 @@ from provenance.derivation.evidence.facts import roundings
 from provenance.derivation.evidence.spelling import respellings
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_model import contributions_of
+from provenance.text import ALIKE, tokenize
 
 PARAGRAPHS = REPORT.split("\n\n")
 CHANGED = REPORT.replace("loose", "precarious").replace("detour", "detuor").replace("1,243", "some 1,200")
@@ -206,12 +207,17 @@ texts = st.lists(st.tuples(words, separators), max_size=12).map(
 )
 
 
+def each_script_alone(text: str) -> bool:
+    """Whether no word is read in letters of another script; searching knows nothing of that."""
+    return not (tokenize([text]).flags & ALIKE).any()
+
+
 def documents(bodies: list[str]) -> Documents:
     return Documents([pair(body, "x").a for body in bodies])
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(texts, min_size=1, max_size=3))
+@given(st.lists(texts.filter(each_script_alone), min_size=1, max_size=3))
 @example(["He said so.", "An earlier version précédente", "aujourd'hui, hier"])
 def test_cues_are_found_where_searching_for_each_finds_them(bodies: list[str]) -> None:
     found, begin = documents(bodies), 0

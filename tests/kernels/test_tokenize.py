@@ -21,7 +21,7 @@ NASTY = (
     "\u0301\u0323\u0345\u3099\u05b0\u064b\u0651"
     "ßİıǅﬁŉΐᾳςΣẞÅ½²①٣५๓〇々カﾞ中ทำก็မြကြ\u1160\uac00\u1112\u1161\u11ab\ufdfa\ufe70ﷲ한글日本"
     "👩🏽\u20e3🇩😀𝔄𝟘𠀀\U000e0100\U0010ffff\x00_-\n\ud800\udfff"
-    "-\u2010\n\r\t -\n `´[1][23]²аеорсмжАВНТяβοΑωẞïё\u0307\u0308éijԱօıא\u05b7ـبَ"
+    "-\u2010\n\r\t -\n `´>|ᵃⁿʰﬄоᴀɑоcopeуСОРЕ\u2063[1][23]²аеорсмжАВНТяβοΑωẞïё\u0307\u0308éijԱօıא\u05b7ـبَ"
 )
 TABLES = tables_for(np.zeros(2 << 20, np.uint8))  # a long text gets the tables of all code points
 texts = st.lists(

@@ -12,6 +12,8 @@ from provenance.derivation.evidence import FEATURES, PairView, PairViews
 from provenance.derivation.hypotheses import Relations, p_related, relating_kinds
 from provenance.derivation.relation_model import DATES, Contributions, model
 from provenance.derivation.third_documents import PairThirdEvidence
+from provenance.text import ALIKE
+from provenance.text import DISGUISED as DISGUISED_FLAG
 
 SHARED_TEXT = "shared text"
 COMMON_SOURCE = "common source"
@@ -68,7 +70,7 @@ def pair_evidence(pair_views: PairViews, contributions: Contributions, pair: int
         Evidence(FEATURES[feature].name, weight, FEATURES[feature].describe(a, b, in_a, in_b))
         for feature, weight, in_a, in_b in zip(heavy.tolist(), *measured, strict=True)
     ]
-    findings = (*_disguises(a), *_disguises(b), *_relatedness(pair_views, pair))
+    findings = (*_disguises(a, b), *_disguises(b, a), *_relatedness(pair_views, pair))
     return PairEvidence(a.name, b.name, (*found, *findings))
 
 
@@ -150,11 +152,15 @@ def _from_third_documents(
         )
 
 
-def _disguises(view: PairView) -> Iterator[Evidence]:
-    """That a document hides words of the passages, which no weight says anything of."""
-    hidden = view.part(
-        view.pair_views.shared & view.pair_views.per_token(view.pair_views.documents.disguised)
-    )
+def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
+    """That a document hides words of the passages, which no weight says anything of.
+
+    A word wholly in letters of another script may be one of a language written in it; it hides one only if
+    the other document has that in its own letters."""
+    own, others = view.prepared, other.prepared
+    openly = others.identities[others.disguised & ALIKE == 0]
+    alike = (own.disguised & ALIKE != 0) & np.isin(own.identities, openly)
+    hidden = view.part(view.pair_views.shared) & (alike | (own.disguised & DISGUISED_FLAG != 0))
     places = np.flatnonzero(hidden).tolist()
     if places:
         words = f"{len(places):,} words" if len(places) > 1 else "a word"

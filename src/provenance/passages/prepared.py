@@ -14,8 +14,9 @@ import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT, Background, rarity
-from provenance.text import BROKEN, DIGIT, DISGUISED, UPPER, Marks, Tokens, has_case, tokenize
+from provenance.text import ALIKE, BROKEN, DIGIT, DISGUISED, UPPER, Marks, Tokens, has_case, tokenize
 from provenance.text.characters import without_accents
+from provenance.text.code_points import LINE_ENDS
 from provenance.text.entities import Raw
 from provenance.text.languages import primary
 from provenance.text.marks import marks
@@ -39,7 +40,7 @@ _CAPITALISED_NOUNS = {"de", "lb"}
 _SHORT_SENTENCE = 4
 # The share of capitals from which a text is in capitals: names such as McDONALD keep some small letters.
 _CAPITALS = 0.95
-_LINE_ENDS = re.compile(r"[\n\x0b\x0c\x85\u2028]")
+_LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class PreparedDocument:
     starts: np.ndarray
     ends: np.ndarray
     lengths: np.ndarray  # letters and digits, the same however the text is composed
-    disguised: np.ndarray  # bool: whether it holds letters of another script, or invisible characters
+    disguised: np.ndarray  # uint8: its flags DISGUISED and ALIKE
     figures: np.ndarray  # bool: whether it holds a digit
     sentences: np.ndarray  # int64[s + 1], token positions
     cased: bool = True  # whether its script has capitals, which mark names
@@ -137,10 +138,11 @@ class PreparedDocuments:
         And a word broken at a hyphen may be two; it is where the other document has these, and not the word.
         """
         differ = bool(self.bare[first] != self.bare[second])
-        one, other = (
-            self._unaccented(number) if differ and not self.bare[number] else self.document(number)
-            for number in (first, second)
-        )
+        one, other = self.document(first), self.document(second)
+        if differ and self.bare[first]:
+            other = self._unaccented(second, one)
+        elif differ:
+            one = self._unaccented(first, other)
         return self._with_compounds(first, one, other), self._with_compounds(second, other, one)
 
     def _with_compounds(
@@ -165,24 +167,43 @@ class PreparedDocuments:
         split = prepare(texts, tokenize(texts), [self.languages[number]]).document(0)
         return replace(split, origin=np.searchsorted(document.starts, split.starts, side="right") - 1)
 
-    def _unaccented(self, number: int) -> PreparedDocument:
-        """One document as it would be without accents: of the same tokens."""
-        if (number, True) not in self._documents:
-            texts = [without_accents(self.texts[number])]
+    def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
+        """One document as it would be without accents: of the same tokens.
+
+        Capitals without marks write O or OE for Ö; each word has the one that the other document has."""
+        plain = self._respelled(number, False)
+        spelled = self._respelled(number, True)
+        held = np.isin(spelled.identities, other.identities) & ~np.isin(plain.identities, other.identities)
+        if not held.any():
+            return plain
+        columns = ("identities", "stems", "weights", "lengths")
+        return replace(
+            plain, **{name: np.where(held, getattr(spelled, name), getattr(plain, name)) for name in columns}
+        )
+
+    def _respelled(self, number: int, spelled_out: bool) -> PreparedDocument:
+        """One document without accents."""
+        if (number, spelled_out) not in self._without_accents:
+            texts = [without_accents(self.texts[number], spelled_out)]
             alone = prepare(texts, tokenize(texts), [self.languages[number]])
-            self._documents[number, True] = alone.document(0)
-        return self._documents[number, True]
+            self._without_accents[number, spelled_out] = alone.document(0)
+        return self._without_accents[number, spelled_out]
 
     @cached_property
-    def _documents(self) -> dict[tuple[int, bool], PreparedDocument]:
-        """Those asked for so far, by number, and whether without accents."""
+    def _documents(self) -> dict[int, PreparedDocument]:
+        """Those asked for so far, by number."""
+        return {}
+
+    @cached_property
+    def _without_accents(self) -> dict[tuple[int, bool], PreparedDocument]:
+        """Those asked for without accents, by number, and whether some letters are spelled out."""
         return {}
 
     def document(self, number: int) -> PreparedDocument:
         """One document, ready to be aligned with another."""
-        if (number, False) not in self._documents:
-            self._documents[number, False] = self._document(number)
-        return self._documents[number, False]
+        if number not in self._documents:
+            self._documents[number] = self._document(number)
+        return self._documents[number]
 
     def _document(self, number: int) -> PreparedDocument:
         span = self.tokens.of(number)
@@ -196,7 +217,7 @@ class PreparedDocuments:
             self.tokens.starts[span],
             self.tokens.ends[span],
             self.tokens.lengths[span].astype(np.int64),
-            (self.tokens.flags[span] & DISGUISED) != 0,
+            self.tokens.flags[span] & (DISGUISED | ALIKE),
             (self.tokens.flags[span] & DIGIT) != 0,
             self.sentence_offsets[first : last + 1] - span.start,
             has_case(self.texts[number]),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from provenance.kernels.reference import BROKEN, DIGIT, DISGUISED, UNSPACED, UPPER
+from provenance.kernels.reference import ALIKE, BROKEN, DIGIT, DISGUISED, UNSPACED, UPPER
 from provenance.text.languages import has_case
 from provenance.text.marks import Marks
 from provenance.text.tokens import Tokens, tokenize
 
 __all__ = [
+    "ALIKE",
     "BROKEN",
     "DIGIT",
     "DISGUISED",

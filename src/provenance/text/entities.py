@@ -1,4 +1,4 @@
-"""Character references left in a text, such as ``&#8217;`` or ``&eacute;``, read as what they stand for.
+"""What a text stands for: references such as ``&#8217;`` decoded, marks of footnotes left out.
 
 Documents keep their text and all offsets as read; what is matched is the decoded text, and offsets are
 converted back where they leave the library (`Raw`). A reference that was escaped once more, as in
@@ -11,34 +11,36 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html.entities import html5
 
 import numpy as np
 
-_REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_IN_BYTES = re.compile(_REFERENCE.pattern.encode())
-_AMPERSAND = ord("&")
+from provenance.text.footnotes import MARK, is_glued
+
+_FOUND = re.compile(rf"&(?:amp;)*(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});|{MARK}")
+_BEGINNINGS = "&[(<"
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
 
 def decode(text: str) -> str:
-    """A text with its character references decoded.
+    """A text with its character references decoded, and without the marks of footnotes.
 
     Examples
     --------
-    >>> decode("the river&#8217;s mouth &amp; bank, caf&amp;eacute;, AT&T;")
+    >>> decode("the river&#8217;s mouth &amp; bank[2], caf&amp;eacute;, AT&T;")
     'the river’s mouth & bank, café, AT&T;'
     """
-    return _REFERENCE.sub(_meaning, text) if "&" in text else text
+    return _FOUND.sub(_meaning, text) if any(map(text.__contains__, _BEGINNINGS)) else text
 
 
-def _meaning(reference: re.Match[str]) -> str:
-    inner = _ESCAPED.sub("&", reference[0])
+def _meaning(found: re.Match[str]) -> str:
+    if found[0][0] != "&":
+        return "" if is_glued(found.string, found.start()) else found[0]
+    inner = _ESCAPED.sub("&", found[0])
     if inner[1] == "#":
         return html.unescape(inner)
     # What names no character is left as it stands.
-    return html5.get(inner[1:], reference[0])
+    return html5.get(inner[1:], found[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,8 @@ class Raw:
     Parameters
     ----------
     ends : numpy.ndarray
-        int64: where in the decoded text each decoded reference ends, ascending.
+        int64: where in the decoded text each decoded reference ends, ascending; of what is left out, the
+        place after, so that a word does not reach over its footnote mark.
     shifts : numpy.ndarray
         int64, one more: by how much the text as read is ahead before each of them, and after the last.
     """
@@ -60,10 +63,10 @@ class Raw:
     def of(cls, text: str) -> Raw:
         """Those of a text as read."""
         ends, shifts, ahead = [], [0], 0
-        for each in _REFERENCE.finditer(text):
+        for each in _FOUND.finditer(text):
             length = len(_meaning(each))
             ahead += each.end() - each.start() - length
-            ends.append(each.end() - ahead)
+            ends.append(each.end() - ahead + (length == 0))
             shifts.append(ahead)
         return cls(np.array(ends, np.int64), np.array(shifts, np.int64))
 
@@ -86,30 +89,39 @@ def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
 def decode_bytes(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8, decoded, and where each begins.
 
-    They are the same arrays where there is nothing that looks like a reference.
+    They are the same arrays where there is nothing to decode.
     """
     content = data[documents[0] : documents[-1]]
-    ampersands = np.flatnonzero(content == _AMPERSAND)
-    if not len(ampersands):
-        return data, documents
     edges = documents - documents[0]
-    ends = edges[np.searchsorted(edges, ampersands, side="right")]
+    places = _beginnings(content)
     pieces: list[memoryview | bytes] = []
-    starts, shorter, last = [], [0], 0
-    for place, end in zip(ampersands.tolist(), ends.tolist(), strict=True):
-        found = _IN_BYTES.match(content.data, place, end)
-        if found is not None:
-            meaning = _meaning_in_bytes(found[0])
-            pieces += (content.data[last:place], meaning)
-            last = found.end()
-            starts.append(place)
-            shorter.append(last - place - len(meaning))
+    lengths, last = np.diff(edges), 0
+    for document in np.unique(np.searchsorted(edges, places, side="right") - 1).tolist():
+        start, end = edges[document : document + 2].tolist()
+        read = content[start:end].tobytes().decode("utf-8", "surrogatepass")
+        decoded = decode(read)
+        if decoded != read:
+            meaning = decoded.encode("utf-8", "surrogatepass")
+            pieces += (content.data[last:start], meaning)
+            lengths[document], last = len(meaning), end
+    if not pieces:
+        return data, documents
     pieces.append(content.data[last:])
-    before = np.cumsum(shorter)[np.searchsorted(starts, edges)] if starts else 0
-    return np.frombuffer(b"".join(pieces), np.uint8), edges - before
+    return np.frombuffer(b"".join(pieces), np.uint8), np.concatenate([[0], np.cumsum(lengths)])
 
 
-@lru_cache(maxsize=4096)
-def _meaning_in_bytes(reference: bytes) -> bytes:
-    text = reference.decode()
-    return _meaning(_REFERENCE.match(text)).encode("utf-8", "surrogatepass")  # type: ignore[arg-type]
+def _beginnings(content: np.ndarray) -> np.ndarray:
+    """Where in UTF-8 something to decode may begin, by what stands next to it."""
+    ampersands, brackets, squares, tags = (
+        np.flatnonzero(content == ord(each)) for each in ("&", "(", "[", "<")
+    )
+    after, before = content[1:], content[:-1]
+    references = ampersands[ampersands < len(after)]
+    following = after[references]
+    references = references[((following | 0x20) - np.uint8(0x61) < 26) | (following == ord("#"))]
+    # What is glued to nothing, or does not go on as a mark does, is none.
+    brackets, squares, tags = (each[(each > 0) & (each < len(after))] for each in (brackets, squares, tags))
+    brackets = brackets[after[brackets] - np.uint8(0x30) < 10]
+    tags = tags[after[tags] == ord("s")]
+    glued = np.concatenate([brackets, squares, tags])
+    return np.concatenate([references, glued[before[glued - 1] > 0x20]])

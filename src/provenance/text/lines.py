@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 
 from provenance.kernels.limits import FULL, LEAST_WRAPPED, LINE_REACH, SHORT, USUAL, WIDEST
+from provenance.text.code_points import QUOTING_MARKS
 
 RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = rf"\n{RARE_ENDS}"
-# Before what mail quotes.
-QUOTING = ">|"
+QUOTING = QUOTING_MARKS
 # What begins a line, in mail with the marks of what is quoted, and its first word; a line may be broken
 # before any ideograph.
 _BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"

@@ -20,6 +20,7 @@ import numpy as np
 
 from provenance.kernels.limits import REACH
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
+from provenance.text.code_points import APOSTROPHES, IGNORABLES, UNWRITTEN
 from provenance.text.lines import cuts_at_lines
 from provenance.text.tokens import tokenize
 
@@ -47,11 +48,14 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-_WORD = re.compile(r"[^\W_\u00b2\u00b3\u00b9\u0640\u2070\u2074-\u2079]")
+# Letters and digits to Python that begin no token, and apostrophes among them, which divide some.
+_NO_TOKEN = "".join(each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES] if each.isalnum())
+_APART = "".join(each for each in APOSTROPHES if each.isalnum())
+_WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
 # Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
 # Runs of letters and digits: tokens are no more than these, except in scripts without spaces.
-_MANY_WORDS = re.compile(rf"(?:[\W_\u02bc]*+[^\W_\u02bc]++){{{MOST_TOKENS + 1}}}")
+_MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
 # The last letters of most words already rule out that they are abbreviations.

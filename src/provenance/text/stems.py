@@ -54,10 +54,9 @@ _ALGORITHMS = {
     "yi": "yiddish",
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
-# Wasla to alef; Farsi yeh and alef maqsura to yeh; keheh and swash kaf to kaf; heh goal and ae to heh; no
-# tatweel. Hamza and madda are marks once a letter is decomposed. Teh marbuta waits for the stemmer, which
-# knows it.
-_ARABIC_VARIANTS = str.maketrans("ٱىیکڪہەۃ", "اييككههة", "ـ")
+# Wasla to alef; alef maqsura to yeh; swash kaf to kaf; ae to heh; no tatweel. Folding has done the rest.
+# Hamza and madda are marks once a letter is decomposed. Teh marbuta waits for the stemmer, which knows it.
+_ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])
 _ELISION = re.compile(
@@ -116,7 +115,8 @@ def _stem(
     order = np.argsort(firsts)
     for entry, word in zip(order.tolist(), _words(tokens, texts, places[firsts[order]]), strict=True):
         if len(word) <= _LONGEST:
-            values[entry] = xxh64_intdigest(fold_word(stem(word)).encode())
+            folded = fold_word(word, int(entries[entry]))
+            values[entry] = xxh64_intdigest(fold_word(stem(folded)).encode())
     stemmed[places] = values[occurrences]
     if len(_known[language]) + len(entries) > _MOST_KNOWN:
         _known[language] = Vocabulary()
@@ -137,14 +137,13 @@ def _words(
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
-    """The function that stems a word of `language`; it composes characters, as stemmers expect."""
+    """The function that stems a folded word of `language`; it composes characters, as stemmers expect."""
     from Stemmer import Stemmer
 
     algorithm = _ALGORITHMS.get(language)
     snowball = Stemmer(algorithm) if algorithm else None
 
-    def stem(word: str) -> str:
-        folded = fold_word(word)
+    def stem(folded: str) -> str:
         if language in _ARABIC_SCRIPT:
             folded = "".join(each for each in folded if not combining(each)).translate(_ARABIC_VARIANTS)
         if language in _ELIDING:

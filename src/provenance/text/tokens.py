@@ -42,7 +42,8 @@ class Tokens:
     flags : numpy.ndarray
         uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
         UNSPACED (4, from a script without spaces), DISGUISED (8, holds letters of another script that look
-        like its own, or invisible characters) and BROKEN (16, goes on after a hyphen at a line's end).
+        like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and
+        ALIKE (32, wholly in letters of another script, read as those of the text's own that look like them).
     lengths : numpy.ndarray
         uint8: letters and digits of the folded form, marks not counted, so the same however the text is
         composed; 255 at most.

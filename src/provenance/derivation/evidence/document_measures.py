@@ -92,7 +92,7 @@ class Documents:
 
     @cached_property
     def disguised(self) -> np.ndarray:
-        """Whether a token holds letters of another script or invisible characters."""
+        """The flags that say a token holds letters of another script or invisible characters."""
         return self._column(lambda prepared: prepared.disguised)
 
     @cached_property

@@ -31,7 +31,8 @@ from provenance.kernels.compiled.spans import (
     trim,
     within,
 )
-from provenance.kernels.compiled.texts import look_up, tokenize
+from provenance.kernels.compiled.texts import tokenize
+from provenance.kernels.compiled.word_slots import look_up
 
 __all__ = [
     "best_chains",

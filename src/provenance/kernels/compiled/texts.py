@@ -1,4 +1,4 @@
-"""Kernels that read texts and know words.
+"""The kernel that splits texts into tokens.
 
 One kernel reads all texts, and Numba keeps what it compiled by file, so its helpers stand with it.
 """
@@ -14,46 +14,56 @@ from numba.extending import intrinsic
 
 from provenance.kernels.compiled.compiler import kernel
 from provenance.kernels.reference import (
+    ALIKE,
     APOSTROPHE,
+    ARMENIAN,
     BLANK,
     BREAK,
     BROKEN,
     CAPITAL,
     CLASS,
+    CYRILLIC,
     DIGIT,
     DISGUISED,
+    GREEK,
+    HIDING,
     HYPHEN,
     IGNORABLE,
+    JOINED,
+    JOINER,
     LATIN,
     LETTER,
     LINE_END,
     MARK,
     NUMBER,
+    OWN,
+    QUOTING,
+    RAISED,
+    RETURN,
+    SCRIPT,
     SOFT_HYPHEN,
     UNSPACED,
     UNSPACED_LETTER,
     UPPER,
 )
-from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, MOST_LETTERS, YO
+from provenance.kernels.reference.texts import (
+    DOT,
+    DOTS,
+    DOTTED,
+    ENOUGH_OWN,
+    MOST_LETTERS,
+    MOST_NEAR,
+    MOST_OWN,
+    YO,
+)
 
-# What may follow in a token after its last letter so far: anything; a letter; after soft hyphens a
-# letter, a blank or a line end; after a hyphen or blanks these but for the letter; then a small letter.
-_ANYTHING, _JOINED, _SOFT, _HARD, _BLANKS, _NEXT_LINE = range(6)
-_TICK, _BRACKET, _CLOSING = 0x27, 0x5B, 0x5D
+# What may follow in a token after its last letter so far: anything; after an apostrophe a letter; after soft
+# hyphens and what is invisible a letter or digit; after soft hyphens these, a blank or a line end; after a
+# hyphen or blanks a blank or a line end; after a carriage return, a line feed or what follows line ends: a
+# letter, as the kind of hyphen has it.
+_ANYTHING, _JOINED, _SOFTENED, _SOFT, _HARD, _BLANKS, _RETURNED, _NEXT_LINE = range(8)
+_TICK = 0x27
 _A = np.uint8(0x41)
-
-
-@kernel
-def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """See `reference.look_up`."""
-    mask = slots.shape[0] - 1
-    for i in range(words.size):
-        word = words[i]
-        slot = np.int64(word & np.uint64(mask))
-        while slots[slot, 0] != word and slots[slot, 0] != 0:
-            slot = (slot + 1) & mask
-        known[i] = slots[slot, 0] == word and word != 0
-        found[i] = slots[slot, 1]
 
 
 @kernel
@@ -80,7 +90,10 @@ def tokenize(
     one, located = np.uint64(1), starts.size > 0
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
-        safe = min(stop, data.size - 80)  # below it a window can be read, and 16 bytes from any place in it
+        main = _main_script(data, byte, stop, classes)
+        # Below it a window can be read, and 16 bytes from any place in it. Where Latin letters may stand for
+        # others, words are read letter by letter.
+        safe = min(stop, data.size - 80) if main == 0 or main == LATIN else 0
         # The token being read, if there is one: the classes of its first and last code points, its ends.
         index, pending = 0, _ANYTHING
         last: Any = BREAK
@@ -88,12 +101,12 @@ def tokenize(
         number: Any = False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
         # Whether something that folds away was read, and stands inside; whether a hyphen was read, and the
-        # token is broken there; whether something invisible was read, and stands inside; its scripts.
+        # token is broken there; what is invisible that was read, and stands inside; its scripts.
         odd, hard = False, False
         joined: Any = False
         broken: Any = False
-        invisible: Any = False
-        inside: Any = False
+        invisible: Any = 0
+        inside: Any = 0
         scripts: Any = 0
         while byte <= stop:
             if first == BREAK and byte < safe:
@@ -101,9 +114,9 @@ def tokenize(
                 digits, letters = _among(data, window, 0, 0x30, 10), _among(data, window, 0x20, 0x61, 26)
                 others = _among(data, window, 0, 0x80, 128)
                 runs = digits | letters
-                # What may go on with a token that a run ends, or belong to it: an apostrophe before a letter,
-                # a hyphen before none, and of what is rare a grave accent and the bracket of a footnote.
-                joints = _among(data, window, 0, 0x27, 1) | _among(data, window, 0, 0x5B, 6)
+                # What may go on with a token that a run ends: an apostrophe or a grave accent before a
+                # letter, a hyphen before none.
+                joints = _among(data, window, 0, 0x27, 1) | _among(data, window, 0, 0x60, 1)
                 joints &= (runs | others) >> one
                 others |= (joints | _among(data, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
                 runs &= _below(edge - window)
@@ -139,7 +152,7 @@ def tokenize(
                     number = digits >> np.uint64(at) & _below(length) != 0
                     scripts = LATIN if letters >> np.uint64(at) & _below(length) else 0
                     pending, folds_away, odd, joined = _ANYTHING, True, False, False
-                    broken, invisible, inside = False, False, False
+                    broken, invisible, inside = False, 0, 0
                     first_byte, start = byte, index
                     byte += length
                     index += length
@@ -164,34 +177,44 @@ def tokenize(
                         goes_on = bool(kind == MARK)
                     elif pending == _ANYTHING:
                         goes_on = bool(LETTER <= kind <= MARK)
-                    elif pending <= _SOFT:
+                    elif pending == _JOINED:
                         goes_on = bool(LETTER <= kind <= CAPITAL)
+                    elif pending <= _SOFT:
+                        goes_on = bool(LETTER <= kind <= NUMBER)
                     else:
-                        goes_on = pending == _NEXT_LINE and bool(kind == LETTER)
+                        goes_on = bool(kind == LETTER) or bool(kind == CAPITAL and last == CAPITAL)
+                        goes_on |= bool(kind == NUMBER and last == NUMBER and not hard)
+                        goes_on &= pending >= _RETURNED
                     if goes_on:
                         if pending:
-                            broken |= hard and pending == _NEXT_LINE
+                            broken |= hard and pending >= _RETURNED
                             joined |= odd
                             pending = _ANYTHING
-                        if invisible:
-                            inside = True
+                        inside |= invisible
                         if kind == NUMBER:
                             number = True
                         scripts |= script
-                        last = kind
+                        if kind != MARK or last != CAPITAL or index != end:
+                            last = kind
                         end_byte, end = byte + size, index + 1
                 elif kind == BLANK:
                     goes_on = pending >= _SOFT
-                    pending = max(pending, _BLANKS)
+                    pending = _BLANKS if pending <= _BLANKS else _NEXT_LINE
                 elif kind == IGNORABLE:
                     goes_on = pending <= _SOFT
-                    pending = _JOINED if pending else _ANYTHING
-                    invisible = True
-                elif kind == LINE_END:
+                    pending = min(pending, _SOFTENED)
+                    invisible |= script
+                elif kind == RETURN:
                     goes_on = _SOFT <= pending <= _BLANKS
+                    pending = _RETURNED
+                elif kind == LINE_END:
+                    goes_on = _SOFT <= pending <= _RETURNED
+                    pending = _NEXT_LINE
+                elif kind == QUOTING:
+                    goes_on = pending >= _RETURNED
                     pending = _NEXT_LINE
                 else:
-                    goes_on = first != UNSPACED_LETTER and last != NUMBER
+                    goes_on = first != UNSPACED_LETTER and (last != NUMBER or kind == SOFT_HYPHEN)
                     goes_on &= pending == _ANYTHING or (kind == SOFT_HYPHEN and pending == _SOFT)
                     pending = _JOINED if kind == APOSTROPHE else _HARD if kind == HYPHEN else _SOFT
                     odd, hard = bool(point != _TICK), bool(kind == HYPHEN)
@@ -199,19 +222,30 @@ def tokenize(
                     folds_away |= fold_at[point] != 0
                 else:
                     # Ignorables, apostrophes and hyphens read beyond its end belong to no token.
+                    # No more does the mark of a note.
+                    if scripts & RAISED:
+                        note = _note(data, first_byte, end_byte, classes)
+                        end_byte -= note
+                        end -= note > 0
                     length = end_byte - first_byte
                     plain = length == end - start
-                    target, disguised = 0, False
-                    if not plain and scripts & LATIN and scripts != LATIN:
-                        target, disguised = _likely_script(
-                            data, first_byte, end_byte, classes, scripts, lookalikes
+                    foreign, disguised, alike = 0, False, False
+                    own = scripts & SCRIPT
+                    if own & LATIN and own != LATIN:
+                        foreign, disguised = _likely_script(
+                            data, first_byte, end_byte, classes, own, lookalikes, main
                         )
-                    if (plain and not joined) or not (folds_away or joined or disguised):
+                    elif main and own and own != main and (own | main) & LATIN and not scripts & OWN:
+                        near = documents[document], first_byte, end_byte, stop
+                        alike = _written_in_another(data, *near, classes, own, lookalikes, main)
+                        foreign = own if alike else 0
+                    if not foreign and ((plain and not joined) or not (folds_away or joined)):
                         identities[count] = _xxh64(data, first_byte, length, plain)
                         letter_count = end - start
                     else:
+                        pair = (own | main if alike else own) & ~LATIN
                         folded, letter_count = _folded(
-                            data, first_byte, end_byte, classes, fold_at, folds, lookalikes, target
+                            data, first_byte, end_byte, classes, fold_at, folds, lookalikes, foreign, pair
                         )
                         identities[count] = _xxh64(folded, 0, folded.size, False)
                     if located:
@@ -221,19 +255,15 @@ def tokenize(
                         flags[count] = UPPER * (first == CAPITAL) | DIGIT * number
                         flags[count] |= UNSPACED * (first == UNSPACED_LETTER)
                         flags[count] |= BROKEN * broken
-                        flags[count] |= DISGUISED * (disguised or (inside and scripts != 0))
+                        inside &= HIDING | (0 if scripts & JOINED else JOINER)
+                        disguised |= first != UNSPACED_LETTER and inside != 0
+                        flags[count] |= DISGUISED * disguised | ALIKE * alike
                     count += 1
                     first = BREAK
-                    if point == _BRACKET and end_byte == byte:
-                        skipped = _footnotes(data, byte, stop)
-                        if skipped:
-                            byte += skipped
-                            index += skipped
-                            continue
             if first == BREAK and (LETTER <= kind <= NUMBER or kind == UNSPACED_LETTER):
                 first, last, number, pending = kind, kind, kind == NUMBER, _ANYTHING
                 scripts, odd, joined = script, False, False
-                broken, invisible, inside = False, False, False
+                broken, invisible, inside = False, 0, 0
                 folds_away = fold_at[point] != 0
                 first_byte, start = byte, index
                 end_byte, end = byte + size, index + 1
@@ -360,19 +390,133 @@ def _read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
 
 
 @njit(nogil=True)
-def _footnotes(data: np.ndarray, byte: int, stop: int) -> int:
-    """The bytes of the numbers or letters of footnotes, each in brackets, that begin there; 0 if none do."""
-    begin = byte
-    while byte < stop and data[byte] == _BRACKET:
-        end = byte + 1
-        while end < stop and end < byte + 4 and 0x30 <= data[end] < 0x3A:
-            end += 1
-        if end == byte + 1 and end < stop and 0x61 <= data[end] <= 0x7A:
-            end += 1
-        if end == byte + 1 or end == stop or data[end] != _CLOSING:
-            break
-        byte = end + 1
-    return byte - begin
+def _main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
+    """See `reference.texts`. Without letters of other scripts than Latin, no word depends on it."""
+    place, others = byte, np.uint64(0)
+    # What begins with these bytes, in UTF-8, are Greek, Cyrillic and Armenian letters, and some more.
+    while place + 64 <= stop and not others:
+        others = _among(data, place, 0, 0xCD, 0xD7 - 0xCD) | _among(data, place, 0, 0xE1, 1)
+        place += 64
+    while place < stop and not others:
+        lead = data[place]
+        others = np.uint64(0xCD <= lead < 0xD7 or lead == 0xE1)
+        place += 1
+    if not others:
+        return LATIN
+    latin: Any = 0
+    cyrillic: Any = 0
+    greek: Any = 0
+    armenian: Any = 0
+    held: Any = 0
+    after = stop - 1
+    most = seen = 0
+    while byte < stop and seen < MOST_OWN and (seen < ENOUGH_OWN or most < seen):
+        point: Any = np.int64(data[byte])
+        size = 1
+        if point >= 0x80:
+            point, size = _decoded(
+                point, data[min(byte + 1, after)], data[min(byte + 2, after)], data[min(byte + 3, after)]
+            )
+        byte += size
+        kind = np.int64(classes[point])
+        script = kind & SCRIPT
+        # A letter that looks like another counts once a mark follows.
+        found = script if kind & OWN else held if kind & CLASS == MARK else 0
+        held = 0 if kind & OWN else script
+        latin += found == LATIN
+        cyrillic += found == CYRILLIC
+        greek += found == GREEK
+        armenian += found == ARMENIAN
+        if found:
+            seen += 1
+            most = max(latin, cyrillic, greek, armenian)
+    if most == 0:
+        return 0
+    if latin == most:
+        return LATIN
+    if cyrillic == most:
+        return CYRILLIC
+    return GREEK if greek == most else ARMENIAN
+
+
+@njit(nogil=True)
+def _note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
+    """The bytes of a raised letter that ends a token as the mark of a note; 0 if none does."""
+    last = _place_before(data, first, end)
+    place = _place_before(data, first, last)
+    if place == last or not classes[_read(data, last, end)[0]] & RAISED:
+        return 0
+    kind = np.int64(classes[_read(data, place, end)[0]])
+    if kind & CLASS == MARK:
+        # A mark on a capital counts as one.
+        while place > first and kind & CLASS == MARK:
+            place = _place_before(data, first, place)
+            kind = np.int64(classes[_read(data, place, end)[0]])
+        small = kind & CLASS != CAPITAL
+    else:
+        small = kind & CLASS == LETTER and not kind & RAISED
+    return end - last if small else 0
+
+
+@njit(nogil=True)
+def _place_before(data: np.ndarray, first: int, place: int) -> int:
+    """Where the code point before a place begins; that place if it is the first."""
+    if place > first:
+        place -= 1
+        while place > first and data[place] & 0xC0 == 0x80:
+            place -= 1
+    return place
+
+
+@njit(nogil=True)
+def _is_marked(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> bool:
+    """Whether a mark begins at a byte."""
+    return byte < stop and classes[_read(data, byte, stop)[0]] & CLASS == MARK
+
+
+@njit(nogil=True)
+def _written_in_another(
+    data: np.ndarray,
+    begin: int,
+    first: int,
+    end: int,
+    stop: int,
+    classes: np.ndarray,
+    other: int,
+    lookalikes: np.ndarray,
+    main: int,
+) -> bool:
+    """See `reference.texts`; the document is from `begin` to `stop`, the token from `first` to `end`."""
+    script = (other | main) & ~LATIN
+    byte = first
+    while byte < end:
+        point, size = _read(data, byte, stop)
+        byte += size
+        if np.int64(classes[point]) & SCRIPT and (
+            _is_marked(data, byte, end, classes)
+            or _counterpart(point, script, lookalikes, other != LATIN) == 0
+        ):
+            return False
+    for forwards in (True, False):
+        byte = end if forwards else first
+        near = 0
+        while near < MOST_NEAR and (byte < stop if forwards else byte > begin):
+            if not forwards:
+                byte = _place_before(data, begin, byte)
+            point, size = _read(data, byte, stop)
+            its = np.int64(classes[point]) & SCRIPT
+            if its:
+                if its != other:
+                    break
+                if (
+                    _is_marked(data, byte + size, stop, classes)
+                    or _counterpart(point, script, lookalikes, other != LATIN) == 0
+                ):
+                    return False
+                near += 1
+            if forwards:
+                byte += size
+    return True
 
 
 @njit(nogil=True)
@@ -388,7 +532,13 @@ def _counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool
 
 @njit(nogil=True)
 def _likely_script(
-    data: np.ndarray, byte: int, stop: int, classes: np.ndarray, scripts: int, lookalikes: np.ndarray
+    data: np.ndarray,
+    byte: int,
+    stop: int,
+    classes: np.ndarray,
+    scripts: int,
+    lookalikes: np.ndarray,
+    main: int,
 ) -> tuple[int, bool]:
     """See `reference.normal_form`: whose letters are taken for what they look like, and whether any are."""
     other: Any = scripts & ~LATIN
@@ -396,19 +546,21 @@ def _likely_script(
     letters = own_latin = own_other = 0
     while byte < stop:
         point, size = _read(data, byte, stop)
-        script = np.int64(classes[point]) & ~CLASS
+        byte += size
+        script = np.int64(classes[point]) & SCRIPT
         if script:
             letters += 1
             latin += script == LATIN
-            follows = byte + size
-            marked = follows < stop and classes[_read(data, follows, stop)[0]] & CLASS == MARK
-            if marked or _counterpart(point, other, lookalikes, script != LATIN) == 0:
+            if (
+                _is_marked(data, byte, stop, classes)
+                or _counterpart(point, other, lookalikes, script != LATIN) == 0
+            ):
                 own_latin += script == LATIN
                 own_other += script != LATIN
-        byte += size
     if (own_latin and own_other) or other & (other - 1):
         return 0, False
-    return (other if own_latin or (not own_other and 2 * latin >= letters) else LATIN), True
+    likely = main == LATIN or (main != other and 2 * latin >= letters)
+    return (other if own_latin or (not own_other and likely) else LATIN), True
 
 
 @njit(nogil=True)
@@ -421,27 +573,22 @@ def _folded(
     folds: np.ndarray,
     lookalikes: np.ndarray,
     foreign: int,
+    other: int,
 ) -> tuple[np.ndarray, int]:
     """The folded form, in UTF-8, of the bytes of a token, and how many letters it has.
 
-    Letters of the `foreign` script are taken for what they look like."""
+    Letters of the `foreign` script are taken for what they look like: one of Latin and `other` for the other.
+    """
     # No code point folds to more than six for each of its bytes.
     points = np.empty(6 * (stop - byte), np.uint32)
     length = 0
-    other: Any = 0
-    if foreign:
-        place = byte
-        while place < stop:
-            point, size = _read(data, place, stop)
-            other |= np.int64(classes[point]) & ~CLASS & ~LATIN
-            place += size
     while byte < stop:
         point, size = _read(data, byte, stop)
         byte += size
         kind: Any = np.int64(classes[point])
         if kind & CLASS >= HYPHEN:
             continue
-        if foreign and kind & ~CLASS == foreign:
+        if foreign and kind & SCRIPT == foreign:
             point = _counterpart(point, other, lookalikes, foreign != LATIN)
         at = np.int64(fold_at[point])
         if at:

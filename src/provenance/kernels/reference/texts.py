@@ -1,36 +1,49 @@
-"""Kernels that split texts into tokens and look up words."""
+"""The kernel that splits texts into tokens."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# Classes of code points, as the tokeniser distinguishes them; in its tables the bits above hold the script of
-# letters that look like those of another script.
+# Classes of code points, as the tokeniser distinguishes them; in its tables the bits above hold more.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
-HYPHEN, SOFT_HYPHEN, BLANK, LINE_END = range(8, 12)
+HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
+# The script of letters that look like those of another script.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
+SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
+# A letter of these that looks like none of another script; a letter of a script that writes with joiners;
+# what is invisible and hides a word; a joiner, which hides one in other scripts; a small raised letter.
+OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
-UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN = 1, 2, 4, 8, 16
+UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN, ALIKE = 1, 2, 4, 8, 16, 32
 
-_CLASS_LETTERS = "-aAnms'ihy_l"
+_CLASS_LETTERS = "-aAnms'ihy_lrq"
+# The end of a line after a hyphen, with the marks of what mail quotes on the next line.
+_LINE_END = "_*+(?:rl?+|l)[_q]*+"
 _TOKEN = re.compile(
     # a character of a script without spaces, and the marks on it
     "s(?:i*+m++)*+"
-    # or a run of letters, marks and digits, which ignorables do not end, nor, between letters, apostrophes
-    # and soft hyphens, nor, before a small letter, a hyphen at the end of a line
+    # or a run of letters, marks and digits, which ignorables do not end,
     "|[aAn][aAnm]*+(?:i++[aAnm]++"
-    "|(?<=[aAm])i*+(?:'|y++)i*+[aA][aAnm]*+"
-    "|(?<=[aAm])i*+(?:h|y++)_*+l_*+a[aAnm]*+)*+"
+    # nor apostrophes between letters, nor soft hyphens,
+    "|(?<=[aAm])i*+'i*+[aA][aAnm]*+"
+    "|(?<=[aAnm])i*+y++i*+[aAn][aAnm]*+"
+    # nor a hyphen at the end of a line before a small letter, or between capitals, nor a soft one in a number
+    f"|(?:(?<=[aAm])i*+h|(?<=[aAnm])i*+y++){_LINE_END}a[aAnm]*+"
+    f"|(?<=A)i*+(?:h|y++){_LINE_END}A[aAnm]*+"
+    f"|(?<=n)i*+y++{_LINE_END}n[aAnm]*+)*+",
 )
-# Numbers and letters of footnotes, where they are glued to a word.
-_FOOTNOTES = re.compile(r"(?:\[(?:[0-9]{1,3}|[a-z])\])*+")
+# In the pattern above, a mark on a capital counts as one.
+_MARKED_CAPITAL = re.compile("Am+")
+# Letters that say which script a text is in, fewer if all are of one; letters that are looked at on each side
+# of a word.
+MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
 # Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
 # Counted in a token; no word has more.
@@ -63,50 +76,58 @@ def tokenize(
 
     letters = _Cache(lambda point: _CLASS_LETTERS[classes[point] & CLASS])
     folded = _Cache(lambda character: _folded(ord(character), fold_at, folds))
+    kinds = _Cache(lambda word: [int(classes[ord(each)]) for each in word])
     normal = _Cache(
-        lambda word: normal_form(
-            word, [int(classes[ord(each)]) for each in word], folded.__getitem__, lookalikes
-        )
+        lambda key: normal_form(key[0], kinds[key[0]], folded.__getitem__, lookalikes, key[1], key[2])
     )
-    known = _Cache(lambda word: xxh64_intdigest(normal[word].encode()))
+    known = _Cache(lambda form: xxh64_intdigest(form.encode()))
     count = 0
     offsets[0] = 0
     for document in range(len(documents) - 1):
         text = data[documents[document] : documents[document + 1]].tobytes().decode("utf-8", "surrogatepass")
-        shape = text.translate(letters)
+        shape = _MARKED_CAPITAL.sub(lambda each: "A" * len(each[0]), text.translate(letters))
+        main = _main_script(text, kinds)
         place = 0
         while match := _TOKEN.search(shape, place):
-            start, end = match.span()
-            place = _FOOTNOTES.match(text, end).end()  # type: ignore[union-attr]
+            start, place = match.span()
+            end = place - _ends_in_note(shape, start, place, kinds[text[start:place][-2:]])
             word = text[start:end]
-            identities[count] = known[word]
+            alike = _written_in_another(text, start, end, kinds, main, lookalikes)
+            form = normal[word, main, alike]
+            identities[count] = known[form]
             if starts.size:
                 starts[count] = start
                 ends[count] = end
-                letter_count = sum(combining(each) == 0 for each in normal[word])
-                lengths[count] = min(letter_count, MOST_LETTERS)
+                lengths[count] = min(sum(combining(each) == 0 for each in form), MOST_LETTERS)
                 flags[count] = (
                     UPPER * (shape[start] == "A")
                     | DIGIT * (shape.find("n", start, end) >= 0)
                     | UNSPACED * (shape[start] == "s")
                     | BROKEN * (shape.find("h", start, end) >= 0)
-                    | DISGUISED * _disguised(word, [int(classes[ord(each)]) for each in word], lookalikes)
+                    | DISGUISED * _disguised(word, kinds[word], main, lookalikes)
+                    | ALIKE * alike
                 )
             count += 1
         offsets[document + 1] = count
 
 
-def normal_form(word: str, classes: Sequence[int], fold: Callable[[str], str], lookalikes: np.ndarray) -> str:
-    """The folded form of a token, by the folded form of each character.
+def normal_form(
+    word: str,
+    classes: Sequence[int],
+    fold: Callable[[str], str],
+    lookalikes: np.ndarray,
+    main: int = 0,
+    alike: bool = False,
+) -> str:
+    """The folded form of a token of a text whose letters are mainly of the script `main`.
 
-    Letters that only look like those of its script are taken for what they look like, hyphens and line ends
-    left out, and marks put into canonical order; the dot of an i or j and the dots of ё are dropped.
+    It is made of the folded form of each character. Letters that only look like those of its script are taken
+    for what they look like, as are all of a token that is `alike`, hyphens and line ends left out, and marks
+    put into canonical order; the dot of an i or j and the dots of ё are dropped.
     """
-    parts = [
-        fold(each)
-        for each, kind in zip(_in_one_script(word, classes, lookalikes), classes, strict=True)
-        if kind & CLASS < HYPHEN
-    ]
+    spelled = _as_in(word, classes, lookalikes, main) if alike else None
+    spelled = spelled or _in_one_script(word, classes, lookalikes, main)
+    parts = [fold(each) for each, kind in zip(spelled, classes, strict=True) if kind & CLASS < HYPHEN]
     kept: list[str] = []
     base = 0
     for each in _ordered("".join(parts)):
@@ -118,26 +139,95 @@ def normal_form(word: str, classes: Sequence[int], fold: Callable[[str], str], l
     return "".join(kept)
 
 
-def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray) -> str:
+def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
+    """The script of most of the first letters of a text that look like none of another; 0 if there are none.
+
+    A letter with a mark on it looks like no other, as its composed form does."""
+    seen: list[int] = []
+    for place, each in enumerate(text):
+        (kind,) = kinds[each]
+        if kind & SCRIPT and (kind & OWN or _is_marked(text, place, kinds)):
+            seen.append(kind & SCRIPT)
+            if len(seen) == MOST_OWN or (len(seen) >= ENOUGH_OWN and len(set(seen)) == 1):
+                break
+    return max(sorted(set(seen)), key=seen.count, default=0)
+
+
+def _is_marked(text: str, place: int, kinds: Mapping[str, Sequence[int]]) -> bool:
+    return place + 1 < len(text) and kinds[text[place + 1]][0] & CLASS == MARK
+
+
+def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool:
+    """Whether one raised letter on a small one, the mark of a note, ends the token.
+
+    `last` are the classes of its last two characters."""
+    if end - start < 2 or not last[1] & RAISED or last[0] & RAISED:
+        return False
+    return shape[end - 2] in "am"
+
+
+def _written_in_another(
+    text: str, start: int, end: int, kinds: Mapping[str, Sequence[int]], main: int, lookalikes: np.ndarray
+) -> bool:
+    """Whether a token is wholly in letters of another script that look like those of the `main` one.
+
+    In a sentence of that script it is a word of its own: so it is if the nearest letter on one side that
+    looks like none of the main script is of the other."""
+    word = text[start:end]
+    scripts = {kind & SCRIPT for kind in kinds[word] if kind & SCRIPT}
+    if len(scripts) != 1 or not main or main in scripts or (LATIN not in scripts and main != LATIN):
+        return False
+    if _as_in(word, kinds[word], lookalikes, main) is None:
+        return False
+    (other,) = scripts
+    alike = _counterparts(other | main, lookalikes)[other]
+    for side in (range(end, len(text)), range(start - 1, -1, -1)):
+        near = ((place, kinds[text[place]][0] & SCRIPT) for place in side)
+        for place, script in islice((each for each in near if each[1]), MOST_NEAR):
+            if script != other:
+                break
+            if text[place] not in alike or _is_marked(text, place, kinds):
+                return False
+    return True
+
+
+def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
+    """A word of another script in letters of `main` that look like its own; None if they do not all."""
+    scripts = [kind & SCRIPT for kind in classes]
+    other = max(scripts)
+    alike = _counterparts(other | main, lookalikes).get(other, {})
+    marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
+    if any(of and (mark or each not in alike) for each, of, mark in zip(word, scripts, marked, strict=True)):
+        return None
+    return "".join(alike[each] if of else each for each, of in zip(word, scripts, strict=True))
+
+
+def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
+    """For each of two scripts, one of them Latin, the letters that look like one of the other."""
+    script = scripts & ~LATIN
+    pairs = [
+        (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
+    ]
+    # Of several common letters that look like a Latin one, the first stands for it.
+    return {
+        script: {other: latin for other, latin, _ in pairs},
+        LATIN: {latin: other for other, latin, common in reversed(pairs) if common},
+    }
+
+
+def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
     """A word of Latin letters and those of one other script, in one of the two if the rest look like it.
 
-    That is the one with letters that only it has, or else the one with more letters; Latin of equals. A
-    letter with a mark on it looks like no other, as its composed form does.
+    That is the one with letters that only it has, or else the `main` one of the text, or else the one with
+    more letters; Latin of equals. A letter with a mark on it looks like no other.
     """
-    scripts = [kind & ~CLASS for kind in classes]
+    scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
     others = {script for script in scripts if script} - {LATIN}
     if LATIN not in scripts or len(others) != 1:
         return word
     script = others.pop()
-    pairs = [
-        (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
-    ]
-    # Of several common letters that look like a Latin one, the first stands for it.
-    alike = {
-        script: {other: latin for other, latin, _ in pairs},
-        LATIN: {latin: other for other, latin, common in reversed(pairs) if common},
-    }
+    alike = _counterparts(script | LATIN, lookalikes)
     spelled = list(zip(word, scripts, marked, strict=True))
     letters = {of: [each for each, mine, _ in spelled if mine == of] for of in alike}
     own = {
@@ -146,15 +236,22 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray) ->
     }
     if own[LATIN] and own[script]:
         return word
-    latin = own[LATIN] or (not own[script] and len(letters[LATIN]) >= len(letters[script]))
+    by_count = len(letters[LATIN]) >= len(letters[script])
+    likely = main == LATIN if main in (LATIN, script) else by_count
+    latin = own[LATIN] or (not own[script] and likely)
     foreign = script if latin else LATIN
     return "".join(alike[foreign][each] if of == foreign else each for each, of, _ in spelled)
 
 
-def _disguised(word: str, classes: Sequence[int], lookalikes: np.ndarray) -> bool:
+def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
     """Whether a token holds letters of another script, or what is invisible and no part of its script."""
-    invisible = any(kind == IGNORABLE for kind in classes) and any(kind & ~CLASS for kind in classes)
-    return invisible or _in_one_script(word, classes, lookalikes) != word
+    kinds = 0
+    for kind in classes:
+        kinds |= kind
+    invisible = kinds & HIDING or (kinds & JOINER and not kinds & JOINED)
+    if invisible and classes[0] & CLASS != UNSPACED_LETTER:
+        return True
+    return _in_one_script(word, classes, lookalikes, main) != word
 
 
 class _Cache(dict[Any, Any]):
@@ -181,23 +278,3 @@ def _ordered(decomposed: str) -> str:
         return decomposed
     runs = groupby(decomposed, key=lambda character: combining(character) == 0)
     return "".join("".join(sorted(run, key=combining)) for _, run in runs)
-
-
-def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """What an open-addressed table has for each of `words`: into `found` its value, where `known`.
-
-    A slot, a row of `slots` (uint64), is a word and its value; a word stands in the first slot from its low
-    bits on that holds no other. The number of slots is a power of two, and 0 is the word of a free one. Of a
-    word the table has not, `found` receives any number.
-    """
-    last = len(slots) - 1
-    at = (words & np.uint64(last)).astype(np.int64)
-    known[:] = words != 0
-    elsewhere = np.flatnonzero(slots[at, 0] != words)
-    while len(elsewhere):
-        held = slots[at[elsewhere], 0] != 0
-        known[elsewhere[~held]] = False
-        elsewhere = elsewhere[held]
-        at[elsewhere] = (at[elsewhere] + 1) & last
-        elsewhere = elsewhere[slots[at[elsewhere], 0] != words[elsewhere]]
-    found[:] = slots[at, 1]

@@ -1,0 +1,25 @@
+"""The kernel that looks up words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
+    """What an open-addressed table has for each of `words`: into `found` its value, where `known`.
+
+    A slot, a row of `slots` (uint64), is a word and its value; a word stands in the first slot from its low
+    bits on that holds no other. The number of slots is a power of two, and 0 is the word of a free one. Of a
+    word the table has not, `found` receives any number.
+    """
+    last = len(slots) - 1
+    at = (words & np.uint64(last)).astype(np.int64)
+    known[:] = words != 0
+    elsewhere = np.flatnonzero(slots[at, 0] != words)
+    while len(elsewhere):
+        held = slots[at[elsewhere], 0] != 0
+        known[elsewhere[~held]] = False
+        elsewhere = elsewhere[held]
+        at[elsewhere] = (at[elsewhere] + 1) & last
+        elsewhere = elsewhere[slots[at[elsewhere], 0] != words[elsewhere]]
+    found[:] = slots[at, 1]
