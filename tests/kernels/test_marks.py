@@ -51,6 +51,8 @@ pieces = st.one_of(
 )
 # So few that even in short texts every one comes next to every other.
 FEW = {
+    "possessives": [*"‘’'s aS.,\n", "s’ p", "s' p", "‘s", "’.", "\n\n", "’s"],
+    "commas": [*",,,\"'“” a.\n", ",,", "''", "``", "\n\n,,A"],
     "quotation marks": [*"\"'`“”«»’‘„「 a5²中\n", "``", "''", " \n"],
     "straight speeches": [
         '"',

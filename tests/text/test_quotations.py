@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import provenance
 from provenance.text.quotations import LONGEST, quotations
 
-MARKS = "\"'“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‘’‚‛＂`"
+MARKS = ",\"'“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‘’‚‛＂`"
 any_text = st.lists(
     st.one_of(
         st.sampled_from(MARKS * 2 + "aéA5א中 ,.\n\t\ud800"),
@@ -47,6 +47,17 @@ def quoted(text):
         ("｢はい｣と〝いいえ〟", ["はい", "いいえ"]),
         ("הוא אמר: ״כן״, ׳לא׳.", ["כן", "לא"]),
         ("《红楼梦》和〈序〉", []),
+        ("Er sagte ,,ja'' und ,,nein\" und ,,so“ und ,,gut”.", ["ja", "nein", "so", "gut"]),
+        ("said,, so ,,he'' did, and, so", ["he"]),
+        ("Hon sa ’ja’ och det var ’inte bra’.", ["ja", "inte bra"]),
+        ("‘Stop the ministers’ plan now,’ she said.", ["Stop the ministers’ plan now,"]),
+        ("'Stop the ministers' plan now,' she said.", ["Stop the ministers' plan now,"]),
+        ("‘The boys’ and the girls’ day’ it was.", ["The boys’ and the girls’ day"]),
+        ("‘STOP THE MINISTERS’ plan!’", ["STOP THE MINISTERS’ plan!"]),
+        # It ends a quotation where none ends behind it.
+        ("‘I am one of the boys’ he said of the ‘good’ plan.", ["I am one of the boys", "good"]),
+        ("‘One of us’ is the boys’ plan.", ["One of us"]),
+        ("‘One of us’ is it.\n\nThe ’end’.", ["One of us", "end"]),
     ],
 )
 def test_what_stands_inside(text, expected):

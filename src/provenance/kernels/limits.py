@@ -15,3 +15,5 @@ SHORT = 0.75
 LONGEST = 2000
 # Letters of a Hebrew prefix.
 LONGEST_PREFIX = 4
+# Characters in which the end of a quotation is looked for behind what may be a plural possessive.
+POSSESSIVE_REACH = 300

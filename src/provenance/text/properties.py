@@ -62,8 +62,9 @@ _ROLES = {
     bits.GUILLEMETS: GUILLEMETS,
     bits.GERSHAYIM: GERSHAYIM,
 }
-# Quotation marks by their numbers, of which 0 is none; the first four as the kernel knows them.
-_MARKS = ("", "'", "`", "''", "``", *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"''", "``", "'"}))
+# Quotation marks by their numbers, of which 0 is none; the first six as the kernel knows them.
+_DOUBLED = ("''", "``", ",,")
+_MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"'", *_DOUBLED}))
 
 
 @cache

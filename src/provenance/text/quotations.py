@@ -22,15 +22,15 @@ from functools import cached_property
 
 import numpy as np
 
-from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, WIDEST
+from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, POSSESSIVE_REACH, WIDEST
 from provenance.text.lines import QUOTING, RARE_ENDS, ends_sentence, has_blank_line
 
 # One class of characters to look for comes first, which is what makes a search fast; then what it is. Most
 # marks are apostrophes within a word, which neither open nor close anything.
 _MARK = re.compile(
-    r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`](?:"
-    r"(?<=')'|(?<=`)`"
-    r"|(?<=[^'’‘׳`])"
+    r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`,](?:"
+    r"(?<=')'|(?<=`)`|(?<=,),"
+    r"|(?<=[^'’‘׳`,])"
     r"|(?<=['’‘׳])(?:(?<![^\W_].)|(?![^\W_])))",
 )
 _ENDS = rf"\n{RARE_ENDS}"
@@ -42,12 +42,12 @@ _PARAGRAPH = re.compile(
 
 # For each mark the open marks it may close, the likeliest first.
 CLOSES = {
-    '"': '"„“',
+    '"': ('"', "„", "“", ",,"),
     "＂": "＂",
-    "''": ("``", "''"),
+    "''": ("``", "''", ",,"),
     "״": "״",
-    "”": "“„‟”",
-    "“": "„“",
+    "”": ("“", "„", "‟", "”", ",,"),
+    "“": ("„", "“", ",,"),
     "»": "«»",
     "«": "»",
     "›": "‹›",
@@ -59,7 +59,7 @@ CLOSES = {
     "﹄": "﹃",
     "〞": "〝",
     "〟": "〝",
-    "’": "‘‚‛",
+    "’": "‘‚‛’",
     "‘": "‚",
     "'": "'",
     "׳": "׳",
@@ -67,7 +67,7 @@ CLOSES = {
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
 # Marks that open, in some language, where they could as well close.
-EITHER = frozenset(['"', "＂", "''", "״", "“", "”", "«", "»", "‹", "›", "‘", "'", "׳"])
+EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
 # Between spaces these may open or close; at the start of a word they open another.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
 # Some languages set a space between these and what they open.
@@ -123,6 +123,8 @@ def quotations(text: str) -> np.ndarray:
             blank = has_blank_line(text, last, start)
             if not blank and _can_close(mark, before, after):
                 closed = open_marks.first(CLOSES, mark)
+                if mark in SINGLE and _is_possessive(text, start, end, mark):
+                    closed = ""
             if not closed and _can_open(mark, before, after):
                 ended = open_marks.paragraph_before(mark, start, end, blank, last)
             if blank and not ended:
@@ -260,6 +262,31 @@ def _can_open(mark: str, before: str, after: str) -> bool:
         return before.isspace() or mark in BEFORE_SPACE
     # Scripts without spaces set none before a quotation.
     return not before.isalnum() or before >= "\u2e80"
+
+
+def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
+    """Whether a mark is the apostrophe of a plural, as in “the ministers’ plan”, and ends no quotation.
+
+    It is if it looks like one, and the quotation ends behind it in the same paragraph: at the same mark where
+    it does not look like one, before another quotation is opened."""
+    if not _like_possessive(text, start, end):
+        return False
+    for place in range(end, min(len(text), end + POSSESSIVE_REACH)):
+        if text[place] not in SINGLE:
+            continue
+        before, after = text[place - 1], text[place + 1 : place + 2] or " "
+        if before.isalnum() and after.isalnum():
+            continue
+        if text[place] == mark and _can_close(mark, before, after):
+            if not _like_possessive(text, place, place + 1):
+                return not has_blank_line(text, end, place)
+        elif _can_open(text[place], before, after):
+            return False
+    return False
+
+
+def _like_possessive(text: str, start: int, end: int) -> bool:
+    return text[start - 1] in "sS" and text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:

@@ -17,6 +17,7 @@ from provenance.kernels.limits import (
     LINE_REACH,
     LONGEST,
     LONGEST_PREFIX,
+    POSSESSIVE_REACH,
     REACH,
     SHORT,
     USUAL,
@@ -30,10 +31,11 @@ SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) f
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
 LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
-# Above them the number of a quotation mark. A doubled apostrophe or grave accent is numbered two higher.
+# Above them the number of a quotation mark. An apostrophe, grave accent or comma doubled is numbered three
+# higher.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
-APOSTROPHE, GRAVE = 1, 2
+APOSTROPHE, GRAVE, COMMA = 1, 2, 3
 
 # What a quotation mark does.
 SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAYIM = (
@@ -46,6 +48,7 @@ MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5
 # Compiling calls of `ord` takes half a second.
 _FULL_STOP, _BRACKET, _LF, _CR, _PARAGRAPH = (ord(each) for each in ".(\n\r\u2029")
 _BLANK, _TAB, _HYPHEN, _SOFT, _HYPHEN_TOO, _FIXED = (ord(each) for each in " \t-\u00ad\u2010\u2011")
+_PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
 _TERMINATOR = SPACED | UNSPACED | SEMICOLON
@@ -432,9 +435,11 @@ def _quotations(
                 blank = place
             continue
         mark, end = np.int64(kind >> MARK_SHIFT), place + 1
-        if mark in (APOSTROPHE, GRAVE) and end < text.size and text[end] == text[place]:
-            mark += 2
+        if mark <= COMMA and end < text.size and text[end] == text[place]:
+            mark += COMMA
             end += 1
+        if mark in (GRAVE, COMMA):
+            continue
         before = kinds[place - 1] if place else SPACE
         after = kinds[end] if end < kinds.size else SPACE
         role = roles[mark]
@@ -448,6 +453,8 @@ def _quotations(
         if depth:
             if blank < 0 and _can_close(role, before, after):
                 closed = _first_open(mark, closes, nearest)
+                if closed and role & SINGLE and _is_possessive(text, kinds, place, end, roles):
+                    closed = 0
             if not closed and _can_open(role, before, after):
                 repeated = _first_open(mark, repeats, nearest)
             if repeated:
@@ -478,6 +485,40 @@ def _quotations(
             depth = _push(stack, nearest, depth, mark, end)
         blank = -1
     return count
+
+
+@helper
+def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
+    """Whether a mark is the apostrophe of a plural, and the quotation ends behind it."""
+    if not _like_possessive(text, kinds, start, end):
+        return False
+    skipped = end
+    for place in range(end, min(text.size, end + POSSESSIVE_REACH)):
+        if place < skipped:
+            continue
+        if kinds[place] & LINE_END:
+            skipped = _line_break(kinds, place)
+            if not _is_single(text, place, skipped):
+                return False
+        role = roles[kinds[place] >> MARK_SHIFT]
+        if not role & SINGLE:
+            continue
+        before, after = kinds[place - 1], kinds[place + 1] if place + 1 < kinds.size else SPACE
+        if before & ALNUM and after & ALNUM:
+            continue
+        if text[place] == text[start] and _can_close(role, before, after):
+            if not _like_possessive(text, kinds, place, place + 1):
+                return True
+        elif _can_open(role, before, after):
+            return False
+    return False
+
+
+@helper
+def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
+    if start == 0 or text[start - 1] not in _PLURALS or end + 1 >= text.size:
+        return False
+    return text[end] == _BLANK and kinds[end + 1] & LOWER != 0
 
 
 @helper
