@@ -250,3 +250,38 @@ def test_a_given_language_is_one_the_other_text_may_be_in():
 @pytest.mark.parametrize("language", ["en", "it", "fi", "sk"])
 def test_invisible_characters_hide_no_language(language: str) -> None:
     assert languages([SAMPLES[language].replace("e", "\u200be")]) == [language]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\n\nfor name in os.listdir(path):\n    print(name, os.path.getsize(name))\n",
+        "def add(a, b):\n    return a + b\n\nclass Ferry:\n    def __init__(self):\n        self.name = ''\n",
+        "SELECT name, age FROM users WHERE age > 30 ORDER BY name;",
+        "SELECT * FROM articles\nWHERE published >= '2024-01-01' AND outlet = 'Reuters'\nORDER BY id;",
+        "INSERT INTO boats (name, length_m) VALUES ('Skerry', 12);\nUPDATE boats SET length_m = 13;",
+        "select id, name from users where id = 4",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);",
+        "x = 1\ny = 2\nprint(x + y)",
+        "function add(a, b) {\n  return a + b;\n}\nconst total = add(1, 2);",
+        "int main(void) {\n    int count = 0;\n    while (count < 10) count += 1;\n    return count;\n}",
+    ],
+)
+def test_code_is_in_no_language(code):
+    assert languages([code]) == [None]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The board voted (see below); the ferry, it said, would not run. Costs rose by 3.5% = 12 crowns.",
+        "Shall I compare thee to a summer's day;\nThou art more lovely, and so on;\nRough winds do shake;",
+        "Read more at www.example.com/page?id=3 or write to desk@example.com - we answer all letters.",
+        "Our programmer says that print(name) shows the name, which is what most people learn first.",
+        "Scores: Ness 3 - Orrin 2, Tolvan 1 - Pennock 1. The next games are on Sunday (if the snow is gone).",
+        "They select a book from the shelf, group by group, and order by mail; then they pay at the desk.",
+        "* The harbour is closed\n* The ferry runs\n* The bridge will be painted, said the mayor",
+    ],
+)
+def test_prose_with_symbols_keeps_its_language(prose):
+    assert languages([prose]) == ["en"]

@@ -2,7 +2,7 @@
 
 py3langid decides, by its own trained model, on a sample cleaned of what belongs to no language, such as tags
 and addresses, and kept to one script. A language is named when its probability is at least one half. The
-model knows no Yiddish, which its letters distinguish from Hebrew.
+model knows no Yiddish, which its letters distinguish from Hebrew. Code has no language.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from operator import ne
 from typing import Any
 from unicodedata import name, normalize
 
+from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
+
 # The beginning of a document is all that is looked at: more of it where little is left once it is cleaned.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
 # Tags, entities, addresses, mail addresses, and numbers with the letters of ASCII on them.
@@ -23,8 +25,28 @@ _NOISE = re.compile(
     r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|&#?\w{1,8};|(?:https?://|www\.)[!-~]+"
     r"|\b[\w.+-]++@[!-~]+|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+")
 # Joiners are left: Persian and the languages of India write with them.
-_INVISIBLE = re.compile("[\u00ad\u034f\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[" + "".join(map(chr, sorted(HIDING_POINTS))) + SOFT_HYPHENS + "]")
+# What lines of code have and prose has not, or seldom: calls and indices, names of several words, operators
+# between spaces, blocks that open or close at a line's end, statements that end there.
+_IN_CODE = (
+    re.compile(r"[a-z_]\w*[(\[](?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE),
+    re.compile(r"[a-z]_[a-z]|\b_[a-z]|\b[a-z]\w*\.[a-z_]\w*\(|\b[a-z]{2,}\.[a-z]{2,}\b(?=[ =)\],;])"),
+    re.compile(
+        r"(?<=[\w)\]'\"]) (?:[-+*/%|&<>:!=]?=|[-+*/<>]|<>|->|=>|\|\||&&) (?=[\w('\"\[{*-])| \* |\w[*=]\w"
+    ),
+    re.compile(r"[)\]}]:[ \t]*$|[{}][ \t]*[;,]?[ \t]*$|^[ \t]*[}{]", re.MULTILINE),
+    re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
+    # Words of SQL, which has few symbols; prose may have them, but not with those.
+    re.compile(
+        r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
+        r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
+        re.IGNORECASE,
+    ),
+)
+# Text is code if at least two of these are found, one for so many words.
+_FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
 # Probabilities are in thousandths, which are the same whatever library multiplies the matrices.
 _ALL, _ENOUGH = 1000, 500
 # How probable it has to be that two texts are in one language, if neither alone is to decide its own.
@@ -144,6 +166,8 @@ def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str |
 
 def _sample(text: str) -> str:
     """The words a text begins with, in the script of most of its letters; empty where these are too few."""
+    if _is_code(text[: _LOOKED_AT[0]]):
+        return ""
     for most in _LOOKED_AT:
         cleaned = _NOISE.sub(" ", _INVISIBLE.sub("", text[:most])).lower()
         if not cleaned.isascii():
@@ -153,6 +177,13 @@ def _sample(text: str) -> str:
             break
     letters = islice(filter(str.isalpha, sample), _FEWEST_LETTERS)
     return sample if len(list(letters)) == _FEWEST_LETTERS else ""
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text begins with lines of code, which are in no language, but in the letters of English."""
+    text = _ADDRESS.sub(" ", text)
+    found = [len(each.findall(text)) for each in _IN_CODE]
+    return sum(map(bool, found)) >= _FEWEST_KINDS and sum(found) * _WORDS_A_FINDING >= len(text.split())
 
 
 def _in_one_script(text: str) -> str:
