@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from numba import njit
 
+_SOURCES = sorted(Path(__file__).parents[1].rglob("*.py"))
+_VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_size=8).hexdigest()
+
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile `function` when it is first called, and keep the result where Numba finds a writable folder."""
+    """Compile `function` when it is first called, and keep the result where Numba finds a writable folder.
+
+    It is compiled anew after a change of any file of the kernels. Numba itself notices a change of the file
+    of the function only, not of those with its helpers and constants; what it keeps, it finds by name.
+    """
+    function.__qualname__ += f"_{_VERSION}"
     try:
         return njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder for the cache: compile in every process
         return njit(nogil=True)(function)
 
 
-# For functions that only kernels of the same file call: without the wrappers that Python would need, they
-# compile a fifth faster.
+# For functions that only kernels call: without the wrappers that Python would need, they compile a fifth
+# faster.
 helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]

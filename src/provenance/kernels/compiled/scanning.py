@@ -3,7 +3,7 @@
 Its plain twin is the regular expressions of `provenance.text.sentences`, `lines` and `quotations`. They say
 what each rule is for, and `provenance.text.properties` makes the tables from them.
 
-One kernel finds all marks, and Numba keeps what it compiled by file, so its helpers stand with it.
+One kernel finds all marks; its helpers, which no other has a use for, stand with it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from provenance.kernels.limits import (
     WIDEST,
 )
 
-# What a code point is, with one bit for each property. The bits are defined here, not next to the tables,
-# because Numba compiles this file anew only when the file itself changes. They are not plain integers, for
-# which Numba would compile a helper once for each value.
+# What a code point is, with one bit for each property. They are not plain integers, for which Numba would
+# compile a helper once for each value.
 SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))

@@ -1,0 +1,42 @@
+"""Code points in UTF-8, forwards and backwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from provenance.kernels.compiled.compiler import helper
+
+
+@helper
+def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
+    """The code point that begins with a byte above 127, and its size; 0, a break, for what is not UTF-8.
+
+    Takes bytes: references to an array passed are counted, which costs more than all the rest."""
+    if 0xC0 <= lead < 0xE0:
+        return (lead & 0x1F) << 6 | second & 0x3F, 2
+    if 0xE0 <= lead < 0xF0:
+        return (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F, 3
+    point = (lead & 0x07) << 18 | (second & 0x3F) << 12 | (third & 0x3F) << 6 | fourth & 0x3F
+    return (point, 4) if lead >= 0xF0 and point < 0x110000 else (0, 1)
+
+
+@helper
+def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
+    """The code point at a byte, and its size."""
+    point: Any = np.int64(data[byte])
+    if point < 0x80:
+        return point, 1
+    after = stop - 1
+    return decoded(point, data[min(byte + 1, after)], data[min(byte + 2, after)], data[min(byte + 3, after)])
+
+
+@helper
+def place_before(data: np.ndarray, first: int, place: int) -> int:
+    """Where the code point before a place begins; that place if it is the first."""
+    if place > first:
+        place -= 1
+        while place > first and data[place] & 0xC0 == 0x80:
+            place -= 1
+    return place

@@ -1,0 +1,102 @@
+"""Many bytes at a time: 64 compared in one step, with the answers as the bits of a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core.cgutils import raw_memcpy
+from numba.extending import intrinsic
+
+from provenance.kernels.compiled.compiler import helper
+
+
+def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+    """Where the numbers of an array are, or of what `pointer` has made of one."""
+    if isinstance(kind, types.CPointer):
+        return array
+    return context.make_array(kind)(context, builder, array).data
+
+
+def _point(typing: Any, array: Any) -> Any:
+    """The numbers of an array, for helpers: references to an array passed are counted, which costs a lot.
+
+    The array has to be an argument of the kernel, or kept (`keep`)."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _begin(context, builder, signature.args[0], arguments[0])
+
+    return types.CPointer(array.dtype)(array), generate
+
+
+def _load(typing: Any, data: Any, at: Any) -> Any:
+    """Eight bytes from a place on as a number, the first the lowest, in one step wherever they begin."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
+        return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+
+    return types.uint64(data, types.int64), generate
+
+
+def _count(typing: Any, bits: Any) -> Any:
+    """How many zeros there are below the lowest one of 64 bits; 64 if all are."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), generate
+
+
+def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
+    """Which of 64 bytes from a place on, with these bits set, are among several numbers from a least one on.
+
+    One bit for each byte, the first the lowest."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
+        byte, bytes_, first = ir.IntType(8), ir.VectorType(ir.IntType(8), 64), ir.IntType(32)
+
+        def everywhere(number: Any) -> Any:
+            one = builder.insert_element(bytes_(ir.Undefined), builder.trunc(number, byte), first(0))
+            return builder.shuffle_vector(one, one, ir.VectorType(first, 64)(None))
+
+        bits, least, several = map(everywhere, arguments[2:])
+        values = builder.or_(builder.load(builder.bitcast(place, bytes_.as_pointer()), align=1), bits)
+        return builder.bitcast(
+            builder.icmp_unsigned("<", builder.sub(values, least), several), ir.IntType(64)
+        )
+
+    return types.uint64(data, types.int64, types.int64, types.int64, types.int64), generate
+
+
+def _copy(typing: Any, target: Any, to: Any, source: Any, at: Any, count: Any) -> Any:
+    """Several bytes of one array, from a place on, copied to a place in another."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.gep(_begin(context, builder, target, arguments[0]), [arguments[1]])
+        found = builder.gep(_begin(context, builder, source, arguments[2]), [arguments[3]])
+        raw_memcpy(builder, place, found, arguments[4], 1)
+
+    return types.void(target, types.int64, source, types.int64, types.int64), generate
+
+
+pointer: Any = intrinsic(_point)
+eight: Any = intrinsic(_load)
+zeros_below: Any = intrinsic(_count)
+among: Any = intrinsic(_match)
+copy: Any = intrinsic(_copy)
+
+
+@helper
+def below(place: int) -> np.uint64:
+    """The bits below that place, which is at most the 63rd."""
+    return (np.uint64(1) << np.uint64(place)) - np.uint64(1)
+
+
+@helper
+def keep(array: np.ndarray) -> int:
+    """Uses an array, which Numba frees after its last use: that of a `pointer` to it is none."""
+    return array.size

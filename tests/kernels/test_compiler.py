@@ -1,0 +1,48 @@
+"""How kernels are compiled and kept."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from provenance.kernels.compiled import compiler
+
+KERNEL = """
+from twins.compiled.compiler import kernel
+from twins.compiled.part import part
+
+@kernel
+def whole(x):
+    return part(x)
+
+print(whole(1), whole.stats.cache_hits.total())
+"""
+HELPER = """
+from twins.compiled.compiler import helper
+
+@helper
+def part(x):
+    return x + {}
+"""
+
+
+def test_a_kernel_is_kept_until_any_file_of_the_kernels_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "twins" / "compiled"
+    folder.mkdir(parents=True)
+    shutil.copy(compiler.__file__, folder / "compiler.py")
+    (folder / "whole.py").write_text(KERNEL)
+    printed = []
+    for added in (1, 1, 2):
+        (folder / "part.py").write_text(HELPER.format(added))
+        ran = [sys.executable, "-c", "import twins.compiled.whole"]
+        printed.append(subprocess.run(ran, cwd=tmp_path, capture_output=True, text=True, check=True).stdout)
+    assert printed == ["2 0\n", "2 1\n", "3 0\n"]
+
+
+def test_a_kernel_without_a_place_for_its_cache_is_compiled_all_the_same() -> None:
+    names: dict[str, Any] = {}
+    exec("def double(x):\n    return x + x", names)  # Numba has no folder for what is in no file
+    assert compiler.kernel(names["double"])(21) == 42
