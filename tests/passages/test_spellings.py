@@ -49,7 +49,7 @@ def found(a: str, b: str) -> list[tuple[str, str, str]]:
         STORY.replace("harbour", "har\u00ad\nbour").replace("engineers", "engi\u00adneers"),
         STORY.replace("o", "\u200bo\u2060"),
         STORY.replace("members", "members²").replace("legs", "legs[3][12]"),
-        STORY.replace("members", "members(1)").replace("legs.", "legs.[note 2]").replace("board", "boardᵃ"),
+        STORY.replace("legs.", "legs(1).").replace("members", "members[note 2]").replace("board", "boardᵃ"),
         STORY.replace("members", "members<sup>1</sup>").replace("legs.", "legs.[citation needed]"),
         STORY.replace("twenty-four", "twenty-\n> four").replace("concrete", "con-\rcrete"),
         html.escape(STORY.replace("The", "“The”")).replace("“", "&ldquo;").replace("”", "&#8221;"),

@@ -18,7 +18,7 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
-from provenance.text.entities import decode_bytes
+from provenance.text.entities import decode_references, leave_out_footnotes
 
 # Bytes read before mapped memory is released, and an estimate of what is mapped to read a single text.
 _HELD_BYTES = 1 << 26
@@ -109,14 +109,16 @@ class Texts:
 
     def _words(self, implementation: ModuleType, data: np.ndarray, edges: np.ndarray) -> TokenIds:
         size = int(edges[-1] - edges[0])
-        decoded, edges = decode_bytes(data, edges)
+        decoded, edges = decode_references(data, edges)
         tables = self._tables if decoded is data else tables_for(decoded)
         data = decoded[edges[0] : edges[-1]]
-        # So that all buffers have one type, for which the kernel is compiled once.
+        # So that all buffers have one type, for which the kernels are compiled once.
+        data.flags.writeable = False
+        data, edges = leave_out_footnotes(implementation, data, edges - edges[0], tables)
         data.flags.writeable = False
         offsets = np.empty(len(edges), np.int64)
         identities = self._buffer.of(data.size // 2 + len(edges))
-        implementation.tokenize(data, edges - edges[0], *tables, offsets, identities, *_UNWANTED)
+        implementation.tokenize(data, edges, *tables, offsets, identities, *_UNWANTED)
         self._release(size)
         return TokenIds(offsets, identities[: offsets[-1]])
 

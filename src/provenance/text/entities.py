@@ -1,24 +1,31 @@
-"""What a text stands for: references such as ``&#8217;`` decoded, marks of footnotes left out.
+"""What a text stands for: references such as ``&#8217;`` decoded, then marks of footnotes left out.
 
 Documents keep their text and all offsets as read; what is matched is the decoded text, and offsets are
 converted back where they leave the library (`Raw`). A reference that was escaped once more, as in
-``&amp;#8217;``, is read as the inner one.
+``&amp;#8217;``, is read as the inner one. What is a mark of a footnote, the kernel says
+(`provenance.kernels.reference.footnotes`).
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
+from types import ModuleType
 
 import numpy as np
 
-from provenance.text.footnotes import MARK, is_glued
+from provenance.kernels.reference import footnote_spans, without
+from provenance.text.characters import CodePoints, tables_for
 
-_FOUND = re.compile(rf"&(?:amp;)*(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});|{MARK}")
-_BEGINNINGS = "&[(<"
+_REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_IN_BYTES = re.compile(_REFERENCE.pattern.encode())
+_AMPERSAND = ord("&")
+# How a mark of a footnote begins, or what looks like one.
+_MAY_BEGIN = re.compile(r"[^\s\[({]\[|\S\(\w{1,3}\)|\S<sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
 
@@ -30,17 +37,28 @@ def decode(text: str) -> str:
     >>> decode("the river&#8217;s mouth &amp; bank[2], caf&amp;eacute;, AT&T;")
     'the river’s mouth & bank, café, AT&T;'
     """
-    return _FOUND.sub(_meaning, text) if any(map(text.__contains__, _BEGINNINGS)) else text
+    referred = _without_references(text)
+    spans = _footnotes(referred)
+    return without(referred, spans) if spans else referred
 
 
-def _meaning(found: re.Match[str]) -> str:
-    if found[0][0] != "&":
-        return "" if is_glued(found.string, found.start()) else found[0]
-    inner = _ESCAPED.sub("&", found[0])
+def _without_references(text: str) -> str:
+    return _REFERENCE.sub(_meaning, text) if "&" in text else text
+
+
+def _meaning(reference: re.Match[str]) -> str:
+    inner = _ESCAPED.sub("&", reference[0])
     if inner[1] == "#":
         return html.unescape(inner)
     # What names no character is left as it stands.
-    return html5.get(inner[1:], found[0])
+    return html5.get(inner[1:], reference[0])
+
+
+def _footnotes(text: str) -> list[tuple[int, int]]:
+    if not _MAY_BEGIN.search(text):
+        return []
+    classes, *_ = tables_for(np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8))
+    return list(footnote_spans(text, classes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,34 +67,41 @@ class Raw:
 
     Parameters
     ----------
-    ends : numpy.ndarray
-        int64: where in the decoded text each decoded reference ends, ascending; of what is left out, the
-        place after, so that a word does not reach over its footnote mark.
-    shifts : numpy.ndarray
-        int64, one more: by how much the text as read is ahead before each of them, and after the last.
+    steps : tuple of pairs of numpy.ndarray
+        First the way back over the marks of footnotes, then that over references. Of each the `ends` (int64):
+        where in the changed text each change ends, ascending; of what is left out, the place after, so that a
+        word does not reach over its footnote mark. And the `shifts` (int64), one more: by how much the text
+        before the changes is ahead before each of them, and after the last.
     """
 
-    ends: np.ndarray
-    shifts: np.ndarray
+    steps: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @classmethod
     def of(cls, text: str) -> Raw:
         """Those of a text as read."""
-        ends, shifts, ahead = [], [0], 0
-        for each in _FOUND.finditer(text):
-            length = len(_meaning(each))
-            ahead += each.end() - each.start() - length
-            ends.append(each.end() - ahead + (length == 0))
-            shifts.append(ahead)
-        return cls(np.array(ends, np.int64), np.array(shifts, np.int64))
+        references = ((each.start(), each.end(), len(_meaning(each))) for each in _REFERENCE.finditer(text))
+        marks = ((start, end, 0) for start, end in _footnotes(_without_references(text)))
+        return cls((_way_back(marks), _way_back(references)))
 
     def position(self, place: int) -> int:
         """Where a boundary between characters of the decoded text is in the text as read."""
-        return int(place + self.shifts[np.searchsorted(self.ends, place, side="right")])
+        for ends, shifts in self.steps:
+            place += int(shifts[np.searchsorted(ends, place, side="right")])
+        return place
+
+
+def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Ends and shifts of changes, each with its start, its end and the length of what stands there then."""
+    ends, shifts, ahead = [], [0], 0
+    for start, end, length in changes:
+        ahead += end - start - length
+        ends.append(end - ahead + (length == 0))
+        shifts.append(ahead)
+    return np.array(ends, np.int64), np.array(shifts, np.int64)
 
 
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
-    """The texts decoded; and for those that held references, by number, the way back to the text as read."""
+    """The texts decoded; and for those that change, by number, the way back to the text as read."""
     decoded = [decode(text) for text in texts]
     changed = {
         number: Raw.of(text)
@@ -86,42 +111,43 @@ def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
     return decoded, changed
 
 
-def decode_bytes(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8, decoded, and where each begins.
+def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8 with references decoded; where each begins.
 
-    They are the same arrays where there is nothing to decode.
+    They are the same arrays where there is nothing that looks like a reference.
     """
     content = data[documents[0] : documents[-1]]
-    edges = documents - documents[0]
-    places = _beginnings(content)
-    pieces: list[memoryview | bytes] = []
-    lengths, last = np.diff(edges), 0
-    for document in np.unique(np.searchsorted(edges, places, side="right") - 1).tolist():
-        start, end = edges[document : document + 2].tolist()
-        read = content[start:end].tobytes().decode("utf-8", "surrogatepass")
-        decoded = decode(read)
-        if decoded != read:
-            meaning = decoded.encode("utf-8", "surrogatepass")
-            pieces += (content.data[last:start], meaning)
-            lengths[document], last = len(meaning), end
-    if not pieces:
+    ampersands = np.flatnonzero(content == _AMPERSAND)
+    if not len(ampersands):
         return data, documents
+    edges = documents - documents[0]
+    ends = edges[np.searchsorted(edges, ampersands, side="right")]
+    pieces: list[memoryview | bytes] = []
+    starts, shorter, last = [], [0], 0
+    for place, end in zip(ampersands.tolist(), ends.tolist(), strict=True):
+        found = _IN_BYTES.match(content.data, place, end)
+        if found is not None:
+            meaning = _meaning_in_bytes(found[0])
+            pieces += (content.data[last:place], meaning)
+            last = found.end()
+            starts.append(place)
+            shorter.append(last - place - len(meaning))
     pieces.append(content.data[last:])
-    return np.frombuffer(b"".join(pieces), np.uint8), np.concatenate([[0], np.cumsum(lengths)])
+    before = np.cumsum(shorter)[np.searchsorted(starts, edges)] if starts else 0
+    return np.frombuffer(b"".join(pieces), np.uint8), edges - before
 
 
-def _beginnings(content: np.ndarray) -> np.ndarray:
-    """Where in UTF-8 something to decode may begin, by what stands next to it."""
-    ampersands, brackets, squares, tags = (
-        np.flatnonzero(content == ord(each)) for each in ("&", "(", "[", "<")
-    )
-    after, before = content[1:], content[:-1]
-    references = ampersands[ampersands < len(after)]
-    following = after[references]
-    references = references[((following | 0x20) - np.uint8(0x61) < 26) | (following == ord("#"))]
-    # What is glued to nothing, or does not go on as a mark does, is none.
-    brackets, squares, tags = (each[(each > 0) & (each < len(after))] for each in (brackets, squares, tags))
-    brackets = brackets[after[brackets] - np.uint8(0x30) < 10]
-    tags = tags[after[tags] == ord("s")]
-    glued = np.concatenate([brackets, squares, tags])
-    return np.concatenate([references, glued[before[glued - 1] > 0x20]])
+@lru_cache(maxsize=4096)
+def _meaning_in_bytes(reference: bytes) -> bytes:
+    text = reference.decode()
+    return _meaning(_REFERENCE.match(text)).encode("utf-8", "surrogatepass")  # type: ignore[arg-type]
+
+
+def leave_out_footnotes(
+    implementation: ModuleType, data: np.ndarray, documents: np.ndarray, tables: CodePoints
+) -> tuple[np.ndarray, np.ndarray]:
+    """Such documents without the marks of footnotes, and where each begins; the same arrays without any."""
+    kept = np.empty(int(documents[-1] - documents[0]), np.uint8)
+    edges = np.empty(len(documents), np.int64)
+    implementation.leave_out_footnotes(data, documents, tables[0], kept, edges)
+    return (kept[: edges[-1]], edges) if edges[-1] < kept.size else (data, documents)

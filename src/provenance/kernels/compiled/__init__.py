@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.kernels.compiled.documents import mark_tokens, names
+from provenance.kernels.compiled.footnotes import leave_out_footnotes
 from provenance.kernels.compiled.scanning import marks
 from provenance.kernels.compiled.sentence_pairs import (
     best_chains,
@@ -41,6 +42,7 @@ __all__ = [
     "excess",
     "forward_chain",
     "intersections",
+    "leave_out_footnotes",
     "likeness",
     "link",
     "longest_unquoted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.kernels.reference.documents import mark_tokens, names
+from provenance.kernels.reference.footnotes import footnote_spans, leave_out_footnotes, without
 from provenance.kernels.reference.sentence_pairs import (
     best_chains,
     excess,
@@ -103,8 +104,10 @@ __all__ = [
     "best_counterparts",
     "common_runs",
     "excess",
+    "footnote_spans",
     "forward_chain",
     "intersections",
+    "leave_out_footnotes",
     "likeness",
     "link",
     "longest_unquoted",
@@ -128,5 +131,6 @@ __all__ = [
     "weigh_runs",
     "winnow",
     "within",
+    "without",
     "words_in_order",
 ]

@@ -1,0 +1,145 @@
+"""The kernel that leaves out the marks of footnotes: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
+
+Raised digits and letters are known to the tokeniser. Of what stands in brackets a mark is only what is glued
+to a word or to the end of a sentence: an insertion of an editor and an item of a list are set off by a space,
+or stand after an opening quotation mark, a colon or a figure. A number in round brackets is a mark behind the
+end of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as
+in ``today(24) the board``, it is as often a day, a count, an item or the number of a section, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from provenance.kernels.reference.texts import (
+    BLANK,
+    CAPITAL,
+    CLASS,
+    IGNORABLE,
+    LETTER,
+    LINE_END,
+    MARK,
+    NUMBER,
+    RETURN,
+    UNSPACED_LETTER,
+)
+
+# Of what may follow a quotation mark, what may have a note. A mark that follows none of these opens.
+CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
+QUOTES = "\"'”’“»"
+# What may stand between a word and a number in round brackets, at most so many, and what may follow them.
+ENDING, MOST_ENDING = ".!?…\"'”’»", 3
+FOLLOWING = ".,!?…\"'”’»؟،۔।"
+SYMBOLS = "*†‡"
+MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
+
+# Texts are searched with one character for each class of those beyond ASCII: a letter, a figure, ...
+_STANDS_FOR = {
+    LETTER: "A",
+    CAPITAL: "A",
+    NUMBER: "0",
+    MARK: "\u0301",
+    UNSPACED_LETTER: "文",
+    IGNORABLE: "\u200b",
+    BLANK: " ",
+    LINE_END: "\n",
+    RETURN: "\n",
+}
+_IN_WORD = "A-Za-z文\u0301"
+_NOTE = (
+    rf"(?=[^\[\]<\n]{{1,{MOST_IN_BRACKETS}}}[\]<])(?:"
+    # a number or several, one letter or symbol,
+    rf"[0-9]{{1,3}}(?:[,–-] ?[0-9]{{1,3}}){{0,{MOST_NUMBERS - 1}}}+|[a-z{SYMBOLS}]"
+    # a word with a number or a question mark, a remark of several words
+    rf"|[A-Za-z文][{_IN_WORD}]*+(?:\.?[0-9]{{1,3}}|\?)|[A-Za-z文][^\[\]<\n]* [^\[\]<\n]+)(?=[\]<])"
+)
+_LINKS = rf"(?:[ \n]|</?a(?:[ \n][^<>]{{0,{MOST_IN_TAG}}})?>){{0,{MOST_LINKS}}}+"
+# What is left out must not join two words.
+_END = "(?!\u200b*+[A-Za-z0-9\u0301])"
+_MARK = re.compile(
+    rf"\[{_NOTE}\]{_END}|\([0-9]{{1,3}}\)"
+    rf"|<sup(?:[ \n][^<>]{{0,{MOST_IN_TAG}}})?>{_LINKS}(?:\[{_NOTE}\]|{_NOTE}){_LINKS}</sup>{_END}"
+)
+_GOES_ON = re.compile("\u200b*+[A-Za-z0-9\u0301文]")
+
+
+def leave_out_footnotes(
+    data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
+) -> None:
+    """The documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8, without the marks of footnotes.
+
+    Fills `edges`, as long as `documents`, with where each begins and ends then; and `kept`, as long as all
+    documents, with their bytes, one after the other, if any mark is left out.
+    """
+    edges[0] = 0
+    pieces = []
+    for document in range(len(documents) - 1):
+        read = data[documents[document] : documents[document + 1]].tobytes()
+        text = read.decode("utf-8", "surrogatepass")
+        spans = list(footnote_spans(text, classes))
+        pieces.append(without(text, spans).encode("utf-8", "surrogatepass"))
+        edges[document + 1] = edges[document] + len(pieces[-1])
+    if edges[-1] < documents[-1] - documents[0]:
+        kept[: edges[-1]] = np.frombuffer(b"".join(pieces), np.uint8)
+
+
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """A text without the characters from the start to the end of each of `spans`, which ascend."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return "".join(text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True))
+
+
+def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Where each mark of a footnote begins and ends; `classes` are those of `provenance.text.characters`."""
+    if not any(map(text.__contains__, "[(<")):
+        return
+    kinds = {point: int(classes[point]) & CLASS for point in map(ord, set(text))}
+    plain = text.translate(
+        {
+            point: _STANDS_FOR[kind]
+            for point, kind in kinds.items()
+            if kind in _STANDS_FOR and not 0x20 < point < 0x80
+        }
+    )
+    place = 0
+    while found := _MARK.search(plain, place):
+        start, end = found.span()
+        is_mark = _is_round_mark(plain, start, end) if plain[start] == "(" else _is_glued(plain, start)
+        place = end if is_mark else start + 1
+        if is_mark:
+            yield start, end
+
+
+def _is_glued(plain: str, start: int) -> bool:
+    """Whether what stands before a mark may have one: a word, a figure or the end of a sentence or clause."""
+    is_tag = plain[start] == "<"
+    while start and plain[start - 1] in QUOTES + "\u200b":
+        start -= 1
+    before = plain[start - 1 : start]
+    if is_tag and before.isdigit():  # a power
+        return False
+    return re.match(f"[{_IN_WORD}0-9]", before) is not None or before in (*CLOSING, *">" * is_tag)
+
+
+def _is_round_mark(plain: str, start: int, end: int) -> bool:
+    """Whether a number in round brackets stands at the end of a sentence or clause."""
+    word_end = start
+    while word_end and start - word_end < MOST_ENDING and plain[word_end - 1] in ENDING:
+        word_end -= 1
+    if not _is_word_end(plain, word_end):
+        return False
+    return not _GOES_ON.match(plain, end) if word_end < start else plain[end : end + 1] in tuple(FOLLOWING)
+
+
+def _is_word_end(plain: str, place: int) -> bool:
+    """Whether two letters end there: a single one is the name of a function, or of a section."""
+    for _ in range(2):
+        while place and plain[place - 1] == "\u0301":
+            place -= 1
+        if not re.match("[A-Za-z]", plain[place - 1 : place]):
+            return False
+        place -= 1
+    return True
