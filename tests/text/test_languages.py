@@ -64,6 +64,8 @@ SAMPLES = {
     "ساکنان این محله از این تصمیم راضی نیستند و گفته‌اند که به آن اعتراض می‌کنند.",
     "ur": "میئر نے پیر کو کہا کہ پل ایک سال کے لیے بند رہے گا اور شہر کے پاس اسے بدلنے کا کوئی منصوبہ نہیں "
     "ہے۔ محلے کے لوگ اس فیصلے سے خوش نہیں ہیں۔",
+    "ps": "ښاروال د دوشنبې په ورځ وویل چې پل به تر یوه کاله پورې تړلی وي او ښار د هغه د بدلولو لپاره کوم "
+    "پلان نه لري. د سیمې خلک له دې پرېکړې څخه خوښ نه دي.",
     "hi": "महापौर ने सोमवार को कहा कि पुल एक साल के लिए बंद रहेगा और शहर के पास इसे बदलने की कोई योजना "
     "नहीं है। मोहल्ले के लोग इस फैसले से खुश नहीं हैं।",
     "bn": "মেয়র সোমবার বলেছেন যে সেতুটি এক বছরের জন্য বন্ধ থাকবে এবং শহরের কাছে এটি বদলানোর কোনো পরিকল্পনা নেই।",
@@ -247,6 +249,11 @@ def test_a_given_language_is_one_the_other_text_may_be_in():
     assert languages_of_pair(("x", "y"), ("en", "de")) == ("en", "de")
 
 
+def test_pashto_is_identified_whichever_yeh_and_kaf_are_typed() -> None:
+    typed = [SAMPLES["ps"].replace("ی", yeh).replace("ک", kaf) for yeh in "يی" for kaf in "كک"]
+    assert languages([*typed, f"\u202b{typed[0]}\u202c"]) == ["ps"] * 5
+
+
 @pytest.mark.parametrize("language", ["en", "it", "fi", "sk"])
 def test_invisible_characters_hide_no_language(language: str) -> None:
     assert languages([SAMPLES[language].replace("e", "\u200be")]) == [language]
@@ -281,6 +288,8 @@ def test_code_is_in_no_language(code):
         "Scores: Ness 3 - Orrin 2, Tolvan 1 - Pennock 1. The next games are on Sunday (if the snow is gone).",
         "They select a book from the shelf, group by group, and order by mail; then they pay at the desk.",
         "* The harbour is closed\n* The ferry runs\n* The bridge will be painted, said the mayor",
+        "The pass(es) and road(s) that snow closes\nOrrin - the upper road\nNess - both\nTolvan - neither",
+        'The board met.\n<img src="top_left.png" alt="" width=20 height=10> The ferry runs again.',
     ],
 )
 def test_prose_with_symbols_keeps_its_language(prose):

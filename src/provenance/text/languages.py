@@ -21,20 +21,22 @@ from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 # The beginning of a document is all that is looked at: more of it where little is left once it is cleaned.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
 # Tags, entities, addresses, mail addresses, and numbers with the letters of ASCII on them.
-_NOISE = re.compile(
-    r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|&#?\w{1,8};|(?:https?://|www\.)[!-~]+"
-    r"|\b[\w.+-]++@[!-~]+|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*"
-)
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+")
+_MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
+_NOT_CODE = re.compile(_MARKUP)
+_NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are left: Persian and the languages of India write with them.
 _INVISIBLE = re.compile("[" + "".join(map(chr, sorted(HIDING_POINTS))) + SOFT_HYPHENS + "]")
 # What lines of code have and prose has not, or seldom: calls and indices, names of several words, operators
-# between spaces, blocks that open or close at a line's end, statements that end there.
+# between spaces, blocks that open or close at a line's end, statements that end there. A hyphen between two
+# words is a dash.
 _IN_CODE = (
-    re.compile(r"[a-z_]\w*[(\[](?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE),
+    re.compile(
+        r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
+    ),
     re.compile(r"[a-z]_[a-z]|\b_[a-z]|\b[a-z]\w*\.[a-z_]\w*\(|\b[a-z]{2,}\.[a-z]{2,}\b(?=[ =)\],;])"),
     re.compile(
-        r"(?<=[\w)\]'\"]) (?:[-+*/%|&<>:!=]?=|[-+*/<>]|<>|->|=>|\|\||&&) (?=[\w('\"\[{*-])| \* |\w[*=]\w"
+        r"(?<=[\w)\]'\"]) (?:[-+*/%|&<>:!=]?=|[+*/<>]|<>|->|=>|\|\||&&) (?=[\w('\"\[{*-])"
+        r"|(?<=[\d)\]]) - (?=[\w(])|\w - (?=[\d(])| \* |\w[*=]\w"
     ),
     re.compile(r"[)\]}]:[ \t]*$|[{}][ \t]*[;,]?[ \t]*$|^[ \t]*[}{]", re.MULTILINE),
     re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
@@ -181,7 +183,7 @@ def _sample(text: str) -> str:
 
 def _is_code(text: str) -> bool:
     """Whether a text begins with lines of code, which are in no language, but in the letters of English."""
-    text = _ADDRESS.sub(" ", text)
+    text = _NOT_CODE.sub(" ", text)
     found = [len(each.findall(text)) for each in _IN_CODE]
     return sum(map(bool, found)) >= _FEWEST_KINDS and sum(found) * _WORDS_A_FINDING >= len(text.split())
 
