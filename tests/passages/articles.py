@@ -76,21 +76,22 @@ def share(a: str, b: str) -> Shared:
 
 
 def reuse_in(
-    texts: list[str], settings: Settings | None = None
+    texts: list[str], settings: Settings | None = None, outlets: list[str] | None = None
 ) -> tuple[PreparedDocuments, list[SharedText]]:
     """The prepared documents of a corpus, and all that they share, by position."""
-    documents, index = indexed(texts)
+    documents, index = indexed(texts, outlets)
     found = find_reuse(documents, index, first_copies_of(tokenize(texts)), Run(settings or Settings()))
     return prepared_documents(texts), list(shared_texts(found))
 
 
-def indexed(texts: list[str]) -> tuple[pa.Table, CorpusIndex]:
+def indexed(texts: list[str], outlets: list[str] | None = None) -> tuple[pa.Table, CorpusIndex]:
     """Texts as a table of documents with languages, and their corpus index."""
     table = pa.table(
         {
             "id": list(map(str, range(len(texts)))),
             "text": pa.array(texts, pa.large_string()),
             "published": pa.nulls(len(texts), pa.timestamp("us", "UTC")),
+            "outlet": pa.array(outlets or [None] * len(texts), pa.string()),
         }
     )
     table = table.append_column("language", pa.nulls(len(texts), pa.string()))

@@ -46,6 +46,36 @@ def test_a_footer_of_many_pages_is_boilerplate(count):
         assert any("owned by its readers" in words for _, words in passages)
 
 
+SHORT = (
+    "Snow closed the pass above Orrin for the second time this week; a plough reached the library van at ten.",
+    "A night watchman at the municipal museum found every clock in the east gallery stopped at the same hour.",
+    "The hedge between the rectory and the school will stay until the finches in it have flown, the vicar said.",
+)
+
+
+@pytest.mark.parametrize("outlets", [None, ["Corrance Mountain Gazette"] * 3])
+def test_what_frames_three_short_articles_of_one_outlet_is_boilerplate(outlets):
+    """It may be more than half of each."""
+    prepared, found = reuse_in([f"{HEADER}\n\n{text}\n\n{FOOTER}" for text in SHORT], outlets=outlets)
+    assert len(found) == 3
+    for pair in found:
+        assert set(pair.kinds) == {"boilerplate"}
+        assert pair.p_shared == 0
+
+
+def test_a_story_that_three_outlets_print_below_their_own_words_is_no_boilerplate():
+    texts = [f"{text}\n\n{FOOTER}" for text in SHORT]
+    _, found = reuse_in(texts, outlets=["Corrance Mountain Gazette", "Lissenkade Evening Post", "Orrin Star"])
+    assert len(found) == 3
+    assert all("boilerplate" not in pair.kinds for pair in found)
+
+
+def test_what_frames_two_articles_only_may_be_copied():
+    _, found = reuse_in([f"{text}\n\n{FOOTER}" for text in SHORT[:2]])
+    (pair,) = found
+    assert pair.kinds == ("verbatim",)
+
+
 def test_boilerplate_relates_no_documents():
     _, found = reuse_in([f"{agency(event)}\n\n{FOOTER}" for event in EVENTS[:4]])
     assert found
@@ -63,7 +93,7 @@ def test_a_footer_of_too_many_pages_is_boilerplate_whatever_their_representative
         (0, page, Passage((first - footer, first, 260, 300), 1.0, 200.0, 200.0, 1.0, footer, 1.0, 0.0))
         for page in range(1, 61)
     ]
-    assert set(is_boilerplate(passages, sizes)) == {expected}
+    assert set(is_boilerplate(passages, sizes, np.full(len(sizes), -1))) == {expected}
 
 
 def test_copies_of_one_story_are_not_boilerplate():

@@ -5,6 +5,10 @@ is boilerplate in three cases. Three documents hold it, and no two of them share
 documents hold a paragraph lifted from a wire story too, but the two that printed the story share all of it.)
 Or it joins more documents than can be compared with each other, and is all that most of them share. Or it
 stands at the same edge of two documents that share nothing else.
+
+Most of a short article may be boilerplate, the name of the paper above it and its address below. What stands
+at the same edge of three articles of one outlet is boilerplate however much of them it is; between outlets it
+may be a wire story with an introduction of each outlet's own.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.engine.ragged import Ragged
 from provenance.passages.alignment import Passage
@@ -28,29 +34,34 @@ _SMALL = 0.3
 # Even a short article is not nearly all boilerplate.
 _NEARLY_ALL = 0.9
 
+_COPIED = ("verbatim", "edited")
+
 Located = tuple[int, int, Passage]
 
 
-def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
+def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
     """For every passage (document a, document b, passage) whether it is boilerplate.
 
-    `sizes` holds the tokens of each document. The passages of one pair follow each other. There is no
-    boilerplate among documents where every pair shares much of both texts (`sharing_little`).
+    `sizes` holds the tokens of each document, `outlets` the number of its outlet, -1 where that is not known.
+    The passages of one pair follow each other. There is no boilerplate in a family without `doubtful` ones.
     """
     if not passages:
         return []
-    copied = [passage.kind in ("verbatim", "edited") for _, _, passage in passages]
+    copied = [passage.kind in _COPIED for _, _, passage in passages]
     pairs = np.array([(a, b) for a, b, _ in passages])
     spans = np.array([passage.span for *_, passage in passages])
     shares = _shares(pairs[:, 0], pairs[:, 1], spans, sizes)
-    little, partly = (
+    most = shares.max(axis=0)
+    framed = _framed(pairs[:, 0], pairs[:, 1], spans, np.array(copied), sizes, outlets)
+    little, strange, partly = (
         {(a, b) for a, b in pairs[chosen].tolist()}
         for chosen in (
-            shares.max(axis=0) <= _SMALL,
-            (shares.min(axis=0) <= _SMALL) & (shares.max(axis=0) <= _NEARLY_ALL),
+            most <= _SMALL,
+            (most <= _SMALL) | (framed & (most <= _NEARLY_ALL)),
+            (shares.min(axis=0) <= _SMALL) & (most <= _NEARLY_ALL),
         )
     )
-    recurs = _recurring(passages, copied, little, partly, sizes)
+    recurs = _recurring(passages, copied, strange, partly, sizes)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
         at_edge = copied[place] and same_edge(passage, int(sizes[a]), int(sizes[b]))
@@ -60,13 +71,37 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray) -> list[bool]:
     ]
 
 
-def sharing_little(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Whether the passages of a pair are a small part of one of its documents, for every passage (bool).
+def doubtful(
+    a: np.ndarray, b: np.ndarray, passages: pa.Table, sizes: np.ndarray, outlets: np.ndarray
+) -> np.ndarray:
+    """For every passage whether the passages of its pair may be boilerplate and nothing else (bool).
 
-    `spans` are rows of `Passage.span`; those of one pair of documents `a` and `b` follow each other.
+    They are a small part of one of the documents `a` and `b`, or at the same edge of two of one outlet.
     """
-    little: np.ndarray = _shares(a, b, spans, sizes).min(axis=0) <= _SMALL
-    return little
+    spans = np.stack(
+        [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
+    )
+    shares = _shares(a, b, spans, sizes)
+    copied = pc.is_in(passages["kind"], pa.array(_COPIED)).to_numpy(zero_copy_only=False)
+    framed: np.ndarray = _framed(a, b, spans, copied, sizes, outlets) & (shares.max(axis=0) <= _NEARLY_ALL)
+    return framed | (shares.min(axis=0) <= _SMALL)
+
+
+def _framed(
+    a: np.ndarray,
+    b: np.ndarray,
+    spans: np.ndarray,
+    copied: np.ndarray,
+    sizes: np.ndarray,
+    outlets: np.ndarray,
+) -> np.ndarray:
+    """Whether the passages of a pair are all copied ones, at the same edge of two documents that are not
+    known to be of different outlets; for every passage."""
+    pairs = Ragged.of_runs(a, b)
+    top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
+    bottom = np.maximum(sizes[a] - spans[:, 1], sizes[b] - spans[:, 3]) <= _EDGE
+    at_edge = pairs.sum(copied & (top | bottom)) == pairs.sizes
+    return at_edge[pairs.owner] & (outlets[a] == outlets[b])
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -88,7 +123,8 @@ def _recurring(
 ) -> list[bool]:
     """Which passages are copied ones that recur in documents sharing nothing but such passages.
 
-    `little` are pairs that share a small part of both documents, `partly` those that do of one of them.
+    `little` are pairs that share a small part of both documents, or what frames them; `partly` those that
+    share a small part of one of them.
     """
     # A whole paragraph in the middle of several articles was lifted; boilerplate there is shorter.
     places = [

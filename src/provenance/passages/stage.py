@@ -21,7 +21,7 @@ from provenance.pairs import Admissible
 from provenance.pairs.identical_texts import links
 from provenance.pairs.window import times
 from provenance.passages.alignment import Passage
-from provenance.passages.boilerplate import is_boilerplate, sharing_little
+from provenance.passages.boilerplate import doubtful, is_boilerplate
 from provenance.passages.candidates import candidate_pairs
 from provenance.passages.chance import among
 from provenance.passages.corpus_index import CorpusIndex
@@ -100,7 +100,8 @@ def find_reuse(
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
     found = found.sort_by([("a", "ascending"), ("b", "ascending")])
     found = _among_many(found, int((first_copies == np.arange(len(first_copies))).sum()))
-    return _with_boilerplate(found, index.documents["tokens"].to_numpy())
+    outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
+    return _with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets)
 
 
 def _among_many(reuse: pa.Table, documents: int) -> pa.Table:
@@ -175,7 +176,7 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
         )
 
 
-def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
+def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray) -> pa.Table:
     """The same passages, with boilerplate marked; documents that share nothing else share no text.
 
     Whether a passage is boilerplate depends only on documents joined by passages, so each such group is
@@ -184,13 +185,14 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray) -> pa.Table:
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]
     marks = np.zeros(len(a), bool)
-    little = sharing_little(a, b, np.stack([reuse[name].to_numpy() for name in _SPAN], axis=1), sizes)
-    doubtful = np.flatnonzero(np.isin(part, part[little]))
-    order = doubtful[np.argsort(part[doubtful], kind="stable")]
+    families = np.flatnonzero(np.isin(part, part[doubtful(a, b, reuse, sizes, outlets)]))
+    order = families[np.argsort(part[families], kind="stable")]
     for rows in np.split(order, Ragged.of_runs(part[order]).first[1:]):
         some = reuse.take(pa.array(rows))
         marks[rows] = is_boilerplate(
-            [(pair.a, pair.b, passage) for pair in shared_texts(some) for passage in pair.passages], sizes
+            [(pair.a, pair.b, passage) for pair in shared_texts(some) for passage in pair.passages],
+            sizes,
+            outlets,
         )
     pairs = Ragged.of_runs(a, b)
     nothing_else = pairs.sum(marks) == pairs.sizes
