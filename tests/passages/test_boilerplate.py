@@ -47,16 +47,16 @@ def test_a_footer_of_many_pages_is_boilerplate(count):
 
 
 SHORT = (
-    "Snow closed the pass above Orrin for the second time this week; a plough reached the library van at ten.",
-    "A night watchman at the municipal museum found every clock in the east gallery stopped at the same hour.",
-    "The hedge between the rectory and the school will stay until the finches in it have flown, the vicar said.",
+    "Snow closed the pass above Orrin for the second time this week; a plough reached the library van.",
+    "A night watchman at the municipal museum found every clock in the east gallery stopped at once.",
+    "The hedge between the rectory and the school will stay until the finches have flown, the vicar said.",
 )
 
 
 @pytest.mark.parametrize("outlets", [None, ["Corrance Mountain Gazette"] * 3])
 def test_what_frames_three_short_articles_of_one_outlet_is_boilerplate(outlets):
     """It may be more than half of each."""
-    prepared, found = reuse_in([f"{HEADER}\n\n{text}\n\n{FOOTER}" for text in SHORT], outlets=outlets)
+    _, found = reuse_in([f"{HEADER}\n\n{text}\n\n{FOOTER}" for text in SHORT], outlets=outlets)
     assert len(found) == 3
     for pair in found:
         assert set(pair.kinds) == {"boilerplate"}
