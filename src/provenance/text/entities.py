@@ -117,23 +117,26 @@ def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarr
     They are the same arrays where there is nothing that looks like a reference.
     """
     content = data[documents[0] : documents[-1]]
-    ampersands = np.flatnonzero(content == _AMPERSAND)
-    if not len(ampersands):
+    # Slices of bytes, unlike views, are nothing that the garbage collector looks through.
+    read, edges = content.tobytes(), documents - documents[0]
+    if b"&" not in read:
         return data, documents
-    edges = documents - documents[0]
+    ampersands = np.flatnonzero(content == _AMPERSAND)
     ends = edges[np.searchsorted(edges, ampersands, side="right")]
-    pieces: list[memoryview | bytes] = []
+    pieces: list[bytes] = []
     starts, shorter, last = [], [0], 0
     for place, end in zip(ampersands.tolist(), ends.tolist(), strict=True):
-        found = _IN_BYTES.match(content.data, place, end)
+        found = _IN_BYTES.match(read, place, end)
         if found is not None:
             meaning = _meaning_in_bytes(found[0])
-            pieces += (content.data[last:place], meaning)
+            pieces += (read[last:place], meaning)
             last = found.end()
             starts.append(place)
             shorter.append(last - place - len(meaning))
-    pieces.append(content.data[last:])
-    before = np.cumsum(shorter)[np.searchsorted(starts, edges)] if starts else 0
+    if not starts:
+        return data, documents
+    pieces.append(read[last:])
+    before = np.cumsum(shorter)[np.searchsorted(starts, edges)]
     return np.frombuffer(b"".join(pieces), np.uint8), edges - before
 
 
