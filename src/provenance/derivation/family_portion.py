@@ -11,20 +11,24 @@ from provenance.derivation.derivation_rows import (
     DERIVED,
     derivation_rows,
     documents_for_graph,
-    evidence_column,
-    evidence_for_source,
     origins_at,
     pairs_for_graph,
     passages_for_graph,
-    where_source_is_b,
-    with_positions,
 )
 from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
 from provenance.derivation.evidence import credited_agency
 from provenance.derivation.family_graph import derive_graph
-from provenance.derivation.family_relations import groups, tokens_of, weigh_families, wrong_dates_of
+from provenance.derivation.family_relations import (
+    explained,
+    groups,
+    settle_families,
+    tokens_of,
+    weigh_families,
+    wrong_dates_of,
+)
 from provenance.derivation.hypotheses import Relations
 from provenance.engine.components import components
+from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages import REUSE, Portion
 
 
@@ -55,7 +59,14 @@ def derived_portion(
         The share of dates of the corpus that are wrong.
     """
     views, (a, b) = views_of(portion, metadata), document_places(portion, reuse)
-    pairs, spans = pairs_of(views, a, b, reuse), passages_for_graph(reuse)
+    pairs, passages = (
+        pairs_of(views, a, b, reuse),
+        Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()),
+    )
+    names = {
+        position: display_name(view.title, view.id)
+        for position, view in zip(portion.positions.tolist(), views, strict=True)
+    }
     documents = documents_for_graph(
         np.array([len(each.text) for each in views], np.int64),
         first_copies,
@@ -70,24 +81,32 @@ def derived_portion(
 
     derivations, origins = [DERIVED["derivations"].empty_table()], []
     for members, rows in groups(family, a, tokens_of(pairs)):
-        weighing = weigh_families([pairs[row] for row in rows.tolist()], a[rows], b[rows], wrong_dates)
-        a_in_graph, b_in_graph = np.searchsorted(members, a[rows]), np.searchsorted(members, b[rows])
-        edges = pairs_for_graph(a_in_graph, b_in_graph, weighing.relations)
-        graph = derive_graph(documents.take(members), edges, _passages_of(spans, rows), confidence)
-        pair = graph.derivations["pair"].to_numpy()
-        evidence = weighing.evidence(pair, lambda place: display_name(views[place].title, views[place].id))
-        positions, source_is_b = portion.positions[members], where_source_is_b(graph.derivations)
-        derivations.append(
-            derivation_rows(
-                with_positions(graph.derivations, positions),
-                weighing.relations.at(pair),
-                source_is_b,
-                evidence_column(
-                    evidence_for_source(evidence, source_is_b, graph.derivations["other_copies"].to_numpy())
-                ),
-            )
+        held, positions = documents.take(members), portion.positions[members]
+        if not len(rows):
+            origins.append(origins_of(held, positions, confidence))
+            continue
+        places = np.searchsorted(members, a[rows]), np.searchsorted(members, b[rows])
+        weighed = weigh_families([pairs[row] for row in rows.tolist()], *places)
+        found = settle_families(
+            positions,
+            held,
+            *places,
+            weighed.weighed,
+            weighed.third_evidence,
+            reuse.take(concatenated_ranges(passages.first[rows], passages.sizes[rows])),
+            wrong_dates,
+            confidence,
         )
-        origins.append(origins_at(graph.origins, positions))
+        evidence = explained(
+            weighed.own_evidence(found.pairs),
+            found.relations,
+            found.third_evidence,
+            found.source_is_b,
+            found.derivations["other_copies"].to_numpy(),
+            names.__getitem__,
+        )
+        derivations.append(derivation_rows(found.derivations, found.relations, found.source_is_b, evidence))
+        origins.append(found.origins)
     return {"derivations": pa.concat_tables(derivations), "origins": pa.concat_tables(origins)}
 
 
@@ -106,12 +125,3 @@ def origins_of(documents: pa.Table, positions: np.ndarray, confidence: float) ->
         confidence,
     )
     return origins_at(graph.origins, positions)
-
-
-def _passages_of(spans: pa.Table, rows: np.ndarray) -> pa.Table:
-    """The passages of some pairs, numbered anew in the order of `rows`."""
-    pair = spans["pair"].to_numpy()
-    number = np.full(max(pair.max(initial=-1), rows.max(initial=-1)) + 1, -1)
-    number[rows] = np.arange(len(rows))
-    pair = number[pair]
-    return spans.set_column(0, "pair", pa.array(pair)).filter(pa.array(pair >= 0))

@@ -6,15 +6,33 @@ are weighed one after the other, small ones together, and their pair views are d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from provenance.derivation.date_trust import error_rate
+from provenance.derivation.derivation_rows import (
+    evidence_column,
+    evidence_for_source,
+    origins_at,
+    pairs_for_graph,
+    passages_for_graph,
+    where_source_is_b,
+    with_positions,
+)
 from provenance.derivation.evidence import PairViews, view_pairs
-from provenance.derivation.evidence_sentences import Evidence, explain, pair_evidence
-from provenance.derivation.hypotheses import Relations, agreement_with_dates, concatenated, settle, weigh
+from provenance.derivation.evidence_sentences import PairEvidence, explain, pair_evidence
+from provenance.derivation.family_graph import derive_graph
+from provenance.derivation.hypotheses import (
+    Relations,
+    Weighed,
+    agreement_with_dates,
+    concatenated,
+    settle,
+    weigh,
+)
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_model import Contributions, contributions_of
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
@@ -26,50 +44,28 @@ _BATCH = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
-class Weighing:
-    """The relations of some pairs, and what third documents say of them.
+class WeighedFamilies:
+    """What some pairs say by themselves, and what third documents say of them.
 
     The pair views are kept where all pairs fitted into one batch.
     """
 
     pairs: Sequence[Pair]
-    relations: Relations
+    weighed: Weighed
     third_evidence: ThirdEvidence
     kept: tuple[PairViews, Contributions] | None = None
 
-    def evidence(self, rows: np.ndarray, name_of: Callable[[int], str]) -> Iterator[tuple[Evidence, ...]]:
-        """The evidence of some pairs; `name_of` returns what to call a third document."""
+    def own_evidence(self, rows: np.ndarray) -> Iterator[PairEvidence]:
+        """The evidence that some of the pairs give by themselves."""
         if self.kept:
-            for row in rows.tolist():
-                yield explain(
-                    pair_evidence(*self.kept, row), self.relations, row, self.third_evidence[row], name_of
-                )
+            yield from (pair_evidence(*self.kept, row) for row in rows.tolist())
             return
         for batch, pair_views, contributions in view_in_batches([self.pairs[row] for row in rows.tolist()]):
-            for number, row in enumerate(rows[batch].tolist()):
-                yield explain(
-                    pair_evidence(pair_views, contributions, number),
-                    self.relations,
-                    row,
-                    self.third_evidence[row],
-                    name_of,
-                )
+            yield from (pair_evidence(pair_views, contributions, number) for number in range(len(batch)))
 
 
-def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_dates: float) -> Weighing:
-    """Weigh all pairs of some families.
-
-    Parameters
-    ----------
-    pairs : sequence of Pair
-        Those that share text.
-    a, b : numpy.ndarray
-        The positions of their documents.
-    wrong_dates : float
-        The share of dates of the corpus that are wrong (`wrong_dates_of`).
-    """
-    if not pairs:
-        return Weighing(pairs, Relations.empty(), ThirdEvidence.of([]))
+def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> WeighedFamilies:
+    """Weigh all pairs of some families; `a` and `b` number their documents."""
     shared_rare_words, weighed, kept = SharedRareWords(), [], None
     others = with_others(a, b)
     for batch, pair_views, contributions in view_in_batches(pairs):
@@ -79,9 +75,7 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray, wrong_da
         )
         kept = (pair_views, contributions) if len(batch) == len(pairs) else None
     third_evidence = ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
-    return Weighing(
-        pairs, settle(concatenated(weighed), third_evidence, a, b, wrong_dates), third_evidence, kept
-    )
+    return WeighedFamilies(pairs, concatenated(weighed), third_evidence, kept)
 
 
 def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairViews, Contributions]]:
@@ -127,3 +121,76 @@ def groups(family: np.ndarray, a: np.ndarray, tokens: np.ndarray) -> Iterator[tu
         held = documents[concatenated_ranges(members.first[here], members.sizes[here])]
         yield np.sort(held), order[begins[first] : begins[last]]
     yield np.flatnonzero(~np.isin(family, family[a])), np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class SettledFamilies:
+    """All results for some families but the evidence; a row for each derivation."""
+
+    pairs: np.ndarray
+    source_is_b: np.ndarray
+    relations: Relations
+    third_evidence: ThirdEvidence  # third documents by position in the corpus
+    derivations: pa.Table  # of positions
+    origins: pa.Table
+
+
+def settle_families(
+    positions: np.ndarray,
+    documents: pa.Table,
+    a: np.ndarray,
+    b: np.ndarray,
+    weighed: Weighed,
+    third_evidence: ThirdEvidence,
+    reuse: pa.Table,
+    wrong_dates: float,
+    confidence: float,
+) -> SettledFamilies:
+    """Find which document was derived from which in some whole families, of which there is a pair.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray
+        Where the documents are in the corpus, ascending.
+    documents : pyarrow.Table
+        The documents as `derive_graph` takes them.
+    a, b : numpy.ndarray
+        The documents of each pair, as rows of `documents`.
+    weighed, third_evidence : Weighed, ThirdEvidence
+        What each pair says by itself, and what third documents, rows of `documents`, say of it.
+    reuse : pyarrow.Table
+        The passages of the pairs, in their order.
+    wrong_dates : float
+        The share of dates of the corpus that are wrong.
+    confidence : float
+        How sure a direction must be to be reported.
+    """
+    relations = settle(weighed, third_evidence, a, b, wrong_dates)
+    graph = derive_graph(documents, pairs_for_graph(a, b, relations), passages_for_graph(reuse), confidence)
+    pairs = graph.derivations["pair"].to_numpy()
+    return SettledFamilies(
+        pairs,
+        where_source_is_b(graph.derivations),
+        relations.at(pairs),
+        third_evidence.at(pairs).at_positions(positions),
+        with_positions(graph.derivations, positions),
+        origins_at(graph.origins, positions),
+    )
+
+
+def explained(
+    own_evidence: Iterable[PairEvidence],
+    relations: Relations,
+    third_evidence: ThirdEvidence,
+    source_is_b: np.ndarray,
+    other_copies: np.ndarray,
+    name_of: Callable[[int], str],
+) -> pa.ListArray:
+    """The evidence of some pairs for the source (`evidence_for_source`).
+
+    `name_of` returns what to call a third document.
+    """
+    found = (
+        explain(each, relations, row, third_evidence[row], name_of) for row, each in enumerate(own_evidence)
+    )
+    return evidence_column(evidence_for_source(found, source_is_b, other_copies))

@@ -7,7 +7,7 @@ a pair shows by itself is kept when it is weighed, so that no text is read again
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -20,20 +20,19 @@ from provenance.derivation.derivation_rows import (
     derivation_rows,
     documents_for_graph,
     evidence_column,
-    evidence_for_source,
     evidence_rows,
-    origins_at,
-    pairs_for_graph,
-    passages_for_graph,
-    where_source_is_b,
-    with_positions,
 )
 from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
 from provenance.derivation.evidence import credited_agency
-from provenance.derivation.evidence_sentences import PairEvidence, explain, pair_evidence
-from provenance.derivation.family_graph import derive_graph
-from provenance.derivation.family_relations import view_in_batches, with_others
-from provenance.derivation.hypotheses import Relations, Weighed, concatenated, settle, weigh
+from provenance.derivation.evidence_sentences import PairEvidence, pair_evidence
+from provenance.derivation.family_relations import (
+    SettledFamilies,
+    explained,
+    settle_families,
+    view_in_batches,
+    with_others,
+)
+from provenance.derivation.hypotheses import Relations, Weighed, concatenated, weigh
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
 from provenance.engine.chunks import pieces
 from provenance.engine.ragged import Ragged, concatenated_ranges
@@ -174,29 +173,9 @@ def explained_part(
 ) -> Mapping[str, pa.Table]:
     """The evidence of some pairs; `names` holds what to call the third documents."""
     called_a, called_b = (own_evidence[f"called_{side}"].to_pylist() for side in "ab")
-    evidence = evidence_rows(own_evidence["evidence"].combine_chunks())
-    found = [
-        explain(each, relations, row, third_evidence[row], names.__getitem__)
-        for row, each in enumerate(map(PairEvidence, called_a, called_b, evidence))
-    ]
-    return {
-        "evidence": pa.table(
-            [evidence_column(evidence_for_source(found, source_is_b, other_copies))],
-            schema=_EXPLAINED["evidence"],
-        )
-    }
-
-
-@dataclass(frozen=True, eq=False)
-class _SettledFamily:
-    """All results for a family but the evidence; a row for each derivation."""
-
-    pairs: np.ndarray
-    source_is_b: np.ndarray
-    relations: Relations
-    third_evidence: ThirdEvidence  # third documents by position in the corpus
-    derivations: pa.Table  # of positions
-    origins: pa.Table
+    own = map(PairEvidence, called_a, called_b, evidence_rows(own_evidence["evidence"].combine_chunks()))
+    found = explained(own, relations, third_evidence, source_is_b, other_copies, names.__getitem__)
+    return {"evidence": pa.table([found], schema=_EXPLAINED["evidence"])}
 
 
 def _weighed(families: Families, sizes: np.ndarray, portion_of: PortionOf, run: Run) -> dict[str, pa.Table]:
@@ -236,30 +215,24 @@ def _settled(
     reuse: pa.Table,
     wrong_dates: float,
     confidence: float,
-) -> _SettledFamily:
+) -> SettledFamilies:
     """What the pairs of a family say together."""
     members, pairs = families.members[number], np.arange(*families.first_pairs[number : number + 2])
     a, b = (np.searchsorted(members, side[pairs]) for side in (families.a, families.b))
     table = weighed.slice(families.first_pairs[number], len(pairs))
-    third_evidence = _third_evidence(a, b, table)
     kinds = np.stack([table[f"kind_{row}"].to_numpy() for row in range(3)])
-    weighed_pairs = Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds)
-    relations = settle(weighed_pairs, third_evidence, a, b, wrong_dates)
-    graph = derive_graph(
+    found = settle_families(
+        members,
         graph_documents.take(pa.array(np.searchsorted(graph_documents["position"].to_numpy(), members))),
-        pairs_for_graph(a, b, relations),
-        passages_for_graph(gathered(reuse.select(SPANS), families.passages(pairs))),
+        a,
+        b,
+        Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds),
+        _third_evidence(a, b, table),
+        gathered(reuse.select(SPANS), families.passages(pairs)),
+        wrong_dates,
         confidence,
     )
-    chosen = graph.derivations["pair"].to_numpy()
-    return _SettledFamily(
-        pairs[chosen],
-        where_source_is_b(graph.derivations),
-        relations.at(chosen),
-        third_evidence.at(chosen).at_positions(members),
-        with_positions(graph.derivations, members),
-        origins_at(graph.origins, members),
-    )
+    return replace(found, pairs=pairs[found.pairs])
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvidence:
@@ -282,7 +255,7 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvi
 
 
 def _explained(
-    weighed: pa.Table, settled: Sequence[_SettledFamily], metadata: pa.Table, run: Run
+    weighed: pa.Table, settled: Sequence[SettledFamilies], metadata: pa.Table, run: Run
 ) -> pa.Table:
     """The derivations of all families with their evidence, in the order of their pairs."""
     pairs = np.concatenate([each.pairs for each in settled])
