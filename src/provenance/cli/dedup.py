@@ -139,11 +139,13 @@ def _marks(documents: pa.Table, run: Run) -> pa.Table:
 def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Table:
     """The documents with the marks as columns; with `drop`, only the documents that are kept."""
 
+    from provenance.engine.chunks import pieces
+
+    for name in _ADDED:
+        documents = documents.append_column(name, marks[name])
+
     def slices() -> Iterator[tuple[str, pa.Table]]:
-        for first in range(0, max(documents.num_rows, 1), _ROWS):
-            some = documents.slice(first, _ROWS)
-            for name in _ADDED:
-                some = some.append_column(name, marks[name].slice(first, _ROWS).combine_chunks())
+        for some in pieces(documents, _ROWS):
             yield "documents", some.filter(some["keep"]) if drop else some
 
     return run.checkpoints.stage("kept" if drop else "marked", slices)["documents"][0]
