@@ -58,3 +58,10 @@ def test_without_dates_the_story_is_kept_and_no_row_directs_at_it_or_between_cop
     assert not [row for row in directed if row["derived"] == "story"]
     assert not [row for row in directed if row["source"] != "story" and row["probability"] >= 0.8]
     assert undated.derivations.num_rows >= 0.95 * COPIES
+
+
+def test_the_bound_on_work_changes_no_cluster_and_no_derivation(dated):
+    tight = pv.scan(near_copies(dated=True), max_frequency=8)
+    assert tight.pairs.num_rows < dated.pairs.num_rows
+    assert tight.clusters.equals(dated.clusters)
+    assert tight.derivations.equals(dated.derivations)

@@ -65,10 +65,8 @@ class Settings:
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        How many documents may share a bucket and all be compared with each other. Of more near-duplicates,
-        each is compared with those that clusters keep; of more documents with one fingerprint, each with the
-        one that a cluster of them would keep: the earliest, or else the one with most near-duplicates, or
-        else the longest. This bounds the work.
+        How many near-duplicates may share a bucket and all be compared with each other. Of more, each is
+        compared with those that clusters keep. This bounds the work, and changes no cluster or derivation.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
 

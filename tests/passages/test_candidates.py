@@ -55,7 +55,7 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
 def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray:
     documents, index = indexed(texts)
     known = np.zeros((0, 2), dtype=np.int64) if known is None else known
-    rare = frequencies(index.stems, Settings().max_frequency)
+    rare = frequencies(index.stems, candidates.COMMON)
     return reworded_pairs(documents, np.arange(len(texts)), index, rare, known, Run())
 
 
@@ -145,15 +145,16 @@ def test_threads_change_nothing():
 
 
 @pytest.mark.usefixtures("many")
-def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representative():
+def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representative(monkeypatch):
     footer = (
         "Zeppelin quartz jackdaws waltz briskly under the vexed glyph of forty fjord bankers at dusk, while "
         "the sphinx of black marble judges every vow that boxing wizards make."
     )
     texts = [" ".join(f"w{seed}x{word}" for word in range(100)) + ". " + footer for seed in range(12)]
     everyone = {(first, second) for first in range(12) for second in range(first + 1, 12)}
-    assert pairs_of(texts, Settings(max_frequency=12)) >= everyone
-    linked = pairs_of(texts, Settings(max_frequency=5))
+    assert pairs_of(texts, Settings(max_frequency=2)) >= everyone
+    monkeypatch.setattr(candidates, "COMMON", 5)
+    linked = pairs_of(texts)
     assert linked == {(0, member) for member in range(1, 12)}
 
 

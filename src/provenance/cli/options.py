@@ -75,7 +75,7 @@ _SETTINGS = {
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="Text found in more documents than this counts as boilerplate when candidates are looked for.  "
+        help="Of more near-duplicates than this, each is compared only with those that are kept.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
     "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),

@@ -2,7 +2,7 @@
 
 A reworded passage keeps rare words close together, and many of the common ones around them. So two documents
 are looked at where a *window* of each, two neighbouring sentences, holds the same *rare-word pair*: two stems
-that are among the `_RAREST` of their sentences and in no more than `Settings.max_frequency` documents. They
+that are among the `_RAREST` of their sentences and in no more than `candidates.COMMON` documents. They
 become a candidate pair where the most similar of those windows share enough of the weight of all their stems,
 or where the whole texts do though no part stands out. Names and numbers make rare-word pairs like other
 words; in the weight they count little, as in alignment.
