@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.schema import NOT_REUSED
+
 
 def family_sizes(origins: pa.Table) -> np.ndarray:
     """How many documents each family of two or more has."""
@@ -14,8 +16,8 @@ def family_sizes(origins: pa.Table) -> np.ndarray:
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """How many documents share text other than boilerplate and are in no family of two or more."""
-    shared = passages.filter(pc.not_equal(passages["kind"], "boilerplate"))
+    """How many documents share more than a form or boilerplate, and are in no family of two or more."""
+    shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())
     alone = family.filter(pc.equal(family.field("counts"), 1)).field("values")

@@ -34,6 +34,11 @@ PAIRS = pa.schema(
     ]
 )
 
+# The kinds of passages, and those among them that are no reuse: a form filled in differently, and text of the
+# site. They relate nobody.
+KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
+NOT_REUSED = ("template", "boilerplate")
+
 PASSAGES = pa.schema(
     [
         ("a", pa.string()),
@@ -42,7 +47,7 @@ PASSAGES = pa.schema(
         ("a_end", pa.int64()),
         ("b_start", pa.int64()),
         ("b_end", pa.int64()),
-        ("kind", pa.string()),  # verbatim, edited, paraphrase, quotation, boilerplate
+        ("kind", pa.string()),  # one of KINDS
         ("similarity", pa.float64()),
     ]
 )

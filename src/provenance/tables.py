@@ -42,8 +42,8 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """The groups: all spans, of any documents, that hold the same passage; boilerplate is left out."""
-    kept = reuse.filter(pc.not_equal(reuse["kind"], "boilerplate"))
+    """The groups: all spans, of any documents, that hold the same passage; not templates or boilerplate."""
+    kept = reuse.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
     document, start, end = (
         np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
         for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))

@@ -80,3 +80,22 @@ def test_more_agreement_never_speaks_against_a_relation():
     found = features(*aligned(HARROW, CARDEN))
     for name, more in (("in_order", 0.9), ("share", 0.9), ("own_figures", 0.0), ("changed_figures", -1.0)):
         assert related(replace(found, **{name: more})) > related(found), name
+
+
+def test_a_form_filled_in_differently_is_a_template():
+    found = pv.compare(HARROW, CARDEN).passages["kind"].to_pylist()
+    assert found
+    assert set(found) == {"template"}
+
+
+def test_reports_of_one_event_and_copies_hold_no_template():
+    copy = HARROW.replace("61.7", "61.9")
+    assert "template" not in pv.compare(HARROW, copy).passages["kind"].to_pylist()
+
+
+def test_a_template_joins_no_group_and_no_family():
+    findings = pv.scan([HARROW, CARDEN])
+    assert findings.passages.num_rows
+    assert findings.groups.num_rows == 0
+    assert findings.derivations.num_rows == 0
+    assert len(set(findings.origins["family"].to_pylist())) == 2

@@ -23,7 +23,7 @@ from provenance.errors import OutputError
 from provenance.findings import Findings
 from provenance.report import data, packs
 from provenance.report.page import ASSETS, SCRIPTS, html
-from provenance.schema import DOCUMENTS, PASSAGES
+from provenance.schema import DOCUMENTS, KINDS, PASSAGES
 
 FORBIDDEN = (
     r"\bimport\b|fetch\(|XMLHttpRequest|WebSocket|\beval\b"
@@ -369,7 +369,7 @@ def test_words_can_be_read_on_every_colour(scheme: int) -> None:
     colours = {
         name: pair[scheme] for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)
     }
-    for ground in (*data.KINDS, "page", "card", "lit", "heat"):
+    for ground in (*KINDS, "page", "card", "lit", "heat"):
         assert contrast(colours["ink"], colours[ground]) >= 4.5, ground
     for ink in ("soft", "accent"):
         for ground in ("page", "card"):

@@ -14,8 +14,6 @@ from provenance.derivation.evidence_sentences import Evidence, shared_credit
 from provenance.derivation.hypotheses import KINDS, MILLION, Relations
 from provenance.engine.ragged import Ragged
 
-# Boilerplate, which two documents share with their outlet, is no part of a derivation.
-_NOT_REUSE = "boilerplate"
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
 # The columns of passages that `passages_for_graph` takes.
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
@@ -64,7 +62,7 @@ def passages_for_graph(reuse: pa.Table) -> pa.Table:
     """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in order."""
     number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
-    return spans.filter(pc.not_equal(reuse["kind"], _NOT_REUSE))
+    return spans.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
 
 
 def with_positions(derivations: pa.Table, positions: np.ndarray) -> pa.Table:

@@ -23,6 +23,7 @@ from provenance.derivation.relation_model import (
 from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.coefficients import logistic
 from provenance.engine.ragged import ordered_sum
+from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
 # Texts of these kinds grow on the way; others get shorter.
@@ -151,7 +152,7 @@ def _trust(right: np.ndarray) -> np.ndarray:
 
 def relating_kinds(pair: Pair) -> list[str]:
     """The kinds of a pair's passages that speak for a relation."""
-    return [kind for kind in pair.kinds if kind not in ("quotation", "boilerplate")]
+    return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:

@@ -14,9 +14,9 @@ from provenance.export.safe import for_line
 from provenance.membership import family_sizes, sharing_in_no_family
 from provenance.phrases import sentence
 from provenance.results import Results
+from provenance.schema import KINDS
 
 _SHOWN = 20  # derivations listed
-_KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
 
 
 def summary(findings: Results) -> str:
@@ -32,7 +32,7 @@ def _counts(findings: Results) -> Iterator[str]:
     yield _line("Near-duplicate pairs", findings.pairs.num_rows, clustered)
     found = pc.value_counts(findings.passages["kind"]).to_pylist()
     kinds = {row["values"]: row["counts"] for row in found}
-    order = [*_KINDS, *sorted(set(kinds) - set(_KINDS))]
+    order = [*KINDS, *sorted(set(kinds) - set(KINDS))]
     by_kind = ", ".join(f"{kinds[kind]:,} {kind}" for kind in order if kind in kinds)
     yield _line("Passages", findings.passages.num_rows, by_kind)
     families = family_sizes(findings.origins)

@@ -25,7 +25,7 @@ from provenance.passages.common_sequence import touching
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments
 from provenance.passages.related_model import features as features_of_relation
-from provenance.passages.related_model import related
+from provenance.passages.related_model import is_template, related
 from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
@@ -172,7 +172,7 @@ def judged(
     if passages and probability >= SHARED:
         probability = _related(alignment, passages, probability, thresholds)
         passages = with_summaries(alignment, passages, thresholds)
-        return passages, tuple(passage.kind for passage in passages), probability
+        return passages, _kinds(alignment, passages, probability), probability
     # Without a passage to show, nothing is shared, however likely it looks.
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
@@ -180,6 +180,14 @@ def judged(
     kinds |= {line: "boilerplate" for line in lines if same_edge(line, *sizes)}
     passages = tuple(sorted(kinds, key=lambda passage: passage.span))
     return passages, tuple(kinds[passage] for passage in passages), probability
+
+
+def _kinds(alignment: Alignment, passages: tuple[Passage, ...], probability: float) -> tuple[str, ...]:
+    """The kinds of the passages of two documents that are related with this probability."""
+    return tuple(
+        "template" if probability < SHARED and is_template(alignment, passage) else passage.kind
+        for passage in passages
+    )
 
 
 def _related(

@@ -61,6 +61,12 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
     )
 
 
+def is_template(alignment: Alignment, passage: Passage) -> bool:
+    """Whether a passage of two unrelated documents is one form: more of its figures differ than agree."""
+    differ, agree = _figures_in(alignment.a, alignment.b, [passage])
+    return passage.kind != "quotation" and differ > agree
+
+
 def _figures(document: PreparedDocument, start: int = 0, end: int | None = None) -> set[int]:
     """The distinct figures in a span of a document."""
     return set(document.stems[start:end][document.figures[start:end]].tolist())

@@ -21,6 +21,7 @@ from provenance.report.layout import shorten
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
 from provenance.results import Results
+from provenance.schema import KINDS
 from provenance.versions import versions
 
 _OPENING = 90  # characters of a text that are shown if it has no title
@@ -60,7 +61,7 @@ def content(whole: Results) -> Content:
         "part": chosen.note,
         "threshold": findings.settings.threshold,
         "confidence": findings.settings.confidence,
-        "kinds": data.KINDS,
+        "kinds": KINDS,
         "likely": LIKELY,
         "phrases": PHRASES,
         "settings": data.flattened(findings.settings.as_dict()),
@@ -181,7 +182,7 @@ def _pairs(
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
     known = gathered(passages, np.array([row for pair in pairs for row in range(*pair.passages)], np.int64))
     rows = data.rows(known, "a_start", "a_end", "b_start", "b_end", "kind", "similarity")
-    number = {kind: position for position, kind in enumerate(data.KINDS)}
+    number = {kind: position for position, kind in enumerate(KINDS)}
 
     def passage(pair: data.Pair) -> list[Any]:
         a_start, a_end, b_start, b_end, kind, similarity = next(rows)

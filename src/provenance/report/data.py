@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 from provenance.phrases import LIKELY
 from provenance.results import Results
 
-KINDS = ("verbatim", "edited", "paraphrase", "quotation", "boilerplate")
 OUTSIDE = 0.3  # a named outside source of at least this probability is shown
 
 # Limits on what a page holds, so that twenty thousand documents open on a laptop.

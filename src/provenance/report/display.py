@@ -17,6 +17,7 @@ from provenance.report.page import asset, render
 from provenance.report.plots.family import family_graph, within
 from provenance.report.sanitize import visible
 from provenance.results import Results
+from provenance.schema import KINDS
 from provenance.settings import Settings
 
 ROWS = 10  # derivations in the table of a cell
@@ -171,7 +172,7 @@ def comparison(comparison: Any) -> str:
         style=asset("notebook.css"),
         sides=sides,
         jaccard=f"{comparison.jaccard:.2f}",
-        kinds=[kind for kind in data.KINDS if kind in present],
+        kinds=[kind for kind in KINDS if kind in present],
         passages=count(len(rows), "passage"),
         relation=[(words, comparison.relation.get(name, 0.0)) for name, words in _HYPOTHESES.items()],
         verdict=_verdict(comparison.relation, names),

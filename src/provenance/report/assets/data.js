@@ -6,6 +6,7 @@ export const KIND_WORDS = {
   edited: "lightly edited",
   paraphrase: "reworded",
   quotation: "shared quotation",
+  template: "same form, filled in differently",
   boilerplate: "site boilerplate",
 };
 
