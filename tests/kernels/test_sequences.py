@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,24 +86,30 @@ def test_runs_that_do_not_fit_are_counted(a, b):
     assert found == len(runs(a, b, 2, 9))
 
 
-@settings(max_examples=100, deadline=None)
-@given(spans(), st.integers(1, 8), st.integers(1, 4), st.randoms())
-def test_runs_that_stand_alone_claim_what_is_free(rows, block, repeated, random):
+@settings(max_examples=200, deadline=None)
+@given(spans(), st.integers(0, 40), st.randoms())
+def test_runs_claim_what_is_free_and_leave_the_rest(rows, repeated, random):
     rows[:, 3] = rows[:, 2] + rows[:, 1] - rows[:, 0]
     order = np.array(random.sample(range(len(rows)), len(rows)), np.int64)
-    weights = np.array([random.randint(0, 4) for _ in rows], np.int64)
-    space = np.ones(len(rows), bool)
-    _, (*_, kept) = both("stand_alone", rows, weights, order, 24, 48, block, float(repeated), space)
-    assert not len(rows) or kept[order[0]]
-    claimed_b = [set(range(*row[2:])) for row in rows[kept].tolist()]
-    for run in order[~kept[order]].tolist():
-        taken = set().union(*claimed_b) | {None}
-        taken_a = set().union(*(set(range(*row[:2])) for row in rows[kept].tolist()))
-        start, end, first, last = rows[run].tolist()
-        assert (
-            2 * len(set(range(start, end)) & taken_a) > end - start
-            or 2 * len(set(range(first, last)) & taken) > end - start
-        )
+    weights = [np.array([random.randint(1, 9) for _ in range(size)], np.int64) for size in (24, 48)]
+    bounds = [np.array([random.random() < 0.3 for _ in range(size + 1)]) for size in (24, 48)]
+    space = np.ones((2, len(rows), 4), np.int64), np.ones((2, len(rows)), np.int64)
+    _, (*_, kept, weighed) = both("stand_alone", rows, order, *weights, *bounds, repeated, *space)
+    if len(rows):
+        assert kept[0, order[0]].tolist() == rows[order[0]].tolist()
+    # What is kept the first time is mostly new on both sides, the second time on either.
+    taken = [np.zeros(24, int), np.zeros(48, int)]
+    for again, run in product((0, 1), order.tolist()):
+        a_start, a_end, b_start, b_end = kept[again, run].tolist()
+        if not weighed[again, run]:
+            continue
+        assert rows[run, 0] <= a_start < a_end <= rows[run, 1]
+        assert rows[run, 2] - rows[run, 0] == b_start - a_start == b_end - a_end
+        assert weighed[again, run] == min(weights[0][a_start:a_end].sum(), weights[1][b_start:b_end].sum())
+        assert weighed[again, run] >= repeated or (not again and kept[0, run].tolist() == rows[run].tolist())
+        free = (taken[0][a_start:a_end] == 0).astype(int) + (taken[1][b_start:b_end] == 0)
+        assert 2 * np.count_nonzero(free >= 2 - again) > a_end - a_start
+        taken[0][a_start:a_end] = taken[1][b_start:b_end] = 1
 
 
 @settings(max_examples=100, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -107,8 +108,8 @@ def located(prepared: PreparedDocuments, found: SharedText) -> Shared:
     return Shared(tuple(spans), found.p_shared)
 
 
-def side_of(words: list[int]) -> PreparedDocument:
-    """One sentence of common words, for brute force on small alphabets."""
+def side_of(words: list[int], begins: Sequence[int] = ()) -> PreparedDocument:
+    """Common words, for brute force on small alphabets; sentences begin at these and at the first."""
     size = len(words)
     identities = np.array(words, dtype=np.uint64)
     no = np.zeros(size, dtype=bool)
@@ -125,6 +126,7 @@ def side_of(words: list[int]) -> PreparedDocument:
         no,
         no,
         np.array([0, size] if size else [0], dtype=np.int64),
+        np.isin(places, [0, *begins]),
     )
 
 

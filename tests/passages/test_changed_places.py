@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +27,32 @@ COUNCIL = (
     "أعلنت بلدية المدينة يوم الثلاثاء إغلاق الجسر القديم بعد أن عثر المهندسون على شقوق في أعمدته الخرسانية."
 )
 SCHOOL = "فازت مدرسة القرية بمسابقة الطبخ السنوية بعد أن قدم التلاميذ حساء العدس بالليمون والكمون."
+# Three sentences of different events in each of several scripts.
+SCRIPTS = {
+    "en": [BEES, SWARM, CHOIR],
+    "pl": [
+        "Stary pszczelarz z Kelwary trzymał ule na wieży kościelnej i sprzedawał miód na naparstki.",
+        "W niedzielę rój przeleciał rzekę i osiadł w nastawni, zatrzymując pociągi aż do wtorku.",
+        "Proboszcz obwinił kościelnego, kościelny obwinił chór, a chór zaśpiewał głośniej niż kiedykolwiek.",
+    ],
+    "ru": [
+        "Старый пасечник держал ульи на колокольне и продавал мёд напёрстками всему кварталу.",
+        "В воскресенье рой перелетел реку и поселился в будке стрелочника, остановив все поезда до вторника.",
+        "Цены на билеты останутся прежними до весны, однако школьники смогут купить проездные со скидкой.",
+    ],
+    "tr": [
+        "Yaşlı arıcı kovanlarını çan kulesinde saklıyor ve balı yüksük yüksük satıyordu.",
+        "Pazar günü bir oğul nehri geçip makas kulübesine yerleşti ve salıya kadar bütün trenleri durdurdu.",
+        "Bilet fiyatları bahara kadar değişmeyecek, ancak öğrenciler abonmanlarını indirimli alabilecek.",
+    ],
+    "ko": [
+        "늙은 양봉가는 종탑에서 벌을 치고 꿀을 골무에 담아 이웃에게 팔았다.",
+        "일요일에 벌떼가 강을 건너 신호소에 자리를 잡는 바람에 화요일 정오까지 모든 열차가 멈췄다.",
+        "요금은 봄까지 그대로 유지되지만 학생들은 정기권을 할인된 가격에 살 수 있다고 서기가 말했다.",
+    ],
+    "zh": [BRIDGE, HIVE, "东海市图书馆昨日宣布,新馆将于明年春天开放,馆内设有儿童阅览室和古籍展厅。"],
+    "ar": [COUNCIL, SCHOOL, "عبر سرب من النحل النهر يوم الأحد واستقر في كشك الإشارات فتوقفت القطارات."],
+}
 PRIVATE = {
     "a": [
         "It rained.",
@@ -107,6 +133,92 @@ def test_blocks_in_another_order_are_a_passage_each(order, private):
     together = sum(blocks.index(one) + 1 == blocks.index(other) for one, other in pairwise(order))
     if private == "":
         assert len(found.spans) == len(blocks) - together
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("order", list(permutations(range(3)))[1:])
+def test_three_blocks_in_another_order_are_a_passage_each_in_any_script(script, order):
+    blocks = SCRIPTS[script]
+    texts = " ".join(blocks), " ".join(blocks[place] for place in order)
+    found = share(*texts)
+    together = sum(one + 1 == other for one, other in pairwise(order))
+    assert found.kinds == ["verbatim"] * (3 - together)
+    for block in blocks:
+        assert covered(texts, found, block) == ([True], [True])
+
+
+def test_texts_of_the_same_sentences_are_related_in_whatever_order():
+    """Though no sentence of them is one that nobody arrives at twice."""
+    blocks = [
+        *SCRIPTS["ru"],
+        "Священник обвинил пономаря, пономарь обвинил хор, а хор запел громче прежнего.",
+    ]
+    found = share(" ".join(blocks), " ".join(blocks[::-1]))
+    assert found.kinds == ["verbatim"] * 4
+    assert found.p_shared > 0.5
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_block_said_twice_between_two_others_divides_them(script):
+    """x z y and x z z y share x z and z y, and not one edited text."""
+    x, y, z = SCRIPTS[script]
+    texts = f"{x} {z} {y}", f"{x} {z} {z} {y}"
+    found = share(*texts)
+    assert found.kinds == ["verbatim"] * 2
+    assert covered(texts, found, z) == ([True], [True] * 2)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_block_repeated_next_to_a_longer_one_is_found_at_each_place(script):
+    x, y, z = SCRIPTS[script]
+    texts = f"{x} {y} {z} {x}", f"{y} {z} {x}"
+    found = share(*texts)
+    assert found.kinds == ["verbatim"] * 2
+    assert covered(texts, found, x) == ([True] * 2, [True])
+
+
+def test_a_short_block_repeated_next_to_a_longer_one_is_found_at_each_place():
+    texts = f"{SWARM} {FARES} {SWARM}", f"{FARES} {SWARM}"
+    found = share(*texts)
+    assert found.kinds == ["verbatim"] * 2
+    assert covered(texts, found, SWARM) == ([True] * 2, [True])
+
+
+def test_sentences_that_repeat_a_block_say_no_more_than_the_block():
+    """Each is alike to both places of the other text, which must not join these."""
+    y = "Ο παπάς κατηγόρησε τον νεωκόρο, ο νεωκόρος τη χορωδία, και η χορωδία τραγούδησε πιο δυνατά από πριν."
+    x = "Ο γέρος μελισσοκόμος κρατούσε τις κυψέλες στο καμπαναριό και πουλούσε το μέλι με τη δαχτυλήθρα."
+    texts = f"{x}\n\n{x}", f"{y}\n\n{x}\n\n{y}\n\n{x}"
+    found = share(*texts)
+    assert found.kinds == ["verbatim"] * 2
+    assert covered(texts, found, x) == ([True] * 2, [True] * 2)
+
+
+@st.composite
+def of_the_same_blocks(draw):
+    """Two lists of the same blocks in any order, each at least once."""
+    blocks = draw(
+        st.lists(st.sampled_from(SCRIPTS[draw(st.sampled_from(sorted(SCRIPTS)))]), min_size=1, unique=True)
+    )
+    more = st.lists(st.sampled_from(blocks), max_size=2)
+    return [draw(st.permutations([*blocks, *draw(more)])) for _ in range(2)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(of_the_same_blocks(), st.sampled_from([" ", "\n\n"]))
+def test_texts_of_the_same_blocks_share_each_place_and_nothing_twice(blocks, between):
+    texts = tuple(between.join(each) for each in blocks)
+    found = share(*texts)
+    assert set(found.kinds) == {"verbatim"}
+    for span in found.spans:
+        assert words(texts[0][span.a_start : span.a_end]) == words(texts[1][span.b_start : span.b_end])
+    for block in set(blocks[0]):
+        places = covered(texts, found, block)
+        assert all([*places[0], *places[1]])
+    for span in found.spans:
+        rest = Shared(tuple(other for other in found.spans if other != span), found.p_shared)
+        lost = [covered(texts, rest, block) for block in set(blocks[0])]
+        assert not all(all(on_a) and all(on_b) for on_a, on_b in lost)
 
 
 def test_long_blocks_side_by_side_change_places():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passages.articles import side_of
 from provenance.kernels.reference.spans import _best_segment
-from provenance.passages.exact_matches import REPEATED, distinct, find_exact_matches
+from provenance.passages.exact_matches import distinct, find_exact_matches
 from provenance.passages.join_spans import link, trim
 
 words = st.lists(st.integers(0, 3), max_size=24)
@@ -42,10 +43,10 @@ def test_a_run_weighs_what_it_weighs_on_its_lighter_side(a, b):
 
 
 def test_runs_are_found_again_in_a_text_that_repeats_them():
-    block, filler = list(range(100, 100 + REPEATED)), list(range(500, 520))
+    block, filler = list(range(100, 125)), list(range(500, 520))
     once, twice = side_of([1, 2, *block, 3]), side_of([*block, *filler, *block])
-    spans = distinct(find_exact_matches(once, twice), once, twice, np.inf).spans[:, 2:].tolist()
-    assert sorted(spans) == [[0, REPEATED], [REPEATED + len(filler), 2 * REPEATED + len(filler)]]
+    spans = distinct(find_exact_matches(once, twice), once, twice, 16).spans[:, 2:].tolist()
+    assert sorted(spans) == [[0, 25], [45, 70]]
 
 
 def test_a_short_phrase_both_texts_repeat_counts_once_for_each_place():
@@ -80,7 +81,7 @@ def test_each_place_of_a_repeated_block_has_a_run_and_there_are_no_more_than_pla
 
 
 def test_a_repeated_phrase_of_a_longer_run_has_no_run_of_its_own():
-    """Where less than a block and less than half of what stands there is said again."""
+    """Where less than half of what stands there is said again."""
     block = list(range(100, 140))
     phrase = block[10:26]
     once, again = side_of(block), side_of([*block, 1, *phrase, 2, 3])
@@ -89,7 +90,46 @@ def test_a_repeated_phrase_of_a_longer_run_has_no_run_of_its_own():
     half = block[10:32]
     again = side_of([*block, 1, *half, 2, 3])
     assert len(distinct(find_exact_matches(once, again), once, again, 16).spans) == 2
-    assert len(distinct(find_exact_matches(once, again), once, again, np.inf).spans) == 1
+    assert len(distinct(find_exact_matches(once, again), once, again, 23 * 16).spans) == 1
+
+
+@pytest.mark.parametrize("begin", [8, 9, 10, 11, 12])
+@pytest.mark.parametrize("end", [24, 26, 28])
+def test_a_repeated_sentence_has_a_run_of_its_own_in_either_document(begin, end):
+    """However long the run is of which it is part, and though a word or two next to it be the same."""
+    block = list(range(100, 180))
+    said = block[min(begin, 10) : max(end, 26)]
+    once, again = side_of(block, [begin, end]), side_of([*block, 1, *said, 2, 3])
+    for one, other in ((once, again), (again, once)):
+        assert len(distinct(find_exact_matches(one, other), one, other, 16).spans) == 2
+    elsewhere = side_of(block, [begin - 4, end])
+    assert len(distinct(find_exact_matches(elsewhere, again), elsewhere, again, 16).spans) == 1
+
+
+def test_of_a_run_that_longer_ones_have_claimed_the_rest_is_left():
+    """Less than half of x y, when v x has claimed the one x and w x the other."""
+    v, w, x, y = (list(range(100 * block, 100 * block + 10)) for block in range(1, 5))
+    a, b = side_of([*v, *x, *y[:8], *w, *x]), side_of([*v, *x, *w, *x, *y[:8]])
+    spans = distinct(find_exact_matches(a, b), a, b, 16).spans.tolist()
+    assert spans == [[20, 28, 40, 48], [0, 20, 0, 20], [28, 48, 20, 40]]
+
+
+def test_words_the_same_by_chance_take_nothing_from_the_sentence_next_to_them():
+    """As before, but w x is followed by the first words of y, which are no part of w x."""
+    v, w, x, y = (list(range(100 * block, 100 * block + 10)) for block in range(1, 5))
+    a, b = [*v, *x, *y[:8], *w, *x, *y[:2], 1], [*v, *x, *w, *x, *y[:8]]
+    one, other = side_of(a, [10, 20, 28, 38, 48]), side_of(b, [10, 20, 30, 40])
+    spans = distinct(find_exact_matches(one, other), one, other, 16).spans.tolist()
+    assert spans == [[20, 28, 40, 48], [0, 20, 0, 20], [28, 50, 20, 42]]
+
+
+def test_two_rests_of_a_run_that_continue_each_other_are_one_run():
+    x, y, z = (list(range(100 * block, 100 * block + 10)) for block in range(1, 4))
+    a, b = side_of([*y, *x, *y, *z]), side_of([*x, *y, *y, *x, *x])
+    runs = distinct(find_exact_matches(a, b), a, b, 16)
+    assert [0, 20, 20, 40] in runs.spans.tolist()
+    assert [10, 30, 0, 20] in runs.spans.tolist()
+    assert runs.weights.tolist() == [16 * length for length in runs.lengths.tolist()]
 
 
 @st.composite

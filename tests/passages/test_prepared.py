@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from passages.articles import prepared_documents
 from provenance.passages import prepare
 from provenance.text import tokenize
 from provenance.text.quotations import quotations
@@ -69,3 +70,16 @@ def test_sentences_of_a_prepared_document_are_those_of_its_text_except_short_one
     assert [int(starts[0]), int(ends[-1])] == [0, len(text.rstrip(". "))]
     assert np.diff(document.sentences).max() <= 100 + 3
     assert np.diff(document.sentences).min() >= 4
+
+
+def test_short_sentences_begin_too_in_whichever_document():
+    """Though they are joined to others."""
+    texts = [
+        "Rain. It fell all day on the weir. So it goes.",
+        "",
+        "No end. Nobody minded the rain much, they said.",
+    ]
+    prepared = prepared_documents(texts)
+    begins = [np.flatnonzero(prepared.document(number).begins).tolist() for number in range(3)]
+    assert begins == [[0, 1, 8], [], [0, 2]]
+    assert [prepared.document(number).sentences.tolist() for number in (0, 2)] == [[0, 11], [0, 9]]

@@ -15,8 +15,9 @@ import numpy as np
 
 from provenance.kernels import kernels
 from provenance.passages.background import BIT
-from provenance.passages.divide import COPIED, by_counterpart, by_order
-from provenance.passages.exact_matches import ExactMatches, distinct, find_exact_matches
+from provenance.passages.blocks import copied_blocks, rows
+from provenance.passages.divide import COPIED, by_counterpart
+from provenance.passages.exact_matches import ExactMatches, distinct, find_exact_matches, whole_sentences
 from provenance.passages.join_spans import Span, box, likeness, link, to_sentences, trim
 from provenance.passages.match_sentences import matches, matches_in_order, matches_nearby, unexplained
 from provenance.passages.prepared import PreparedDocument, with_common_codes
@@ -107,12 +108,13 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
     """Find what two documents have in common, piece by piece."""
     a, b, codes = with_common_codes(a, b)
     found = find_exact_matches(a, b, least=thresholds.run * BIT)
-    runs = distinct(found, a, b, thresholds.quoted * BIT)
-    long_blocks, short_blocks = _blocks(runs, thresholds)
+    runs = distinct(found, a, b, round(thresholds.quoted * BIT))
+    long_blocks, short_blocks = copied_blocks(runs, a, b, thresholds)
     sentences = compare_sentences(a, b, codes)
     if not len(runs) and (sentences is None or sentences.similarity.max() < thresholds.alike_nearby):
-        return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, short_blocks, _rows([]), None)
+        return Alignment(a, b, NO_ARRANGEMENT, 0.0, runs, long_blocks, short_blocks, rows([]), None)
     alike = matches(a, b, sentences, thresholds)
+    copies = whole_sentences(short_blocks, a, b)
     return Alignment(
         a,
         b,
@@ -121,7 +123,7 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
         runs,
         long_blocks,
         short_blocks,
-        unexplained(alike, long_blocks),
+        unexplained(alike, np.concatenate([long_blocks, short_blocks[copies]])),
         sentences,
     )
 
@@ -142,14 +144,11 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
     # Parts of a passage are reported even where they are short, if the documents agree beyond it.
     agree = alignment.arrangement.concordance >= thresholds.in_order
+    least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
         found: list[Span] = []
-        blocks = pieces[group[group < len(alignment.short_blocks)]]
-        in_order = by_order(a, b, pieces[group], blocks, thresholds)
-        least = thresholds.shared_part if agree or len(in_order) > 1 else thresholds.shared
-        for ordered in in_order:
-            for part in by_counterpart(a, b, ordered, alignment.sentences, thresholds):
-                found += _refine(a, b, part, alignment.runs, thresholds.gap, least, thresholds)
+        for part in by_counterpart(a, b, pieces[group], alignment.sentences, thresholds):
+            found += _refine(a, b, part, alignment.runs, thresholds.gap, least, thresholds)
         alike = [likeness(a, b, span) for span in found]
         enough = sum(each.unquoted for each in alike) >= thresholds.shared * BIT
         if (
@@ -242,24 +241,6 @@ def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Pas
 def _copied(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument) -> float:
     """The weight, in bits, of the longest run of equal tokens not quoted on both sides."""
     return kernels(runs.spans.nbytes).longest_unquoted(runs.spans, a.weights, a.quoted, b.quoted) / BIT
-
-
-def _blocks(runs: ExactMatches, thresholds: Thresholds) -> tuple[np.ndarray, np.ndarray]:
-    """Neighbouring exact matches joined: blocks long enough to stand alone, and the others."""
-    long_blocks: list[Span] = []
-    short_blocks: list[Span] = []
-    for group in link(runs.spans, thresholds.run_gap, in_order=True):
-        if runs.weights[group].sum() < thresholds.block * BIT:
-            continue
-        whole = box(runs.spans[group])
-        dense = runs.lengths[group].sum() >= 0.6 * max(whole[1] - whole[0], whole[3] - whole[2])
-        stands = dense and runs.lengths[group].max() >= thresholds.long_run
-        (long_blocks if stands else short_blocks).append(whole)
-    return _rows(long_blocks), _rows(short_blocks)
-
-
-def _rows(spans: list[Span]) -> np.ndarray:
-    return np.array(spans, dtype=np.int64).reshape(-1, 4)
 
 
 def _refine(

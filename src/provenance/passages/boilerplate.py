@@ -32,7 +32,7 @@ PARAGRAPH = 25
 # Documents that have more of their tokens in common share a story and not only boilerplate.
 _SMALL = 0.3
 # Even a short article is not nearly all boilerplate.
-_NEARLY_ALL = 0.9
+NEARLY_ALL = 0.9
 
 _COPIED = ("verbatim", "edited")
 
@@ -57,8 +57,8 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
         {(a, b) for a, b in pairs[chosen].tolist()}
         for chosen in (
             most <= _SMALL,
-            (most <= _SMALL) | (framed & (most <= _NEARLY_ALL)),
-            (shares.min(axis=0) <= _SMALL) & (most <= _NEARLY_ALL),
+            (most <= _SMALL) | (framed & (most <= NEARLY_ALL)),
+            (shares.min(axis=0) <= _SMALL) & (most <= NEARLY_ALL),
         )
     )
     recurs = _recurring(passages, copied, strange, partly, sizes)
@@ -83,7 +83,7 @@ def doubtful(
     )
     shares = _shares(a, b, spans, sizes)
     copied = pc.is_in(passages["kind"], pa.array(_COPIED)).to_numpy(zero_copy_only=False)
-    framed: np.ndarray = _framed(a, b, spans, copied, sizes, outlets) & (shares.max(axis=0) <= _NEARLY_ALL)
+    framed: np.ndarray = _framed(a, b, spans, copied, sizes, outlets) & (shares.max(axis=0) <= NEARLY_ALL)
     return framed | (shares.min(axis=0) <= _SMALL)
 
 

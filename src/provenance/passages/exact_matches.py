@@ -13,9 +13,8 @@ from provenance.passages.prepared import PreparedDocument
 SEED = 4
 # A seed more frequent than this in one document is a refrain: the runs around it carry the match.
 _REFRAIN = 32
-# Tokens from which a block repeated in one document is reported each time, though it be a small part of what
-# stands around it elsewhere.
-REPEATED = 25
+# So many words next to a sentence may be the same by chance.
+_BY_CHANCE = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,25 +46,68 @@ def find_exact_matches(
     rows = _common(a.identities, b.identities, size)
     spans, weights = np.empty((len(rows), 4), np.int64), np.empty(len(rows), np.int64)
     count = kernels(spans.nbytes).weigh_runs(rows, a.weights, b.weights, least, spans, weights)
-    order = np.lexsort((spans[:count, 0], spans[:count, 0] - spans[:count, 2]))
-    return ExactMatches(spans[order], weights[order])
+    return _by_diagonal(spans[:count], weights[:count])
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
     """The runs kept when longer ones claim their tokens first, on either side.
 
     A block that stands in several places of both texts makes a run for each pair of places. They are paired
-    off in order. Where one text has more of them, the rest have a run each, if they are long enough
-    (`REPEATED`), or weigh at least `repeated` and are not just a phrase of a longer run.
+    off in order. Where one text has more of them, each of the rest has a run, or what longer ones leave of
+    one, if that weighs at least `repeated` and is whole sentences, or more than a phrase of a longer run.
     """
     if len(runs) < 2:
         return runs
     order = np.lexsort((runs.spans[:, 2], runs.spans[:, 0], -runs.lengths))
-    kept = np.empty(len(runs), bool)
+    cores = _without_chance(runs.spans, bounds(a), bounds(b))
+    spans, weights = np.empty((2, len(runs), 4), np.int64), np.empty((2, len(runs)), np.int64)
     kernels(runs.spans.nbytes).stand_alone(
-        runs.spans, runs.weights, order, len(a.stems), len(b.stems), REPEATED, repeated, kept
+        cores, order, a.weights, b.weights, bounds(a), bounds(b), repeated, spans, weights
     )
-    return runs[kept]
+    whole = (spans == cores).all(axis=2)
+    spans, weights = np.where(whole[..., None], runs.spans, spans), np.where(whole, runs.weights, weights)
+    return _joined(_by_diagonal(spans[weights > 0], weights[weights > 0]))
+
+
+def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarray) -> np.ndarray:
+    """Spans without the words that are the same by chance next to the sentences in them."""
+    found = spans.copy()
+    for end, inwards in ((0, 1), (1, -1)):
+        moved = np.zeros(len(spans), np.int64)
+        for shift in range(_BY_CHANCE, -1, -1):
+            places = spans[:, [end, end + 2]] + inwards * shift
+            moved[bounds_a[places[:, 0]] | bounds_b[places[:, 1]]] = shift
+        found[:, [end, end + 2]] += inwards * moved[:, None]
+    return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
+
+
+def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
+    order = np.lexsort((spans[:, 0], spans[:, 0] - spans[:, 2]))
+    return ExactMatches(spans[order], weights[order])
+
+
+def _joined(runs: ExactMatches) -> ExactMatches:
+    """Runs by diagonal, with those that continue each other as one."""
+    if not len(runs):
+        return runs
+    begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
+    first, last = np.concatenate([[0], begins]), np.concatenate([begins, [len(runs)]]) - 1
+    spans = runs.spans[first]
+    spans[:, [1, 3]] = runs.spans[last][:, [1, 3]]
+    return ExactMatches(spans, np.add.reduceat(runs.weights, first))
+
+
+def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
+    """Which spans begin and end with a sentence of either document, give or take words the same by chance."""
+    bounds_a, bounds_b = bounds(a), bounds(b)
+    a_start, a_end, b_start, b_end = _without_chance(spans, bounds_a, bounds_b).T
+    whole: np.ndarray = bounds_a[a_start] & bounds_a[a_end] | bounds_b[b_start] & bounds_b[b_end]
+    return whole
+
+
+def bounds(document: PreparedDocument) -> np.ndarray:
+    """Which places, one before each token and the end, are bounds of sentences (bool)."""
+    return np.append(document.begins, True)
 
 
 def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:

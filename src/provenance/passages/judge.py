@@ -20,7 +20,7 @@ from provenance.passages.alignment import (
     within_passages,
 )
 from provenance.passages.background import BIT
-from provenance.passages.boilerplate import PARAGRAPH, same_edge
+from provenance.passages.boilerplate import NEARLY_ALL, PARAGRAPH, same_edge
 from provenance.passages.common_sequence import touching
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments
@@ -158,6 +158,7 @@ def judged(
         return (whole(a),), ("verbatim",), 1.0
     alignment = align(a, b, thresholds)
     passages = settle(alignment, thresholds)
+    alignment = replace(alignment, copied=max(alignment.copied, _all_copied(passages, a, b)))
     probability = shares_text(features(alignment, passages))
     if alignment.copied >= thresholds.certain:
         probability = max(probability, CERTAIN)
@@ -208,6 +209,18 @@ def _related(
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
+
+
+def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
+    """The weight, in bits, of what is copied word for word, if it is nearly all of both documents, else 0.
+
+    In whatever order: nobody arrives at all the sentences of another text.
+    """
+    verbatim = [passage for passage in passages if passage.kind == "verbatim"]
+    inside = within_passages(a, b, verbatim)
+    if min(tokens.mean() for tokens in inside) < NEARLY_ALL:
+        return 0.0
+    return min(float(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)) / BIT
 
 
 def _small_copies(

@@ -59,6 +59,9 @@ class PreparedDocument:
     disguised: np.ndarray  # uint8: its flags DISGUISED and ALIKE
     figures: np.ndarray  # bool: whether it holds a digit
     sentences: np.ndarray  # int64[s + 1], token positions
+    begins: (
+        np.ndarray
+    )  # bool: whether a sentence begins here, one so short that it is joined to others as well
     cased: bool = True  # whether its script has capitals, which mark names
     # For each token the one it is, or is part of, in the document itself (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
@@ -116,6 +119,7 @@ class PreparedDocuments:
     weights: np.ndarray  # int64, rarity in 1 / BIT bits, at least one bit
     names: np.ndarray  # bool
     quoted: np.ndarray  # bool
+    begins: np.ndarray  # bool
     sentence_offsets: np.ndarray  # int64
     document_sentences: np.ndarray  # int64
     languages: Sequence[str | None]
@@ -220,6 +224,7 @@ class PreparedDocuments:
             self.tokens.flags[span] & (DISGUISED | ALIKE),
             (self.tokens.flags[span] & DIGIT) != 0,
             self.sentence_offsets[first : last + 1] - span.start,
+            self.begins[span],
             has_case(self.texts[number]),
         )
 
@@ -248,14 +253,27 @@ def prepare(
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
-    sentences, sentences_of, quoted = _marked(tokens, marks(texts))
+    found = marks(texts)
+    sentences, sentences_of, quoted = _marked(tokens, found)
     names = _names(tokens, sentences, sentences_of, languages)
     stemmed = stems(tokens, texts, languages)
     weights = np.maximum(rarity(stemmed, tokens, languages, background), BIT)
     weights[names] = NAME_WEIGHT
     weights[(tokens.flags & DIGIT) != 0] = NUMBER_WEIGHT
+    begins = _begins(texts, tokens, found)
     return PreparedDocuments(
-        texts, tokens, stemmed, weights, names, quoted, sentences, sentences_of, languages, bare, raw or {}
+        texts,
+        tokens,
+        stemmed,
+        weights,
+        names,
+        quoted,
+        begins,
+        sentences,
+        sentences_of,
+        languages,
+        bare,
+        raw or {},
     )
 
 
@@ -299,6 +317,17 @@ def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.nd
         quoted,
     )
     return sentences[: sentences_of[-1] + 1].copy(), sentences_of, quoted
+
+
+def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
+    """Whether each token is the first of a sentence, however short."""
+    # Positions counted through all texts, each of which ends before the next begins.
+    first = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    starts = tokens.starts + first[document_of(tokens)]
+    ends = found.ends + np.repeat(first[:-1], np.diff(found.end_offsets))
+    begins = np.zeros(len(starts) + 1, bool)
+    begins[tokens.offsets] = begins[np.searchsorted(starts, ends)] = True
+    return begins[:-1]
 
 
 def _names(

@@ -143,38 +143,49 @@ def weigh_runs(
 @kernel
 def stand_alone(
     spans: np.ndarray,
-    weights: np.ndarray,
     order: np.ndarray,
-    size_a: int,
-    size_b: int,
-    block: int,
-    repeated: float,
+    weights_a: np.ndarray,
+    weights_b: np.ndarray,
+    bounds_a: np.ndarray,
+    bounds_b: np.ndarray,
+    repeated: int,
     kept: np.ndarray,
+    kept_weights: np.ndarray,
 ) -> None:
-    """See `reference.stand_alone`. A run kept has no token free any more, so it is not kept again."""
-    claims_a, claims_b = np.zeros(size_a, np.int64), np.zeros(size_b, np.int64)
-    kept[:] = False
+    """See `reference.stand_alone`."""
+    claims_a, claims_b = np.zeros(weights_a.size, np.int64), np.zeros(weights_b.size, np.int64)
+    kept[:], kept_weights[:] = 0, 0
     for turn in range(2):
         for run in order:
             a_start, b_start = spans[run, 0], spans[run, 2]
             length = spans[run, 1] - a_start
-            if turn == 1 and length < block and weights[run] < repeated:
-                continue
-            free_a, free_b, largest = 0, 0, 0
+            new, stretch, longest, last = 0, 0, 0, 0
             for place in range(length):
-                in_a, in_b = claims_a[a_start + place], claims_b[b_start + place]
-                free_a += in_a == 0
-                free_b += in_b == 0
-                largest = max(largest, in_a, in_b)
-            if turn == 0:
-                stands = 2 * min(free_a, free_b) >= length
-            else:
-                stands = 2 * max(free_a, free_b) > length and (length >= block or 2 * length >= largest)
-            if stands:
-                for place in range(length):
-                    claims_a[a_start + place] = max(claims_a[a_start + place], length)
-                    claims_b[b_start + place] = max(claims_b[b_start + place], length)
-                kept[run] = True
+                free = int(claims_a[a_start + place] == 0) + int(claims_b[b_start + place] == 0)
+                stretch = stretch + 1 if free + turn >= 2 else 0
+                new += stretch > 0
+                if stretch > longest:
+                    longest, last = stretch, place + 1
+            whole = 2 * new > length
+            first = 0 if whole else last - longest
+            last = length if whole else last
+            in_a, in_b, largest = 0, 0, 0
+            for place in range(first, last):
+                in_a += weights_a[a_start + place]
+                in_b += weights_b[b_start + place]
+                largest = max(largest, claims_a[a_start + place], claims_b[b_start + place])
+            weight = min(in_a, in_b)
+            if turn == 1 or not whole:
+                sentences_a = bounds_a[a_start + first] and bounds_a[a_start + last]
+                sentences_b = bounds_b[b_start + first] and bounds_b[b_start + last]
+                if weight < repeated or not (2 * (last - first) >= largest or sentences_a or sentences_b):
+                    continue
+            for place in range(first, last):
+                claims_a[a_start + place] = max(claims_a[a_start + place], last - first)
+                claims_b[b_start + place] = max(claims_b[b_start + place], last - first)
+            kept[turn, run, 0], kept[turn, run, 1] = a_start + first, a_start + last
+            kept[turn, run, 2], kept[turn, run, 3] = b_start + first, b_start + last
+            kept_weights[turn, run] = weight
 
 
 @kernel

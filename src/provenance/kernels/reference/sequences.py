@@ -83,33 +83,51 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 
 def stand_alone(
     spans: np.ndarray,
-    weights: np.ndarray,
     order: np.ndarray,
-    size_a: int,
-    size_b: int,
-    block: int,
-    repeated: float,
+    weights_a: np.ndarray,
+    weights_b: np.ndarray,
+    bounds_a: np.ndarray,
+    bounds_b: np.ndarray,
+    repeated: int,
     kept: np.ndarray,
+    kept_weights: np.ndarray,
 ) -> None:
-    """Which runs, rows (a_start, a_end, b_start, b_end), are `kept` when they claim their tokens in `order`.
+    """What is left of runs, rows (a_start, a_end, b_start, b_end), when they claim their tokens in `order`.
 
-    First those of which half is free on both sides. Then repeated ones, of which more than half is free on
-    either: if they have at least `block` tokens; or weigh at least `repeated`, and are half as long as any
-    run that claimed a token of theirs. Sides have `size_a` and `size_b` tokens.
+    The first time what is free on both sides is new, the second time what is free on either. All of a run is
+    kept if more than half of it is new, else the first of its longest stretches that are. What is kept the
+    second time, or is a stretch, has to weigh `repeated` at least; and to be half as long as anything that
+    claimed a token of it, or to begin and end at the bounds (bool, for each place between tokens) of a side.
+    `kept` receives what is left of each run, in one row the first time, in another the second time, and
+    `kept_weights` what it weighs, 0 where that is nothing.
     """
-    claims_a, claims_b = np.zeros(size_a, np.int64), np.zeros(size_b, np.int64)
-    kept[:] = False
+    claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
+    kept[:], kept_weights[:] = 0, 0
     for again in (False, True):
         for run in order.tolist():
             a_start, a_end, b_start, b_end = spans[run].tolist()
-            length, claims = a_end - a_start, (claims_a[a_start:a_end], claims_b[b_start:b_end])
-            less, more = sorted(int((claim == 0).sum()) for claim in claims)
-            largest = max(claim.max() for claim in claims)
-            stands = length >= block or (weights[run] >= repeated and 2 * length >= largest)
-            if (2 * more > length and stands) if again else (2 * less >= length):
-                for claim in claims:
-                    np.maximum(claim, length, out=claim)
-                kept[run] = True
+            free = claims_a[a_start:a_end] == 0, claims_b[b_start:b_end] == 0
+            new = free[0] | free[1] if again else free[0] & free[1]
+            whole = 2 * np.count_nonzero(new) > len(new)
+            first, last = (0, len(new)) if whole else _longest_stretch(new)
+            a, b = slice(a_start + first, a_start + last), slice(b_start + first, b_start + last)
+            weight = int(min(weights_a[a].sum(), weights_b[b].sum()))
+            if again or not whole:
+                sentences = bounds_a[a.start] & bounds_a[a.stop] | bounds_b[b.start] & bounds_b[b.stop]
+                largest = max(claims_a[a].max(initial=0), claims_b[b].max(initial=0))
+                if weight < repeated or not (2 * (last - first) >= largest or sentences):
+                    continue
+            for claims in (claims_a[a], claims_b[b]):
+                np.maximum(claims, last - first, out=claims)
+            kept[int(again), run] = a.start, a.stop, b.start, b.stop
+            kept_weights[int(again), run] = weight
+
+
+def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
+    """The first of the longest stretches of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]]))).reshape(-1, 2)
+    first, last = edges[np.diff(edges).argmax()].tolist() if len(edges) else (0, 0)
+    return first, last
 
 
 def longest_unquoted(
