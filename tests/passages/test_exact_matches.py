@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from passages.articles import side_of
 from provenance.kernels.reference.spans import _best_segment
-from provenance.passages.exact_matches import distinct, find_exact_matches
+from provenance.passages.exact_matches import distinct, find_exact_matches, to_whole_sentences
 from provenance.passages.join_spans import link, trim
 
 words = st.lists(st.integers(0, 3), max_size=24)
@@ -130,6 +130,14 @@ def test_two_rests_of_a_run_that_continue_each_other_are_one_run():
     assert [0, 20, 20, 40] in runs.spans.tolist()
     assert [10, 30, 0, 20] in runs.spans.tolist()
     assert runs.weights.tolist() == [16 * length for length in runs.lengths.tolist()]
+
+
+def test_what_is_whole_sentences_of_a_run():
+    a = side_of(list(range(100, 140)), [5, 12, 20, 31])
+    b = side_of([1, *range(100, 140)], [6, 21, 36])
+    assert to_whole_sentences((0, 40, 1, 41), a, b) == (5, 40, 6, 41)
+    assert to_whole_sentences((3, 38, 4, 39), a, b) == (5, 20, 6, 21)
+    assert to_whole_sentences((6, 30, 7, 31), a, b) is None
 
 
 @st.composite

@@ -35,7 +35,19 @@ LINES = [
     "morning before breakfast.",
     "Follow us on Facebook and Twitter for the latest news from around the county.",
 ]
+GERMAN = (
+    "Wir verwenden Cookies, um Ihnen das beste Erlebnis auf unserer Website zu bieten. Mehr erfahren.",
+    "Am Sonntag überquerte ein Schwarm Bienen den Fluss und ließ sich im Stellwerk nieder.",
+    "Taucher fanden auf der Suche nach einem Ehering elf Fahrräder und einen Tresor ohne Tür im Wehr.",
+)
+POLISH = (
+    "Używamy plików cookie, aby zapewnić najlepszą jakość korzystania z witryny. Dowiedz się więcej.",
+    "W niedzielę rój przeleciał rzekę i osiadł w nastawni, zatrzymując wszystkie pociągi.",
+    "Śnieg zamknął przełęcz nad Orrinem po raz drugi w tym tygodniu, więc autobusy nie kursują.",
+)
 ELSEWHERE = {
+    "de": GERMAN,
+    "pl": POLISH,
     "zh": (
         "我们使用网络饼干为您提供最佳浏览体验,请点击接受以继续。",
         "北京气象台周三表示,受冷空气影响,未来三天本市气温将下降八度,市民外出请注意保暖。",
@@ -66,11 +78,27 @@ def test_a_line_between_two_short_stories_is_that_line(line, stories, placed):
     assert pv.compare(a, b).relation["unrelated"] > 0.5
 
 
+EDGES = ["{1}\n\n{0}", "{0}\n\n{1}", "{1} {0}"]
+
+
 @pytest.mark.parametrize("language", ELSEWHERE)
-def test_so_it_is_in_other_scripts(language):
+@pytest.mark.parametrize("here", EDGES)
+@pytest.mark.parametrize("there", EDGES)
+def test_so_it_is_in_other_languages_at_whichever_edge(language, here, there):
     line, *stories = ELSEWHERE[language]
-    a, b = (f"{line}\n\n{story}" for story in stories)
+    a, b = (placed.format(story, line) for placed, story in zip((here, there), stories, strict=True))
     check_is_the_line(share(a, b), a, line)
+
+
+@pytest.mark.parametrize("here", EDGES)
+@pytest.mark.parametrize("there", EDGES)
+@pytest.mark.parametrize("line", LINES[:3])
+def test_a_line_of_about_half_of_very_short_texts_is_that_line(line, here, there):
+    goat = "A goat was elected to the parish council of Nether Wyke on Friday."
+    pass_closed = "Snow closed the pass above Orrin for the second time this week."
+    a, b = here.format(goat, line), there.format(pass_closed, line)
+    check_is_the_line(share(a, b), a, line)
+    assert pv.compare(a, b).relation["unrelated"] > 0.5
 
 
 @pytest.mark.parametrize("line", LINES[:3])

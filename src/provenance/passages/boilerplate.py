@@ -201,3 +201,9 @@ def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
     """Whether a passage stands at the beginning, or at the end, of both documents."""
     a_start, a_end, b_start, b_end = passage.span
     return max(a_start, b_start) <= _EDGE or max(size_a - a_end, size_b - b_end) <= _EDGE
+
+
+def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
+    """Whether a passage stands at the beginning or at the end of either document."""
+    a_start, a_end, b_start, b_end = passage.span
+    return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

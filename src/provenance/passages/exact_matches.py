@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from provenance.kernels import kernels
+from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument
 
 # Tokens of a seed. Shorter runs are found within sentences.
@@ -108,6 +110,22 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 def bounds(document: PreparedDocument) -> np.ndarray:
     """Which places, one before each token and the end, are bounds of sentences (bool)."""
     return np.append(document.begins, True)
+
+
+def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
+    """The part of a run that is whole sentences of both documents; None where there is none."""
+    a_start, a_end, b_start, b_end = run
+    common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
+    if len(common) < 2:
+        return None
+    first, last = int(common[0]), int(common[-1])
+    return a_start + first, a_start + last, b_start + first, b_start + last
+
+
+def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
+    """The bounds of sentences within a stretch, counted from its start."""
+    inside = np.flatnonzero(document.begins[start : end + 1])
+    return np.append(inside, end - start) if end == len(document.begins) else inside
 
 
 def _common(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:

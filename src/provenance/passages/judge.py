@@ -13,6 +13,7 @@ from provenance.passages.alignment import (
     Passage,
     align,
     apart_from,
+    describe,
     outline,
     precedes,
     settle,
@@ -20,8 +21,9 @@ from provenance.passages.alignment import (
     within_passages,
 )
 from provenance.passages.background import BIT
-from provenance.passages.boilerplate import NEARLY_ALL, PARAGRAPH, same_edge
+from provenance.passages.boilerplate import NEARLY_ALL, PARAGRAPH, at_edges
 from provenance.passages.common_sequence import touching
+from provenance.passages.exact_matches import to_whole_sentences
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments
 from provenance.passages.related_model import features as features_of_relation
@@ -164,12 +166,12 @@ def judged(
         probability = max(probability, CERTAIN)
     if not passages and probability >= SHARED:
         passages = outline(alignment, thresholds)
-    lines: tuple[Passage, ...] = ()
-    if passages and probability >= SHARED and _small_copies(passages, a, b, thresholds):
-        rest = apart_from(alignment, passages)
-        if _are_lines(passages, rest, thresholds):
+    lines = _lines(alignment, thresholds)
+    if lines and probability >= SHARED:
+        rest = apart_from(alignment, lines)
+        if _are_lines(lines, rest, thresholds):
             # They may be all that makes the texts alike and gives them one order; the rest has to show it.
-            lines, probability = passages, min(probability, shares_text(features(rest, ())))
+            probability = min(probability, shares_text(features(rest, ())))
     if passages and probability >= SHARED:
         probability = _related(alignment, passages, probability, thresholds)
         passages = with_summaries(alignment, passages, thresholds)
@@ -178,7 +180,7 @@ def judged(
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
     sizes = len(a.identities), len(b.identities)
-    kinds |= {line: "boilerplate" for line in lines if same_edge(line, *sizes)}
+    kinds |= {line: "boilerplate" for line in lines if at_edges(line, *sizes)}
     passages = tuple(sorted(kinds, key=lambda passage: passage.span))
     return passages, tuple(kinds[passage] for passage in passages), probability
 
@@ -223,18 +225,20 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
     return min(float(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)) / BIT
 
 
-def _small_copies(
-    passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
-) -> bool:
-    """Whether passages are copied word for word, and less than half of two documents one of which is short.
+def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
+    """Sentences that are the same in two documents, one of them short, and leave each a story of its own.
 
     In a short text a line is much of what there is, and may look like all of it coming in order.
     """
+    a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
-        return False
-    if any(passage.kind != "verbatim" for passage in passages):
-        return False
-    return all(2 * tokens.sum() < len(tokens) for tokens in within_passages(a, b, passages))
+        return ()
+    spans = (to_whole_sentences(run, a, b) for run in alignment.runs.spans.tolist())
+    found = (describe(alignment, span) for span in spans if span is not None)
+    lines = tuple(line for line in found if line.shared >= thresholds.block)
+    if any(3 * tokens.sum() >= 2 * len(tokens) for tokens in within_passages(a, b, lines)):
+        return ()
+    return lines
 
 
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
@@ -253,7 +257,7 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
         tokens.sum() - touching(side)[tokens].sum() / 2 for side, tokens in zip((a, b), inside, strict=True)
     ]
     sizes = len(a.stems), len(b.stems)
-    at_edge = all(same_edge(passage, *sizes) for passage in passages)
+    at_edge = all(at_edges(passage, *sizes) for passage in passages)
     return min(words) < PARAGRAPH and at_edge and not rest.arrangement.spread
 
 
