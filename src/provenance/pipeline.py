@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pyarrow as pa
+
 from provenance.corpus import read, read_into
 from provenance.derivation.derive import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
+from provenance.errors import SettingsError
 from provenance.findings import Findings
 from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
 from provenance.passages import build_index, find_reuse, with_languages
+from provenance.passages.portions import least_memory
 from provenance.progress import Progress, Silent
 from provenance.resuming import checkpoints_for
 from provenance.settings import Settings, resolve
@@ -58,7 +62,7 @@ def scan(
     InputError
         If a path does not exist, or an input is of a kind that cannot be read.
     SettingsError
-        If a setting is out of range.
+        If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
         If the checkpoints belong to another input or other settings, or cannot be written.
 
@@ -84,6 +88,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
         source = read_into(run.checkpoints, (corpus,), run.settings)
         # From here on documents are positions in an order that depends on their content only.
         documents = in_canonical_order(source.documents, run)
+    _require_memory(documents, run.settings)
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)
@@ -108,6 +113,17 @@ def _scan(corpus: Any, run: Run) -> Findings:
             skipped=source.skipped,
             settings=run.settings,
             run={"timings": clock.timings, "renamed": source.renamed},
+        )
+
+
+def _require_memory(documents: pa.Table, settings: Settings) -> None:
+    """Refuse a memory limit that these documents cannot keep."""
+    least = -(-least_memory(documents) // 10**7) * 10
+    if settings.memory is not None and settings.memory < least * 10**6:
+        limit = f"memory_limit={settings.memory_limit!r}"
+        raise SettingsError(
+            f"a scan of {documents.num_rows:,} documents cannot keep to {limit}",
+            f"the least for them is '{least}MB'",
         )
 
 

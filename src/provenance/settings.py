@@ -55,8 +55,9 @@ class Settings:
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
-        to disk, and fewer processes run if there is not enough memory for all. The libraries alone take
-        some 400 MB. None for no limit; joins still spill to disk from 2 GB on. Never changes a result.
+        to disk, and fewer processes run if there is not enough memory for all. A limit that the documents
+        cannot keep is refused, with the least that they can; that is 300 MB and more. None for no limit;
+        joins still spill to disk from 2 GB on. Never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None

@@ -22,6 +22,9 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
+# The memory that the libraries take, that a portion takes for each byte of its texts, and that is kept of
+# each document throughout a run.
+_LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
 # Pairs aligned before progress is shown and the result is kept.
 PORTION_PAIRS = 1 << 11
 
@@ -51,6 +54,16 @@ class Portion:
         tokens = tokenize(texts if raw else self.texts)
         found = languages(texts, self.languages.to_pylist())
         return prepare(texts, tokens, found, raw=raw), pa.array(found, pa.string())
+
+
+def least_memory(documents: pa.Table) -> int:
+    """The memory (bytes) that a scan of these documents takes in one process, and that no limit can lower.
+
+    These are the libraries, one portion at a time, and what is kept of each document.
+    """
+    sizes = sizes_of(documents)
+    largest = max(min(int(sizes.sum()), PORTION_BYTES), int(sizes.max(initial=0)))
+    return _LIBRARY_BYTES + _PREPARED * largest + _KEPT_BYTES * documents.num_rows
 
 
 def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
