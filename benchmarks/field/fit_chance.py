@@ -21,7 +21,7 @@ from benchmarks.field.judged import REUSED
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "chance.json"
 JUDGEMENTS = Path(__file__).parent / "judgements"
-NAMES = ("alone", "shared", "intercept")
+NAMES = ("alone", "shared", "longest", "intercept")
 FURTHEST = 12.0  # log odds
 
 
@@ -52,7 +52,7 @@ def main() -> None:
                     mine, fitted([other for name, other in rows.items() if name != corpus])
                 ),
                 "fitted on both": figures(mine, model),
-                "without": figures(mine, np.array([1.0, 0.0, np.log(mine.documents)])),
+                "without": figures(mine, np.array([1.0, 0.0, 0.0, np.log(mine.documents)])),
             }
             for corpus, mine in rows.items()
         },
@@ -72,12 +72,10 @@ def rows_of(corpus: str) -> Rows:
     for row in judged:
         pair = pv.compare(texts[row["a"]], texts[row["b"]])._pair
         alone = np.log(pair.p_shared) - np.log1p(-pair.p_shared) if pair.p_shared < 1 else FURTHEST
-        shared = sum(
-            passage.shared
-            for passage, kind in zip(pair.passages, pair.kinds, strict=True)
-            if kind != "quotation"
-        )
-        features.append((min(alone, FURTHEST), np.log1p(shared / 50), 1.0))
+        passages = [passage for passage in pair.passages if passage.kind != "quotation"]
+        shared = sum(passage.shared for passage in passages)
+        longest = max((passage.run for passage in passages), default=0)
+        features.append((min(alone, FURTHEST), np.log1p(shared / 50), np.log1p(longest / 10), 1.0))
     right = np.array([row["label"] in REUSED for row in judged])
     weights = np.array([row["weight"] for row in judged])
     return Rows(np.array(features), len(set(texts.values())), right, weights / weights.sum())
@@ -88,13 +86,13 @@ def fitted(some: list[Rows]) -> np.ndarray:
     from scipy.optimize import minimize
 
     def loss(model: np.ndarray) -> float:
-        total = 0.01 * float(model[:2] @ model[:2])
+        total = 0.01 * float(model[:-1] @ model[:-1])
         for rows in some:
             found = rows.features @ model - np.log(rows.documents)
             total += float(rows.weights @ np.logaddexp(0, np.where(rows.right, -found, found)))
         return total
 
-    found: np.ndarray = minimize(loss, np.array([1.0, 1.0, 6.0])).x
+    found: np.ndarray = minimize(loss, np.array([1.0, 1.0, 1.0, 6.0])).x
     return found
 
 

@@ -12,8 +12,8 @@ probabilities = st.floats(0, 1)
 weights = st.floats(0, 10_000)
 
 
-def one(documents, p_related, shared):
-    return float(among(documents, np.array([p_related]), np.array([shared]))[0])
+def one(documents, p_related, shared, longest=0):
+    return float(among(documents, *(np.array([each]) for each in (p_related, shared, longest)))[0])
 
 
 @given(st.integers(1, 10**7), probabilities, weights)
@@ -29,6 +29,7 @@ def test_more_documents_never_help_a_pair(documents, p_related, shared):
 @given(st.integers(1, 10**7), probabilities, weights)
 def test_more_shared_never_harms_a_pair(documents, p_related, shared):
     assert one(documents, p_related, shared + 100) >= one(documents, p_related, shared)
+    assert one(documents, p_related, shared, 9) >= one(documents, p_related, shared)
 
 
 def test_a_newsroom_needs_no_more_than_two_documents():
@@ -37,7 +38,7 @@ def test_a_newsroom_needs_no_more_than_two_documents():
 
 def test_a_short_likeness_is_chance_in_a_year_of_newswire_and_a_long_one_is_not():
     assert one(20_000, 0.8, 60) < 0.2
-    assert one(20_000, 0.99, 1_500) > 0.8
+    assert one(20_000, 0.99, 1_500, 60) > 0.8
 
 
 def test_identical_texts_are_certain_among_any_number():

@@ -15,11 +15,11 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits; a pair that shares less has hardly anything to show.
-_LITTLE = 50
+# Bits, and tokens in a row; a pair that shares less has hardly anything to show.
+_LITTLE, _SHORT = 50, 10
 
 
-def among(documents: int, p_related: np.ndarray, shared: np.ndarray) -> np.ndarray:
+def among(documents: int, p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray) -> np.ndarray:
     """The probability that pairs are related, in a body of so many documents.
 
     It is at most what it would be if there were only the two.
@@ -32,6 +32,8 @@ def among(documents: int, p_related: np.ndarray, shared: np.ndarray) -> np.ndarr
         The probability of each pair by itself.
     shared : numpy.ndarray
         The weight that its passages share, in bits.
+    longest : numpy.ndarray
+        The tokens of the longest run of words that it shares.
     """
     with np.errstate(divide="ignore"):
         alone = np.log(p_related) - np.log1p(-p_related)
@@ -39,6 +41,7 @@ def among(documents: int, p_related: np.ndarray, shared: np.ndarray) -> np.ndarr
     together = (
         weights["alone"] * alone
         + weights["shared"] * np.log1p(shared / _LITTLE)
+        + weights["longest"] * np.log1p(longest / _SHORT)
         + weights["intercept"]
         - np.log(max(documents, 1))
     )

@@ -107,8 +107,10 @@ def find_reuse(
 def _among_many(reuse: pa.Table, documents: int) -> pa.Table:
     """The same passages, with pairs as probable as they are among so many distinct documents."""
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
-    shared = pairs.sum(np.where(pc.equal(reuse["kind"], "quotation"), 0.0, reuse["shared"].to_numpy()))
-    probability = among(documents, reuse["p_shared"].to_numpy()[pairs.first], shared)
+    unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
+    shared = pairs.sum(unquoted * reuse["shared"].to_numpy())
+    longest = pairs.largest(unquoted * reuse["run"].to_numpy())
+    probability = among(documents, reuse["p_shared"].to_numpy()[pairs.first], shared, longest)
     return _with_column(reuse, "p_shared", pa.array(probability[pairs.owner]))
 
 
