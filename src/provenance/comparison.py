@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from provenance import schema
-from provenance.corpus import read
+from provenance.corpus import Corpus, read, readable
 from provenance.corpus.dates import parse
+from provenance.corpus.files import is_path
 from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
@@ -36,6 +39,9 @@ from provenance.tables import table_of
 from provenance.text import Tokens, tokenize
 from provenance.text.entities import decode_all
 from provenance.text.languages import languages_of_pair
+
+# How dates are written that give no time.
+_WRITTEN = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
 @dataclass(frozen=True)
@@ -156,8 +162,8 @@ class Comparison:
 
 
 def compare(
-    a: str | Document,
-    b: str | Document,
+    a: str | os.PathLike[str] | Document | Mapping[str, Any],
+    b: str | os.PathLike[str] | Document | Mapping[str, Any],
     *,
     settings: Settings | None = None,
     background: Any = None,
@@ -167,8 +173,8 @@ def compare(
 
     Parameters
     ----------
-    a, b : str or Document
-        The articles: texts, or documents with their metadata.
+    a, b : str, pathlib.Path, Document or dict
+        The articles: texts, files of one article, documents with their metadata, or rows of `documents`.
     settings : Settings, optional
         The settings of the comparison; only `shingle` is used.
     background : Corpus, path, list, or table, optional
@@ -185,7 +191,7 @@ def compare(
     Raises
     ------
     InputError
-        If `a` or `b` is neither a text nor a Document.
+        If `a` or `b` is none of these, or a path that is given as a text.
 
     Examples
     --------
@@ -196,7 +202,7 @@ def compare(
     [{'a_start': 16, 'a_end': 107, 'kind': 'verbatim'}]
     """
     settings = resolve(settings, **keywords)
-    documents = (_document(a, "a"), _document(b, "b"))
+    documents = (_document(a, "a", settings), _document(b, "b", settings))
     prepared = _prepared(documents)
     both = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
@@ -213,13 +219,43 @@ def compare(
     )
 
 
-def _document(given: str | Document, name: str) -> Document:
+def only_document(corpus: Corpus, place: str) -> Document:
+    """The one document of a corpus that was read from `place`.
+
+    Raises
+    ------
+    InputError
+        If there is none, or there are several.
+    """
+    found = readable(corpus).documents
+    if found.num_rows != 1:
+        raise InputError(
+            f"{place} holds {found.num_rows:,} articles, and compare takes one",
+            "use provenance.scan for many",
+            shell_hint="use provenance scan for many",
+        )
+    (row,) = found.select([each.name for each in fields(Document)]).to_pylist()
+    precision = found["published_precision"][0].as_py()
+    if precision in _WRITTEN:
+        row["published"] = row["published"].strftime(_WRITTEN[precision])
+    return Document(**row)
+
+
+def _document(given: Any, name: str, settings: Settings) -> Document:
     if isinstance(given, str):
+        if is_path(given):
+            raise InputError(
+                f"{name} is the path {given!r}, and a text is meant", "give a file as pathlib.Path(...)"
+            )
         return Document(given)
     if isinstance(given, Document) and isinstance(given.text, str):
         return given
+    if isinstance(given, os.PathLike):
+        return only_document(read(given, settings=settings), os.fsdecode(given))
+    if isinstance(given, Mapping):
+        return only_document(read([given], settings=settings), name)
     kind = type(given).__name__
-    raise InputError(f"{name} must be a text or a provenance.Document holding a text, not {kind}")
+    raise InputError(f"{name} must be a text, a path, or a provenance.Document holding a text, not {kind}")
 
 
 def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from provenance.corpus import read, read_into
+from provenance.corpus import read, read_into, readable
+from provenance.corpus.choices import Choices
 from provenance.derivation.derive import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
@@ -60,7 +61,7 @@ def scan(
     Raises
     ------
     InputError
-        If a path does not exist, or an input is of a kind that cannot be read.
+        If a path does not exist, an input is of a kind that cannot be read, or nothing of it is readable.
     SettingsError
         If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
@@ -85,7 +86,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
     """Run all stages; each is kept as a checkpoint once it is finished."""
     clock = _Clock(run.progress)
     with clock.stage("Reading"):
-        source = read_into(run.checkpoints, (corpus,), run.settings)
+        source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
         # From here on documents are positions in an order that depends on their content only.
         documents = in_canonical_order(source.documents, run)
     _require_memory(documents, run.settings)
@@ -112,7 +113,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
             outlets=derived.outlets,
             skipped=source.skipped,
             settings=run.settings,
-            run={"timings": clock.timings, "renamed": source.renamed},
+            run={"timings": clock.timings, "renamed": source.renamed, **source.as_read},
         )
 
 

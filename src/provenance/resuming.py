@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from provenance.corpus import Corpus
+from provenance.corpus.choices import Choices
 from provenance.corpus.files import File, find
 from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import OutputError
@@ -54,6 +55,7 @@ def resumable_checkpoints(
     output: str | os.PathLike[str],
     settings: Settings,
     inputs: Sequence[Input],
+    choices: Choices | None = None,
     *,
     resume: bool,
     force: bool,
@@ -78,7 +80,7 @@ def resumable_checkpoints(
             )
         shutil.rmtree(place, ignore_errors=True)
     began = time.monotonic()
-    kept = open_checkpoints(place, settings, inputs)
+    kept = open_checkpoints(place, settings, inputs, choices)
     try:
         yield kept
     except BaseException:
@@ -90,9 +92,11 @@ def resumable_checkpoints(
     shutil.rmtree(place, ignore_errors=True)
 
 
-def open_checkpoints(folder: Path, settings: Settings, inputs: Sequence[Input]) -> Checkpoints:
+def open_checkpoints(
+    folder: Path, settings: Settings, inputs: Sequence[Input], choices: Choices | None = None
+) -> Checkpoints:
     """The checkpoints in a folder that is new, or of an earlier run with the same inputs and settings."""
-    record = _made_from(settings, inputs)
+    record = _made_from(settings, inputs, choices)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / f"{_RECORD}.partial"
@@ -120,10 +124,11 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
             )
 
 
-def _made_from(settings: Settings, inputs: Sequence[Input]) -> dict[str, Any]:
+def _made_from(settings: Settings, inputs: Sequence[Input], choices: Choices | None) -> dict[str, Any]:
     """Everything that the result of a run depends on."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
-    return {"versions": versions(), "settings": chosen, "inputs": _digest(inputs)}
+    fields = (choices or Choices(settings.size_limit)).as_dict()
+    return {"versions": versions(), "settings": chosen, "fields": fields, "inputs": _digest(inputs)}
 
 
 def _digest(inputs: Sequence[Input]) -> str:

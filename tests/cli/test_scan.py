@@ -69,3 +69,19 @@ def test_standard_input_is_scanned(run: Run, articles: Path) -> None:
     done = run("scan", "-", "--format", "jsonl", "--table", "pairs", input="\n".join(lines))
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["jaccard"] > 0.8
+
+
+def test_fields_are_chosen_and_kept_in_the_record(run, tmp_path):
+    file = tmp_path / "rows.csv"
+    file.write_text("piece;head;day\nThe ferry ran aground at dawn.;Ferry;03/04/2024\n")
+    done = run("scan", file, "-o", tmp_path / "out", "--columns", "text=piece,title=head", "--columns",
+               "published=day", "--day-first")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "Read published from 'day'; text from 'piece'; title from 'head'" in done.stderr
+    found = pv.load(tmp_path / "out")
+    assert str(found.documents["published"][0])[:10] == "2024-04-03"
+    assert ["published", "day"] in json.loads((tmp_path / "out" / "run.json").read_text())["fields"]
+    wrong = run("scan", file, "--columns", "text")
+    assert (wrong.exit_code, "COLUMN=FIELD" in wrong.stderr) == (2, True)
+    unnamed = run("scan", file)
+    assert (unnamed.exit_code, "--columns text=FIELD" in unnamed.stderr) == (1, True)

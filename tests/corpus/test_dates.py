@@ -128,11 +128,11 @@ def test_any_text_is_parsed_without_an_error(written: str) -> None:
 def test_typed_columns_of_every_unit() -> None:
     moment = datetime.datetime(2024, 6, 19, 10, 20, 30)
     for unit in ("s", "ms", "us", "ns"):
-        instants, precisions = dates.parse_column(pa.array([moment], pa.timestamp(unit)))
+        instants, precisions, *_ = dates.parse_column(pa.array([moment], pa.timestamp(unit)))
         assert (instants.to_pylist(), precisions.to_pylist()) == ([moment.replace(tzinfo=UTC)], ["second"])
     days = pa.array([datetime.date(1969, 7, 20), None])
     for column in (days, days.cast(pa.date64()), days.cast(pa.timestamp("s"))):
-        instants, precisions = dates.parse_column(column)
+        instants, precisions, *_ = dates.parse_column(column)
         assert instants.to_pylist() == [datetime.datetime(1969, 7, 20, tzinfo=UTC), None]
         assert precisions.to_pylist() == ["day", None]
     beyond = dates.parse_column(pa.array([2**62, -(2**62)], pa.timestamp("s")))
@@ -141,6 +141,6 @@ def test_typed_columns_of_every_unit() -> None:
 
 def test_midnight_in_another_zone_is_the_day_in_that_zone() -> None:
     midnight = pa.array([datetime.datetime(2024, 6, 19, 4)], pa.timestamp("us", tz="UTC"))
-    instants, precisions = dates.parse_column(midnight.cast(pa.timestamp("us", tz="America/New_York")))
+    instants, precisions, *_ = dates.parse_column(midnight.cast(pa.timestamp("us", tz="America/New_York")))
     assert instants.to_pylist() == [datetime.datetime(2024, 6, 19, tzinfo=UTC)]
     assert precisions.to_pylist() == ["day"]

@@ -100,3 +100,29 @@ def test_ids_in_the_other_order_swap_the_containments():
     assert with_ids(pairs, pa.array(["z", "y"])).to_pylist() == [
         {"a": "y", "b": "z", "jaccard": 0.8, "containment_a": 1.0, "containment_b": 0.8}
     ]
+
+
+def test_a_window_counts_a_month_or_a_year_as_all_of_its_days():
+    """Two dates are as far apart as their nearest days; an exact date between them does not hide a copy."""
+
+    def related(*dates, days=7):
+        rows = [{"id": date, "text": TEXT, "date": date} for date in dates]
+        return [(row["a"], row["b"]) for row in pv.near_duplicates(rows, within_days=days).to_pylist()]
+
+    assert related("2024-03", "2024-03-20") == [("2024-03", "2024-03-20")]
+    assert related("2024-03", "2024-04-07") == [("2024-03", "2024-04-07")]
+    assert related("2024-03", "2024-04-08") == []
+    assert related("2024-02-22", "2024-03") == []
+    assert related("2024", "2024-11-30") == [("2024", "2024-11-30")]
+    assert related("2024", "2025-02-01") == []
+    assert related("2023-06-01", "2023", "2024-03-01", "2023-12-30") == [
+        ("2023", "2023-06-01"),
+        ("2023", "2023-12-30"),
+    ]
+
+
+def test_texts_of_symbols_only_pair_with_the_same_text():
+    texts = ["\U0001f389\U0001f389", "***", "\U0001f389\U0001f389", "\U0001f389"]
+    assert pv.near_duplicates(texts).select(["a", "b", "jaccard"]).to_pylist() == [
+        {"a": "0", "b": "2", "jaccard": 1.0}
+    ]

@@ -48,6 +48,9 @@ def test_in_a_pipeline_the_nearest_text_is_the_same_text():
 def test_any_iterable_of_texts_will_do():
     matrix = MinHashVectorizer().fit(TEXTS).transform(text for text in TEXTS)
     assert np.array_equal(matrix, MinHashVectorizer().fit_transform(np.array(TEXTS, object)))
+    assert np.array_equal(matrix, MinHashVectorizer().fit_transform(text for text in TEXTS))
+    with pytest.raises(pv.InputError, match="got NoneType as item 1"):
+        MinHashVectorizer().fit_transform(["a text", None])
 
 
 def test_parameters_are_checked_when_fitting():

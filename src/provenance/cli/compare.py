@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from provenance.cli.exit_codes import Command
-from provenance.cli.options import quiet_option, settings_options
+from provenance.cli.options import quiet_option, reading_options, settings_options
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
     from provenance.cli.messages import Messages
     from provenance.comparison import Comparison, Document
+    from provenance.corpus.choices import Choices
 
 _RELATIONS = {
     "b_from_a": "B derived from A",
@@ -29,8 +30,9 @@ _RELATIONS = {
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
 @quiet_option
+@reading_options
 @settings_options("shingle", "size_limit")
-def command(a: str, b: str, format: str, quiet: bool, settings: Settings) -> None:
+def command(a: str, b: str, format: str, quiet: bool, fields: dict[str, Any], settings: Settings) -> None:
     """Show what two articles share, and which is more consistent with being the source.
 
     A and B are files with one article each; one may be "-" for standard input.
@@ -38,36 +40,29 @@ def command(a: str, b: str, format: str, quiet: bool, settings: Settings) -> Non
     from provenance.cli.messages import Messages
     from provenance.cli.output import stdout
     from provenance.comparison import compare
+    from provenance.corpus.choices import Choices
     from provenance.errors import SettingsError
     from provenance.export.plain import to_json
 
     if a == b == "-":
         raise SettingsError('"-" stands for standard input, which can be read once only')
     messages = Messages(quiet)
-    comparison = compare(_article(a, settings, messages), _article(b, settings, messages), settings=settings)
+    choices = Choices(settings.size_limit, **fields)
+    comparison = compare(*(_article(path, choices, messages) for path in (a, b)), settings=settings)
     if format == "json":
         stdout().write(f"{to_json(_as_data(comparison), indent=2)}\n")
     else:
         _show(comparison, a, b, stdout())
 
 
-def _article(path: str, settings: Settings, messages: Messages) -> Document:
+def _article(path: str, choices: Choices, messages: Messages) -> Document:
     """The only article in a file."""
     from provenance.cli.inputs import read_inputs
-    from provenance.comparison import Document
+    from provenance.comparison import only_document
     from provenance.engine.checkpoints import Checkpoints
-    from provenance.errors import InputError
 
-    documents = read_inputs(
-        [path], settings, messages, Checkpoints(), whole_list="see provenance scan"
-    ).documents
-    if documents.num_rows > 1:
-        raise InputError(
-            f"{path} holds {documents.num_rows:,} articles, and compare takes one",
-            "use provenance scan for many",
-        )
-    (row,) = documents.select(["text", "id", "title", "url", "outlet", "published"]).to_pylist()
-    return Document(**row)
+    corpus = read_inputs([path], choices, messages, Checkpoints(), whole_list="see provenance scan")
+    return only_document(corpus, path)
 
 
 def _passages(comparison: Comparison) -> list[dict[str, Any]]:

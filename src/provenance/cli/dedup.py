@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from provenance.cli.options import (
     force_option,
     output_option,
     quiet_option,
+    reading_options,
     resume_option,
     settings_options,
 )
@@ -38,6 +39,7 @@ _ROWS = 1 << 13  # rows written at a time
 @resume_option
 @force_option
 @quiet_option
+@reading_options
 @settings_options(
     "threshold",
     "within_days",
@@ -57,6 +59,7 @@ def command(
     resume: bool,
     force: bool,
     quiet: bool,
+    fields: dict[str, Any],
     settings: Settings,
 ) -> None:
     """Mark or drop near-duplicates.
@@ -74,16 +77,20 @@ def command(
     from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.messages import Messages
     from provenance.cli.output import check
+    from provenance.corpus.choices import Choices
     from provenance.engine.run import Run
 
     format = _format(output)
     check(output, force=force)
     messages = Messages(quiet)
+    choices = Choices(settings.size_limit, **fields)
     whole_list = "see provenance scan --format csv --table skipped"
-    with checkpoints_of(paths, output, settings, messages, resume=resume, force=force) as checkpoints:
+    with checkpoints_of(
+        paths, output, settings, choices, messages, resume=resume, force=force
+    ) as checkpoints:
         with messages.progress() as progress:
             run = Run(settings, progress, checkpoints)
-            corpus = read_inputs(paths, settings, messages, checkpoints, whole_list=whole_list)
+            corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
             marks = _marks(corpus.documents, run)
         documents = _without_clashes(corpus.documents, messages.say)
         _write(_marked(documents, marks, drop, run), output, format, force)

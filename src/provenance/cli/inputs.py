@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from provenance.corpus import Corpus
+    from provenance.corpus.choices import Choices
     from provenance.engine.checkpoints import Checkpoints
     from provenance.settings import Settings
 
@@ -28,6 +29,7 @@ def checkpoints_of(
     paths: Sequence[str],
     output: str | None,
     settings: Settings,
+    choices: Choices,
     messages: Messages,
     *,
     resume: bool,
@@ -45,25 +47,25 @@ def checkpoints_of(
             yield kept
         return
     with resumable_checkpoints(
-        cast(str, output), settings, paths, resume=resume, force=force, say=messages.say
+        cast(str, output), settings, paths, choices, resume=resume, force=force, say=messages.say
     ) as kept:
         yield kept
 
 
 def read_inputs(
-    paths: Sequence[str], settings: Settings, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
+    paths: Sequence[str], choices: Choices, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
     """The corpus; skipped and renamed inputs are reported. InputError if nothing could be read."""
-    from provenance.corpus import read_into
+    from provenance.corpus import read_into, readable
 
     if paths.count(_STDIN) > 1:
         raise SettingsError('"-" stands for standard input, which can be read once only')
     if _STDIN in paths:
-        corpus = _read_with_stdin(paths, settings, checkpoints)
+        corpus = _read_with_stdin(paths, choices, checkpoints)
     else:
-        corpus = read_into(checkpoints, tuple(paths), settings)
+        corpus = read_into(checkpoints, tuple(paths), choices)
     messages.account_for(corpus, whole_list)
-    if corpus.documents.num_rows == 0:
+    if not len(readable(corpus)):
         raise InputError(
             f"nothing readable in {', '.join(paths)}",
             "texts, web pages, JSON Lines, CSV and Parquet can be read",
@@ -71,7 +73,7 @@ def read_inputs(
     return corpus
 
 
-def _read_with_stdin(paths: Sequence[str], settings: Settings, checkpoints: Checkpoints) -> Corpus:
+def _read_with_stdin(paths: Sequence[str], choices: Choices, checkpoints: Checkpoints) -> Corpus:
     """The corpus, with standard input written to a temporary file of the right kind and read from there."""
     from provenance.corpus import read_into
 
@@ -82,7 +84,7 @@ def _read_with_stdin(paths: Sequence[str], settings: Settings, checkpoints: Chec
         with open(file, "wb") as stream:
             stream.write(data)
         given = tuple(file if path == _STDIN else path for path in paths)
-        corpus = read_into(checkpoints, given, settings)
+        corpus = read_into(checkpoints, given, choices)
     return replace(
         corpus,
         documents=_with_path(corpus.documents, file, _STDIN),

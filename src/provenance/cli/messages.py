@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,11 +35,18 @@ class Messages:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Report which inputs were skipped or renamed; `whole_list` says where to find the whole list."""
+        """Report which inputs were skipped or renamed, and what was read as what.
+
+        `whole_list` says where to find the whole list.
+        """
         skipped = [
             f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
         ]
         self._list(skipped, corpus.skipped.num_rows, f"inputs skipped; {whole_list}")
+        if corpus.used:
+            self.say(f"Read {'; '.join(_fields(corpus.used))}")
+        if corpus.day_first:
+            self.say(f"Read {corpus.day_first:,} dates day first, as others of their file can only be read")
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
@@ -112,6 +121,12 @@ def _bar() -> Iterator[Progress]:
 def _place(row: dict[str, Any]) -> str:
     path = row["path"] or "input"
     return path if row["line"] is None else f"{path}, line {row['line']}"
+
+
+def _fields(used: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Which fields each column was read from."""
+    for column, pairs in groupby(used, itemgetter(0)):
+        yield f"{column} from {' and '.join(repr(field) for _, field in pairs)}"
 
 
 def _renaming(item: Any) -> str:

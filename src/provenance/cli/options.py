@@ -42,6 +42,21 @@ class Size(click.ParamType):
         return int(match[1]) * 1024 ** " kmg".index(match[2].lower() or " ")
 
 
+class Pairs(click.ParamType):
+    """Columns and the fields to use for them, such as title=headline_raw,text=story."""
+
+    name = "column=field"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Pairs of column and field."""
+        if not isinstance(value, str):
+            return value
+        pairs = [pair.partition("=")[::2] for pair in value.split(",")]
+        if not all(column.strip() and field.strip() for column, field in pairs):
+            self.fail(f"{value!r} is not COLUMN=FIELD, such as title=headline_raw", param, ctx)
+        return tuple((column.strip(), field.strip()) for column, field in pairs)
+
+
 _DEFAULTS = Settings()
 
 _SETTINGS = {
@@ -91,6 +106,47 @@ _SETTINGS = {
         help="Memory that a run may use, such as 2GB; the rest is kept on disk.",
     ),
 }
+
+
+def reading_options(function: Function) -> Function:
+    """Options for how inputs are read; the command receives them together as ``fields``."""
+
+    @functools.wraps(function)
+    def wrapper(
+        *arguments: Any,
+        columns: tuple[tuple[tuple[str, str], ...], ...],
+        day_first: bool | None,
+        outlet_from_folder: bool,
+        **keywords: Any,
+    ) -> Any:
+        fields: dict[str, Any] = {
+            "columns": {column: field for pairs in columns for column, field in pairs},
+            "day_first": day_first,
+            "outlet_from_folder": outlet_from_folder,
+        }
+        return function(*arguments, fields=fields, **keywords)
+
+    decorated: Function = wrapper
+    for option in (
+        click.option(
+            "--outlet-from-folder",
+            is_flag=True,
+            help="Take the first folder below PATH as the outlet of files that name none.",
+        ),
+        click.option(
+            "--day-first/--month-first",
+            default=None,
+            help="How to read dates such as 03/04/2024.  [default: as the other dates of the file]",
+        ),
+        click.option(
+            "--columns",
+            type=Pairs(),
+            multiple=True,
+            help="Which fields to use, such as title=headline_raw,text=story.  [default: usual names]",
+        ),
+    ):
+        decorated = option(decorated)
+    return decorated
 
 
 def settings_options(*names: str) -> Callable[[Function], Function]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from provenance.cli.exit_codes import Command
@@ -9,6 +11,7 @@ from provenance.cli.options import (
     force_option,
     output_option,
     quiet_option,
+    reading_options,
     resume_option,
     settings_options,
     table_option,
@@ -30,6 +33,7 @@ from provenance.settings import Settings
 @resume_option
 @force_option
 @quiet_option
+@reading_options
 @settings_options()
 def command(
     paths: tuple[str, ...],
@@ -39,6 +43,7 @@ def command(
     resume: bool,
     force: bool,
     quiet: bool,
+    fields: dict[str, Any],
     settings: Settings,
 ) -> None:
     """Find near-duplicates, reused passages and derivations in articles.
@@ -52,6 +57,7 @@ def command(
     from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.messages import Messages
     from provenance.cli.output import stdout, write_table
+    from provenance.corpus.choices import Choices
     from provenance.target import check_folder
 
     if table and format == "text":
@@ -64,10 +70,13 @@ def command(
     from provenance.pipeline import scan
 
     messages = Messages(quiet)
+    choices = Choices(settings.size_limit, **fields)
     whole_list = f"see {output}/skipped.parquet" if output else "see --format csv --table skipped"
-    with checkpoints_of(paths, output, settings, messages, resume=resume, force=force) as checkpoints:
+    with checkpoints_of(
+        paths, output, settings, choices, messages, resume=resume, force=force
+    ) as checkpoints:
         with messages.progress() as progress:
-            corpus = read_inputs(paths, settings, messages, checkpoints, whole_list=whole_list)
+            corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
             findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
         if output:
             findings.save(output, force=force, report=True)

@@ -83,6 +83,15 @@ def without_surrogates(value: Any) -> Any:
     return value
 
 
+def paragraphs(value: Any) -> str | None:
+    """A list of paragraphs as one text; None for any other value."""
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    parts = [part.get("text") if isinstance(part, Mapping) else part for part in value]
+    texts = [part for part in parts if isinstance(part, str)]
+    return "\n\n".join(texts) if len(texts) == len(parts) else None
+
+
 def is_null(value: Any) -> bool:
     """Whether a value is None, NaN, or a missing value of pandas."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS

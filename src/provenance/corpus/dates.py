@@ -36,6 +36,8 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"-?[0-9]{9,25}(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
+# Dates in which the order of day and month is not that of everyone.
+_SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
 # Hours east of Greenwich for time zone names found in news; an ambiguous name has its commonest meaning.
@@ -78,33 +80,59 @@ _ZONES = {
 }
 
 
-def parse_column(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """The instants and precisions of a column of any type, both null where a value is not a date."""
+def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
+    """The instants and precisions of a column of any type, both null where a value is not a date.
+
+    Two more arrays are for `orders.settled` if `day_first` is None, and null otherwise: the instant with the
+    day first, where both orders are possible; and 1 where only the day, -1 where only the month, can be
+    first, and 0 where both can.
+    """
     kind = column.type
+    orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return _typed(column)
+        return *_typed(column), *orders
     if not (pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-        return pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.string())
+        return pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.string()), *orders
     encoded = column.dictionary_encode()
-    parsed = [parse(value) for value in encoded.dictionary.to_pylist()]
+    values = encoded.dictionary.to_pylist()
+    parsed = [parse(value, bool(day_first)) for value in values]
     instants = pa.array([found and found[0] for found in parsed], INSTANT)
     precisions = pa.array([found and found[1] for found in parsed], pa.string())
-    return instants.take(encoded.indices), precisions.take(encoded.indices)
+    taken = instants.take(encoded.indices), precisions.take(encoded.indices)
+    if day_first is not None or not pa.types.is_string(kind):
+        return *taken, *orders
+    votes = [found and _order(value) for value, found in zip(values, parsed, strict=True)]
+    if not any(vote is not None for vote in votes):
+        return *taken, *orders
+    others = [parse(value, True) if vote == 0 else None for value, vote in zip(values, votes, strict=True)]
+    other = pa.array([found and found[0] for found in others], INSTANT)
+    return *taken, other.take(encoded.indices), pa.array(votes, pa.int8()).take(encoded.indices)
+
+
+def _order(value: str) -> int | None:
+    """1 if only the day can be first in ``13/04/2024``, -1 if only the month, 0 if both; None elsewhere."""
+    found = _SLASHED.match(value)
+    if not found or found[1] == found[2]:
+        return None
+    return (int(found[1]) > 12) - (int(found[2]) > 12)
 
 
 @lru_cache(maxsize=4096)
-def parse(value: str | int | float) -> tuple[datetime, str] | None:
-    """The instant and precision of one date, or None if it is not one."""
+def parse(value: str | int | float, day_first: bool = False) -> tuple[datetime, str] | None:
+    """The instant and precision of one date, or None if it is not one.
+
+    With `day_first`, ``03/04/2024`` starts with the day.
+    """
     text = _digits(value)
     if not text or len(text) > 100:
         return None
     try:
-        return _parse(text)
+        return _parse(text, day_first)
     except (ValueError, OverflowError):
         return None
 
 
-def _parse(text: str) -> tuple[datetime, str] | None:
+def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
     year_first = _YEAR_FIRST.fullmatch(text)
     if year_first:
         return _from_fields(year_first.groupdict())
@@ -116,7 +144,7 @@ def _parse(text: str) -> tuple[datetime, str] | None:
             pass  # the digits of an epoch
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
-    return _from_prose(text)
+    return _from_prose(text, day_first)
 
 
 def _digits(value: str | int | float) -> str:
@@ -171,7 +199,7 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
     return _settled(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds), "second")
 
 
-def _from_prose(text: str) -> tuple[datetime, str] | None:
+def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
     """A date in words, such as RFC 2822 or ``June 19, 2024``.
 
     It is parsed twice with different defaults: the results agree in the fields that the text gives, and
@@ -179,9 +207,10 @@ def _from_prose(text: str) -> tuple[datetime, str] | None:
     """
     if not any(character.isdigit() for character in text):
         return None
+    day_first = day_first or bool(_DAY_FIRST.match(text))
     try:
         one, other = (
-            _parser().parse(text, default=default, tzinfos=_offset, dayfirst=bool(_DAY_FIRST.match(text)))
+            _parser().parse(text, default=default, tzinfos=_offset, dayfirst=day_first)
             for default in (datetime(2000, 1, 1, 0, 0, 0, 0), datetime(2004, 2, 20, 1, 1, 1, 1))
         )
     except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError):

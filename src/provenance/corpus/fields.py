@@ -1,50 +1,74 @@
 """Mapping the fields of an input to the columns of the documents table.
 
-A name is recognised whatever its case, spaces, hyphens and underscores (``PubDate``, ``pub_date``). Where a
-row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and the
-others stay under their own names; so does a value that cannot be used, such as a date that cannot be parsed.
+Where a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken,
+and the others stay under their own names; so does a value that cannot be used, such as a date that cannot be
+parsed.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.corpus import dates, names
-from provenance.corpus.columns import plain
+from provenance.corpus import dates, orders
+from provenance.corpus.choices import Choices
+from provenance.corpus.columns import paragraphs, plain
 from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
+GIVEN = " given"  # whether an id is from the input; no field of an input starts with a space
 _EMPTY = ""  # names a column of nulls, for fields that a row lacks; no other column has this name
 
 Converted = tuple[pa.Array, ...]
 
 
-def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
-    """The rows as part of the documents table, with ids as found, and the rows that were skipped."""
+class Batch(NamedTuple):
+    """A part of the documents table, with columns of `ids` and `orders` that are to be settled.
+
+    In addition the rows that were skipped, and which fields were used: pairs of a column and a field.
+    """
+
+    table: pa.Table
+    skipped: list[Skip]
+    used: set[tuple[str, str]]
+
+
+def documents(rows: Rows, choices: Choices) -> Batch:
+    """The rows as part of the documents table."""
     found = {
-        name: column if _holds_texts(name, column) else plain(column) for name, column in rows.columns.items()
+        name: column if _holds_texts(name, column, choices) else plain(column)
+        for name, column in rows.columns.items()
     }
     found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
-    candidates = {name: found[name] for name in _candidates("text", found)}
-    (text,) = _claim("text", found, _texts)
-    usable = pc.fill_null(pc.less_equal(pc.binary_length(text), limit), False)
-    skipped = _skipped(rows, text, usable, candidates, limit)
+    used: set[tuple[str, str]] = set()
 
-    (id_,) = _claim("id", found, _ids)
-    (language,) = _claim("language", found, _languages)
-    published, precision = _claim("published", found, dates.parse_column)
+    def claim(role: str, convert: Callable[[pa.Array], Converted]) -> Converted:
+        return _claim(role, found, convert, choices, used)
+
+    candidates = {name: found[name] for name in _candidates("text", found, choices)}
+    (text,) = claim("text", _texts)
+    usable = pc.fill_null(pc.less_equal(pc.binary_length(text), choices.limit), False)
+    skipped = _skipped(rows, text, usable, candidates, choices.limit)
+
+    (id_,) = claim("id", _ids)
+    (language,) = claim("language", _languages)
+    published, precision, *order = claim(
+        "published", lambda column: dates.parse_column(column, choices.day_first)
+    )
+    published, precision = _or_of_file(published, precision, rows)
+    (outlet,) = claim("outlet", _outlets)
     columns = {
         "id": pc.coalesce(id_, rows.ids),
         "text": text,
-        "title": _claim("title", found, _strings)[0],
-        "url": _claim("url", found, _strings)[0],
-        "outlet": _claim("outlet", found, _outlets)[0],
+        "title": claim("title", _strings)[0],
+        "url": claim("url", _strings)[0],
+        "outlet": outlet if rows.outlets is None else pc.coalesce(outlet, rows.outlets),
         "published": published,
         "published_precision": _precision(found, precision),
         "language": language,
@@ -53,43 +77,68 @@ def documents(rows: Rows, limit: int) -> tuple[pa.Table, list[Skip]]:
     del found[_EMPTY]
     ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
     table = _with_own(ours, {name: plain(column) for name, column in found.items()})
-    return (table.filter(usable) if skipped else table), skipped  # filtering copies every text
+    table = table.append_column(GIVEN, id_.is_valid())
+    if order[1].null_count < len(order[1]):
+        table = table.append_column(orders.DAY_FIRST, order[0]).append_column(orders.ORDER, order[1])
+    return Batch(table.filter(usable) if skipped else table, skipped, used)  # filtering copies every text
 
 
-def _claim(role: str, found: dict[str, pa.Array], convert: Callable[[pa.Array], Converted]) -> Converted:
+def _claim(
+    role: str,
+    found: dict[str, pa.Array],
+    convert: Callable[[pa.Array], Converted],
+    choices: Choices,
+    used: set[tuple[str, str]],
+) -> Converted:
     """The column for a role, taken from all candidates; values that are used are removed from `found`."""
     empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls are not worth converting one by one
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
-    for name in _candidates(role, found):
+    for name in _candidates(role, found, choices):
         raw = found.pop(name)
         converted = convert(raw)
         if converted[0].null_count == 0 and result[0].null_count == len(raw):
             result = converted  # the usual case, in which nothing is copied
+            used.add((role, name))
             continue
-        used = pc.and_(pc.is_valid(converted[0]), pc.is_null(result[0]))
-        result = tuple(pc.coalesce(*both) for both in zip(result, converted, strict=True))
-        rest = _nulled(raw, pc.or_(used, _is_blank(raw)))
+        taken = pc.and_(pc.is_valid(converted[0]), pc.is_null(result[0]))
+        if pc.any(taken).as_py():
+            used.add((role, name))
+        first = result[0].is_valid()
+        result = tuple(
+            pc.if_else(first, before, after) for before, after in zip(result, converted, strict=True)
+        )
+        rest = _nulled(raw, pc.or_(taken, _is_blank(raw)))
         if rest.null_count < len(rest):
             found[name] = rest
     return result
 
 
-def _candidates(role: str, found: dict[str, pa.Array]) -> list[str]:
+def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
     """The columns that may hold the role, the most specific first."""
-    order = names.ORDER[role]
-    known = [(order.index(key), name != role, name) for name in found if (key := names.key(name)) in order]
+    known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
 
-def _holds_texts(name: str, column: pa.Array) -> bool:
+def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
+    """The dates, and where there is none that of the name of the file."""
+    if rows.published is None:
+        return published, precision
+    missing = published.is_null()
+    when, written, *_ = dates.parse_column(rows.published)
+    return pc.if_else(missing, when, published), pc.if_else(missing, written, precision)
+
+
+def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
     """Whether a column may hold the texts, as large strings, which may exceed two gigabytes."""
-    return names.key(name) in names.ORDER["text"] and pa.types.is_large_string(column.type)
+    return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
 def _texts(raw: pa.Array) -> Converted:
     """Texts that are not blank; bytes as Parquet may hold them are decoded."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
+    if pa.types.is_list(raw.type):
+        raw = pa.array([paragraphs(value) for value in raw.to_pylist()], pa.large_string())
     if not _is_text(raw.type):
         return (pa.nulls(len(raw), pa.large_string()),)
     return (_nulled(raw, _is_blank(raw)).cast(pa.large_string()),)

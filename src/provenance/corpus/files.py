@@ -14,6 +14,10 @@ from provenance.corpus.columns import without_surrogates
 from provenance.corpus.records import Skip
 from provenance.errors import InputError
 
+_DAY = re.compile(
+    r"(?<![0-9A-Za-z])(?P<year>(?:1[5-9]|20)[0-9]{2})(?P<separator>[-_.]?)(?P<month>0[1-9]|1[0-2])"
+    r"(?P=separator)(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z])"
+)
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 
 
@@ -27,6 +31,18 @@ class File(NamedTuple):
     def shown(self) -> str:
         """The path as text; a name that is not UTF-8 keeps what can be shown of it."""
         return without_surrogates(self.path)
+
+    @property
+    def folder(self) -> str | None:
+        """The first folder below the one given that it is in."""
+        first, slash, _ = self.name.partition("/")
+        return without_surrogates(first) if slash and first not in (".", "..") else None
+
+    @property
+    def date(self) -> str | None:
+        """The day in its name, as in ``2024-03-02-name.md``."""
+        found = _DAY.search(self.name.rpartition("/")[2])
+        return "-".join(found.group("year", "month", "day")) if found else None
 
     @property
     def extension(self) -> str:
@@ -104,6 +120,14 @@ def _split(name: str) -> tuple[str, str]:
     if found and found.start() > stem.rfind("/") + 1:
         return stem[: found.start()], found.group() + packed.lower()
     return stem or name, packed.lower()
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is the path of something that exists: one line with a separator or an extension."""
+    if len(text) > 1024 or "\n" in text or not any(map(str.isalnum, text)):
+        return False
+    looks = "/" in text or os.sep in text or _EXTENSION.search(text) is not None
+    return looks and _exists(os.path.expanduser(text))
 
 
 def _exists(path: str) -> bool:

@@ -1,7 +1,8 @@
 """Making ids unique.
 
-Of several documents with one id, the one with the smallest content hash keeps it, and every other one gets a
-suffix from its own content, so that the ids do not depend on the order of the input.
+Of several documents with one id, the one with the smallest content hash keeps it, those first that had it in
+the input; every other one gets a suffix from its own content. So the ids do not depend on the order of the
+input.
 """
 
 from __future__ import annotations
@@ -16,31 +17,37 @@ import xxhash
 _DIGITS = 8  # of the content hash in a suffix
 
 
-def made_unique(documents: pa.Table) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """The table with unique ids, and for each renamed document the id as found and the new id."""
+def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
+    """The table with unique ids, and for each renamed document the id as found and the new id.
+
+    `given` says which ids are from the input; the others come from a place in it.
+    """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
     repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     if not len(repeated):
         return documents, ()
     rows = pc.indices_nonzero(pc.is_in(ids, value_set=repeated))
-    members: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for row, (id, text, rest) in zip(rows.to_pylist(), _contents(documents.take(rows)), strict=True):
-        members[id].append((text, rest, row))
+    members: dict[str, list[tuple[bool, str, str, int]]] = defaultdict(list)
+    made = pc.invert(given.take(rows)).to_pylist()
+    for row, last, (id, text, rest) in zip(
+        rows.to_pylist(), made, _contents(documents.take(rows)), strict=True
+    ):
+        members[id].append((last, text, rest, row))
 
     taken = set(ids.unique().to_pylist())
-    given: dict[int, tuple[str, str]] = {}
+    renamed: dict[int, tuple[str, str]] = {}
     for id in sorted(members):
         suffixed: dict[str, Iterator[str]] = {}
-        for text, _, row in sorted(members[id])[1:]:
+        for _, text, _, row in sorted(members[id])[1:]:
             candidates = suffixed.setdefault(text, _candidates(id, text))
             name = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(name)
-            given[row] = (id, name)
-    names = [given[row][1] if row in given else id for row, id in enumerate(ids.to_pylist())]
+            renamed[row] = (id, name)
+    names = [renamed[row][1] if row in renamed else id for row, id in enumerate(ids.to_pylist())]
     place = documents.schema.get_field_index("id")
-    renamed = documents.set_column(place, documents.schema.field("id"), pa.array(names, pa.string()))
-    return renamed, tuple(sorted(given.values()))
+    unique = documents.set_column(place, documents.schema.field("id"), pa.array(names, pa.string()))
+    return unique, tuple(sorted(renamed.values()))
 
 
 def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,18 +11,22 @@ from typing import Any
 import pyarrow as pa
 
 from provenance.corpus import names
+from provenance.corpus.choices import Choices
+from provenance.corpus.files import is_path
 from provenance.corpus.records import Record, Rows, Skip, columns_of, rows_of_table
+from provenance.corpus.shapes import articles, unwrapped
 from provenance.errors import InputError
 
 UNDERSTOOD = (
-    "a path or glob (str or os.PathLike), a list of texts, a list of dicts, a dict, a dataclass with a field "
-    "text, a pandas, polars or pyarrow table, anything with __arrow_c_stream__, or a Corpus"
+    "a path or glob (str or os.PathLike), a list of texts, dicts or paths, a dict of columns, of texts by id "
+    "or of the fields of one document, a dataclass with a field text, a pandas, polars or pyarrow table, "
+    "anything with __arrow_c_stream__, or a Corpus"
 )
 
 _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
-def records(given: Any) -> Iterator[Record | Rows | Skip]:
+def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """The records that an argument in memory holds.
 
     Raises
@@ -30,55 +35,89 @@ def records(given: Any) -> Iterator[Record | Rows | Skip]:
         If its type is not supported.
     """
     kind = _kind(given)
+    if isinstance(given, Mapping):
+        plain = {str(name): _plain(value) for name, value in given.items()}
+        return _from_list(articles(plain, choices), kind, choices)
     if _is_record(given):
-        return _from_list([given], kind)
+        return _from_list([given], kind, choices)
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(given, pandas.DataFrame):
-        return _from_pandas(given, kind)
+        return _from_pandas(given, kind, choices)
     if pandas is not None and isinstance(given, pandas.Series):
-        return _from_list(given.tolist(), kind)
+        return _from_series(given, kind, choices)
     if isinstance(given, pa.RecordBatch):
         return rows_of_table([given], "", None, kind, base=0)
     if isinstance(given, pa.Array | pa.ChunkedArray):
-        return _from_list(given.to_pylist(), kind)
+        return _from_list(given.to_pylist(), kind, choices)
     if hasattr(given, "__arrow_c_stream__"):
-        return _from_stream(given, kind)
+        return _from_stream(given, kind, choices)
     if isinstance(given, Iterable) and not isinstance(given, _NOT_LISTS):
-        return _from_list(given, kind)
+        return _from_list(given, kind, choices)
     raise InputError(f"cannot read {kind}", f"what can be read is {UNDERSTOOD}")
 
 
-def _from_list(items: Iterable[Any], kind: str) -> Iterator[Record | Skip]:
+def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Skip]:
+    """The texts and records of a list, numbered; paths in it are read as files, by the caller."""
     for number, item in enumerate(items):
         if isinstance(item, str):
+            if is_path(item):
+                yield Skip(kind, number + 1, f"the path {item!r}, not a text: give it as pathlib.Path")
+                continue
             yield Record({"text": item}, str(number), None, number + 1, kind)
         elif _is_record(item):
-            yield Record(_as_dict(item), str(number), None, number + 1, kind)
-        else:
+            yield Record(unwrapped(_as_dict(item), choices), str(number), None, number + 1, kind)
+        elif not isinstance(item, os.PathLike):
             yield Skip(kind, number + 1, f"{_kind(item)}, neither a text nor a dict")
 
 
-def _from_pandas(frame: Any, kind: str) -> Iterator[Rows]:
-    """A data frame column by column, since columns of mixed values need conversion; the index is left out."""
+def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
+    """A data frame column by column, since columns of mixed values need conversion."""
     columns: dict[str, pa.Array] = {}
     for place, name in enumerate(names.unique(frame.columns)):
-        columns |= _pandas_columns(name, frame.iloc[:, place])
+        columns |= _pandas_columns(name, frame.iloc[:, place], choices)
+    index = _index(frame.index, columns, choices)
+    if index is not None:
+        columns[index] = pa.array([str(value) for value in frame.index])
     return rows_of_table(pa.table(columns).to_batches(), "", None, kind, base=0)
 
 
-def _pandas_columns(name: str, series: Any) -> dict[str, pa.Array]:
+def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Skip]:
+    """The texts or records of a series, with its index as their ids."""
+    items = series.tolist()
+    if all(isinstance(item, str) for item in items) and _index(series.index, {}, choices) == "id":
+        items = [{"id": str(id), "text": text} for id, text in zip(series.index, items, strict=True)]
+    return _from_list(items, kind, choices)
+
+
+def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
+    """The column that an index is: the one it is named for, or the id; None if it only counts the rows."""
+    counts = type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1
+    if counts or not index.is_unique:
+        return None
+    name = None if index.name is None else str(index.name)
+    if name is not None and name not in columns and choices.knows(name):
+        return name
+    return None if any(choices.rank("id", column) is not None for column in columns) else "id"
+
+
+def _plain(value: Any) -> Any:
+    """An array or series as a list."""
+    return value.tolist() if hasattr(value, "tolist") and hasattr(value, "__len__") else value
+
+
+def _pandas_columns(name: str, series: Any, choices: Choices) -> dict[str, pa.Array]:
     try:
         return {name: pa.array(series, from_pandas=True)}
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        return columns_of(name, series.tolist())
+        return columns_of(name, series.tolist(), choices.is_text)
 
 
-def _from_stream(given: Any, kind: str) -> Iterator[Record | Rows | Skip]:
+def _from_stream(given: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     try:
         batches = pa.RecordBatchReader.from_stream(given)
     except (pa.ArrowException, TypeError):
         # A single column, such as a polars Series.
-        return _from_list(pa.chunked_array(given).to_pylist(), kind)
+        return _from_list(pa.chunked_array(given).to_pylist(), kind, choices)
     return rows_of_table(batches, "", None, kind, base=0)
 
 

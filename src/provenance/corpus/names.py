@@ -1,33 +1,96 @@
-"""Usual names for the fields of an article: for each column of documents, the most specific first."""
+"""Usual names for the fields of an article: for each column of documents, the most specific first.
+
+Names are recognised in the languages in which people name them, whatever their case, accents, spaces and
+punctuation, and with what merges, clean-ups and content systems put before and after them: ``title_x``,
+``headline_raw`` and ``post_title`` are titles.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from provenance.corpus.columns import without_surrogates
 
 _NAMES = {
-    "text": "text fulltext articletext maintext articlebody bodytext body cleantext plaintext rawtext "
-    "content article story",
-    "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key",
-    "title": "title headline articletitle newstitle heading subject",
-    "url": "url articleurl sourceurl weburl link canonicalurl canonicallink permalink href uri",
-    "outlet": "outlet outletname publisher publishername newspaper publication sitename sourcename source "
-    "series site domain sourcedomain hostname media mediaoutlet",
+    "text": "text fulltext articletext maintext articlebody bodytext textbody textcontent body cleantext "
+    "plaintext rawtext content article story paragraphs "
+    "volltext inhalt artikel texte contenu corps texto contenido cuerpo conteudo corpo testo contenuto tekst "
+    "inhoud brodtext tresc teksti metin icerik текст зміст содержание κειμενο نص النص محتوى متن पाठ "
+    "正文 全文 内容 內容 本文 본문 내용 "
+    # What is left where there is nothing longer.
+    "description summary abstract zusammenfassung beschreibung resume resumen resumo sommario sommaire",
+    "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key identifier",
+    "title": "title headline articletitle newstitle heading subject webtitle "
+    "titel uberschrift schlagzeile titre titulo titular manchete titolo kop rubrik tittel overskrift tytul "
+    "titulek otsikko baslik заголовок название назва τιτλος عنوان العنوان शीर्षक 标题 標題 題名 見出し "
+    "タイトル 제목",
+    "url": "url articleurl sourceurl weburl link canonicalurl canonicallink permalink href uri "
+    "lien enlace collegamento ссылка посилання 链接 網址",
+    "outlet": "outlet outletname publisher publishername newspaper newspapername publication "
+    "publicationname medianame mediumname sitename sourcename source series site domain sourcedomain "
+    "hostname media mediaoutlet medium "
+    "zeitung quelle herausgeber journal nomdujournal periodico diario medio fuente jornal veiculo fonte "
+    "giornale testata krant bron tidning kalla avis kilde gazeta zrodlo noviny zdroj lehti lahde gazete "
+    "kaynak издание источник видання джерело газета εφημεριδα πηγη صحيفة الصحيفة مصدر المصدر स्रोत "
+    "报纸 媒体 来源 來源 新聞 新聞社 언론사 출처",
     "published": "published publishedat publisheddate publishdate datepublished datepublish publicationdate "
-    "pubdate releasedate date datetime createdat created timestamp year",
-    "language": "language lang languagecode",
+    "webpublicationdate pubdate releasedate date datetime createdat created timestamp "
+    "datum erscheinungsdatum veroffentlicht veroffentlichungsdatum datedepublication fecha "
+    "fechadepublicacion data datadepublicacao datadipubblicazione dato tarih paivamaara дата "
+    "датапубликации ημερομηνια تاريخ التاريخ दिनांक 日期 发布日期 発行日 日付 날짜 year jahr annee ano anno",
+    "language": "language lang languagecode sprache langue idioma lingua taal sprak sprog jezyk jazyk kieli "
+    "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
-ORDER = {role: names.split() for role, names in _NAMES.items()}
+# What is put before names (of tables) and after them (by merges and clean-ups) and does not change what they
+# name. After a name in the plural or with "id" or "count" it would: those are left alone.
+_BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
+_AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
+_PARTS = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """A name without case, spaces and punctuation: ``PubDate`` and ``pub_date`` have the same key."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """A name without case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have one key."""
+    return "".join(character for character in _folded(name) if character.isalnum())
+
+
+def _folded(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.items()}
+
+
+@lru_cache(maxsize=4096)
+def rank(role: str, name: str) -> tuple[int, int] | None:
+    """How well a name suits a column of documents, the best first; None if it does not.
+
+    A name with something before or after it suits less well than the name by itself.
+    """
+    order = ORDER[role]
+    if (whole := key(name)) in order:
+        return order.index(whole), 0
+    parts = _PARTS.findall(_CAMEL.sub("_", name))
+    folded = [key(part) for part in parts]
+    while len(folded) > 1 and folded[-1] in _AFTER:
+        folded.pop()
+    if len(folded) > 1 and folded[0] in _BEFORE:
+        folded.pop(0)
+    inner = "".join(folded)
+    return (order.index(inner), 1) if inner != whole and inner in order else None
+
+
+def recognised(name: str) -> bool:
+    """Whether a name is a usual one for any column of documents."""
+    return any(rank(role, name) is not None for role in ORDER)
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Column names as strings, none of them empty or repeated."""
+    """Column names as strings, none of them empty or repeated, or with white space around it."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

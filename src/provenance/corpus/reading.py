@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from provenance import schema
-from provenance.corpus import files, formats, ids, in_memory
+from provenance.corpus import files, formats, ids, in_memory, orders
+from provenance.corpus.choices import Choices
 from provenance.corpus.columns import concatenated
-from provenance.corpus.fields import documents
+from provenance.corpus.fields import GIVEN, documents
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Rows, Skip, gather, rows_of_table
 from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import InputError
 from provenance.settings import Settings, resolve
+
+_USED = pa.schema([("column", pa.string()), ("field", pa.string())])
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,10 @@ class Corpus:
         One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
         For each document whose id was taken by another one: the id as found and the new id.
+    used : tuple of (str, str)
+        The columns of `documents` that were read from fields of another name: column and field.
+    day_first : int
+        How many dates such as ``03/04/2024`` were read with the day first, as others of their file show.
 
     Examples
     --------
@@ -43,9 +50,16 @@ class Corpus:
     documents: pa.Table
     skipped: pa.Table
     renamed: tuple[tuple[str, str], ...] = ()
+    used: tuple[tuple[str, str], ...] = ()
+    day_first: int = 0
 
     def __len__(self) -> int:
         return self.documents.num_rows
+
+    @property
+    def as_read(self) -> dict[str, Any]:
+        """What was used as what, for the record of a run."""
+        return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
         counts = [f"{len(self)} document{'' if len(self) == 1 else 's'}"]
@@ -54,7 +68,14 @@ class Corpus:
         return f"Corpus({', '.join(counts)})"
 
 
-def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Corpus:
+def read(
+    *inputs: Any,
+    columns: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+    outlet_from_folder: bool = False,
+    settings: Settings | None = None,
+    **keywords: Any,
+) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
     Every input ends either in the documents or in the table of skipped inputs, with the reason.
@@ -65,9 +86,18 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
         A ``str`` or path is a file, a folder or a glob: ``.txt .md .html .htm .json .jsonl .ndjson .csv .tsv
         .parquet``, all but the last also as ``.gz``, and files with another extension or none if they hold
         text. Folders are read to any depth, in sorted order, without hidden files; a file is read once
-        however many links lead to it. A list holds texts, or dicts or dataclasses with a field for the
-        text, or paths if they are `os.PathLike`. Data frames and tables may be of pandas, polars or
-        pyarrow, or of any library with ``__arrow_c_stream__``.
+        however many links lead to it. A list or tuple holds texts, or dicts or dataclasses with a field
+        for the text, or paths if they are `os.PathLike`. A dict holds columns, or texts by id, or the
+        fields of one document. Data frames and tables may be of pandas, polars or pyarrow, or of any
+        library with ``__arrow_c_stream__``.
+    columns : dict, optional
+        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the other columns
+        are found by usual names.
+    day_first : bool, optional
+        Whether the day is first in dates such as ``03/04/2024``. By default the other dates of the same file
+        show it.
+    outlet_from_folder : bool
+        Whether files without an outlet have the name of the first folder below the one given.
     settings : Settings, optional
         Only `size_limit` is used: a text or line of more bytes is skipped.
     **keywords
@@ -83,7 +113,8 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
     Raises
     ------
     InputError
-        If a path does not exist, a glob matches nothing, or an argument is of a kind that cannot be read.
+        If a path does not exist, a glob matches nothing, an argument is of a kind that cannot be read, or a
+        field of `columns` is in no input.
     MissingExtraError
         If there is HTML and trafilatura is not installed.
     SettingsError
@@ -91,13 +122,16 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
 
     Notes
     -----
-    Fields are recognised by their usual names (body, headline, publisher, pubdate, ...), in upper or lower
-    case. Text is kept unchanged, stray NUL characters included; only a byte order mark is removed. The id of
-    a file is its path below the given folder, without the extension where it is unique without. A row has
-    its own id, or that of the file and its line; texts in memory are numbered from 0. Of several documents
+    Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
+    (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are titles
+    too. JSON may hold articles in a list under any name, by id, or column by column. Text is kept unchanged,
+    stray NUL characters included; only a byte order mark is removed. The id of a file is its path below the
+    given folder, without the extension where it is unique without. A row has its own id, or the index of its
+    data frame, or that of the file and its line; texts in memory are numbered from 0. Of several documents
     with one id, all but one get a suffix from their content. Dates are converted to UTC; without a time zone
-    they are taken as UTC, and in ``03/04/2024`` the month is first. A date that cannot be parsed stays in a
-    column of its own.
+    they are taken as UTC. In ``03/04/2024`` the month is first, unless other dates of the file can only be
+    read with the day first. A file of one document without a date has that of its name, as in
+    ``2024-03-02-name.md``. A date that cannot be parsed stays in a column of its own.
 
     Examples
     --------
@@ -105,38 +139,76 @@ def read(*inputs: Any, settings: Settings | None = None, **keywords: Any) -> Cor
     >>> corpus.documents.select(["id", "title", "published_precision"]).to_pylist()
     [{'id': '0', 'title': 'Rain', 'published_precision': 'month'}]
     """
-    return read_into(Checkpoints(), inputs, resolve(settings, **keywords))
+    limit = resolve(settings, **keywords).size_limit
+    choices = Choices(limit, columns or {}, day_first, bool(outlet_from_folder))
+    return read_into(Checkpoints(), inputs, choices)
 
 
-def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], settings: Settings) -> Corpus:
+def readable(corpus: Corpus) -> Corpus:
+    """The corpus, if it holds a document or nothing was given.
+
+    Raises
+    ------
+    InputError
+        If there are only skipped inputs; the message has the first reason.
+    """
+    if len(corpus) or not corpus.skipped.num_rows:
+        return corpus
+    first = corpus.skipped.slice(0, 1).to_pylist()[0]
+    place = first["path"] or "the input"
+    unnamed = first["reason"].startswith("no text among")
+    raise InputError(
+        f"nothing readable in {place}: {first['reason']}",
+        "name the field that holds it: read(..., columns={'text': 'FIELD'})" if unnamed else "",
+        shell_hint="name the field that holds it: --columns text=FIELD" if unnamed else "",
+    )
+
+
+def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
     """What `read` returns, kept batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
-    kept = checkpoints.stage("read", lambda: _tables(inputs, settings.size_limit))
-    found = [schema.DOCUMENTS.empty_table(), *kept.get("documents", [])]
-    unique, renamed = ids.made_unique(concatenated(found, schema.DOCUMENTS))
-    before = [pair for given in inputs if isinstance(given, Corpus) for pair in given.renamed]
-    return Corpus(unique, kept["skipped"][0], (*before, *renamed))
+    kept = checkpoints.stage("read", lambda: _tables(inputs, choices))
+    first = schema.DOCUMENTS.empty_table().append_column(GIVEN, pa.array([], pa.bool_()))
+    table, day_first = orders.settled(concatenated([first, *kept.get("documents", [])], schema.DOCUMENTS))
+    unique, renamed = ids.made_unique(table.drop_columns(GIVEN), table[GIVEN])
+    before = [given for given in inputs if isinstance(given, Corpus)]
+    used = {tuple(row.values()) for row in kept["used"][0].to_pylist()}
+    return Corpus(
+        unique,
+        kept["skipped"][0],
+        (*(pair for corpus in before for pair in corpus.renamed), *renamed),
+        tuple(sorted({*used, *(pair for corpus in before for pair in corpus.used)})),
+        day_first + sum(corpus.day_first for corpus in before),
+    )
 
 
-def _tables(inputs: tuple[Any, ...], limit: int) -> Iterator[tuple[str, pa.Table]]:
-    """The documents, batch by batch, and at the end the skipped inputs."""
-    skipped = []
-    for batch in gather(_items(inputs, limit)):
-        if isinstance(batch, Skip):
-            skipped.append(batch)
+def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa.Table]]:
+    """The documents, batch by batch, and at the end the skipped inputs and the fields that were used."""
+    skipped: list[Skip] = []
+    used: set[tuple[str, str]] = set()
+    found: set[str] = set()
+    for rows in gather(_items(inputs, choices), choices.is_text):
+        if isinstance(rows, Skip):
+            skipped.append(rows)
             continue
-        table, left_out = documents(batch, limit)
-        yield "documents", table
-        skipped.extend(left_out)
+        batch = documents(rows, choices)
+        yield "documents", batch.table
+        skipped.extend(batch.skipped)
+        used |= batch.used
+        found.update(rows.columns)
+    choices.check_found(found)
     yield "skipped", _skipped_table(skipped)
+    others = sorted((role, name) for role, name in used if role != name)
+    columns, fields = zip(*others, strict=True) if others else ((), ())
+    yield "used", pa.table([pa.array(columns, pa.string()), pa.array(fields, pa.string())], schema=_USED)
 
 
-def _items(inputs: tuple[Any, ...], limit: int) -> Iterator[Record | Rows | Skip]:
+def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows | Skip]:
     """All records of the arguments, in order."""
-    sources = [_source(given) for given in inputs]
+    sources = [source for given in inputs for source in _sources(given, choices)]
     found = files.each_once([file for source in sources if isinstance(source, list) for file in source])
     names = files.ids([file for file in found if isinstance(file, File)], formats.READERS)
     wanted = set(found)
@@ -149,20 +221,22 @@ def _items(inputs: tuple[Any, ...], limit: int) -> Iterator[Record | Rows | Skip
                 continue
             wanted.remove(file)
             if isinstance(file, File):
-                yield from formats.read_file(file, names[file.name], limit)
+                yield from formats.read_file(file, names[file.name], choices)
             else:
                 yield file
 
 
-def _source(given: Any) -> list[File | Skip] | Iterator[Record | Rows | Skip]:
-    """The files an argument names, or the records it holds; fails before anything is read."""
+def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
+    """The files an argument names, and the records it holds; fails before anything is read."""
     if isinstance(given, str | os.PathLike):
-        return list(files.find(os.fsdecode(given)))
-    if isinstance(given, list | tuple) and given and all(isinstance(item, os.PathLike) for item in given):
-        return [file for path in given for file in files.find(os.fsdecode(path))]
-    if isinstance(given, Corpus):
-        return _from_corpus(given)
-    return in_memory.records(given)
+        yield list(files.find(os.fsdecode(given)))
+    elif isinstance(given, Corpus):
+        yield _from_corpus(given)
+    else:
+        if isinstance(given, list | tuple):
+            paths = [item for item in given if isinstance(item, os.PathLike)]
+            yield [file for path in paths for file in files.find(os.fsdecode(path))]
+        yield in_memory.records(given, choices)
 
 
 def _from_corpus(corpus: Corpus) -> Iterator[Rows | Skip]:

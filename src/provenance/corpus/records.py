@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.corpus import names
-from provenance.corpus.columns import array_of, is_null
+from provenance.corpus.columns import array_of, is_null, paragraphs
+
+# Whether a field of this name may hold the texts.
+IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
@@ -26,6 +29,8 @@ class Record(NamedTuple):
     path: str | None
     line: int | None = None
     kind: str | None = None  # the type of an input in memory, shown if the document is skipped
+    outlet: str | None = None  # used if it has no outlet of its own
+    published: str | None = None  # used if it has no date of its own
 
 
 class Skip(NamedTuple):
@@ -45,9 +50,11 @@ class Rows:
     paths: pa.Array
     lines: pa.Array
     kinds: pa.Array
+    outlets: pa.Array | None = None
+    published: pa.Array | None = None
 
 
-def gather(items: Iterable[Record | Rows | Skip]) -> Iterator[Rows | Skip]:
+def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[Rows | Skip]:
     """Collect single records into batches, so that at most one batch of them is held as Python objects."""
     records: list[Record] = []
     characters = 0
@@ -60,27 +67,33 @@ def gather(items: Iterable[Record | Rows | Skip]) -> Iterator[Rows | Skip]:
             continue
         full = len(records) >= BATCH_ROWS or characters >= BATCH_CHARACTERS
         if records and (full or isinstance(item, Rows)):
-            yield rows_of(records)
+            yield rows_of(records, is_text)
             records, characters = [], 0
         if isinstance(item, Rows):
             yield item
     if records:
-        yield rows_of(records)
+        yield rows_of(records, is_text)
 
 
-def rows_of(records: list[Record]) -> Rows:
+def rows_of(records: list[Record], is_text: IsText) -> Rows:
     """The records as columns: a field that a record lacks is null in its row."""
     found = dict.fromkeys(name for record in records for name in record.fields)
     columns: dict[str, pa.Array] = {}
     for original, name in zip(found, names.unique(found), strict=True):
-        columns |= columns_of(name, [record.fields.get(original) for record in records])
+        columns |= columns_of(name, [record.fields.get(original) for record in records], is_text)
     return Rows(
         columns=columns,
         ids=pa.array([record.id for record in records], pa.string()),
         paths=pa.array([record.path for record in records], pa.string()),
         lines=pa.array([record.line for record in records], pa.int64()),
         kinds=pa.array([record.kind for record in records], pa.string()),
+        outlets=_known([record.outlet for record in records]),
+        published=_known([record.published for record in records]),
     )
+
+
+def _known(values: list[str | None]) -> pa.Array | None:
+    return pa.array(values, pa.string()) if any(values) else None
 
 
 def rows_of_table(
@@ -104,12 +117,13 @@ def rows_of_table(
             done += batch.num_rows
 
 
-def columns_of(name: str, values: Sequence[Any]) -> dict[str, pa.Array]:
+def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
     """The values as one column; among texts, other values get a column of their own.
 
-    Otherwise their JSON would be taken as text.
+    Otherwise their JSON would be taken as text. A list of paragraphs is one text.
     """
-    if names.key(name) in names.ORDER["text"]:
+    if is_text(name):
+        values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]
         strings = [value if isinstance(value, str | bytes) else None for value in values]
         others = [None if isinstance(value, str | bytes) or is_null(value) else value for value in values]
         if any(value is not None for value in strings) and any(value is not None for value in others):

@@ -10,8 +10,10 @@ import pyarrow as pa
 from provenance.engine.components import components
 from provenance.engine.table_rows import take
 from provenance.pairs.preference import preference
-from provenance.pairs.window import UNDATED, times
+from provenance.pairs.window import UNDATED, earliest_times, times
 
+# Why a document is kept whose near-duplicates are all in the clusters of others.
+_NEAR_OTHERS = "kept: its near-duplicates are nearer to other documents kept"
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
 
 
@@ -35,7 +37,8 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 
     kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
     kept_document[paired], similarity[paired] = paired[found.kept_document], found.similarity
-    reasons[paired] = _reasons(found, published[paired], words[paired], precisions)
+    since = earliest_times(documents)[paired]
+    reasons[paired] = _reasons(found, published[paired], since, words[paired], precisions)
     keep = kept_document == np.arange(n)
     return pa.table(
         {
@@ -124,7 +127,9 @@ def _nearest_kept(
     return np.array(kept_document, np.int64), similarity
 
 
-def _reasons(found: _Kept, published: np.ndarray, lengths: np.ndarray, precisions: pa.Array) -> np.ndarray:
+def _reasons(
+    found: _Kept, published: np.ndarray, since: np.ndarray, lengths: np.ndarray, precisions: pa.Array
+) -> np.ndarray:
     """The reason, in words, why each document is kept or not."""
     kept_document, similarity, similar = found
 
@@ -138,7 +143,9 @@ def _reasons(found: _Kept, published: np.ndarray, lengths: np.ndarray, precision
     counted = (np.full(kept_document.size, True), equally_early, equally_similar, equally_long)
     sizes, earliest, nearest, longest = map(members, counted)
     undated = members(published == UNDATED)
-    reasons = np.full(kept_document.size, "no near-duplicate", object)
+    # A month or year may have begun before the earliest full date.
+    unsure = members((since < published[kept_document]) & ~equally_early)
+    reasons = np.full(kept_document.size, _NEAR_OTHERS, object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
         "same wording as the one kept (Jaccard 1)"
@@ -152,20 +159,20 @@ def _reasons(found: _Kept, published: np.ndarray, lengths: np.ndarray, precision
         _ISO_LENGTHS[precision or "minute"] for precision in precisions.take(pa.array(kept)).to_pylist()
     ]
     dates = [each.replace("T", " ")[:length] for each, length in zip(moments, written, strict=True)]
-    counts = (each[kept].tolist() for each in (sizes, earliest, nearest, longest, undated))
+    counts = (each[kept].tolist() for each in (sizes, earliest, nearest, longest, undated, unsure))
     reasons[kept] = [_why(*row) for row in zip(*counts, dates, strict=True)]
     return reasons
 
 
-def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, date: str) -> str:
+def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, unsure: int, date: str) -> str:
     """The reason, in words, to keep the first of `size` documents.
 
     `earliest` of them are as early as it, `nearest` of these have as many near-duplicates, `longest` of these
-    are as long, and `undated` of all have no date.
+    are as long, `undated` of all have no date, and `unsure` may be earlier than it, for all that is known.
     """
     scope, when = f"of {size}", ""
     if undated < size:
-        when = f" ({date})"
+        when = f"{' as far as known' if unsure else ''} ({date})"
         if earliest == 1:
             return f"kept: earliest{' dated' if undated else ''} {scope}{when}"
         scope = f"of the {earliest} earliest {scope}"

@@ -69,6 +69,9 @@ class Copies:
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
         self._admissible = admissible
         when = admissible.when
+        self._longest = int(
+            (when - admissible.earliest).max(initial=0)
+        )  # of the periods that date a document
         self.order = np.lexsort((when, first_copies))
         self.place = np.empty(first_copies.size, np.int64)
         self.place[self.order] = np.arange(first_copies.size)
@@ -99,6 +102,27 @@ class Copies:
 
         With `begin` and `end` only the copies between these places are considered.
         """
+        found = self._first_in_reach(documents, texts, begin, end)
+        # Copies dated by a month or year are looked for in a longer time than they may be related in.
+        while (
+            wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
+        ).size:
+            found[wrong] = self._first_in_reach(
+                documents[wrong],
+                texts[wrong],
+                self.place[found[wrong]] + 1,
+                None if end is None else end[wrong],
+            )
+        return found
+
+    def _first_in_reach(
+        self,
+        documents: np.ndarray,
+        texts: np.ndarray,
+        begin: np.ndarray | None,
+        end: np.ndarray | None,
+    ) -> np.ndarray:
+        """The first copy that may be near enough in time; it is, where all dates are days."""
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
         first = first if begin is None else np.maximum(first, begin)
@@ -108,7 +132,8 @@ class Copies:
             return self._first_between(documents, first, last)
         dated = when != UNDATED
         # A date less or plus the window may be beyond the integers only where there is no date.
-        near, far = np.where(dated, when, 0) - window, np.where(dated, when, 0) + window
+        since = self._admissible.earliest[documents]
+        near, far = np.where(dated, since, 0) - window, np.where(dated, when, 0) + window + self._longest
         lowest, highest = self._moment(texts, near, "left"), self._moment(texts, far, "right")
         in_reach = self._first_between(
             documents,

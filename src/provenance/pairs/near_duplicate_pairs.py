@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import xxhash
 
 from provenance import schema
-from provenance.corpus import read
+from provenance.corpus import read, readable
 from provenance.engine.run import Run
 from provenance.pairs.content_order import canonical_order
 from provenance.pairs.identical_texts import Copies, first_with_fingerprint, links
 from provenance.pairs.oversized import verified_candidates
-from provenance.pairs.text_sketches import sketch_texts
+from provenance.pairs.text_sketches import TextSketches, sketch_texts
 from provenance.pairs.window import UNDATED, Admissible, admissible
 from provenance.settings import Settings, resolve
 from provenance.sketch import Texts
@@ -52,7 +53,7 @@ def near_duplicates(
     Raises
     ------
     InputError
-        If `corpus` cannot be read.
+        If `corpus` cannot be read, or nothing of it is readable.
     SettingsError
         If a setting is unknown or out of range.
 
@@ -70,7 +71,7 @@ def near_duplicates(
     [{'jaccard': 1.0, 'containment_a': 1.0}]
     """
     chosen = resolve(settings, threshold=threshold, **keywords)
-    documents = read(corpus, settings=chosen).documents
+    documents = readable(read(corpus, settings=chosen)).documents
     order = canonical_order(documents)
     # The documents are not moved: the pairs found are positions in that order.
     found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
@@ -107,8 +108,10 @@ def find_pairs(
     sketches = sketch_texts(texts, settings)
     words = sketches.words[order]
     empty = words == 0
+    blank = np.zeros(words.size, bool)
+    blank[empty] = _texts_without_words(column, sketches, order[empty])
     related = related or Admissible(np.full(words.size, UNDATED))
-    first_copies = first_with_fingerprint(sketches.fingerprints[order], empty, related.when)
+    first_copies = first_with_fingerprint(sketches.fingerprints[order], blank, related.when)
     distinct = (first_copies == np.arange(first_copies.size)) & ~empty
     position = np.empty(words.size, np.int64)
     position[order] = np.where(distinct, np.arange(words.size), -1)
@@ -130,6 +133,17 @@ def find_pairs(
     )
     metadata = {"oversized_buckets": str(oversized)}
     return Found(_ordered(found).replace_schema_metadata(metadata), first_copies, words)
+
+
+def _texts_without_words(
+    column: pa.ChunkedArray | pa.Array, sketches: TextSketches, rows: np.ndarray
+) -> list[bool]:
+    """Whether each of some texts without words is blank; others get fingerprints of their characters."""
+    texts = column.take(pa.array(rows, pa.int64())).to_pylist()
+    for row, text in zip(rows.tolist(), texts, strict=True):
+        digest = xxhash.xxh3_128_digest((text or "").encode())
+        sketches.fingerprints[row] = np.frombuffer(digest, np.uint64)
+    return [not text or text.isspace() for text in texts]
 
 
 def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Found:

@@ -96,6 +96,11 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         """
         return Signatures.of(_several(X), settings=self._settings()).values
 
+    def fit_transform(self, X: Iterable[str], y: object = None, **parameters: object) -> np.ndarray:
+        """The signatures of the texts, which may be an iterable that can be read once only."""
+        texts = _several(X)
+        return self.fit(texts).transform(texts)
+
     def _settings(self) -> Settings:
         return Settings(shingle=self.shingle, permutations=self.permutations, seed=self.seed)
 
@@ -110,4 +115,8 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
 def _several(texts: Iterable[str]) -> list[str]:
     if isinstance(texts, str):
         raise InputError("expected an iterable of texts, got one text", "put it into a list")
-    return list(texts)
+    several = list(texts)
+    for place, text in enumerate(several):
+        if not isinstance(text, str):
+            raise InputError(f"expected texts, got {type(text).__name__} as item {place}", "leave it out")
+    return several

@@ -1,0 +1,76 @@
+"""What a reader is asked for: which fields to use as what, how dates are ordered, where outlets come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from provenance.corpus import names
+from provenance.errors import InputError, SettingsError, did_you_mean, not_among
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How inputs are read.
+
+    Parameters
+    ----------
+    limit : int
+        A text or line of more bytes is skipped.
+    columns : mapping of str to str
+        For columns of documents, the field of the input to use; other columns are recognised by usual names.
+    day_first : bool or None
+        Whether the day comes first in ``03/04/2024``; None to judge by the other dates of the same file.
+    outlet_from_folder : bool
+        Whether files without an outlet have the name of the first folder below the one given.
+    """
+
+    limit: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+    day_first: bool | None = None
+    outlet_from_folder: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.columns, Mapping):
+            raise SettingsError(
+                f"columns must be a dict such as {{'title': 'headline'}}, not {self.columns!r}"
+            )
+        for role, name in self.columns.items():
+            if role not in names.ORDER:
+                raise not_among(list(names.ORDER), "column", role)
+            if not isinstance(name, str) or not name.strip():
+                raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
+
+    def rank(self, role: str, name: str) -> tuple[int, int] | None:
+        """How well a field suits a column of documents, the best first; None if it does not."""
+        chosen = self.columns.get(role)
+        if chosen is not None:
+            return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
+        taken = self.columns and any(names.key(name) == names.key(other) for other in self.columns.values())
+        return None if taken else names.rank(role, name)
+
+    def is_text(self, name: str) -> bool:
+        """Whether a field may hold the text."""
+        return self.rank("text", name) is not None
+
+    def knows(self, name: str) -> bool:
+        """Whether a field is used for any column of documents."""
+        return any(self.rank(role, name) is not None for role in names.ORDER)
+
+    def check_found(self, found: set[str]) -> None:
+        """Raise InputError if a field that was asked for is in no input, whose fields are `found`."""
+        keys = {names.key(name) for name in found}
+        for role, name in self.columns.items():
+            if found and names.key(name) not in keys:
+                shown = ", ".join(map(repr, sorted(found)[:12]))
+                hint = did_you_mean(name, found) or f"the fields are {shown}"
+                raise InputError(f"no input has a field {name!r}, to be used as {role}", hint)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The choices that change what is read, for the record of a run."""
+        return {
+            "columns": dict(self.columns),
+            "day_first": self.day_first,
+            "outlet_from_folder": self.outlet_from_folder,
+        }

@@ -1,0 +1,31 @@
+"""The content of a file, whole or line by line, never more of it in memory than the size limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provenance.corpus import decoding
+from provenance.corpus.decoding import Line, Unreadable
+from provenance.corpus.files import File
+from provenance.corpus.records import Skip
+
+
+def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
+    """The lines that can be read; where a file breaks off, the rest as one skipped input."""
+    number = 0
+    with decoding.opened(file.path) as stream:
+        try:
+            for line in decoding.lines(stream, limit):
+                number = line.number
+                yield Skip(file.shown, number, line.problem) if line.problem else line
+        except decoding.READ_ERRORS as error:
+            yield Skip(file.shown, number + 1, decoding.read_problem(error))
+
+
+def whole(file: File, limit: int) -> bytes:
+    """The bytes of a file, unpacked; never more than the limit is read."""
+    with decoding.opened(file.path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise Unreadable(f"over size_limit ({limit} bytes)")
+    return data

@@ -1,0 +1,56 @@
+"""The text of a piece of HTML, such as feeds and content systems hand out, without its tags."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|br|d[dlt]|div|fig(ure|caption)|footer|h[1-6r]|header|li|main|"
+    "nav|[ou]l|p|pre|section|table|t[dhr]"
+)
+_UNSEEN = re.compile("script|style|head|title|template|noscript")
+_LOOKS_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+
+
+def as_text(markup: str) -> str:
+    """The text as a reader sees it, a blank line between blocks; unchanged if there are no tags in it."""
+    if not _LOOKS_TAGGED.search(markup):
+        return markup
+    parser = _Text()
+    parser.feed(markup)
+    parser.close()
+    return parser.text()
+
+
+def _unseen(tag: str) -> bool:
+    return _UNSEEN.fullmatch(tag) is not None
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[list[str]] = [[]]
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block, or what is not seen."""
+        self._unseen += _unseen(tag)
+        if _BLOCKS.fullmatch(tag):
+            self._blocks.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        """End it."""
+        self._unseen -= _unseen(tag) and self._unseen > 0
+        if _BLOCKS.fullmatch(tag):
+            self._blocks.append([])
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        if not self._unseen:
+            self._blocks[-1].append(data)
+
+    def text(self) -> str:
+        """The blocks, each with its white space as one space."""
+        blocks = (" ".join("".join(block).split()) for block in self._blocks)
+        return "\n\n".join(block for block in blocks if block)

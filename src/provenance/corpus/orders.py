@@ -1,0 +1,31 @@
+"""The order of day and month in dates such as ``03/04/2024``, which other dates of the same file show.
+
+Dates that can be read in one order only count for that order. Those of a file decide for the file; where they
+do not, those of all inputs do; where these do not either, the month is first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# Columns of a table of documents until the orders are settled. No field of an input starts with a space.
+DAY_FIRST, ORDER = " day_first", " order"
+
+
+def settled(documents: pa.Table) -> tuple[pa.Table, int]:
+    """The documents with every date in one order, and how many were read with the day first."""
+    if ORDER not in documents.column_names:
+        return documents, 0
+    other = documents[DAY_FIRST].combine_chunks()
+    order = documents[ORDER].fill_null(0).to_numpy().astype(np.int64)
+    files = documents["path"].combine_chunks().dictionary_encode("encode").indices.to_numpy()
+    votes = np.zeros(files.max(initial=0) + 1, np.int64)
+    np.add.at(votes, files, order)
+    decisive = np.where(votes != 0, votes, order.sum())
+    chosen = pc.and_(pa.array(decisive[files] > 0), other.is_valid())
+    published = pc.if_else(chosen, other, documents["published"])
+    place = documents.schema.get_field_index("published")
+    documents = documents.set_column(place, documents.schema.field(place), published)
+    return documents.drop_columns([DAY_FIRST, ORDER]), pc.sum(chosen).as_py() or 0

@@ -1,0 +1,141 @@
+"""Finding the articles in nested data: the shapes in which services and programs hand out JSON.
+
+A body of articles may be a list, a list under any name, objects by id, texts by id, or a list for each
+column. An article may be inside another object, and its text a list of paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from provenance.corpus.choices import Choices
+from provenance.corpus.columns import paragraphs
+from provenance.corpus.markup import as_text
+
+_DEEPEST = 4  # how deep a list of articles is looked for
+_RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
+
+
+def articles(content: Any, choices: Choices) -> Iterator[Any]:
+    """All possible articles in a value as JSON has it, in order."""
+    if isinstance(content, list | tuple):
+        yield from (unwrapped(item, choices) for item in content)
+    elif not isinstance(content, Mapping):
+        yield content
+    elif columns := _columns(content, choices):
+        yield from columns
+    elif _has_text(content, choices):
+        yield unwrapped(content, choices)
+    elif texts := _texts_by_id(content, choices):
+        yield from texts
+    elif below := list(_below(content, choices, _DEEPEST)):
+        yield from below
+    else:
+        yield unwrapped(content, choices)
+
+
+def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
+    """The articles in lists, or in objects by id, inside an object that is no article itself."""
+    found = False
+    for value in content.values():
+        if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
+            found = True
+            yield from (unwrapped(item, choices) for item in value)
+    objects = {name: value for name, value in content.items() if isinstance(value, Mapping)}
+    if not found and len(objects) == len(content) > 1:
+        articles = [value for value in objects.values() if _holds_article(value, choices)]
+        if len(articles) > len(objects) / 2:
+            yield from (_named(unwrapped(value, choices), name, choices) for name, value in objects.items())
+            return
+    if not found and depth:
+        for value in objects.values():
+            yield from _below(value, choices, depth - 1)
+
+
+def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
+    """The rows of a table that is given as one list, or one object by row, for each column; else none."""
+    if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
+        names, rows = content["columns"], content["data"]
+        if all(isinstance(row, list) and len(row) == len(names) for row in rows):
+            return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+    values = list(content.values())
+    if not _text_names(tuple(map(str, content)), _key(choices)):
+        return []
+    if (
+        all(isinstance(value, list | tuple) for value in values)
+        and len({len(value) for value in values}) == 1
+    ):
+        return [dict(zip(content, row, strict=True)) for row in zip(*values, strict=True)]
+    if all(isinstance(value, Mapping) for value in values) and len({tuple(value) for value in values}) == 1:
+        ids = list(values[0])
+        return [_named({name: column[id] for name, column in content.items()}, id, choices) for id in ids]
+    return []
+
+
+def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
+    """The texts of an object that holds nothing else, under names that are not those of fields."""
+    texts = content and all(isinstance(value, str) for value in content.values())
+    if not texts or any(choices.knows(str(name)) for name in content):
+        return []
+    return [{"id": str(id), "text": text} for id, text in content.items()]
+
+
+def unwrapped(item: Any, choices: Choices) -> Any:
+    """An article without the object around it, whose other fields are kept."""
+    if not isinstance(item, Mapping):
+        return item
+    if any(isinstance(value, Mapping) for value in item.values()):
+        item = {name: _rendered(value) for name, value in item.items()}
+        if not _has_text(item, choices):
+            inner = [
+                name
+                for name, value in item.items()
+                if isinstance(value, Mapping) and _has_text(value, choices)
+            ]
+            if len(inner) == 1:
+                return {**{name: value for name, value in item.items() if name != inner[0]}, **item[inner[0]]}
+    return item
+
+
+def _named(item: Any, id: Any, choices: Choices) -> Any:
+    """An article with the name it was held by as its id, if it has no id."""
+    if not isinstance(item, Mapping):
+        return item
+    named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
+    return item if named else {**item, "id": str(id)}
+
+
+def _rendered(value: Any) -> Any:
+    if isinstance(value, Mapping) and isinstance(value.get(_RENDERED), str):
+        return as_text(value[_RENDERED])
+    return value
+
+
+def _holds_article(item: Any, choices: Choices) -> bool:
+    return isinstance(item, Mapping) and _has_text(unwrapped(item, choices), choices)
+
+
+def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
+    """Whether a field for the text holds a text, or paragraphs."""
+    names = _text_names(tuple(map(str, item)), _key(choices))
+    return any(_is_text(item.get(name)) for name in names)
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return paragraphs(value) is not None
+    return isinstance(value, str | bytes) or (isinstance(value, Mapping) and _RENDERED in value)
+
+
+def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
+    """The chosen columns as a key for caches."""
+    return tuple(choices.columns.items())
+
+
+@lru_cache(maxsize=1024)
+def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
+    """The names among these that are for the text."""
+    choices = Choices(0, dict(columns))
+    return [name for name in names if choices.is_text(name)]

@@ -1,0 +1,218 @@
+"""Reading tables as text: CSV and TSV, with the separators, quotes and headers that programs write."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from provenance.corpus import dates, names
+from provenance.corpus.choices import Choices
+from provenance.corpus.contents import lines_of
+from provenance.corpus.decoding import Line
+from provenance.corpus.files import File
+from provenance.corpus.records import Record, Skip
+
+_SEPARATORS = ",;\t|"
+_SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
+_STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line, as spreadsheets write it
+_SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
+_WORDS_OF_PROSE = 8  # no header has a name of so many words
+
+
+class _Layout(NamedTuple):
+    """How a table is written."""
+
+    separator: str
+    quote: str
+    escape: str | None
+    stated: bool  # whether the first line states the separator
+    names: list[str] | None  # the names of the columns of a table without a header
+
+
+def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
+    """The rows below the header, each numbered by the line it starts on."""
+    layout = _layout(file, choices)
+    lines = lines_of(file, choices.limit)
+    if layout.stated:
+        next(lines, None)
+    source = _RowLines(lines, choices.limit)
+    reader = csv.reader(
+        source, delimiter=layout.separator, quotechar=layout.quote, escapechar=layout.escape, strict=True
+    )
+    header, last = layout.names, 0
+    with _long_fields():
+        for row in _rows(reader, source):
+            yield from source.problems()
+            if isinstance(row, str):
+                yield Skip(file.shown, source.first, row)
+            elif header is None:
+                # Separators at the end of every line make columns without a name.
+                header, last = names.unique(row), _named(row)
+            elif fitted := _fitted(row, len(header), last, layout.separator):
+                fields = {name: value or None for name, value in zip(header, fitted, strict=True)}
+                yield Record(fields, f"{id}:{source.first}", file.shown, source.first)
+            else:
+                reason = f"{len(row)} fields where the header has {len(header)}{source.reach()}"
+                yield Skip(file.shown, source.first, reason)
+        yield from source.problems()
+
+
+def _named(header: Sequence[str]) -> int:
+    """The number of columns up to the last one with a name."""
+    return max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
+
+
+def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
+    """The row with as many fields as there are columns; None if it has others.
+
+    Empty fields at the end may be more or fewer, and a table of one column has no separators.
+    """
+    if width == 1:
+        return [separator.join(row)]
+    if len(row) > width and not any(value.strip() for value in row[width:]):
+        return row[:width]
+    if named and named <= len(row) < width:
+        return row + [""] * (width - len(row))
+    return row if len(row) == width else None
+
+
+def _layout(file: File, choices: Choices) -> _Layout:
+    """The layout that the first lines suggest."""
+    sample, size = [], 0
+    for line in lines_of(file, choices.limit):
+        if isinstance(line, Line):
+            sample.append(line.text)
+            size += len(line.text)
+        if len(sample) == _SAMPLE_LINES or size > _SAMPLE_CHARACTERS:
+            sample = sample[:-1] or sample  # the last row may go on
+            break
+    stated = _STATED.fullmatch(sample[0]) if sample else None
+    sample = sample[1:] if stated else sample
+    start = "".join(sample[:2])
+    quote = "'" if len(_SINGLE_QUOTED.findall(start)) > 1 and '"' not in start else '"'
+    whole = "".join(sample)
+    escape = "\\" if f"\\{quote}" in whole and quote * 2 not in whole else None
+    separator = stated[1] if stated else "\t" if file.extension == ".tsv" else _separator(sample, quote)
+    found = _sampled(sample, separator, quote)
+    return _Layout(separator, quote, escape, stated is not None, _names(found, choices))
+
+
+def _separator(sample: list[str], quote: str) -> str:
+    """The separator by which most rows have as many fields as the first, and by which they have most."""
+
+    def suits(separator: str) -> tuple[bool, float, int]:
+        widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
+        return widths[0] > 1, widths.count(widths[0]) / len(widths), widths[0]
+
+    return max(_SEPARATORS, key=suits)
+
+
+def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
+    with _long_fields(), contextlib.suppress(csv.Error):
+        return [row for row in csv.reader(sample, delimiter=separator, quotechar=quote) if row]
+    return []
+
+
+def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
+    """Names for the columns of a table without a header; None if the first row is one.
+
+    It is none if no field is a known name, and one of them is a date, an address or prose. The longest
+    column is then taken as the text.
+    """
+    if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
+        return None
+    rows = [row for row in rows if len(row) == len(rows[0])]
+    found = [f"column_{number}" for number in range(1, len(rows[0]) + 1)]
+    columns = list(zip(*rows, strict=True))
+    for name, holds in (("date", dates.parse), ("url", _is_address)):
+        place = next((place for place, column in enumerate(columns) if all(map(holds, column))), None)
+        if place is not None:
+            found[place] = name
+    sizes = [sum(map(len, column)) for column in columns]
+    found[sizes.index(max(sizes))] = "text"
+    return found
+
+
+def _is_datum(value: str) -> bool:
+    return len(value.split()) >= _WORDS_OF_PROSE or _is_address(value) or dates.parse(value) is not None
+
+
+def _is_address(value: str) -> bool:
+    return value.startswith(("http://", "https://"))
+
+
+def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
+    """The rows that are not empty; for a row that cannot be read, the reason."""
+    while True:
+        source.begin()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            bare = "new-line character" in str(error)
+            problem = "a carriage return that does not end the line" if bare else str(error)
+            yield f"not CSV: {problem}{source.reach()}"
+        except _RowTooLong as error:
+            yield str(error)
+        else:
+            if row:
+                yield row
+
+
+class _RowTooLong(Exception):
+    """A row over the size limit, which an unclosed quote may cause."""
+
+
+class _RowLines:
+    """The lines for a CSV reader, which may take several for one row; knows which lines a row spans."""
+
+    def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
+        self._lines = lines
+        self._limit = limit
+        self._problems: list[Skip] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a new row."""
+        self._size = 0
+        self.first = self.last = 0
+
+    def __iter__(self) -> _RowLines:
+        return self
+
+    def __next__(self) -> str:
+        for line in self._lines:
+            if isinstance(line, Skip):
+                self._problems.append(line)
+                continue
+            self.first = self.first or line.number
+            self.last = line.number
+            self._size += len(line.text)
+            if self._size > self._limit:
+                raise _RowTooLong(f"over size_limit ({self._limit} bytes){self.reach()}")
+            return line.text
+        raise StopIteration
+
+    def problems(self) -> Iterator[Skip]:
+        """The lines that could not be read since the last call."""
+        found, self._problems = self._problems, []
+        yield from found
+
+    def reach(self) -> str:
+        """Where a row of more than one line ends, for a message."""
+        return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
+
+
+@contextlib.contextmanager
+def _long_fields() -> Iterator[None]:
+    """Allow CSV fields as long as an article."""
+    before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
