@@ -159,7 +159,7 @@ def test_texts_of_the_same_sentences_are_related_in_whatever_order():
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_block_said_twice_between_two_others_divides_them(script):
+def test_a_block_given_twice_between_two_others_divides_them(script):
     """x z y and x z z y share x z and z y, and not one edited text."""
     x, y, z = SCRIPTS[script]
     texts = f"{x} {z} {y}", f"{x} {z} {z} {y}"

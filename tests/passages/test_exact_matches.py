@@ -98,8 +98,8 @@ def test_a_repeated_phrase_of_a_longer_run_has_no_run_of_its_own():
 def test_a_repeated_sentence_has_a_run_of_its_own_in_either_document(begin, end):
     """However long the run is of which it is part, and though a word or two next to it be the same."""
     block = list(range(100, 180))
-    said = block[min(begin, 10) : max(end, 26)]
-    once, again = side_of(block, [begin, end]), side_of([*block, 1, *said, 2, 3])
+    part = block[min(begin, 10) : max(end, 26)]
+    once, again = side_of(block, [begin, end]), side_of([*block, 1, *part, 2, 3])
     for one, other in ((once, again), (again, once)):
         assert len(distinct(find_exact_matches(one, other), one, other, 16).spans) == 2
     elsewhere = side_of(block, [begin - 4, end])
