@@ -18,14 +18,14 @@ from provenance.text import tokenize
 # Dates and cues are missing from the data, or too rare there to be fitted; their weights follow from how
 # often they are taken to be right.
 DIRECTION_CUES = {
-    "published": (0.95, "the later of two dates belongs to the derived text"),
+    "published": (0.99, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
     "press release": (
         0.9,
         "a text marked as a press release is the source: it is written to be copied",
     ),
     "reprint note": (0.9, "a text that says it appeared elsewhere before is the derived one"),
-    "correction note": (0.85, "a text that says it corrects an earlier version is the later one"),
+    "correction note": (0.95, "a text that says it corrects or updates an earlier version is the later one"),
     "agency dateline": (0.6, "a credit to an agency is more often dropped than added"),
 }
 # The same for cues for or against a common source.

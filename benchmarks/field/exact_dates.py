@@ -1,22 +1,90 @@
-"""Directed rows against dates: Reuters gives each story the second at which it was sent."""
+"""Directed rows against dates, and how often dates that lie apart are in the right order.
+
+Reuters gives each story the second at which it was sent, British news the day.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from benchmarks import data
 from benchmarks.field import corpora
+from provenance.derivation.evidence import FEATURES
+from provenance.derivation.relation_model import EXPLICIT
 
 CORPUS = "reuters21578"
+SETS = (*corpora.CORPORA, "judged_pairs", "counter_documents", "counter_pairs")
+
+_APART = timedelta(hours=1)
+_EXPLICIT = {FEATURES[number].name for number in EXPLICIT}
+_SPANS = {"under an hour": _APART, "under a day": timedelta(days=1), "a day and more": timedelta.max}
 
 
 def figures() -> dict[str, Any]:
-    """How many directed rows run against the dates, with dates hidden from the scan and with dates given."""
+    """How many directed rows run against the dates, and how many known derivations do.
+
+    Reuters is scanned with dates hidden and with dates given.
+    """
     return {
         "dates hidden": _against_dates(corpora.derivations(CORPUS, False)),
         "dates given": _against_dates(corpora.derivations(CORPUS)),
+        "an hour apart": {corpus: _apart(corpus) for corpus in corpora.CORPORA},
+        "known derivations": {"judged by reading": _by_span(_judged()), "Urdu newswire": _by_span(_urdu())},
     }
+
+
+def _apart(corpus: str) -> dict[str, Any]:
+    """The directed rows of documents whose dates lie an hour apart or more."""
+    rows = corpora.scanned(corpus).derivations.select(["directed", "lag", "evidence"]).to_pylist()
+    apart = [row for row in rows if row["directed"] and row["lag"] is not None and abs(row["lag"]) >= _APART]
+    against = [row for row in apart if row["lag"] < timedelta()]
+    unsaid = sum(not _stated_outright(row) for row in against)
+    return {
+        "directed": len(apart),
+        "right": len(apart) - len(against),
+        "against": len(against),
+        "against, nothing stated outright": unsaid,
+        "share": unsaid / len(apart) if apart else None,
+    }
+
+
+def _stated_outright(row: dict[str, Any]) -> bool:
+    """Whether a credit, a note or a mark speaks for the source of a row."""
+    return any(each["name"] in _EXPLICIT and each["weight"] > 0 for each in row["evidence"])
+
+
+def _judged() -> Iterator[timedelta]:
+    """How much later the derived text is dated in pairs whose direction was judged by reading."""
+    dates = {row["id"]: row["timestamp"] for corpus in corpora.CORPORA for row in data.rows(corpus)}
+    for row in data.rows("judged_pairs"):
+        if row["direction"] in ("ab", "ba"):
+            source, derived = row["direction"]
+            yield _lag(dates[row[source]], dates[row[derived]])
+
+
+def _urdu() -> Iterator[timedelta]:
+    """The same for newspaper stories made from the copy of an agency."""
+    dates = {row["id"]: row["timestamp"] for row in data.rows("counter_documents")}
+    for row in data.rows("counter_pairs"):
+        if row["label"] != "ND" and dates[row["source"]] and dates[row["derived"]]:
+            yield _lag(dates[row["source"]], dates[row["derived"]])
+
+
+def _lag(source: str, derived: str) -> timedelta:
+    return datetime.fromisoformat(derived) - datetime.fromisoformat(source)
+
+
+def _by_span(lags: Iterable[timedelta]) -> dict[str, Any]:
+    """How many pairs are in the right order, by how far apart they are; the same date counts as neither."""
+    counts: dict[str, Any] = {span: {"right": 0, "against": 0} for span in _SPANS}
+    for lag in lags:
+        if lag:
+            span = next(name for name, most in _SPANS.items() if abs(lag) < most)
+            counts[span]["right" if lag > timedelta() else "against"] += 1
+    return counts
 
 
 def _against_dates(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.alignment.goals import Goal
+from benchmarks.field.corpora import CORPORA
 
 _MADE, _SEPARATE = ("same_event", "made"), ("same_event", "separate")
 
@@ -41,6 +42,15 @@ GOALS = (
     Goal("called related: fakebr", _related(_SEPARATE, "fakebr"), 0.02, at_most=True),
     Goal("called related: first newsroom", _related(_SEPARATE, "first newsroom"), 0.03, at_most=True),
     Goal("called related: second desk", _related(_SEPARATE, "second desk"), 0.03, at_most=True),
+    *(
+        Goal(
+            f"{name}: directed rows against dates an hour apart, nothing stated outright",
+            ("dates", "an hour apart", corpus, "share"),
+            0.005,
+            at_most=True,
+        )
+        for corpus, name in CORPORA.items()
+    ),
     Goal("found: l2r_news", _related(_MADE, "l2r_news"), 0.90),
     Goal("found: llmfake", _related(_MADE, "llmfake"), 0.82),
     Goal("found: deplain_web", _related(_MADE, "deplain_web"), 0.68),

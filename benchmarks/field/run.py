@@ -25,7 +25,7 @@ RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
 PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     "judged": (judged.figures, judged.SETS),
     "same_event": (pair_sets.figures, pair_sets.SETS),
-    "dates": (exact_dates.figures, (exact_dates.CORPUS,)),
+    "dates": (exact_dates.figures, exact_dates.SETS),
     "near_copies": (near_copies.figures, ()),
     "families": (families.figures, tuple(corpora.CORPORA)),
 }

@@ -175,7 +175,8 @@ def _by_part(parts: dict[str, Any]) -> str:
 def _dates(figures: dict[str, Any]) -> list[str]:
     rows = [
         (dates, name, *counts.values())
-        for dates, groups in figures.items()
+        for dates in ("dates hidden", "dates given")
+        for groups in [figures[dates]]
         for name, counts in (
             *(
                 (f"{band} and more" if band != "any" else "all", each)
@@ -184,9 +185,23 @@ def _dates(figures: dict[str, Any]) -> list[str]:
             *groups["relations"].items(),
         )
     ]
+    apart = figures["an hour apart"]
+    known = [
+        (name, span, *counts.values())
+        for name, spans in figures["known derivations"].items()
+        for span, counts in spans.items()
+    ]
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
+        "Directed rows whose dates lie an hour apart or more, with dates given; the share is that of rows "
+        "against their dates for which no credit, note or mark of a text speaks:",
+        _table(
+            ("corpus", *next(iter(apart.values()))),
+            [(CORPORA[name], *each.values()) for name, each in apart.items()],
+        ),
+        "Known derivations, and whether their dates are in that order:",
+        _table(("pairs", "dates", "right", "against"), known),
     ]
 
 

@@ -87,6 +87,7 @@ DERIVATIONS = pa.schema(
         ("relation", pa.string()),  # revision, syndication, abridgement, paraphrase, quotation, patchwork
         ("evidence", EVIDENCE),
         ("hypotheses", HYPOTHESES),
+        ("lag", pa.duration("us")),  # derived minus source, null where a date is missing
     ]
 )
 

@@ -27,8 +27,11 @@ def documents(count, published=None, agency=None, group=None):
     )
 
 
-def pairs(*rows, contracting=1.0):
-    """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated."""
+def pairs(*rows, contracting=1.0, ordered=0.0):
+    """Pairs as (a, b, b_from_a, a_from_b, common_source); the rest to 1 is unrelated.
+
+    `ordered` is how clearly the dates of each pair say that a came first.
+    """
     a, b, b_from_a, a_from_b, common = np.array(rows or np.zeros((0, 5)), float).T
     return pa.table(
         {
@@ -39,6 +42,7 @@ def pairs(*rows, contracting=1.0):
             "common_source": common,
             "unrelated": 1 - b_from_a - a_from_b - common,
             "contracting": np.full(len(a), contracting),
+            "ordered": np.broadcast_to(np.asarray(ordered, float), len(a)),
         }
     )
 
@@ -384,6 +388,7 @@ def test_dates_order_copies_however_sure_it_is_that_they_are_copies():
             "common_source": [0.0],
             "unrelated": [0.0],
             "contracting": [1.0],
+            "ordered": [0.0],
         }
     )
     passages = pa.table(
@@ -415,3 +420,36 @@ def test_a_growing_text_has_one_source_where_a_contracting_one_may_have_two():
     supplied, left = into_last(0.0)
     assert supplied + left == pytest.approx(1, abs=1e-5)
     assert into_last(1.0)[0] > 1.4
+
+
+def test_no_tree_turns_a_pair_against_its_dates():
+    """2 may come from either of two, of which 0 has no other relative: trees would derive 0 from it."""
+    rows = (0, 2, 0.9, 0.09, 0.005), (1, 2, 0.9, 0.09, 0.005)
+    text = passages_over_everything(2)
+    turned = derive_graph(documents(3), pairs(*rows, contracting=0.0), text)
+    dated = derive_graph(documents(3), pairs(*rows, contracting=0.0, ordered=0.9), text)
+    assert not all(row["directed"] for row in turned.derivations.to_pylist())
+    found = edges(dated)
+    assert set(found) == {(0, 2), (1, 2)}
+    assert all(row["directed"] for row in found.values())
+    assert sum(row["probability"] for row in found.values()) <= 1
+    # The same from the other end of every pair.
+    swapped = pairs(*((b, a, back, forth, common) for a, b, forth, back, common in rows), contracting=0.0)
+    ordered = swapped.set_column(swapped.column_names.index("ordered"), "ordered", pa.array([-0.9] * 2))
+    assert edges(derive_graph(documents(3), ordered, text)) == found
+
+
+@pytest.mark.parametrize("ordered", [0.0, 0.4, 0.6, 1.0])
+def test_a_family_of_two_gives_what_the_pair_says_with_or_without_dates(ordered):
+    graph = derive_graph(
+        documents(2), pairs((0, 1, 0.9, 0.03, 0.05), ordered=ordered), passages_over_everything(1)
+    )
+    assert edges(graph)[0, 1]["probability"] == pytest.approx(0.9, abs=2e-6)
+
+
+def test_dates_less_than_half_an_hour_apart_and_pairs_that_outweigh_theirs_leave_both_ways_open():
+    rows = (0, 2, 0.9, 0.09, 0.005), (1, 2, 0.9, 0.09, 0.005)
+    text = passages_over_everything(2)
+    undated = derive_graph(documents(3), pairs(*rows), text)
+    assert edges(derive_graph(documents(3), pairs(*rows, ordered=0.45), text)) == edges(undated)
+    assert edges(derive_graph(documents(3), pairs(*rows, ordered=-0.9), text)) == edges(undated)

@@ -46,7 +46,7 @@ def test_few_derivations_are_reversed(undated: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("figure", "floor"),
-    [("direction_accuracy", 0.95), ("precision", 0.90), ("recall", 0.90), ("both sources", 0.77)],
+    [("direction_accuracy", 0.95), ("precision", 0.95), ("recall", 0.95), ("both sources", 0.95)],
 )
 def test_with_dates(dated: dict[str, Any], figure: str, floor: float) -> None:
     assert dated[figure] >= floor
@@ -64,11 +64,15 @@ def test_independent_reports_and_other_events_are_left_alone(
         assert figures["across events"] == 0
 
 
-def test_wrong_dates_do_not_decide() -> None:
-    """Three dates in ten are a day off, among articles hours apart."""
-    figures = graphs.newsroom(graphs.wrong(0.3))
-    assert figures["direction_accuracy"] >= 0.80
-    assert figures["reversed"] <= 0.17
+def test_few_wrong_dates_spoil_little() -> None:
+    """One date in ten is a day off, among articles hours apart.
+
+    No text outweighs dates, which are right in .99 of the pairs of time-stamped corpora, unless it says so
+    outright: to be right where three dates in ten are wrong, it would have to be wrong where all are right.
+    """
+    figures = graphs.newsroom(graphs.wrong(0.1))
+    assert figures["direction_accuracy"] >= 0.90
+    assert figures["reversed"] <= 0.07
 
 
 def test_the_example_newsroom() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 
 import provenance as pv
 from derivation.example_pairs import OTHER, REPORT, pair
-from provenance.derivation.evidence import FEATURES
+from provenance.derivation.evidence import FEATURES, view_pairs
+from provenance.derivation.evidence.publication_dates import lateness
+from provenance.derivation.hypotheses import Weighed, settle
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation import Relation, relate, score
-from provenance.derivation.relation_model import adjust_for_versions, common_log_odds, model
+from provenance.derivation.relation_model import MOST_LOG_ODDS, adjust_for_versions, common_log_odds, model
+from provenance.derivation.third_documents import PairThirdEvidence, ThirdEvidence
 
 KINDS = {"revision", "syndication", "abridgement", "paraphrase", "quotation", "patchwork"}
 DATA = Path(os.environ.get("PROVENANCE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -96,12 +99,115 @@ def test_the_order_of_passages_does_not_matter() -> None:
 def test_dates_favour_the_earlier_document_but_never_to_certainty(precision: str) -> None:
     undated = relate(pair(REPORT, REPORT))
     relation = relate(pair(REPORT, REPORT, dated(3, precision), dated(9, precision)))
-    assert undated.b_from_a < 0.8 < relation.b_from_a < 0.98
+    assert undated.b_from_a < 0.8 < relation.b_from_a < 0.991  # dates a day apart are right in .99
     assert relation.evidence[0].name in ("published", "shared text")
     rewritten = REPORT.replace("Hauliers", "Carriers")
     later, earlier = (relate(pair(REPORT, rewritten, dated(5), dated(5 + step))) for step in (3, -3))
     assert direction_odds(later) > direction_odds(relate(pair(REPORT, rewritten))) > direction_odds(earlier)
     assert later.common_source == earlier.common_source
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.floats(-1, 1), min_size=7, max_size=7),
+    st.floats(1, 1e5),
+    st.sampled_from([-1, 1]),
+)
+def test_neither_style_nor_third_documents_outweigh_dates_an_hour_apart(
+    shown: list[float], hours: float, order: int
+) -> None:
+    """The most that a text may say, and any third documents, against dates in either order."""
+    style, common, contracting, *thirds = shown
+    first = dated(3)
+    second = {"published": first["published"] + timedelta(hours=hours), "precision": "second"}
+    late = float(lateness(view_pairs([pair(REPORT[:200], REPORT[:200], first, second)]))[1])
+    weighed = Weighed(
+        *(np.array([value]) for value in (1.0, MOST_LOG_ODDS * style, 0.0, order * late, 5 * common)),
+        np.array([abs(contracting)]),
+        np.zeros((3, 1), np.int64),
+    )
+    only_a, only_b, both, merged = thirds
+    third = PairThirdEvidence(True, abs(only_a), abs(only_b), abs(both), merged, 2, 2, 2)
+    found = settle(weighed, ThirdEvidence.of([third]), np.array([0]), np.array([1]))
+    assert order * (int(found.b_from_a[0]) - int(found.a_from_b[0])) >= 0
+
+
+def test_two_things_stated_outright_outweigh_dates_and_one_makes_the_direction_unclear() -> None:
+    credit = "The Gazette reported: "
+    texts = credit + REPORT[:600], f"{credit}{REPORT[:600]}\n\nThis article first appeared in the Gazette."
+    once, twice = (
+        relate(pair(REPORT, text, {**dated(9), "outlet": "Gazette"}, {**dated(3), "outlet": "Islander"}))
+        for text in texts
+    )
+    assert abs(direction_odds(once)) < 1
+    assert direction_odds(twice) > 1
+
+
+def test_days_that_follow_each_other_lie_apart_and_moments_within_a_day_do_not() -> None:
+    rewritten = REPORT.replace("Hauliers", "Carriers")
+    undated, next_day, same_day = (
+        direction_odds(relate(pair(REPORT, rewritten, first, second)))
+        for first, second in (
+            ({}, {}),
+            (dated(3, "day"), dated(4, "day")),
+            (dated(3, "day"), {"published": datetime(2024, 6, 3, 20, tzinfo=UTC), "precision": "minute"}),
+        )
+    )
+    assert next_day > 3
+    assert same_day == undated
+
+
+def test_where_dates_decide_the_earlier_text_is_the_source_rather_than_a_third() -> None:
+    rewritten = REPORT.replace("Hauliers", "Carriers").replace("told reporters", "said")
+    undated, clear = relate(pair(REPORT, rewritten)), relate(pair(REPORT, rewritten, dated(3), dated(5)))
+    assert abs(direction_odds(undated)) < 1
+    assert clear.common_source < undated.common_source / 2
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "UPDATE 1-",
+        "(Adds reaction of merchants) ",
+        "Updated at 14:10 GMT. ",
+        "1st Lead: ",
+        "Recasts. ",
+        "CORRECTED - ",
+        "RPT-",
+        "(neu: Reaktion) ",
+        "Aktualisiert am 3. Mai. ",
+        "(Ajoute des réactions) ",
+        "Mis à jour le 3 mai. ",
+        "(Añade reacciones) ",
+        "Обновлено: ",
+        "【更新】",
+    ],
+)
+def test_marks_of_an_update_show_the_later_version(mark: str) -> None:
+    plain, marked = (relate(pair(REPORT, text + REPORT[:700])) for text in ("", mark))
+    assert "correction note" in {each.name for each in marked.evidence}
+    assert direction_odds(marked) > direction_odds(plain) + 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Updates to the law are due. ",
+        "He corrected the minister. ",
+        "Update your address. ",
+        "Lead is toxic. ",
+    ],
+)
+def test_other_uses_of_the_same_words_are_no_marks_of_an_update(words: str) -> None:
+    relation = relate(pair(REPORT, words + REPORT[:700]))
+    assert "correction note" not in {each.name for each in relation.evidence}
+
+
+def test_marks_differ_by_what_follows_them() -> None:
+    one, two = (f"(Adds {what}) {REPORT[:700]}" for what in ("quotes", "prices"))
+    assert "correction note" not in {each.name for each in relate(pair(one, two)).evidence}
+    repeated = relate(pair(one, f"UPDATE 2-{one}"))
+    assert [each.weight > 0 for each in repeated.evidence if each.name == "correction note"] == [True]
 
 
 def test_unknown_dates_do_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -21,12 +22,20 @@ PARAGRAPHS = REPORT.split("\n\n")
 FRONT, BACK, WHOLE = "\n\n".join(PARAGRAPHS[:3]), "\n\n".join(PARAGRAPHS[1:]), REPORT
 
 
-def shared_rare_words(texts: list[str], related: list[tuple[int, int]] | None = None) -> SharedRareWords:
+def shared_rare_words(
+    texts: list[str],
+    related: list[tuple[int, int]] | None = None,
+    later: Callable[[int, int], float] = lambda _a, _b: 0.0,
+) -> SharedRareWords:
     links = related or list(combinations(range(len(texts)), 2))
     found = SharedRareWords()
     for a, b in links:
         found.add(
-            np.array([a]), np.array([b]), RareWordMatches.of(view_pairs([pair(texts[a], texts[b])])), [0]
+            np.array([a]),
+            np.array([b]),
+            np.array([later(a, b)]),
+            RareWordMatches.of(view_pairs([pair(texts[a], texts[b])])),
+            [0],
         )
     return found
 
@@ -107,3 +116,27 @@ def test_siblings_have_a_common_source() -> None:
         relate(found, PairThirdEvidence(True, 0.9, 0.9, 0.9)).common_source
         > relate(found).common_source + 0.1
     )
+
+
+def test_a_document_dated_later_than_both_says_nothing_of_them() -> None:
+    """What a later document shares with one of the two it has from there."""
+    texts, dates = [WHOLE, FRONT, BACK], {0: 1, 1: 2, 2: 3}
+
+    def third_is_later(a: int, b: int) -> float:
+        return float(np.sign(dates[b] - dates[a]))
+
+    undated, found = shared_rare_words(texts), shared_rare_words(texts, later=third_is_later)
+    assert undated.third_evidence(0, 1).only_a > 0.9
+    assert found.third_evidence(0, 1) == NO_THIRD_EVIDENCE
+    # The first is earlier than the others, so it says of them what it says without dates.
+    assert found.third_evidence(1, 2) == undated.third_evidence(1, 2)
+    # Minutes settle nothing.
+    minutes = shared_rare_words(texts, later=lambda a, b: third_is_later(a, b) * 0.4)
+    assert minutes.third_evidence(0, 1) == undated.third_evidence(0, 1)
+
+
+def test_a_text_is_put_together_from_earlier_ones_only() -> None:
+    halves = ["\n\n".join(PARAGRAPHS[:2]), "\n\n".join(PARAGRAPHS[2:])]
+    links = [(0, 1), (0, 2)]
+    found = shared_rare_words([WHOLE, *halves], links, later=lambda _a, b: 1.0 if b == 2 else -1.0)
+    assert found.third_evidence(1, 0).merged == 0

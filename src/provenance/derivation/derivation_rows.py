@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.evidence_sentences import Evidence, shared_credit
+from provenance.derivation.evidence_sentences import Evidence, against_the_dates, shared_credit
 from provenance.derivation.hypotheses import KINDS, MILLION, Relations
 from provenance.engine.ragged import Ragged
 
@@ -19,12 +19,13 @@ _PLACE = ("a_start", "a_end", "b_start", "b_end")
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
 # The tables that a portion yields: those of the public schema, with positions for ids, and with each family
-# named by its first document.
+# named by its first document. The lag is computed at last, for all together.
 DERIVED = {
     "derivations": pa.schema(
         [
             field.with_type(pa.int64()) if field.name in ("source", "derived") else field
             for field in schema.DERIVATIONS
+            if field.name != "lag"
         ]
     ),
     "origins": pa.schema(
@@ -55,7 +56,9 @@ def pairs_for_graph(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Ta
     """Pairs as `derive_graph` takes them."""
     names = ("b_from_a", "a_from_b", "common_source", "unrelated")
     probabilities = {name: getattr(relations, name) / MILLION for name in names}
-    return pa.table({"a": a, "b": b, **probabilities, "contracting": relations.contracting})
+    return pa.table(
+        {"a": a, "b": b, **probabilities, "contracting": relations.contracting, "ordered": relations.ordered}
+    )
 
 
 def passages_for_graph(reuse: pa.Table) -> pa.Table:
@@ -132,14 +135,20 @@ def evidence_rows(column: pa.ListArray) -> Iterator[tuple[Evidence, ...]]:
 
 
 def evidence_for_source(
-    found: Iterable[tuple[Evidence, ...]], source_is_b: np.ndarray, other_copies: np.ndarray
+    found: Iterable[tuple[Evidence, ...]],
+    source_is_b: np.ndarray,
+    against_dates: np.ndarray,
+    other_copies: np.ndarray,
 ) -> Iterator[Sequence[Evidence]]:
     """The evidence as seen from the source, which is the second document where `source_is_b`.
 
-    `other_copies` is how many other copies of the source share the credit.
+    `against_dates` is where the source is dated later than the derived document, and `other_copies` how many
+    other copies of the source share the credit.
     """
-    for back, others, of_pair in zip(source_is_b.tolist(), other_copies.tolist(), found, strict=True):
-        seen = [each.swapped() for each in of_pair] if back else list(of_pair)
+    rows = zip(source_is_b.tolist(), against_dates.tolist(), other_copies.tolist(), found, strict=True)
+    for back, against, others, of_pair in rows:
+        seen: Sequence[Evidence] = [each.swapped() for each in of_pair] if back else of_pair
+        seen = against_the_dates(seen) if against else seen
         yield [*seen, shared_credit(others)] if others else seen
 
 

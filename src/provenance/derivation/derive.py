@@ -17,22 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.date_trust import USUAL
 from provenance.derivation.derivation_rows import DERIVED, documents_for_graph
-from provenance.derivation.family_portion import derived_portion, origins_of, wrong_dates_in
+from provenance.derivation.family_portion import derived_portion, origins_of
 from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
 from provenance.engine.components import components
-from provenance.engine.ragged import Ragged, concatenated_ranges
+from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
-from provenance.engine.table_rows import distinct, gathered, measured, take
+from provenance.engine.table_rows import gathered, measured, take
 from provenance.passages import portion, portions
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import ranges, sizes_of
 
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
-# The number of pairs from which the share of wrong dates in a corpus is estimated.
-_SAMPLE = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +69,8 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
 
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
         part = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
-        return *part, first_copies[members], run.settings.confidence, wrong_dates
+        return *part, first_copies[members], run.settings.confidence
 
-    wrong_dates = _wrong_dates(documents, metadata, reuse, related)
     sizes = sizes_of(documents)
     large = np.bincount(family, sizes, len(first_copies)) > portions.PORTION_BYTES
     small = related[~large[family[a[related]]]]
@@ -84,30 +80,14 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
     members, rows = np.flatnonzero((sharing & large)[family]), related[large[family[a[related]]]]
     if len(members):
         families = Families.of(family, members, reuse, rows)
-        large_tables = derived_large(documents, metadata, reuse, first_copies, families, wrong_dates, run)
+        large_tables = derived_large(documents, metadata, reuse, first_copies, families, run)
         found = {name: pa.concat_tables([table, large_tables[name]]) for name, table in found.items()}
     unrelated = _unrelated_origins(
         documents, np.flatnonzero(~sharing[family]), first_copies, run.settings.confidence
     )
-    derivations = _with_ids(found["derivations"], documents["id"], run)
+    derivations = _with_ids(found["derivations"], documents["id"], documents["published"], run)
     origins = _origins_with_ids(pa.concat_tables([found["origins"], unrelated]), documents["id"])
     return Derived(derivations, origins, outlets(documents, derivations))
-
-
-def _wrong_dates(documents: pa.Table, metadata: pa.Table, reuse: pa.Table, rows: np.ndarray) -> float:
-    """The share of wrong dates in the corpus, from some of the pairs whose passages are in `rows`."""
-    dated = metadata["published"].is_valid().to_numpy()
-    a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
-    starts = Ragged.of_runs(a, b).offsets
-    pairs = np.flatnonzero(dated[a[starts[:-1]]] & dated[b[starts[:-1]]])
-    if not len(pairs):
-        return USUAL
-    pairs = pairs[:: -(-len(pairs) // _SAMPLE)]
-    chosen = concatenated_ranges(starts[pairs], starts[pairs + 1] - starts[pairs])
-    members = distinct(np.concatenate([a[chosen], b[chosen]]))
-    return wrong_dates_in(
-        portion(documents, members), gathered(metadata, members), gathered(reuse, rows[chosen])
-    )
 
 
 def _portions(
@@ -138,8 +118,10 @@ def _unrelated_origins(
     return origins_of(documents_for_graph(lengths, first_copies[positions], published), positions, confidence)
 
 
-def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids, sorted."""
+def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
+    """The derivations with ids and with how much later each derived document is dated, sorted."""
+    source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
+    derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
     for place, (name, _) in enumerate(keys):
         derivations = derivations.set_column(

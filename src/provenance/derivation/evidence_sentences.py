@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -87,6 +87,7 @@ def explain(
     document.
     """
     common, trust = float(relations.common[pair]), float(relations.trust[pair])
+    dated = [_DATES] if relations.later[pair] else []
     found = [
         each._replace(weight=-common if each.name == COMMON_SOURCE else each.weight * trust)
         if each.name in (COMMON_SOURCE, _DATES)
@@ -101,9 +102,16 @@ def explain(
     kept = [
         each._replace(weight=round(each.weight, 4))
         for each in found
-        if abs(each.weight) >= _LEAST_WEIGHT or each.name in _SYMMETRIC
+        if abs(each.weight) >= _LEAST_WEIGHT or each.name in {*_SYMMETRIC, *dated}
     ]
     return tuple(sorted(kept, key=lambda each: (-abs(each.weight), each.name)))
+
+
+def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence for a source that is dated later than what was derived, which is said first."""
+    dates = next(each for each in evidence if each.name == _DATES)
+    first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
+    return [first, *(each for each in evidence if each is not dates)]
 
 
 def shared_credit(copies: int) -> Evidence:

@@ -16,6 +16,15 @@ from provenance.derivation.origins import (
     outside_sources,
     outside_weights,
 )
+from provenance.derivation.pair_edges import (
+    LEAST,
+    Edges,
+    both_ways,
+    divided_as_the_pair_says,
+    links_between_texts,
+    log,
+    numbers,
+)
 from provenance.derivation.passage_sources import CONSIDERED, Spans, explanations, shares, suppliers
 from provenance.derivation.spanning_trees import CLIP, Posterior, posterior, preferential
 from provenance.engine.chunks import VALUES, pieces
@@ -29,7 +38,6 @@ from provenance.pairs.window import UNDATED
 REPORTED = 1 / 3
 _OUTSIDE = 1 / 2  # from this probability on of an outside source, a document needs no source in the corpus
 _DIGITS = 6
-_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +60,11 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated, and contracting: how much it looks like texts that get shorter on the
-        way. Pairs that are more likely unrelated than not are left out. Identical texts are one node, so one
-        pair between two groups is enough, and of several the pair of the earliest documents counts; pairs
-        within a group say which copy was taken from which.
+        common_source and unrelated, contracting: how much it looks like texts that get shorter on the way,
+        and ordered: how clearly trusted dates say which came first, from -1 (b) to 1 (a). Pairs that are more
+        likely unrelated than not are left out. Identical texts are one node, so one pair between two groups
+        is enough, and of several the pair of the earliest documents counts; pairs within a group say which
+        copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -75,12 +84,12 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         what identity, rows and probable common sources (`common_outside_source`) join.
     """
     time = _times(documents)
-    length = _numbers(documents, "length")
-    _, begins, group = np.unique(_numbers(documents, "group"), return_index=True, return_inverse=True)
+    length = numbers(documents, "length")
+    _, begins, group = np.unique(numbers(documents, "group"), return_index=True, return_inverse=True)
     node = np.argsort(np.argsort(begins))[group]  # nodes are numbered in the order of their first documents
 
-    links = _both_ways(pairs, _links(pairs, node, time))
-    copies = _both_ways(pairs, pairs_of_copies(pairs, node))
+    links = both_ways(pairs, links_between_texts(pairs, node, time))
+    copies = both_ways(pairs, pairs_of_copies(pairs, node))
     pair_passages = _Passages(passages, pairs)
 
     parent, child = node[links.source], node[links.derived]
@@ -88,6 +97,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     tree = preferential(parent, child, links.score, root, links.contracting)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, pair_passages)
     supplied, outside = _single_source_where_growing(links, child, tree, supplied, outside)
+    supplied = divided_as_the_pair_says(links, supplied)
     needed = _best_sources(parent, child, supplied, outside)
     among_copies = posterior(copies.source, copies.derived, copies.score, np.zeros(len(node)))
 
@@ -100,7 +110,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
     siblings = common_outside_source(pairs, passages, length, p_outside)
     joined = (
-        node[np.concatenate([ends, _numbers(pairs, side)[siblings]])]
+        node[np.concatenate([ends, numbers(pairs, side)[siblings]])]
         for ends, side in ((rows.source, "a"), (rows.derived, "b"))
     )
     family = components(len(begins), *joined)[node]
@@ -122,19 +132,6 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     derivations = _derivations(rows, node, length, pair_passages, confidence)
     others = other_copies(rows.source, rows.derived, node, time)
     return Graph(derivations.append_column("other_copies", pa.array(others)), origins)
-
-
-@dataclass(frozen=True, eq=False)
-class _Edges:
-    """Pairs in both directions: first all from the document earlier in order, then all reversed."""
-
-    pair: np.ndarray
-    source: np.ndarray
-    derived: np.ndarray
-    supplied: np.ndarray  # the probability that the pair by itself gives to this direction
-    score: np.ndarray  # its log odds against a common source or none
-    common: np.ndarray
-    contracting: np.ndarray  # how much the two look like texts that get shorter on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,11 +160,11 @@ class _Passages:
     """The passages of every pair, as seen from either document."""
 
     def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
-        order = np.argsort(_numbers(passages, "pair"), kind="stable")
-        self._first = np.searchsorted(_numbers(passages, "pair")[order], np.arange(pairs.num_rows + 1))
-        self._b = _numbers(pairs, "b")
+        order = np.argsort(numbers(passages, "pair"), kind="stable")
+        self._first = np.searchsorted(numbers(passages, "pair")[order], np.arange(pairs.num_rows + 1))
+        self._b = numbers(pairs, "b")
         self._sides = [
-            (_numbers(passages, f"{side}_start")[order], _numbers(passages, f"{side}_end")[order])
+            (numbers(passages, f"{side}_start")[order], numbers(passages, f"{side}_end")[order])
             for side in ("a", "b")
         ]
         self._similarity = passages["similarity"].to_numpy()[order]
@@ -189,49 +186,10 @@ class _Passages:
         return Spans(np.repeat(text, counts), np.repeat(source, counts), start, end, self._similarity[here])
 
 
-def _numbers(table: pa.Table, name: str) -> np.ndarray:
-    numbers: np.ndarray = table[name].to_numpy().astype(np.int64)
-    return numbers
-
-
 def _times(documents: pa.Table) -> np.ndarray:
     published = documents["published"].cast(pa.timestamp("us", documents["published"].type.tz))
     times: np.ndarray = published.cast(pa.int64()).fill_null(int(UNDATED)).to_numpy()
     return times
-
-
-def _links(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """The pairs to weigh between different texts: for each two texts the pair of their earliest copies."""
-    rank = np.empty(len(node), np.int64)
-    rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
-    a, b = _numbers(pairs, "a"), _numbers(pairs, "b")
-    related = np.flatnonzero((node[a] != node[b]) & (pairs["unrelated"].to_numpy() < 0.5))
-    a, b = a[related], b[related]
-    low, high = np.minimum(node[a], node[b]), np.maximum(node[a], node[b])
-    of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
-    order = np.lexsort((rank[of_high], rank[of_low], high, low))
-    return related[order[Ragged.of_runs(low[order], high[order]).first]]
-
-
-def _both_ways(pairs: pa.Table, chosen: np.ndarray) -> _Edges:
-    a, b = (_numbers(pairs, name)[chosen] for name in ("a", "b"))
-    b_from_a, a_from_b, common, unrelated = (
-        pairs[name].to_numpy()[chosen] for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
-    )
-    turned = a > b
-    supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
-    scores = (_log(supplied) - _log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both directions are reduced by as much, or two near-certain ones would come out equal.
-    scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
-    return _Edges(
-        np.tile(chosen, 2),
-        np.concatenate([np.minimum(a, b), np.maximum(a, b)]),
-        np.concatenate([np.maximum(a, b), np.minimum(a, b)]),
-        supplied,
-        np.maximum(scores, -CLIP).ravel(),
-        np.tile(common, 2),
-        np.tile(pairs["contracting"].to_numpy()[chosen], 2),
-    )
 
 
 def _best_sources(
@@ -242,17 +200,12 @@ def _best_sources(
     A document that more likely has a source in the corpus than not is given one.
     """
     rounded = np.round(outside, _DIGITS)
-    root = np.where(rounded < _OUTSIDE, -CLIP, _log(rounded))
-    return np.isin(np.arange(len(parent)), best_tree(parent, child, _log(np.round(supplied, _DIGITS)), root))
-
-
-def _log(probability: np.ndarray) -> np.ndarray:
-    logarithm: np.ndarray = np.log(np.maximum(probability, _LEAST))
-    return logarithm
+    root = np.where(rounded < _OUTSIDE, -CLIP, log(rounded))
+    return np.isin(np.arange(len(parent)), best_tree(parent, child, log(np.round(supplied, _DIGITS)), root))
 
 
 def _by_passage(
-    edges: _Edges,
+    edges: Edges,
     child: np.ndarray,
     tree: np.ndarray,
     root: np.ndarray,
@@ -284,7 +237,7 @@ def _by_passage(
 
 
 def _single_source_where_growing(
-    edges: _Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
+    edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """What the passages say as far as texts get shorter on the way, and otherwise what the trees say.
 
@@ -292,7 +245,7 @@ def _single_source_where_growing(
     came by way of that source. Only texts that get shorter are put together from several.
     """
     total = np.bincount(child, tree.edges, len(outside))
-    contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, _LEAST)
+    contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
     return (
         edges.contracting * supplied + (1 - edges.contracting) * tree.edges,
         contracting * outside + (1 - contracting) * tree.root,
@@ -324,7 +277,7 @@ def _either_way(flags: np.ndarray) -> np.ndarray:
     return forward | back
 
 
-def _oriented(edges: _Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
+def _oriented(edges: Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
     """Each pair from its likelier source to the other document.
 
     Of two documents only one can have supplied the other. Where passages judged one by one say more than

@@ -24,7 +24,6 @@ from provenance.derivation.family_relations import (
     settle_families,
     tokens_of,
     weigh_families,
-    wrong_dates_of,
 )
 from provenance.derivation.hypotheses import Relations
 from provenance.engine.components import components
@@ -38,7 +37,6 @@ def derived_portion(
     reuse: pa.Table,
     first_copies: np.ndarray,
     confidence: float,
-    wrong_dates: float,
 ) -> Mapping[str, pa.Table]:
     """Find which document was derived from which in some whole families.
 
@@ -55,8 +53,6 @@ def derived_portion(
         For each document a number that only documents with the same tokens have.
     confidence : float
         How sure a direction must be to be reported.
-    wrong_dates : float
-        The share of dates of the corpus that are wrong.
     """
     views, (a, b) = views_of(portion, metadata), document_places(portion, reuse)
     pairs, passages = (
@@ -94,7 +90,6 @@ def derived_portion(
             weighed.weighed,
             weighed.third_evidence,
             reuse.take(concatenated_ranges(passages.first[rows], passages.sizes[rows])),
-            wrong_dates,
             confidence,
         )
         evidence = explained(
@@ -108,11 +103,6 @@ def derived_portion(
         derivations.append(derivation_rows(found.derivations, found.relations, found.source_is_b, evidence))
         origins.append(found.origins)
     return {"derivations": pa.concat_tables(derivations), "origins": pa.concat_tables(origins)}
-
-
-def wrong_dates_in(portion: Portion, metadata: pa.Table, reuse: pa.Table) -> float:
-    """The share of wrong dates in a corpus, from the pairs of a portion, all of which have dates."""
-    return wrong_dates_of(pairs_of(views_of(portion, metadata), *document_places(portion, reuse), reuse))
 
 
 def origins_of(documents: pa.Table, positions: np.ndarray, confidence: float) -> pa.Table:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from provenance.derivation.date_trust import error_rate
 from provenance.derivation.derivation_rows import (
     evidence_column,
     evidence_for_source,
@@ -25,14 +24,7 @@ from provenance.derivation.derivation_rows import (
 from provenance.derivation.evidence import PairViews, view_pairs
 from provenance.derivation.evidence_sentences import PairEvidence, explain, pair_evidence
 from provenance.derivation.family_graph import derive_graph
-from provenance.derivation.hypotheses import (
-    Relations,
-    Weighed,
-    agreement_with_dates,
-    concatenated,
-    settle,
-    weigh,
-)
+from provenance.derivation.hypotheses import Relations, Weighed, concatenated, settle, weigh
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_model import Contributions, contributions_of
 from provenance.derivation.third_documents import RareWordMatches, SharedRareWords, ThirdEvidence
@@ -71,7 +63,11 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weigh
     for batch, pair_views, contributions in view_in_batches(pairs):
         weighed.append(weigh(pair_views, contributions))
         shared_rare_words.add(
-            a[batch], b[batch], RareWordMatches.of(pair_views), np.flatnonzero(others[batch]).tolist()
+            a[batch],
+            b[batch],
+            weighed[-1].later,
+            RareWordMatches.of(pair_views),
+            np.flatnonzero(others[batch]).tolist(),
         )
         kept = (pair_views, contributions) if len(batch) == len(pairs) else None
     third_evidence = ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
@@ -89,15 +85,6 @@ def view_in_batches(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, PairVie
 def tokens_of(pairs: Sequence[Pair]) -> np.ndarray:
     """The tokens of both documents of each pair (int64)."""
     return np.array([len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs], np.int64)
-
-
-def wrong_dates_of(pairs: Sequence[Pair]) -> float:
-    """The share of wrong dates in a corpus, from some of its pairs with dates, each weighed by itself."""
-    agreeing = [
-        agreement_with_dates(weigh(pair_views, contributions))
-        for _, pair_views, contributions in view_in_batches(pairs)
-    ]
-    return error_rate(np.concatenate([np.zeros(0), *agreeing]))
 
 
 def with_others(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -143,7 +130,6 @@ def settle_families(
     weighed: Weighed,
     third_evidence: ThirdEvidence,
     reuse: pa.Table,
-    wrong_dates: float,
     confidence: float,
 ) -> SettledFamilies:
     """Find which document was derived from which in some whole families, of which there is a pair.
@@ -160,12 +146,10 @@ def settle_families(
         What each pair says by itself, and what third documents, rows of `documents`, say of it.
     reuse : pyarrow.Table
         The passages of the pairs, in their order.
-    wrong_dates : float
-        The share of dates of the corpus that are wrong.
     confidence : float
         How sure a direction must be to be reported.
     """
-    relations = settle(weighed, third_evidence, a, b, wrong_dates)
+    relations = settle(weighed, third_evidence, a, b)
     graph = derive_graph(documents, pairs_for_graph(a, b, relations), passages_for_graph(reuse), confidence)
     pairs = graph.derivations["pair"].to_numpy()
     return SettledFamilies(
@@ -193,4 +177,5 @@ def explained(
     found = (
         explain(each, relations, row, third_evidence[row], name_of) for row, each in enumerate(own_evidence)
     )
-    return evidence_column(evidence_for_source(found, source_is_b, other_copies))
+    against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
+    return evidence_column(evidence_for_source(found, source_is_b, against_dates, other_copies))

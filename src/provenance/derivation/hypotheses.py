@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from provenance.derivation.date_trust import USUAL, agreement, p_order_right
+from provenance.derivation.date_trust import agreement, p_order_right
 from provenance.derivation.evidence import PairViews
 from provenance.derivation.pair import Pair
 from provenance.derivation.relation_kinds import copied_shares, traits
@@ -38,7 +38,6 @@ _WITHOUT_PASSAGES = 0.05
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
 # An abridgement is shorter by this factor, and at least this share of it is in exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
-_CLEARLY_APART = 0.5  # half an hour or more
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
@@ -51,13 +50,15 @@ class Weighed:
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
     from a against a from b without the dates, and of a common source against a derivation, either way.
-    `later` is how clearly b is dated after a, from -1 (a after b) to 1. `contracting` is how much a pair
+    `explicit` is the part of `direction` that is stated outright. `later` is how clearly b is dated after a,
+    from -1 (a after b) to 1. `contracting` is how much a pair
     looks like texts that get shorter on the way. `kind` is the kind of relation, by number in `KINDS`, in
     three rows: if b is the derived document, if a is, and if the direction is unclear.
     """
 
     related: np.ndarray
     direction: np.ndarray
+    explicit: np.ndarray
     later: np.ndarray
     common: np.ndarray
     contracting: np.ndarray
@@ -69,7 +70,7 @@ class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
     `common` and `contracting` are those of `Weighed`, with third documents included. `trust` is how much of
-    their full weight the dates have.
+    their full weight the dates have, and `later` as in `Weighed`.
     """
 
     b_from_a: np.ndarray
@@ -80,11 +81,18 @@ class Relations:
     common: np.ndarray
     contracting: np.ndarray
     trust: np.ndarray
+    later: np.ndarray
+
+    @property
+    def ordered(self) -> np.ndarray:
+        """How clearly trusted dates say which document came first, from -1 (b) to 1 (a)."""
+        ordered: np.ndarray = self.trust * self.later
+        return ordered
 
     @staticmethod
     def empty() -> Relations:
         """The relations of no pairs."""
-        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 3)
+        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 4)
 
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
@@ -102,11 +110,12 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
-        common_source_features(pair_views, contributions.without_dates()), kinds["revision"]
+        common_source_features(pair_views, contributions.decided()), kinds["revision"]
     )
     return Weighed(
         pair_views.cached(p_related),
         contributions.without_dates(),
+        contributions.explicit(),
         contributions.later(),
         np.where(identical, -np.inf, common_log_odds(common)),
         ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING),
@@ -114,20 +123,18 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
     )
 
 
-def settle(
-    weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray, wrong_dates: float = USUAL
-) -> Relations:
+def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
     """The relations of pairs, with what third documents and dates say.
 
-    `a` and `b` number the documents. How far each date can be trusted is estimated from the texts and from
-    `wrong_dates`, the share of wrong dates in the corpus.
+    `a` and `b` number the documents. Dates say which of two came first, and so may texts, outright. What
+    shows in third documents and in style counts as far as the dates leave the order open, so that it cannot
+    outweigh dates an hour and more apart.
     """
-    by_text, common = _with_third_documents(weighed, weighed.direction, third_evidence)
-    b_from_a, a_from_b, *_ = _probabilities(by_text, logistic(common), weighed.related)
-    agreeing = agreement(weighed.later, b_from_a, a_from_b)
-    trust = _trust(p_order_right(a, b, weighed.later, agreeing, wrong_dates))
-    with_dates = weighed.direction + model().cues["published"] * trust * weighed.later
-    direction, common = _with_third_documents(weighed, with_dates, third_evidence)
+    agreeing = agreement(weighed.later, weighed.explicit)
+    trust = _trust(p_order_right(a, b, weighed.later, agreeing))
+    ordered = trust * weighed.later
+    stated = weighed.explicit + model().cues["published"] * ordered
+    direction, common = _with_third_documents(weighed, stated, 1 - np.abs(ordered), third_evidence)
     row = np.select([direction > 0, direction < 0], [0, 1], 2)
     return Relations(
         *_probabilities(direction, logistic(common), weighed.related),
@@ -135,13 +142,8 @@ def settle(
         common,
         weighed.contracting,
         trust,
+        weighed.later,
     )
-
-
-def agreement_with_dates(weighed: Weighed) -> np.ndarray:
-    """How probable the texts find the order of the dates, for pairs whose dates lie clearly apart."""
-    b_from_a, a_from_b, *_ = _probabilities(weighed.direction, logistic(weighed.common), weighed.related)
-    return agreement(weighed.later, b_from_a, a_from_b)[np.abs(weighed.later) > _CLEARLY_APART]
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
@@ -168,9 +170,13 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 
 
 def _with_third_documents(
-    weighed: Weighed, direction: np.ndarray, third_evidence: ThirdEvidence
+    weighed: Weighed, stated: np.ndarray, left_open: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The log odds of a direction and of a common source, with what third documents say."""
+    """The log odds of a direction and of a common source, with what third documents say.
+
+    `stated` is the direction that dates and texts say outright, `left_open` how far these leave it to other
+    evidence, from 0 to 1.
+    """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
     # Where a third document is related to both and says nothing against a direction, that speaks for it.
@@ -178,14 +184,15 @@ def _with_third_documents(
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
-    with_merge = direction + cues["put together"] * contracting * third_evidence.merged
+    direction = stated + left_open * (weighed.direction - weighed.explicit)
+    with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
     # What is left of either direction; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
     # Copies stay copies, whichever other document has the text.
     informative = third_evidence.informative & (weighed.common > -np.inf)
-    with_thirds = with_merge + (against_a_from_b - against_b_from_a)
+    with_thirds = with_merge + left_open * (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
 
 

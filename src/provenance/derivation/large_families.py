@@ -41,7 +41,7 @@ from provenance.engine.table_rows import distinct, gathered, take
 from provenance.passages import Portion, portion
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-_NUMBERS = ("related", "direction", "later", "common", "contracting")
+_NUMBERS = ("related", "direction", "explicit", "later", "common", "contracting")
 # For each pair what it says by itself and which words match; for each document what the graph needs of its
 # text.
 _WEIGHED = {
@@ -104,7 +104,6 @@ def derived_large(
     reuse: pa.Table,
     first_copies: np.ndarray,
     families: Families,
-    wrong_dates: float,
     run: Run,
 ) -> Mapping[str, pa.Table]:
     """Find which document was derived from which in large families: the tables of `DERIVED`.
@@ -120,9 +119,7 @@ def derived_large(
     weighed = _weighed(families, sizes, portion_of, run)
     graph_documents = _graph_documents(weighed["documents"], first_copies, metadata["published"])
     settled = [
-        _settled(
-            families, number, weighed["pairs"], graph_documents, reuse, wrong_dates, run.settings.confidence
-        )
+        _settled(families, number, weighed["pairs"], graph_documents, reuse, run.settings.confidence)
         for number in range(len(families.members))
     ]
     return {
@@ -213,7 +210,6 @@ def _settled(
     weighed: pa.Table,
     graph_documents: pa.Table,
     reuse: pa.Table,
-    wrong_dates: float,
     confidence: float,
 ) -> SettledFamilies:
     """What the pairs of a family say together."""
@@ -229,7 +225,6 @@ def _settled(
         Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds),
         _third_evidence(a, b, table),
         gathered(reuse.select(SPANS), families.passages(pairs)),
-        wrong_dates,
         confidence,
     )
     return replace(found, pairs=pairs[found.pairs])
@@ -249,7 +244,8 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvi
             np.concatenate([side.to_numpy() for side in rare_words]),
             batch["copied"].to_numpy(zero_copy_only=False),
         )
-        shared_rare_words.add(a[here], b[here], matches, np.flatnonzero(others[here]).tolist())
+        later = batch["later"].to_numpy()
+        shared_rare_words.add(a[here], b[here], later, matches, np.flatnonzero(others[here]).tolist())
         first += batch.num_rows
     return ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
 

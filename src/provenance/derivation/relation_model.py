@@ -24,6 +24,13 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
+# The numbers of the features that name a source or say what came before. What is said outright is better
+# evidence than any measure of the text, and only this can outweigh dates.
+EXPLICIT = [
+    number
+    for number, feature in enumerate(FEATURES)
+    if feature.name in ("credit", "press release", "reprint note", "correction note")
+]
 # The most that the text alone may say: odds of about twenty to one, as for a date.
 MOST_LOG_ODDS = 3.0
 
@@ -86,6 +93,17 @@ class Contributions:
         """
         return ordered_sum(row for number, row in enumerate(self.weights) if number != DATES)
 
+    def decided(self) -> np.ndarray:
+        """How clearly text or dates show which document would be the source, in log odds either way.
+
+        Dates that lie apart show it as clearly as a text by itself ever may.
+        """
+        return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
+
+    def explicit(self) -> np.ndarray:
+        """The part of that sum that is said outright."""
+        return ordered_sum(self.weights[EXPLICIT])
+
     def later(self) -> np.ndarray:
         """How clearly b is dated after a, from -1 (a after b) to 1."""
         difference: np.ndarray = self.in_b[DATES] - self.in_a[DATES]
@@ -144,10 +162,11 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
     """What distinguishes two copies of a third text from a text and its source; the same for a swapped pair.
 
-    `decided` is the log odds of one direction against the other, without the dates: of two siblings neither
-    should look like the other's source. Whether they agree to the letter is no feature, since two outlets
-    that trim one agency's story agree as well. How many words stand next to different ones is a feature of
-    versions only (`adjust_for_versions`).
+    `decided` is the log odds of one direction against the other: of two siblings neither should look like the
+    other's source. Where dates decide, an earlier document that holds what another has is its source unless
+    third documents show that it lacks something (`third_documents`). Whether they agree to the letter is no
+    feature, since two outlets that trim one agency's story agree as well. How many words stand next to
+    different ones is a feature of versions only (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (

@@ -18,6 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from provenance.derivation.date_trust import CLEARLY_APART
 from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
@@ -165,15 +166,25 @@ class SharedRareWords:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._counts: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._copies: defaultdict[int, set[int]] = defaultdict(set)
+        self._later: defaultdict[int, set[int]] = defaultdict(set)
         self._rare_words: dict[int, int] = {}
         self._nearest_documents: dict[int, list[int]] = {}
 
-    def add(self, a: np.ndarray, b: np.ndarray, matches: RareWordMatches, pairs: Sequence[int]) -> None:
+    def add(
+        self,
+        a: np.ndarray,
+        b: np.ndarray,
+        later: np.ndarray,
+        matches: RareWordMatches,
+        pairs: Sequence[int],
+    ) -> None:
         """Add some of the pairs of a batch.
 
-        `a` and `b` are the positions of the documents of the whole batch.
+        `a` and `b` are the positions of the documents of the whole batch, and `later` how clearly b is dated
+        after a.
         """
         both_copied, rare = matches.copied.tolist(), matches.rare_words.tolist()
+        other_is_later = np.concatenate([later > CLEARLY_APART, later < -CLEARLY_APART]).tolist()
         documents = np.concatenate([a, b]).tolist()
         for number in (*pairs, *(pair + len(a) for pair in pairs)):
             document, other = documents[number], documents[number - len(a)]
@@ -184,6 +195,8 @@ class SharedRareWords:
             self._nearest_documents.pop(document, None)
             if both_copied[number % len(a)]:
                 self._copies[document].add(other)
+            if other_is_later[number]:
+                self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
         """What the documents related to a or b say of the two."""
@@ -215,8 +228,12 @@ class SharedRareWords:
         return [((matched[third] & lacking).bit_count() / common, -third) for third in thirds]
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
-        """The documents related to both that are copies of neither."""
+        """The documents related to both that are copies of neither and not dated later than both.
+
+        A later document that shares words with one of the two has them from there.
+        """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
+        candidates -= self._later[a] & self._later[b]
         related_a, related_b = self._matched[a], self._matched[b]
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
@@ -226,12 +243,12 @@ class SharedRareWords:
         Two texts that were each taken from one choose from it without regard to each other. Where one has
         what the other lacks, and little is in neither, they supplied it. This shows in the odds ratio of
         being in one and of being in the other, with chance agreement added to both and to neither. The other
-        document is one that is unrelated to the source.
+        document is one that is unrelated to the source and not dated later than the text.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
         for other in self._nearest(derived):
-            if other == source or other in matched_in_source:
+            if other == source or other in matched_in_source or other in self._later[derived]:
                 continue
             both = (matched[source] & matched[other]).bit_count()
             one, two = (matched[each].bit_count() - both for each in (source, other))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,14 @@ def _counts(findings: Results) -> Iterator[str]:
     apart = sharing_in_no_family(findings.origins, findings.passages)
     others = f"{apart:,} {'more ' if joined else ''}share{'' if apart > 1 else 's'} text" if apart else ""
     yield _line("Families", len(families), ", ".join(filter(None, (joined, others))))
-    yield _line("Derivations", findings.derivations.num_rows)
+    against = len(_against_dates(findings.derivations))
+    counted = f"{against:,} against the dates" if against else ""
+    yield _line("Derivations", findings.derivations.num_rows, counted)
+
+
+def _against_dates(derivations: pa.Table) -> pa.Table:
+    """The derivations with a direction whose source is dated later than the derived document."""
+    return derivations.filter(pc.and_(derivations["directed"], pc.less(derivations["lag"], timedelta())))
 
 
 def _repeated(column: pa.ChunkedArray) -> np.ndarray:
@@ -64,7 +72,8 @@ def _derivations(findings: Results) -> Iterator[str]:
 def _sentence(row: dict[str, Any]) -> str:
     source, derived = for_line(row["source"]), for_line(row["derived"])
     arrow = "->" if row["directed"] else "-"
-    return f"{source} {arrow} {derived}: {sentence(source, row['probability'], row['directed'])}"
+    against = ", against the dates" if row["directed"] and row["lag"] and row["lag"] < timedelta() else ""
+    return f"{source} {arrow} {derived}: {sentence(source, row['probability'], row['directed'])}{against}"
 
 
 def _line(name: str, count: int, detail: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -213,12 +214,14 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
     def derivation(position: int, row: int) -> dict[str, Any]:
         directed, hypotheses = bool(columns["directed"][row]), columns["hypotheses"][row]
+        lag = columns["lag"][row]
         return {
             "pair": position,
             "source": number[columns["source"][row]],
             "derived": number[columns["derived"][row]],
             "probability": round(columns["probability"][row] or 0, 4),
             "directed": directed,
+            "against": directed and bool(lag) and lag < timedelta(),
             "phrase": _phrase(columns["probability"][row], directed),
             "share": round(columns["share"][row] or 0, 4),
             "exclusive": round(columns["exclusive_share"][row] or 0, 4),

@@ -14,6 +14,8 @@ from provenance.derivation.pair import DocumentView
 
 # Characters at the top of an article in which a dateline is looked for, and at its end a credit.
 _TOP, _END = 400, 200
+# The characters of an update mark beyond its first words, by which it differs from another one.
+_MARK = 40
 # Numbers of fewer digits are round by chance; numbers of more digits are codes.
 _NUMERAL = re.compile(r"\d(?<![\d.,]\d)\d*(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?(?!\d)")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 12
@@ -42,7 +44,7 @@ class Numeral(NamedTuple):
 
 
 class DocumentCues:
-    """The numbers, quotations, agency credit and source lines of a document."""
+    """The numbers, quotations, agency credit, update marks and source lines of a document."""
 
     def __init__(self, view: DocumentView) -> None:
         self._text, self.prepared = view.text, view.prepared
@@ -89,6 +91,14 @@ class DocumentCues:
         return dateline[1] if dateline else None
 
     @cached_property
+    def update_marks(self) -> list[str]:
+        """The marks of an update at the top or the end, such as “UPDATE 1” or “(Adds reaction)”."""
+        parts = {self._text[:_TOP], self._text[-_END:]}
+        return sorted(
+            {found[0].strip("()[]（）【】 \n") for part in parts for found in _update().finditer(part)}
+        )
+
+    @cached_property
     def source_lines(self) -> list[str]:
         """The lines that introduce a quoted text, such as “N. N. writes:”."""
         has_any = any(words in self._text for words in _INTRODUCING)
@@ -100,6 +110,26 @@ def _runs(marked: np.ndarray) -> tuple[list[int], list[int]]:
     edges = [0, *(np.flatnonzero(np.diff(marked)) + 1).tolist(), len(marked)]
     runs = [(start, end) for start, end in pairwise(edges) if start < end and marked[start]]
     return [start for start, _ in runs], [end for _, end in runs]
+
+
+@cache
+def _update() -> re.Pattern[str]:
+    """A pattern of update marks with what follows on the line.
+
+    They stand in brackets or at the beginning of a line, where words that are no number of an update end with
+    a mark of punctuation or come before a number: “Update: ”, but not “Update your address”.
+    """
+    numbered, plain = (
+        "|".join(
+            re.escape(words).replace(r"\#", r"\d{1,2}") for words in sorted(cues(kind), key=len, reverse=True)
+        )
+        for kind in ("numbered updates", "updates")
+    )
+    return re.compile(
+        rf"(?:^\s*(?:(?:{numbered})(?!\w)|(?:{plain})\s*(?:[-–—:.(/|]|\d|$))|[(\[（【](?:{numbered}|{plain})(?!\w))"
+        rf"[^()\[\]（）【】\n]{{0,{_MARK}}}",
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 @cache

@@ -259,6 +259,9 @@ class Documents:
         """What each text says of having appeared before ("reprinting") or of being corrected."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
+            if kind == "correcting":
+                for notes, document in zip(self._notes[kind], self.document_cues, strict=True):
+                    notes += document.update_marks
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:

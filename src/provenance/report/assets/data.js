@@ -112,7 +112,8 @@ export function verdict(pair) {
   const known = pair.derivation;
   if (!known) return `${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
   const p = `p = ${known.probability.toFixed(2)}`, name = calledUnlike(known.source, known.derived);
-  return `${phraseFor(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})`;
+  const against = known.against ? ", against the dates" : "";
+  return `${phraseFor(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})${against}`;
 }
 
 // For a pair whose documents may both have the same source outside the corpus.

@@ -1,0 +1,89 @@
+"""The pairs of a corpus as edges of its graph, in both directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.derivation.date_trust import CLEARLY_APART
+from provenance.derivation.spanning_trees import CLIP
+from provenance.engine.ragged import Ragged
+
+LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Pairs in both directions: first all from the document earlier in order, then all reversed."""
+
+    pair: np.ndarray
+    source: np.ndarray
+    derived: np.ndarray
+    supplied: np.ndarray  # the probability that the pair by itself gives to this direction
+    settled: np.ndarray  # whether dates settle which of the two came first
+    score: np.ndarray  # its log odds against a common source or none
+    common: np.ndarray
+    contracting: np.ndarray  # how much the two look like texts that get shorter on the way
+
+
+def numbers(table: pa.Table, name: str) -> np.ndarray:
+    numbers: np.ndarray = table[name].to_numpy().astype(np.int64)
+    return numbers
+
+
+def log(probability: np.ndarray) -> np.ndarray:
+    logarithm: np.ndarray = np.log(np.maximum(probability, LEAST))
+    return logarithm
+
+
+def links_between_texts(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """The pairs to weigh between different texts: for each two texts the pair of their earliest copies."""
+    rank = np.empty(len(node), np.int64)
+    rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
+    a, b = numbers(pairs, "a"), numbers(pairs, "b")
+    related = np.flatnonzero((node[a] != node[b]) & (pairs["unrelated"].to_numpy() < 0.5))
+    a, b = a[related], b[related]
+    low, high = np.minimum(node[a], node[b]), np.maximum(node[a], node[b])
+    of_low, of_high = np.where(node[a] == low, a, b), np.where(node[a] == low, b, a)
+    order = np.lexsort((rank[of_high], rank[of_low], high, low))
+    return related[order[Ragged.of_runs(low[order], high[order]).first]]
+
+
+def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
+    a, b = (numbers(pairs, name)[chosen] for name in ("a", "b"))
+    b_from_a, a_from_b, common, unrelated = (
+        pairs[name].to_numpy()[chosen] for name in ("b_from_a", "a_from_b", "common_source", "unrelated")
+    )
+    turned = a > b
+    supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
+    ordered = pairs["ordered"].to_numpy()[chosen]
+    settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
+    # Where dates settle which came first, trees have one edge for the pair, which stands for both directions:
+    # none is turned for want of another source.
+    both = supplied.reshape(2, -1)
+    weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
+    scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
+    # Both directions are reduced by as much, or two near-certain ones would come out equal.
+    scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
+    return Edges(
+        np.tile(chosen, 2),
+        np.concatenate([np.minimum(a, b), np.maximum(a, b)]),
+        np.concatenate([np.maximum(a, b), np.minimum(a, b)]),
+        supplied,
+        np.tile(settled, 2),
+        np.maximum(scores, -CLIP).ravel(),
+        np.tile(common, 2),
+        np.tile(pairs["contracting"].to_numpy()[chosen], 2),
+    )
+
+
+def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
+    """The probability of either direction, where dates settle which came first.
+
+    How probable any direction is depends on all documents; which of the two, on what the pair itself says.
+    """
+    own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
+    divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)
+    return np.where(edges.settled, divided, supplied)
