@@ -7,7 +7,6 @@ import datetime
 import gzip
 import json
 import os
-import sys
 import tempfile
 import tracemalloc
 from datetime import UTC
@@ -21,7 +20,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import provenance as pv
-from provenance.corpus import html
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 
@@ -89,8 +87,8 @@ def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> Non
     assert reasons == {
         ("empty.txt", None): "blank",
         ("blank.txt", None): "blank",
-        ("picture.png", None): "binary, not text",
-        ("disguised.txt", None): "binary, not text",
+        ("picture.png", None): "a PNG image: recognise its text (OCR) and save it as .txt",
+        ("disguised.txt", None): "a PNG image: recognise its text (OCR) and save it as .txt",
         ("noise.txt", None): "binary, not text",
     }
 
@@ -359,14 +357,6 @@ def test_html_gives_the_article_and_its_metadata(tmp_path: Path) -> None:
     assert row["published_precision"] == "second"
     assert other["text"] == row["text"]
     assert skipped(corpus) == {("c.html", None): "no article text in this HTML"}
-
-
-def test_html_without_trafilatura_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
-    html._trafilatura.cache_clear()
-    write(tmp_path, a__html="<p>x</p>")
-    with pytest.raises(pv.MissingExtraError, match=r"provenance-text\[html\]"):
-        pv.read(tmp_path)
 
 
 def test_a_text_cut_inside_a_character_is_still_utf8(tmp_path: Path) -> None:

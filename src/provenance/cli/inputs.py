@@ -68,7 +68,7 @@ def read_inputs(
     if not len(readable(corpus)):
         raise InputError(
             f"nothing readable in {', '.join(paths)}",
-            "texts, web pages, JSON Lines, CSV and Parquet can be read",
+            "texts, web pages, feeds, office files and tables can be read",
         )
     return corpus
 

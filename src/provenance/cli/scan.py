@@ -48,7 +48,8 @@ def command(
 ) -> None:
     """Find near-duplicates, reused passages and derivations in articles.
 
-    PATH is a folder, a file, a glob, or "-" for standard input: .txt, .md, .html, .jsonl, .csv, .parquet.
+    PATH is a folder, a file, a glob, or "-" for standard input: texts, web pages, JSON, tables, feeds,
+    office files, messages, ZIP archives.
 
     \b
       provenance scan articles/ -o run/

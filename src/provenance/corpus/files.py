@@ -26,17 +26,18 @@ class File(NamedTuple):
 
     path: str  # to open it with
     name: str  # its path below the folder given, POSIX style
+    place: str | None = None  # where it is, if it had to be unpacked
 
     @property
     def shown(self) -> str:
         """The path as text; a name that is not UTF-8 keeps what can be shown of it."""
-        return without_surrogates(self.path)
+        return without_surrogates(self.place or self.path)
 
     @property
     def folder(self) -> str | None:
         """The first folder below the one given that it is in."""
-        first, slash, _ = self.name.partition("/")
-        return without_surrogates(first) if slash and first not in (".", "..") else None
+        above = [part for part in self.name.split("/")[:-1] if not part.lower().endswith(".zip")]
+        return without_surrogates(above[0]) if above and above[0] not in (".", "..") else None
 
     @property
     def date(self) -> str | None:

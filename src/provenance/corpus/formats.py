@@ -1,4 +1,4 @@
-"""Reading the records of a file, by its format: whole texts, web pages, JSON, JSON Lines, CSV, Parquet."""
+"""Reading the records of a file, by its format; texts, web pages, JSON and Parquet are read here."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from provenance.corpus import decoding, tabular
+from provenance.corpus import containers, decoding, kinds, office, tabular, xml_articles
 from provenance.corpus.choices import Choices
 from provenance.corpus.contents import lines_of, whole
 from provenance.corpus.decoding import Unreadable
 from provenance.corpus.files import File
+from provenance.corpus.front_matter import separated
 from provenance.corpus.records import Record, Rows, Skip, rows_of_table
 from provenance.corpus.shapes import articles
+from provenance.errors import MissingExtraError
 
 # Raw control characters inside strings are common in scraped JSON.
 _JSON = json.JSONDecoder(strict=False)
@@ -25,16 +27,21 @@ _AFTER_VALUE = re.compile(r"[\s,\ufeff]*")
 
 def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """All records of a file, and the parts of it that cannot be read."""
-    reader = READERS.get(file.extension, _text)
+    reader = READERS.get(file.extension) or _by_start(file)
     outlet = file.folder if choices.outlet_from_folder else None
     date = file.date
     empty = True
+    if reason := kinds.by_name(file.name, file.extension):
+        yield Skip(file.shown, None, reason)
+        return
     try:
         for item in reader(file, id, choices):
             empty = False
             yield item if isinstance(item, Skip) or not (outlet or date) else _with(item, outlet, date)
-    except Unreadable as error:
+    except MissingExtraError as error:
         yield Skip(file.shown, None, str(error))
+    except Unreadable as error:
+        yield Skip(file.shown, None, kinds.by_start(_start(file)) or str(error))
     except decoding.READ_ERRORS as error:
         yield Skip(file.shown, None, decoding.read_problem(error))
     else:
@@ -53,8 +60,25 @@ def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record |
     return replace(item, outlets=pa.repeat(pa.scalar(outlet, pa.string()), len(item.ids)))
 
 
+def _by_start(file: File) -> Reader:
+    """The reader for a file of no known extension."""
+    start = _start(file)
+    return next((reader for mark, reader in _STARTS.items() if start.startswith(mark)), _text)
+
+
+def _start(file: File) -> bytes:
+    try:
+        with open(file.path, "rb") as stream:
+            return stream.read(16)
+    except OSError:
+        return b""
+
+
 def _text(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    yield Record({"text": decoding.decode(whole(file, choices.limit))}, id, file.shown)
+    data = whole(file, choices.limit)
+    if data.startswith(b"#!"):
+        raise Unreadable("source code")
+    yield Record(separated(decoding.decode(data)), id, file.shown)
 
 
 def _html(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
@@ -162,9 +186,12 @@ def _parquet(file: File, id: str, choices: Choices) -> Iterator[Rows | Skip]:
         yield Skip(file.shown, None, f"not Parquet, or damaged: {str(error).splitlines()[0]}")
 
 
-READERS: dict[str, Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]] = {
+Reader: TypeAlias = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
+
+READERS: dict[str, Reader] = {
     ".txt": _text,
     ".md": _text,
+    ".markdown": _text,
     ".html": _html,
     ".htm": _html,
     ".json": _json,
@@ -173,4 +200,24 @@ READERS: dict[str, Callable[[File, str, Choices], Iterator[Record | Rows | Skip]
     ".csv": tabular.rows,
     ".tsv": tabular.rows,
     ".parquet": _parquet,
+    ".xml": xml_articles.articles,
+    ".rss": xml_articles.articles,
+    ".atom": xml_articles.articles,
+    ".nitf": xml_articles.articles,
+    ".tei": xml_articles.articles,
+    ".docx": office.docx,
+    ".odt": office.odt,
+    ".pdf": office.pdf,
+    ".xlsx": office.xlsx,
+    ".eml": containers.message,
+    ".warc": containers.crawl,
+}
+READERS[".zip"] = containers.zipped(read_file, READERS)
+
+# How files begin that may have any name.
+_STARTS = {
+    b"%PDF-": office.pdf,
+    b"PK\x03\x04": READERS[".zip"],
+    b"<?xml": xml_articles.articles,
+    b"PAR1": _parquet,
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
-from provenance.errors import MissingExtraError
+from provenance.corpus.extras import imported
 
 # Where pages state dates to the minute; trafilatura reports days only.
 _STATED = (
@@ -70,12 +70,7 @@ def _stated_dates(tree: Any) -> Iterator[str]:
 
 @cache
 def _trafilatura() -> ModuleType:
-    try:
-        import trafilatura
-    except ImportError as error:
-        raise MissingExtraError(
-            'HTML is read with trafilatura, which is not installed: pip install "provenance-text[html]"'
-        ) from error
+    trafilatura: ModuleType = imported("trafilatura", "HTML", "html")
     # A page without text is listed as skipped, and needs no message on standard error.
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(name).addHandler(logging.NullHandler())

@@ -84,12 +84,14 @@ def read(
     ----------
     *inputs : str, os.PathLike, list, dict, table or Corpus
         A ``str`` or path is a file, a folder or a glob: ``.txt .md .html .htm .json .jsonl .ndjson .csv .tsv
-        .parquet``, all but the last also as ``.gz``, and files with another extension or none if they hold
-        text. Folders are read to any depth, in sorted order, without hidden files; a file is read once
-        however many links lead to it. A list or tuple holds texts, or dicts or dataclasses with a field
-        for the text, or paths if they are `os.PathLike`. A dict holds columns, or texts by id, or the
-        fields of one document. Data frames and tables may be of pandas, polars or pyarrow, or of any
-        library with ``__arrow_c_stream__``.
+        .parquet .zip .eml``, texts also as ``.gz``, and files with another extension or none if they hold
+        text; with the extra ``formats`` also feeds, NITF, NewsML-G2, TEI, ALTO and other XML, front matter,
+        ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and binary files are skipped. Folders are
+        read to any depth, in sorted order, without hidden files; a file is read once however many links lead
+        to it. A list or tuple holds texts, or dicts or dataclasses with a field for the text, or paths if
+        they are `os.PathLike`. A dict holds columns, or texts by id, or the fields of one document. Data
+        frames and tables may be of pandas, polars or pyarrow, or of any library with
+        ``__arrow_c_stream__``.
     columns : dict, optional
         The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the other columns
         are found by usual names.
@@ -115,8 +117,6 @@ def read(
     InputError
         If a path does not exist, a glob matches nothing, an argument is of a kind that cannot be read, or a
         field of `columns` is in no input.
-    MissingExtraError
-        If there is HTML and trafilatura is not installed.
     SettingsError
         If a keyword is not a setting, or out of its range.
 

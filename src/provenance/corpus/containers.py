@@ -1,0 +1,116 @@
+"""Reading files that hold others: ZIP archives, messages (EML), crawls (WARC)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.utils import parseaddr
+from typing import Any
+
+from provenance.corpus import decoding, files
+from provenance.corpus.choices import Choices
+from provenance.corpus.contents import whole
+from provenance.corpus.decoding import Unreadable
+from provenance.corpus.extras import damaged, imported
+from provenance.corpus.files import File
+from provenance.corpus.markup import as_text
+from provenance.corpus.records import Record, Rows, Skip
+
+_DEEPEST = 3  # archives inside archives
+_MOST_PACKED = 1000  # more than a text can be packed
+
+Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
+
+
+def zipped(read: Read, known: Any) -> Read:
+    """A reader of ZIP archives, whose members are read with `read`."""
+
+    def members(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
+        if file.name.lower().count(".zip/") >= _DEEPEST:
+            raise Unreadable("a ZIP archive in too many others: unpack it")
+        with damaged("a ZIP archive"), zipfile.ZipFile(file.path) as archive:
+            inside = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
+            found = [
+                File("", f"{file.name}/{each.filename}", f"{file.shown}/{each.filename}") for each in inside
+            ]
+            ids = files.ids(found, known)
+            for member, info in sorted(zip(found, inside, strict=True), key=lambda pair: pair[0].name):
+                reason = _not_unpacked(info, choices.limit)
+                if reason:
+                    yield Skip(member.shown, None, reason)
+                    continue
+                with tempfile.TemporaryDirectory(prefix="provenance-") as folder:
+                    path = os.path.join(folder, "member")
+                    with archive.open(info) as packed, open(path, "wb") as unpacked:
+                        shutil.copyfileobj(packed, unpacked)
+                    yield from read(member._replace(path=path), ids[member.name], choices)
+
+    return members
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/") or any(part.startswith(".") for part in name.split("/"))
+
+
+def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
+    if info.flag_bits & 1:
+        return "in a ZIP archive with a password: unpack it"
+    if info.file_size > max(limit, _MOST_PACKED * info.compress_size):
+        return f"{info.file_size} bytes packed into {info.compress_size}, which is no text"
+    return None
+
+
+def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
+    """A message as mail programs save it: its text, without what is attached."""
+    with damaged("a message"):
+        found: Any = message_from_bytes(whole(file, choices.limit), policy=policy.default)
+        body = found.get_body(("plain", "html"))
+        text = body.get_content() if body is not None else ""
+        sender, address = parseaddr(str(found["from"] or ""))
+        fields = {
+            "text": as_text(text) if body is not None and body.get_content_subtype() == "html" else text,
+            "title": found["subject"] and str(found["subject"]),
+            "published": found["date"] and str(found["date"]),
+            "outlet": sender or address.rpartition("@")[2],
+            "id": found["message-id"] and str(found["message-id"]).strip("<>"),
+        }
+    if not (found["from"] or found["subject"]):
+        raise Unreadable("no message: it names neither sender nor subject")
+    yield Record({name: value for name, value in fields.items() if value}, id, file.shown)
+
+
+def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
+    """The pages of a crawl, numbered by their responses; the date is that of the page, not of the crawl."""
+    from provenance.corpus import html
+
+    library = imported("warcio.archiveiterator", "a WARC file")
+    with damaged("a WARC file"), open(file.path, "rb") as stream:
+        number = 0
+        for record in library.ArchiveIterator(stream):
+            if record.rec_type != "response":
+                continue
+            number += 1
+            headers = record.http_headers
+            kind = (headers.get_header("Content-Type") if headers else None) or "unknown"
+            if "html" not in kind:
+                yield Skip(file.shown, number, f"a response of type {kind.partition(';')[0]}, not a page")
+                continue
+            data = record.content_stream().read(choices.limit + 1)
+            if len(data) > choices.limit:
+                yield Skip(file.shown, number, f"over size_limit ({choices.limit} bytes)")
+                continue
+            try:
+                fields = html.article(decoding.decode(data, html=True))
+            except Unreadable as error:
+                yield Skip(file.shown, number, str(error))
+                continue
+            if not fields:
+                yield Skip(file.shown, number, "no article text in this HTML")
+                continue
+            crawled = {"crawled": record.rec_headers.get_header("WARC-Date")}
+            address = {"url": record.rec_headers.get_header("WARC-Target-URI")}
+            yield Record({**address, **fields, **crawled}, f"{id}:{number}", file.shown, number)

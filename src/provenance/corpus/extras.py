@@ -1,0 +1,41 @@
+"""Optional libraries that read formats, and what is said where one is missing or fails."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from provenance.corpus.decoding import READ_ERRORS, Unreadable
+from provenance.errors import MissingExtraError
+
+
+def imported(module: str, kind: str, extra: str = "formats") -> Any:
+    """A module of an extra.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not installed; the message names the kind of file and the extra.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        library = module.partition(".")[0]
+        raise MissingExtraError(
+            f"{kind} is read with {library}, which is not installed",
+            f'pip install "provenance-text[{extra}]"',
+        ) from error
+
+
+@contextmanager
+def damaged(kind: str) -> Iterator[None]:
+    """Turn any failure of a parser into a reason to skip: the other inputs must still be read."""
+    try:
+        yield
+    except (Unreadable, MissingExtraError, *READ_ERRORS):
+        raise
+    except Exception as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise Unreadable(f"{kind}, but damaged: {said}") from None
