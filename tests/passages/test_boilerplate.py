@@ -70,6 +70,24 @@ def test_a_story_that_three_outlets_print_below_their_own_words_is_no_boilerplat
     assert all("boilerplate" not in pair.kinds for pair in found)
 
 
+@pytest.mark.parametrize(
+    ("outlets", "expected"),
+    [
+        (["Orrin Star"] * 4, {"boilerplate"}),
+        (["Orrin Star", "Lissen Post", "Skerry Sun", "Vell Echo"], {"verbatim"}),
+    ],
+    ids=["one outlet", "four outlets"],
+)
+def test_a_paragraph_in_the_middle_is_boilerplate_in_one_outlet_and_reuse_between_outlets(outlets, expected):
+    texts = []
+    for event in EVENTS[:4]:
+        first, *rest = agency(event).split("\n\n")
+        texts.append("\n\n".join([first, rest[0], HEADER, *rest[1:]]))
+    _, found = reuse_in(texts, outlets=outlets)
+    kinds = {kind for pair in found for kind in pair.kinds}
+    assert kinds == expected
+
+
 def test_what_frames_two_articles_only_may_be_copied():
     _, found = reuse_in([f"{text}\n\n{FOOTER}" for text in SHORT[:2]])
     (pair,) = found

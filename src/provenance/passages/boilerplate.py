@@ -61,7 +61,7 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
             (shares.min(axis=0) <= _SMALL) & (most <= NEARLY_ALL),
         )
     )
-    recurs = _recurring(passages, copied, strange, partly, sizes)
+    recurs = _recurring(passages, copied, strange, partly, sizes, outlets)
     nothing_else: dict[tuple[int, int], bool] = defaultdict(lambda: True)
     for place, (a, b, passage) in enumerate(passages):
         at_edge = copied[place] and same_edge(passage, int(sizes[a]), int(sizes[b]))
@@ -120,17 +120,24 @@ def _recurring(
     little: set[tuple[int, int]],
     partly: set[tuple[int, int]],
     sizes: np.ndarray,
+    outlets: np.ndarray,
 ) -> list[bool]:
     """Which passages are copied ones that recur in documents sharing nothing but such passages.
 
     `little` are pairs that share a small part of both documents, or what frames them; `partly` those that
     share a small part of one of them.
     """
-    # A whole paragraph in the middle of several articles was lifted; boilerplate there is shorter.
+    # A whole paragraph in the middle of several articles was lifted; boilerplate there is shorter, or an
+    # outlet puts it into its own articles, such as the terms of a vote.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
-        if copied[place] and (_size(passage) < PARAGRAPH or same_edge(passage, int(sizes[a]), int(sizes[b])))
+        if copied[place]
+        and (
+            _size(passage) < PARAGRAPH
+            or outlets[a] == outlets[b] >= 0
+            or same_edge(passage, int(sizes[a]), int(sizes[b]))
+        )
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
