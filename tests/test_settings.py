@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import math
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
 
 import provenance as pv
-from provenance.settings import resolve
+from provenance.settings import Keywords, Settings, resolve
 
 
 @pytest.mark.parametrize(
@@ -111,3 +113,13 @@ def test_fewer_processes_run_if_memory_is_short() -> None:
     assert numbers == sorted(numbers)
     assert (numbers[0], numbers[-1]) == (1, 8)
     assert 1 < numbers[2] < 8
+
+
+def test_type_checkers_know_the_keywords_of_every_public_function():
+    """`Keywords` names the settings with their types, and public functions take it."""
+    named = get_type_hints(Keywords)
+    assert list(named) == [field.name for field in dataclasses.fields(Settings)]
+    own = get_type_hints(Settings)
+    assert all(named[name] == (own[name] | None) for name in named)
+    for function in (pv.scan, pv.read, pv.compare, pv.near_duplicates, pv.deduplicate):
+        assert inspect.signature(function).parameters["keywords"].annotation == "Unpack[Keywords]"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provenance.errors import InputError, MissingExtraError, OutputError, ProvenanceError, SettingsError
     from provenance.evaluation import evaluate
     from provenance.findings import Findings, load
-    from provenance.pairs import near_duplicates
+    from provenance.pairs import deduplicate, near_duplicates
     from provenance.pipeline import scan
     from provenance.settings import Settings
     from provenance.sketch import MinHashVectorizer, Signatures
@@ -42,6 +42,7 @@ _DEFINED_IN = {
     "SettingsError": "errors",
     "Signatures": "sketch",
     "compare": "comparison",
+    "deduplicate": "pairs",
     "evaluate": "evaluation",
     "load": "findings",
     "near_duplicates": "pairs",
@@ -63,6 +64,7 @@ __all__ = [
     "SettingsError",
     "Signatures",
     "compare",
+    "deduplicate",
     "evaluate",
     "load",
     "near_duplicates",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +33,7 @@ from provenance.passages import (
     shared_texts,
     with_languages,
 )
-from provenance.settings import Settings, resolve
+from provenance.settings import Keywords, Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
 from provenance.text import Tokens, tokenize
@@ -167,7 +167,7 @@ def compare(
     *,
     settings: Settings | None = None,
     background: Any = None,
-    **keywords: Any,
+    **keywords: Unpack[Keywords],
 ) -> Comparison:
     """Compare two articles.
 

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Unpack
 
 import pyarrow as pa
 
@@ -22,7 +22,7 @@ from provenance.passages import build_index, find_reuse, with_languages
 from provenance.passages.portions import least_memory
 from provenance.progress import Progress, Silent
 from provenance.resuming import checkpoints_for
-from provenance.settings import Settings, resolve
+from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 
@@ -32,7 +32,7 @@ def scan(
     settings: Settings | None = None,
     progress: Progress | None = None,
     checkpoints: str | os.PathLike[str] | Checkpoints | None = None,
-    **keywords: Any,
+    **keywords: Unpack[Keywords],
 ) -> Findings:
     """Find near-duplicates, reused passages and derivations in a body of articles.
 

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, TypedDict, get_args
 
 from provenance.errors import SettingsError, not_among
 
@@ -161,6 +161,23 @@ class Settings:
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for ``run.json``."""
         return asdict(self)
+
+
+class Keywords(TypedDict, total=False):
+    """The settings as keywords, so that type checkers know them; None means that one is not given."""
+
+    shingle: int | None
+    permutations: int | None
+    sketch: Sketch | None
+    threshold: float | None
+    confidence: float | None
+    threads: int | None
+    memory_limit: str | None
+    seed: int | None
+    within_days: float | None
+    same_outlet: bool | None
+    max_frequency: int | None
+    size_limit: int | None
 
 
 @cache

@@ -115,3 +115,21 @@ def test_skipped_and_renamed_inputs_are_reported_briefly(run: Run) -> None:
     assert "... and 3 more inputs skipped; see provenance scan --format csv --table skipped" in messages
     assert sum(line.startswith("Repeated id 'same' renamed to 'same") for line in messages) == 5
     assert "... and 3 more repeated ids renamed" in messages
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".jsonl", ".csv"])
+def test_dropping_again_changes_nothing(run: Run, articles: Path, ending: str) -> None:
+    one, two = (articles.parent / f"{name}{ending}" for name in ("one", "two"))
+    assert run("dedup", articles, "--drop", "-o", one).exit_code == 0
+    done = run("dedup", one, "--drop", "-o", two)
+    assert done.stderr == "3 documents, 3 kept\n"
+    if ending == ".parquet":
+        assert pq.read_table(two).equals(pq.read_table(one))
+    else:
+        assert two.read_text("utf-8") == one.read_text("utf-8")
+
+
+def test_exact_keeps_what_differs_in_punctuation(run: Run) -> None:
+    lines = "\n".join(json.dumps({"text": text}) for text in ("C++", "C#", " C++\n"))
+    assert len(run("dedup", "-", "--drop", "-o", "-", input=lines).stdout.splitlines()) == 1
+    assert len(run("dedup", "-", "--drop", "--exact", "-o", "-", input=lines).stdout.splitlines()) == 2

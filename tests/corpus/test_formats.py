@@ -205,7 +205,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
     corpus = pv.read(write(tmp_path, files))
     assert corpus.documents.num_rows == 0
     reasons = {Path(row["path"]).name: row["reason"] for row in corpus.skipped.to_pylist()}
-    for name, said in {
+    for name, beginning in {
         "z.db": "a SQLite file: export the table as CSV",
         "code.py": "source code",
         "run": "source code",
@@ -215,7 +215,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
         "letter.rtf": "an RTF file: save it as DOCX",
         "other.xml": "an XML file of no known kind",
     }.items():
-        assert reasons[name].startswith(said)
+        assert reasons[name].startswith(beginning)
 
 
 def test_damaged_files_are_skipped_and_no_markup_is_text(tmp_path: Path) -> None:

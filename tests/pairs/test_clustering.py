@@ -69,8 +69,8 @@ def test_without_dates_the_longest_is_kept_then_the_first():
     table = clustered([text()] * 3)
     assert table["reason"].to_pylist() == [
         "kept: one of the 3 longest of 3, by content",
-        "same wording as the one kept (Jaccard 1)",
-        "same wording as the one kept (Jaccard 1)",
+        "same shingles as the one kept (Jaccard 1)",
+        "same shingles as the one kept (Jaccard 1)",
     ]
 
 

@@ -36,6 +36,11 @@ _ROWS = 1 << 13  # rows written at a time
     "Write to this .parquet, .jsonl or .csv file; - for JSON Lines on standard output.", required=True
 )
 @click.option("--drop", is_flag=True, help="Leave out the documents that are not kept.")
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Compare texts character by character, apart from white space, instead of by words.",
+)
 @resume_option
 @force_option
 @quiet_option
@@ -56,6 +61,7 @@ def command(
     paths: tuple[str, ...],
     output: str,
     drop: bool,
+    exact: bool,
     resume: bool,
     force: bool,
     quiet: bool,
@@ -65,8 +71,8 @@ def command(
     """Mark or drop near-duplicates.
 
     Writes every document with the columns cluster (a number), keep (true for one of each cluster) and
-    reason. CSV is made safe for spreadsheets: text that looks like a formula gets a leading quote; for
-    unchanged texts choose .parquet or .jsonl.
+    reason; with --drop only those to keep, without these columns. CSV is made safe for spreadsheets: text
+    that looks like a formula gets a leading quote; for unchanged texts choose .parquet or .jsonl.
 
     \b
       provenance dedup articles/ -o marked.parquet
@@ -79,6 +85,7 @@ def command(
     from provenance.cli.output import check
     from provenance.corpus.choices import Choices
     from provenance.engine.run import Run
+    from provenance.pairs import marks
 
     format = _format(output)
     check(output, force=force)
@@ -91,11 +98,17 @@ def command(
         with messages.progress() as progress:
             run = Run(settings, progress, checkpoints)
             corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
-            marks = _marks(corpus.documents, run)
-        documents = _without_clashes(corpus.documents, messages.say)
-        _write(_marked(documents, marks, drop, run), output, format, force)
-    kept = pc.sum(marks["keep"]).as_py() or 0
-    messages.say(f"{documents.num_rows:,} documents, {kept:,} kept")
+            with progress.stage("Comparing"):
+                marked = marks(corpus.documents, run, exact=exact)
+        how = " exactly" if exact else ""
+        if drop:
+            table = _kept(corpus.documents, marked, run, f"kept{how}")
+        else:
+            documents = _without_clashes(corpus.documents, messages.say)
+            table = _marked(documents, marked, run, f"marked{how}")
+        _write(table, output, format, force)
+    kept = pc.sum(marked["keep"]).as_py() or 0
+    messages.say(f"{marked.num_rows:,} documents, {kept:,} kept")
 
 
 def _format(output: str) -> str:
@@ -123,29 +136,8 @@ def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Tabl
     return documents.rename_columns(names)
 
 
-def _marks(documents: pa.Table, run: Run) -> pa.Table:
-    """The columns cluster, keep and reason, in the order of the documents."""
-    import numpy as np
-
-    from provenance.pairs import (
-        admissible,
-        canonical_order,
-        checkpointed_pairs,
-        clusters,
-        in_canonical_order,
-    )
-
-    with run.progress.stage("Comparing"):
-        order = canonical_order(documents)
-        canonical = in_canonical_order(documents, run, order)
-        pairs, _, words = checkpointed_pairs(canonical, admissible(canonical, run.settings), run)
-        found = clusters(pairs, words, canonical)
-    return found.select(_ADDED).take(np.argsort(order))
-
-
-def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Table:
-    """The documents with the marks as columns; with `drop`, only the documents that are kept."""
-
+def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
+    """The documents with the marks as columns."""
     from provenance.engine.chunks import pieces
 
     for name in _ADDED:
@@ -153,9 +145,23 @@ def _marked(documents: pa.Table, marks: pa.Table, drop: bool, run: Run) -> pa.Ta
 
     def slices() -> Iterator[tuple[str, pa.Table]]:
         for some in pieces(documents, _ROWS):
-            yield "documents", some.filter(some["keep"]) if drop else some
+            yield "documents", some
 
-    return run.checkpoints.stage("kept" if drop else "marked", slices)["documents"][0]
+    return run.checkpoints.stage(stage, slices)["documents"][0]
+
+
+def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
+    """The documents that are kept, as they are."""
+    from provenance.engine.chunks import pieces
+
+    # No field of an input starts with a space.
+    marked = documents.append_column(" keep", marks["keep"])
+
+    def slices() -> Iterator[tuple[str, pa.Table]]:
+        for some in pieces(marked, _ROWS):
+            yield "documents", some.filter(some[" keep"]).drop_columns(" keep")
+
+    return run.checkpoints.stage(stage, slices)["documents"][0]
 
 
 def _write(documents: pa.Table, output: str, format: str, force: bool) -> None:

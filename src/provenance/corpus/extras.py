@@ -37,5 +37,5 @@ def damaged(kind: str) -> Iterator[None]:
     except (Unreadable, MissingExtraError, *READ_ERRORS):
         raise
     except Exception as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise Unreadable(f"{kind}, but damaged: {said}") from None
+        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise Unreadable(f"{kind}, but damaged: {problem}") from None

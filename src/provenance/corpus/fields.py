@@ -22,7 +22,9 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-GIVEN = " given"  # whether an id is from the input; no field of an input starts with a space
+# Columns that `reading` takes away again; no field of an input starts with a space.
+GIVEN = " given"  # whether an id is from the input
+LINE = " line"  # the number of a row or item in its input
 _EMPTY = ""  # names a column of nulls, for fields that a row lacks; no other column has this name
 
 Converted = tuple[pa.Array, ...]
@@ -45,6 +47,9 @@ def documents(rows: Rows, choices: Choices) -> Batch:
         name: column if _holds_texts(name, column, choices) else plain(column)
         for name, column in rows.columns.items()
     }
+    for name in ("published_precision", "path"):  # of a table written before, in which no row has them
+        if name in found and found[name].null_count == len(rows.ids):
+            del found[name]
     found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
     used: set[tuple[str, str]] = set()
 
@@ -77,7 +82,7 @@ def documents(rows: Rows, choices: Choices) -> Batch:
     del found[_EMPTY]
     ours = pa.table([columns[name] for name in schema.DOCUMENTS.names], schema=schema.DOCUMENTS)
     table = _with_own(ours, {name: plain(column) for name, column in found.items()})
-    table = table.append_column(GIVEN, id_.is_valid())
+    table = table.append_column(GIVEN, id_.is_valid()).append_column(LINE, rows.lines)
     if order[1].null_count < len(order[1]):
         table = table.append_column(orders.DAY_FIRST, order[0]).append_column(orders.ORDER, order[1])
     return Batch(table.filter(usable) if skipped else table, skipped, used)  # filtering copies every text
@@ -193,10 +198,10 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """The path a document was read from; a document in memory may have it as a field."""
-    if rows.paths.null_count < len(rows.paths) or "path" not in found or not _is_text(found["path"].type):
+    """The path a document was read from: that of a field, as in a table written before, or of the file."""
+    if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
-    return found.pop("path")
+    return pc.coalesce(found.pop("path"), rows.paths)
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:

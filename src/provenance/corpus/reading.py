@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
+import numpy as np
 import pyarrow as pa
 
 from provenance import schema
 from provenance.corpus import files, formats, ids, in_memory, orders
 from provenance.corpus.choices import Choices
 from provenance.corpus.columns import concatenated
-from provenance.corpus.fields import GIVEN, documents
+from provenance.corpus.fields import GIVEN, LINE, documents
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Rows, Skip, gather, rows_of_table
 from provenance.engine.checkpoints import Checkpoints
 from provenance.errors import InputError
-from provenance.settings import Settings, resolve
+from provenance.settings import Keywords, Settings, resolve
 
 _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
 
@@ -74,7 +75,7 @@ def read(
     day_first: bool | None = None,
     outlet_from_folder: bool = False,
     settings: Settings | None = None,
-    **keywords: Any,
+    **keywords: Unpack[Keywords],
 ) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
@@ -168,21 +169,36 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choice
     """What `read` returns, kept batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
+    return _read(checkpoints, inputs, choices)[0]
+
+
+def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, np.ndarray]:
+    """What `read` returns for rows in memory, and for each document the place of its row, from 0."""
+    corpus, lines = _read(Checkpoints(), (given,), choices)
+    return corpus, lines.to_numpy() - 1
+
+
+def _read(
+    checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
+) -> tuple[Corpus, pa.ChunkedArray]:
+    """The corpus, and for each document the number of its row or item in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))
     first = schema.DOCUMENTS.empty_table().append_column(GIVEN, pa.array([], pa.bool_()))
+    first = first.append_column(LINE, pa.array([], pa.int64()))
     table, day_first = orders.settled(concatenated([first, *kept.get("documents", [])], schema.DOCUMENTS))
-    unique, renamed = ids.made_unique(table.drop_columns(GIVEN), table[GIVEN])
+    unique, renamed = ids.made_unique(table.drop_columns([GIVEN, LINE]), table[GIVEN])
     before = [given for given in inputs if isinstance(given, Corpus)]
     used = {tuple(row.values()) for row in kept["used"][0].to_pylist()}
-    return Corpus(
+    corpus = Corpus(
         unique,
         kept["skipped"][0],
         (*(pair for corpus in before for pair in corpus.renamed), *renamed),
         tuple(sorted({*used, *(pair for corpus in before for pair in corpus.used)})),
         day_first + sum(corpus.day_first for corpus in before),
     )
+    return corpus, table[LINE]
 
 
 def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa.Table]]:

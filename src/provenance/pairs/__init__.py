@@ -9,6 +9,7 @@ from __future__ import annotations
 from provenance.pairs.banding import band_keys, bands, candidates
 from provenance.pairs.clustering import clusters
 from provenance.pairs.content_order import canonical_order, in_canonical_order
+from provenance.pairs.deduplication import MARKS, deduplicate, marks
 from provenance.pairs.identical_texts import first_copies_of
 from provenance.pairs.near_duplicate_pairs import (
     checkpointed_pairs,
@@ -20,6 +21,7 @@ from provenance.pairs.verification import Overlap, overlap
 from provenance.pairs.window import Admissible, admissible
 
 __all__ = [
+    "MARKS",
     "Admissible",
     "Overlap",
     "admissible",
@@ -29,9 +31,11 @@ __all__ = [
     "canonical_order",
     "checkpointed_pairs",
     "clusters",
+    "deduplicate",
     "find_pairs",
     "first_copies_of",
     "in_canonical_order",
+    "marks",
     "near_duplicates",
     "overlap",
     "with_ids",

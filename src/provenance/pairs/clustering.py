@@ -148,7 +148,7 @@ def _reasons(
     reasons = np.full(kept_document.size, _NEAR_OTHERS, object)
     copy = np.flatnonzero(kept_document != np.arange(kept_document.size))
     reasons[copy] = [
-        "same wording as the one kept (Jaccard 1)"
+        "same shingles as the one kept (Jaccard 1)"
         if value == 1
         else f"near-duplicate of the one kept (Jaccard {min(value, 0.99):.2f})"  # never rounded up to 1
         for value in similarity[copy].tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -18,12 +18,15 @@ from provenance.pairs.identical_texts import Copies, first_with_fingerprint, lin
 from provenance.pairs.oversized import verified_candidates
 from provenance.pairs.text_sketches import TextSketches, sketch_texts
 from provenance.pairs.window import UNDATED, Admissible, admissible
-from provenance.settings import Settings, resolve
+from provenance.settings import Keywords, Settings, resolve
 from provenance.sketch import Texts
 
 
 def near_duplicates(
-    corpus: Any, *, threshold: float | None = None, settings: Settings | None = None, **keywords: Any
+    corpus: Any,
+    *,
+    settings: Settings | None = None,
+    **keywords: Unpack[Keywords],
 ) -> pa.Table:
     """The near-duplicate pairs of a corpus, every one verified.
 
@@ -36,13 +39,12 @@ def near_duplicates(
     ----------
     corpus : Corpus, path, list of str, list of dict, or a table
         Anything `provenance.read` takes.
-    threshold : float, optional
-        Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     settings : Settings, optional
         `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
         `max_frequency`, `size_limit`, `threads` and `memory_limit` are used.
     **keywords
-        Single settings, which override `settings`.
+        Single settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
+        which two documents are near-duplicates, above 0 and at most 1.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def near_duplicates(
     >>> near_duplicates(texts).select(["jaccard", "containment_a"]).to_pylist()
     [{'jaccard': 1.0, 'containment_a': 1.0}]
     """
-    chosen = resolve(settings, threshold=threshold, **keywords)
+    chosen = resolve(settings, **keywords)
     documents = readable(read(corpus, settings=chosen)).documents
     order = canonical_order(documents)
     # The documents are not moved: the pairs found are positions in that order.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from provenance.engine.chunks import chunks
 from provenance.engine.threads import in_threads
 from provenance.errors import InputError
 from provenance.kernels import kernels
-from provenance.settings import resolve
+from provenance.settings import Keywords, Settings, resolve
 from provenance.sketch.shingles import CHUNK, Shingles, shingle
 from provenance.text import tokenize
 from provenance.text.entities import decode
@@ -59,7 +59,9 @@ class Signatures:
     seed: int
 
     @classmethod
-    def of(cls, texts: Sequence[str], *, settings: Settings | None = None, **keywords: Any) -> Signatures:
+    def of(
+        cls, texts: Sequence[str], *, settings: Settings | None = None, **keywords: Unpack[Keywords]
+    ) -> Signatures:
         """The signatures of `texts`.
 
         Parameters

@@ -1,0 +1,144 @@
+"""Dropping near-duplicates: which documents are kept, and the caller's own rows without the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Unpack
+
+import numpy as np
+import pyarrow as pa
+import xxhash
+
+from provenance.corpus import Corpus, read, read_with_places, readable
+from provenance.corpus.choices import Choices
+from provenance.engine.run import Run
+from provenance.errors import InputError
+from provenance.pairs.clustering import clusters
+from provenance.pairs.content_order import canonical_order, in_canonical_order
+from provenance.pairs.identical_texts import first_with_fingerprint, links
+from provenance.pairs.near_duplicate_pairs import checkpointed_pairs
+from provenance.pairs.window import Admissible, admissible
+from provenance.settings import Keywords, Settings, resolve
+
+MARKS = ("cluster", "keep", "reason")
+
+
+def deduplicate(
+    rows: Any,
+    *,
+    exact: bool = False,
+    columns: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    **keywords: Unpack[Keywords],
+) -> Any:
+    """The caller's own rows without near-duplicates.
+
+    Of each cluster of near-duplicates one row is kept: the earliest, or else the one with the most
+    near-duplicates, or else the longest. Rows in which there is no text are kept too.
+
+    Parameters
+    ----------
+    rows : list, data frame, table, Corpus or path
+        Anything `provenance.read` takes.
+    exact : bool
+        Drop a text only if it is the same as another one apart from white space. By default texts are
+        compared by their words, so that "C++" and "C#" are the same.
+    columns : dict, optional
+        The fields to use for columns of documents, as in `provenance.read`.
+    settings : Settings, optional
+        The same are used as by `near_duplicates`.
+    **keywords
+        Single settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
+        which two documents are near-duplicates.
+
+    Returns
+    -------
+    same kind as `rows`
+        A list for a list or another iterable, a frame for a frame, with the same rows, unchanged and in their
+        order; of a path or a Corpus the Corpus.
+
+    Raises
+    ------
+    InputError
+        If `rows` cannot be read, or nothing in it is readable.
+    SettingsError
+        If a setting is unknown or out of range.
+
+    Examples
+    --------
+    >>> deduplicate(["The ferry ran aground.", "Snow closed the pass.", "The ferry ran aground!"])
+    ['The ferry ran aground.', 'Snow closed the pass.']
+    """
+    chosen = resolve(settings, **keywords)
+    if isinstance(rows, str | os.PathLike | Corpus):
+        corpus = readable(read(rows, columns=columns, settings=chosen))
+        keep = marks(corpus.documents, Run(chosen), exact=exact)["keep"]
+        return replace(corpus, documents=corpus.documents.filter(keep))
+    rows = _rereadable(rows)
+    corpus, places = read_with_places(rows, Choices(chosen.size_limit, columns or {}))
+    kept = marks(readable(corpus).documents, Run(chosen), exact=exact)["keep"].to_numpy()
+    return _without(rows, places[~kept])
+
+
+def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
+    """The columns cluster, keep and reason, in the order of the documents."""
+    order = canonical_order(documents)
+    canonical = in_canonical_order(documents, run, order)
+    related = admissible(canonical, run.settings)
+    if exact:
+        pairs, words = _same_texts(canonical["text"], related), np.zeros(canonical.num_rows, np.int64)
+    else:
+        pairs, _, words = checkpointed_pairs(canonical, related, run)
+    return clusters(pairs, words, canonical).select(MARKS).take(np.argsort(order))
+
+
+def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
+    """Pairs of texts that are the same apart from white space, with the first that each may be related to."""
+    digests = [
+        xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
+        for chunk in texts.chunks
+        for text in chunk
+    ]
+    fingerprints = np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
+    first = first_with_fingerprint(fingerprints, np.zeros(len(digests), bool), related.when)
+    partners = links(first, related)
+    copies = np.flatnonzero(partners != np.arange(partners.size))
+    return pa.table({"a": partners[copies], "b": copies, "jaccard": np.ones(copies.size)})
+
+
+def _rereadable(rows: Any) -> Any:
+    """The rows in a form that can be read and then filtered."""
+    if hasattr(rows, "__arrow_c_stream__") and not (hasattr(rows, "iloc") or hasattr(rows, "filter")):
+        return pa.table(rows)
+    rows = list(rows) if hasattr(rows, "__next__") else rows
+    if isinstance(rows, list | tuple) and any(isinstance(row, os.PathLike) for row in rows):
+        raise InputError("deduplicate takes rows, or one path, and not a list of paths", "read them first")
+    return rows
+
+
+def _without(rows: Any, dropped: np.ndarray) -> Any:
+    """The rows without those at some places."""
+    if isinstance(rows, Mapping):
+        return _without_keys(rows, dropped)
+    keep = np.ones(len(rows), bool)
+    keep[dropped] = False
+    if hasattr(rows, "iloc"):
+        return rows[keep]
+    if hasattr(rows, "filter"):
+        return rows.filter(pa.array(keep) if type(rows).__module__.startswith("pyarrow") else keep)
+    if isinstance(rows, Iterable):
+        return [row for row, kept in zip(rows, keep.tolist(), strict=True) if kept]
+    return rows
+
+
+def _without_keys(rows: Mapping[Any, Any], dropped: np.ndarray) -> dict[Any, Any]:
+    """A dict of texts by id without some of them, or a dict of columns without some of the rows."""
+    gone = set(dropped.tolist())
+    if all(isinstance(value, str) for value in rows.values()):
+        return {id: text for place, (id, text) in enumerate(rows.items()) if place not in gone}
+    return {
+        name: [value for place, value in enumerate(column) if place not in gone]
+        for name, column in rows.items()
+    }
