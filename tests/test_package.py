@@ -151,7 +151,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 def test_html_without_its_extra_names_the_extra(without: pytest.MonkeyPatch, tmp_path: Path) -> None:
     without.setitem(sys.modules, "trafilatura", None)
     (tmp_path / "page.html").write_text("<html><body><p>The ferry ran aground.</p></body></html>")
-    with pytest.raises(pv.MissingExtraError, match=r"provenance-text\[html\]"):
+    with pytest.raises(pv.InputError, match=r"provenance-text\[html\]"):
         pv.scan(tmp_path)
 
 

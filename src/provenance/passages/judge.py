@@ -180,7 +180,7 @@ def judged(
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
     sizes = len(a.identities), len(b.identities)
-    kinds |= {line: "boilerplate" for line in lines if at_edges(line, *sizes)}
+    kinds = {line: "boilerplate" for line in lines if at_edges(line, *sizes)} | kinds
     passages = tuple(sorted(kinds, key=lambda passage: passage.span))
     return passages, tuple(kinds[passage] for passage in passages), probability
 
