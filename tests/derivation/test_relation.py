@@ -157,6 +157,14 @@ def test_days_that_follow_each_other_lie_apart_and_moments_within_a_day_do_not()
     assert same_day == undated
 
 
+def test_minutes_hardly_count() -> None:
+    """Desks and clocks are minutes off."""
+    first = dated(3)
+    second = {"published": first["published"] + timedelta(minutes=5), "precision": "minute"}
+    found = relate(pair(REPORT, REPORT, first, second))
+    assert 0 < direction_odds(found) < 1
+
+
 def test_where_dates_decide_the_earlier_text_is_the_source_rather_than_a_third() -> None:
     rewritten = REPORT.replace("Hauliers", "Carriers").replace("told reporters", "said")
     undated, clear = relate(pair(REPORT, rewritten)), relate(pair(REPORT, rewritten, dated(3), dated(5)))
@@ -206,6 +214,8 @@ def test_other_uses_of_the_same_words_are_no_marks_of_an_update(words: str) -> N
 def test_marks_differ_by_what_follows_them() -> None:
     one, two = (f"(Adds {what}) {REPORT[:700]}" for what in ("quotes", "prices"))
     assert "correction note" not in {each.name for each in relate(pair(one, two)).evidence}
+    elsewhere = relate(pair(f"{REPORT}\n\nShe adds nothing to that.", one))
+    assert "correction note" in {each.name for each in elsewhere.evidence}
     repeated = relate(pair(one, f"UPDATE 2-{one}"))
     assert [each.weight > 0 for each in repeated.evidence if each.name == "correction note"] == [True]
 

@@ -130,7 +130,9 @@ def test_a_document_dated_later_than_both_says_nothing_of_them() -> None:
     assert found.third_evidence(0, 1) == NO_THIRD_EVIDENCE
     # The first is earlier than the others, so it says of them what it says without dates.
     assert found.third_evidence(1, 2) == undated.third_evidence(1, 2)
-    # Minutes settle nothing.
+    # Half an hour settles it, minutes nothing.
+    half_an_hour = shared_rare_words(texts, later=lambda a, b: third_is_later(a, b) * 0.51)
+    assert half_an_hour.third_evidence(0, 1) == NO_THIRD_EVIDENCE
     minutes = shared_rare_words(texts, later=lambda a, b: third_is_later(a, b) * 0.4)
     assert minutes.third_evidence(0, 1) == undated.third_evidence(0, 1)
 
