@@ -125,10 +125,10 @@ def _split(name: str) -> tuple[str, str]:
 
 def is_path(text: str) -> bool:
     """Whether a text is the path of something that exists: one line with a separator or an extension."""
-    if len(text) > 1024 or "\n" in text or not any(map(str.isalnum, text)):
+    if len(text) > 1024 or not ("/" in text or "." in text[-9:] or os.sep in text) or "\n" in text:
         return False
     looks = "/" in text or os.sep in text or _EXTENSION.search(text) is not None
-    return looks and _exists(os.path.expanduser(text))
+    return looks and any(map(str.isalnum, text)) and _exists(os.path.expanduser(text))
 
 
 def _exists(path: str) -> bool:

@@ -17,7 +17,7 @@ from provenance.corpus.decoding import Unreadable
 from provenance.corpus.files import File
 from provenance.corpus.front_matter import separated
 from provenance.corpus.records import Record, Rows, Skip, rows_of_table
-from provenance.corpus.shapes import articles
+from provenance.corpus.shapes import articles, is_plain
 from provenance.errors import MissingExtraError
 
 # Raw control characters inside strings are common in scraped JSON.
@@ -137,6 +137,9 @@ def _json_lines(file: File, id: str, choices: Choices) -> Iterator[Record | Skip
                 content = _parsed(line.text)
             except ValueError as error:
                 yield Skip(file.shown, line.number, _json_problem(error))
+                continue
+            if is_plain(content, choices):
+                yield Record(content, f"{id}:{line.number}", file.shown, line.number)
                 continue
             items = list(articles(content, choices))
             if isinstance(content, list) and not any(isinstance(item, Mapping | str) for item in items):

@@ -122,7 +122,7 @@ def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, p
 
     Otherwise their JSON would be taken as text. A list of paragraphs is one text.
     """
-    if is_text(name):
+    if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]
         strings = [value if isinstance(value, str | bytes) else None for value in values]
         others = [None if isinstance(value, str | bytes) or is_null(value) else value for value in values]

@@ -18,6 +18,14 @@ _DEEPEST = 4  # how deep a list of articles is looked for
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
+def is_plain(content: Any, choices: Choices) -> bool:
+    """Whether a value is an article without objects in it, as most are; then its shape is known."""
+    if type(content) is not dict or dict in map(type, content.values()):
+        return False
+    names = _text_names(tuple(content), _key(choices))
+    return str in [type(content[name]) for name in names]
+
+
 def articles(content: Any, choices: Choices) -> Iterator[Any]:
     """All possible articles in a value as JSON has it, in order."""
     if isinstance(content, list | tuple):
