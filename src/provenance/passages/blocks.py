@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from provenance.engine.ragged import concatenated_ranges
 from provenance.passages.background import BIT
 from provenance.passages.exact_matches import ExactMatches, whole_sentences
 from provenance.passages.join_spans import Span, box, link
@@ -21,10 +22,8 @@ def copied_blocks(
     """
     blocks: list[Span] = []
     long, worth = [], []
-    copied = _copied_before(runs, a, b, thresholds)
-    for group in link(
-        _apart(runs.spans, copied, thresholds.run_gap, thresholds), thresholds.run_gap, in_order=True
-    ):
+    apart = _apart(runs.spans, runs, a, b, thresholds.run_gap, thresholds)
+    for group in link(apart, thresholds.run_gap, in_order=True):
         weight = runs.weights[group].sum()
         if weight < thresholds.block * BIT:
             continue
@@ -35,36 +34,33 @@ def copied_blocks(
         worth.append(dense and weight >= thresholds.quoted * BIT)
     spans, alone = rows(blocks), np.array(long, bool)
     sentences = np.flatnonzero(np.array(worth, bool) & whole_sentences(spans, a, b))
-    apart = _apart(spans[sentences], copied, thresholds.gap, thresholds)
+    apart = _apart(spans[sentences], runs, a, b, thresholds.gap, thresholds)
     for group in link(spans[sentences], thresholds.gap):
         if len(link(apart[group], thresholds.gap, in_order=True)) > 1:
             alone[sentences[group]] = True
     return spans[alone], spans[~alone]
 
 
-def _copied_before(
-    runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
-) -> list[np.ndarray]:
-    """For both documents, what the words before each place weigh that are in runs worth reporting."""
-    heavy = runs.spans[runs.weights >= thresholds.quoted * BIT]
-    found = []
-    for document, start in ((a, 0), (b, 2)):
-        edges = np.zeros(len(document.weights) + 1, np.int64)
-        np.add.at(edges, heavy[:, start], 1)
-        np.add.at(edges, heavy[:, start + 1], -1)
-        copied = np.where(np.cumsum(edges)[:-1] > 0, document.weights, 0)
-        found.append(np.concatenate([[0], np.cumsum(copied)]))
-    return found
-
-
-def _apart(spans: np.ndarray, copied: list[np.ndarray], gap: int, thresholds: Thresholds) -> np.ndarray:
+def _apart(
+    spans: np.ndarray,
+    runs: ExactMatches,
+    a: PreparedDocument,
+    b: PreparedDocument,
+    gap: int,
+    thresholds: Thresholds,
+) -> np.ndarray:
     """Spans moved apart by the copied words between them, or that two have in common: by more than `gap`
     where those are worth reporting."""
     worth = round(thresholds.quoted * BIT)
+    copies = runs.spans[runs.weights >= worth]
+    if not len(copies) or not len(spans):
+        return spans
     apart = spans.copy()
-    for before, start in zip(copied, (0, 2), strict=True):
-        places = spans[:, start : start + 2]
-        apart[:, start : start + 2] += before[places] * (gap + 1) // worth
+    for document, side in ((a, [0, 1]), (b, [2, 3])):
+        starts, ends = copies[:, side].T
+        copied = np.unique(concatenated_ranges(starts, ends - starts))
+        before = np.append(0, np.cumsum(document.weights[copied]))[np.searchsorted(copied, spans[:, side])]
+        apart[:, side] += before * (gap + 1) // worth
     return apart
 
 

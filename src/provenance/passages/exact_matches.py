@@ -101,6 +101,8 @@ def _joined(runs: ExactMatches) -> ExactMatches:
 
 def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
     """Which spans begin and end with a sentence of either document, give or take words the same by chance."""
+    if not len(spans):
+        return np.zeros(0, bool)
     bounds_a, bounds_b = bounds(a), bounds(b)
     a_start, a_end, b_start, b_end = _without_chance(spans, bounds_a, bounds_b).T
     whole: np.ndarray = bounds_a[a_start] & bounds_a[a_end] | bounds_b[b_start] & bounds_b[b_end]
