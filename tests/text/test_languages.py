@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from provenance.text.languages import languages, languages_of_pair, primary
+from provenance.text.languages import _IN_CODE, languages, languages_of_pair, primary
 
 SAMPLES = {
     "en": "The mayor said on Monday that the bridge would be closed for a year, and that the city had no "
@@ -294,3 +296,10 @@ def test_code_is_in_no_language(code):
 )
 def test_prose_with_symbols_keeps_its_language(prose):
     assert languages([prose]) == ["en"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="aZ_x1 .,-:;()[]{}=<>*/+%|&!'\"\n", max_size=60))
+def test_what_looks_like_code_holds_the_symbol_it_is_looked_for_by(text):
+    for symbol, found in _IN_CODE.items():
+        assert symbol.search(text) or not found.search(text)

@@ -24,8 +24,9 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# How a mark of a footnote begins, or what looks like one.
-_MAY_BEGIN = re.compile(r"[^\s\[({]\[|\S\(\w{1,3}\)|\S<sup")
+# How a mark of a footnote begins, or what looks like one. The bracket comes first and what stands before it
+# after, so that texts are searched for brackets, not tried at every character.
+_MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
 

@@ -25,27 +25,32 @@ _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-
 _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are left: Persian and the languages of India write with them.
-_INVISIBLE = re.compile("[" + "".join(map(chr, sorted(HIDING_POINTS))) + SOFT_HYPHENS + "]")
+_INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
 # What lines of code have and prose has not, or seldom: calls and indices, names of several words, operators
 # between spaces, blocks that open or close at a line's end, statements that end there. A hyphen between two
-# words is a dash.
-_IN_CODE = (
-    re.compile(
+# words is a dash. Each is looked for only where a text holds a symbol that it cannot do without, which is quick
+# to see.
+_IN_CODE = {
+    re.compile(r"[(\[]"): re.compile(
         r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
     ),
-    re.compile(r"[a-z]_[a-z]|\b_[a-z]|\b[a-z]\w*\.[a-z_]\w*\(|\b[a-z]{2,}\.[a-z]{2,}\b(?=[ =)\],;])"),
-    re.compile(
+    re.compile(r"_|\.[a-z_]"): re.compile(
+        r"[a-z]_[a-z]|\b_[a-z]|\b[a-z]\w*\.[a-z_]\w*\(|\b[a-z]{2,}\.[a-z]{2,}\b(?=[ =)\],;])"
+    ),
+    re.compile(r"[=<>*/+|&]| -"): re.compile(
         r"(?<=[\w)\]'\"]) (?:[-+*/%|&<>:!=]?=|[+*/<>]|<>|->|=>|\|\||&&) (?=[\w('\"\[{*-])"
         r"|(?<=[\d)\]]) - (?=[\w(])|\w - (?=[\d(])| \* |\w[*=]\w"
     ),
-    re.compile(r"[)\]}]:[ \t]*$|[{}][ \t]*[;,]?[ \t]*$|^[ \t]*[}{]", re.MULTILINE),
-    re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
-    # Words of SQL, which has few symbols; prose may have them, but not with those.
-    re.compile(
-        r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
-        r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
-        re.IGNORECASE,
+    re.compile(r"[{}]|[)\]]:"): re.compile(
+        r"[)\]}]:[ \t]*$|[{}][ \t]*[;,]?[ \t]*$|^[ \t]*[}{]", re.MULTILINE
     ),
+    re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
+}
+# Words of SQL, which has few symbols; prose may have them, but not with those.
+_IN_SQL = re.compile(
+    r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
+    r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
+    re.IGNORECASE,
 )
 # Text is code if at least two of these are found, one for so many words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
@@ -171,7 +176,7 @@ def _sample(text: str) -> str:
     if _is_code(text[: _LOOKED_AT[0]]):
         return ""
     for most in _LOOKED_AT:
-        cleaned = _NOISE.sub(" ", _INVISIBLE.sub("", text[:most])).lower()
+        cleaned = _NOISE.sub(" ", text[:most].translate(_INVISIBLE)).lower()
         if not cleaned.isascii():
             cleaned = _in_one_script(cleaned)
         sample = " ".join(cleaned.split())[:_MOST_CHARACTERS]
@@ -184,7 +189,10 @@ def _sample(text: str) -> str:
 def _is_code(text: str) -> bool:
     """Whether a text begins with lines of code, which are in no language, but in the letters of English."""
     text = _NOT_CODE.sub(" ", text)
-    found = [len(each.findall(text)) for each in _IN_CODE]
+    found = [len(each.findall(text)) for symbol, each in _IN_CODE.items() if symbol.search(text)]
+    if not any(found):
+        return False
+    found.append(len(_IN_SQL.findall(text)))
     return sum(map(bool, found)) >= _FEWEST_KINDS and sum(found) * _WORDS_A_FINDING >= len(text.split())
 
 
