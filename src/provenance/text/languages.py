@@ -28,8 +28,8 @@ _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-z
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
 # What lines of code have and prose has not, or seldom: calls and indices, names of several words, operators
 # between spaces, blocks that open or close at a line's end, statements that end there. A hyphen between two
-# words is a dash. Each is looked for only where a text holds a symbol that it cannot do without, which is quick
-# to see.
+# words is a dash. Each is looked for only where a text holds a symbol that it cannot do without, as that is
+# seen quickly.
 _IN_CODE = {
     re.compile(r"[(\[]"): re.compile(
         r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
