@@ -99,3 +99,25 @@ def test_a_template_joins_no_group_and_no_family():
     assert findings.groups.num_rows == 0
     assert findings.derivations.num_rows == 0
     assert len(set(findings.origins["family"].to_pylist())) == 2
+
+
+ASKED = (
+    "The county's ferry timetable is a fiction that everybody has agreed to believe in. I kept a diary of "
+    "the crossings in 2018 and in 2021, and neither year came close to what was printed on the pier."
+)
+
+
+@pytest.mark.parametrize("mark", ["> ", ">> ", "\t|> "])
+def test_a_reply_that_marks_what_it_quotes_is_related_whatever_it_adds(mark):
+    """Without the marks, both might give a statement that somebody published."""
+    question = f"{ASKED} There were 214 crossings then, against 340 on paper, and 19 of them in fog."
+    answer = (
+        "You forget the 1987 strike and the 62 days without a mate. A timetable of crossings is a fiction "
+        "in any year."
+    )
+    middle = len(ASKED) // 2
+    quoted = [ASKED[:middle], ASKED[middle:]]
+    reply = "\n".join([*(mark + line for line in quoted), "", answer])
+    plain = "\n".join([*quoted, "", answer])
+    assert unrelated(question, reply) < 0.2
+    assert unrelated(question, plain) > unrelated(question, reply)

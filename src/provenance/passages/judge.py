@@ -160,7 +160,8 @@ def judged(
         return (whole(a),), ("verbatim",), 1.0
     alignment = align(a, b, thresholds)
     passages = settle(alignment, thresholds)
-    alignment = replace(alignment, copied=max(alignment.copied, _all_copied(passages, a, b)))
+    cited = _cited(alignment)
+    alignment = replace(alignment, copied=max(alignment.copied, _all_copied(passages, a, b), cited))
     probability = shares_text(features(alignment, passages))
     if alignment.copied >= thresholds.certain:
         probability = max(probability, CERTAIN)
@@ -173,7 +174,7 @@ def judged(
             # They may be all that makes the texts alike and gives them one order; the rest has to show it.
             probability = min(probability, shares_text(features(rest, ())))
     if passages and probability >= SHARED:
-        probability = _related(alignment, passages, probability, thresholds)
+        probability = _related(alignment, passages, probability, cited, thresholds)
         passages = with_summaries(alignment, passages, thresholds)
         return passages, _kinds(alignment, passages, probability), probability
     # Without a passage to show, nothing is shared, however likely it looks.
@@ -194,12 +195,18 @@ def _kinds(alignment: Alignment, passages: tuple[Passage, ...], probability: flo
 
 
 def _related(
-    alignment: Alignment, passages: tuple[Passage, ...], p_shared: float, thresholds: Thresholds
+    alignment: Alignment,
+    passages: tuple[Passage, ...],
+    p_shared: float,
+    cited: float,
+    thresholds: Thresholds,
 ) -> float:
     """The probability that two documents that share passages are related.
 
     Nobody arrives twice at a long run of words; but two reports of one event may both give a public statement
-    without marking it, so between documents that say alike things elsewhere it has to be longer.
+    without marking it, so between documents that say alike things elsewhere it has to be longer, unless the
+    lines are marked as quoted (`cited` is the weight of those): a reply says itself that it has them from
+    another text.
     """
     if not alignment.a.cased:
         return p_shared
@@ -207,10 +214,27 @@ def _related(
     probability = related(found)
     if probability >= CERTAIN or alignment.copied < thresholds.certain:
         return probability
+    if cited >= thresholds.certain:
+        return CERTAIN
     # Where passages are most of a document, the rest of it shows nothing.
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
+
+
+def _cited(alignment: Alignment) -> float:
+    """The weight, in bits, of what is copied word for word and stands in lines that either document marks as
+    quoted."""
+    a, b = alignment.a, alignment.b
+    if a.cited is None and b.cited is None:
+        return 0.0
+    in_a, in_b = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
+    for a_start, a_end, b_start, b_end in alignment.runs.spans.tolist():
+        of_a = False if a.cited is None else a.cited[a_start:a_end]
+        of_b = False if b.cited is None else b.cited[b_start:b_end]
+        in_a[a_start:a_end] |= of_a | of_b
+        in_b[b_start:b_end] |= of_a | of_b
+    return float(min(a.weights[in_a].sum(), b.weights[in_b].sum())) / BIT
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:

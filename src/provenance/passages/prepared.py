@@ -16,7 +16,7 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT, Background, rarity
 from provenance.text import ALIKE, BROKEN, DIGIT, DISGUISED, UPPER, Marks, Tokens, has_case, tokenize
 from provenance.text.characters import without_accents
-from provenance.text.code_points import LINE_ENDS
+from provenance.text.code_points import LINE_ENDS, QUOTING_MARKS
 from provenance.text.entities import Raw
 from provenance.text.languages import primary
 from provenance.text.marks import marks
@@ -41,6 +41,9 @@ _SHORT_SENTENCE = 4
 # The share of capitals from which a text is in capitals: names such as McDONALD keep some small letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
+# What marks a line as quoted, in replies, and the lines so marked.
+CITING = ">"
+_CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{CITING}.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,8 @@ class PreparedDocument:
     cased: bool = True  # whether its script has capitals, which mark names
     # For each token the one it is, or is part of, in the document itself (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
+    # bool: whether the token is in a line marked as quoted, as in replies; None where no line is.
+    cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """A span of tokens as one of the document itself."""
@@ -226,6 +231,7 @@ class PreparedDocuments:
             self.sentence_offsets[first : last + 1] - span.start,
             self.begins[span],
             has_case(self.texts[number]),
+            cited=_cited(self.texts[number], self.tokens.starts[span]),
         )
 
 
@@ -292,6 +298,16 @@ def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
 def document_of(tokens: Tokens) -> np.ndarray:
     """The document of every token."""
     return np.repeat(np.arange(tokens.documents), np.diff(tokens.offsets))
+
+
+def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
+    """Whether the line of each token is marked as quoted; None where no line is."""
+    if CITING not in text:
+        return None
+    lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
+    begun, ended = (np.searchsorted(edges, starts, side="right") for edges in lines.T)
+    found: np.ndarray = begun > ended
+    return found
 
 
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
