@@ -74,3 +74,21 @@ def newsroom_sources() -> dict[str, dict[str, list[str]]]:
             derived = row["derived"].split("/")[1]
             sources.setdefault(event, {}).setdefault(derived, []).append(row["source"].split("/")[1])
     return sources
+
+
+def second_desk(
+    further_hands: bool = False,
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
+    """Ten events invented by other hands: for each its articles by name, and the sources of the derived ones.
+
+    With the articles that eight further outlets made from these, if asked for.
+    """
+    sets = ["newsroom_second_desk", *(["newsroom_more_hands"] if further_hands else [])]
+    texts: dict[str, dict[str, str]] = {}
+    sources: dict[str, dict[str, list[str]]] = {}
+    for row in [row for name in sets for row in rows(name)]:
+        event, name = row["id"].split("/")
+        texts.setdefault(event, {})[name] = row["text"]
+        if row["sources"]:
+            sources.setdefault(event, {})[name] = [source.split("/")[1] for source in row["sources"]]
+    return texts, sources

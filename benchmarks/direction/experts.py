@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.direction.cases import KINDS
+from benchmarks.direction.cases import SETS
 from benchmarks.direction.sample import Sample
 from provenance.derivation.relation_kinds import Gate
+from provenance.derivation.relation_model import ANY
 
 # Inverse strengths of the L2 penalties on the weights of the features, and on those of the traits.
-PENALTY, GATE_PENALTY = 0.15, 0.3
+PENALTY, GATE_PENALTY = 0.15, 0.1
 _FURTHEST = 3.0
 _INTERCEPT = "intercept"
 
@@ -21,7 +22,7 @@ _INTERCEPT = "intercept"
 class Direction:
     """How kinds are recognised, and the weights.
 
-    The weights have a row for each feature and a column for each circumstance and kind.
+    The weights have a row for each feature and a column for any kind and for each.
     """
 
     gate: Gate
@@ -52,57 +53,60 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """Features squashed by their scales, times each circumstance and each kind."""
-    shares = np.stack(list(gate.kinds(sample.traits).values()), axis=1)
-    # The first four circumstances sum to how informative the shared text is.
-    informative = sample.circumstances[:, :4].sum(axis=1, keepdims=True)
-    degrees = np.concatenate([sample.circumstances, informative * shares], axis=1)
-    squashed = np.tanh(sample.fitted_features / scales)
-    return (squashed[:, :, None] * degrees[:, None, :]).reshape(len(squashed), -1)
+    """Features squashed by their scales, as informative as they are, for any kind and for each."""
+    shares = np.stack([np.ones(len(sample.cases)), *gate.kinds(sample.traits).values()], axis=1)
+    squashed = np.tanh(sample.fitted_features / scales) * sample.informative[:, None]
+    return (squashed[:, :, None] * shares[:, None, :]).reshape(len(squashed), -1)
 
 
 def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
-    """Kinds first, then the weights of the features; every data set counts nearly alike."""
-    weights = balanced(sample.sets)
+    """Kinds of relation first, then the weights of the features; every kind counts alike."""
+    weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
     # Every other case is reversed: without an intercept this changes nothing but the number of classes.
     orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
     regression.fit(features * orientation[:, None], orientation, sample_weight=weights)
-    columns = [*sample.circumstance_names, *gate.weights]
+    columns = [ANY, *gate.weights]
     return Direction(gate, scales, regression.coef_[0].reshape(-1, len(columns)), columns)
 
 
 def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
-    """Fit what distinguishes revisions, paraphrases, rewrites, insertions, replies and newspaper copy."""
+    """Fit what distinguishes revisions, updates, paraphrases and so on."""
     names = list(sample.traits)
     traits = np.stack(list(sample.traits.values()), axis=1)
     means, deviations = traits.mean(axis=0), traits.std(axis=0) + 1e-9
     standard = np.clip((traits - means) / deviations, -_FURTHEST, _FURTHEST)
-    kinds = np.array([KINDS[name] for name in sample.sets.tolist()])
-    softmax = LogisticRegression(C=GATE_PENALTY, max_iter=3000).fit(standard, kinds, sample_weight=weights)
+    relations = np.array([SETS[name].relation for name in sample.sets.tolist()])
+    softmax = LogisticRegression(C=GATE_PENALTY, max_iter=3000).fit(
+        standard, relations, sample_weight=weights
+    )
     return Gate(
         {
             name: (_rounded(mean), _rounded(deviation))
             for name, mean, deviation in zip(names, means.tolist(), deviations.tolist(), strict=True)
         },
         {
-            str(kind): {
+            str(relation): {
                 _INTERCEPT: _rounded(intercept),
                 **dict(zip(names, map(_rounded, row), strict=True)),
             }
-            for kind, intercept, row in zip(
+            for relation, intercept, row in zip(
                 softmax.classes_, softmax.intercept_.tolist(), softmax.coef_.tolist(), strict=True
             )
         },
     )
 
 
-def balanced(sets: np.ndarray) -> np.ndarray:
-    """Weights under which a large data set counts for little more than a small one."""
-    counts = {name: float((sets == name).sum()) for name in set(sets.tolist())}
-    weights = np.array([counts[name] ** -0.8 for name in sets.tolist()])
+def balanced(sample: Sample) -> np.ndarray:
+    """Weights under which every kind counts alike, and so does every set of a kind."""
+    kinds, sets = sample.kinds, sample.sets
+    weights = np.zeros(len(sets))
+    for kind in sorted(set(kinds.tolist())):
+        names = sorted(set(sets[kinds == kind].tolist()))
+        for name in names:
+            weights[sets == name] = 1 / (len(names) * (sets == name).sum())
     weights /= weights.mean()
     return weights
 

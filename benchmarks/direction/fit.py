@@ -2,7 +2,7 @@
 
 Writes the coefficients, with what they were fitted on and how good they are, to
 `src/provenance/derivation/data/relation.json`. Direction: an L2-regularised logistic regression without an
-intercept on cases in random orientation, every data set counting nearly alike (`experts.py`). Common source:
+intercept on cases in random orientation, every kind of set counting alike (`experts.py`). Common source:
 one with an intercept, on the sets that have both derivations and common sources. The accuracy of single
 features is printed next to that of the model, since each of these sets offers one as a shortcut.
 """
@@ -21,7 +21,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.direction.cases import KINDS, cases
+from benchmarks.direction.cases import cases
 from benchmarks.direction.experts import balanced, fit_direction, scales_of
 from benchmarks.direction.sample import (
     COMMON_SOURCE_CUES,
@@ -39,8 +39,6 @@ OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" 
 
 COMMON_PENALTY = 0.5
 FOLDS = 5
-# How much cases of a data set not fitted on count for the temperature, relative to those of one fitted on.
-UNSEEN = 0.3
 # Derivations of the same text from one source, for every derivation: the prior of a common source.
 PRIOR_COMMON = 0.5
 
@@ -49,8 +47,10 @@ PRIOR_COMMON = 0.5
 class HeldOut:
     """The derivations of a sample, and the log odds of each by models that were not fitted on it.
 
-    `seen` is by a model fitted on its data set but not its family, `unseen` by one fitted on neither; both
-    are after the temperature. `everything` is what the first gives for all cases, common sources included.
+    `seen` is by a model fitted on its kind but not its family, `unseen` by one that saw no set of its kind;
+    both are after the temperature, which is the best one for kinds that were not seen. For each kind that is
+    reported it is fitted on the others. `everything` is what the first gives for all cases, common sources
+    included, with what cues say outright.
     """
 
     sample: Sample
@@ -63,38 +63,42 @@ class HeldOut:
 
 def held_out(everything: Sample) -> HeldOut:
     """Log odds of all derivations, held out."""
-    derived = everything.labels == "derived"
+    derived = everything.fitted_on
     sample = everything.where(derived)
     scales = scales_of(sample)
     all_seen = cross_validated(everything, scales)
-    seen, unseen = all_seen[derived], left_out(sample, scales)
-    weights = balanced(sample.sets)
-    temperature = best_temperature(
-        np.concatenate([seen, unseen]), np.concatenate([weights, UNSEEN * weights])
-    )
+    unseen, weights, kinds = left_out(sample), balanced(sample), sample.kinds
+    temperature, tempered = best_temperature(unseen, weights), np.zeros(len(unseen))
+    for kind in sorted(set(kinds.tolist())):
+        inside = kinds == kind
+        tempered[inside] = unseen[inside] / best_temperature(unseen[~inside], weights[~inside])
     return HeldOut(
         sample,
         scales,
         temperature,
-        *(bounded(odds / temperature) for odds in (seen, unseen, all_seen)),
+        bounded(all_seen[derived] / temperature),
+        bounded(tempered),
+        bounded(all_seen / temperature) + everything.stated,
     )
 
 
 def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
     """Log odds of every case by a model not fitted on its family; models are fitted on derivations only."""
-    odds, derived = np.zeros(len(sample.cases)), sample.labels == "derived"
+    odds = np.zeros(len(sample.cases))
     for train, test in GroupKFold(FOLDS).split(odds, groups=sample.families):
         training, testing = (np.isin(np.arange(len(odds)), part) for part in (train, test))
-        odds[testing] = fit_direction(sample.where(training & derived), scales).odds(sample.where(testing))
+        odds[testing] = fit_direction(sample.where(training & sample.fitted_on), scales).odds(
+            sample.where(testing)
+        )
     return odds
 
 
-def left_out(sample: Sample, scales: np.ndarray) -> np.ndarray:
-    """Log odds of every case by a model not fitted on its data set."""
-    odds = np.zeros(len(sample.cases))
-    for name in sorted(set(sample.sets.tolist())):
-        test = sample.sets == name
-        odds[test] = fit_direction(sample.where(~test), scales).odds(sample.where(test))
+def left_out(sample: Sample) -> np.ndarray:
+    """Log odds of every case by a model that saw no set of its kind, not even for the scales."""
+    odds, kinds = np.zeros(len(sample.cases)), sample.kinds
+    for kind in sorted(set(kinds.tolist()) - {""}):
+        seen = sample.where(kinds != kind)
+        odds[kinds == kind] = fit_direction(seen, scales_of(seen)).odds(sample.where(kinds == kind))
     return odds
 
 
@@ -166,7 +170,7 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
     kept = np.isin(sample.sets, both)
     sample, target = sample.where(kept), target[kept]
     features = {**sample.common, "decided": np.log(np.cosh(decided[kept] / 2))}
-    features = adjust_for_versions(features, gate.kinds(sample.traits)[KINDS["revisions"]])
+    features = adjust_for_versions(features, gate.kinds(sample.traits)["revision"])
     matrix = np.stack(list(features.values()), axis=1)
     weights = np.zeros(len(target))
     for name in both:
@@ -195,7 +199,7 @@ def main() -> None:
     everything = measured(cases())
     held = held_out(everything)
     sample = held.sample
-    weights = balanced(sample.sets)
+    weights = balanced(sample)
     odds = {"cross-validated": held.seen, "left out": held.unseen}
     baselines = {
         name: np.array([measure(case.source, case.derived) for case in sample.cases])

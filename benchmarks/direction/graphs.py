@@ -1,4 +1,4 @@
-"""Figures on whole corpora through `pv.scan`: the project's newsrooms and the seeds."""
+"""Figures on whole corpora through `pv.scan`: the desks of invented newsrooms, and the seeds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ import provenance as pv
 from benchmarks import data
 from benchmarks.direction import baselines
 from benchmarks.direction.experts import fit_direction
-from benchmarks.direction.fit import HeldOut, fit_common
+from benchmarks.direction.fit import HeldOut, fit_common, held_out
 from benchmarks.direction.sample import FITTED, Sample
 from provenance.derivation import evidence_sentences, hypotheses, relation_model
 from provenance.derivation.evidence import FEATURES
@@ -28,10 +28,41 @@ from provenance.derivation.relation_model import Model
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _STEP = timedelta(hours=3)  # from a source to a document made from it
-_REPORTS = ("agency", "regional", "explainer", "tabloid")
+# The articles of an event that were not made from others.
+_REPORTS = ("agency", "wire", "regional", "explainer", "tabloid")
 
 Dates = Callable[[str, int], datetime | None]
 Models = dict[str, Model] | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Invented events as several hands report them.
+
+    For each event its articles by name, and the sources of the derived ones.
+
+    `sets` are the sets of `cases` that are made of them, which a model has not seen if the desk is left out.
+    """
+
+    texts: dict[str, dict[str, str]]
+    sources: dict[str, dict[str, list[str]]]
+    sets: tuple[str, ...]
+    agency: str
+
+
+def first_desk() -> Desk:
+    """The project's own newsroom."""
+    return Desk(data.newsroom(), data.newsroom_sources(), ("newsroom",), "agency")
+
+
+def second_desk() -> Desk:
+    """Ten events by other hands."""
+    return Desk(*data.second_desk(), ("second desk", "further hands"), "wire")
+
+
+def second_desk_and_further_hands() -> Desk:
+    """The same with the stories that eight further outlets made of them."""
+    return Desk(*data.second_desk(further_hands=True), ("second desk", "further hands"), "wire")
 
 
 def undated(_id: str, _depth: int) -> None:
@@ -58,33 +89,47 @@ def missing(share: float) -> Dates:
     return lambda id_, depth: None if _drawn(f"{id_} missing", 1000) < 1000 * share else dated(id_, depth)
 
 
-def newsroom(dates: Dates, models: Models = None) -> dict[str, Any]:
-    """All invented events against their true derivations."""
-    articles, truth = _newsroom(dates)
+def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
+    """All events of a desk against their true derivations."""
+    articles, truth = _newsroom(desk, dates)
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
     return {**scores["derivations"], **_further(findings, truth, articles)}
 
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
-    """How simple rules do on the same."""
-    articles, truth = _newsroom(dates)
+    """How simple rules do on the first desk."""
+    articles, truth = _newsroom(first_desk(), dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
-def newsroom_without(hidden: str, models: Models = None) -> dict[str, Any]:
-    """The same with one report of each event hidden.
+def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
+    """The same with the agency's report of each event hidden.
 
-    The figure is how many pairs of the articles made from that report are given a direction between them.
+    Of the articles made from it, how many pairs are given a direction between them; and how well
+    `p_outside_source` distinguishes them from the reports that are there (AUC).
     """
-    articles, _ = _newsroom(undated, [hidden])
-    directed = _rows(_scanned(articles, models), directed=True)
-    siblings = []
-    for event, sources in data.newsroom_sources().items():
-        made = [name for name, made_from in sources.items() if made_from == [hidden]]
-        siblings += [(f"{event}/{one}", f"{event}/{two}") for one, two in combinations(sorted(made), 2)]
+    articles, _ = _newsroom(desk, undated, [desk.agency])
+    findings = _scanned(articles, models)
+    directed = _rows(findings, directed=True)
+    siblings, orphans = [], []
+    for event, sources in desk.sources.items():
+        made = sorted(f"{event}/{name}" for name, made_from in sources.items() if made_from == [desk.agency])
+        siblings += combinations(made, 2)
+        orphans += made
     between = sum((one, two) in directed or (two, one) in directed for one, two in siblings)
-    return {"siblings": len(siblings), "directed between siblings": between / len(siblings)}
+    outside = {row["id"]: row["p_outside_source"] for row in findings.origins.to_pylist()}
+    reports = [each["id"] for each in articles if each["id"].split("/")[1] in _REPORTS]
+    apart = [
+        (outside[one] > outside[two]) + 0.5 * (outside[one] == outside[two])
+        for one in orphans
+        for two in reports
+    ]
+    return {
+        "siblings": len(siblings),
+        "directed between siblings": between / len(siblings),
+        "outside sources apart": float(np.mean(apart)),
+    }
 
 
 def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
@@ -99,7 +144,7 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
             scanned.append(pv.scan([each for each in articles if each["id"].startswith(f"{event}/")]))
     tables = {
         name: pa.concat_tables([findings.table(name) for findings in scanned])
-        for name in ("documents", "derivations")
+        for name in ("documents", "derivations", "origins")
     }
     return cast(pv.Findings, SimpleNamespace(**tables))
 
@@ -134,24 +179,26 @@ def seeds() -> dict[str, Any]:
 
 
 def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
-    """For each invented event the relation model fitted on everything else."""
-    events = sorted(data.newsroom())
-    return {event: _fitted(everything, held, f"newsroom {event}") for event in events}
+    """For each event of the first desk the relation model fitted on everything else."""
+    families = {event: f"newsroom {event}" for event in sorted(data.newsroom())}
+    return {event: _fitted(everything, held, everything.families != name) for event, name in families.items()}
 
 
-def without_newsroom(everything: Sample, held: HeldOut) -> dict[str, Model]:
-    """For each invented event the relation model fitted on all data sets but the newsroom's own."""
-    model = _fitted(everything, held, "newsroom ")
-    return dict.fromkeys(sorted(data.newsroom()), model)
+def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
+    """For each event of a desk the relation model fitted on all data sets but the desk's own.
+
+    Nothing of it has seen the desk, neither its scales nor its temperature.
+    """
+    seen = everything.where(~np.isin(everything.sets, desk.sets))
+    model = _fitted(seen, held_out(seen), np.ones(len(seen.cases), bool))
+    return dict.fromkeys(sorted(desk.texts), model)
 
 
-def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
-    """The relation model fitted on all families but those whose names begin with `left_out`."""
-    kept = ~np.char.startswith(held.sample.families, left_out)
-    direction = fit_direction(held.sample.where(kept), held.scales)
+def _fitted(everything: Sample, held: HeldOut, kept: np.ndarray) -> Model:
+    """The relation model fitted on the cases that are kept."""
+    direction = fit_direction(held.sample.where(kept[everything.fitted_on]), held.scales)
     names = [FEATURES[number].name for number in FITTED]
-    elsewhere = ~np.char.startswith(everything.families, left_out)
-    common, intercept, _ = fit_common(everything.where(elsewhere), held.everything[elsewhere], direction.gate)
+    common, intercept, _ = fit_common(everything.where(kept), held.everything[kept], direction.gate)
     shipped = relation_model.model()
     return replace(
         shipped,
@@ -171,12 +218,12 @@ def _fitted(everything: Sample, held: HeldOut, left_out: str) -> Model:
 
 
 def _newsroom(
-    dates: Dates, hidden: Collection[str] = ()
+    desk: Desk, dates: Dates, hidden: Collection[str] = ()
 ) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
-    sources = data.newsroom_sources()
+    sources = desk.sources
     articles: list[dict[str, Any]] = []
     truth: set[tuple[str, str]] = set()
-    for event, texts in data.newsroom().items():
+    for event, texts in desk.texts.items():
         for name, text in texts.items():
             id_ = f"{event}/{name}"
             if name in hidden:

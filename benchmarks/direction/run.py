@@ -29,21 +29,42 @@ def _measured() -> tuple[Sample, HeldOut]:
     return everything, held_out(everything)
 
 
-def _newsroom() -> dict[str, Any]:
-    """Each figure by the shipped model, by one fitted without the event, and by one without the newsroom."""
+DESKS: dict[str, Callable[[], graphs.Desk]] = {
+    "newsroom": graphs.first_desk,
+    "second desk": graphs.second_desk,
+    "second desk and further hands": graphs.second_desk_and_further_hands,
+}
+
+
+def _newsrooms() -> dict[str, Any]:
+    """The figures of every desk by the shipped model, and by one fitted without the desk.
+
+    For the project's own newsroom there is one more, fitted without the event.
+    """
+    everything, held = _measured()
+    found = {}
+    for name, load in DESKS.items():
+        desk = load()
+        models: dict[str, graphs.Models] = {
+            "shipped": None,
+            "left out": graphs.without_desk(desk, everything),
+        }
+        if name == "newsroom":
+            models["cross-validated"] = graphs.without_event(everything, held)
+        found[name] = _newsroom(desk, models)
+    return found
+
+
+def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, Any]:
+    """Figures of one desk by each of these models."""
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
-        "texts only": partial(graphs.newsroom, graphs.undated),
-        "dates": partial(graphs.newsroom, graphs.dated),
-        "dates, one in ten wrong": partial(graphs.newsroom, graphs.wrong(0.1)),
-        "dates, three in ten wrong": partial(graphs.newsroom, graphs.wrong(0.3)),
-        "dates, one in ten missing": partial(graphs.newsroom, graphs.missing(0.1)),
-        "dates, three in ten missing": partial(graphs.newsroom, graphs.missing(0.3)),
-        "agency's report hidden": partial(graphs.newsroom_without, "agency"),
-    }
-    models: dict[str, graphs.Models] = {
-        "shipped": None,
-        "cross-validated": graphs.without_event(*_measured()),
-        "left out": graphs.without_newsroom(*_measured()),
+        "texts only": partial(graphs.newsroom, desk, graphs.undated),
+        "dates": partial(graphs.newsroom, desk, graphs.dated),
+        "dates, one in ten wrong": partial(graphs.newsroom, desk, graphs.wrong(0.1)),
+        "dates, three in ten wrong": partial(graphs.newsroom, desk, graphs.wrong(0.3)),
+        "dates, one in ten missing": partial(graphs.newsroom, desk, graphs.missing(0.1)),
+        "dates, three in ten missing": partial(graphs.newsroom, desk, graphs.missing(0.3)),
+        "agency's report hidden": partial(graphs.agency_hidden, desk),
     }
     found = {part: {name: measure(each) for name, each in models.items()} for part, measure in parts.items()}
     for part in parts:
@@ -69,7 +90,7 @@ def _rules() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "pairs": lambda: pairs.figures(*_measured()),
-    "newsroom": _newsroom,
+    "newsrooms": _newsrooms,
     "threads": families.threads,
     "revision families": families.revisions,
     "simulator": simulated.figures,

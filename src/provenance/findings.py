@@ -40,7 +40,7 @@ class Findings(Results):
     derivations : pyarrow.Table
         source, derived, probability, directed, share, exclusive_share, relation, evidence, hypotheses.
     origins : pyarrow.Table
-        id, family (1 is the largest), p_outside_source, outside_source.
+        id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
         Which outlet takes from which: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
@@ -125,11 +125,12 @@ class Findings(Results):
         -------
         networkx.DiGraph
             A graph that a notebook shows as a picture. It has a node for each document, with its fields
-            except the text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each
-            source to the document derived from it, with ``probability``, ``directed``, ``share``,
-            ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a line). A derivation whose
-            direction is unclear is one edge in the more probable direction, with ``directed`` False. Unknown
-            values are left out and dates are ISO 8601, so every exporter takes the graph.
+            except the text, its ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``;
+            an edge from each source to the document derived from it, with ``probability``, ``directed``,
+            ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a line). A
+            derivation whose direction is unclear is one edge in the more probable direction, with
+            ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter takes
+            the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph

@@ -95,6 +95,7 @@ ORIGINS = pa.schema(
     [
         ("id", pa.string()),
         ("family", pa.int64()),
+        ("p_source_here", pa.float64()),
         ("p_outside_source", pa.float64()),
         ("outside_source", pa.string()),
     ]

@@ -38,33 +38,23 @@ REWRITTEN = replaced(
     cost="necessitate approximately",
 )
 
+LONGER = f"{REPORT}\n\n{OTHER}"
+
 # For each feature a text b to compare with REPORT, and whether the measure is larger in b.
 EXAMPLES: dict[str, tuple[str, bool]] = {
-    "word length": (REWRITTEN, True),
-    "reworded word length": (REWRITTEN, True),
     "sentence length": (replaced(**{"journey._The": "journey, while the"}), True),
     "paragraph length": (" ".join(REPORT.split()), True),
     "commas": (replaced(Hauliers="Hauliers, drivers, and carters,"), True),
     "length": (REPORT[: REPORT.index("Fishermen")], False),
-    "coverage": (REPORT + "\n\n" + OTHER, False),
     "condensation": (replaced(_after_the_meeting="", _on_every_journey=""), False),
     "novelty": (REPORT + "\n\n" + OTHER, True),
     "unevenness": (REPORT + "\n\n" + OTHER, True),
     "position": (OTHER + "\n\n" + REPORT, True),
-    "opening": (OTHER + "\n\n" + REPORT, True),
     "ending": (REPORT + "\n\n" + OTHER, True),
-    "own names": (REPORT + "\n\nIn Ravelsund the ferrymen of Osker Lund and Petra Vane cheered.", True),
     "own numbers": (REPORT + "\n\nIt has been shut on 17 days since 1998, and for 212 nights.", True),
     "names": (replaced(Martha_Oldroyd="a former pilot", Ms_Oldroyd="she", Upper_Tarn="the hills"), False),
-    "numbers": (replaced(**{"1,243": "many", "6.27": "several", "40": "some"}), False),
-    "rounded numbers": (replaced(**{"1,243": "some 1,200"}), True),
-    "short introductions": (replaced(Martha_Oldroyd="Oldroyd"), True),
     "quoted": (replaced(**{'"We': "We", 'survive,"': "survive,"}), False),
     "own quotations": (REPORT + '\n\n"Nobody asked the pilots," grumbled a voice from the gallery.', True),
-    "cut quotations": (
-        replaced(**{"We_looked_at_every_other_way_of_keeping_the_lorries_moving,_and_": ""}),
-        True,
-    ),
     "reported speech": (replaced(**{'"We': "We", 'survive,"': "survive,"}), True),
     "attributions": (
         replaced(**{",_its_chairwoman,_Martha_Oldroyd,_said": "", ",_according_to_their_guild": ""}),
@@ -72,33 +62,15 @@ EXAMPLES: dict[str, tuple[str, bool]] = {
     ),
     "days": (replaced(_on_Tuesday=""), False),
     "quoted block": ("\n".join(f"> {line}" for line in REPORT.split("\n") if line) + "\n\nQuite so.", True),
-    "source line": ("M. Hale wrote:\n\n" + REPORT, True),
     "agency dateline": ("KESSING (CNS) - " + REPORT, False),
     "press release": ("FOR IMMEDIATE RELEASE\n\n" + REPORT, False),
     "reprint note": (REPORT + "\n\nThis article was first published elsewhere.", True),
     "words of its own": (REPORT + "\n\n" + OTHER, True),
-    "words before": (OTHER + "\n\n" + REPORT, True),
     "words after": (REPORT + "\n\n" + OTHER, True),
     "set apart": (OTHER + "\n\n" + REPORT + "\n\n" + OTHER, True),
     "own rarity": (replaced(loose="precarious"), True),
-    "rarest word": (replaced(loose="precarious"), True),
-    "spelling": (replaced(meeting="meetnig"), False),
-    "talking": (
-        REPORT + "\n\nIt is really just stuff that somebody likes, so they don't say such things.",
-        True,
-    ),
-    "asking": (REPORT + "\n\nCan anybody help? Please?", True),
-    "taking up": (REPORT + "\n\nYes, exactly as they told us last year in the harbour.", True),
-    "typed dashes": (replaced(**{",_its_chairwoman,": "--its chairwoman--"}), True),
     "places changed": (REPORT + "\n\n" + OTHER, True),
-    "put in": (replaced(loose="loose and old"), True),
-    "commas put in": (replaced(March_that="March, that"), True),
-    "blank lines put in": (" ".join(REPORT.split()), False),
-    "latest year": (REPORT + "\n\nThe bridge of 1911 was last painted in 2019.", True),
-    "brackets": (replaced(Hauliers="Hauliers (and drivers)"), True),
     "dashes": (replaced(**{"meeting._Engineers": "meeting; engineers"}), True),
-    "addressing": (REPORT + "\n\nWhat do you say to your neighbours now, and what will you do?", True),
-    "literary words": (replaced(after_the="upon the", whose="the which, whence"), True),
     "correction note": (REPORT + "\n\nAn earlier version of this article misspelt a name.", True),
 }
 
@@ -112,7 +84,7 @@ def test_a_feature_responds_to_its_example(name: str) -> None:
 
 
 def test_every_feature_has_an_example() -> None:
-    tested_elsewhere = {"published", "credit", "reworded rarity", "at home", "names at home", "rewording"}
+    tested_elsewhere = {"published", "credit", "at home", "names at home"}
     assert {feature.name for feature in FEATURES} == set(EXAMPLES) | tested_elsewhere
 
 
@@ -278,19 +250,18 @@ def test_agencies_are_read_from_datelines_and_credits(text: str, agency: str | N
 
 
 def test_documents_are_called_by_title_then_id_then_letter() -> None:
-    found = pair(REPORT, REWRITTEN, {"title": "Bridge\nto close", "id": "17"}, {"id": "wire/18"})
-    assert "“Bridge to close”" in difference_and_sentence("word length", found)[1]
-    assert "“wire/18”" in difference_and_sentence("word length", found)[1]
-    assert "letters, against" in difference_and_sentence("word length", pair(REPORT, REWRITTEN))[1]
+    found = pair(LONGER, REPORT, {"title": "Bridge\nto close", "id": "17"}, {"id": "wire/18"})
+    assert "“Bridge to close”" in difference_and_sentence("length", found)[1]
+    swapped = pair(REPORT, LONGER, {"title": "Bridge\nto close", "id": "17"}, {"id": "wire/18"})
+    assert "“wire/18”" in difference_and_sentence("length", swapped)[1]
+    assert "B is longer (" in difference_and_sentence("length", pair(REPORT, LONGER))[1]
 
 
 def test_documents_of_one_title_are_called_by_id_or_letter() -> None:
     about = {"title": "Bridge to close"}
-    found = pair(REPORT, REWRITTEN, {**about, "id": "wire/17"}, {**about, "id": "wire/18"})
-    assert "“wire/17”" in difference_and_sentence("word length", found)[1]
-    assert (
-        "of B are longer" in difference_and_sentence("word length", pair(REPORT, REWRITTEN, about, about))[1]
-    )
+    found = pair(LONGER, REPORT, {**about, "id": "wire/17"}, {**about, "id": "wire/18"})
+    assert "“wire/17”" in difference_and_sentence("length", found)[1]
+    assert "B is longer" in difference_and_sentence("length", pair(REPORT, LONGER, about, about))[1]
 
 
 def test_boilerplate_is_not_shared_text() -> None:

@@ -68,6 +68,10 @@ def outside(graph):
     return graph.origins["p_outside_source"].to_pylist()
 
 
+def here(graph):
+    return graph.origins["p_source_here"].to_pylist()
+
+
 @st.composite
 def relations(draw):
     parts = np.array(draw(st.lists(st.floats(0.01, 1), min_size=4, max_size=4)))
@@ -80,10 +84,11 @@ def test_two_documents_get_what_their_pair_says(relation):
     b_from_a, a_from_b, common, unrelated = relation
     graph = derive_graph(documents(2), pairs((0, 1, b_from_a, a_from_b, common)), passages_over_everything(1))
     if unrelated >= 0.5:
-        assert (edges(graph), outside(graph)) == ({}, [1, 1])
+        assert (edges(graph), here(graph), outside(graph)) == ({}, [0, 0], [0, 0])
         assert graph.origins["family"].to_pylist() == [0, 1]
         return
-    assert outside(graph) == pytest.approx([1 - a_from_b, 1 - b_from_a], abs=2e-6)
+    assert here(graph) == pytest.approx([a_from_b, b_from_a], abs=2e-6)
+    assert outside(graph) == pytest.approx([common, common], abs=2e-6)
     rows = edges(graph)
     if abs(common - 0.5) > 1e-5:  # a common source that is likelier than not is outside, for both
         one_family = rows or common > 0.5
@@ -270,7 +275,8 @@ def test_no_document_is_its_own_ancestor():
 def test_copies_without_dates_form_a_family_without_rows():
     graph = derive_graph(documents(2, group=[7, 7]), pairs((0, 1, 0.45, 0.45, 0.09)), passages())
     assert edges(graph) == {}
-    assert outside(graph) == pytest.approx([0.55, 0.55])
+    assert here(graph) == pytest.approx([0.45, 0.45])
+    assert outside(graph) == [0, 0]  # nothing but the texts themselves says that there is another
     assert graph.origins["family"].to_pylist() == [0, 0]
 
 
@@ -297,8 +303,9 @@ def test_copies_are_one_source_and_the_earliest_stands_for_them():
 def test_documents_without_pairs_have_an_origin():
     graph = derive_graph(documents(3, agency=["AP", None, None]), pairs(), passages())
     assert graph.origins.to_pylist() == [
-        {"position": n, "family": n, "p_outside_source": 1.0, "outside_source": "AP" if n == 0 else None}
-        for n in range(3)
+        {"position": 0, "family": 0, "p_source_here": 0, "p_outside_source": 0.95, "outside_source": "AP"},
+        {"position": 1, "family": 1, "p_source_here": 0, "p_outside_source": 0, "outside_source": None},
+        {"position": 2, "family": 2, "p_source_here": 0, "p_outside_source": 0, "outside_source": None},
     ]
     assert graph.derivations.num_rows == 0
 

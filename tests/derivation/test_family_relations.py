@@ -133,7 +133,7 @@ def star(leaves: int, seed: int) -> Stages:
 def test_probabilities_of_a_family_of_hundreds_sum_to_one_for_each_document() -> None:
     found = rows(derive(*star(300, seed=0)))
     assert len({row["family"] for row in found["origins"]}) == 1
-    total = {row["id"]: row["p_outside_source"] for row in found["origins"]}
+    total = {row["id"]: 1 - row["p_source_here"] for row in found["origins"]}
     assert len(total) == 301
     # All have the same passage from one source, so sources and the outside share it between them; nearly, as
     # some explain it a little better than others.

@@ -41,7 +41,7 @@ def test_the_extent_of_what_is_shared_is_that_in_the_whole(
     monkeypatch.setattr(long_documents, "LONG", 1 << 15)
     whole = view_pairs([pair(BOOK, REPORT)])
     assert whole.tokens.sizes[0] > part.tokens.sizes[0]
-    names = {"length", "coverage", "position", "opening", "ending", "words before", "words after"}
+    names = {"length", "position", "ending", "words after"}
     for feature in EXTENT:
         if feature.name in names:
             names.remove(feature.name)

@@ -17,12 +17,12 @@ from benchmarks.direction import graphs, table
 
 @pytest.fixture(scope="module")
 def undated() -> dict[str, Any]:
-    return graphs.newsroom(graphs.undated)
+    return graphs.newsroom(graphs.first_desk(), graphs.undated)
 
 
 @pytest.fixture(scope="module")
 def dated() -> dict[str, Any]:
-    return graphs.newsroom(graphs.dated)
+    return graphs.newsroom(graphs.first_desk(), graphs.dated)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def dated() -> dict[str, Any]:
     [
         ("found", 0.88),
         ("direction_accuracy", 0.90),
-        ("precision", 0.90),
+        ("precision", 0.95),
         ("recall", 0.75),
         ("rows of true pairs", 0.90),
         ("both sources, direction aside", 0.88),
@@ -70,7 +70,7 @@ def test_few_wrong_dates_spoil_little() -> None:
     No text outweighs dates, which are right in .99 of the pairs of time-stamped corpora, unless it says so
     outright: to be right where three dates in ten are wrong, it would have to be wrong where all are right.
     """
-    figures = graphs.newsroom(graphs.wrong(0.1))
+    figures = graphs.newsroom(graphs.first_desk(), graphs.wrong(0.1))
     assert figures["direction_accuracy"] >= 0.90
     assert figures["reversed"] <= 0.07
 
@@ -89,11 +89,12 @@ def test_the_example_newsroom() -> None:
 @pytest.mark.skipif(not data.folder().is_dir(), reason=f"THE EVALUATION SETS ARE ABSENT ({data.folder()})")
 def test_the_seeds() -> None:
     figures = graphs.seeds()
-    assert figures["002 -> 001"] >= 0.6
+    assert figures["002 -> 001"] >= 0.5
     assert 0.02 <= figures["common source, by the pair"] <= 0.35
     assert figures["other derivations"] == 0
 
 
 def test_the_page_shows_the_results() -> None:
     results = json.loads((data.ROOT / "benchmarks" / "direction" / "results.json").read_text("utf-8"))
+    assert table.features() in table.PAGE.read_text("utf-8"), "run: python -m benchmarks.direction.run"
     assert table.tables(results) in table.PAGE.read_text("utf-8"), "run: python -m benchmarks.direction.run"

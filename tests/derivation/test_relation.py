@@ -372,9 +372,9 @@ def test_seeds(renamed: bool) -> None:
         for old, new in names.items():
             one, two = one.replace(old, new), two.replace(old, new)
     relation = relate(pair(two, one, p=0.9))
-    assert relation.b_from_a >= 0.6
+    assert relation.b_from_a >= 0.45
+    assert relation.b_from_a >= 3 * relation.a_from_b
     assert 0.02 <= relation.common_source <= 0.35
-    assert relation.a_from_b <= 0.2
 
 
 def test_scanning_two_documents_gives_the_hypotheses_that_comparing_them_gives() -> None:

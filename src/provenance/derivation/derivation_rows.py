@@ -32,6 +32,7 @@ DERIVED = {
         [
             ("position", pa.int64()),
             ("family", pa.int64()),
+            ("p_source_here", pa.float64()),
             ("p_outside_source", pa.float64()),
             ("outside_source", pa.string()),
         ]
@@ -160,6 +161,7 @@ def origins_at(origins: pa.Table, positions: np.ndarray) -> pa.Table:
         {
             "position": positions[position],
             "family": first[family],
+            "p_source_here": origins["p_source_here"],
             "p_outside_source": origins["p_outside_source"],
             "outside_source": origins["outside_source"],
         }

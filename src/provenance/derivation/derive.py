@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from provenance import schema
 from provenance.derivation.derivation_rows import DERIVED, documents_for_graph
+from provenance.derivation.evidence import outside_agency
 from provenance.derivation.family_portion import derived_portion, origins_of
 from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
@@ -113,9 +114,12 @@ def _unrelated_origins(
     documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
 ) -> pa.Table:
     """The origins of documents that share no text with any other."""
+    texts, outlets = (take(documents[name], positions) for name in ("text", "outlet"))
+    agencies = [outside_agency(*each) for each in zip(texts.to_pylist(), outlets.to_pylist(), strict=True)]
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
-    return origins_of(documents_for_graph(lengths, first_copies[positions], published), positions, confidence)
+    known = documents_for_graph(lengths, first_copies[positions], published, pa.array(agencies, pa.string()))
+    return origins_of(known, positions, confidence)
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:

@@ -15,6 +15,8 @@ from provenance.derivation.origins import (
     indirect_agencies,
     outside_sources,
     outside_weights,
+    shown_by_credits,
+    shown_by_siblings,
 )
 from provenance.derivation.pair_edges import (
     LEAST,
@@ -80,8 +82,10 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         probability, and for each that the best tree needs (`_best_sources`), in the likelier orientation,
         else from the earlier to the later, else by position; and one for each later copy of a text, from the
         first, with what their pair says. Directed rows form no cycle: the least likely lose their direction.
-        origins: position, family, p_outside_source, outside_source; a row for each document. A family is
-        what identity, rows and probable common sources (`common_outside_source`) join.
+        origins: position, family, p_source_here (how probable it is that a document of the corpus supplied
+        it), p_outside_source (how probable it is that it took text from something that is not here),
+        outside_source; a row for each document. A text that took nothing from another has both low. A family
+        is what identity, rows and probable common sources (`common_outside_source`) join.
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -107,8 +111,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     first = from_first_copy(copy_rows.source, copy_rows.derived, time)
     rows = _Rows.joined(link_rows.chosen(reported), copy_rows.chosen(first))
 
-    p_outside = np.round(outside[node] * among_copies.root, _DIGITS)
-    siblings = common_outside_source(pairs, passages, length, p_outside)
+    unexplained = np.round(outside[node] * among_copies.root, _DIGITS)
+    siblings = common_outside_source(pairs, passages, length, unexplained)
     joined = (
         node[np.concatenate([ends, numbers(pairs, side)[siblings]])]
         for ends, side in ((rows.source, "a"), (rows.derived, "b"))
@@ -120,12 +124,18 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
     sharing = components(len(begins), parent, child)[node]
-    named = outside_sources(sharing, p_outside, agencies, indirect)
+    named = outside_sources(sharing, unexplained, agencies, indirect)
+    here = np.minimum(np.bincount(child, supplied, len(begins)), 1.0)
+    shown = np.maximum(
+        shown_by_siblings(child, supplied, links.common, links.unrelated, len(begins))[node],
+        shown_by_credits(agencies),
+    )
     origins = pa.table(
         {
             "position": np.arange(len(node)),
             "family": family,
-            "p_outside_source": p_outside,
+            "p_source_here": np.round(1 - (1 - here[node]) * among_copies.root, _DIGITS),
+            "p_outside_source": np.round(np.minimum(unexplained, shown), _DIGITS),
             "outside_source": pa.array(named, pa.string()),
         }
     )

@@ -16,7 +16,7 @@ from provenance.derivation.derivation_rows import (
     passages_for_graph,
 )
 from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
-from provenance.derivation.evidence import credited_agency
+from provenance.derivation.evidence import outside_agency
 from provenance.derivation.family_graph import derive_graph
 from provenance.derivation.family_relations import (
     explained,
@@ -67,7 +67,7 @@ def derived_portion(
         np.array([len(each.text) for each in views], np.int64),
         first_copies,
         metadata["published"],
-        pa.array([credited_agency(each) for each in views], pa.string()),
+        pa.array([outside_agency(each.text, each.outlet) for each in views], pa.string()),
     )
     first_of = np.unique(first_copies, return_index=True, return_inverse=True)
     all_documents = np.arange(len(first_copies))

@@ -11,7 +11,7 @@ import numpy as np
 from provenance.derivation.date_trust import agreement, p_order_right
 from provenance.derivation.evidence import PairViews
 from provenance.derivation.pair import Pair
-from provenance.derivation.relation_kinds import copied_shares, traits
+from provenance.derivation.relation_kinds import contracting, copied_shares, traits
 from provenance.derivation.relation_model import (
     Contributions,
     adjust_for_versions,
@@ -22,12 +22,9 @@ from provenance.derivation.relation_model import (
 )
 from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.coefficients import logistic
-from provenance.engine.ragged import ordered_sum
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# Texts of these kinds grow on the way; others get shorter.
-_GROWING = frozenset(["revision", "reply"])
 # How clearly, on average, a text lacks what another shares with a third.
 _USUALLY_LACKING = 0.2
 # The most that public quotations and boilerplate alone say for a relation.
@@ -118,7 +115,7 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
         contributions.explicit(),
         contributions.later(),
         np.where(identical, -np.inf, common_log_odds(common)),
-        ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING),
+        contracting(kinds),
         _kinds(pair_views),
     )
 

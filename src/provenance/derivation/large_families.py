@@ -23,7 +23,7 @@ from provenance.derivation.derivation_rows import (
     evidence_rows,
 )
 from provenance.derivation.document_views import display_name, document_places, pairs_of, views_of
-from provenance.derivation.evidence import credited_agency
+from provenance.derivation.evidence import outside_agency
 from provenance.derivation.evidence_sentences import PairEvidence, pair_evidence
 from provenance.derivation.family_relations import (
     SettledFamilies,
@@ -134,7 +134,7 @@ def weighed_portion(part: Portion, metadata: pa.Table, reuse: pa.Table) -> Mappi
     documents = [
         part.positions,
         [len(each.text) for each in views],
-        [credited_agency(each) for each in views],
+        [outside_agency(each.text, each.outlet) for each in views],
     ]
     found = [_WEIGHED["pairs"].empty_table()]
     for _, pair_views, contributions in view_in_batches(

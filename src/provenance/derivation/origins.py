@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+# How often a credit to an agency is right: as often as one to another document.
+_CREDITED = 0.95
+_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 # From this probability on, a document without a credit of its own is given an agency.
 _LIKELY = 0.5
 # The part of a text, characters times similarity, that a common source must explain to join a family. Reports
@@ -28,6 +31,30 @@ def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, commo
     expected = (1 - found) * np.bincount(derived, common, nodes)
     weights: np.ndarray = np.log(np.maximum(expected, 1))
     return weights
+
+
+def shown_by_siblings(
+    child: np.ndarray,
+    supplied: np.ndarray,
+    common: np.ndarray,
+    unrelated: np.ndarray,
+    nodes: int,
+) -> np.ndarray:
+    """How probable the likeliest common source of each of `nodes` and another one is.
+
+    The edges run both ways between every pair, first all one way. `supplied` is their posterior; what it
+    leaves is divided as the pair by itself divides it between a common source and no relation.
+    """
+    neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
+    p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, _LEAST)
+    found = np.zeros(nodes)
+    np.maximum.at(found, child, p_common)
+    return found
+
+
+def shown_by_credits(agencies: Sequence[str | None]) -> np.ndarray:
+    """How probable it is that each document is by the agency that it credits; 0 where it credits none."""
+    return np.where([agency is not None for agency in agencies], _CREDITED, 0.0)
 
 
 def common_outside_source(

@@ -25,6 +25,7 @@ class Edges:
     settled: np.ndarray  # whether dates settle which of the two came first
     score: np.ndarray  # its log odds against a common source or none
     common: np.ndarray
+    unrelated: np.ndarray
     contracting: np.ndarray  # how much the two look like texts that get shorter on the way
 
 
@@ -75,6 +76,7 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
         np.tile(settled, 2),
         np.maximum(scores, -CLIP).ravel(),
         np.tile(common, 2),
+        np.tile(unrelated, 2),
         np.tile(pairs["contracting"].to_numpy()[chosen], 2),
     )
 

@@ -1,10 +1,10 @@
 """What kind of relation a pair is, from both texts alike.
 
 No feature means the same everywhere: the longer of two texts is the later revision, but the source of a
-trimmed story. So the weights of the features differ by kind. A pair is a mixture of kinds, depending on how
-much of it is copied or reworded, the whole or a part (`circumstances`), and on its *traits*: the register of
-both texts, and how much of them is shared and how. Only means of both, and other measures that are the same
-from either document, are used, since swapping a pair must change nothing here.
+trimmed story. So each feature has a weight for any kind, and one more for each kind that is known. A pair is
+a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is shared and
+how. Only means of both, and other measures that are the same from either document, are used, since swapping
+a pair must change nothing here.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# Words at which a text counts as short (0) and as long (1).
-_SHORT, _LONG = math.log(50), math.log(1500)
 # The number of shared words that is half as informative as a long text.
 HALF_WEIGHT = 30
 # Traits further from the usual value than this many standard deviations are cut off there.
 _FURTHEST = 3.0
+
+
+# Texts of these kinds grow on the way; others get shorter, what an agency sends out again among them.
+_GROWING = ("revision", "reply")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Gate:
         return {kind: power / total for kind, power in powers.items()}
 
 
+def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
+    """How far the texts of each pair are of a kind that gets shorter on the way."""
+    return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
+
+
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
     """What every pair looks like, the same from both documents."""
     shared_a, shared_b = np.split(pair_views.shared_count, 2)
@@ -65,30 +72,6 @@ def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
         "length ratio": np.abs(words_a - words_b),
         "shared words": np.log1p(np.minimum(shared_a, shared_b)),
     }
-
-
-def circumstances(pair_views: PairViews) -> dict[str, np.ndarray]:
-    """How the text of every pair is shared, the same from both documents; each between 0 and 1.
-
-    The first four say whether the passages are copied or reworded, and whether they make up the whole of both
-    documents or a part of one. All are smaller the less is shared.
-    """
-    copied = pair_views.cached(copied_shares)
-    passages = np.array([bool(pair.passages) for pair in pair_views.pairs], bool)
-    whole = np.where(passages, np.minimum(*np.split(pair_views.covered, 2)), 0.0)
-    quoted = _register(pair_views)[:, REGISTER.index("quoted")]
-    words_a, words_b = np.split(np.log(np.maximum(pair_views.sizes, 1)), 2)
-    words = (words_a + words_b) / 2
-    degrees = {
-        "copied whole": copied * whole,
-        "copied part": copied * (1 - whole),
-        "reworded whole": (1 - copied) * whole,
-        "reworded part": (1 - copied) * (1 - whole),
-        "quotations": np.minimum(1.0, 5 * quoted),
-        "long": np.clip((words - _SHORT) / (_LONG - _SHORT), 0.0, 1.0),
-    }
-    weight = weight_of(pair_views)
-    return {name: weight * degree for name, degree in degrees.items()}
 
 
 def _register(pair_views: PairViews) -> np.ndarray:

@@ -1,10 +1,12 @@
 """The coefficients of the relation model, and what they are applied to.
 
 Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
-its scale and weighted by the kind of relation (`relation_kinds.py`). There is no intercept, and the kind is
-the same from both documents, so swapping a pair negates the sum and changes nothing else. Coefficients are
-data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the weights of dates and of
-explicit cues, which are set by how often they are right.
+its scale and weighted for any kind of relation and for the kinds that are known (`relation_kinds.py`). There
+is no intercept, and the kind is the same from both documents, so swapping a pair negates the sum and changes
+nothing else. How sure the sum may be is decided by pairs of kinds that were left out of the fit: a pair in
+practice may be of no kind that is known. Coefficients are data (`data/relation.json`), fitted by
+`benchmarks/direction/fit.py`, except for the weights of dates and of explicit cues, which are set by how
+often they are right.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from provenance.derivation.evidence import FEATURES, PairViews, credited_agency
 from provenance.derivation.evidence.credits import quoted_block
 from provenance.derivation.evidence.edits import bigrams
 from provenance.derivation.pair import DocumentView, Pair
-from provenance.derivation.relation_kinds import Gate, circumstances, traits, weight_of
+from provenance.derivation.relation_kinds import Gate, traits, weight_of
 from provenance.engine.coefficients import shipped
 from provenance.engine.ragged import ordered_sum, ratio, squashed
 
@@ -29,8 +31,10 @@ DATES = [feature.name for feature in FEATURES].index("published")
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
-    if feature.name in ("credit", "press release", "reprint note", "correction note")
+    if feature.name in ("credit", "quoted block", "press release", "reprint note", "correction note")
 ]
+# The heading of the weights that count for any kind of relation.
+ANY = "any"
 # The most that the text alone may say: odds of about twenty to one, as for a date.
 MOST_LOG_ODDS = 3.0
 
@@ -39,8 +43,8 @@ MOST_LOG_ODDS = 3.0
 class Model:
     """Coefficients.
 
-    For each feature its scale and its weights by circumstance and kind of relation; how kinds are recognised;
-    for a common source one weight for each of its features.
+    For each feature its scale, its weight for any kind of relation (`ANY`) and one more for each kind; how
+    kinds are recognised; for a common source one weight for each of its features.
     """
 
     temperature: float
@@ -115,10 +119,9 @@ def contributions_of(pair_views: PairViews) -> Contributions:
 
     Of identical texts only what is known apart from the words can show which was first.
     """
-    coefficients, degrees = model(), circumstances(pair_views)
-    weight, identical = weight_of(pair_views), pair_views.cached(identical_texts)
-    kinds = coefficients.gate.kinds(traits(pair_views))
-    degrees |= {kind: weight * share for kind, share in kinds.items()}
+    coefficients, identical = model(), pair_views.cached(identical_texts)
+    kinds = {ANY: np.ones(len(pair_views.pairs)), **coefficients.gate.kinds(traits(pair_views))}
+    informative = weight_of(pair_views)
     measured = [feature.measured(pair_views) for feature in FEATURES]
     weights = np.zeros((len(FEATURES), len(pair_views.pairs)))
     for weight, feature, (in_a, in_b) in zip(weights, FEATURES, measured, strict=True):
@@ -126,7 +129,7 @@ def contributions_of(pair_views: PairViews) -> Contributions:
             weight[:] = coefficients.cues[feature.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[feature.name]
-            slope = ordered_sum(by_kind[kind] * degree for kind, degree in degrees.items())
+            slope = informative * ordered_sum(by_kind[kind] * share for kind, share in kinds.items())
             weight[:] = squashed((in_b - in_a) / coefficients.scales[feature.name]) * slope
     fitted = np.array([feature.name not in coefficients.cues for feature in FEATURES])
     together = ordered_sum(weights[fitted])

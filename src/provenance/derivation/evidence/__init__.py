@@ -6,8 +6,7 @@ it. These modules do not say which direction a measure speaks for; `relation_mod
 
 from __future__ import annotations
 
-from provenance.derivation.evidence.conversation import CONVERSATION
-from provenance.derivation.evidence.credits import CREDITS, credited_agency
+from provenance.derivation.evidence.credits import CREDITS, credited_agency, outside_agency
 from provenance.derivation.evidence.document_measures import REGISTER
 from provenance.derivation.evidence.edits import EDITS
 from provenance.derivation.evidence.extent import EXTENT
@@ -17,6 +16,15 @@ from provenance.derivation.evidence.pair_views import PairView, PairViews, view_
 from provenance.derivation.evidence.publication_dates import DATES
 from provenance.derivation.evidence.style import STYLE
 
-FEATURES: tuple[Feature, ...] = (*DATES, *CREDITS, *STYLE, *CONVERSATION, *EDITS, *EXTENT, *FACTS)
+FEATURES: tuple[Feature, ...] = (*DATES, *CREDITS, *STYLE, *EDITS, *EXTENT, *FACTS)
 
-__all__ = ["FEATURES", "REGISTER", "Feature", "PairView", "PairViews", "credited_agency", "view_pairs"]
+__all__ = [
+    "FEATURES",
+    "REGISTER",
+    "Feature",
+    "PairView",
+    "PairViews",
+    "credited_agency",
+    "outside_agency",
+    "view_pairs",
+]

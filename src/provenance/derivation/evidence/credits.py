@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from provenance.derivation.evidence.cue_words import any_of
-from provenance.derivation.evidence.document_cues import DocumentCues
+from provenance.derivation.evidence.document_cues import DocumentCues, agency_in
 from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
@@ -27,6 +27,12 @@ _NEAR = 30
 def credited_agency(view: DocumentView) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
     return DocumentCues(view).agency
+
+
+def outside_agency(text: str, outlet: str | None) -> str | None:
+    """The news agency a text credits, if it is not the agency's own."""
+    agency = agency_in(text)
+    return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
@@ -144,22 +150,6 @@ def quoted_block(pair_views: PairViews) -> np.ndarray:
     )
 
 
-def source_lines(pair_views: PairViews) -> np.ndarray:
-    """How many lines such as “N. N. writes:” the document has and the other lacks; three at most."""
-    found = np.zeros(len(pair_views))
-    for number in _views_with(pair_views, [each.source_lines for each in pair_views.documents.document_cues]):
-        found[number] = min(len(_own_source_lines(*pair_views.with_other(number))), 3)
-    return found
-
-
-def _own_source_lines(own: PairView, other: PairView) -> list[str]:
-    return [
-        line
-        for line in dict.fromkeys(own.document_cues.source_lines)
-        if line not in other.document_cues.source_lines
-    ]
-
-
 def no_agency(pair_views: PairViews) -> np.ndarray:
     """1 where the document credits no news agency: desks drop a credit more often than they add one."""
     return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
@@ -216,47 +206,53 @@ def _release_mark(_more: PairView, less: PairView) -> str:
     return f"“{less.pair_views.documents.releases[less.document_number] or ''}”"
 
 
-def _first_source_line(more: PairView, less: PairView) -> str:
-    lines = _own_source_lines(more, less) or [""]
-    return f"“{' '.join(lines[0].split())[:80]}”"
-
-
 CREDITS = (
-    Feature("credit", credits_other, "{more} names {less} as a source: {words}.", words=_quoted_credit),
+    Feature(
+        "credit",
+        credits_other,
+        "{more} names {less} as a source: {words}.",
+        because="Who takes a text often says from whom.",
+        breaks="Both may have taken the name over from a third.",
+        words=_quoted_credit,
+    ),
     Feature(
         "quoted block",
         quoted_block,
         "{more} marks what they share as quoted, line by line ({high} of it, against {low}).",
+        because="A reply marks the lines of what it answers.",
+        breaks="Both may quote a third; some writers mark nothing.",
         unit=percent,
-    ),
-    Feature(
-        "source line",
-        source_lines,
-        "{more} introduces what it quotes: {words}.",
-        words=_first_source_line,
     ),
     Feature(
         "agency dateline",
         no_agency,
         "{less} credits an agency ({words}) and {more} does not.",
+        because="Desks drop a credit more often than they add one.",
+        breaks="Some outlets add the credit that the other left out.",
         words=lambda _more, less: less.document_cues.agency or "",
     ),
     Feature(
         "press release",
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
+        because="A press release is written to be copied.",
+        breaks="Agencies keep its marks at the end of their own reports.",
         words=_release_mark,
     ),
     Feature(
         "reprint note",
         reprint_note,
         "{more} says that it appeared elsewhere before: {words}.",
+        because="A note that a text appeared elsewhere before stands in the later one.",
+        breaks="The note may mean a third outlet.",
         words=lambda more, less: f"“{_own_note(more, less, 'reprinting')}”",
     ),
     Feature(
         "correction note",
         correction_note,
         "{more} says that it corrects or updates an earlier version: {words}.",
+        because="A text that says it corrects an earlier version came after that.",
+        breaks="The note may be about another version than this.",
         words=lambda more, less: f"“{_own_note(more, less, 'correcting')}”",
     ),
 )

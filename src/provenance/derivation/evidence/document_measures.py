@@ -31,8 +31,6 @@ REGISTER = (
     "rarity",
 )
 
-_LAST_PLAIN = 127  # characters up to this code are not accented
-
 
 class Documents:
     """Documents one after the other.
@@ -86,11 +84,6 @@ class Documents:
         return self._column(lambda prepared: prepared.ends)
 
     @cached_property
-    def lengths(self) -> np.ndarray:
-        """The letters and digits of a token, the same however its text is composed."""
-        return self._column(lambda prepared: prepared.lengths)
-
-    @cached_property
     def disguised(self) -> np.ndarray:
         """The flags that say a token holds letters of another script or invisible characters."""
         return self._column(lambda prepared: prepared.disguised)
@@ -101,24 +94,10 @@ class Documents:
         return self._token_starts + self.ends - self.starts
 
     @cached_property
-    def initials(self) -> np.ndarray:
-        """The code of a token's first letter in lower case."""
-        codes, place = np.unique(self._characters.code[self._token_starts], return_inverse=True)
-        return np.array([ord(chr(code).casefold()[0]) for code in codes.tolist()], np.int64)[place]
-
-    @cached_property
     def numbers(self) -> np.ndarray:
         """Whether a token contains a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
         return digits[self._token_ends] > digits[self._token_starts]
-
-    @cached_property
-    def accented(self) -> np.ndarray:
-        """Whether a token has letters other than the plain Latin ones."""
-        beyond = np.flatnonzero(self._characters.code > _LAST_PLAIN)
-        begins, ends = (np.searchsorted(beyond, places) for places in (self._token_starts, self._token_ends))
-        accented: np.ndarray = ends > begins
-        return accented
 
     @cached_property
     def plain(self) -> np.ndarray:
@@ -133,39 +112,9 @@ class Documents:
         return after[:-1] & (self.tokens.place > 0)
 
     @cached_property
-    def before_comma(self) -> np.ndarray:
-        """Whether there is a comma between a token and the next."""
-        commas = np.flatnonzero(self._characters.are(COMMA))
-        after = np.searchsorted(self._token_starts, commas)
-        commas, token = commas[after > 0], after[after > 0] - 1
-        before = np.zeros(self.tokens.total, dtype=bool)
-        before[token[commas >= self._token_ends[token]]] = True
-        return before
-
-    @cached_property
     def quoting(self) -> np.ndarray:
         """How many quote markers such as ">" the line of a token begins with."""
         return self._characters.quoting(self._token_starts)
-
-    @cached_property
-    def name_lengths(self) -> np.ndarray:
-        """How many words the name has that a token is part of; 0 where it is part of none."""
-        begins = np.zeros(self.tokens.total, dtype=bool)
-        begins[self.sentences[0].first] = True  # a name ends with its sentence
-        begins[1:] |= ~self.names[:-1]
-        number = np.cumsum(begins)[self.names]
-        lengths = np.zeros(self.tokens.total, np.int64)
-        lengths[self.names] = np.bincount(number)[number]
-        return lengths
-
-    def marked(self, kind: str) -> np.ndarray:
-        """Whether a token is one of the words listed under a heading of the cues."""
-        starts = self.cues[kind].starts
-        place = np.searchsorted(self._token_starts, starts)
-        place, starts = place[place < len(self._token_starts)], starts[place < len(self._token_starts)]
-        marked = np.zeros(self.tokens.total, dtype=bool)
-        marked[place[self._token_starts[place] == starts]] = True
-        return marked
 
     @cached_property
     def sentences(self) -> tuple[Ragged, Ragged]:
@@ -201,17 +150,6 @@ class Documents:
     def typed_dashes(self) -> np.ndarray:
         """How many dashes are typed as two hyphens."""
         return self._count("--")
-
-    @cached_property
-    def asking(self) -> np.ndarray:
-        """Question marks and words that ask for something, per 100 words."""
-        rate: np.ndarray = self.rate("asking") + self._per_100(self._characters.count(QUESTION))
-        return rate
-
-    @cached_property
-    def brackets(self) -> np.ndarray:
-        """How many opening brackets there are."""
-        return self._count("(") + self._count("[")
 
     def rate(self, kind: str) -> np.ndarray:
         """How many words listed under a heading of the cues there are per 100 words."""

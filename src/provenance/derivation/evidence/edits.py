@@ -55,32 +55,6 @@ def changed_places(pair_views: PairViews) -> np.ndarray:
     return np.log1p(pair_views.tokens.sum(begins))
 
 
-def insertions(pair_views: PairViews) -> np.ndarray:
-    """In how many places a document has something where the other has nothing, as a logarithm."""
-    found = pair_views.cached(bigrams)
-    seams = found.new
-    seams[1:] &= found.known[:-1]
-    seams[:-1] &= found.known[1:]
-    seams[:1] = seams[-1:] = False
-    return np.log1p(pair_views.other(pair_views.tokens.sum(seams)))
-
-
-def inserted_commas(pair_views: PairViews) -> np.ndarray:
-    """Commas between two words that the other document has together without one, as a logarithm."""
-    found = pair_views.cached(bigrams)
-    comma = found.known & pair_views.per_token(pair_views.documents.before_comma)
-    return np.log1p(pair_views.tokens.sum(comma & ~_marked_in_other(pair_views, found.number, comma)))
-
-
-def inserted_blank_lines(pair_views: PairViews) -> np.ndarray:
-    """Blank lines between two words that the other document has together without one, as a logarithm."""
-    found = pair_views.cached(bigrams)
-    blank = np.zeros(pair_views.tokens.total, dtype=bool)
-    blank[:-1] = pair_views.per_token(pair_views.documents.after_blank_line)[1:]
-    blank &= found.known
-    return np.log1p(pair_views.tokens.sum(blank & ~_marked_in_other(pair_views, found.number, blank)))
-
-
 def _marked_in_other(pair_views: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
     """Which bigrams are among those marked in the other document."""
     document = (pair_views.tokens.owner >= len(pair_views.pairs)).astype(np.int64)
@@ -95,26 +69,8 @@ EDITS = (
         "places changed",
         changed_places,
         "In {high} places {more} runs on otherwise than {less}, which does so in {low}.",
-        unit=count_from_log1p,
-    ),
-    Feature(
-        "put in",
-        insertions,
-        "In {high} places {more} has something between two words that stand together in {less}; "
-        "the reverse in {low}.",
-        unit=count_from_log1p,
-    ),
-    Feature(
-        "commas put in",
-        inserted_commas,
-        "In {high} places {more} sets a comma where {less} has the same words without; the reverse in {low}.",
-        unit=count_from_log1p,
-    ),
-    Feature(
-        "blank lines put in",
-        inserted_blank_lines,
-        "In {high} places {more} has a blank line where {less} has the same words without; "
-        "the reverse in {low}.",
+        because="A text that runs on otherwise in more places has been worked on more.",
+        breaks="Where the source was longer, it is the one that runs on otherwise.",
         unit=count_from_log1p,
     ),
 )

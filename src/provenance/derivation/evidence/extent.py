@@ -21,22 +21,12 @@ def length(pair_views: PairViews) -> np.ndarray:
     return np.log(np.maximum(pair_views.sizes, 1))
 
 
-def coverage(pair_views: PairViews) -> np.ndarray:
-    """The share of the document that is inside passages."""
-    return pair_views.covered
-
-
 def passage_length(pair_views: PairViews) -> np.ndarray:
     """The number of words inside passages, as a logarithm.
 
     It shows which document says the same at greater length.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
-
-
-def reworded_share(pair_views: PairViews) -> np.ndarray:
-    """The share of the passages' words that the other document's half of the passage does not have."""
-    return pair_views.tokens.share(~pair_views.matched, of=pair_views.shared)
 
 
 def novelty(pair_views: PairViews) -> np.ndarray:
@@ -63,11 +53,6 @@ def position(pair_views: PairViews) -> np.ndarray:
     return np.where(counts > 0, ratio(ratio(places, counts), pair_views.sizes), 0.5)
 
 
-def opening(pair_views: PairViews) -> np.ndarray:
-    """The share of the document before the first passage."""
-    return ratio(_before(pair_views), pair_views.sizes)
-
-
 def ending(pair_views: PairViews) -> np.ndarray:
     """The share of the document after the last passage."""
     return ratio(_after(pair_views), pair_views.sizes)
@@ -77,11 +62,6 @@ def unmatched_words(pair_views: PairViews) -> np.ndarray:
     """The number of words that the other document lacks in that place, as a logarithm."""
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
-
-
-def words_before(pair_views: PairViews) -> np.ndarray:
-    """The number of words before the first passage, as a logarithm."""
-    return np.log1p(_before(pair_views))
 
 
 def words_after(pair_views: PairViews) -> np.ndarray:
@@ -102,12 +82,6 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
     return share
 
 
-def _before(pair_views: PairViews) -> np.ndarray:
-    """The number of words before the first passage; 0 where there is no passage."""
-    first, _ = pair_views.tokens.outermost(pair_views.shared)
-    return np.where(pair_views.shared_count > 0, pair_views.begins + first, 0)
-
-
 def _after(pair_views: PairViews) -> np.ndarray:
     """The number of words after the last passage; 0 where there is no passage."""
     _, last = pair_views.tokens.outermost(pair_views.shared)
@@ -119,26 +93,28 @@ def _count_from_log(value: float) -> str:
 
 
 EXTENT = (
-    Feature("length", length, "{more} is longer ({high} words against {low}).", unit=_count_from_log),
     Feature(
-        "coverage", coverage, "More of {more} is shared ({high}, against {low} of {less}).", unit=percent
+        "length",
+        length,
+        "{more} is longer ({high} words against {low}).",
+        because="A summary or a plain version is shorter than its source; a revision or a reply is longer.",
+        breaks="It speaks for a direction within a kind of relation only.",
+        unit=_count_from_log,
     ),
     Feature(
         "condensation",
         passage_length,
         "{more} says what they share in more words ({high} against {low}).",
+        because="Rewriting says the same in fewer words more often than in more.",
+        breaks="Simplification explains, and machines pad.",
         unit=_count_from_log,
-    ),
-    Feature(
-        "rewording",
-        reworded_share,
-        "In the shared passages {more} has more words of its own than {less} ({high} against {low}).",
-        unit=percent,
     ),
     Feature(
         "novelty",
         novelty,
         "{more} has more that {less} lacks ({high} against {low} of its words).",
+        because="What is not in the other text was added, or left out there.",
+        breaks="It speaks for a direction within a kind of relation only.",
         unit=percent,
     ),
     Feature(
@@ -146,47 +122,47 @@ EXTENT = (
         unevenness,
         "Sentences of {more} are either taken or its own; in {less} they are more alike in that "
         "(deviation {high} against {low}).",
+        because="Where whole sentences are taken or left, the text that took them mixes both.",
+        breaks="Independent additions to either text.",
         unit=percent,
     ),
     Feature(
         "position",
         position,
         "What is shared stands further down in {more} (on average {high} of the way through, against {low}).",
-        unit=percent,
-    ),
-    Feature(
-        "opening",
-        opening,
-        "{more} has more of its own before the first shared passage ({high} of the text, against {low}).",
+        because="News is cut from the end, so what is shared stands near the top of the source.",
+        breaks="Texts that are not news, replies above all.",
         unit=percent,
     ),
     Feature(
         "ending",
         ending,
         "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
+        because="A shortened text lacks the end of its source.",
+        breaks="Replies add theirs at the end.",
         unit=percent,
     ),
     Feature(
         "words of its own",
         unmatched_words,
         "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
-        unit=count_from_log1p,
-    ),
-    Feature(
-        "words before",
-        words_before,
-        "{more} has {high} words before the first shared passage, {less} has {low}.",
+        because="Who shortens leaves words behind in the source.",
+        breaks="Revisions and replies add words.",
         unit=count_from_log1p,
     ),
     Feature(
         "words after",
         words_after,
         "{more} has {high} words after the last shared passage, {less} has {low}.",
+        because="A shortened text lacks the end of its source.",
+        breaks="Replies add theirs at the end.",
         unit=count_from_log1p,
     ),
     Feature(
         "set apart",
         set_apart,
         "{more} more often sets what they share apart by blank lines.",
+        because="Who quotes sets the quotation apart from text of his own.",
+        breaks="Blank lines between all paragraphs.",
     ),
 )

@@ -39,12 +39,15 @@ class Feature:
 
     `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
     with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
-    and `{words}`, what `words` quotes from the two.
+    and `{words}`, what `words` quotes from the two. `because` says why the difference should show a
+    direction, `breaks` what misleads it.
     """
 
     name: str
     measure: Measure
     sentence: str
+    because: str
+    breaks: str
     unit: Callable[[float], str] = one_decimal
     words: Callable[[PairView, PairView], str] = no_quotation
 

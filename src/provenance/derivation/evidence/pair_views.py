@@ -152,11 +152,6 @@ class PairViews:
         return self.per_token(self.documents.weights)
 
     @cached_property
-    def lengths(self) -> np.ndarray:
-        """The number of characters of a token."""
-        return self.per_token(self.documents.lengths)
-
-    @cached_property
     def plain(self) -> np.ndarray:
         """Whether a token is an ordinary word: no name, no number, not quoted."""
         return self.per_token(self.documents.plain)

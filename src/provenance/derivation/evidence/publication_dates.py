@@ -75,4 +75,13 @@ def _date_text(view: DocumentView) -> str:
     return date.strftime(_FORMATS.get(view.precision or "second", "%d %B %Y, %H:%M")) if date else "undated"
 
 
-DATES = (Feature("published", lateness, "{more} is dated later than {less} ({words}).", words=_dates),)
+DATES = (
+    Feature(
+        "published",
+        lateness,
+        "{more} is dated later than {less} ({words}).",
+        because="What was made from a text came after it.",
+        breaks="Copies and crawls get dates of their own; archives give the day only.",
+        words=_dates,
+    ),
+)
