@@ -159,6 +159,20 @@ def test_the_words_of_a_scanned_page_are_in_lines_and_blocks(tmp_path: Path) -> 
     assert corpus.documents["text"].to_pylist() == ["The ferry\nran aground.\n\nThe ferry\nran aground."]
 
 
+@pytest.mark.parametrize("days", [(4, 3, 3, 2), (2, 3, 3, 4), (3, 4, 2, 3)])
+def test_the_entries_of_a_feed_come_as_they_were_published(tmp_path: Path, days: tuple[int, ...]) -> None:
+    """Most feeds begin with the latest, so of one time the entry further down is the earlier."""
+    entries = "".join(
+        f"<item><title>{place}</title><pubDate>0{day} Mar 2024</pubDate><description>{SNOW}</description>"
+        "</item>"
+        for place, day in enumerate(days)
+    )
+    corpus = pv.read(write(tmp_path, {"f.rss": f"<rss version='2.0'><channel>{entries}</channel></rss>"}))
+    rows = corpus.documents.select(["id", "title"]).to_pylist()
+    expected = sorted(range(4), key=lambda place: (days[place], -place))
+    assert rows == [{"id": f"f:{n}", "title": str(place)} for n, place in enumerate(expected, 1)]
+
+
 def zipped(files: dict[str, bytes | str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -124,14 +124,15 @@ def read(
     Notes
     -----
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
-    (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are titles
-    too. JSON may hold articles in a list under any name, by id, or column by column. Text is kept unchanged,
-    stray NUL characters included; only a byte order mark is removed. The id of a file is its path below the
-    given folder, without the extension where it is unique without. A row has its own id, or the index of its
-    data frame, or that of the file and its line; texts in memory are numbered from 0. Of several documents
-    with one id, all but one get a suffix from their content. Dates are converted to UTC; without a time zone
-    they are taken as UTC. In ``03/04/2024`` the month is first, unless other dates of the file can only be
-    read with the day first. A file of one document without a date has that of its name, as in
+    (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
+    titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries
+    of a feed come in the order in which they were published. Text is kept unchanged, stray NUL characters
+    included; only a byte order mark is removed. The id of a file is its path below the given folder,
+    without the extension where it is unique without. A row has its own id, or the index of its data
+    frame, or that of the file and its line; texts in memory are numbered from 0. Of several documents
+    with one id, all but one get a suffix from their content. Dates are converted to UTC; without a time
+    zone they are taken as UTC. In ``03/04/2024`` the month is first, unless other dates of the file can
+    only be read with the day first. A file of one document without a date has that of its name, as in
     ``2024-03-02-name.md``. A date that cannot be parsed stays in a column of its own.
 
     Examples
