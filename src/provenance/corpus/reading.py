@@ -251,7 +251,9 @@ def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Itera
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            paths = [item for item in given if isinstance(item, os.PathLike)]
+            # Items are of few types; to ask each whether it is a path takes a tenth of the time of reading.
+            of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
+            paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]
         yield in_memory.records(given, choices)
 
