@@ -61,7 +61,7 @@ def test_arrays_appended_to_a_file_and_what_follows_them(tmp_path: Path) -> None
     content = "".join(json.dumps([row], indent=1) for row in ROWS)
     corpus = read(tmp_path, "x.json", content + "\n[{")
     assert titles_and_texts(corpus) == [("Ferry", FERRY), ("Pass", SNOW)]
-    assert [row["reason"][:8] for row in corpus.skipped.to_pylist()] == ["not JSON"]
+    assert [(row["line"], row["reason"][:8]) for row in corpus.skipped.to_pylist()] == [(3, "not JSON")]
 
 
 def test_objects_by_id_keep_their_ids(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     for number, item in enumerate(items, 1):
         yield _json_record(item, id if alone else f"{id}:{number}", file.shown, None if alone else number)
     if problem:
-        yield Skip(file.shown, None, problem)
+        yield Skip(file.shown, len(items) + 1 if items else None, problem)
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
