@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from provenance import schema
@@ -55,7 +56,7 @@ class Corpus:
     day_first: int = 0
 
     def __len__(self) -> int:
-        return self.documents.num_rows
+        return int(self.documents.num_rows)
 
     @property
     def as_read(self) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choice
     return _read(checkpoints, inputs, choices)[0]
 
 
-def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, np.ndarray]:
+def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
     """What `read` returns for rows in memory, and for each document the place of its row, from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
