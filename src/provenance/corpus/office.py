@@ -68,8 +68,9 @@ def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """The rows of all sheets of an XLSX file below their headers."""
     library = imported("openpyxl", "an XLSX file")
-    with damaged("an XLSX file"):
-        book = library.load_workbook(file.path, read_only=True, data_only=True)
+    # A path without the extension, which a member of an archive has, would not do.
+    with damaged("an XLSX file"), open(file.path, "rb") as stream:
+        book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:
             stem = f"{id}:{sheet.title}" if len(book.worksheets) > 1 else id
             header: list[str] | None = None
