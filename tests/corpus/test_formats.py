@@ -72,6 +72,9 @@ def test_articles_in_archives_are_articles(tmp_path: Path) -> None:
     ]
     assert rows[1]["path"].endswith("z.zip/gazette/a.txt")
     assert [Path(path).name for path in corpus.skipped["path"].to_pylist()] == ["b.html"]
+    ran = CliRunner().invoke(main, ["scan", str(tmp_path / "z.zip"), "-o", str(tmp_path / ".out"), "--quiet"])
+    assert ran.exit_code == 0
+    assert (tmp_path / ".out" / "report.html").exists()
     bomb = pv.read(write(tmp_path, {"z.zip": _packed(b"\0" * 10**7)}), size_limit=1000)
     assert "which is no text" in str(bomb.skipped["reason"])
 
