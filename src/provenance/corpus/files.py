@@ -130,9 +130,10 @@ def _unpacked(extension: str) -> str:
 
 def is_path(text: str) -> bool:
     """Whether a text is the path of something that exists: one line with a separator or an extension."""
-    if len(text) > 1024 or not ("/" in text or "." in text[-9:] or os.sep in text) or "\n" in text:
+    # The full stop that most texts end with is no end of a path. An extension has nine characters at most.
+    if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
-    looks = "/" in text or os.sep in text or _EXTENSION.search(text) is not None
+    looks = "/" in text or os.sep in text or _EXTENSION.search(text, max(len(text) - 9, 0)) is not None
     return looks and any(map(str.isalnum, text)) and _exists(os.path.expanduser(text))
 
 
