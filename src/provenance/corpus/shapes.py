@@ -15,6 +15,8 @@ from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
 _DEEPEST = 4  # how deep a list of articles is looked for
+# The types of most values, which are known to be no objects.
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
@@ -97,7 +99,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
     """An article without the object around it, whose other fields are kept."""
     if not isinstance(item, Mapping):
         return item
-    if any(isinstance(value, Mapping) for value in item.values()):
+    if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
         item = {name: _rendered(value) for name, value in item.items()}
         if not _has_text(item, choices):
             inner = [
