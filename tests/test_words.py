@@ -61,6 +61,7 @@ NAMES = (
     Word("profiles?", "prepared documents"),
 )
 ALLOWED = (
+    Allowed("profile", r"settings\.(register|load)_profile", "functions of Hypothesis", "tests/conftest.py"),
     Allowed("sign", r"\bnp\.sign\b", "the function of NumPy"),
     Allowed("sign", r"(plus|minus|equals?|percent|at|currency) signs?", "a character"),
     Allowed("sign", r"signs? of (a|the|its|their) (difference|weight|number|direction)", "plus or minus"),

@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks import data
 from benchmarks.alignment.pairs import LabelledPair, all_pairs
+from provenance.engine.coefficients import logistic
 from provenance.passages import Alignment, Passage, Thresholds, align, prepare
 from provenance.passages.alignment import precedes, settle
 from provenance.passages.shared_text_model import Features, features
@@ -116,7 +117,7 @@ def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[f
 
 def probabilities(coefficients: list[float], table: np.ndarray) -> np.ndarray:
     """What a model makes of each row."""
-    return 1 / (1 + np.exp(-(table @ np.array(coefficients[:-1]) + coefficients[-1])))
+    return logistic(table @ np.array(coefficients[:-1]) + coefficients[-1])
 
 
 def folds(pairs: list[LabelledPair]) -> np.ndarray:

@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 
 from benchmarks import data
-from benchmarks.alignment.fit import aligned
+from benchmarks.alignment.fit import aligned, fitted, probabilities
 from benchmarks.alignment.pairs import all_pairs
 from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
@@ -152,22 +152,6 @@ def weights_of(examples: list[Example]) -> np.ndarray:
         if name not in REPORTED:
             weights[of_group] = WEIGHTS.get(group, 1.0 if name in named else OTHERS) * 100 / of_group.sum()
     return weights
-
-
-def fitted(table: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> list[float]:
-    """The coefficients, one for each column, and the intercept."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, deviation = table.mean(axis=0), table.std(axis=0)
-    model = LogisticRegression(C=1.0, max_iter=10_000)
-    model.fit((table - mean) / deviation, labels, sample_weight=weights)
-    slopes = model.coef_[0] / deviation
-    return [*slopes.round(4).tolist(), round(float(model.intercept_[0] - slopes @ mean), 4)]
-
-
-def probabilities(model: list[float], table: np.ndarray) -> np.ndarray:
-    """What a model makes of each row."""
-    return 1 / (1 + np.exp(-np.clip(table @ np.array(model[:-1]) + model[-1], -30, 30)))
 
 
 def called_related(examples: list[Example], probability: np.ndarray) -> dict[str, float]:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import provenance as pv
@@ -418,6 +418,7 @@ PIECES = [
     st.booleans(),
 )
 @settings(max_examples=150, deadline=None)
+@example(".json", b'"""', False)
 def test_any_file_is_read_or_reported_as_skipped(extension: str, content: bytes, packed: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a" + extension)

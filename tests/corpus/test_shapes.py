@@ -14,7 +14,11 @@ import provenance as pv
 
 FERRY = "The ferry ran aground at dawn, and all passengers walked ashore across the mud; nobody was hurt."
 SNOW = "Snow closed the pass for the second time this week, stranding a library van and two wedding guests."
-ROWS = [{"title": "Ferry", "content": FERRY}, {"title": "Pass", "content": SNOW}]
+ROWS = [
+    {"title": "Ferry", "date": "2024-03-02", "source": "Gazette", "content": FERRY},
+    {"title": "Pass", "date": "2024-03-03", "source": "Courier", "content": SNOW},
+]
+NAMES = tuple(ROWS[0])
 
 
 def read(folder: Path, name: str, content: str, **keywords: Any) -> pv.Corpus:
@@ -37,15 +41,12 @@ def titles_and_texts(corpus: pv.Corpus) -> list[tuple[str, str]]:
         {"a": ROWS[0], "b": ROWS[1]},
         [{"_id": 1, "_source": ROWS[0]}, {"_id": 2, "_source": ROWS[1]}],
         {"hits": {"total": {"value": 2}, "hits": [{"_id": n, "_source": row} for n, row in enumerate(ROWS)]}},
-        [{"title": row["title"], "paragraphs": row["content"].split(", ")} for row in ROWS],
-        {name: [row[name] for row in ROWS] for name in ("title", "content")},
-        {name: {str(n): row[name] for n, row in enumerate(ROWS)} for name in ("title", "content")},
-        {"columns": ["title", "content"], "index": [0, 1], "data": [list(row.values()) for row in ROWS]},
+        [row | {"content": "", "paragraphs": row["content"].split(", ")} for row in ROWS],
+        {name: [row[name] for row in ROWS] for name in NAMES},
+        {name: {str(n): row[name] for n, row in enumerate(ROWS)} for name in NAMES},
+        {"columns": NAMES, "index": [0, 1], "data": [list(row.values()) for row in ROWS]},
         {"data": [{"id": n, "attributes": row} for n, row in enumerate(ROWS)]},
-        [
-            {"title": {"rendered": r["title"]}, "content": {"rendered": f"<p>{r['content']}</p>"}}
-            for r in ROWS
-        ],
+        [row | {name: {"rendered": f"<p>{row[name]}</p>"} for name in ("title", "content")} for row in ROWS],
     ],
     ids=lambda shape: json.dumps(shape)[:25],
 )
@@ -54,6 +55,10 @@ def test_json_as_services_hand_it_out(tmp_path: Path, shape: Any) -> None:
         corpus = read(tmp_path, "x.json", json.dumps(shape, indent=indent))
         found = [(title, text.replace("\n\n", ", ")) for title, text in titles_and_texts(corpus)]
         assert found == [("Ferry", FERRY), ("Pass", SNOW)]
+        assert [f"{day:%Y-%m-%d}" for day in corpus.documents["published"].to_pylist()] == [
+            row["date"] for row in ROWS
+        ]
+        assert corpus.documents["outlet"].to_pylist() == ["Gazette", "Courier"]
         assert corpus.skipped.num_rows == 0
 
 
@@ -61,7 +66,7 @@ def test_arrays_appended_to_a_file_and_what_follows_them(tmp_path: Path) -> None
     content = "".join(json.dumps([row], indent=1) for row in ROWS)
     corpus = read(tmp_path, "x.json", content + "\n[{")
     assert titles_and_texts(corpus) == [("Ferry", FERRY), ("Pass", SNOW)]
-    assert [row["reason"][:8] for row in corpus.skipped.to_pylist()] == ["not JSON"]
+    assert [(row["line"], row["reason"][:8]) for row in corpus.skipped.to_pylist()] == [(3, "not JSON")]
 
 
 def test_objects_by_id_keep_their_ids(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from provenance.kernels import compiled
 from provenance.kernels.compiled import compiler
 
 KERNEL = """
@@ -46,3 +48,23 @@ def test_a_kernel_without_a_place_for_its_cache_is_compiled_all_the_same() -> No
     names: dict[str, Any] = {}
     exec("def double(x):\n    return x + x", names)  # Numba has no folder for what is in no file
     assert compiler.kernel(names["double"])(21) == 42
+
+
+def test_what_is_compiled_into_a_kernel_stands_in_the_files_of_the_kernels() -> None:
+    """Kernels call helpers, of any file here, and no other kernel; nothing comes from another package."""
+    decorated: dict[str, set[str]] = {"kernel": set(), "helper": set()}
+    called: set[str] = set()
+    for module in Path(compiler.__file__).parent.glob("*.py"):
+        tree = ast.parse(module.read_text("utf-8"))
+        sources = [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        ours = [source for source in sources if source.startswith("provenance")]
+        assert all(source.startswith("provenance.kernels.") for source in ours)
+        for node in tree.body if module.stem != "compiler" else ():
+            if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                (decorator,) = map(ast.unparse, node.decorator_list)
+                decorated[decorator].add(node.name)
+                calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+                called |= {call.id for call in calls if isinstance(call, ast.Name)}
+    assert decorated["kernel"] == set(compiled.__all__)
+    assert called & decorated["kernel"] == set()
+    assert decorated["helper"] - called == set()

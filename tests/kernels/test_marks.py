@@ -166,18 +166,18 @@ def test_the_kernel_knows_the_words_of_every_list(following):
 
 
 def test_the_tables_know_every_code_point():
-    from provenance.kernels.compiled import scanning
+    from provenance.kernels.compiled import bits
     from provenance.text.properties import PLANE, properties
 
     characters = list(map(chr, range(sys.maxunicode + 1)))
     table = properties(len(characters) // PLANE)
     for bit, holds in {
-        scanning.SPACE: str.isspace,
-        scanning.ALNUM: str.isalnum,
-        scanning.ALPHA: str.isalpha,
-        scanning.DECIMAL: str.isdecimal,
-        scanning.LOWER: str.islower,
-        scanning.UPPER: str.isupper,
-        scanning.TITLE: str.istitle,
+        bits.SPACE: str.isspace,
+        bits.ALNUM: str.isalnum,
+        bits.ALPHA: str.isalpha,
+        bits.DECIMAL: str.isdecimal,
+        bits.LOWER: str.islower,
+        bits.UPPER: str.isupper,
+        bits.TITLE: str.istitle,
     }.items():
         assert (table & bit != 0).tolist() == list(map(holds, characters))

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from provenance.cli.messages import Messages
 from provenance.errors import InputError, SettingsError
@@ -47,7 +47,7 @@ def checkpoints_of(
             yield kept
         return
     with resumable_checkpoints(
-        cast(str, output), settings, paths, choices, resume=resume, force=force, say=messages.say
+        output, settings, paths, choices, resume=resume, force=force, say=messages.say
     ) as kept:
         yield kept
 

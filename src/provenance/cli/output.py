@@ -41,7 +41,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         yield stdout()
         return
     with (
-        new_file(cast(str, target), force=force) as path,
+        new_file(target, force=force) as path,
         open(path, "w", encoding="utf-8", newline="") as file,
     ):
         yield file

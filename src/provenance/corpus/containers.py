@@ -15,7 +15,7 @@ from provenance.corpus import decoding, files
 from provenance.corpus.choices import Choices
 from provenance.corpus.contents import whole
 from provenance.corpus.decoding import Unreadable
-from provenance.corpus.extras import damaged, imported
+from provenance.corpus.extras import damaged, reader
 from provenance.corpus.files import File
 from provenance.corpus.markup import as_text
 from provenance.corpus.records import Record, Rows, Skip
@@ -87,8 +87,7 @@ def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """The pages of a crawl, numbered by their responses; the date is that of the page, not of the crawl."""
     from provenance.corpus import html
 
-    library = imported("warcio.archiveiterator", "a WARC file")
-    with damaged("a WARC file"), open(file.path, "rb") as stream:
+    with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:
         number = 0
         for record in library.ArchiveIterator(stream):
             if record.rec_type != "response":

@@ -39,3 +39,11 @@ def damaged(kind: str) -> Iterator[None]:
     except Exception as error:
         problem = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unreadable(f"{kind}, but damaged: {problem}") from None
+
+
+@contextmanager
+def reader(module: str, kind: str) -> Iterator[Any]:
+    """The module of an extra that reads a kind of file, whose failures are reasons to skip it."""
+    library = imported(module, kind)
+    with damaged(kind):
+        yield library

@@ -48,7 +48,7 @@ class File(NamedTuple):
     @property
     def extension(self) -> str:
         """``.csv`` of ``a.csv`` and of ``A.CSV.gz``."""
-        return _split(self.name)[1].removesuffix(".gz").lower()
+        return _unpacked(_split(self.name)[1])
 
 
 def find(given: str) -> Iterator[File | Skip]:
@@ -98,16 +98,17 @@ def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
     """
     known_names: dict[str, set[str]] = defaultdict(set)
     all_names: dict[str, set[str]] = defaultdict(set)
-    known = set(known)
-    names = {file.name: file.extension in known or not file.extension for file in files}
-    for name, is_known in names.items():
-        short = _split(name)[0]
+    known = {*known, ""}
+    names = {}
+    for name in (file.name for file in files):
+        short, extension = _split(name)
+        is_known = _unpacked(extension) in known
+        names[name] = short, is_known
         all_names[short].add(name)
         if is_known:
             known_names[short].add(name)
     result = {}
-    for name, is_known in names.items():
-        short = _split(name)[0]
+    for name, (short, is_known) in names.items():
         alone = len(known_names[short]) == 1 if is_known else len(all_names[short]) == 1
         result[name] = without_surrogates(short if alone else name)
     return result
@@ -123,11 +124,16 @@ def _split(name: str) -> tuple[str, str]:
     return stem or name, packed.lower()
 
 
+def _unpacked(extension: str) -> str:
+    return extension.removesuffix(".gz").lower()
+
+
 def is_path(text: str) -> bool:
     """Whether a text is the path of something that exists: one line with a separator or an extension."""
-    if len(text) > 1024 or not ("/" in text or "." in text[-9:] or os.sep in text) or "\n" in text:
+    # The full stop that most texts end with is no end of a path. An extension has nine characters at most.
+    if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
-    looks = "/" in text or os.sep in text or _EXTENSION.search(text) is not None
+    looks = "/" in text or os.sep in text or _EXTENSION.search(text, max(len(text) - 9, 0)) is not None
     return looks and any(map(str.isalnum, text)) and _exists(os.path.expanduser(text))
 
 

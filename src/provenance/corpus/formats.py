@@ -27,11 +27,12 @@ _AFTER_VALUE = re.compile(r"[\s,\ufeff]*")
 
 def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """All records of a file, and the parts of it that cannot be read."""
-    reader = READERS.get(file.extension) or _by_start(file)
+    extension = file.extension
+    reader = READERS.get(extension) or _by_start(file)
     outlet = file.folder if choices.outlet_from_folder else None
     date = file.date
     empty = True
-    if reason := kinds.by_name(file.name, file.extension):
+    if reason := kinds.by_name(file.name, extension):
         yield Skip(file.shown, None, reason)
         return
     try:
@@ -110,7 +111,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     for number, item in enumerate(items, 1):
         yield _json_record(item, id if alone else f"{id}:{number}", file.shown, None if alone else number)
     if problem:
-        yield Skip(file.shown, None, problem)
+        yield Skip(file.shown, len(items) + 1 if items else None, problem)
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
@@ -161,6 +162,11 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 def _parsed(text: str) -> Any:
     """The JSON in `text`; ValueError if it is none, or nested too deeply to be a document."""
     try:
+        # As nearly every line begins; `decode` also looks for white space, which takes as long as a field.
+        if text.startswith("{"):
+            value, end = _JSON.raw_decode(text)
+            if text[end:] in ("", "\n", "\r\n"):
+                return value
         return _JSON.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None

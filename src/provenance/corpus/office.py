@@ -8,7 +8,7 @@ from typing import Any
 from provenance.corpus import names
 from provenance.corpus.choices import Choices
 from provenance.corpus.decoding import Unreadable
-from provenance.corpus.extras import damaged, imported
+from provenance.corpus.extras import reader
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Skip
 
@@ -17,8 +17,7 @@ _BLANK_DOCX = "2013-12-23"  # when the empty document was made that a library st
 
 def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
     """The paragraphs and tables of a DOCX file."""
-    library = imported("docx", "a DOCX file")
-    with damaged("a DOCX file"):
+    with reader("docx", "a DOCX file") as library:
         document = library.Document(file.path)
         blocks = [text for block in document.iter_inner_content() for text in _docx_texts(block)]
         about = document.core_properties
@@ -29,7 +28,7 @@ def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
             "published": made,
             "language": about.language,
         }
-    yield _record(fields, id, file, choices)
+    yield _record(fields, id, file)
 
 
 def _docx_texts(block: Any) -> Iterator[str]:
@@ -41,35 +40,33 @@ def _docx_texts(block: Any) -> Iterator[str]:
 
 def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
     """The headings and paragraphs of an ODT file."""
-    library = imported("odfdo", "an ODT file")
-    with damaged("an ODT file"):
+    with reader("odfdo", "an ODT file") as library:
         document = library.Document(file.path)
         blocks = [str(each.inner_text) for each in document.body.xpath("//text:h|//text:p")]
         about = document.meta
         fields = {"text": _joined(blocks), "title": about.title, "published": about.creation_date}
-    yield _record(fields, id, file, choices)
+    yield _record(fields, id, file)
 
 
 def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
     """The text of a PDF file, which a scan has none of."""
-    library = imported("pypdf", "a PDF file")
-    with damaged("a PDF file"):
-        reader = library.PdfReader(file.path)
-        if reader.is_encrypted and not reader.decrypt(""):
+    with reader("pypdf", "a PDF file") as library:
+        document = library.PdfReader(file.path)
+        if document.is_encrypted and not document.decrypt(""):
             raise Unreadable("a PDF file with a password: save it without")
-        text = _joined(page.extract_text() for page in reader.pages)
-        about = reader.metadata
+        text = _joined(page.extract_text() for page in document.pages)
+        about = document.metadata
         fields = {"text": text, "title": about and about.title, "published": about and about.creation_date}
     if not text.strip():
         raise Unreadable("a PDF file without text: recognise it (OCR) and save it as .txt")
-    yield _record(fields, id, file, choices)
+    yield _record(fields, id, file)
 
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """The rows of all sheets of an XLSX file below their headers."""
-    library = imported("openpyxl", "an XLSX file")
-    with damaged("an XLSX file"):
-        book = library.load_workbook(file.path, read_only=True, data_only=True)
+    # A path without the extension, which a member of an archive has, would not do.
+    with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
+        book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:
             stem = f"{id}:{sheet.title}" if len(book.worksheets) > 1 else id
             header: list[str] | None = None
@@ -87,6 +84,6 @@ def _joined(blocks: Any) -> str:
     return "\n\n".join(block.strip() for block in blocks if block and block.strip())
 
 
-def _record(fields: dict[str, Any], id: str, file: File, choices: Choices) -> Record:
+def _record(fields: dict[str, Any], id: str, file: File) -> Record:
     kept = {name: value for name, value in fields.items() if value}
     return Record({"text": "", **kept}, id, file.shown)

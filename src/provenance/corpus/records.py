@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -61,12 +62,15 @@ def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[R
     for item in items:
         if isinstance(item, Record):
             records.append(item)
-            characters += sum(len(value) for value in item.fields.values() if isinstance(value, str))
+            for value in item.fields.values():
+                if isinstance(value, str):
+                    characters += len(value)
+            if len(records) < BATCH_ROWS and characters < BATCH_CHARACTERS:
+                continue
         elif isinstance(item, Skip):
             yield item
             continue
-        full = len(records) >= BATCH_ROWS or characters >= BATCH_CHARACTERS
-        if records and (full or isinstance(item, Rows)):
+        if records:
             yield rows_of(records, is_text)
             records, characters = [], 0
         if isinstance(item, Rows):
@@ -77,22 +81,23 @@ def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[R
 
 def rows_of(records: list[Record], is_text: IsText) -> Rows:
     """The records as columns: a field that a record lacks is null in its row."""
-    found = dict.fromkeys(name for record in records for name in record.fields)
+    fields, ids, paths, lines, kinds, outlets, published = zip(*records, strict=True)
+    found = dict.fromkeys(chain.from_iterable(fields))
     columns: dict[str, pa.Array] = {}
     for original, name in zip(found, names.unique(found), strict=True):
-        columns |= columns_of(name, [record.fields.get(original) for record in records], is_text)
+        columns |= columns_of(name, [each.get(original) for each in fields], is_text)
     return Rows(
         columns=columns,
-        ids=pa.array([record.id for record in records], pa.string()),
-        paths=pa.array([record.path for record in records], pa.string()),
-        lines=pa.array([record.line for record in records], pa.int64()),
-        kinds=pa.array([record.kind for record in records], pa.string()),
-        outlets=_known([record.outlet for record in records]),
-        published=_known([record.published for record in records]),
+        ids=pa.array(ids, pa.string()),
+        paths=pa.array(paths, pa.string()),
+        lines=pa.array(lines, pa.int64()),
+        kinds=pa.array(kinds, pa.string()),
+        outlets=_known(outlets),
+        published=_known(published),
     )
 
 
-def _known(values: list[str | None]) -> pa.Array | None:
+def _known(values: Sequence[str | None]) -> pa.Array | None:
     return pa.array(values, pa.string()) if any(values) else None
 
 

@@ -15,13 +15,18 @@ from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
 _DEEPEST = 4  # how deep a list of articles is looked for
+# The types of most values, which are known to be no objects.
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
     """Whether a value is an article without objects in it, as most are; then its shape is known."""
-    if type(content) is not dict or dict in map(type, content.values()):
+    if type(content) is not dict:
         return False
+    for value in content.values():
+        if type(value) is dict:
+            return False
     names = _text_names(tuple(content), _key(choices))
     return str in [type(content[name]) for name in names]
 
@@ -94,7 +99,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
     """An article without the object around it, whose other fields are kept."""
     if not isinstance(item, Mapping):
         return item
-    if any(isinstance(value, Mapping) for value in item.values()):
+    if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
         item = {name: _rendered(value) for name, value in item.items()}
         if not _has_text(item, choices):
             inner = [

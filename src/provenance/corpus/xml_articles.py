@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provenance.corpus.choices import Choices
@@ -56,9 +56,15 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
+    """The entries as they were published; of one time those further down, since feeds begin with the latest.
+
+    So an entry that is added to a feed comes after those it had.
+    """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))
-    for entry in feed.entries:
+    entries = feed.entries[::-1]
+    entries.sort(key=_published)
+    for entry in entries:
         contents = [content.get("value", "") for content in entry.get("content", [])]
         longest = max([*contents, entry.get("summary", "")], key=len)
         yield {
@@ -70,6 +76,10 @@ def _feed(data: bytes) -> Iterator[Fields]:
             "outlet": entry.get("source", {}).get("title") or feed.feed.get("title"),
             "language": feed.feed.get("language"),
         }
+
+
+def _published(entry: Mapping[str, Any]) -> tuple[int, ...]:
+    return tuple(entry.get("published_parsed") or entry.get("updated_parsed") or ())
 
 
 def _nitf(root: Any) -> Fields:

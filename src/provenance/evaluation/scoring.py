@@ -212,7 +212,8 @@ def _check_ids(truth: Truth, findings: Results) -> None:
 
 
 def _column(table: pa.Table, name: str) -> list[Any]:
-    return table[name].to_pylist()
+    values: list[Any] = table[name].to_pylist()
+    return values
 
 
 def _columns(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:

@@ -102,7 +102,8 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 def _listed(key: str, value: Any, name: str) -> list[Any]:
     """The rows of a table or of a collection; the items of a mapping from id to cluster."""
     if hasattr(value, "__arrow_c_stream__"):
-        return pa.table(value).to_pylist()
+        rows: list[Any] = pa.table(value).to_pylist()
+        return rows
     if key == "clusters" and isinstance(value, Mapping):
         return [{"id": id_, "cluster": label} for id_, label in value.items()]
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):

@@ -3,7 +3,8 @@
 Separate reports of one event agree on its facts and choose different ones: each has figures that the other
 lacks. Two notices of one form agree word for word, except where the figures stand. A text made from another
 has its source's figures in the same places, and its words in the same order, for as much of it as was taken.
-A logistic model weighs these features; its coefficients are data, fitted by `benchmarks/alignment/fit.py`.
+A logistic model weighs these features; its coefficients are data, fitted by
+`benchmarks/alignment/fit_related.py`.
 
 Texts in scripts without capitals are judged by whether they share text (`shared_text_model`): there are no
 sets to fit this on.

@@ -17,7 +17,8 @@ import numpy as np
 
 from provenance.engine.coefficients import probability, shipped
 from provenance.kernels import kernels
-from provenance.passages.alignment import COPIED, Alignment, Passage, describe
+from provenance.passages.alignment import Alignment, Passage, describe
+from provenance.passages.divide import COPIED
 from provenance.passages.prepared import PreparedDocument
 from provenance.passages.thresholds import Thresholds
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
 from provenance.engine.chunks import chunks
 from provenance.engine.threads import in_threads
@@ -55,7 +56,7 @@ class Signatures:
     1.0
     """
 
-    values: np.ndarray
+    values: npt.NDArray[np.uint32]
     seed: int
 
     @classmethod
@@ -91,15 +92,16 @@ class Signatures:
     @property
     def permutations(self) -> int:
         """The number of slots of a signature."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     @property
-    def empty(self) -> np.ndarray:
-        """Which documents have no shingles (bool, one per document)."""
-        return (self.values == EMPTY).all(axis=1)
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """Which documents have no shingles, one value for each."""
+        empty: npt.NDArray[np.bool_] = (self.values == EMPTY).all(axis=1)
+        return empty
 
     def __len__(self) -> int:
-        return self.values.shape[0]
+        return len(self.values)
 
     def jaccard(self, i: int, j: int) -> float:
         """The estimated Jaccard similarity of documents `i` and `j`: the share of slots that agree.
@@ -188,7 +190,7 @@ def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers
     return Signatures(values, seed)
 
 
-def draw_permutations(number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def draw_permutations(number: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """Multipliers and addends of datasketch's permutations.
 
     They are drawn here in the same way, because importing datasketch imports SciPy and takes most of a

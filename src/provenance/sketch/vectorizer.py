@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 
 from provenance.errors import InputError
@@ -74,7 +75,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         self._n_features_out = self.permutations
         return self
 
-    def transform(self, X: Iterable[str]) -> np.ndarray:
+    def transform(self, X: Iterable[str]) -> npt.NDArray[np.uint32]:
         """The signatures of the texts.
 
         Parameters
@@ -96,7 +97,9 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
         """
         return Signatures.of(_several(X), settings=self._settings()).values
 
-    def fit_transform(self, X: Iterable[str], y: object = None, **parameters: object) -> np.ndarray:
+    def fit_transform(
+        self, X: Iterable[str], y: object = None, **parameters: object
+    ) -> npt.NDArray[np.uint32]:
         """The signatures of the texts, which may be an iterable that can be read once only."""
         texts = _several(X)
         return self.fit(texts).transform(texts)

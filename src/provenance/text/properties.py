@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from provenance.kernels.compiled import scanning as bits
+from provenance.kernels.compiled import bits, quotation_marks, terminators
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
 from provenance.text.lines import BULLETS, CLOSING_STOPS, QUOTING, RARE_ENDS, STOPS
 from provenance.text.quotations import (
@@ -47,20 +47,20 @@ _CHARACTERS = {
     bits.HEBREW: HEBREW,
 }
 _LISTS = {
-    bits.MONTH: MONTHS,
-    bits.STARTER: STARTERS,
-    bits.BEFORE_FIGURE: BEFORE_FIGURES,
-    bits.MAY_END: MAY_END,
-    bits.NEVER_END: NEVER_END,
+    terminators.MONTH: MONTHS,
+    terminators.STARTER: STARTERS,
+    terminators.BEFORE_FIGURE: BEFORE_FIGURES,
+    terminators.MAY_END: MAY_END,
+    terminators.NEVER_END: NEVER_END,
 }
 _ROLES = {
-    bits.SINGLE: SINGLE,
-    bits.ALWAYS_OPEN: ALWAYS_OPEN,
-    bits.EITHER: EITHER,
-    bits.DECIDED_BY_SPACE: DECIDED_BY_SPACE,
-    bits.BEFORE_SPACE: BEFORE_SPACE,
-    bits.GUILLEMETS: GUILLEMETS,
-    bits.GERSHAYIM: GERSHAYIM,
+    quotation_marks.SINGLE: SINGLE,
+    quotation_marks.ALWAYS_OPEN: ALWAYS_OPEN,
+    quotation_marks.EITHER: EITHER,
+    quotation_marks.DECIDED_BY_SPACE: DECIDED_BY_SPACE,
+    quotation_marks.BEFORE_SPACE: BEFORE_SPACE,
+    quotation_marks.GUILLEMETS: GUILLEMETS,
+    quotation_marks.GERSHAYIM: GERSHAYIM,
 }
 # Quotation marks by their numbers, of which 0 is none; the first six as the kernel knows them.
 _DOUBLED = ("''", "``", ",,")

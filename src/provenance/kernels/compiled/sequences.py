@@ -9,7 +9,15 @@ from provenance.kernels.compiled.compiler import helper, kernel
 
 @kernel
 def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
-    """See `reference.number`. Hashes serve as their own slots."""
+    """See `reference.number`."""
+    return _numbered(first, second, codes_first, codes_second)
+
+
+@helper
+def _numbered(
+    first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray
+) -> int:
+    """The same. Hashes serve as their own slots."""
     size = 16
     while size < 2 * (first.size + second.size):
         size *= 2
@@ -52,7 +60,7 @@ def _number_shorter(
 ) -> int:
     """Number the values of the shorter array from 0, and give those of the longer the same, -1 where there is
     none: the table is as small as the shorter one, and stays in the processor's cache."""
-    count = number(shorter, shorter[:0], codes, codes_there[:0])
+    count = _numbered(shorter, shorter[:0], codes, codes_there[:0])
     size = 16
     while size < 2 * shorter.size:
         size *= 2
@@ -223,7 +231,7 @@ def words_in_order(
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, codes_b, quoted_b, lightest)
     in_b = _words(codes_b, weights_b, touching_b, quoted_b, codes_a, quoted_a, lightest)
     first, second = np.empty(in_a.size, np.int64), np.empty(in_b.size, np.int64)
-    codes = number(in_a, in_b, first, second)
+    codes = _numbered(in_a, in_b, first, second)
     held = np.zeros((2, codes), np.bool_)
     for place in range(first.size):
         held[0, first[place]] = True
