@@ -4,50 +4,70 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from provenance.labels import headed, shorten, written
 from provenance.phrases import LIKELY
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
+from provenance.report.openings import openings
 from provenance.results import Results
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DRAWN = 300  # documents in one picture
 WHOLE = 60  # a family of more documents is drawn in parts
 ROW = 2_000  # maximal width of a row of parts
+BYLINE = 38  # characters of outlet and date in a box
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What pictures show about documents, by number: ids, titles, outlets, dates and outside sources."""
+    """What is shown about documents, by number: ids, titles, outlets, dates and outside sources."""
 
     ids: list[str]
     titles: list[str]
+    openings: list[str]  # how documents without a title begin, or what else stands for a title
     outlets: list[str]
     times: list[int | None]
-    dates: list[str]
+    dates: list[str]  # in ISO 8601, as far as they are known
+    written: list[str]  # as people write them
     outside: list[tuple[float, str | None] | None]  # the source outside the corpus, where there is one
 
     @classmethod
-    def of(cls, findings: Results) -> Catalogue:
+    def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
+        """The catalogue of all documents; boilerplate is taken from `passages`, by default the findings'."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
+        known = zip(column(documents, "published"), column(documents, "published_precision"), strict=True)
         return cls(
             ids,
             [title or "" for title in column(documents, "title")],
+            openings(documents, findings.passages if passages is None else passages),
             [outlet or "" for outlet in column(documents, "outlet")],
             [time for time, _ in dated],
             [date for _, date in dated],
+            [written(published, precision) for published, precision in known],
             [behind.get(id_) for id_ in ids],
         )
 
     def name(self, document: int) -> str:
-        return self.titles[document] or self.ids[document]
+        """The title, or how the text begins."""
+        return self.titles[document] or self.openings[document]
 
-    def detail(self, document: int) -> str:
-        outlet = self.outlets[document]
+    def heading(self, document: int) -> str:
+        """Outlet and date, or the title where neither is known, as sentences call the document."""
+        return headed(self.outlets[document], self.written[document], self.name(document))
+
+    def byline(self, document: int, characters: int = 1_000) -> str:
+        """Outlet and date in so many characters, of which the date comes first."""
+        date = self.written[document]
+        outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
         # The isolates keep an outlet written from right to left from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
-        return " · ".join(part for part in (isolated, self.dates[document]) if part)
+        return " · ".join(part for part in (isolated, date) if part)
 
 
 @dataclass(frozen=True)
@@ -185,7 +205,9 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
     """The picture of all these documents."""
     place = {document: position for position, document in enumerate(chosen)}
     nodes = [
-        layout.Node(catalogue.ids[d], catalogue.name(d), catalogue.detail(d), catalogue.times[d])
+        layout.Node(
+            catalogue.ids[d], *_two_lines(catalogue.byline(d, BYLINE), catalogue.name(d)), catalogue.times[d]
+        )
         for d in chosen
     ]
     inner = [
@@ -209,3 +231,8 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
         for e, path in zip([*joined, *outer], drawn.paths, strict=True)
     ]
     return Picture(names, drawn, lines)
+
+
+def _two_lines(byline: str, title: str) -> tuple[str, str]:
+    """The lines of a box: outlet and date above the title, or the title alone."""
+    return (byline, title) if byline else (title, "")

@@ -1,10 +1,11 @@
 // The picture of a family. Coordinates come with the data; this code draws, zooms and pans.
 import { byline, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
-import { fitted, h, s } from "./dom.js";
+import { fitted, h, s, widthOf } from "./dom.js";
 
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
 const ROOMY = 30; // a box higher than this many pixels has two lines
 const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
+const LEAST = 11; // and the smallest on the screen, unless a reader zooms out
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
@@ -80,26 +81,27 @@ function figure(edge, probability) {
 function node([name, x, y, width, height]) {
   const outside = typeof name === "string";
   const roomy = height > ROOMY, space = width - 16;
-  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, space));
+  const [label, detail] = outside ? [fitted(name, space, LABEL), roomy && "not in the corpus"] : linesOf(name, space, roomy);
   const lines = [
-    s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
+    s("title", {}, outside ? `${name} (outside the corpus)` : [byline(name), title(name)].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), space, LABEL))),
+    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
     detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
-    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [title(name), byline(name)].join(", ") }, lines);
+    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [byline(name), title(name)].filter(Boolean).join(", ") }, lines);
 }
 
-// Outlet and date, shortened to fit; for a document with neither, how it begins.
-function detailOf(d, space) {
-  const outlet = documents.outlet[d], date = documents.date[d];
-  if (!outlet && !date) return isolated(fitted(documents.opening[d], space, DETAIL));
-  const forms = [date.replace(" UTC", ""), date.slice(0, 10)].map((when) => [outlet, when].filter(Boolean).join(" · "));
-  const [full, short] = forms;
-  const form = fitted(full, space, DETAIL) === full ? full : short;
-  if (fitted(form, space, DETAIL) === form || !outlet) return isolated(form);
-  return isolated(fitted(outlet, space, DETAIL));
+// The lines of a box: outlet and date, then the title; the date without its year where space is short.
+function linesOf(d, space, roomy) {
+  const outlet = documents.outlet[d], date = documents.written[d];
+  const heading = title(d);
+  if (!outlet && !date) return [fitted(heading, space, LABEL), ""];
+  const forms = [date, date.replace(/ \d{4}/, "")].map((when) => [outlet, when].filter(Boolean).join(" · "));
+  const whole = forms.find((form) => fitted(form, space, LABEL) === form);
+  const [, short] = [date, date.replace(/ \d{4}/, "")];
+  const label = whole ?? (short ? `${fitted(outlet, space - widthOf(` · ${short}`, LABEL), LABEL)} · ${short}` : fitted(outlet, space, LABEL));
+  return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
@@ -117,7 +119,7 @@ function movable(svg, width, height) {
   const unit = () => Math.max(box.w / (svg.clientWidth || 1), box.h / (svg.clientHeight || 1));
   const reset = () => { // labels at a readable size: the whole picture if it fits, else its left part
     const [w, view] = [svg.clientWidth || 1000, svg.clientHeight || 600];
-    const scale = Math.min(1.25, Math.max(0.8, Math.min(w / width, view / height)));
+    const scale = Math.min(1.25, Math.max(LEAST / DETAIL, Math.min(w / width, view / height)));
     box = { x: Math.min(0, (width - w / scale) / 2), y: (height - view / scale) / 2, w: w / scale, h: view / scale };
     if (height * scale > view) box.y = beginning(svg, height, view / scale);
     apply();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from provenance.report import families
 from provenance.report.families import Catalogue, Derivation
@@ -19,8 +18,6 @@ def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
     """The derivation graph of some documents; if `labelled`, with probabilities and an explanation."""
-    if labelled:  # in print a box has space for the day only
-        catalogue = replace(catalogue, dates=[date[:10] for date in catalogue.dates])
     numbered = labelled and len(family) <= ROOMY  # with more documents the numbers would overlap
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
