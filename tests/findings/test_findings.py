@@ -209,11 +209,12 @@ def test_the_summary_is_for_people() -> None:
         "Families": ["2", "(5 documents)"],
         "Derivations": ["3"],
     }
-    assert lines[lines.index("") + 1 :] == [
-        '  wire/storm -> daily "storm": more consistent with wire/storm as the source (p = 0.91)',
-        "  新聞/Ünïcødé -> \\x1b[31mred\\x07: more consistent with 新聞/Ünïcødé as the source (p = 0.75)",
-        '  line\\nbreak - daily "storm": related, direction unclear',
-    ]
+    outlets, derivations = "\n".join(lines[lines.index("") + 1 :]).split("\n\n")
+    assert outlets.splitlines()[0].split("  ")[0] == "Who takes"
+    head, *rows = derivations.splitlines()
+    assert head.split() == ["p", "relation", "share", "later", "by", "source", "derived"]
+    assert [row.split()[0] for row in rows if row.startswith("0.")] == ["0.91", "0.75", "0.40"]
+    assert "\x1b" not in derivations
 
 
 def test_an_unlikely_source_is_called_possible() -> None:
@@ -222,16 +223,15 @@ def test_an_unlikely_source_is_called_possible() -> None:
     third = pa.array([0.391] * findings.derivations.num_rows)
     unlikely = findings.derivations.set_column(at, "probability", third)
     text = replace(findings, derivations=unlikely).summary()
-    assert "possibly from wire/storm (p = 0.39)" in text
-    assert "more consistent" not in text
+    assert text.count("possibly") == 2
 
 
 def test_a_long_summary_is_cut_and_says_so() -> None:
     findings = example()
     many = pa.concat_tables([findings.derivations] * 17)
     lines = replace(findings, derivations=many).summary().splitlines()
-    assert len(lines) == 5 + 1 + 20 + 1
-    assert lines[-1] == "  ... and 31 more"
+    assert sum(line.startswith("0.") for line in lines) == 20
+    assert lines[-1].startswith("... and 31 more")
 
 
 def test_an_empty_result_is_summarised_and_saved(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     target = output or os.path.join(folder, REPORT)
     if output:
         check_file(target, force=force, report=True)
+    if output and not output.lower().endswith((".html", ".htm")):
+        raise click.UsageError(f"a report is one HTML file, and {output!r} is none: end its name in .html")
     findings = load(folder)
     check_file(target, force=force, report=True)
     findings.report(target)

@@ -6,11 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provenance.labels import headed, shorten, written
+from provenance.labels import headed, openings, shorten, written
 from provenance.phrases import LIKELY
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
-from provenance.report.openings import openings
 from provenance.results import Results
 
 if TYPE_CHECKING:

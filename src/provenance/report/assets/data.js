@@ -47,12 +47,18 @@ export function briefly(one, other) {
 
 // A sentence of evidence, in which ids in quotation marks become what the page calls the documents.
 const numberOf = new Map(documents.id.map((id, d) => [id, d]));
-export const renamed = (sentence, { a, b }) => sentence.replace(/“([^“”]+)”/g, (quoted, id) => {
-  const d = numberOf.get(id);
-  if (d === undefined) return quoted;
+const QUOTED = 60; // characters of a title that sentences of evidence quote
+const quotedAs = (name) => {
+  const characters = [...name.split(/\s+/).filter(Boolean).join(" ")];
+  return characters.length <= QUOTED ? characters.join("") : `${characters.slice(0, QUOTED - 1).join("")}…`;
+};
+
+export function renamed(sentence, { a, b }) {
   const [first, second] = briefly(a, b);
-  return d === a ? first : d === b ? second : called(d);
-});
+  const names = new Map([[a, first], [b, second]].flatMap(([d, name]) => [[quotedAs(documents.id[d]), name], [quotedAs(title(d)), name]]));
+  if (title(a) === title(b)) names.delete(quotedAs(title(a)));
+  return sentence.replace(/“([^“”]+)”/g, (quoted, name) => names.get(name) ?? (numberOf.has(name) ? called(numberOf.get(name)) : quoted));
+}
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
