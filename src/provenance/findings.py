@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from numbers import Integral
 from types import ModuleType
@@ -17,6 +18,7 @@ from provenance.results import Results
 from provenance.schema import TABLES
 
 if TYPE_CHECKING:
+    from provenance.comparison import Comparison
     from provenance.report import Plot
     from provenance.report.network import DerivationGraph
 
@@ -67,13 +69,79 @@ class Findings(Results):
 
         return report.notebook(self)
 
-    def to_pandas(self, table: str | None = None) -> Any:
+    def text(self, id: str) -> str:
+        """The text of a document.
+
+        Parameters
+        ----------
+        id : str
+            Its id; the spans of `passages` and `groups` are string indices into this text.
+
+        Raises
+        ------
+        InputError
+            If there is no such document; the message suggests similar ids.
+
+        Examples
+        --------
+        >>> import provenance as pv
+        >>> findings = pv.scan([{"id": "a", "text": "A short text."}, {"id": "b", "text": "Another one."}])
+        >>> findings.text("a")[2:7]
+        'short'
+        """
+        return str(self._document(id)["text"])
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two documents side by side, which a notebook shows with their passages and every word that differs.
+
+        Parameters
+        ----------
+        a, b : str
+            Ids of two documents, such as the ``source`` and ``derived`` of a derivation.
+
+        Returns
+        -------
+        Comparison
+            Its passages are those of this scan. Its relation and evidence are those of the two texts alone;
+            `explain` says what the whole corpus adds.
+
+        Raises
+        ------
+        InputError
+            If there is no such document; the message suggests similar ids.
+
+        Examples
+        --------
+        >>> import provenance as pv
+        >>> story = "The ferry ran aground at dawn, and all two hundred people walked ashore across the mud."
+        >>> findings = pv.scan([{"id": "a", "text": story}, {"id": "b", "text": f"{story} Nobody fell."}])
+        >>> findings.compare("a", "b")
+        <Comparison: 1 passages, Jaccard 0.88>
+        """
+        from provenance.comparison import compare
+
+        documents = (self._document(a), self._document(b))
+        return replace(compare(*documents, settings=self.settings), passages=self._passages_between(a, b))
+
+    def _passages_between(self, a: str, b: str) -> pa.Table:
+        """The passages of two documents, the first of them as `a`."""
+        first, second = sorted((a, b))
+        found = self.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
+        if first == a:
+            return found
+        swapped = {name: f"{'ba'['ab'.index(name[0])]}{name[1:]}" for name in found.column_names[:6]}
+        renamed = found.rename_columns([swapped.get(name, name) for name in found.column_names])
+        return renamed.select(found.column_names)
+
+    def to_pandas(self, table: str | None = None, *, with_text: bool = False) -> Any:
         """The tables as pandas data frames.
 
         Parameters
         ----------
         table : str or None
             Name of one table; None for all.
+        with_text : bool
+            Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
         Returns
         -------
@@ -88,15 +156,17 @@ class Findings(Results):
             If there is no such table.
         """
         _installed("pandas")
-        return self._as(pa.Table.to_pandas, table)
+        return self._as(pa.Table.to_pandas, table, with_text)
 
-    def to_polars(self, table: str | None = None) -> Any:
+    def to_polars(self, table: str | None = None, *, with_text: bool = False) -> Any:
         """The tables as polars data frames.
 
         Parameters
         ----------
         table : str or None
             Name of one table; None for all.
+        with_text : bool
+            Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
         Returns
         -------
@@ -110,13 +180,17 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        return self._as(_installed("polars").from_arrow, table)
+        return self._as(_installed("polars").from_arrow, table, with_text)
 
-    def _as(self, frame: Callable[[pa.Table], Any], table: str | None) -> Any:
+    def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
         """One table turned into a frame, or every table by its name."""
-        if table is not None:
-            return frame(self.table(table))
-        return {name: frame(self.table(name)) for name in TABLES}
+        from provenance.export.with_text import with_text
+
+        found = {
+            name: frame(with_text(self, name) if joined else self.table(name))
+            for name in ([table] if table is not None else TABLES)
+        }
+        return found if table is None else found[table]
 
     def graph(self) -> DerivationGraph:
         """The derivation graph.
@@ -126,9 +200,9 @@ class Findings(Results):
         networkx.DiGraph
             A graph that a notebook shows as a picture. It has a node for each document, with its fields
             except the text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each
-            source to the document derived from it, with ``probability``, ``directed``, ``share``,
-            ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a line). A derivation whose
-            direction is unclear is one edge in the more probable direction, with ``directed`` False. Unknown
+            source to the document derived from it, with ``probability``, the same as ``weight``,
+            ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its
+            sentences, one a line). A derivation whose direction is unclear is one edge in the more probable direction, with ``directed`` False. Unknown
             values are left out and dates are ISO 8601, so every exporter takes the graph.
         """
         from provenance.export.graph import derivation_graph
@@ -273,6 +347,17 @@ class Findings(Results):
         wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
         rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
         return rows[0] if rows else None
+
+    def _document(self, id_: str) -> dict[str, Any]:
+        """The row of a document."""
+        if not isinstance(id_, str):
+            raise self._no_id(id_)
+        rows: list[dict[str, Any]] = self.documents.filter(pc.field("id") == id_).to_pylist()
+        if not rows:
+            raise InputError(
+                f"there is no document {id_!r}", did_you_mean(id_, self.documents["id"].to_pylist())
+            )
+        return rows[0]
 
     def _no_id(self, given: object) -> InputError:
         ids = self.documents["id"].to_pylist()

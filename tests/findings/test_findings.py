@@ -300,3 +300,39 @@ def test_it_shows_itself_briefly() -> None:
 def test_a_scan_of_nothing_finds_nothing() -> None:
     found = pv.scan([])
     assert {name: found.table(name).num_rows for name in TABLES} == dict.fromkeys(TABLES, 0)
+
+
+def test_a_text_and_a_comparison_are_had_by_id() -> None:
+    findings = example()
+    assert findings.text(WIRE) == next(
+        row["text"] for row in findings.documents.to_pylist() if row["id"] == WIRE
+    )
+    with pytest.raises(pv.ProvenanceError, match="did you mean 'wire/storm'"):
+        findings.text("wire/strom")
+    with pytest.raises(pv.ProvenanceError, match="ids are texts"):
+        findings.compare(3, WIRE)
+    row = findings.passages.to_pylist()[0]
+    here, there = findings.compare(row["a"], row["b"]), findings.compare(row["b"], row["a"])
+    assert row in here.passages.to_pylist()
+    assert there.passages.column_names == findings.passages.column_names
+    swapped = there.passages.to_pylist()[0]
+    assert (swapped["a"], swapped["a_start"], swapped["b_end"]) == (row["b"], row["b_start"], row["a_end"])
+
+
+def test_edges_weigh_what_they_are_probable() -> None:
+    for _, _, edge in example().graph().edges(data=True):
+        assert edge["weight"] == edge["probability"]
+
+
+def test_frames_come_with_titles_and_texts() -> None:
+    findings = example()
+    frame = findings.to_pandas("passages", with_text=True)
+    texts = {row["id"]: row["text"] for row in findings.documents.to_pylist()}
+    for row in frame.to_dict("records"):
+        assert row["a_text"] == texts[row["a"]][row["a_start"] : row["a_end"]]
+        assert row["b_text"] == texts[row["b"]][row["b_start"] : row["b_end"]]
+    assert {"source_title", "source_outlet", "derived_published"} <= set(
+        findings.to_pandas("derivations", with_text=True)
+    )
+    assert {"text", "title"} <= set(findings.to_pandas("groups", with_text=True))
+    assert list(findings.to_pandas("outlets", with_text=True)) == findings.outlets.column_names

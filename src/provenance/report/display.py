@@ -111,8 +111,8 @@ def cell(
         others=max(0, counts["family"] - 1),
         rows=[
             {
-                "source": visible(catalogue.name(e.source)),
-                "derived": visible(catalogue.name(e.derived)),
+                "source": (visible(catalogue.byline(e.source)), visible(catalogue.name(e.source))),
+                "derived": (visible(catalogue.byline(e.derived)), visible(catalogue.name(e.derived))),
                 "probability": f"{e.probability:.2f}",
                 "direction": _direction(e),
             }
