@@ -200,10 +200,11 @@ class Findings(Results):
         networkx.DiGraph
             A graph that a notebook shows as a picture. It has a node for each document, with its fields
             except the text, its ``family``, ``p_outside_source`` and ``outside_source``; an edge from each
-            source to the document derived from it, with ``probability``, the same as ``weight``,
-            ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its
-            sentences, one a line). A derivation whose direction is unclear is one edge in the more probable direction, with ``directed`` False. Unknown
-            values are left out and dates are ISO 8601, so every exporter takes the graph.
+            source to the document derived from it, with ``probability`` (``weight`` is the same),
+            ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a
+            line). A derivation whose direction is unclear is one edge in the more probable direction, with
+            ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter takes
+            the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -244,17 +245,46 @@ class Findings(Results):
             edge = reverse
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
-    def summary(self) -> str:
-        """A summary to print: counts, and the most probable derivations in words."""
+    def summary(self, *, top: int = 20) -> str:
+        """A summary to print: counts, who takes from whom, and the `top` likeliest derivations as a table."""
         from provenance.export.summary import summary
 
-        return summary(self)
+        return summary(self, top=top)
 
-    def report(self, path: str | os.PathLike[str]) -> None:
-        """Write the report: one HTML file that opens offline. A file of that name is replaced."""
+    def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
+        """Write the report: one HTML file that opens offline. A file of that name is replaced.
+
+        With `excerpts` it holds of each text only the passages and some words around them, so that it can be
+        passed on where the articles cannot.
+        """
         from provenance import report
 
-        report.write(self, path)
+        report.write(self, path, excerpts=excerpts)
+
+    def judged(self, judgements: Any) -> Findings:
+        """The findings as somebody who has read the articles judges them.
+
+        Parameters
+        ----------
+        judgements : path, or list of dict
+            A CSV or JSON Lines file, or rows, with ``source``, ``derived`` and ``judgement``: ``right``,
+            ``wrong``, or ``reversed`` where the derived one is the source; and a ``note``, if there is one.
+
+        Returns
+        -------
+        Findings
+            Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
+            turned round, and `outlets` is counted anew. The judgements are first among the evidence, in
+            ``run`` and in the report. Those of documents that are not here have no effect.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, or a row is no judgement.
+        """
+        from provenance.judgements import judged, read_judgements
+
+        return Findings(**vars(judged(self, read_judgements(judgements))))
 
     def plot(
         self,

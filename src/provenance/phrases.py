@@ -38,6 +38,7 @@ def sentence(source: str, probability: float, directed: bool) -> str:
 # The evidence by name. What an article says about itself comes first, then who has what; all other names are
 # hints of style.
 EXPLICIT = (
+    "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
     "correction note",
 )  # fmt: skip

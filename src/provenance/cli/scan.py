@@ -43,6 +43,11 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     "file, or one table to a .csv, .jsonl or .json file.",
     metavar="DIR",
 )
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    help="A CSV or JSON Lines file with source, derived and judgement (right, wrong, reversed), which count.",
+)
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
     "--top",
@@ -68,6 +73,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 def command(
     paths: tuple[str, ...],
     output: str | None,
+    judgements: str | None,
     open_: bool,
     top: int,
     format: str,
@@ -97,6 +103,11 @@ def command(
         option = "--table" if table else "--with-text"
         raise click.UsageError(f"{option} needs --format json, jsonl or csv, or -o with such a file")
     _check(output, kind, force)
+    given = None
+    if judgements:
+        from provenance.judgements import read_judgements
+
+        given = read_judgements(judgements)
 
     from provenance.pipeline import STAGES, scan
 
@@ -109,6 +120,9 @@ def command(
         with messages.progress(STAGES) as progress:
             corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
             findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
+        if given is not None:
+            findings = findings.judged(given)
+            messages.say(f"Honoured {len(findings.run['judgements']):,} of {len(given):,} judgements")
         report = _written(findings, output, kind, table, with_text, force, messages)
     if format == "text":
         _print_summary(findings, top)

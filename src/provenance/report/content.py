@@ -17,6 +17,7 @@ from provenance.engine.table_rows import gathered, take
 from provenance.membership import sharing_in_no_family
 from provenance.phrases import HEADLINES, LIKELY, PHRASES, TIERS, phrase
 from provenance.report import data, totals
+from provenance.report.excerpts import excerpted
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
@@ -38,12 +39,13 @@ class Content:
     packs: list[str]
 
 
-def content(whole: Results) -> Content:
-    """The data of a report: counts of all findings, and as many documents as fit."""
+def content(whole: Results, *, excerpts: bool = False) -> Content:
+    """The data of a report: counts of all findings, and as many documents as fit, or excerpts of them."""
     joined = families(whole)
     chosen = select(whole, joined)
-    findings = chosen.findings
-    catalogue = Catalogue.of(findings, whole.passages)
+    lengths = [_length(text) for text in data.column(chosen.findings.documents, "text")]
+    findings = excerpted(chosen.findings) if excerpts else chosen.findings
+    catalogue = Catalogue.of(chosen.findings, whole.passages)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     passages = data.ordered_passages(findings)
     strongest, pairs = data.strongest_pairs(findings, passages, data.PAIRS)
@@ -51,6 +53,9 @@ def content(whole: Results) -> Content:
     texts = data.column(findings.documents, "text")
     skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
+        "Of each text this report holds the beginning, the passages and some words around them."
+        if excerpts
+        else "",
         _notice(pairs - len(shown), "pair", "the least related", pairs),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
     ]
@@ -73,10 +78,11 @@ def content(whole: Results) -> Content:
         "run": data.flattened({"versions": versions()} | _run_details(findings.run)),
         "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
-        "documents": _documents(findings, catalogue, texts),
+        "documents": _documents(findings, catalogue, lengths, texts),
         "pairs": _pairs(findings, shown, passages, texts),
         "families": _families(chosen, catalogue, number),
         "derivations": _derivations(findings, shown, number),
+        "judgements": _judgements(findings, number),
     }
     packs = Packs(data.PAGE_BYTES - len(data.script_json(value).encode()))
     value["evidencePacks"], left_out = _evidence(findings, shown, packs)
@@ -92,7 +98,11 @@ def content(whole: Results) -> Content:
 
 def _run_details(run: dict[str, Any]) -> dict[str, Any]:
     """What is known about the run and not shown elsewhere."""
-    return {name: part for name, part in run.items() if name != "settings" and (part or part == 0)}
+    return {
+        name: part
+        for name, part in run.items()
+        if name not in ("settings", "judgements") and (part or part == 0)
+    }
 
 
 def _notice(surplus: int, noun: str, which: str, total: int) -> str:
@@ -123,7 +133,9 @@ def _outlets(findings: Results) -> list[tuple[Any, ...]]:
     ]
 
 
-def _documents(findings: Results, catalogue: Catalogue, texts: list[str]) -> dict[str, list[Any]]:
+def _documents(
+    findings: Results, catalogue: Catalogue, lengths: list[int], texts: list[str]
+) -> dict[str, list[Any]]:
     members = Counter(data.column(findings.clusters, "cluster"))
     kept = {
         id_: [cluster, keep]
@@ -141,11 +153,26 @@ def _documents(findings: Results, catalogue: Catalogue, texts: list[str]) -> dic
         "written": catalogue.written,
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
-        "length": [len(text) + len(data.wide_characters(text)) for text in texts],
+        "length": lengths,
+        "held": [_length(text) for text in texts],  # of which this page holds so much
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
     }
+
+
+def _length(text: str) -> int:
+    """The length of a text as browsers count it."""
+    return len(text) + len(data.wide_characters(text))
+
+
+def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
+    """Rows of [document, document, judgement, note] that were honoured."""
+    return [
+        [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
+        for each in findings.run.get("judgements", ())
+        if each["source"] in number and each["derived"] in number
+    ]
 
 
 def _pairs(

@@ -144,6 +144,14 @@ export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boil
 export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
+// What a reader has judged of a pair, in words; empty where nobody has.
+const judgements = new Map(report.judgements.map(([source, derived, judgement, note]) => [`${Math.min(source, derived)} ${Math.max(source, derived)}`, [judgement, note]]));
+const JUDGED = { right: "right", wrong: "wrong: neither is derived from the other", reversed: "the other way round than it was found" };
+export function judgementOf({ a, b }) {
+  const [judgement, note] = judgements.get(`${Math.min(a, b)} ${Math.max(a, b)}`) ?? [];
+  return judgement ? `A reader has judged this derivation ${JUDGED[judgement]}${note ? ` (${note})` : ""}.` : "";
+}
+
 // A sentence about the relation of a pair, in neutral words, that names both.
 export function verdict(pair) {
   const known = pair.derivation;

@@ -73,7 +73,7 @@ function role(pair, d) {
 
 // One row for each related document: where in this text its passages lie.
 function map(related, d) {
-  const length = documents.length[d] || 1;
+  const length = documents.held[d] || 1;
   return h("ol", { class: "map" }, related.slice(0, ROWS).map((pair) => {
     const share = onlyBoilerplate(pair) ? "" : `${percent(shareOf(pair, d))} of this text`;
     return h("li", {},

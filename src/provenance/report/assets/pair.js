@@ -1,5 +1,5 @@
 // Two documents side by side: what they share, word by word, and the evidence for one as the source of the other.
-import { KIND_WORDS, count, differencesOf, documents, evidenceOf, familyOf, headings, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
+import { KIND_WORDS, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
 import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
@@ -35,6 +35,7 @@ export async function pairView(index) {
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
     h("h1", { class: "verdict" }, capital(verdict(pair))),
+    judgementOf(pair) && h("p", { class: "judged", role: "note" }, judgementOf(pair)),
     against && h("p", { class: "warning", role: "note" }, against),
     known && hypotheses(known),
     h("div", { class: "tools" },

@@ -7,7 +7,7 @@ const WORDS = 90; // characters with which a passage begins in the list
 
 // Both texts as bars, the first above, with a band from each passage to its counterpart.
 export function passageMap(pair, order, to) {
-  const lengths = order.map((side) => documents.length[pair[side]] || 1);
+  const lengths = order.map((side) => documents.held[pair[side]] || 1);
   const bands = pair.passages.map((passage) => {
     const [[x0, x1], [y0, y1]] = order.map((side, i) => {
       const [start, end] = passage[side].map((offset) => (WIDTH * offset) / lengths[i]);
