@@ -51,7 +51,8 @@ def command(folder: str, a: str, b: str) -> None:
         out.print(Text(f"{role}  {for_line(label.whole)} (id {for_line(end)})"), soft_wrap=True)
     facts = [row["relation"], f"the source explains {row['share']:.0%} of the derived text"]
     if row["lag"] is not None:
-        facts.append(f"dated {delay(row['lag'].total_seconds()) or 'at once'} later")
+        later = delay(row["lag"].total_seconds())
+        facts.append(f"dated {later} later" if later else "of the same date")
     out.print(Text("; ".join(filter(None, facts))), soft_wrap=True)
     evidence = [(each["name"], each["weight"], each["sentence"]) for each in row["evidence"] or ()]
     show_evidence(evidence, names_in_evidence(ends, (source, derived)), briefly(source, derived), out)

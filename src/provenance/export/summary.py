@@ -96,7 +96,7 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
         return
     table = _table(("Who takes", {}), ("from whom", {}), ("articles", _RIGHT), ("median delay", _RIGHT))
     for row in rows:
-        lag = "" if row["median_lag"] is None else delay(row["median_lag"].total_seconds()) or "at once"
+        lag = "" if row["median_lag"] is None else delay(row["median_lag"].total_seconds()) or "same date"
         outlets = (Text(for_line(row[end]), "bold") for end in ("derived", "source"))
         table.add_row(*outlets, f"{row['articles']:,}", lag)
     yield ""
@@ -107,6 +107,8 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
 
 def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[RenderableType]:
     """The likeliest derivations, those between different outlets first."""
+    from rich.text import Text
+
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -127,7 +129,10 @@ def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[Render
         ("source", _WIDE),
         ("derived", _WIDE),
     )
-    for row in rows:
+    inner = within.take(pa.array(first)).to_pylist()
+    for number, row in enumerate(rows):
+        if number and inner[number] and not inner[number - 1]:
+            table.add_row(*[""] * 4, Text("within one outlet:", "dim"))
         table.add_row(
             *_figures(row), *(_called(names[row[end]], dated=dated) for end in ("source", "derived"))
         )
@@ -162,7 +167,7 @@ def _figures(row: dict[str, Any]) -> Iterator[RenderableType]:
     elif row["directed"] and row["lag"] < timedelta():
         yield Text(f"{delay(row['lag'].total_seconds())}\nagainst the dates", "red")
     else:
-        yield Text(delay(abs(row["lag"].total_seconds())) or "at once")
+        yield Text(delay(abs(row["lag"].total_seconds())) or "same date")
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:

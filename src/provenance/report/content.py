@@ -308,7 +308,13 @@ def _picture(drawn: Picture) -> dict[str, Any]:
         "height": round(layout.height),
         "byTime": layout.by_time,
         "nodes": [
-            [name, round(box.x), round(box.y), round(box.width), round(box.height)]
+            [
+                list(name) if isinstance(name, tuple) else name,
+                round(box.x),
+                round(box.y),
+                round(box.width),
+                round(box.height),
+            ]
             for name, box in zip(drawn.nodes, layout.boxes, strict=True)
         ],
         "lines": [

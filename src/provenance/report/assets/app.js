@@ -79,6 +79,10 @@ document.getElementById("search").addEventListener("submit", (event) => {
   location.hash = `#/documents?${new URLSearchParams({ q: words })}`;
 });
 
+// What is folded is printed too.
+addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .filter-box)").forEach((one) => { one.open = true; one.dataset.opened = ""; }));
+addEventListener("afterprint", () => document.querySelectorAll("[data-opened]").forEach((one) => { one.open = false; delete one.dataset.opened; }));
+
 const theme = document.getElementById("theme");
 let dark = matchMedia("(prefers-color-scheme: dark)").matches;
 const label = () => { theme.textContent = dark ? "Light" : "Dark"; };

@@ -20,10 +20,13 @@ export const title = (d) => documents.title[d] || documents.opening[d];
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
 export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
+const cut = (words, most) => (words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words);
+const NAMED = 60; // characters of a title that stand for it in a sentence
 // A document in a sentence: by outlet and date, by its title where neither is known.
-export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ") || quoted(d);
+export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
+  || isolated(`“${cut(title(d), NAMED)}”`);
 // The same with the title.
-export const called = (d) => (heading(d) === quoted(d) ? quoted(d) : `${heading(d)}: ${quoted(d)}`);
+export const called = (d) => (byline(d) ? `${heading(d)}: ${quoted(d)}` : quoted(d));
 
 // Two documents as a sentence can hold them apart: with their titles, or else as first and second.
 export function headings(one, other) {
@@ -36,7 +39,7 @@ export function headings(one, other) {
 const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
 
 const BRIEF = 32; // characters of a title that stand for it in a sentence of evidence
-const brief = (d) => (heading(d) === quoted(d) && title(d).length > BRIEF ? isolated(`“${title(d).slice(0, BRIEF).trimEnd()}…”`) : heading(d));
+const brief = (d) => (byline(d) ? heading(d) : isolated(`“${cut(title(d), BRIEF)}”`));
 
 // Two documents as briefly as they can be held apart: by the outlets alone where these differ.
 export function briefly(one, other) {

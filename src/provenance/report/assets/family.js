@@ -10,7 +10,7 @@ export function familyView(index) {
   if (!family) return lost("family");
   const inside = pairs.filter((pair) => familyOf[pair.a] === Number(index) && familyOf[pair.b] === Number(index));
   const [derived, sharing] = [inside.filter((pair) => pair.derivation), inside.filter((pair) => !pair.derivation)];
-  const drawn = family.nodes.filter(([name]) => typeof name === "number").length;
+  const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
       h("small", {}, "pointing back to ", foreign(called(family.head)))),

@@ -55,12 +55,13 @@ const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, m
 
 function edge(family, [from, to, probability, directed, outside, path, phrase]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
-  const words = outside
+  const folded = Array.isArray(derived);
+  const words = folded ? `${derived.length} more documents are derived from ${quoted(source)} (p up to ${probability.toFixed(2)})` : outside
     ? `${isolated(source)}, outside the corpus, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
     : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
-  const pair = outside ? undefined : pairBetween(source, derived);
+  const pair = outside || folded ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
   return s("a", { class: `edge${directed && !outside ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
@@ -78,7 +79,19 @@ function figure(edge, probability) {
   };
 }
 
+// Documents that have one source and are the source of none, in one box; the tables below the picture list them.
+function fold([names, x, y, width, height]) {
+  const outlets = [...new Set(names.map((d) => documents.outlet[d]).filter(Boolean))].join(", ");
+  const roomy = height > ROOMY;
+  return s("g", { class: "node fold", tabindex: "0", role: "img", "aria-label": `${names.length} more documents derived from one` },
+    s("title", {}, names.map((d) => [byline(d), title(d)].filter(Boolean).join(": ")).join("\n")),
+    s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
+    s("text", { x: x + width / 2, y: y + (roomy && outlets ? 20 : height / 2 + 4.5), class: "label" }, `${names.length} more derived from this`),
+    roomy && outlets && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, isolated(fitted(outlets, width - 16, DETAIL))));
+}
+
 function node([name, x, y, width, height]) {
+  if (Array.isArray(name)) return fold([name, x, y, width, height]);
   const outside = typeof name === "string";
   const roomy = height > ROOMY, space = width - 16;
   const [label, detail] = outside ? [fitted(name, space, LABEL), roomy && "not in the corpus"] : linesOf(name, space, roomy);

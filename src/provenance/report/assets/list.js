@@ -134,7 +134,7 @@ export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spel
 // How much later the derived document is dated; with a warning where it is earlier.
 function delayOf({ derivation }) {
   if (!derivation || derivation.lag === null) return "";
-  const words = duration(derivation.lag) || "none";
+  const words = duration(derivation.lag) || "same date";
   return derivation.against ? h("span", { class: "late" }, `${words}, against the dates`) : words;
 }
 

@@ -20,7 +20,7 @@ export function matrix() {
   const cell = (source, name) => {
     const found = known.get(`${source}\n${name}`);
     if (!found) return h("td", { class: source === name ? "same" : null });
-    const delay = found.lag === null ? "" : duration(found.lag) || "at once";
+    const delay = found.lag === null ? "" : duration(found.lag) || "same date";
     return h("td", { class: `taken level${Math.ceil((4 * found.articles) / most)}` }, h("a", { href: linksOf(source, name),
       "aria-label": `${name} from ${source}: ${count(found.articles, "article")}${delay && `, median delay ${delay}`}` },
     h("b", {}, found.articles.toLocaleString("en")), delay && h("small", {}, delay)));

@@ -52,7 +52,7 @@ function inBrief() {
 // The outlets that take most from one another, in words.
 function foremost() {
   const words = report.outlets.slice(0, 3).map(([source, derived, articles, , lag]) => [h("b", {}, foreign(derived)), " from ", h("b", {}, foreign(source)),
-    ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "at once"}`})`]);
+    ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "same date"}`})`]);
   return words.length > 0 && h("p", { class: "foremost" }, "Most: ", words.flatMap((part, i) => (i ? [", ", part] : [part])), ".");
 }
 
@@ -94,7 +94,7 @@ function outlets() {
   return h("section", {}, h("h2", {}, "Outlets"),
     growing("Whose articles are more consistent with whose as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
       report.outlets, ([source, derived, articles, share, lag]) => [foreign(source), foreign(derived), articles, percent(share),
-        lag === null ? "" : duration(lag) || "none"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
+        lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
 function families() {

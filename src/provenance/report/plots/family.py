@@ -21,6 +21,7 @@ def family_graph(
     numbered = labelled and len(family) <= ROOMY  # with more documents the numbers would overlap
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
+    chart.drawn = len(families.shown(drawn))
     for line in drawn.lines:
         chart.shapes.append(
             Path(
@@ -38,7 +39,13 @@ def family_graph(
             )
     for node, place in zip(drawn.nodes, drawn.layout.boxes, strict=True):
         outside = isinstance(node, str)
-        title = node if isinstance(node, str) else f"{catalogue.name(node)}\n{catalogue.ids[node]}"
+        if isinstance(node, str):
+            title = node
+        else:
+            documents = (node,) if isinstance(node, int) else node
+            title = "\n".join(
+                f"{catalogue.name(document)}\n{catalogue.ids[document]}" for document in documents
+            )
         _add_box(chart, place, title, outside)
     if labelled:
         _explain(chart, drawn.lines, numbered)
