@@ -163,7 +163,7 @@ def test_leaves_of_one_source_are_folded_into_one_box() -> None:
     drawn = picture(list(range(300)), edges, catalogue)
     assert [type(node) for node in drawn.nodes] == [int, int, tuple]
     assert sorted(shown(drawn)) == list(range(300))
-    assert drawn.layout.boxes[2].label == "298 more derived from this"
+    assert drawn.layout.boxes[2].label == "298 more documents"
     few, catalogue = starred(12)
     assert len(picture(list(range(12)), few, catalogue).nodes) == 12
 

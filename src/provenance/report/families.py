@@ -232,7 +232,7 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
         )
         joined.append(layout.Edge(place[source], len(nodes), likeliest.probability))
         times = [time for leaf in leaves if (time := catalogue.times[leaf]) is not None]
-        label = f"{len(leaves):,} more derived from this"
+        label = f"{len(leaves):,} more documents"
         dated = min(times) if len(times) == len(leaves) else None
         nodes.append(layout.Node(catalogue.ids[min(leaves)], label, _outlets_of(leaves, catalogue), dated))
         names.append(tuple(leaves))

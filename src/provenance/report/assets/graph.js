@@ -86,7 +86,7 @@ function fold([names, x, y, width, height]) {
   return s("g", { class: "node fold", tabindex: "0", role: "img", "aria-label": `${names.length} more documents derived from one` },
     s("title", {}, names.map((d) => [byline(d), title(d)].filter(Boolean).join(": ")).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (roomy && outlets ? 20 : height / 2 + 4.5), class: "label" }, `${names.length} more derived from this`),
+    s("text", { x: x + width / 2, y: y + (roomy && outlets ? 20 : height / 2 + 4.5), class: "label" }, `${names.length} more documents`),
     roomy && outlets && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, isolated(fitted(outlets, width - 16, DETAIL))));
 }
 
