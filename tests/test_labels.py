@@ -31,6 +31,13 @@ def test_a_document_is_called_by_outlet_and_date_or_by_how_it_begins() -> None:
     assert headed("Courier", "5 Oct 2024", "Title") == "Courier, 5 Oct 2024"
     assert headed(None, "", title_of(None, "  The ferry\nran aground. ")) == "“The ferry ran aground.”"
     assert title_of("", " \n") == "(no words)"
+    assert (
+        title_of(None, "FOR IMMEDIATE RELEASE\nThe ferry sails.") == "FOR IMMEDIATE RELEASE The ferry sails."
+    )
+    assert (
+        title_of(None, "\nFerry runs aground in thick fog\n\nSKERRY - All")
+        == "Ferry runs aground in thick fog"
+    )
 
 
 def test_two_documents_are_held_apart() -> None:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OPENING = 90  # characters of a text that stand for a title
+_HEADLINE = 5  # words that a headline has at least; a dateline or "For immediate release" has fewer
 _CUT = 60  # characters of a title that sentences of evidence quote
 _QUOTED = re.compile("“([^“”]+)”")
 
@@ -97,8 +98,15 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """The title; without one, how the text begins after so many characters."""
-    return title or shorten((text or "")[after : after + 4 * _OPENING], _OPENING) or "(no words)"
+    """The title; without one, how the text begins after so many characters.
+
+    A first line of the length of a headline is taken for one.
+    """
+    beginning = (text or "")[after : after + 4 * _OPENING].strip()
+    line, ended, _ = beginning.partition("\n")
+    if ended and len(line.split()) >= _HEADLINE and len(line) <= _OPENING:
+        beginning = line
+    return title or shorten(beginning, _OPENING) or "(no words)"
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:

@@ -15,7 +15,8 @@ export function matrix() {
   };
   const [sources, derived] = [weight(0), weight(1)];
   if (!sources.length) return h("p", { class: "empty" }, documents.outlet.some(Boolean) ? "No outlet is more consistent than not with having taken an article from another."
-    : "The outlets of these documents are not known, so only the documents can be listed. `--columns outlet=FIELD` or `--outlet-from-folder` names them.");
+    : ["The outlets of these documents are not known, so only single documents can be compared. ", h("code", {}, "--columns outlet=FIELD"), " or ",
+      h("code", {}, "--outlet-from-folder"), " says what they are."]);
   const most = Math.max(...report.outlets.map(([, , articles]) => articles));
   const cell = (source, name) => {
     const found = known.get(`${source}\n${name}`);
