@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from numbers import Integral
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from provenance.errors import InputError, MissingExtraError, SettingsError, did_you_mean
+from provenance.errors import InputError, MissingExtraError, SettingsError
+from provenance.lookup import derivation, document, passages_between
 from provenance.results import Results
 from provenance.schema import TABLES
 
@@ -89,7 +88,7 @@ class Findings(Results):
         >>> findings.text("a")[2:7]
         'short'
         """
-        return str(self._document(id)["text"])
+        return str(document(self, id)["text"])
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two documents side by side, which a notebook shows with their passages and every word that differs.
@@ -120,18 +119,8 @@ class Findings(Results):
         """
         from provenance.comparison import compare
 
-        documents = (self._document(a), self._document(b))
-        return replace(compare(*documents, settings=self.settings), passages=self._passages_between(a, b))
-
-    def _passages_between(self, a: str, b: str) -> pa.Table:
-        """The passages of two documents, the first of them as `a`."""
-        first, second = sorted((a, b))
-        found = self.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
-        if first == a:
-            return found
-        swapped = {name: f"{'ba'['ab'.index(name[0])]}{name[1:]}" for name in found.column_names[:6]}
-        renamed = found.rename_columns([swapped.get(name, name) for name in found.column_names])
-        return renamed.select(found.column_names)
+        found = compare(document(self, a), document(self, b), settings=self.settings)
+        return replace(found, passages=passages_between(self, a, b))
 
     def to_pandas(self, table: str | None = None, *, with_text: bool = False) -> Any:
         """The tables as pandas data frames.
@@ -234,15 +223,7 @@ class Findings(Results):
             If an id is not a string, or there is no such document, or no derivation between the two; the
             message suggests similar ids, or names other derivations.
         """
-        for id_ in (source, derived):
-            if not isinstance(id_, str):
-                raise self._no_id(id_)
-        edge = self._derivation(source, derived)
-        if edge is None:
-            reverse = self._derivation(derived, source)
-            if reverse is None or reverse["directed"]:
-                raise self._no_derivation(source, derived, reverse)
-            edge = reverse
+        edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
@@ -373,48 +354,6 @@ class Findings(Results):
             store.write(self, partial)
             if report:
                 self.report(partial / REPORT)
-
-    def _derivation(self, source: str, derived: str) -> dict[str, Any] | None:
-        wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
-        rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
-        return rows[0] if rows else None
-
-    def _document(self, id_: str) -> dict[str, Any]:
-        """The row of a document."""
-        if not isinstance(id_, str):
-            raise self._no_id(id_)
-        rows: list[dict[str, Any]] = self.documents.filter(pc.field("id") == id_).to_pylist()
-        if not rows:
-            raise InputError(
-                f"there is no document {id_!r}", did_you_mean(id_, self.documents["id"].to_pylist())
-            )
-        return rows[0]
-
-    def _no_id(self, given: object) -> InputError:
-        ids = self.documents["id"].to_pylist()
-        number = isinstance(given, Integral) and not isinstance(given, bool)
-        example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
-        return InputError(
-            f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example
-        )
-
-    def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> InputError:
-        ids = self.documents["id"].to_pylist()
-        for id_ in (source, derived):
-            if id_ not in ids:
-                return InputError(f"there is no document {id_!r}", did_you_mean(id_, ids))
-        if reverse is not None:
-            return InputError(
-                f"no derivation of {derived!r} from {source!r} was found, "
-                f"but one of {source!r} from {derived!r}",
-                f"see explain({derived!r}, {source!r})",
-            )
-        others = self.derivations.filter(
-            pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
-        )
-        found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-        known = f"there is {', '.join(found)}" if found else ""
-        return InputError(f"no derivation between {source!r} and {derived!r} was found", known)
 
 
 def load(folder: str | os.PathLike[str]) -> Findings:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from provenance.derivation.outlets import outlets
 from provenance.errors import InputError
+from provenance.lookup import document
 from provenance.results import Results
 from provenance.schema import DERIVATIONS, NOT_REUSED
 
@@ -164,15 +165,10 @@ def _share(findings: Results, source: str, derived: str) -> float:
     ):
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
-    return round(total / max(1, len(_document(findings, derived)["text"])), 6)
+    return round(total / max(1, len(document(findings, derived)["text"])), 6)
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
     """How much later the derived document is dated; None where a date is missing."""
-    dates = [_document(findings, id_)["published"] for id_ in (source, derived)]
+    dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]
-
-
-def _document(findings: Results, id_: str) -> dict[str, Any]:
-    row: dict[str, Any] = findings.documents.filter(pc.field("id") == id_).to_pylist()[0]
-    return row

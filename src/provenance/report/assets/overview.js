@@ -97,25 +97,30 @@ function outlets() {
         lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
+// The families, those with the most derivations first.
 function families() {
-  const best = report.families.map(() => null);
+  const best = report.families.map(() => null), many = report.families.map(() => 0);
   for (const derivation of report.derivations) {
     const family = familyOf[derivation.source];
+    if (family === null) continue;
+    many[family] += 1;
     if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
   }
-  const rows = report.families.map((family, i) => i);
+  const rows = report.families.map((_, i) => i).sort((x, y) => many[y] - many[x] || x - y);
+  const outletsOf = (i) => new Set(report.families[i].documents.map((d) => documents.outlet[d]).filter(Boolean)).size;
+  const first = (i) => Math.min(...report.families[i].documents.map((d) => documents.time[d] ?? Infinity));
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source, the largest families first. Open one to see who stands behind whom."),
+    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
+        ["Family", "Points back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
           const { documents: members, size, head } = report.families[i];
           return [
             h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
-            size.toLocaleString("en"), new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
+            size.toLocaleString("en"), outletsOf(i) || "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members)),
             elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
           ];
-        }, 20));
+        }, 20, [(i) => i, (i) => title(report.families[i].head), (i) => report.families[i].size, outletsOf, (i) => many[i], first, null, (i) => best[i]?.probability]));
 }
 
 // The first and the last day of publication.
