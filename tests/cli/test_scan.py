@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import Result
 
 import provenance as pv
+from cli.test_exit_codes import on_a_terminal
 from provenance.schema import TABLES
 
 Run = Callable[..., Result]
@@ -126,3 +128,24 @@ def test_open_shows_the_report_in_the_browser(
     assert run("scan", articles, "--open").exit_code == 0
     assert opened[0] == (articles.parent / "run" / "report.html").as_uri()
     assert Path(opened[1].removeprefix("file://")).is_file()
+
+
+def test_a_terminal_gets_colours_and_no_control_characters_of_articles(tmp_path: Path) -> None:
+    story = "The harbour board closed the old swing bridge on Tuesday after divers found cracks in it."
+    rows = [
+        {
+            "text": f"{story} Buses turn at the market square.",
+            "title": "\x1b[2J\x07Gone",
+            "published": "2024-05-01",
+        },
+        {"text": f"By our desk. {story}", "title": "Bridge", "published": "2024-05-03"},
+    ]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    program = [sys.executable, "-m", "provenance", "scan", str(file), "--quiet"]
+    shown = on_a_terminal(["env", "TERM=xterm", *program])
+    assert b"\x1b[" in shown
+    assert b"\x1b[2J" not in shown
+    plain = on_a_terminal(["env", "NO_COLOR=1", *program])
+    assert b"\x1b" not in plain
+    assert b"\\x1b[2J" in plain

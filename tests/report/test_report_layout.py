@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -185,3 +186,12 @@ def test_folding_loses_no_document_and_hides_no_source(rows: list[tuple[int, int
     assert len(hidden) == len(set(hidden))
     likely = {edge.source for edge in edges if edge.probability >= 0.3}
     assert not likely & set(hidden)
+
+
+def test_a_box_has_outlet_and_hour_and_gives_up_the_year_first() -> None:
+    _, catalogue = starred(1)
+    written = replace(catalogue, outlets=["The Hathersby Courier"], written=["10 Oct 2024 04:00"])
+    plain = {width: re.sub("[\u2068\u2069]", "", written.byline(0, width)) for width in (60, 36, 30)}
+    assert plain[60] == "The Hathersby Courier · 10 Oct 2024 04:00"
+    assert plain[36] == "The Hathersby Courier · 10 Oct 04:00"
+    assert plain[30] == "The Hathersby… · 10 Oct 04:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 DRAWN = 300  # documents in one picture
 WHOLE = 60  # a family of more documents is drawn in parts
 ROW = 2_000  # maximal width of a row of parts
-BYLINE = 38  # characters of outlet and date in a box
+BYLINE = 35  # characters of outlet and date in a box
+_YEAR = re.compile(r"(?<=[a-z]) \d{4}")
 FOLDED = 24  # from so many documents on, leaves of one source are folded into one box
 LEAVES = 4  # and from so many leaves
 
@@ -63,8 +65,10 @@ class Catalogue:
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Outlet and date in so many characters, of which the date comes first."""
+        """Outlet and date in so many characters; the year goes first, and then the end of the outlet."""
         date = self.written[document]
+        if len(self.outlets[document]) + len(date) + 3 > characters:
+            date = _YEAR.sub("", date)
         outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
         # The isolates keep an outlet written from right to left from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
