@@ -40,11 +40,21 @@ def pages() -> list[Path]:
 
 def refreshed(page: str) -> str:
     """The page with what its commands and its Python print today."""
-    names: dict[str, Any] = {"__name__": "__main__"}
+    (new,) = followed([page])
+    return new
+
+
+def followed(pages: list[str]) -> list[str]:
+    """The pages with what they print if a reader follows them one after the other in one folder."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "examples").symlink_to(ROOT / "examples")
         with contextlib.chdir(folder):
-            return _BLOCK.sub(lambda block: _run(block[1], block[2], names), page)
+            return [_with_output(page) for page in pages]
+
+
+def _with_output(page: str) -> str:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    return _BLOCK.sub(lambda block: _run(block[1], block[2], names), page)
 
 
 def _run(kind: str, body: str, names: dict[str, Any]) -> str:

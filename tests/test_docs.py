@@ -33,6 +33,11 @@ def test_the_output_on_a_page_is_up_to_date(page: Path) -> None:
     assert REFRESH["refreshed"](text) == text, "run: python docs/refresh.py"
 
 
+def test_the_pages_can_be_followed_one_after_the_other_in_one_folder() -> None:
+    pages = [page.read_text("utf-8") for page in REFRESH["pages"]()]
+    assert REFRESH["followed"](pages) == pages
+
+
 def test_the_pictures_are_up_to_date() -> None:
     for path, picture in REFRESH["pictures"]().items():
         assert path.read_text("utf-8") == picture, f"{path.name} is stale; run: python docs/refresh.py"

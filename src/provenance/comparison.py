@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -20,6 +20,7 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation import Relation, relate
 from provenance.engine.run import Run
 from provenance.errors import InputError
+from provenance.labels import Label, apart, closed, delay, title_of, written
 from provenance.pairs import canonical_order, first_copies_of, overlap
 from provenance.passages import (
     PreparedDocument,
@@ -33,6 +34,7 @@ from provenance.passages import (
     shared_texts,
     with_languages,
 )
+from provenance.phrases import headline
 from provenance.settings import Keywords, Settings, resolve
 from provenance.sketch import shingle
 from provenance.tables import table_of
@@ -139,6 +141,46 @@ class Comparison:
         both.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
+
+    @cached_property
+    def labels(self) -> tuple[Label, Label]:
+        """What the two articles are called: outlet, date and title, or how they begin."""
+        return _label(self.a), _label(self.b)
+
+    @property
+    def verdict(self) -> str:
+        """The likeliest relation in a sentence that names both articles."""
+        relation = self.relation
+        forward, backward = relation["b_from_a"], relation["a_from_b"]
+        derived = forward + backward
+        names = apart(
+            (self.labels[0].heading, self.labels[1].heading), (self.labels[0].title, self.labels[1].title)
+        )
+        both = f"{names[0]} and {closed(names[1])}"
+        if derived > max(relation["common_source"], relation["unrelated"]):
+            if max(forward, backward) < self._settings.confidence * derived:
+                return f"{both}: one is likely derived from the other (p = {derived:.2f}); direction unclear"
+            source, other = names if forward > backward else names[::-1]
+            return headline(source, closed(other), max(forward, backward), directed=True)
+        likeliest = max(("common_source", "unrelated"), key=relation.__getitem__)
+        words = {"common_source": "a common source", "unrelated": "two unrelated texts"}[likeliest]
+        return f"{both} are more consistent with {words} (p = {relation[likeliest]:.2f})"
+
+    @property
+    def against_dates(self) -> str:
+        """A warning where the likelier source is dated later than the other; else empty."""
+        dates = [_published(document)[0] for document in (self.a, self.b)]
+        relation, confidence = self.relation, self._settings.confidence
+        forward, backward = relation["b_from_a"], relation["a_from_b"]
+        if dates[0] is None or dates[1] is None or max(forward, backward) < confidence * (forward + backward):
+            return ""
+        source, later = (
+            ("first", dates[0] - dates[1]) if forward > backward else ("second", dates[1] - dates[0])
+        )
+        if later <= timedelta():
+            return ""
+        after = delay(later.total_seconds()) or "a moment"
+        return f"Against the dates: the {source} is dated {after} later. Check both dates."
 
     @cached_property
     def _overlap(self) -> tuple[float, float, float]:
@@ -278,6 +320,11 @@ def _view(document: Document, text: str, prepared: PreparedDocument) -> Document
         precision,
         document.language,
     )
+
+
+def _label(document: Document) -> Label:
+    when, precision = _published(document)
+    return Label(document.outlet or "", written(when, precision), title_of(document.title, document.text))
 
 
 def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
-from numbers import Integral
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from provenance.errors import InputError, MissingExtraError, SettingsError, did_you_mean
+from provenance.errors import InputError, MissingExtraError, SettingsError
+from provenance.lookup import derivation, document, passages_between
 from provenance.results import Results
 from provenance.schema import TABLES
 
 if TYPE_CHECKING:
+    from provenance.comparison import Comparison
     from provenance.report import Plot
     from provenance.report.network import DerivationGraph
 
@@ -67,13 +68,69 @@ class Findings(Results):
 
         return report.notebook(self)
 
-    def to_pandas(self, table: str | None = None) -> Any:
+    def text(self, id: str) -> str:
+        """The text of a document.
+
+        Parameters
+        ----------
+        id : str
+            Its id; the spans of `passages` and `groups` are string indices into this text.
+
+        Raises
+        ------
+        InputError
+            If there is no such document; the message suggests similar ids.
+
+        Examples
+        --------
+        >>> import provenance as pv
+        >>> findings = pv.scan([{"id": "a", "text": "A short text."}, {"id": "b", "text": "Another one."}])
+        >>> findings.text("a")[2:7]
+        'short'
+        """
+        return str(document(self, id)["text"])
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two documents side by side, which a notebook shows with their passages and every word that differs.
+
+        Parameters
+        ----------
+        a, b : str
+            Ids of two documents, such as the ``source`` and ``derived`` of a derivation.
+
+        Returns
+        -------
+        Comparison
+            Its passages are those of this scan. Its relation and evidence are those of the two texts alone;
+            `explain` says what the whole corpus adds.
+
+        Raises
+        ------
+        InputError
+            If there is no such document; the message suggests similar ids.
+
+        Examples
+        --------
+        >>> import provenance as pv
+        >>> story = "The ferry ran aground at dawn, and all two hundred people walked ashore across the mud."
+        >>> findings = pv.scan([{"id": "a", "text": story}, {"id": "b", "text": f"{story} Nobody fell."}])
+        >>> findings.compare("a", "b")
+        <Comparison: 1 passages, Jaccard 0.88>
+        """
+        from provenance.comparison import compare
+
+        found = compare(document(self, a), document(self, b), settings=self.settings)
+        return replace(found, passages=passages_between(self, a, b))
+
+    def to_pandas(self, table: str | None = None, *, with_text: bool = False) -> Any:
         """The tables as pandas data frames.
 
         Parameters
         ----------
         table : str or None
             Name of one table; None for all.
+        with_text : bool
+            Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
         Returns
         -------
@@ -88,15 +145,17 @@ class Findings(Results):
             If there is no such table.
         """
         _installed("pandas")
-        return self._as(pa.Table.to_pandas, table)
+        return self._as(pa.Table.to_pandas, table, with_text)
 
-    def to_polars(self, table: str | None = None) -> Any:
+    def to_polars(self, table: str | None = None, *, with_text: bool = False) -> Any:
         """The tables as polars data frames.
 
         Parameters
         ----------
         table : str or None
             Name of one table; None for all.
+        with_text : bool
+            Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
         Returns
         -------
@@ -110,13 +169,17 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        return self._as(_installed("polars").from_arrow, table)
+        return self._as(_installed("polars").from_arrow, table, with_text)
 
-    def _as(self, frame: Callable[[pa.Table], Any], table: str | None) -> Any:
+    def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
         """One table turned into a frame, or every table by its name."""
-        if table is not None:
-            return frame(self.table(table))
-        return {name: frame(self.table(name)) for name in TABLES}
+        from provenance.export.with_text import with_text
+
+        found = {
+            name: frame(with_text(self, name) if joined else self.table(name))
+            for name in ([table] if table is not None else TABLES)
+        }
+        return found if table is None else found[table]
 
     def graph(self) -> DerivationGraph:
         """The derivation graph.
@@ -126,11 +189,11 @@ class Findings(Results):
         networkx.DiGraph
             A graph that a notebook shows as a picture. It has a node for each document, with its fields
             except the text, its ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``;
-            an edge from each source to the document derived from it, with ``probability``, ``directed``,
-            ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences, one a line). A
-            derivation whose direction is unclear is one edge in the more probable direction, with
-            ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter takes
-            the graph.
+            an edge from each source to the document derived from it, with ``probability`` (``weight`` is the
+            same), ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
+            one a line). A derivation whose direction is unclear is one edge in the more probable direction,
+            with ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter
+            takes the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -160,28 +223,49 @@ class Findings(Results):
             If an id is not a string, or there is no such document, or no derivation between the two; the
             message suggests similar ids, or names other derivations.
         """
-        for id_ in (source, derived):
-            if not isinstance(id_, str):
-                raise self._no_id(id_)
-        edge = self._derivation(source, derived)
-        if edge is None:
-            reverse = self._derivation(derived, source)
-            if reverse is None or reverse["directed"]:
-                raise self._no_derivation(source, derived, reverse)
-            edge = reverse
+        edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
-    def summary(self) -> str:
-        """A summary to print: counts, and the most probable derivations in words."""
+    def summary(self, *, top: int = 20) -> str:
+        """A summary to print: counts, who takes from whom, and the `top` likeliest derivations as a table."""
         from provenance.export.summary import summary
 
-        return summary(self)
+        return summary(self, top=top)
 
-    def report(self, path: str | os.PathLike[str]) -> None:
-        """Write the report: one HTML file that opens offline. A file of that name is replaced."""
+    def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
+        """Write the report: one HTML file that opens offline. A file of that name is replaced.
+
+        With `excerpts` it holds of each text only the passages and some words around them, so that it can be
+        passed on where the articles cannot.
+        """
         from provenance import report
 
-        report.write(self, path)
+        report.write(self, path, excerpts=excerpts)
+
+    def judged(self, judgements: Any) -> Findings:
+        """The findings as somebody who has read the articles judges them.
+
+        Parameters
+        ----------
+        judgements : path, or list of dict
+            A CSV or JSON Lines file, or rows, with ``source``, ``derived`` and ``judgement``: ``right``,
+            ``wrong``, or ``reversed`` where the derived one is the source; and a ``note``, if there is one.
+
+        Returns
+        -------
+        Findings
+            Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
+            turned round, and `outlets` is counted anew. The judgements are first among the evidence, in
+            ``run`` and in the report. Those of documents that are not here have no effect.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, or a row is no judgement.
+        """
+        from provenance.judgements import judged, read_judgements
+
+        return Findings(**vars(judged(self, read_judgements(judgements))))
 
     def plot(
         self,
@@ -210,8 +294,9 @@ class Findings(Results):
         Returns
         -------
         Plot
-            SVG text that needs no other file, and that a notebook shows as a picture. Up to 60 documents are
-            drawn, those with the likeliest derivations; the picture says how many are not.
+            SVG text that needs no other file, and that a notebook shows as a picture. Of a family up to 300
+            documents are drawn, with many leaves of one source as one box, in the other pictures up to 60:
+            those with the likeliest derivations. The picture says how many are not.
 
         Raises
         ------
@@ -269,37 +354,6 @@ class Findings(Results):
             store.write(self, partial)
             if report:
                 self.report(partial / REPORT)
-
-    def _derivation(self, source: str, derived: str) -> dict[str, Any] | None:
-        wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
-        rows: list[dict[str, Any]] = self.derivations.filter(wanted).to_pylist()
-        return rows[0] if rows else None
-
-    def _no_id(self, given: object) -> InputError:
-        ids = self.documents["id"].to_pylist()
-        number = isinstance(given, Integral) and not isinstance(given, bool)
-        example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
-        return InputError(
-            f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example
-        )
-
-    def _no_derivation(self, source: str, derived: str, reverse: dict[str, Any] | None) -> InputError:
-        ids = self.documents["id"].to_pylist()
-        for id_ in (source, derived):
-            if id_ not in ids:
-                return InputError(f"there is no document {id_!r}", did_you_mean(id_, ids))
-        if reverse is not None:
-            return InputError(
-                f"no derivation of {derived!r} from {source!r} was found, "
-                f"but one of {source!r} from {derived!r}",
-                f"see explain({derived!r}, {source!r})",
-            )
-        others = self.derivations.filter(
-            pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
-        )
-        found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-        known = f"there is {', '.join(found)}" if found else ""
-        return InputError(f"no derivation between {source!r} and {derived!r} was found", known)
 
 
 def load(folder: str | os.PathLike[str]) -> Findings:

@@ -8,6 +8,12 @@ LIKELY_SOURCE = "more consistent with {source} as the source"
 POSSIBLE_SOURCE = "possibly from {source}"
 DIRECTION_UNCLEAR = "related, direction unclear"
 PHRASES = (LIKELY_SOURCE, POSSIBLE_SOURCE, DIRECTION_UNCLEAR)
+# The same with both documents named.
+HEADLINES = (
+    "{derived} is more consistent with being derived from {source}",
+    "{derived} is possibly derived from {source}",
+    "{source} and {derived} are related, direction unclear",
+)
 
 
 def phrase(probability: float, directed: bool) -> str:
@@ -17,7 +23,42 @@ def phrase(probability: float, directed: bool) -> str:
     return LIKELY_SOURCE if probability >= LIKELY else POSSIBLE_SOURCE
 
 
+def headline(source: str, derived: str, probability: float, directed: bool) -> str:
+    """The same with both documents named, and with the probability; commas in the names are closed."""
+    words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
+    return f"{words} (p = {probability:.2f})"
+
+
 def sentence(source: str, probability: float, directed: bool) -> str:
     """The phrase with the source filled in; it ends with the probability where the direction is known."""
     words = phrase(probability, directed).format(source=source)
     return f"{words} (p = {probability:.2f})" if directed else words
+
+
+# The evidence by name. What an article says about itself comes first, then who has what; all other names are
+# hints of style.
+EXPLICIT = (
+    "judgement",
+    "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
+    "correction note",
+)  # fmt: skip
+STRUCTURAL = (
+    "third document", "put together", "readings apart", "other copies", "disguised words", "latest year",
+    "length", "coverage", "condensation", "novelty", "unevenness", "position", "opening", "ending",
+    "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
+    "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
+)  # fmt: skip
+# What says whether the two are related at all, whichever was the source.
+RELATING = ("shared text", "common source")
+# What a group of evidence is called, and why it matters.
+TIERS = (
+    ("Related at all", "how much they share, before asking who was first", RELATING),
+    ("Explicit", "dates, credits and notes: the articles say so themselves", EXPLICIT),
+    ("Structural", "who has what: additions and gaps, here and in third documents", STRUCTURAL),
+    ("Style hints", "ways of writing: weak, and never stronger than dates that lie apart", ()),
+)
+
+
+def tier(name: str) -> int:
+    """The number among `TIERS` of a piece of evidence of that name."""
+    return next((n for n, (_, _, names) in enumerate(TIERS) if name in names), len(TIERS) - 1)

@@ -25,6 +25,8 @@ from provenance.resuming import checkpoints_for
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
+STAGES = 5  # that a scan reports to its progress, one after the other
+
 
 def scan(
     corpus: Any,

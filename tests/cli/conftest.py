@@ -22,7 +22,8 @@ def run() -> Callable[..., Result]:
     """Run a command in this process."""
 
     def run(*arguments: object, input: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], input=input)
+        runner = CliRunner(env={"COLUMNS": "100"})  # as wide as what the library prints
+        return runner.invoke(main, [str(argument) for argument in arguments], input=input)
 
     return run
 

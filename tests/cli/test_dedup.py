@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -133,3 +134,16 @@ def test_exact_keeps_what_differs_in_punctuation(run: Run) -> None:
     lines = "\n".join(json.dumps({"text": text}) for text in ("C++", "C#", " C++\n"))
     assert len(run("dedup", "-", "--drop", "-o", "-", input=lines).stdout.splitlines()) == 1
     assert len(run("dedup", "-", "--drop", "--exact", "-o", "-", input=lines).stdout.splitlines()) == 2
+
+
+def test_without_an_output_it_writes_json_lines_to_standard_output(run: Run, articles: Path) -> None:
+    assert run("dedup", articles).stdout == run("dedup", articles, "-o", "-").stdout != ""
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".csv"])
+def test_gz_compresses(run: Run, articles: Path, ending: str) -> None:
+    plain, packed = (articles.parent / f"out{name}" for name in (ending, f"{ending}.gz"))
+    for file in (plain, packed):
+        assert run("dedup", articles, "-o", file).exit_code == 0
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert run("dedup", articles, "-o", articles.parent / "out.parquet.gz").exit_code == 2

@@ -46,6 +46,7 @@ def test_version(script: Script) -> None:
     done = script("--version")
     assert done.returncode == 0
     assert done.stdout.decode() == f"provenance, version {provenance.__version__}\n"
+    assert script("-V").stdout == done.stdout
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
@@ -66,11 +67,14 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["scan", "x", "--size-limit", "big"], "write 5000000, 500KB, 5MB or 1GB"),
         (["scan", "x", "--table", "pairs"], "--table needs --format"),
         (["scan", "x", "-o", "-"], "-o names a folder"),
+        (["scan", "x", "-o", "out.xlsx"], "-o writes a folder, a report (.html) or a table (.csv"),
+        (["scan", "x", "--with-text"], "--with-text needs --format"),
+        (["report", "x", "-o", "out.pdf"], "end its name in .html"),
+        (["export", "x", "--to", "dot", "--with-text"], "--with-text needs --to csv"),
         (["scan", "x", "-o", ""], "a name is needed"),
         (["report", "x", "-o", ""], "a name is needed"),
         (["scan", "x", "--threads", "0"], "threads must be at least 1, not 0\n"),
         (["report", "x", "-o", "-"], "-o names a file"),
-        (["dedup", "x"], "Missing option '-o'"),
         (["dedup", "x", "-o", "out.xls"], "end its name in .parquet, .jsonl"),
         (["dedup", "-", "-", "-o", "-"], "can be read once only"),
         (["export", "x", "--to", "pdf"], "'pdf' is not one of"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import Result
 
 import provenance as pv
+from cli.test_exit_codes import on_a_terminal
 from provenance.schema import TABLES
 
 Run = Callable[..., Result]
@@ -85,3 +87,65 @@ def test_fields_are_chosen_and_kept_in_the_record(run, tmp_path):
     assert (wrong.exit_code, "COLUMN=FIELD" in wrong.stderr) == (2, True)
     unnamed = run("scan", file)
     assert (unnamed.exit_code, "--columns text=FIELD" in unnamed.stderr) == (1, True)
+
+
+def test_an_output_file_is_what_its_name_says(run: Run, articles: Path) -> None:
+    page, sheet, lines = (articles.parent / name for name in ("out.html", "out.csv", "out.jsonl"))
+    assert run("scan", articles, "-o", page).exit_code == 0
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert run("scan", articles, "-o", sheet, "--table", "passages", "--with-text").exit_code == 0
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(sheet.read_text("utf-8-sig").splitlines())
+    text = (articles / "first.txt").read_text()
+    assert row["a_text"] == text[int(row["a_start"]) : int(row["a_end"])]
+    assert {"a_title", "b_outlet", "b_published", "b_text"} <= row.keys()
+    assert run("scan", articles, "-o", lines).exit_code == 0
+    assert json.loads(lines.read_text("utf-8"))["source"] == "first"
+
+
+def test_the_summary_lists_as_many_as_are_asked_for(run: Run, articles: Path) -> None:
+    assert "first" not in run("scan", articles, "--top", "0").stdout
+    table = run("scan", articles).stdout.split("\n\n")[1]
+    assert table.split()[:8] == [
+        "p",
+        "relation",
+        "share",
+        "later",
+        "by",
+        "source",
+        "derived",
+        table.split()[7],
+    ]
+    assert "The harbour board" in table
+
+
+def test_open_shows_the_report_in_the_browser(
+    run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    assert run("scan", articles, "--open", "-o", articles.parent / "run").exit_code == 0
+    assert run("scan", articles, "--open").exit_code == 0
+    assert opened[0] == (articles.parent / "run" / "report.html").as_uri()
+    assert Path(opened[1].removeprefix("file://")).is_file()
+
+
+def test_a_terminal_gets_colours_and_no_control_characters_of_articles(tmp_path: Path) -> None:
+    story = "The harbour board closed the old swing bridge on Tuesday after divers found cracks in it."
+    rows = [
+        {
+            "text": f"{story} Buses turn at the market square.",
+            "title": "\x1b[2J\x07Gone",
+            "published": "2024-05-01",
+        },
+        {"text": f"By our desk. {story}", "title": "Bridge", "published": "2024-05-03"},
+    ]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    program = [sys.executable, "-m", "provenance", "scan", str(file), "--quiet"]
+    shown = on_a_terminal(["env", "TERM=xterm", *program])
+    assert b"\x1b[" in shown
+    assert b"\x1b[2J" not in shown
+    plain = on_a_terminal(["env", "NO_COLOR=1", *program])
+    assert b"\x1b" not in plain
+    assert b"\\x1b[2J" in plain

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newsroom
 from provenance.phrases import LIKELY
-from provenance.report.families import Catalogue, derivations, picture
+from provenance.report.families import Catalogue, Derivation, derivations, folded, picture, shown
 from provenance.report.layout import ROOMY, Edge, Node, drawable, layered, shorten
 
 
@@ -139,3 +140,58 @@ def test_a_large_family_is_drawn_as_groups_that_do_not_overlap() -> None:
         for box, x, y in ((boxes[line.source], *points[:2]), (boxes[line.derived], *points[-2:])):
             assert box.x - 1 <= x <= box.x + box.width + 1
             assert abs(y - box.y - box.height / 2) <= 1
+
+
+def starred(count: int, probability: float = 0.8) -> tuple[list[Derivation], Catalogue]:
+    """A catalogue of `count` documents, all derived from the first."""
+    names = [f"d{n:03}" for n in range(count)]
+    empty = [""] * count
+    catalogue = Catalogue(
+        names,
+        names,
+        empty,
+        [f"Outlet {n % 3}" for n in range(count)],
+        [None] * count,
+        empty,
+        empty,
+        [None] * count,
+    )
+    return [Derivation(0, n, probability, True) for n in range(1, count)], catalogue
+
+
+def test_leaves_of_one_source_are_folded_into_one_box() -> None:
+    edges, catalogue = starred(300)
+    drawn = picture(list(range(300)), edges, catalogue)
+    assert [type(node) for node in drawn.nodes] == [int, int, tuple]
+    assert sorted(shown(drawn)) == list(range(300))
+    assert drawn.layout.boxes[2].label == "298 more documents"
+    few, catalogue = starred(12)
+    assert len(picture(list(range(12)), few, catalogue).nodes) == 12
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 29), st.integers(0, 29), st.integers(0, 10), st.booleans()), max_size=60
+    )
+)
+def test_folding_loses_no_document_and_hides_no_source(rows: list[tuple[int, int, int, bool]]) -> None:
+    _, catalogue = starred(30)
+    pairs = {frozenset((a, b)): (a, b, tenths, directed) for a, b, tenths, directed in rows if a != b}
+    edges = [Derivation(a, b, tenths / 10, directed) for a, b, tenths, directed in pairs.values()]
+    hidden = [
+        document for leaves in folded(list(range(30)), edges, catalogue).values() for document in leaves
+    ]
+    drawn = picture(list(range(30)), edges, catalogue)
+    assert sorted(shown(drawn)) == list(range(30))
+    assert len(hidden) == len(set(hidden))
+    likely = {edge.source for edge in edges if edge.probability >= 0.3}
+    assert not likely & set(hidden)
+
+
+def test_a_box_has_outlet_and_hour_and_gives_up_the_year_first() -> None:
+    _, catalogue = starred(1)
+    written = replace(catalogue, outlets=["The Hathersby Courier"], written=["10 Oct 2024 04:00"])
+    plain = {width: re.sub("[\u2068\u2069]", "", written.byline(0, width)) for width in (60, 36, 30)}
+    assert plain[60] == "The Hathersby Courier · 10 Oct 2024 04:00"
+    assert plain[36] == "The Hathersby Courier · 10 Oct 04:00"
+    assert plain[30] == "The Hathersby… · 10 Oct 04:00"

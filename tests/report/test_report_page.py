@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 
 import newsroom
 from provenance import report
+from provenance.comparison import Comparison, Document
 from provenance.errors import OutputError
 from provenance.findings import Findings
 from provenance.report import data, packs
 from provenance.report.page import ASSETS, SCRIPTS, html
 from provenance.schema import DOCUMENTS, KINDS, PASSAGES
+from provenance.settings import Settings
 
 FORBIDDEN = (
     r"\bimport\b|fetch\(|XMLHttpRequest|WebSocket|\beval\b"
@@ -401,36 +403,33 @@ def test_a_notebook_shows_counts_picture_and_likeliest_derivations() -> None:
     assert "176 less joined documents of this family are not drawn. 1 more family is not drawn." in large
 
 
-class Article:
-    def __init__(self, text: str, id: str = "", title: str = "") -> None:
-        self.text, self.id, self.title, self.outlet, self.published = text, id, title, None, None
-
-
-class Compared:
-    """What `compare` returns, as far as the display looks at it."""
-
-    def __init__(self, a: Article, b: Article, passages: list[dict], relation: dict[str, float]) -> None:
-        rows = [{"a": "a", "b": "b", "similarity": 0.9} | row for row in passages]
-        self.a, self.b, self.relation = a, b, relation
-        self.passages = pa.Table.from_pylist(rows, PASSAGES)
-        self.evidence = [("published", 1.25, "<i>A</i> is older."), ("order", -0.5, "Same order.")]
-        self.jaccard, self.containment_a, self.containment_b = 0.42, 0.5, 0.75
-
-
 def compared(**relation: float) -> str:
     words = {"b_from_a": 0.0, "a_from_b": 0.0, "common_source": 0.0, "unrelated": 0.0} | relation
+
+    class Compared(Comparison):
+        """What `compare` returns, with another relation and other evidence."""
+
+        relation = words
+        evidence = (("published", 1.25, "<i>A</i> is older."), ("order", -0.5, "Same order."))
+        jaccard, containment_a, containment_b = 0.42, 0.5, 0.75
+
     passages = [
         {"a_start": 0, "a_end": 8, "b_start": 4, "b_end": 12, "kind": "verbatim"},
         {"a_start": 5, "a_end": 8, "b_start": 9, "b_end": 12, "kind": "quotation"},
     ]
-    return report.comparison(
-        Compared(Article("<b>one</b> two", "x"), Article("---<b>one</b>\ud800", title="<Y>"), passages, words)
+    table = pa.Table.from_pylist(
+        [{"a": "a", "b": "b", "similarity": 0.9} | row for row in passages], PASSAGES
     )
+    a, b = Document("<b>one</b> two", "x"), Document("---<b>one</b>\ud800", title="<Y>")
+    return report.comparison(Compared(a, b, table, None, None, Settings()))
 
 
 def test_a_comparison_marks_passages_and_says_what_it_means() -> None:
     cell = compared(b_from_a=0.87, a_from_b=0.03, common_source=0.1)
-    assert "More consistent with “x” as the source (p = 0.87)" in cell
+    assert (
+        "“&lt;Y&gt;” is more consistent with being derived from “&lt;b&gt;one&lt;/b&gt; two” (p = 0.87)"
+        in cell
+    )
     assert '<mark class="verbatim" title="verbatim, similarity 0.90"><sup>1</sup>&lt;b&gt;on</mark>' in cell
     assert "<sup>2</sup>" in cell
     assert "&lt;i&gt;A&lt;/i&gt; is older." in cell
@@ -441,6 +440,10 @@ def test_a_comparison_marks_passages_and_says_what_it_means() -> None:
 
 def test_a_comparison_does_not_claim_more_than_is_known() -> None:
     assert "direction unclear" in compared(b_from_a=0.5, a_from_b=0.5)
-    assert "More consistent with a common source (p = 0.70)" in compared(common_source=0.7, b_from_a=0.3)
-    assert "Possibly from “x” (p = 0.39)" in compared(b_from_a=0.39, common_source=0.31, unrelated=0.3)
-    assert "More consistent with two unrelated texts (p = 0.90)" in compared(unrelated=0.9, common_source=0.1)
+    assert "are more consistent with a common source (p = 0.70)" in compared(common_source=0.7, b_from_a=0.3)
+    assert "“&lt;Y&gt;” is possibly derived from" in compared(
+        b_from_a=0.39, common_source=0.31, unrelated=0.3
+    )
+    assert "are more consistent with two unrelated texts (p = 0.90)" in compared(
+        unrelated=0.9, common_source=0.1
+    )

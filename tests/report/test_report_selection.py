@@ -210,7 +210,7 @@ def test_pictures_and_cells_of_a_family_larger_than_a_page(monkeypatch: pytest.M
     findings = joined_by([*star, (31, 30)], [None] * 32, [None] * 32)
     monkeypatch.setattr(selection, "DOCUMENTS", 26)
     drawn = report.plot(findings, "family")
-    assert len(re.findall(r"<title>d\d\d", drawn)) == 26
+    assert len(re.findall(r"\nd\d\d(?=\n|</title>)", drawn)) == 26
     assert "4 less joined documents are not drawn" in drawn
     for cell in (report.notebook(findings), findings.graph()._repr_html_()):
         assert "32 documents · 2 families · 30 derivations" in cell

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 import provenance
-from provenance.cli import compare, dedup, export, report, scan
+from provenance.cli import compare, dedup, explain, export, report, scan
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(provenance.__version__, prog_name="provenance")
+@click.version_option(provenance.__version__, "-V", "--version", prog_name="provenance")
 def main() -> None:
     """Near-duplicates, reused passages and derivation in bodies of articles.
 
@@ -18,5 +18,5 @@ def main() -> None:
     """
 
 
-for _module in (scan, compare, dedup, export, report):
+for _module in (scan, compare, explain, dedup, export, report):
     main.add_command(_module.command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from provenance.cli.options import quiet_option, reading_options, settings_optio
 from provenance.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
     from provenance.cli.messages import Messages
     from provenance.comparison import Comparison, Document
     from provenance.corpus.choices import Choices
@@ -21,24 +24,41 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
+# How words that differ are shown: on a terminal, and elsewhere between these marks.
+_LEFT_OUT = ("red strike", "[-", "-]")
+_PUT_IN = ("green bold", "{+", "+}")
 
 
 @click.command("compare", cls=Command, short_help="Show what two articles share, side by side.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(
+    "--background",
+    metavar="PATH",
+    help="A body of articles from which boilerplate is recognised, such as the one they are from.",
+)
+@click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
 @quiet_option
 @reading_options
 @settings_options("shingle", "size_limit")
-def command(a: str, b: str, format: str, quiet: bool, fields: dict[str, Any], settings: Settings) -> None:
+def command(
+    a: str,
+    b: str,
+    background: str | None,
+    format: str,
+    quiet: bool,
+    fields: dict[str, Any],
+    settings: Settings,
+) -> None:
     """Show what two articles share, and which is more consistent with being the source.
 
-    A and B are files with one article each; one may be "-" for standard input.
+    A and B are files with one article each; one may be "-" for standard input. Words that differ inside a
+    passage are marked.
     """
     from provenance.cli.messages import Messages
-    from provenance.cli.output import stdout
+    from provenance.cli.output import console, stdout
     from provenance.comparison import compare
     from provenance.corpus.choices import Choices
     from provenance.errors import SettingsError
@@ -48,11 +68,14 @@ def command(a: str, b: str, format: str, quiet: bool, fields: dict[str, Any], se
         raise SettingsError('"-" stands for standard input, which can be read once only')
     messages = Messages(quiet)
     choices = Choices(settings.size_limit, **fields)
-    comparison = compare(*(_article(path, choices, messages) for path in (a, b)), settings=settings)
+    articles = [_article(path, choices, messages) for path in (a, b)]
+    comparison = compare(*articles, settings=settings, background=background)
     if format == "json":
         stdout().write(f"{to_json(_as_data(comparison), indent=2)}\n")
+    elif comparison.passages.num_rows:
+        _show(comparison, a, b, console())
     else:
-        _show(comparison, a, b, stdout())
+        stdout().write("No shared passages.\n")
 
 
 def _article(path: str, choices: Choices, messages: Messages) -> Document:
@@ -84,6 +107,7 @@ def _as_data(comparison: Comparison) -> dict[str, Any]:
     return {
         "a": comparison.a.id,
         "b": comparison.b.id,
+        "verdict": comparison.verdict,
         "jaccard": comparison.jaccard,
         "containment_a": comparison.containment_a,
         "containment_b": comparison.containment_b,
@@ -96,44 +120,77 @@ def _as_data(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _show(comparison: Comparison, a: str, b: str, stream: TextIO) -> None:
-    """Print both texts of every passage side by side, then the relations and the evidence."""
-    from rich.console import Console
-    from rich.table import Table
+def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
+    """Print who is who, the verdict, every passage side by side, the relations and the evidence."""
     from rich.text import Text
 
-    from provenance.export.safe import for_line, for_terminal
+    from provenance.cli.evidence import show_evidence
+    from provenance.export.safe import for_line
+    from provenance.labels import names_in_evidence
 
-    console = Console(file=stream, markup=False, highlight=False, emoji=False)
+    def line(text: str = "", style: str = "") -> None:
+        console.print(Text(text, style), soft_wrap=True)
 
-    def line(text: str = "") -> None:
-        console.print(Text(text))
-
-    line(f"A  {for_line(a)}")
-    line(f"B  {for_line(b)}")
+    for letter, label, path in zip("AB", comparison.labels, (a, b), strict=True):
+        line(f"{letter}  {for_line(label.whole)} ({for_line(path)})")
     line()
+    line(for_line(comparison.verdict), "bold")
+    if comparison.against_dates:
+        line(comparison.against_dates, "red")
+    for name, meaning in _RELATIONS.items():
+        line(f"{meaning:<18}{comparison.relation[name]:.2f}")
     line(
         f"Jaccard {comparison.jaccard:.2f}; {comparison.containment_a:.0%} of A in B, "
         f"{comparison.containment_b:.0%} of B in A (by shingles)"
     )
     line()
+    console.print(_side_by_side(comparison, console))
+    ids = comparison.a.id, comparison.b.id
+    show_evidence(
+        comparison.evidence, names_in_evidence(ids, comparison.labels, ("A", "B")), ("A", "B"), console
+    )
+
+
+def _side_by_side(comparison: Comparison, console: Console) -> Any:
+    """A table of the passages, with the words that differ marked."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from provenance.text.differences import word_differences
+
+    table = Table(show_lines=True, expand=True)
+    table.add_column()
+    for name in ("A", "B"):
+        table.add_column(name, ratio=1, overflow="fold")
     passages = _passages(comparison)
-    if passages:
-        table = Table(show_lines=True, expand=True)
-        table.add_column()
-        for name in ("A", "B"):
-            table.add_column(name, ratio=1, overflow="fold")
-        for number, row in enumerate(passages, 1):
-            about = f"{number}\n{row['kind']}\n{row['similarity']:.2f}"
-            table.add_row(Text(about), Text(for_terminal(row["a_text"])), Text(for_terminal(row["b_text"])))
-        console.print(table)
-    else:
-        line("No shared passages.")
-    line()
-    for name, meaning in _RELATIONS.items():
-        line(f"{meaning:<18}{comparison.relation[name]:.2f}")
-    if comparison.evidence:
-        line()
-        line("Log odds: above zero for A as the source, or for a relation at all; below for B, or against")
-    for _, weight, sentence in comparison.evidence:
-        line(f"{weight:+.2f}  {for_line(sentence)}")
+    versions = [(row["a_text"], row["b_text"]) for row in passages]
+    for number, (row, differences) in enumerate(zip(passages, word_differences(versions), strict=True), 1):
+        about = f"{number}\n{row['kind']}\n{row['similarity']:.2f}"
+        marks = {
+            "a": [(each.a_start, each.a_end) for each in differences],
+            "b": [(each.b_start, each.b_end) for each in differences],
+        }
+        table.add_row(
+            Text(about),
+            _marked(row["a_text"], marks["a"], _LEFT_OUT, console),
+            _marked(row["b_text"], marks["b"], _PUT_IN, console),
+        )
+    return table
+
+
+def _marked(text: str, spans: list[tuple[int, int]], how: tuple[str, str, str], console: Console) -> Text:
+    """The text with some words in a style, or between marks where there are no styles."""
+    from rich.text import Text
+
+    from provenance.export.safe import for_terminal
+
+    style, before, after = how
+    shown, reached = Text(), 0
+    for start, end in spans:
+        if start == end:
+            continue
+        shown.append(for_terminal(text[reached:start]))
+        words = for_terminal(text[start:end])
+        shown.append(words if console.color_system else f"{before}{words}{after}", style)
+        reached = end
+    return shown.append(for_terminal(text[reached:]))

@@ -33,7 +33,8 @@ _ROWS = 1 << 13  # rows written at a time
 @click.command("dedup", cls=Command, short_help="Mark or drop near-duplicates.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @output_option(
-    "Write to this .parquet, .jsonl or .csv file; - for JSON Lines on standard output.", required=True
+    "Write to this .parquet, .jsonl, .csv, .jsonl.gz or .csv.gz file.  "
+    "[default: JSON Lines on standard output]"
 )
 @click.option("--drop", is_flag=True, help="Leave out the documents that are not kept.")
 @click.option(
@@ -59,7 +60,7 @@ _ROWS = 1 << 13  # rows written at a time
 )
 def command(
     paths: tuple[str, ...],
-    output: str,
+    output: str | None,
     drop: bool,
     exact: bool,
     resume: bool,
@@ -76,7 +77,7 @@ def command(
 
     \b
       provenance dedup articles/ -o marked.parquet
-      provenance dedup articles.jsonl --drop -o - > clean.jsonl
+      provenance dedup articles.jsonl --drop > clean.jsonl
     """
     import pyarrow.compute as pc
 
@@ -111,13 +112,15 @@ def command(
     messages.say(f"{marked.num_rows:,} documents, {kept:,} kept")
 
 
-def _format(output: str) -> str:
-    if output == "-":
+def _format(output: str | None) -> str:
+    if output is None or output == "-":
         return "jsonl"
-    ending = Path(output).suffix.lower()
-    if ending not in _FORMATS:
+    name = output.lower()
+    ending = Path(name.removesuffix(".gz")).suffix
+    if ending not in _FORMATS or name.endswith(".parquet.gz"):
         raise SettingsError(
-            f"{output!r} does not say what to write", f"end its name in {', '.join(_FORMATS)}"
+            f"{output!r} does not say what to write",
+            f"end its name in {', '.join(_FORMATS)}, or .gz after the last three",
         )
     return _FORMATS[ending]
 
@@ -164,13 +167,13 @@ def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Tabl
     return run.checkpoints.stage(stage, slices)["documents"][0]
 
 
-def _write(documents: pa.Table, output: str, format: str, force: bool) -> None:
+def _write(documents: pa.Table, output: str | None, format: str, force: bool) -> None:
     from provenance.cli.output import opened
     from provenance.cli.output import write_table as write_rows
     from provenance.export.store import write_table
     from provenance.target import new_file
 
-    if format == "parquet":
+    if format == "parquet" and output:
         with new_file(output, force=force) as path:
             write_table(documents, path)
         return

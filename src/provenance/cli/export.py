@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from provenance.cli.exit_codes import Command
-from provenance.cli.options import force_option, output_option, table_option
+from provenance.cli.options import force_option, output_option, table_option, with_text_option
 
 # The formats of `provenance.export`, listed here so that the help need not import it.
 FORMATS = ("graphml", "gexf", "dot", "prov", "provn", "passim", "csv")
@@ -17,9 +17,12 @@ FORMATS = ("graphml", "gexf", "dot", "prov", "provn", "passim", "csv")
 @click.argument("folder", metavar="DIR")
 @click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="The format.")
 @table_option("Which table, for csv")
+@with_text_option
 @output_option("Write to this file.  [default: standard output]")
 @force_option
-def command(folder: str, format: str, table: str | None, output: str | None, force: bool) -> None:
+def command(
+    folder: str, format: str, table: str | None, with_text: bool, output: str | None, force: bool
+) -> None:
     """Write the findings in DIR in the format of another tool.
 
     DIR is a folder written by `provenance scan -o`. graphml and gexf are for Gephi and other network tools,
@@ -30,14 +33,19 @@ def command(folder: str, format: str, table: str | None, output: str | None, for
       provenance export run/ --to gexf -o run.gexf
       provenance export run/ --to dot | dot -Tsvg > run.svg
     """
-    from provenance.cli.output import check, opened
+    from provenance.cli.output import MARK, check, opened, write_table
     from provenance.export import write
+    from provenance.export.with_text import with_text as joined
     from provenance.findings import load
 
-    if table and format != "csv":
-        raise click.UsageError("--table needs --to csv")
+    if (table or with_text) and format != "csv":
+        raise click.UsageError(f"--{'table' if table else 'with-text'} needs --to csv")
     check(output, force=force)
     options: dict[str, Any] = {"table": table} if table else {}
     findings = load(folder)
     with opened(output, force=force) as stream:
+        if with_text:
+            stream.write(MARK)
+            write_table(joined(findings, table or "derivations"), "csv", stream)
+            return
         write(findings, format, stream, **options)

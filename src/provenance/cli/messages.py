@@ -50,9 +50,12 @@ class Messages:
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
-    def progress(self) -> AbstractContextManager[Progress]:
-        """A progress bar for a long run at a terminal; nothing where standard error is not a terminal."""
-        return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar()
+    def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
+        """A progress bar for a long run at a terminal; nothing where standard error is not a terminal.
+
+        Of a run of several `stages`, each shows its number.
+        """
+        return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
     def _list(self, lines: list[str], count: int, rest: str) -> None:
         for line in lines:
@@ -64,16 +67,24 @@ class Messages:
 class _Bar:
     """Progress bars, one for each running stage, drawn by rich."""
 
-    def __init__(self, display: Any) -> None:
+    def __init__(self, display: Any, stages: int) -> None:
         self._display = display
+        self._stages = stages
+        self._begun = 0
+        self._open = 0
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """Show a bar for the stage, and remove it when the stage ends."""
+        """Show a bar for the stage, with its number unless it is within another; remove it when it ends."""
+        if not self._open:
+            self._begun += 1
+            name = f"{self._begun}/{self._stages} {name}" if self._stages else name
         task = self._display.add_task(name, total=total)
+        self._open += 1
         try:
             yield _Step(self._display, task)
         finally:
+            self._open -= 1
             self._display.remove_task(task)
 
 
@@ -88,7 +99,7 @@ class _Step:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(stages: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -111,7 +122,7 @@ def _bar() -> Iterator[Progress]:
     timer.daemon = True
     timer.start()
     try:
-        yield _Bar(display)
+        yield _Bar(display, stages)
     finally:
         timer.cancel()
         timer.join()

@@ -182,6 +182,13 @@ def table_option(help: str) -> Callable[[Function], Function]:
     return click.option("--table", metavar="NAME", type=click.Choice(TABLES), help=help)
 
 
+with_text_option = click.option(
+    "--with-text",
+    is_flag=True,
+    help="Add titles, outlets and the texts of passages; CSV opens in Excel with all its letters.",
+)
+
+
 def output_option(
     help: str, *, metavar: str = "FILE", required: bool = False
 ) -> Callable[[Function], Function]:

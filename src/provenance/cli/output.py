@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import Console
 
 STDOUT = "-"
+WIDTH = 100  # columns, where no terminal says how many there are
+MARK = "\ufeff"  # a byte order mark, without which Excel takes UTF-8 for another encoding
 
 
 class _Terminal(io.TextIOBase):
@@ -32,19 +37,55 @@ def stdout() -> TextIO:
     return cast(TextIO, _Terminal(sys.stdout)) if sys.stdout.isatty() else sys.stdout
 
 
+def width() -> int:
+    """The columns of the terminal, or of `COLUMNS`; a hundred where neither says."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns
+
+
+def coloured() -> bool:
+    """Whether standard output is a terminal, and colours are wanted."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def console() -> Console:
+    """Standard output for styled text, whose control characters the caller has escaped."""
+    from rich.console import Console
+
+    system: Literal["standard"] | None = "standard" if coloured() else None
+    return Console(
+        file=sys.stdout,
+        width=width(),
+        color_system=system,
+        force_terminal=coloured(),
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+
+
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
-    """A text stream to a file that appears once it is complete, or to standard output for "-" or None."""
+    """A text stream to a file that appears once it is complete, or to standard output for "-" or None.
+
+    A file whose name ends in .gz is compressed.
+    """
     from provenance.target import new_file
 
     if target in (None, STDOUT):
         yield stdout()
         return
-    with (
-        new_file(target, force=force) as path,
-        open(path, "w", encoding="utf-8", newline="") as file,
-    ):
-        yield file
+    with new_file(target, force=force) as path:
+        if str(target).lower().endswith(".gz"):
+            # Without a name and a time in it, the same rows make the same file.
+            with (
+                open(path, "wb") as raw,
+                gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
+                io.TextIOWrapper(packed, "utf-8", newline="") as file,
+            ):
+                yield file
+        else:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                yield file
 
 
 def check(target: str | None, *, force: bool) -> None:
@@ -52,7 +93,7 @@ def check(target: str | None, *, force: bool) -> None:
     from provenance.target import check_file
 
     if target not in (None, STDOUT):
-        check_file(cast("str | os.PathLike[str]", target), force=force)
+        check_file(target, force=force)
 
 
 def write_table(table: pa.Table, format: str, stream: TextIO) -> None:

@@ -13,9 +13,14 @@ from provenance.cli.options import force_option, output_option, quiet_option
 @click.command("report", cls=Command, short_help="Write the report on findings: one offline HTML file.")
 @click.argument("folder", metavar="DIR")
 @output_option("Write to this file.  [default: DIR/report.html]")
+@click.option(
+    "--excerpts",
+    is_flag=True,
+    help="Hold of each text only its beginning, its passages and some words around them.",
+)
 @force_option
 @quiet_option
-def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
+def command(folder: str, output: str | None, excerpts: bool, force: bool, quiet: bool) -> None:
     """Write the report on the findings in DIR: one HTML file that opens offline.
 
     DIR is a folder written by `provenance scan -o`.
@@ -29,7 +34,9 @@ def command(folder: str, output: str | None, force: bool, quiet: bool) -> None:
     target = output or os.path.join(folder, REPORT)
     if output:
         check_file(target, force=force, report=True)
+    if output and not output.lower().endswith((".html", ".htm")):
+        raise click.UsageError(f"a report is one HTML file, and {output!r} is none: end its name in .html")
     findings = load(folder)
     check_file(target, force=force, report=True)
-    findings.report(target)
+    findings.report(target, excerpts=excerpts)
     Messages(quiet).say(f"Wrote {target}")

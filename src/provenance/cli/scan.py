@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -15,13 +16,46 @@ from provenance.cli.options import (
     resume_option,
     settings_options,
     table_option,
+    with_text_option,
 )
 from provenance.settings import Settings
+
+if TYPE_CHECKING:
+    from provenance.cli.messages import Messages
+    from provenance.findings import Findings
+
+# What is written to a file whose name ends so. A folder is not named like a file of another kind.
+_FILES = {
+    ".html": "report",
+    ".htm": "report",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+}
+_NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml", ".zip")
 
 
 @click.command("scan", cls=Command, short_help="Find near-duplicates, reused passages and derivations.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@output_option("Write every table as Parquet, run.json and report.html into this folder.", metavar="DIR")
+@output_option(
+    "Write every table as Parquet, run.json and report.html into this folder; or only the report to a .html "
+    "file, or one table to a .csv, .jsonl or .json file.",
+    metavar="DIR",
+)
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    help="A CSV or JSON Lines file with source, derived and judgement (right, wrong, reversed), which count.",
+)
+@click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
+@click.option(
+    "--top",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many derivations the summary lists.",
+)
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -30,6 +64,7 @@ from provenance.settings import Settings
     help="What to print: a summary, or the rows of a table.",
 )
 @table_option("Which table to print")
+@with_text_option
 @resume_option
 @force_option
 @quiet_option
@@ -38,8 +73,12 @@ from provenance.settings import Settings
 def command(
     paths: tuple[str, ...],
     output: str | None,
+    judgements: str | None,
+    open_: bool,
+    top: int,
     format: str,
     table: str | None,
+    with_text: bool,
     resume: bool,
     force: bool,
     quiet: bool,
@@ -52,37 +91,135 @@ def command(
     office files, messages, ZIP archives.
 
     \b
-      provenance scan articles/ -o run/
-      provenance scan articles.jsonl --format csv --table passages > passages.csv
+      provenance scan articles/ -o run/ --open
+      provenance scan articles.jsonl -o passages.csv --table passages --with-text
     """
     from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.messages import Messages
-    from provenance.cli.output import stdout, write_table
     from provenance.corpus.choices import Choices
-    from provenance.target import check_folder
 
-    if table and format == "text":
-        raise click.UsageError("--table needs --format json, jsonl or csv")
-    if output == "-":
-        raise click.UsageError("-o names a folder; to print a table use --format")
-    if output:
-        check_folder(output, force=force)
+    kind = _kind_of(output)
+    if (table or with_text) and format == "text" and kind not in ("csv", "jsonl", "json"):
+        option = "--table" if table else "--with-text"
+        raise click.UsageError(f"{option} needs --format json, jsonl or csv, or -o with such a file")
+    _check(output, kind, force)
+    given = None
+    if judgements:
+        from provenance.judgements import read_judgements
 
-    from provenance.pipeline import scan
+        given = read_judgements(judgements)
+
+    from provenance.pipeline import STAGES, scan
 
     messages = Messages(quiet)
     choices = Choices(settings.size_limit, **fields)
-    whole_list = f"see {output}/skipped.parquet" if output else "see --format csv --table skipped"
+    whole_list = f"see {output}/skipped.parquet" if kind == "folder" else "see --format csv --table skipped"
     with checkpoints_of(
         paths, output, settings, choices, messages, resume=resume, force=force
     ) as checkpoints:
-        with messages.progress() as progress:
+        with messages.progress(STAGES) as progress:
             corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
             findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
-        if output:
-            findings.save(output, force=force, report=True)
-            messages.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
-        if format == "text":
-            stdout().write(f"{findings.summary()}\n")
-        else:
-            write_table(findings.table(table or "derivations"), format, stdout())
+        if given is not None:
+            findings = findings.judged(given)
+            messages.say(f"Honoured {len(findings.run['judgements']):,} of {len(given):,} judgements")
+        report = _written(findings, output, kind, table, with_text, force, messages)
+    if format == "text":
+        _print_summary(findings, top)
+    else:
+        _print_table(findings, table, with_text, format)
+    if open_:
+        _open(findings, report, messages)
+
+
+def _kind_of(output: str | None) -> str:
+    """What `-o` asks for: a folder, the report, or a table in a format."""
+    if output is None:
+        return "nothing"
+    if output == "-":
+        raise click.UsageError("-o names a folder or a file; to print a table use --format")
+    ending = os.path.splitext(output)[1].lower()
+    if ending in _NO_FOLDERS:
+        raise click.UsageError(
+            f"-o writes a folder, a report (.html) or a table (.csv, .jsonl, .json), and {output!r} is none: "
+            "every table is in the folder as Parquet"
+        )
+    return _FILES.get(ending, "folder")
+
+
+def _check(output: str | None, kind: str, force: bool) -> None:
+    """Refuse an output that cannot be written, before any work is done."""
+    from provenance.target import check_file, check_folder
+
+    if output and kind == "folder":
+        check_folder(output, force=force)
+    elif output:
+        check_file(output, force=force)
+
+
+def _written(
+    findings: Findings,
+    output: str | None,
+    kind: str,
+    table: str | None,
+    with_text: bool,
+    force: bool,
+    messages: Messages,
+) -> str | None:
+    """Write what `-o` asks for; the path of the report, if that is written."""
+    if output is None:
+        return None
+    if kind == "folder":
+        findings.save(output, force=force, report=True)
+        messages.say(f"Wrote {output}; the report is {output.rstrip('/')}/report.html")
+        return os.path.join(output, "report.html")
+    if kind == "report":
+        findings.report(output)
+    else:
+        from provenance.cli.output import opened
+
+        with opened(output, force=force) as stream:
+            _write_table(findings, table, with_text, kind, stream)
+    messages.say(f"Wrote {output}")
+    return output if kind == "report" else None
+
+
+def _write_table(findings: Findings, table: str | None, with_text: bool, format: str, stream: TextIO) -> None:
+    from provenance.cli.output import MARK, write_table
+    from provenance.export.with_text import with_text as joined
+
+    name = table or "derivations"
+    rows = joined(findings, name) if with_text else findings.table(name)
+    if with_text and format == "csv":
+        stream.write(MARK)
+    write_table(rows, format, stream)
+
+
+def _print_table(findings: Findings, table: str | None, with_text: bool, format: str) -> None:
+    from provenance.cli.output import stdout
+
+    _write_table(findings, table, with_text, format, stdout())
+
+
+def _print_summary(findings: Findings, top: int) -> None:
+    """Print the summary, in colour on a terminal."""
+    import sys
+
+    from provenance.cli.output import coloured, width
+    from provenance.export.summary import summary
+
+    sys.stdout.write(f"{summary(findings, top=top, width=width(), colour=coloured())}\n")
+
+
+def _open(findings: Findings, report: str | None, messages: Messages) -> None:
+    """Open the report in the browser; one that is not kept is written to a temporary folder."""
+    import tempfile
+    import webbrowser
+    from pathlib import Path
+
+    if report is None:
+        report = os.path.join(tempfile.mkdtemp(prefix="provenance-"), "report.html")
+        findings.report(report)
+        messages.say(f"Wrote {report}")
+    if not webbrowser.open(Path(report).resolve().as_uri()):
+        messages.say(f"No browser was found; open {report} in one")

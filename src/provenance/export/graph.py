@@ -27,7 +27,9 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
         graph.add_node(row.pop("id"), **_known(row))
     for row in _rows(findings.derivations):
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
-        graph.add_edge(row.pop("source"), row.pop("derived"), **_known(row), evidence=evidence)
+        ends = row.pop("source"), row.pop("derived")
+        # The name that algorithms of networkx and other tools look for.
+        graph.add_edge(*ends, **_known(row), weight=row["probability"], evidence=evidence)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
@@ -37,7 +39,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 
 
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
-    """The derivation graph with names and values that XML allows, and the probability as the weight of edges.
+    """The derivation graph with names and values that XML allows.
 
     Attributes of documents with a name in `reserved`, which has a meaning in the format, get an underscore.
     """
@@ -51,8 +53,7 @@ def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) 
         attributes = {f"{name}_" if name in reserved else name: value for name, value in attributes.items()}
         safe.add_node(names[node], **_for_xml(attributes))
     for source, derived, attributes in graph.edges(data=True):
-        weight = attributes["probability"]
-        safe.add_edge(names[source], names[derived], **_for_xml(attributes), weight=weight)
+        safe.add_edge(names[source], names[derived], **_for_xml(attributes))
     return safe
 
 

@@ -1,10 +1,11 @@
-"""A summary of findings in a few lines of text."""
+"""A summary of findings: counts, who takes from whom, and the likeliest derivations as a table."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,17 +13,45 @@ import pyarrow.compute as pc
 
 from provenance.engine.table_rows import gathered
 from provenance.export.safe import for_line
+from provenance.labels import Label, delay, labels
 from provenance.membership import family_sizes, sharing_in_no_family
-from provenance.phrases import sentence
+from provenance.phrases import LIKELY
 from provenance.results import Results
 from provenance.schema import KINDS
 
-_SHOWN = 20  # derivations listed
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+TOP = 20  # derivations listed
+_ROOMY = 130  # columns from which on there is space for dates
+WIDTH = 100  # columns, where no terminal says how many there are
+_OUTLETS = 5  # rows of who takes from whom
 
 
-def summary(findings: Results) -> str:
-    """Counts of everything found, and the most probable derivations in words."""
-    return "\n".join([*_counts(findings), *_derivations(findings)])
+def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
+    """Counts of everything found, who takes from whom, and the likeliest derivations as a table.
+
+    Derivations between different outlets come first. Control characters of articles are escaped; with
+    `colour` there are those of a terminal.
+    """
+    from rich.console import Console
+
+    system: Literal["standard"] | None = "standard" if colour else None
+    console = Console(
+        file=io.StringIO(), width=width, color_system=system, force_terminal=colour, highlight=False
+    )
+    with console.capture() as captured:
+        for part in (
+            *_counts(findings),
+            *_outlets(findings),
+            *_derivations(findings, top, dated=width >= _ROOMY),
+        ):
+            _print(console, part)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _print(console: Console, part: RenderableType) -> None:
+    console.print(part, markup=False, emoji=False, soft_wrap=isinstance(part, str))
 
 
 def _counts(findings: Results) -> Iterator[str]:
@@ -41,14 +70,14 @@ def _counts(findings: Results) -> Iterator[str]:
     apart = sharing_in_no_family(findings.origins, findings.passages)
     others = f"{apart:,} {'more ' if joined else ''}share{'' if apart > 1 else 's'} text" if apart else ""
     yield _line("Families", len(families), ", ".join(filter(None, (joined, others))))
-    against = len(_against_dates(findings.derivations))
+    against = pc.sum(_against_dates(findings.derivations)).as_py() or 0
     counted = f"{against:,} against the dates" if against else ""
     yield _line("Derivations", findings.derivations.num_rows, counted)
 
 
-def _against_dates(derivations: pa.Table) -> pa.Table:
-    """The derivations with a direction whose source is dated later than the derived document."""
-    return derivations.filter(pc.and_(derivations["directed"], pc.less(derivations["lag"], timedelta())))
+def _against_dates(derivations: pa.Table) -> pa.ChunkedArray:
+    """Whether the source of a derivation with a direction is dated later than the derived document."""
+    return pc.and_(derivations["directed"], pc.fill_null(pc.less(derivations["lag"], timedelta()), False))
 
 
 def _repeated(column: pa.ChunkedArray) -> np.ndarray:
@@ -57,23 +86,111 @@ def _repeated(column: pa.ChunkedArray) -> np.ndarray:
     return counts[counts > 1]
 
 
-def _derivations(findings: Results) -> Iterator[str]:
-    order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
-    first = pc.sort_indices(findings.derivations, order)[:_SHOWN].to_numpy().astype(np.int64)
-    likeliest = gathered(findings.derivations, first)
-    if likeliest.num_rows:
-        yield ""
-    for row in likeliest.to_pylist():
-        yield f"  {_sentence(row)}"
-    if more := findings.derivations.num_rows - likeliest.num_rows:
-        yield f"  ... and {more:,} more"
+def _outlets(findings: Results) -> Iterator[RenderableType]:
+    """Who takes from whom: the outlets with the most articles."""
+    from rich.text import Text
+
+    order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
+    rows = findings.outlets.take(pc.sort_indices(findings.outlets, order)[:_OUTLETS]).to_pylist()
+    if not rows:
+        return
+    table = _table(("Who takes", {}), ("from whom", {}), ("articles", _RIGHT), ("median delay", _RIGHT))
+    for row in rows:
+        lag = "" if row["median_lag"] is None else delay(row["median_lag"].total_seconds()) or "same date"
+        outlets = (Text(for_line(row[end]), "bold") for end in ("derived", "source"))
+        table.add_row(*outlets, f"{row['articles']:,}", lag)
+    yield ""
+    yield table
+    if more := findings.outlets.num_rows - len(rows):
+        yield f"... and {_plural(more, 'more pair')} of outlets"
 
 
-def _sentence(row: dict[str, Any]) -> str:
-    source, derived = for_line(row["source"]), for_line(row["derived"])
-    arrow = "->" if row["directed"] else "-"
-    against = ", against the dates" if row["directed"] and row["lag"] and row["lag"] < timedelta() else ""
-    return f"{source} {arrow} {derived}: {sentence(source, row['probability'], row['directed'])}{against}"
+def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[RenderableType]:
+    """The likeliest derivations, those between different outlets first."""
+    from rich.text import Text
+
+    derivations = findings.derivations
+    if not derivations.num_rows or not top:
+        return
+    within = _within_outlets(findings)
+    order = [("within", "ascending"), ("probability", "descending")]
+    order += [("source", "ascending"), ("derived", "ascending")]
+    keys = derivations.select(["probability", "source", "derived"]).append_column("within", within)
+    first = pc.sort_indices(keys, order)[:top].to_numpy().astype(np.int64)
+    rows = gathered(derivations.drop_columns("evidence"), first).to_pylist()
+    names = labels(
+        findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
+    )
+    table = _table(
+        ("p", _RIGHT),
+        ("relation", {}),
+        ("share", _RIGHT),
+        ("later by", _RIGHT),
+        ("source", _WIDE),
+        ("derived", _WIDE),
+    )
+    inner = within.take(pa.array(first)).to_pylist()
+    for number, row in enumerate(rows):
+        if number and inner[number] and not inner[number - 1]:
+            table.add_row(*[""] * 4, Text("within one outlet:", "dim"))
+        table.add_row(
+            *_figures(row), *(_called(names[row[end]], dated=dated) for end in ("source", "derived"))
+        )
+    yield ""
+    yield table
+    more, inside = derivations.num_rows - len(rows), pc.sum(within).as_py() or 0
+    if more:
+        yield f"... and {more:,} more" + (f" ({inside:,} of all within one outlet)" if inside else "")
+
+
+def _within_outlets(findings: Results) -> pa.ChunkedArray:
+    """Whether both documents of each derivation are of one outlet that is known."""
+    documents, derivations = findings.documents, findings.derivations
+    outlet = [
+        documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
+        for end in ("source", "derived")
+    ]
+    return pc.fill_null(pc.equal(*outlet), False)
+
+
+def _figures(row: dict[str, Any]) -> Iterator[RenderableType]:
+    """Probability, relation, share and delay of a derivation."""
+    from rich.text import Text
+
+    likely = row["directed"] and row["probability"] >= LIKELY
+    yield Text(f"{row['probability']:.2f}", "bold green" if likely else "")
+    doubt = "" if likely else "possibly" if row["directed"] else "direction unclear"
+    yield Text("\n".join(filter(None, (row["relation"] or "related", doubt))))
+    yield Text(f"{row['share']:.0%}".replace("%", " %"))
+    if row["lag"] is None:
+        yield Text("")
+    elif row["directed"] and row["lag"] < timedelta():
+        yield Text(f"{delay(row['lag'].total_seconds())}\nagainst the dates", "red")
+    else:
+        yield Text(delay(abs(row["lag"].total_seconds())) or "same date")
+
+
+def _called(label: Label, *, dated: bool) -> RenderableType:
+    """Outlet, and date if wanted, and below them the title, each cut to the width there is."""
+    from rich.text import Text
+
+    byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)
+    lines = [(byline, "bold"), (for_line(label.title), "")] if byline else [(for_line(label.title), "")]
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(Text(*line) for line in lines)
+
+
+_RIGHT = {"justify": "right", "no_wrap": True}
+_WIDE = {"ratio": 1}
+
+
+def _table(*columns: tuple[str, dict[str, Any]]) -> Any:
+    from rich.table import Table
+
+    wide = any(how is _WIDE for _, how in columns)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=wide)
+    for name, how in columns:
+        table.add_column(name, **how)
+    return table
 
 
 def _line(name: str, count: int, detail: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,18 +15,20 @@ import pyarrow.compute as pc
 from provenance.engine.chunks import pieces
 from provenance.engine.table_rows import gathered, take
 from provenance.membership import sharing_in_no_family
-from provenance.phrases import LIKELY, PHRASES, phrase
+from provenance.phrases import HEADLINES, LIKELY, PHRASES, TIERS, phrase
 from provenance.report import data, totals
+from provenance.report.excerpts import excerpted
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
-from provenance.report.layout import shorten
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
 from provenance.results import Results
 from provenance.schema import KINDS
+from provenance.text.differences import word_differences
 from provenance.versions import versions
 
-_OPENING = 90  # characters of a text that are shown if it has no title
 _BATCH = 1_000  # derivations whose evidence is read together, since all of it takes more memory than the page
+
+_DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,13 @@ class Content:
     packs: list[str]
 
 
-def content(whole: Results) -> Content:
-    """The data of a report: counts of all findings, and as many documents as fit."""
+def content(whole: Results, *, excerpts: bool = False) -> Content:
+    """The data of a report: counts of all findings, and as many documents as fit, or excerpts of them."""
     joined = families(whole)
     chosen = select(whole, joined)
-    findings = chosen.findings
-    catalogue = Catalogue.of(findings)
+    lengths = [_length(text) for text in data.column(chosen.findings.documents, "text")]
+    findings = excerpted(chosen.findings) if excerpts else chosen.findings
+    catalogue = Catalogue.of(chosen.findings, whole.passages)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     passages = data.ordered_passages(findings)
     strongest, pairs = data.strongest_pairs(findings, passages, data.PAIRS)
@@ -50,10 +53,14 @@ def content(whole: Results) -> Content:
     texts = data.column(findings.documents, "text")
     skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
+        "Of each text this report holds the beginning, the passages and some words around them."
+        if excerpts
+        else "",
         _notice(pairs - len(shown), "pair", "the least related", pairs),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
     ]
     value: dict[str, Any] = {
+        "corpus": totals.corpus(whole),
         "counts": totals.counts(whole, joined),
         "joined": len(joined.members),
         "sharing": sharing_in_no_family(whole.origins, whole.passages),
@@ -65,17 +72,21 @@ def content(whole: Results) -> Content:
         "kinds": KINDS,
         "likely": LIKELY,
         "phrases": PHRASES,
+        "headlines": HEADLINES,
+        "tiers": TIERS,
         "settings": data.flattened(findings.settings.as_dict()),
         "run": data.flattened({"versions": versions()} | _run_details(findings.run)),
         "outlets": _outlets(findings),
         "skipped": skipped[: data.SKIPPED],
-        "documents": _documents(findings, whole.passages, catalogue, texts),
+        "documents": _documents(findings, catalogue, lengths, texts),
         "pairs": _pairs(findings, shown, passages, texts),
         "families": _families(chosen, catalogue, number),
         "derivations": _derivations(findings, shown, number),
+        "judgements": _judgements(findings, number),
     }
     packs = Packs(data.PAGE_BYTES - len(data.script_json(value).encode()))
     value["evidencePacks"], left_out = _evidence(findings, shown, packs)
+    value["differencePacks"] = _differences(shown, passages, texts, packs)
     value["textPacks"], missing = _texts(texts, shown, packs)
     if left_out:
         notices.append(f"Derivations whose evidence is left out to keep this file small: {left_out:,}.")
@@ -87,7 +98,11 @@ def content(whole: Results) -> Content:
 
 def _run_details(run: dict[str, Any]) -> dict[str, Any]:
     """What is known about the run and not shown elsewhere."""
-    return {name: part for name, part in run.items() if name != "settings" and (part or part == 0)}
+    return {
+        name: part
+        for name, part in run.items()
+        if name not in ("settings", "judgements") and (part or part == 0)
+    }
 
 
 def _notice(surplus: int, noun: str, which: str, total: int) -> str:
@@ -119,7 +134,7 @@ def _outlets(findings: Results) -> list[tuple[Any, ...]]:
 
 
 def _documents(
-    findings: Results, passages: pa.Table, catalogue: Catalogue, texts: list[str]
+    findings: Results, catalogue: Catalogue, lengths: list[int], texts: list[str]
 ) -> dict[str, list[Any]]:
     members = Counter(data.column(findings.clusters, "cluster"))
     kept = {
@@ -131,47 +146,33 @@ def _documents(
     return {
         "id": catalogue.ids,
         "title": catalogue.titles,
-        "opening": _openings(passages, catalogue, texts),
+        "opening": catalogue.openings,
         "outlet": catalogue.outlets,
         "time": catalogue.times,
         "date": catalogue.dates,
+        "written": catalogue.written,
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
-        "length": [len(text) + len(data.wide_characters(text)) for text in texts],
+        "length": lengths,
+        "held": [_length(text) for text in texts],  # of which this page holds so much
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
     }
 
 
-def _openings(passages: pa.Table, catalogue: Catalogue, texts: list[str]) -> list[str]:
-    """The beginning of each document without a title, after the boilerplate of its site."""
-    named = zip(catalogue.ids, catalogue.titles, strict=True)
-    boilerplate = _boilerplate(passages, [id_ for id_, title in named if not title])
+def _length(text: str) -> int:
+    """The length of a text as browsers count it."""
+    return len(text) + len(data.wide_characters(text))
 
-    def opening(id_: str, text: str) -> str:
-        at = 0
-        for start, end in sorted(boilerplate.get(id_, ())):
-            if not text[at:start].strip():
-                at = max(at, end)
-        return shorten(text[at : at + 4 * _OPENING], _OPENING)
 
+def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
+    """Rows of [document, document, judgement, note] that were honoured."""
     return [
-        "" if title else opening(id_, text)
-        for id_, title, text in zip(catalogue.ids, catalogue.titles, texts, strict=True)
+        [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
+        for each in findings.run.get("judgements", ())
+        if each["source"] in number and each["derived"] in number
     ]
-
-
-def _boilerplate(passages: pa.Table, ids: list[str]) -> dict[str, list[tuple[int, int]]]:
-    """The spans of boilerplate in these documents, shared with any other documents."""
-    boilerplate: dict[str, list[tuple[int, int]]] = {}
-    for which in ("a", "b"):
-        columns = [which, f"{which}_start", f"{which}_end"]
-        here = pc.is_in(passages.column(which), value_set=pa.array(ids, pa.string()))
-        found = pc.and_(pc.equal(passages.column("kind"), "boilerplate"), here)
-        for id_, start, end in data.rows(passages.select(columns).filter(found), *columns):
-            boilerplate.setdefault(id_, []).append((start, end))
-    return boilerplate
 
 
 def _pairs(
@@ -222,6 +223,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
             "probability": round(columns["probability"][row] or 0, 4),
             "directed": directed,
             "against": directed and bool(lag) and lag < timedelta(),
+            "lag": None if lag is None else round(lag.total_seconds() * 1000),
             "phrase": _phrase(columns["probability"][row], directed),
             "share": round(columns["share"][row] or 0, 4),
             "exclusive": round(columns["exclusive_share"][row] or 0, 4),
@@ -246,6 +248,34 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
     )
     found = packs.add(enumerate(rows))
     return [found.get(position) for position in range(len(shown))], len(shown) - len(found)
+
+
+def _differences(
+    pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
+) -> list[int | None]:
+    """The pack that holds the words in which each pair's passages differ, if they do."""
+    columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
+    rows = [
+        (pair, number, row)
+        for pair, each in enumerate(pairs)
+        for number, row in enumerate(range(*each.passages))
+        if columns[4][row] in _DIFFERING
+    ]
+    a_start, a_end, b_start, b_end, _ = columns
+    versions = [
+        (texts[pairs[pair].a][a_start[row] : a_end[row]], texts[pairs[pair].b][b_start[row] : b_end[row]])
+        for pair, _, row in rows
+    ]
+    found: dict[int, dict[int, Any]] = {}
+    for (pair, number, _), both, differences in zip(rows, versions, word_differences(versions), strict=True):
+        wide = [data.wide_characters(text) for text in both]
+        if differences:
+            found.setdefault(pair, {})[number] = [
+                [data.browser_offset(offset, wide[end > 1]) for end, offset in enumerate(difference)]
+                for difference in differences
+            ]
+    packed = packs.add(found.items())
+    return [packed.get(pair) for pair in range(len(pairs))]
 
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
@@ -278,7 +308,13 @@ def _picture(drawn: Picture) -> dict[str, Any]:
         "height": round(layout.height),
         "byTime": layout.by_time,
         "nodes": [
-            [name, round(box.x), round(box.y), round(box.width), round(box.height)]
+            [
+                list(name) if isinstance(name, tuple) else name,
+                round(box.x),
+                round(box.y),
+                round(box.width),
+                round(box.height),
+            ]
             for name, box in zip(drawn.nodes, layout.boxes, strict=True)
         ],
         "lines": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.phrases import LIKELY, sentence
+from provenance.labels import names_in_evidence, renamed
+from provenance.phrases import LIKELY, TIERS, tier
 from provenance.report import data, selection
 from provenance.report.families import Catalogue, Derivation, derivations, most_joined
 from provenance.report.page import asset, render
@@ -18,7 +20,7 @@ from provenance.report.plots.family import family_graph, within
 from provenance.report.sanitize import visible
 from provenance.results import Results
 from provenance.schema import KINDS
-from provenance.settings import Settings
+from provenance.text.differences import word_differences
 
 ROWS = 10  # derivations in the table of a cell
 DRAWN = 24  # documents in the picture of a cell
@@ -39,6 +41,7 @@ class Piece:
     kind: str
     opens: list[int]
     title: str
+    changed: str = ""  # inserted, removed or replaced
 
 
 def notebook(findings: Results) -> str:
@@ -108,8 +111,8 @@ def cell(
         others=max(0, counts["family"] - 1),
         rows=[
             {
-                "source": visible(catalogue.name(e.source)),
-                "derived": visible(catalogue.name(e.derived)),
+                "source": (visible(catalogue.byline(e.source)), visible(catalogue.name(e.source))),
+                "derived": (visible(catalogue.byline(e.derived)), visible(catalogue.name(e.derived))),
                 "probability": f"{e.probability:.2f}",
                 "direction": _direction(e),
             }
@@ -151,21 +154,21 @@ def comparison(comparison: Any) -> str:
     a, b = comparison.a, comparison.b
     rows = comparison.passages.to_pylist()
     rows.sort(key=lambda row: (row["a_start"], row["b_start"], row["a_end"], row["b_end"]))
-    names = [visible(a.title or a.id or "First text"), visible(b.title or b.id or "Second text")]
+    changes = _changes(rows, a.text, b.text)
+    contained = comparison.containment_a, comparison.containment_b
     sides = []
-    for side, name, document, containment in zip(
-        "ab", names, (a, b), (comparison.containment_a, comparison.containment_b), strict=True
-    ):
+    for side, label, document, containment in zip("ab", comparison.labels, (a, b), contained, strict=True):
         spans = [(row[f"{side}_start"], row[f"{side}_end"], row) for row in rows]
         sides.append(
             {
-                "name": name,
-                "byline": visible(_byline(document)),
+                "name": visible(label.title),
+                "byline": visible(" · ".join(part for part in (label.outlet, label.date) if part)),
                 "share": _percent(_share(spans, document.text)),
                 "containment": _percent(containment),
-                "pieces": pieces(document.text, spans),
+                "pieces": pieces(document.text, spans, changes[side]),
             }
         )
+    names = names_in_evidence((a.id, b.id), comparison.labels)
     present = {row["kind"] for row in rows}
     return render(
         "comparison.html.jinja",
@@ -175,22 +178,51 @@ def comparison(comparison: Any) -> str:
         kinds=[kind for kind in KINDS if kind in present],
         passages=count(len(rows), "passage"),
         relation=[(words, comparison.relation.get(name, 0.0)) for name, words in _HYPOTHESES.items()],
-        verdict=_verdict(comparison.relation, names),
-        evidence=[(visible(sentence), f"{weight:+.2f}") for _, weight, sentence in comparison.evidence],
+        verdict=visible(comparison.verdict),
+        warning=comparison.against_dates,
+        differing=any(changes.values()),
+        tiers=[
+            (heading, why, [(visible(renamed(words, names)), f"{weight:+.2f}") for weight, words in found])
+            for number, (heading, why, _) in enumerate(TIERS)
+            if (
+                found := [
+                    (weight, words) for name, weight, words in comparison.evidence if tier(name) == number
+                ]
+            )
+        ],
     )
 
 
-def pieces(text: str, spans: list[tuple[int, int, dict[str, Any]]]) -> list[Piece]:
-    """The text cut at every edge of a passage; where passages overlap, the smallest determines the kind."""
-    edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+def pieces(
+    text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str]] = ()
+) -> list[Piece]:
+    """The text cut at every edge of a passage and of a change of words.
+
+    Where passages overlap, the smallest determines the kind.
+    """
+    ends = ((start, end) for start, end, _ in (*spans, *changes))
+    edges = sorted({0, len(text), *(edge for both in ends for edge in both)})
     cut = []
     for start, end in pairwise(edges):
         here = [n for n, span in enumerate(spans) if span[0] <= start and end <= span[1]]
         row = spans[min(here, key=lambda n: spans[n][1] - spans[n][0])][2] if here else {}
         opens = [n + 1 for n in here if spans[n][0] == start]
         title = f"{row['kind']}, similarity {row['similarity']:.2f}" if row else ""
-        cut.append(Piece(visible(text[start:end]), row.get("kind", ""), opens, title))
+        changed = next((kind for begin, stop, kind in changes if begin <= start and end <= stop), "")
+        cut.append(Piece(visible(text[start:end]), row.get("kind", ""), opens, title, changed))
     return cut
+
+
+def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str]]]:
+    """On each side the words of passages that are not the same on the other, and what became of them."""
+    versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
+    found: dict[str, list[tuple[int, int, str]]] = {"a": [], "b": []}
+    for row, differences in zip(rows, word_differences(versions), strict=True):
+        for each in differences if row["kind"] != "boilerplate" else ():
+            for side, start, end in (("a", each.a_start, each.a_end), ("b", each.b_start, each.b_end)):
+                if start < end:
+                    found[side].append((row[f"{side}_start"] + start, row[f"{side}_start"] + end, each.kind))
+    return found
 
 
 def count(amount: int, noun: str) -> str:
@@ -199,35 +231,11 @@ def count(amount: int, noun: str) -> str:
     return f"{amount:,} {noun if amount == 1 else plural}"
 
 
-def _verdict(relation: dict[str, float], names: list[str]) -> str:
-    """The likeliest of the four hypotheses in neutral words."""
-    likeliest = max(_HYPOTHESES, key=lambda name: relation.get(name, 0.0))
-    p = relation.get(likeliest, 0.0)
-    first, second = names
-    forward, backward = relation.get("b_from_a", 0.0), relation.get("a_from_b", 0.0)
-    derived = forward + backward
-    if derived > max(relation.get("common_source", 0.0), relation.get("unrelated", 0.0)):
-        if max(forward, backward) < Settings().confidence * derived:
-            return f"One is likely derived from the other (p = {derived:.2f}); direction unclear"
-        source, p = (first, forward) if forward > backward else (second, backward)
-        words = sentence(f"“{source}”", p, directed=True)
-        return words[0].upper() + words[1:]
-    if likeliest == "unrelated":
-        return f"More consistent with two unrelated texts (p = {p:.2f})"
-    return f"More consistent with a common source (p = {relation.get('common_source', 0.0):.2f})"
-
-
 def _direction(edge: Derivation) -> tuple[str, str]:
     """The symbol for the direction of a derivation, and a word for it."""
     if not edge.directed:
         return "–", "direction unclear"
     return ("→", "known") if edge.probability >= LIKELY else ("⇢", "possible")
-
-
-def _byline(document: Any) -> str:
-    published = document.published
-    date = published.strftime("%Y-%m-%d %H:%M") if hasattr(published, "strftime") else str(published or "")
-    return " · ".join(part for part in (document.outlet or "", date) if part)
 
 
 def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:

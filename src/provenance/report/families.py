@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from provenance.labels import headed, openings, shorten, written
 from provenance.phrases import LIKELY
 from provenance.report import layout
 from provenance.report.data import column, dates, outside, rows
 from provenance.results import Results
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 DRAWN = 300  # documents in one picture
 WHOLE = 60  # a family of more documents is drawn in parts
 ROW = 2_000  # maximal width of a row of parts
+BYLINE = 35  # characters of outlet and date in a box
+_YEAR = re.compile(r"(?<=[a-z]) \d{4}")
+FOLDED = 24  # from so many documents on, leaves of one source are folded into one box
+LEAVES = 4  # and from so many leaves
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What pictures show about documents, by number: ids, titles, outlets, dates and outside sources."""
+    """What is shown about documents, by number: ids, titles, outlets, dates and outside sources."""
 
     ids: list[str]
     titles: list[str]
+    openings: list[str]  # how documents without a title begin, or what else stands for a title
     outlets: list[str]
     times: list[int | None]
-    dates: list[str]
+    dates: list[str]  # in ISO 8601, as far as they are known
+    written: list[str]  # as people write them
     outside: list[tuple[float, str | None] | None]  # the source outside the corpus, where there is one
 
     @classmethod
-    def of(cls, findings: Results) -> Catalogue:
+    def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
+        """The catalogue of all documents; boilerplate is taken from `passages`, by default the findings'."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
+        known = zip(column(documents, "published"), column(documents, "published_precision"), strict=True)
         return cls(
             ids,
             [title or "" for title in column(documents, "title")],
+            openings(documents, findings.passages if passages is None else passages),
             [outlet or "" for outlet in column(documents, "outlet")],
             [time for time, _ in dated],
             [date for _, date in dated],
+            [written(published, precision) for published, precision in known],
             [behind.get(id_) for id_ in ids],
         )
 
     def name(self, document: int) -> str:
-        return self.titles[document] or self.ids[document]
+        """The title, or how the text begins."""
+        return self.titles[document] or self.openings[document]
 
-    def detail(self, document: int) -> str:
-        outlet = self.outlets[document]
+    def heading(self, document: int) -> str:
+        """Outlet and date, or the title where neither is known, as sentences call the document."""
+        return headed(self.outlets[document], self.written[document], self.name(document))
+
+    def byline(self, document: int, characters: int = 1_000) -> str:
+        """Outlet and date in so many characters; the year goes first, and then the end of the outlet."""
+        date = self.written[document]
+        if len(self.outlets[document]) + len(date) + 3 > characters:
+            date = _YEAR.sub("", date)
+        outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
         # The isolates keep an outlet written from right to left from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
-        return " · ".join(part for part in (isolated, self.dates[document]) if part)
+        return " · ".join(part for part in (isolated, date) if part)
 
 
 @dataclass(frozen=True)
@@ -72,11 +97,15 @@ class Line:
     path: str
 
 
+# A node of a picture: a document by number, an outside source by name, or documents folded into one box.
+Node = int | str | tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A family laid out; nodes are numbers of documents, or names of outside sources."""
+    """A family laid out."""
 
-    nodes: list[int | str]
+    nodes: list[Node]
     layout: layout.Layout
     lines: list[Line]
 
@@ -130,7 +159,8 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
     part a picture of its own, the largest first. Documents without a likely derivation are in no part.
     """
     chosen = most_joined(family, edges, limit, catalogue)
-    if len(chosen) <= WHOLE:
+    hidden = sum(map(len, folded(chosen, edges, catalogue).values()))
+    if len(chosen) - hidden <= WHOLE:
         return _picture(chosen, edges, catalogue)
     inside = set(chosen)
     edges = [edge for edge in edges if edge.source in inside and edge.derived in inside]
@@ -155,7 +185,7 @@ def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
 
 def _packed(parts: list[Picture]) -> Picture:
     """The pictures side by side as one picture, in rows about as wide as a screen."""
-    nodes: list[int | str] = []
+    nodes: list[Node] = []
     lines: list[Line] = []
     boxes: list[layout.Box] = []
     x = y = row = width = 0.0
@@ -182,10 +212,15 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """The picture of all these documents."""
+    """The picture of all these documents; of many, the leaves of one source are one box."""
+    folds = folded(chosen, edges, catalogue) if len(chosen) >= FOLDED else {}
+    hidden = {document for leaves in folds.values() for document in leaves}
+    chosen = [document for document in chosen if document not in hidden]
     place = {document: position for position, document in enumerate(chosen)}
     nodes = [
-        layout.Node(catalogue.ids[d], catalogue.name(d), catalogue.detail(d), catalogue.times[d])
+        layout.Node(
+            catalogue.ids[d], *_two_lines(catalogue.byline(d, BYLINE), catalogue.name(d)), catalogue.times[d]
+        )
         for d in chosen
     ]
     inner = [
@@ -194,7 +229,17 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
         if e.source in place and e.derived in place
     ]
     joined = layout.drawable(inner)
-    names: list[int | str] = [*chosen]
+    names: list[Node] = [*chosen]
+    for source, leaves in folds.items():
+        likeliest = max(
+            (e for e in edges if e.source == source and e.derived in hidden), key=lambda e: e.probability
+        )
+        joined.append(layout.Edge(place[source], len(nodes), likeliest.probability))
+        times = [time for leaf in leaves if (time := catalogue.times[leaf]) is not None]
+        label = f"{len(leaves):,} more documents"
+        dated = min(times) if len(times) == len(leaves) else None
+        nodes.append(layout.Node(catalogue.ids[min(leaves)], label, _outlets_of(leaves, catalogue), dated))
+        names.append(tuple(leaves))
     outer = []
     for name, derived in outside_sources(chosen, catalogue).items():
         outer += [layout.Edge(len(nodes), place[document], p) for document, p in derived]
@@ -209,3 +254,49 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
         for e, path in zip([*joined, *outer], drawn.paths, strict=True)
     ]
     return Picture(names, drawn, lines)
+
+
+def shown(picture: Picture) -> list[int]:
+    """The documents of a picture, in a box of their own or folded."""
+    return [
+        document
+        for node in picture.nodes
+        if not isinstance(node, str)
+        for document in ([node] if isinstance(node, int) else node)
+    ]
+
+
+def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
+    """For each source with many leaves, the documents that are derived from it alone and from which none is.
+
+    The likeliest of them is left out, so that the picture shows one.
+    """
+    inside = set(chosen)
+    known = [e for e in edges if e.source in inside and e.derived in inside]
+    shown = layout.drawable([layout.Edge(e.source, e.derived, e.probability, e.directed) for e in known])
+    sources: dict[int, list[layout.Edge]] = {}
+    for edge in shown:
+        sources.setdefault(edge.derived, []).append(edge)
+    inner = {edge.source for edge in shown} | {e.source for e in shown if not e.directed}
+    leaves: dict[int, list[layout.Edge]] = {}
+    for document, ways in sources.items():
+        alone = len(ways) == 1 and ways[0].directed and catalogue.outside[document] is None
+        if alone and document not in inner:
+            leaves.setdefault(ways[0].source, []).append(ways[0])
+    found = {}
+    for source, ways in sorted(leaves.items()):
+        if len(ways) > LEAVES:
+            ways.sort(key=lambda edge: (-edge.probability, catalogue.ids[edge.derived]))
+            found[source] = [edge.derived for edge in ways[1:]]
+    return found
+
+
+def _outlets_of(documents: list[int], catalogue: Catalogue) -> str:
+    """The outlets of some documents, the most frequent first."""
+    counted = Counter(outlet for document in documents if (outlet := catalogue.outlets[document]))
+    return ", ".join(sorted(counted, key=lambda name: (-counted[name], name)))
+
+
+def _two_lines(byline: str, title: str) -> tuple[str, str]:
+    """The lines of a box: outlet and date above the title, or the title alone."""
+    return (byline, title) if byline else (title, "")

@@ -8,12 +8,11 @@ directed edges, and depth otherwise. The result depends on the documents, never 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
+from provenance.labels import shorten
 
 ROOMY = 48  # up to this many nodes, each has two lines, and long edges go around the nodes in between
 MARGIN = 24
@@ -126,7 +125,7 @@ def _layered(nodes: list[Node], edges: list[Edge]) -> Layout:
 
 def _metrics(count: int) -> _Metrics:
     if count <= ROOMY:
-        return _Metrics(width=232, height=46, row_gap=18, column_gap=88, characters=32, rows=count)
+        return _Metrics(width=268, height=46, row_gap=18, column_gap=84, characters=37, rows=count)
     return _Metrics(
         width=184, height=22, row_gap=6, column_gap=52, characters=26, rows=max(24, int(2.6 * count**0.5))
     )
@@ -298,15 +297,6 @@ def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
     """The width needed on the right for an arc next to the last column."""
     last = max(column)
     return metrics.column_gap / 2 if any(column[e.source] == column[e.derived] == last for e in edges) else 0
-
-
-def shorten(text: str, characters: int) -> str:
-    """The text on one line, cut to a width in Latin characters (East Asian ones count as two)."""
-    line = " ".join(text.split())
-    widths = np.cumsum([1 + (unicodedata.east_asian_width(c) in "WF") for c in line[: characters + 1]])
-    if not line or (len(line) <= characters and widths[-1] <= characters):
-        return line
-    return line[: int(np.searchsorted(widths, characters - 1, side="right"))].rstrip() + "…"
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pyarrow as pa
 
+from provenance.labels import written
 from provenance.report.data import OUTSIDE, dates
 from provenance.report.display import ROWS, cell, count
 from provenance.report.families import Catalogue, Derivation
@@ -79,15 +80,18 @@ def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
     """What the picture shows about the nodes, from their attributes."""
     known = [row for _, row in nodes]
-    published = pa.array([_moment(row.get("published")) for row in known], pa.timestamp("us", "UTC"))
-    precision = pa.array([row.get("published_precision") for row in known], pa.string())
-    dated = dates(pa.table({"published": published, "published_precision": precision}))
+    published = [_moment(row.get("published")) for row in known]
+    precision = [row.get("published_precision") for row in known]
+    moments = pa.array(published, pa.timestamp("us", "UTC"))
+    dated = dates(pa.table({"published": moments, "published_precision": pa.array(precision, pa.string())}))
     return Catalogue(
         [name for name, _ in nodes],
         [str(row.get("title") or "") for row in known],
+        [name for name, _ in nodes],
         [str(row.get("outlet") or "") for row in known],
         [time for time, _ in dated],
         [date for _, date in dated],
+        [written(*each) for each in zip(published, precision, strict=True)],
         [_outside(row) for row in known],
     )
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 # The modules of the page's script, in order: each imports only from those before it.
 SCRIPTS = (
-    "data", "dom", "text", "list", "overview", "graph", "heatmap", "family", "evidence", "pair", "document",
-    "app",
+    "data", "dom", "text", "list", "matrix", "overview", "graph", "heatmap", "family", "evidence", "passages",
+    "pair", "document", "app",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def write(findings: Results, path: str | os.PathLike[str]) -> Path:
+def write(findings: Results, path: str | os.PathLike[str], *, excerpts: bool = False) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
     The file holds everything it shows, loads nothing and forbids loading by a content security policy.
@@ -40,6 +40,8 @@ def write(findings: Results, path: str | os.PathLike[str]) -> Path:
         What `provenance.scan` returned.
     path : str or path
         Where to write, such as ``"report.html"``.
+    excerpts : bool
+        Whether to hold of each text only its beginning, its passages and some words around them.
 
     Returns
     -------
@@ -60,17 +62,17 @@ def write(findings: Results, path: str | os.PathLike[str]) -> Path:
     PosixPath('report.html')
     """
     with new_file(path, force=True, report=True) as partial:
-        partial.write_text(html(findings), "utf-8", newline="\n")
+        partial.write_text(html(findings, excerpts=excerpts), "utf-8", newline="\n")
     return Path(path)
 
 
-def html(findings: Results) -> str:
+def html(findings: Results, *, excerpts: bool = False) -> str:
     """The whole page."""
     from markupsafe import Markup
 
     from provenance.report.content import content
 
-    shown, style = content(findings), asset("page.css")
+    shown, style = content(findings, excerpts=excerpts), asset("page.css")
     return render(
         "page.html.jinja",
         style=Markup(style),

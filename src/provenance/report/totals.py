@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.labels import written
 from provenance.phrases import LIKELY
 from provenance.report.data import floats
 from provenance.report.selection import Groups
 from provenance.results import Results
+from provenance.versions import versions
 
 _STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of them
 
@@ -27,6 +31,28 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
         ("near-duplicate clusters", pc.sum(pc.greater(members, 1)).as_py() or 0),
         ("skipped inputs", findings.skipped.num_rows),
     ]
+
+
+def corpus(findings: Results) -> dict[str, str | int]:
+    """What was read: its name, the days of the first and the last document, outlets, and the version."""
+    documents = findings.documents
+    days = pc.min_max(documents["published"]).as_py()
+    period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
+    return {
+        "name": _name(pc.unique(documents["path"]).drop_null().to_pylist()),
+        "period": " to ".join(period),
+        "undated": documents["published"].null_count,
+        "outlets": len(pc.unique(documents["outlet"]).drop_null()),
+        "version": str((findings.run.get("versions") or versions())["provenance"]),
+    }
+
+
+def _name(paths: list[str]) -> str:
+    """The name of the folder or file that all paths have in common; empty where there is none."""
+    try:
+        return os.path.basename(os.path.commonpath(paths))
+    except ValueError:  # no path at all, or paths without anything in common
+        return ""
 
 
 def sure(findings: Results) -> int:

@@ -10,6 +10,32 @@ const VIEWS = { "": overviewView, family: familyView, pair: pairView, document: 
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 
+const KEPT = 12; // views kept as they were left, for Back
+
+// The views of the latest entries of the history, with how far they were scrolled.
+const left = new Map();
+let entry = 0, latest = 0;
+
+function keep() {
+  if (!view.dataset.shown) return;
+  left.delete(entry);
+  left.set(entry, { address: view.dataset.shown, nodes: [...view.childNodes], y: scrollY, inner: scrolled() });
+  if (left.size > KEPT) left.delete(left.keys().next().value);
+}
+
+const scrolled = () => [...view.querySelectorAll(".body, .scroll")].map((box) => [box, box.scrollLeft, box.scrollTop]);
+
+// Shows the view of an entry that was left, as it was; false if it is not kept.
+function back() {
+  const known = left.get(entry);
+  if (known?.address !== location.hash) return false;
+  view.replaceChildren(...known.nodes);
+  finish(known.address, location.hash.replace(/^#\/?/, "").split(/[/?]/)[0]);
+  scrollTo(0, known.y);
+  for (const [box, x, y] of known.inner) box.scrollTo(x, y);
+  return true;
+}
+
 async function show() {
   const address = location.hash;
   const [route, query] = address.replace(/^#\/?/, "").split("?");
@@ -17,18 +43,30 @@ async function show() {
   const parts = await (LISTS[name] ? LISTS[name](new URLSearchParams(query)) : (VIEWS[name] ?? missing)(argument));
   if (location.hash !== address) return; // the reader has opened another view in the meantime
   view.replaceChildren(...parts.flat(Infinity).filter(Boolean));
+  finish(address, name);
+  scrollTo(0, 0);
+  view.firstElementChild?.opened?.();
+}
+
+function finish(address, name) {
   const heading = view.querySelector("h1");
   document.title = heading ? `${heading.textContent} – provenance` : "Provenance report";
   for (const a of document.querySelectorAll("nav a"))
     if (a.getAttribute("href") === `#/${name}`) a.setAttribute("aria-current", "page");
     else a.removeAttribute("aria-current");
-  scrollTo(0, 0);
   view.dataset.shown = address;
 }
 
 const missing = () => lost("view");
 
-addEventListener("hashchange", async () => { await show(); view.focus({ preventScroll: true }); });
+history.scrollRestoration = "manual";
+addEventListener("popstate", async ({ state }) => {
+  keep();
+  if (state === null) history.replaceState((latest += 1), "");
+  entry = history.state;
+  if (!back()) await show();
+  view.focus({ preventScroll: true });
+});
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   if (event.key === "/") { event.preventDefault(); document.querySelector("#search input").focus(); return; }
@@ -41,6 +79,10 @@ document.getElementById("search").addEventListener("submit", (event) => {
   location.hash = `#/documents?${new URLSearchParams({ q: words })}`;
 });
 
+// What is folded is printed too.
+addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .filter-box)").forEach((one) => { one.open = true; one.dataset.opened = ""; }));
+addEventListener("afterprint", () => document.querySelectorAll("[data-opened]").forEach((one) => { one.open = false; delete one.dataset.opened; }));
+
 const theme = document.getElementById("theme");
 let dark = matchMedia("(prefers-color-scheme: dark)").matches;
 const label = () => { theme.textContent = dark ? "Light" : "Dark"; };
@@ -50,4 +92,6 @@ theme.addEventListener("click", () => {
   label();
 });
 label();
+latest = entry = history.state ?? 0;
+history.replaceState(entry, "");
 show();

@@ -14,21 +14,59 @@ export const documents = report.documents;
 // The counts of everything, whichever part of it is in this file.
 export const total = Object.fromEntries(report.counts);
 
-export const title = (d) => documents.title[d] || documents.id[d];
+// What stands for a title: how the text begins where it has none.
+export const title = (d) => documents.title[d] || documents.opening[d];
 // Words from a document in a sentence, isolated so that words from right to left do not reorder the rest.
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
-// A document by title and outlet, for sentences where another document may have the same title.
-export const called = (d) => `${quoted(d)}${documents.outlet[d] ? ` (${isolated(documents.outlet[d])})` : ""}`;
-export const byline = (d) => [documents.outlet[d], documents.date[d]].filter(Boolean).join(" · ");
+export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
+const cut = (words, most) => (words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words);
+const NAMED = 60; // characters of a title that stand for it in a sentence
+// A document in a sentence: by outlet and date, by its title where neither is known.
+export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
+  || isolated(`“${cut(title(d), NAMED)}”`);
+// The same with the title.
+export const called = (d) => (byline(d) ? `${heading(d)}: ${quoted(d)}` : quoted(d));
+
+// Two documents as a sentence can hold them apart: with their titles, or else as first and second.
+export function headings(one, other) {
+  let names = [heading(one), heading(other)];
+  if (names[0] === names[1] && title(one) !== title(other)) names = [called(one), called(other)];
+  return names[0] === names[1] ? [`${names[0]} (the first)`, `${names[1]} (the second)`] : names;
+}
+
+// A name with a comma in it as the subject of a sentence.
+const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
+
+const BRIEF = 32; // characters of a title that stand for it in a sentence of evidence
+const brief = (d) => (byline(d) ? heading(d) : isolated(`“${cut(title(d), BRIEF)}”`));
+
+// Two documents as briefly as they can be held apart: by the outlets alone where these differ.
+export function briefly(one, other) {
+  const outlets = [documents.outlet[one], documents.outlet[other]];
+  if (outlets[0] && outlets[1] && outlets[0] !== outlets[1]) return outlets.map(isolated);
+  return brief(one) === brief(other) ? headings(one, other) : [brief(one), brief(other)];
+}
+
+// A sentence of evidence, in which ids in quotation marks become what the page calls the documents.
+const numberOf = new Map(documents.id.map((id, d) => [id, d]));
+const QUOTED = 60; // characters of a title that sentences of evidence quote
+const quotedAs = (name) => {
+  const characters = [...name.split(/\s+/).filter(Boolean).join(" ")];
+  return characters.length <= QUOTED ? characters.join("") : `${characters.slice(0, QUOTED - 1).join("")}…`;
+};
+
+export function renamed(sentence, { a, b }) {
+  const [first, second] = briefly(a, b);
+  const names = new Map([[a, first], [b, second]].flatMap(([d, name]) => [[quotedAs(documents.id[d]), name], [quotedAs(title(d)), name]]));
+  if (title(a) === title(b)) names.delete(quotedAs(title(a)));
+  return sentence.replace(/“([^“”]+)”/g, (quoted, name) => names.get(name) ?? (numberOf.has(name) ? called(numberOf.get(name)) : quoted));
+}
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
 // How many are in this file, and of how many.
 export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
-
-// The same, with the id if the other document has the same title and outlet.
-export const calledUnlike = (d, other) => (called(d) === called(other) ? `${called(d)}, ${isolated(documents.id[d])}` : called(d));
 
 // A duration in words, to the minute; empty below half a minute.
 export function duration(milliseconds) {
@@ -77,6 +115,8 @@ async function packedIn(pack, number) {
 
 // The text of a document, and the evidence of a derivation as [name, weight, sentence]; null where left out.
 export const textOf = (d) => packedIn(report.textPacks[d], d);
+// The words in which the passages of a pair differ: for each passage, by its place, [a start, a end, b start, b end].
+export const differencesOf = async (pair) => (await packedIn(report.differencePacks[pair.index], pair.index)) ?? {};
 export const evidenceOf = (derivation) => packedIn(report.evidencePacks[derivation.index], derivation.index);
 
 // How many characters a set of spans covers, each counted once.
@@ -107,13 +147,32 @@ export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boil
 export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
-// A sentence about the relation of a pair, in neutral words.
+// What a reader has judged of a pair, in words; empty where nobody has.
+const judgements = new Map(report.judgements.map(([source, derived, judgement, note]) => [`${Math.min(source, derived)} ${Math.max(source, derived)}`, [judgement, note]]));
+const JUDGED = { right: "right", wrong: "wrong: neither is derived from the other", reversed: "the other way round than it was found" };
+export function judgementOf({ a, b }) {
+  const [judgement, note] = judgements.get(`${Math.min(a, b)} ${Math.max(a, b)}`) ?? [];
+  return judgement ? `A reader has judged this derivation ${JUDGED[judgement]}${note ? ` (${note})` : ""}.` : "";
+}
+
+// A sentence about the relation of a pair, in neutral words, that names both.
 export function verdict(pair) {
   const known = pair.derivation;
-  if (!known) return `${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
-  const p = `p = ${known.probability.toFixed(2)}`, name = calledUnlike(known.source, known.derived);
-  const against = known.against ? ", against the dates" : "";
-  return `${phraseFor(known.phrase, known.source, name)} (${known.directed ? p : `${p} that ${name} supplied text to the other`})${against}`;
+  if (!known) {
+    const [a, b] = headings(pair.a, pair.b);
+    return `${a} and ${b}: ${sourceElsewhere(pair) || sharing(pair)}; no derivation between the two is reported`;
+  }
+  const names = Object.fromEntries(headings(known.source, known.derived).map((name, i) => [["source", "derived"][i], name]));
+  const words = report.headlines[known.phrase].replace(/\{(source|derived)\}(?= |$)/g, (found, end, at) => (at ? names[end] : closed(names[end])));
+  const p = `p = ${known.probability.toFixed(2)}`;
+  return `${words} (${known.directed ? p : `${p} that ${names.source} supplied text to the other`})`;
+}
+
+// Who is dated later than what came of it, as a warning; empty where the dates agree.
+export function warning({ derivation }) {
+  if (!derivation?.against) return "";
+  const [source] = briefly(derivation.source, derivation.derived);
+  return `Against the dates: ${source} is dated ${duration(-derivation.lag) || "a moment"} later than the text that seems to be derived from it. Check both dates.`;
 }
 
 // For a pair whose documents may both have the same source outside the corpus.

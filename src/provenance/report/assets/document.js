@@ -1,5 +1,5 @@
 // One document: its text with every passage marked, and next to it where each passage is also found.
-import { KIND_WORDS, KINDS, called, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
+import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
 import { legend, marked } from "./text.js";
@@ -17,24 +17,33 @@ export async function documentView(index) {
   }));
   const panel = h("div", { class: "also", role: "status" });
   const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report to keep it small; the documents table holds it.")
-    : h("div", { class: "single" }, marked(text, spans, documents.language[d], (span) => panel.replaceChildren(also(span, spans, d))));
+    : marked(text, spans, documents.language[d], (span) => panel.replaceChildren(also(span, spans, d)));
+  const page = h("div", { class: "single" }, body);
   return [
     h("h1", {}, foreign(title(d))),
     h("p", { class: "lead" }, dotted([
       (documents.outlet[d] || documents.date[d]) && credit(d),
-      documents.title[d] && foreign(documents.id[d]),
+      h("span", {}, "id ", foreign(documents.id[d])),
       familyOf[d] !== null && link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
       documents.cluster[d] && `near-duplicate cluster ${documents.cluster[d][0]}${documents.cluster[d][1] ? ", the copy to keep" : ""}`,
     ])),
+    h("p", { class: "figure-of" }, shareElsewhere(related, d)),
     h("p", { class: "origin" }, origin(d)),
     foreignLink(documents.url[d]),
     h("div", { class: "document" },
-      h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS), body),
+      h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), page),
       related.length > 0 && h("aside", { "aria-label": "Where its passages are also found" },
         h("h2", {}, "Where its passages are also found"),
         h("p", { class: "hint" }, "The numbers stand in the text where a passage begins. Choose a passage to see who else has it."),
         panel, map(related, d))),
   ];
+}
+
+// How much of the text other documents have too, without the boilerplate of its site.
+function shareElsewhere(related, d) {
+  const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
+  if (!spans.length) return "Nothing of this text, apart from boilerplate, stands elsewhere in the corpus.";
+  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text also stands elsewhere in the corpus."];
 }
 
 const dotted = (parts) => parts.filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]));
@@ -46,7 +55,7 @@ function origin(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d] && ["A source outside the corpus: ", outside(d), "."];
   if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",
     link(`pair/${from.pair}`, foreign(called(from.source))), ` (p = ${from.probability.toFixed(2)}). `, behind];
-  return behind || (documents.unsourced[d] ? "No source among these documents." : "");
+  return behind || (documents.unsourced[d] ? "No source found among these documents." : "");
 }
 
 // Only a web address becomes a link.
@@ -64,11 +73,11 @@ function role(pair, d) {
 
 // One row for each related document: where in this text its passages lie.
 function map(related, d) {
-  const length = documents.length[d] || 1;
+  const length = documents.held[d] || 1;
   return h("ol", { class: "map" }, related.slice(0, ROWS).map((pair) => {
     const share = onlyBoilerplate(pair) ? "" : `${percent(shareOf(pair, d))} of this text`;
     return h("li", {},
-      link(`pair/${pair.index}`, foreign(title(otherOf(pair, d)))), credit(otherOf(pair, d)),
+      credit(otherOf(pair, d)), link(`pair/${pair.index}`, foreign(title(otherOf(pair, d)))),
       h("span", { class: "role" }, [role(pair, d), share].filter(Boolean).join(", ")),
       s("svg", { viewBox: "0 0 1000 12", preserveAspectRatio: "none", "aria-hidden": "true" }, pair.passages.map((p) => {
         const [start, end] = p[sideOf(pair, d)];
@@ -80,5 +89,5 @@ function map(related, d) {
 function also(span, spans, d) {
   const here = spans.filter((one) => one.start < span.end && one.end > span.start);
   return h("ul", {}, here.map((one) => h("li", {}, h("mark", { class: one.kind }, one.kind), " ",
-    link(`pair/${one.pair.index}`, foreign(title(otherOf(one.pair, d)))), ` – ${role(one.pair, d)}`)));
+    link(`pair/${one.pair.index}`, foreign(called(otherOf(one.pair, d)))), ` – ${role(one.pair, d)}`)));
 }

@@ -28,6 +28,11 @@ export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...ch
 // A text cut to a width in pixels, measured in the page's own font.
 const ruler = document.createElement("canvas").getContext("2d");
 const FONT = getComputedStyle(document.body).fontFamily;
+export function widthOf(text, size) {
+  ruler.font = `${size}px ${FONT}`;
+  return ruler.measureText(text).width;
+}
+
 export function fitted(text, width, size) {
   ruler.font = `${size}px ${FONT}`;
   const line = shown(text).replace(/\s+/g, " ").trim();
@@ -48,29 +53,47 @@ export const notices = (texts) => texts.length > 0 && h("ul", { class: "notices"
 // The view for an address that does not exist.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
 
-// A table with numbers aligned right; cells are text or elements.
-export function table(caption, heads, rows) {
+// A table with numbers aligned right; cells are text or elements. `sorting` makes the heads buttons.
+export function table(caption, heads, rows, sorting = null) {
   const numeric = heads.map((head) => head.startsWith("#"));
+  const words = heads.map((head) => head.replace("#", ""));
+  const head = (i) => (sorting?.keys[i] ? h("button", { type: "button", class: "sort", onclick: () => sorting.by(i) }, words[i],
+    h("span", { "aria-hidden": "true" }, sorting.column === i ? (sorting.down ? " ↓" : " ↑") : "")) : words[i]);
+  const order = (i) => (sorting?.keys[i] && sorting.column === i ? (sorting.down ? "descending" : "ascending") : null);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", {},
       h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, heads.map((head, i) =>
-        h("th", { scope: "col", class: numeric[i] && "number" }, head.replace("#", ""))))),
+      h("thead", {}, h("tr", {}, heads.map((_, i) =>
+        h("th", { scope: "col", class: numeric[i] && "number", "aria-sort": order(i) }, head(i))))),
       h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, i) =>
-        h("td", { class: numeric[i] && "number", "data-head": heads[i].replace("#", "") }, cell)))))));
+        h("td", { class: numeric[i] && "number", "data-head": words[i] }, cell)))))));
 }
 
-// A long table, shown one part at a time.
-export function growing(caption, heads, items, row, step = 200) {
+// A long table, shown one part at a time. keys: for each column that sorts, what it sorts by; numbers begin with the greatest.
+export function growing(caption, heads, items, row, step = 200, keys = []) {
   const box = h("div", {});
-  let reached = step;
+  let reached = step, ordered = items;
+  const sorting = { keys, column: null, down: false, by: (i) => {
+    sorting.down = sorting.column === i ? !sorting.down : heads[i].startsWith("#");
+    sorting.column = i;
+    ordered = sorted(items, keys[i], sorting.down);
+    draw();
+    box.querySelectorAll("th")[i].firstElementChild.focus();
+  } };
   const draw = () => {
-    const more = items.length - reached;
+    const more = ordered.length - reached;
     box.replaceChildren(
-      table(caption, heads, items.slice(0, reached).map(row)),
-      more > 0 ? h("button", { type: "button", onclick: () => { reached += 1000; draw(); } },
+      table(caption, heads, ordered.slice(0, reached).map(row), sorting),
+      more > 0 ? h("button", { type: "button", class: "more", onclick: () => { reached += 1000; draw(); } },
         `Show more (${more.toLocaleString("en")} left)`) : "");
   };
   draw();
   return box;
+}
+
+// The items by a key, those without one last.
+function sorted(items, key, down) {
+  const known = items.map((item) => [key(item) ?? "", item]);
+  const order = (x, y) => (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en"));
+  return known.sort(([x], [y]) => (x === "") - (y === "") || (down ? order(y, x) : order(x, y))).map(([, item]) => item);
 }

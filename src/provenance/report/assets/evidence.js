@@ -1,5 +1,5 @@
 // The evidence for a pair: the four relations as a bar, and the sentences, each with a link to its places in the texts.
-import { calledUnlike, percent } from "./data.js";
+import { briefly, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
 const SHOWN = 3; // sentences of a list before the rest is folded
@@ -58,49 +58,55 @@ function stretches(place, pair, side, text) {
   return place === "after" ? gaps.filter(([, end]) => end === text.length) : [];
 }
 
-// The relation of the two texts by themselves: four probabilities that sum to one.
+// The two probabilities in words, and the relation of the two texts by themselves: four probabilities that sum to one.
 export function hypotheses(derivation) {
-  if (!derivation.hypotheses) return null;
+  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(total.documents, "document")} considered: how probable it is that `
+    + (derivation.directed ? "the source supplied text to the derived one directly." : "the first supplied text to the second directly.");
+  if (!derivation.hypotheses) return h("p", { class: "hint" }, whole);
   const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
   const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
   const values = parts.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ");
   return h("figure", { class: "hypotheses" },
-    h("div", { class: "bar-of-four", role: "img", "aria-label": `The two by themselves: ${values}` },
+    h("p", { class: "hint" }, whole),
+    h("div", { class: "bar-of-four", role: "img", "aria-label": `These two texts alone: ${values}` },
       parts.map(([, p], i) => h("i", { class: `part${i}`, style: { width: `${100 * p}%` } }))),
-    h("figcaption", {}, h("span", {}, "The two texts by themselves:"), parts.map(([name, p], i) =>
+    h("figcaption", {}, h("span", {}, "From these two texts alone:"), parts.map(([name, p], i) =>
       h("span", {}, h("i", { class: `swatch part${i}` }), `${name} `, h("b", {}, p.toFixed(2))))));
 }
 
-// The sentences: first those about a derivation in either direction, then those for each direction. light(places)
-// highlights places in the texts.
+const tierOf = (name) => {
+  const found = report.tiers.findIndex(([, , names]) => names.includes(name));
+  return found < 0 ? report.tiers.length - 1 : found;
+};
+
+// The sentences in tiers: whether the two are related, what the articles say themselves, who has what, style.
+// light(places) highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
   const facts = [derivation.relation && `relation: ${derivation.relation}`,
     `the source explains ${percent(derivation.share)} of the derived text`,
     `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
   if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table holds it.`);
-  const either = ["shared text", "common source"];
-  const general = either.flatMap((name) => items.filter(([own]) => own === name));
-  const most = Math.max(1, ...items.filter(([name]) => !either.includes(name)).map(([, weight]) => Math.abs(weight)));
-  const list = (heading, chosen) => {
-    const rows = chosen.map(([name, weight, sentence]) => row(name, weight, sentence, most, placesFor(name, sentence, pair, texts), light));
-    return rows.length > 0 && h("section", {}, h("h2", {}, heading), h("ul", {}, rows.slice(0, SHOWN)),
+  const most = Math.max(...items.map(([, weight]) => Math.abs(weight)), 0.01);
+  const [source, derived] = briefly(derivation.source, derivation.derived);
+  const tiers = report.tiers.map(([name, why], tier) => {
+    const rows = items.filter(([own]) => tierOf(own) === tier).map(([own, weight, sentence]) =>
+      row(own, weight, renamed(sentence, pair), most, placesFor(own, sentence, pair, texts), light));
+    return rows.length > 0 && h("section", {}, h("h2", {}, name, " ", h("small", {}, why)), h("ul", {}, rows.slice(0, SHOWN)),
       rows.length > SHOWN && h("details", {}, h("summary", {}, `${rows.length - SHOWN} more`), h("ul", {}, rows.slice(SHOWN))));
-  };
-  const ways = items.filter(([name]) => !either.includes(name));
+  });
   return h("details", { class: "evidence", open: innerWidth > 768 },
     h("summary", {}, "Evidence ", h("small", {}, facts)),
-    list("That one supplied the other", general),
-    h("div", { class: "ways" },
-      list(["For ", foreign(calledUnlike(derivation.source, derivation.derived)), " as the source"], ways.filter(([, weight]) => weight >= 0)),
-      list(["For ", foreign(calledUnlike(derivation.derived, derivation.source)), " as the source"], ways.filter(([, weight]) => weight < 0))),
-    h("p", { class: "hint" }, "Numbers are log odds: 0.7 doubles the odds, 2.3 makes them tenfold. Choose a sentence to see its place in the texts."));
+    h("p", { class: "sides" }, h("i", { class: "for" }), "+ for ", foreign(source), " as the source ", h("br", {}),
+      h("i", { class: "against" }), "− for ", foreign(derived), " as the source"),
+    tiers,
+    h("p", { class: "hint" }, "Bars are as long as their numbers, which are log odds: 0.7 doubles the odds, 2.3 makes them tenfold. Choose a sentence to see its place in the texts."));
 }
 
 function row(name, weight, sentence, most, places, light) {
   const sign = weight < 0 ? "−" : "+";
   return h("li", {},
     h("span", { class: "weight", title: name },
-      h("i", { style: { width: `${Math.min(1, Math.abs(weight) / most) * 3}em` } }), `${sign}${Math.abs(weight).toFixed(2)}`),
+      h("i", { class: weight < 0 ? "against" : "for", style: { width: `${(Math.abs(weight) / most) * 3}em` } }), `${sign}${Math.abs(weight).toFixed(2)}`),
     places ? h("button", { type: "button", class: "point", onclick: (event) => light(places, event.currentTarget) }, foreign(sentence))
       : foreign(sentence));
 }

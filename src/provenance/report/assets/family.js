@@ -3,14 +3,14 @@ import { amountOf, called, count, documents, duration, familyOf, likely, pairs, 
 import { foreign, growing, h, link, lost, notices } from "./dom.js";
 import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
-import { PAIR_HEADS, credit, named, outside, pairRow } from "./list.js";
+import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow } from "./list.js";
 
 export function familyView(index) {
   const family = report.families[index];
   if (!family) return lost("family");
   const inside = pairs.filter((pair) => familyOf[pair.a] === Number(index) && familyOf[pair.b] === Number(index));
   const [derived, sharing] = [inside.filter((pair) => pair.derivation), inside.filter((pair) => !pair.derivation)];
-  const drawn = family.nodes.filter(([name]) => typeof name === "number").length;
+  const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
       h("small", {}, "pointing back to ", foreign(called(family.head)))),
@@ -22,13 +22,13 @@ export function familyView(index) {
     graph(family),
     timeline(family.documents),
     heatmap(family.documents),
-    derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50)),
+    derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
-      growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50))),
+      growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
     h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
-      ["Document", "Id", "Outlet", "#Characters", "Source outside the corpus"], family.documents, (d) => [
-        named(d), foreign(documents.id[d]), foreign(documents.outlet[d]), documents.length[d].toLocaleString("en"), outside(d)], 50)),
+      ["Document", "#Characters", "Source outside the corpus"], family.documents, (d) => [
+        named(d), documents.length[d].toLocaleString("en"), outside(d)], 50, [title, (d) => documents.length[d], null])),
   ];
 }
 
@@ -41,7 +41,7 @@ function timeline(members) {
   if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
     growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50));
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
-    documents.date[d],
+    documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
     documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "at once", named(d), source(d),
   ]);
@@ -53,7 +53,7 @@ function timeline(members) {
 function source(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d];
   const here = from && h("span", { class: "named" }, !from.directed && "related, direction unclear: ",
-    from.directed && !likely(from) && "possibly ", link(`pair/${from.pair}`, foreign(title(from.source))), credit(from.source),
+    from.directed && !likely(from) && "possibly ", credit(from.source), link(`pair/${from.pair}`, foreign(title(from.source))),
     from.directed && h("span", { class: "byline" }, `p = ${from.probability.toFixed(2)}`));
   const elsewhere = behind && h("span", { class: "named" }, "outside the corpus: ", outside(d));
   return [here, elsewhere, !here && !elsewhere && h("span", { class: "empty" }, "none found here")];

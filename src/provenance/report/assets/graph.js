@@ -1,10 +1,11 @@
 // The picture of a family. Coordinates come with the data; this code draws, zooms and pans.
 import { byline, documents, isolated, pairBetween, phraseFor, quoted, title } from "./data.js";
-import { fitted, h, s } from "./dom.js";
+import { fitted, h, s, widthOf } from "./dom.js";
 
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
 const ROOMY = 30; // a box higher than this many pixels has two lines
 const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
+const LEAST = 11; // and the smallest on the screen, unless a reader zooms out
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
@@ -54,12 +55,13 @@ const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, m
 
 function edge(family, [from, to, probability, directed, outside, path, phrase]) {
   const [source, derived] = [family.nodes[from][0], family.nodes[to][0]];
-  const words = outside
+  const folded = Array.isArray(derived);
+  const words = folded ? `${derived.length} more documents are derived from ${quoted(source)} (p up to ${probability.toFixed(2)})` : outside
     ? `${isolated(source)}, outside the corpus, may be the source of ${quoted(derived)} (p = ${probability.toFixed(2)})`
     : `${directed ? "" : `${quoted(source)} and `}${quoted(derived)}: ${phraseFor(phrase, source)} (p = ${probability.toFixed(2)})`;
   const line = s("path", { class: "line", d: path, "stroke-width": (0.8 + (family.nodes.length > MANY ? 1.7 : 4.2) * probability).toFixed(2),
     "marker-end": directed ? "url(#arrow)" : null });
-  const pair = outside ? undefined : pairBetween(source, derived);
+  const pair = outside || folded ? undefined : pairBetween(source, derived);
   const route = pair ? `#/pair/${pair.index}` : outside ? `#/document/${derived}` : null;
   return s("a", { class: `edge${directed && !outside ? "" : " dashed"}${outside ? " elsewhere" : ""}`, href: route, "aria-label": words },
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
@@ -77,29 +79,42 @@ function figure(edge, probability) {
   };
 }
 
+// Documents that have one source and are the source of none, in one box; the tables below the picture list them.
+function fold([names, x, y, width, height]) {
+  const outlets = [...new Set(names.map((d) => documents.outlet[d]).filter(Boolean))].join(", ");
+  const roomy = height > ROOMY;
+  return s("g", { class: "node fold", tabindex: "0", role: "img", "aria-label": `${names.length} more documents derived from one` },
+    s("title", {}, names.map((d) => [byline(d), title(d)].filter(Boolean).join(": ")).join("\n")),
+    s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
+    s("text", { x: x + width / 2, y: y + (roomy && outlets ? 20 : height / 2 + 4.5), class: "label" }, `${names.length} more documents`),
+    roomy && outlets && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, isolated(fitted(outlets, width - 16, DETAIL))));
+}
+
 function node([name, x, y, width, height]) {
+  if (Array.isArray(name)) return fold([name, x, y, width, height]);
   const outside = typeof name === "string";
   const roomy = height > ROOMY, space = width - 16;
-  const detail = roomy && (outside ? "not in the corpus" : detailOf(name, space));
+  const [label, detail] = outside ? [fitted(name, space, LABEL), roomy && "not in the corpus"] : linesOf(name, space, roomy);
   const lines = [
-    s("title", {}, outside ? `${name} (outside the corpus)` : [title(name), byline(name), documents.title[name] && documents.id[name]].filter(Boolean).join("\n")),
+    s("title", {}, outside ? `${name} (outside the corpus)` : [byline(name), title(name)].filter(Boolean).join("\n")),
     s("rect", { x, y, width, height, rx: roomy ? 7 : 4 }),
-    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(fitted(outside ? name : title(name), space, LABEL))),
+    s("text", { x: x + width / 2, y: y + (detail ? 20 : height / 2 + 4.5), class: "label" }, isolated(label)),
     detail && s("text", { x: x + width / 2, y: y + 36, class: "detail" }, detail),
   ];
   return outside ? s("g", { class: "node outside" }, lines)
-    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [title(name), byline(name)].join(", ") }, lines);
+    : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [byline(name), title(name)].filter(Boolean).join(", ") }, lines);
 }
 
-// Outlet and date, shortened to fit; for a document with neither, how it begins.
-function detailOf(d, space) {
-  const outlet = documents.outlet[d], date = documents.date[d];
-  if (!outlet && !date) return isolated(fitted(documents.opening[d], space, DETAIL));
-  const forms = [date.replace(" UTC", ""), date.slice(0, 10)].map((when) => [outlet, when].filter(Boolean).join(" · "));
-  const [full, short] = forms;
-  const form = fitted(full, space, DETAIL) === full ? full : short;
-  if (fitted(form, space, DETAIL) === form || !outlet) return isolated(form);
-  return isolated(fitted(outlet, space, DETAIL));
+// The lines of a box: outlet and date, then the title; the date without its year where space is short.
+function linesOf(d, space, roomy) {
+  const outlet = documents.outlet[d], date = documents.written[d];
+  const heading = title(d);
+  if (!outlet && !date) return [fitted(heading, space, LABEL), ""];
+  const forms = [date, date.replace(/ \d{4}/, "")].map((when) => [outlet, when].filter(Boolean).join(" · "));
+  const whole = forms.find((form) => fitted(form, space, LABEL) === form);
+  const [, short] = [date, date.replace(/ \d{4}/, "")];
+  const label = whole ?? (short ? `${fitted(outlet, space - widthOf(` · ${short}`, LABEL), LABEL)} · ${short}` : fitted(outlet, space, LABEL));
+  return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
@@ -117,7 +132,7 @@ function movable(svg, width, height) {
   const unit = () => Math.max(box.w / (svg.clientWidth || 1), box.h / (svg.clientHeight || 1));
   const reset = () => { // labels at a readable size: the whole picture if it fits, else its left part
     const [w, view] = [svg.clientWidth || 1000, svg.clientHeight || 600];
-    const scale = Math.min(1.25, Math.max(0.8, Math.min(w / width, view / height)));
+    const scale = Math.min(1.25, Math.max(LEAST / DETAIL, Math.min(w / width, view / height)));
     box = { x: Math.min(0, (width - w / scale) / 2), y: (height - view / scale) / 2, w: w / scale, h: view / scale };
     if (height * scale > view) box.y = beginning(svg, height, view / scale);
     apply();

@@ -1,14 +1,14 @@
 // Lists of documents and of links between them, with filters kept in the address.
-import { KINDS, documents, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, title } from "./data.js";
+import { KINDS, byline, documents, duration, familyOf, likely, onlyBoilerplate, pairs, pairsOf, percent, report, shareOf, sharing, textOf, title } from "./data.js";
 import { foreign, growing, h, link, notices } from "./dom.js";
 
-const haystack = documents.id.map((id, d) => `${id}\n${documents.title[d]}\n${documents.outlet[d]}`.toLowerCase());
+const haystack = documents.id.map((id, d) => `${id}\n${title(d)}\n${documents.outlet[d]}`.toLowerCase());
 const matches = (d, words) => words.every((word) => haystack[d].includes(word));
 const split = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
-// Outlet and date, each in its own writing direction; for a document without a title, also how it begins.
-export const credit = (d) => h("span", { class: "byline" }, documents.opening[d] && h("span", { class: "opening" }, "“", foreign(documents.opening[d]), "” "),
-  documents.outlet[d] && foreign(documents.outlet[d]), documents.outlet[d] && documents.date[d] && " · ", documents.date[d]);
+// Outlet and date, each in its own writing direction.
+export const credit = (d) => h("span", { class: "byline" }, documents.outlet[d] && foreign(documents.outlet[d], { class: "outlet" }),
+  documents.outlet[d] && documents.written[d] && " · ", documents.written[d]);
 
 export function outside(d) {
   const behind = documents.outside[d];
@@ -17,29 +17,30 @@ export function outside(d) {
 }
 
 export const named = (d) => h("span", { class: "named" },
-  link(`document/${d}`, foreign(title(d))), credit(d));
+  byline(d) && credit(d), link(`document/${d}`, foreign(title(d))));
 
 // A form of filters above a list, which is redrawn at every change.
 function filtered(route, query, fields, draw) {
   const list = h("div", {});
-  const form = h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
+  const form = h("form", { class: "filters", role: "search", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
     fields.map(([name, label, control]) => h("label", {}, label, control)));
   const update = () => {
     const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== "" && value !== "0"));
     const text = new URLSearchParams(values).toString();
-    history.replaceState(null, "", `#/${route}${text ? `?${text}` : ""}`);
+    history.replaceState(history.state, "", `#/${route}${text ? `?${text}` : ""}`);
+    document.getElementById("view").dataset.shown = location.hash;
     list.replaceChildren(draw(values));
   };
   for (const [name, , control] of fields) control.value = query.get(name) ?? control.value;
   form.addEventListener("input", update);
   list.replaceChildren(draw(Object.fromEntries(query)));
-  return h("div", {}, form, list);
+  return h("div", {}, h("details", { class: "filter-box", open: innerWidth > 768 || [...query].length > 0 }, h("summary", {}, "Filters"), form), list);
 }
 
 // The filters of every list: words, outlet, dates of publication.
 const outletNames = [...new Set(documents.outlet.filter(Boolean))].sort((x, y) => x.localeCompare(y));
 const common = () => [
-  ["q", "Title, id or outlet", h("input", { type: "search", name: "q" })],
+  ["q", "Title, opening, id or outlet", h("input", { type: "search", name: "q" })],
   outletNames.length > 1 && ["outlet", "Outlet", h("select", { name: "outlet" }, h("option", { value: "" }, "any"),
     outletNames.map((name) => h("option", { value: name }, name)))],
   ...(documents.date.some(Boolean) ? [["from", "Published from", h("input", { type: "date", name: "from" })],
@@ -57,18 +58,40 @@ const partly = () => notices(report.part ? [report.part] : []);
 
 export function documentsView(query) {
   const fields = [...common(), ["joined", "Show", h("select", { name: "joined" },
-    h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))]];
+    h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
+  ["texts", "Words are in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts too"))]];
+  const list = (found) => (found.length ? growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
+    ["Document", "Id", "Family", "#Linked to"], found, (d) => [
+      named(d), foreign(documents.id[d]),
+      familyOf[d] === null ? "" : link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
+      pairsOf[d].length,
+    ], 200, [spelled, (d) => documents.id[d], (d) => familyOf[d], (d) => pairsOf[d].length]) : nothing("document"));
   const draw = (values) => {
-    const fits = chosen(values);
+    const fits = chosen({ ...values, q: values.texts ? "" : values.q });
     const found = documents.id.map((_, d) => d).filter((d) => fits(d) && (!values.joined || pairsOf[d].length));
-    return growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
-      ["Document", "Id", "Family", "#Linked to"], found, (d) => [
-        named(d), foreign(documents.id[d]),
-        familyOf[d] === null ? "" : link(`family/${familyOf[d]}`, `Family ${familyOf[d] + 1}`),
-        pairsOf[d].length,
-      ]);
+    const words = split(values.q ?? "");
+    return values.texts && words.length ? later(searched(found, words), list) : list(found);
   };
   return [h("h1", {}, "Documents"), partly(), filtered("documents", query, fields, draw)];
+}
+
+const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Take one of them away, or write fewer words.`);
+
+// What a promise leads to, once it is there.
+function later(promise, draw) {
+  const box = h("div", {}, h("p", { class: "empty", role: "status" }, "Searching in the texts …"));
+  promise.then((found) => box.replaceChildren(draw(found)));
+  return box;
+}
+
+// Those of some documents that have all words, in the title or in the text.
+async function searched(some, words) {
+  const hits = await Promise.all(some.map(async (d) => {
+    if (matches(d, words)) return true;
+    const text = `${haystack[d]}\n${(await textOf(d)) ?? ""}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  }));
+  return some.filter((_, i) => hits[i]);
 }
 
 export const kindsOf = (pair) => KINDS.filter((kind) => pair.passages.some((p) => p.kind === kind));
@@ -93,30 +116,58 @@ export function pairRow(pair) {
     known ? known.probability.toFixed(2) : "",
     known ? relationOf(known) : sharing(pair),
     onlyBoilerplate(pair) ? "" : percent(shareOf(pair, second)),
+    delayOf(pair),
     pair.measures ? pair.measures[0].toFixed(2) : "",
     h("span", { class: "dots" }, kindsOf(pair).map((kind) => h("mark", { class: kind }, kind))),
   ];
 }
 
 export const PAIR_HEADS = ["Source, or first", "Way", "Derived, or second", "Texts", "#Probability", "Relation",
-  "#Share of the second", "#Jaccard", "Passages"];
+  "#Share of the second", "#Later by", "#Jaccard", "Passages"];
+const ends = (pair) => (pair.derivation ? [pair.derivation.source, pair.derivation.derived] : [pair.a, pair.b]);
+const spelled = (d) => `${byline(d)} ${title(d)}`;
+// What the columns of a list of pairs sort by.
+export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spelled(ends(pair)[1]), null, (pair) => pair.derivation?.probability,
+  (pair) => (pair.derivation ? relationOf(pair.derivation) : sharing(pair)), (pair) => shareOf(pair, ends(pair)[1]),
+  (pair) => pair.derivation?.lag, (pair) => pair.measures?.[0], null];
+
+// How much later the derived document is dated; with a warning where it is earlier.
+function delayOf({ derivation }) {
+  if (!derivation || derivation.lag === null) return "";
+  const words = duration(derivation.lag) || "same date";
+  return derivation.against ? h("span", { class: "late" }, `${words}, against the dates`) : words;
+}
+
+const BETWEEN = {
+  others: (one, other) => one !== other, // an unknown outlet counts as another one
+  same: (one, other) => one === other && one !== "",
+};
 
 export function linksView(query) {
   const output = h("output", {});
   const slider = h("input", { type: "range", name: "p", min: "0", max: "1", step: "0.05", value: "0" });
+  const outlets = (name, label) => [name, label, h("select", { name }, h("option", { value: "" }, "any"), outletNames.map((one) => h("option", { value: one }, one)))];
   const fields = [
     ...common(),
+    ...(outletNames.length > 1 ? [["between", "Between", h("select", { name: "between" }, h("option", { value: "" }, "any outlets"),
+      h("option", { value: "others" }, "different outlets"), h("option", { value: "same" }, "articles of one outlet"))],
+    outlets("source", "Source is of"), outlets("derived", "Derived is of")] : []),
     ["kind", "Kind of passage", h("select", { name: "kind" }, h("option", { value: "" }, "any"),
       KINDS.map((kind) => h("option", { value: kind }, kind)))],
     ["p", ["Probability of derivation from ", output], slider],
   ];
   const draw = (values) => {
-    const fits = chosen(values), least = Number(values.p ?? 0);
+    const fits = chosen(values), least = Number(values.p ?? 0), { kind, between, source, derived } = values;
     output.textContent = least.toFixed(2);
-    const found = pairs.filter((pair) => (!values.kind || pair.passages.some((one) => one.kind === values.kind))
-      && (pair.derivation?.probability ?? 0) >= least && (fits(pair.a) || fits(pair.b)));
-    return growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
-      PAIR_HEADS, found, pairRow);
+    const found = pairs.filter((pair) => {
+      const [first, second] = ends(pair), [one, other] = [documents.outlet[first], documents.outlet[second]];
+      return (!kind || pair.passages.some((passage) => passage.kind === kind))
+        && (!between || BETWEEN[between]?.(one, other)) && (!source || one === source) && (!derived || other === derived)
+        && (!(source || derived) || pair.derivation?.directed)
+        && (pair.derivation?.probability ?? 0) >= least && (fits(first) || fits(second));
+    });
+    return found.length ? growing(`${found.length.toLocaleString("en")} of ${pairs.length.toLocaleString("en")} links`,
+      PAIR_HEADS, found, pairRow, 200, PAIR_KEYS) : nothing("pair");
   };
   return [h("h1", {}, "Links between documents"), partly(), filtered("links", query, fields, draw)];
 }

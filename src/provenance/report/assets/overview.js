@@ -1,7 +1,8 @@
-// The first page: counts, likely derivations, families, similarity, outlets, settings and run.
-import { amountOf, count, documents, duration, familyOf, likely, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
+// The first page: who takes from whom, likely derivations, families, similarity, outlets, settings and run.
+import { amountOf, byline, count, documents, duration, familyOf, likely, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
-import { PAIR_HEADS, credit, pairRow } from "./list.js";
+import { PAIR_HEADS, PAIR_KEYS, credit, pairRow } from "./list.js";
+import { matrix, whatWasRead } from "./matrix.js";
 
 // Each measure: its name, its key in the data, its value for a pair, and the initial threshold.
 const MEASURES = [
@@ -16,13 +17,17 @@ const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 
 export function overviewView() {
   return [
-    h("h1", {}, "What these documents share"),
+    h("p", { class: "kicker" }, whatWasRead()),
+    h("h1", {}, "Who takes from whom"),
     h("p", { class: "lead" }, inBrief()),
-    h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
-      h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en"))))),
-    notices([report.part, ...report.notices].filter(Boolean)),
-    families(),
+    notices([report.part, report.judgements.length && `${count(report.judgements.length, "judgement")} of readers honoured; each is shown with its pair.`,
+      ...report.notices].filter(Boolean)),
+    foremost(),
+    matrix(),
     derivations(),
+    families(),
+    h("section", {}, h("h2", {}, "Everything counted"), h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
+      h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en")))))),
     sharedApart(),
     similarity(),
     outlets(),
@@ -44,15 +49,36 @@ function inBrief() {
     + `${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
 
+// The outlets that take most from one another, in words.
+function foremost() {
+  const words = report.outlets.slice(0, 3).map(([source, derived, articles, , lag]) => [h("b", {}, foreign(derived)), " from ", h("b", {}, foreign(source)),
+    ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "same date"}`})`]);
+  return words.length > 0 && h("p", { class: "foremost" }, "Most: ", words.flatMap((part, i) => (i ? [", ", part] : [part])), ".");
+}
+
+// The likeliest derivations between different outlets, or of one outlet; those within an outlet are counted.
 function derivations() {
   const all = pairs.filter((pair) => pair.derivation);
   if (!all.length) return null;
-  const likeliest = all.filter((pair) => likely(pair.derivation)).slice(0, TOP);
+  const outlet = (d) => documents.outlet[d];
+  const within = (pair) => outlet(pair.a) !== "" && outlet(pair.a) === outlet(pair.b);
+  const between = all.filter((pair) => !within(pair));
+  const names = [...new Set(between.flatMap((pair) => [outlet(pair.a), outlet(pair.b)]).filter(Boolean))].sort((x, y) => x.localeCompare(y, "en"));
+  const choice = h("select", { name: "outlet" }, h("option", { value: "" }, "any"), names.map((name) => h("option", { value: name }, name)));
+  const box = h("div", {});
+  const draw = () => {
+    const found = between.filter((pair) => likely(pair.derivation) && (!choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value)));
+    box.replaceChildren(found.length ? growing(`${count(found.length, "derivation")} likelier than not; arrows run from source to derived, a dash where the direction is unclear`,
+      PAIR_HEADS, found, pairRow, TOP, PAIR_KEYS) : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`));
+  };
+  choice.addEventListener("change", draw);
+  draw();
+  const inside = all.length - between.length;
   const known = all.length < total.derivations ? `${count(all.length, "derivation")} shown here` : count(all.length, "derivation");
-  return h("section", {}, h("h2", {}, report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
-    likeliest.length ? table("Arrows run from source to derived; a dash where the direction is unclear", PAIR_HEADS, likeliest.map(pairRow))
-      : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`),
-    all.length > likeliest.length && h("p", {}, link("links?p=0.05", `All ${known}`)));
+  return h("section", {}, h("h2", {}, names.length ? "Likeliest derivations between different outlets" : report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
+    names.length > 1 && h("div", { class: "filters" }, h("label", {}, "Outlet", choice)),
+    box,
+    h("p", {}, inside > 0 && [link("links?between=same&p=0.05", `${count(inside, "derivation")} within one outlet`), " · "], link("links?p=0.05", `All ${known}`)));
 }
 
 // Pairs that share text and that neither a derivation nor a family joins.
@@ -60,7 +86,7 @@ function sharedApart() {
   const apart = pairs.filter((pair) => pair.passages.length && !pair.derivation && !onlyBoilerplate(pair)
     && (familyOf[pair.a] === null || familyOf[pair.a] !== familyOf[pair.b]));
   return apart.length > 0 && h("section", {}, h("h2", {}, "Text shared outside families"),
-    growing("Such as a quotation, a form, or a few sentences on one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10));
+    growing("Such as a quotation, a form, or a few sentences on one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10, PAIR_KEYS));
 }
 
 function outlets() {
@@ -68,28 +94,33 @@ function outlets() {
   return h("section", {}, h("h2", {}, "Outlets"),
     growing("Whose articles are more consistent with whose as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
       report.outlets, ([source, derived, articles, share, lag]) => [foreign(source), foreign(derived), articles, percent(share),
-        lag === null ? "" : duration(lag) || "none"], 20));
+        lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
+// The families, those with the most derivations first.
 function families() {
-  const best = report.families.map(() => null);
+  const best = report.families.map(() => null), many = report.families.map(() => 0);
   for (const derivation of report.derivations) {
     const family = familyOf[derivation.source];
+    if (family === null) continue;
+    many[family] += 1;
     if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
   }
-  const rows = report.families.map((family, i) => i);
+  const rows = report.families.map((_, i) => i).sort((x, y) => many[y] - many[x] || x - y);
+  const outletsOf = (i) => new Set(report.families[i].documents.map((d) => documents.outlet[d]).filter(Boolean)).size;
+  const first = (i) => Math.min(...report.families[i].documents.map((d) => documents.time[d] ?? Infinity));
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source, the largest families first. Open one to see who stands behind whom."),
+    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Points back to", "#Documents", "#Outlets", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
+        ["Family", "Points back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
           const { documents: members, size, head } = report.families[i];
           return [
-            h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, link(`family/${i}`, foreign(title(head))), credit(head)),
-            size.toLocaleString("en"), new Set(members.map((d) => documents.outlet[d]).filter(Boolean)).size || "", h("span", { class: "read" }, period(members)),
+            h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
+            size.toLocaleString("en"), outletsOf(i) || "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members)),
             elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
           ];
-        }, 20));
+        }, 20, [(i) => i, (i) => title(report.families[i].head), (i) => report.families[i].size, outletsOf, (i) => many[i], first, null, (i) => best[i]?.probability]));
 }
 
 // The first and the last day of publication.

@@ -1,8 +1,9 @@
-// Two documents side by side: what they share, and the evidence for one as the source of the other.
-import { KIND_WORDS, count, documents, evidenceOf, familyOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict } from "./data.js";
+// Two documents side by side: what they share, word by word, and the evidence for one as the source of the other.
+import { KIND_WORDS, count, differencesOf, documents, evidenceOf, familyOf, headings, judgementOf, likely, onlyBoilerplate, pairs, percent, shareOf, sharing, textOf, title, verdict, warning } from "./data.js";
 import { foreign, h, link, lost } from "./dom.js";
 import { evidence, hypotheses } from "./evidence.js";
 import { credit, kindsOf } from "./list.js";
+import { passageList, passageMap } from "./passages.js";
 import { legend, marked, rangesOf } from "./text.js";
 
 const LIT = "evidence"; // the name of the highlight for the places of a sentence
@@ -11,17 +12,21 @@ export async function pairView(index) {
   const pair = pairs[index];
   if (!pair) return lost("pair");
   const known = pair.derivation;
-  const [a, b, items] = await Promise.all([textOf(pair.a), textOf(pair.b), known && evidenceOf(known)]);
+  const [a, b, items, differing] = await Promise.all([textOf(pair.a), textOf(pair.b), known && evidenceOf(known), differencesOf(pair)]);
   const texts = { a, b };
   const order = known?.source === pair.b ? ["b", "a"] : ["a", "b"]; // the source comes first
   const roles = known?.directed ? (likely(known) ? ["Source", "Derived"] : ["Possible source", "Possibly derived"]) : ["First", "Second"];
   const jump = h("output", { "aria-live": "polite" }, count(pair.passages.length, "passage"));
   const panes = [];
   const step = stepper(pair, panes, jump);
-  panes.push(...order.map((side, i) => pane(pair, side, roles[i], texts[side], step)));
+  const differences = changes(pair, differing, order);
+  panes.push(...order.map((side, i) => pane(pair, side, roles[i], texts[side], step, differences[side])));
   const together = h("input", { type: "checkbox", checked: true });
   scrollTogether(panes.map(({ body }) => body), () => together.checked);
   CSS.highlights?.delete(LIT);
+  const both = h("div", { class: "panes" }, panes.map(({ element }) => element));
+  const words = h("input", { type: "checkbox", checked: true, onchange: (event) => both.classList.toggle("without-differences", !event.target.checked) });
+  const against = warning(pair);
   const view = h("div", { class: "pair" },
     h("div", { class: "heading" },
       h("p", { class: "kicker" }, "Two documents side by side"),
@@ -30,45 +35,70 @@ export async function pairView(index) {
         pair.index > 0 && h("a", { href: `#/pair/${pair.index - 1}`, rel: "prev" }, "← Previous pair ", h("kbd", {}, "[")),
         pair.index + 1 < pairs.length && h("a", { href: `#/pair/${pair.index + 1}`, rel: "next" }, "Next pair ", h("kbd", {}, "]"), " →"))),
     h("h1", { class: "verdict" }, capital(verdict(pair))),
+    judgementOf(pair) && h("p", { class: "judged", role: "note" }, judgementOf(pair)),
+    against && h("p", { class: "warning", role: "note" }, against),
     known && hypotheses(known),
     h("div", { class: "tools" },
-      legend(kindsOf(pair), KIND_WORDS),
-      pair.passages.length > 0 && h("span", { class: "stepper" },
+      legend(kindsOf(pair), KIND_WORDS, () => both),
+      Object.keys(differing).length > 0 && h("label", { class: "words" }, words, " differences: ",
+        order[0] === "a" || known ? [h("span", { class: "difference removed" }, "left out"), " ", h("span", { class: "difference inserted" }, "put in"), " ",
+          h("span", { class: "difference replaced" }, "replaced")] : "marked"),
+      h("label", {}, together, " scroll together"),
+      h("button", { type: "button", onclick: () => print() }, "Print")),
+    pair.passages.length > 0 && h("div", { class: "tools passages" },
+      h("span", { class: "stepper" },
         h("button", { type: "button", onclick: () => step.by(-1) }, "Previous passage ", h("kbd", {}, "k")),
         jump,
         h("button", { type: "button", onclick: () => step.by(1) }, "Next passage ", h("kbd", {}, "j"))),
-      h("label", {}, together, " scroll together"),
-      h("button", { type: "button", onclick: () => print() }, "Print")),
+      passageMap(pair, order, step.to),
+      passageList(pair, order, texts, step.to)),
     h("div", { class: known ? "body-of-pair with-evidence" : "body-of-pair" },
       known && evidence(known, items, pair, texts, (places, from) => light(places, from, panes)),
-      h("div", { class: "panes" }, panes.map(({ element }) => element))));
+      both));
   view.keys = {
     j: () => step.by(1), k: () => step.by(-1),
     "[": () => pair.index > 0 && go(pair.index - 1), "]": () => pair.index + 1 < pairs.length && go(pair.index + 1),
   };
+  view.opened = () => { if (pair.passages.length) step.to(1); };
   return [view];
 }
 
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-function pane(pair, side, role, text, step) {
+// For each side the words that differ: of the first text those left out or replaced, of the second those put in or replaced.
+function changes(pair, differing, [first]) {
+  const spans = { a: [], b: [] };
+  for (const [number, rows] of Object.entries(differing)) {
+    const passage = pair.passages[number];
+    for (const [aStart, aEnd, bStart, bEnd] of rows) {
+      const place = { a: [passage.a[0] + aStart, passage.a[0] + aEnd], b: [passage.b[0] + bStart, passage.b[0] + bEnd] };
+      const one = (side) => place[side][1] > place[side][0];
+      const kind = one("a") && one("b") ? "replaced" : one(first) ? "removed" : "inserted";
+      for (const side of ["a", "b"]) if (one(side)) spans[side].push({ start: place[side][0], end: place[side][1], kind });
+    }
+  }
+  for (const side of ["a", "b"]) spans[side].sort((x, y) => x.start - y.start || x.end - y.end);
+  return spans;
+}
+
+function pane(pair, side, role, text, step, differences) {
   const d = pair[side];
   const spans = pair.passages.map((p) => ({
     start: p[side][0], end: p[side][1], kind: p.kind, number: p.number,
     title: `Passage ${p.number}: ${p.kind}, similarity ${p.similarity.toFixed(2)}`,
   }));
   const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report; the documents table holds it.")
-    : marked(text, spans, documents.language[d], (span) => step.to(span.number));
+    : marked(text, spans, documents.language[d], (span) => step.to(span.number), differences);
   body.classList.add("body");
   body.setAttribute("tabindex", "0");
   const byline = credit(d);
-  const element = h("article", { class: "pane", "aria-label": `${role}: ${title(d)}` },
+  const [a, b] = headings(pair.a, pair.b);
+  const element = h("article", { class: "pane", "aria-label": `${role}: ${side === "a" ? a : b}` },
     h("header", {},
       h("span", { class: "role" }, role),
-      h("h2", {}, link(`document/${d}`, foreign(title(d)))),
       byline,
-      documents.title[d] && h("span", { class: "byline" }, byline.textContent && " · ", foreign(documents.id[d])),
+      h("h2", {}, link(`document/${d}`, foreign(title(d)))),
       onlyBoilerplate(pair) ? h("p", { class: "share" }, `This text ${sharing(pair)} with the other`)
         : h("p", { class: "share" }, h("meter", { min: "0", max: "1", value: shareOf(pair, d), "aria-label": "Share of this text in passages" }),
         ` ${percent(shareOf(pair, d))} of this text is in the passages shared with the other`)),
@@ -117,6 +147,7 @@ function stepper(pair, panes, jump) {
       own.forEach((mark) => mark.classList.add("current"));
       if (own.length) bring(body, own[0]);
     }
+    document.querySelectorAll(".passages [data-passage]").forEach((one) => one.classList.toggle("current", one.dataset.passage === String(number)));
   };
   const by = (change) => {
     const many = pair.passages.length;

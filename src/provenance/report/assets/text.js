@@ -36,8 +36,8 @@ export function pieces(length, spans) {
   });
 }
 
-// spans: {start, end, kind, number, title}; onpick(span) when one is chosen.
-export function marked(text, spans, language, onpick) {
+// spans: {start, end, kind, number, title}; onpick(span) when one is chosen; differences: {start, end, kind}, in order.
+export function marked(text, spans, language, onpick, differences = []) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
   const all = pieces(text.length, spans);
@@ -48,13 +48,37 @@ export function marked(text, spans, language, onpick) {
       const piece = all[at];
       const start = Math.max(piece.start, from), end = Math.min(piece.end, to);
       const words = safe.slice(start, end);
-      paragraph.append(piece.spans.length ? mark(words, piece, start, onpick) : words);
+      paragraph.append(piece.spans.length ? mark(changed(safe, start, end, differences), piece, start, onpick) : words);
       if (piece.end > to) break;
       at += 1;
     }
     box.append(paragraph);
   }
   return box;
+}
+
+// A stretch of text with the words that differ marked.
+function changed(text, from, to, differences) {
+  const parts = [];
+  let at = from;
+  for (let n = firstAfter(differences, from); n < differences.length && differences[n].start < to; n++) {
+    const start = Math.max(at, differences[n].start), end = Math.min(to, differences[n].end);
+    if (end <= start) continue;
+    parts.push(text.slice(at, start), h("span", { class: `difference ${differences[n].kind}` }, text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at, to)];
+}
+
+// The place of the first span that ends after an offset.
+function firstAfter(spans, offset) {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle].end > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function mark(words, piece, start, onpick) {
@@ -70,8 +94,12 @@ function mark(words, piece, start, onpick) {
   }, words);
 }
 
-export const legend = (kinds, words) => h("ul", { class: "legend", "aria-label": "Kinds of passages" },
-  kinds.map((kind) => h("li", {}, h("mark", { class: kind }, kind), " ", words[kind])));
+// The kinds of passages; each can be hidden in a box of marked texts, and shown again.
+export const legend = (kinds, words, box) => h("ul", { class: "legend", "aria-label": "Kinds of passages, to hide or show" },
+  kinds.map((kind) => h("li", {}, h("button", { type: "button", class: "kind", "aria-pressed": "true", onclick: (event) => {
+    const hidden = box().classList.toggle(`without-${kind}`);
+    event.currentTarget.setAttribute("aria-pressed", String(!hidden));
+  } }, h("mark", { class: kind }, kind), " ", words[kind]))));
 
 // Spans of a marked text as ranges of the page. The numbers of passages are not part of the text, so offsets agree.
 export function rangesOf(box, spans) {

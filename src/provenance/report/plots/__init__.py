@@ -69,8 +69,9 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     Returns
     -------
     Plot
-        SVG text that needs no other file; its ``png()`` gives PNG. Up to 60 documents are drawn, those
-        with the likeliest derivations; the picture says how many are not.
+        SVG text that needs no other file; its ``png()`` gives PNG. Of a family up to 300 documents are drawn,
+        with many leaves of one source as one box, in the other pictures up to 60: those with the likeliest
+        derivations. The picture says how many are not.
 
     Raises
     ------
@@ -96,12 +97,13 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     catalogue = Catalogue.of(findings)
     number = {id_: position for position, id_ in enumerate(catalogue.ids)}
     edges = families.derivations(findings, number)
-    chosen = families.most_joined([*number.values()], edges, DRAWN, catalogue)
+    limit = families.DRAWN if picture == "family" else DRAWN
+    chosen = families.most_joined([*number.values()], edges, limit, catalogue)
     edges = within(edges, chosen)
     drawn = {
         "family": lambda: family_graph(chosen, edges, catalogue, labelled=True),
         "timeline": lambda: draw_timeline(chosen, edges, catalogue),
         "heatmap": lambda: draw_heatmap(findings, chosen, catalogue),
     }[picture]()
-    drawn.note_left_out(len(members) - len(chosen))
+    drawn.note_left_out(len(members) - (drawn.drawn or len(chosen)))
     return Plot(drawn.svg())

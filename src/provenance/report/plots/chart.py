@@ -63,6 +63,7 @@ class Chart:
     height: float
     shapes: list[Path | Box] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    drawn: int = 0  # documents that it shows
 
     def note_left_out(self, documents: int) -> None:
         """Add a note below the picture about the number of documents that are not drawn."""

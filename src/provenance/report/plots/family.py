@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from provenance.report import families
 from provenance.report.families import Catalogue, Derivation
@@ -19,11 +18,10 @@ def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
     """The derivation graph of some documents; if `labelled`, with probabilities and an explanation."""
-    if labelled:  # in print a box has space for the day only
-        catalogue = replace(catalogue, dates=[date[:10] for date in catalogue.dates])
     numbered = labelled and len(family) <= ROOMY  # with more documents the numbers would overlap
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
+    chart.drawn = len(families.shown(drawn))
     for line in drawn.lines:
         chart.shapes.append(
             Path(
@@ -41,7 +39,13 @@ def family_graph(
             )
     for node, place in zip(drawn.nodes, drawn.layout.boxes, strict=True):
         outside = isinstance(node, str)
-        title = node if isinstance(node, str) else f"{catalogue.name(node)}\n{catalogue.ids[node]}"
+        if isinstance(node, str):
+            title = node
+        else:
+            documents = (node,) if isinstance(node, int) else node
+            title = "\n".join(
+                f"{catalogue.name(document)}\n{catalogue.ids[document]}" for document in documents
+            )
         _add_box(chart, place, title, outside)
     if labelled:
         _explain(chart, drawn.lines, numbered)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from provenance.labels import shorten
 from provenance.report import data
 from provenance.report.families import Catalogue
-from provenance.report.layout import shorten
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 from provenance.report.plots.timeline import in_time
 from provenance.results import Results

@@ -67,7 +67,17 @@ def _add_document(
     name, outlet = catalogue.name(document), catalogue.outlets[document]
     date = catalogue.dates[document]
     words = " · ".join(filter(None, (outlet, name)))
-    chart.shapes.append(Box(begin, level - 5, width, 10, f"{words}\n{date}", radius=5, outlined=True))
+    chart.shapes.append(
+        Box(
+            begin,
+            level - 5,
+            width,
+            10,
+            f"{words}\n{date}\n{catalogue.ids[document]}",
+            radius=5,
+            outlined=True,
+        )
+    )
     chart.words += [
         Word(_LEFT - 16, level + 4, _moment(date), "end", strength=0.8),
         Word(_LEFT + _WIDTH + 18, level + 4, shorten(words, 60)),

@@ -1,0 +1,100 @@
+"""``provenance explain``: says why one article is taken for the source of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provenance.cli.exit_codes import Command
+
+if TYPE_CHECKING:
+    from provenance.findings import Findings
+
+_LISTED = 5  # pairs named where words fit several
+
+
+@click.command("explain", cls=Command, short_help="Say why one article is taken for the source of another.")
+@click.argument("folder", metavar="DIR")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+def command(folder: str, a: str, b: str) -> None:
+    """Say why one of two articles is taken for the source of the other, with all evidence.
+
+    DIR is a folder written by `provenance scan -o`. A and B are ids, or words of an outlet or a title that
+    fit one derivation only, in either order.
+
+    \b
+      provenance explain run/ "Free Press" Courier
+    """
+    from rich.text import Text
+
+    from provenance.cli.evidence import show_evidence
+    from provenance.cli.output import console
+    from provenance.export.safe import for_line
+    from provenance.findings import load
+    from provenance.labels import apart, briefly, closed, delay, labels, names_in_evidence
+    from provenance.phrases import headline
+
+    findings = load(folder)
+    row = _derivation(findings, a, b)
+    ends = row["source"], row["derived"]
+    known = labels(findings.documents, findings.passages, ends)
+    source, derived = (known[end] for end in ends)
+    names = apart((source.heading, derived.heading), (source.title, derived.title))
+    out = console()
+    out.print(
+        Text(for_line(headline(names[0], closed(names[1]), row["probability"], row["directed"])), "bold"),
+        soft_wrap=True,
+    )
+    for role, label, end in (("Source ", source, ends[0]), ("Derived", derived, ends[1])):
+        out.print(Text(f"{role}  {for_line(label.whole)} (id {for_line(end)})"), soft_wrap=True)
+    facts = [row["relation"], f"the source explains {row['share']:.0%} of the derived text"]
+    if row["lag"] is not None:
+        later = delay(row["lag"].total_seconds())
+        facts.append(f"dated {later} later" if later else "of the same date")
+    out.print(Text("; ".join(filter(None, facts))), soft_wrap=True)
+    evidence = [(each["name"], each["weight"], each["sentence"]) for each in row["evidence"] or ()]
+    show_evidence(evidence, names_in_evidence(ends, (source, derived)), briefly(source, derived), out)
+
+
+def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
+    """The only derivation between a document that `a` fits and one that `b` fits."""
+    from provenance.errors import InputError
+
+    rows = findings.derivations.select(["source", "derived"]).to_pylist()
+    fits = [_fitting(findings, words) for words in (a, b)]
+    places = [
+        place
+        for place, row in enumerate(rows)
+        if (row["source"] in fits[0] and row["derived"] in fits[1])
+        or (row["source"] in fits[1] and row["derived"] in fits[0])
+    ]
+    if not places:
+        for words, found in zip((a, b), fits, strict=True):
+            if not found:
+                raise InputError(
+                    f"there is no document {words!r}", "give an id, or words of an outlet or title"
+                )
+        raise InputError(f"no derivation between {a!r} and {b!r} was found")
+    if len(places) > 1:
+        some = ", ".join(
+            f"{rows[place]['source']!r} {rows[place]['derived']!r}" for place in places[:_LISTED]
+        )
+        raise InputError(f"{len(places):,} derivations fit {a!r} and {b!r}", f"give ids, such as {some}")
+    (row,) = findings.derivations.slice(places[0], 1).to_pylist()
+    return dict(row)
+
+
+def _fitting(findings: Findings, words: str) -> set[str]:
+    """The document of this id; without one, those that have the words in outlet or title."""
+    import pyarrow.compute as pc
+
+    documents = findings.documents
+    if pc.any(pc.equal(documents["id"], words)).as_py():
+        return {words}
+    held = [
+        pc.fill_null(pc.match_substring(documents[name], words, ignore_case=True), False)
+        for name in ("title", "outlet")
+    ]
+    return set(documents["id"].filter(pc.or_(*held)).to_pylist())

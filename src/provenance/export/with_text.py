@@ -1,0 +1,53 @@
+"""Tables that people can read without the others: with titles, outlets and the texts of passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.results import Results
+
+# The columns of each table that name documents, and what stands before the names of what is added for them.
+_ENDS = {
+    "pairs": {"a": "a_", "b": "b_"},
+    "passages": {"a": "a_", "b": "b_"},
+    "derivations": {"source": "source_", "derived": "derived_"},
+    "groups": {"id": ""},
+    "clusters": {"id": ""},
+    "origins": {"id": ""},
+}
+# Where the spans of a document are, in tables that have them: before their names.
+_SPANS = {"passages": ("a_", "b_"), "groups": ("",)}
+_ADDED = ("title", "outlet", "published")
+
+
+def with_text(findings: Results, name: str) -> pa.Table:
+    """A table with title, outlet and date of every document it names, and the text of every span.
+
+    The columns added come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
+    """
+    table, documents = findings.table(name), findings.documents
+    for column, before in _ENDS.get(name, {}).items():
+        place = pc.index_in(table[column], documents["id"])
+        for added in _ADDED:
+            table = table.append_column(f"{before}{added}", documents[added].take(place))
+        if before in _SPANS.get(name, ()):
+            table = table.append_column(f"{before}text", _spans(table, place, before, documents["text"]))
+    return table
+
+
+def _spans(table: pa.Table, place: Any, before: str, texts: pa.ChunkedArray) -> pa.Array:
+    """The text of each row's span in its document, each document's text read once."""
+    starts, ends = (table[f"{before}{end}"].to_pylist() for end in ("start", "end"))
+    places = place.to_pylist()
+    found: list[str | None] = [None] * len(places)
+    known: tuple[int | None, str] = (None, "")
+    for row in sorted(range(len(places)), key=lambda row: places[row] if places[row] is not None else -1):
+        if places[row] is None:
+            continue
+        if known[0] != places[row]:
+            known = places[row], texts[places[row]].as_py()
+        found[row] = known[1][starts[row] : ends[row]]
+    return pa.array(found, pa.large_string())

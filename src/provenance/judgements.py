@@ -1,0 +1,174 @@
+"""What somebody who has read the articles says about derivations: right, wrong or reversed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.derivation.outlets import outlets
+from provenance.errors import InputError
+from provenance.lookup import document
+from provenance.results import Results
+from provenance.schema import DERIVATIONS, NOT_REUSED
+
+JUDGEMENTS = ("right", "wrong", "reversed")
+EVIDENCE = "judgement"
+_WEIGHT = 20.0  # log odds, as much as any derivation has at most
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One judgement on the derivation of `derived` from `source`."""
+
+    source: str
+    derived: str
+    judgement: str
+    note: str = ""
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The source and the derived document according to this judgement."""
+        return (self.derived, self.source) if self.judgement == "reversed" else (self.source, self.derived)
+
+    @property
+    def sentence(self) -> str:
+        """The judgement as evidence."""
+        words = "turned round" if self.judgement == "reversed" else "right"
+        return f"Judged by a reader to be {words}{f': {self.note}' if self.note else ''}."
+
+
+def read_judgements(
+    given: str | os.PathLike[str] | Iterable[Judgement | Mapping[str, Any]],
+) -> list[Judgement]:
+    """Judgements from a CSV or JSON Lines file, or from rows."""
+    if not isinstance(given, str | os.PathLike):
+        return [
+            row if isinstance(row, Judgement) else _judgement(row, f"row {number}")
+            for number, row in enumerate(given, 1)
+        ]
+    path = Path(given)
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        raise InputError(
+            f"{path} cannot be read as judgements ({error})", "give a CSV or JSON Lines file"
+        ) from error
+    lines = text.splitlines()
+    if text.lstrip().startswith("{"):
+        return [
+            _judgement(_row(line, f"{path}, line {n}"), f"{path}, line {n}")
+            for n, line in enumerate(lines, 1)
+            if line.strip()
+        ]
+    return [_judgement(row, f"{path}, line {n}") for n, row in enumerate(csv.DictReader(lines), 2)]
+
+
+def _row(line: str, place: str) -> Mapping[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{place} is not JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise InputError(f"{place} is not an object with source, derived and judgement")
+    return row
+
+
+def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
+    values = [row.get(name) for name in ("source", "derived", "judgement")]
+    if not all(isinstance(value, str) and value for value in values):
+        raise InputError(f"{place} is no judgement", "give source, derived and judgement")
+    source, derived, judgement = map(str, values)
+    if judgement not in JUDGEMENTS:
+        raise InputError(f"{place} says {judgement!r}", f"say one of {', '.join(JUDGEMENTS)}")
+    return Judgement(source, derived, judgement, str(row.get("note") or ""))
+
+
+def judged(findings: Results, judgements: list[Judgement]) -> Results:
+    """The findings with every judgement on their documents honoured; of two on one pair the last counts."""
+    ids = set(findings.documents["id"].to_pylist())
+    known = {
+        frozenset((each.source, each.derived)): each
+        for each in judgements
+        if each.source in ids and each.derived in ids and each.source != each.derived
+    }
+    table = findings.derivations
+    ends = zip(table["source"].to_pylist(), table["derived"].to_pylist(), strict=True)
+    kept = [frozenset(both) not in known for both in ends]
+    former = {
+        frozenset((row["source"], row["derived"])): row
+        for row in table.filter(pa.array([not keep for keep in kept], pa.bool_())).to_pylist()
+    }
+    rows = [
+        _derivation(findings, each, former.get(both))
+        for both, each in known.items()
+        if each.judgement != "wrong"
+    ]
+    untouched = table.filter(pa.array(kept, pa.bool_()))
+    derivations = pa.concat_tables([untouched, pa.Table.from_pylist(rows, DERIVATIONS)])
+    derivations = derivations.sort_by([("source", "ascending"), ("derived", "ascending")])
+    return replace(
+        findings,
+        derivations=derivations,
+        outlets=outlets(findings.documents, derivations),
+        run=findings.run | {"judgements": [asdict(each) for each in known.values()]},
+    )
+
+
+def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The row of a judged derivation, from the former one of the pair if there is one."""
+    source, derived = judgement.ends
+    row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
+    turned = former is not None and former["source"] != source
+    if turned and row["hypotheses"]:
+        both = row["hypotheses"]
+        row["hypotheses"] = both | {
+            "derived_from_source": both["source_from_derived"],
+            "source_from_derived": both["derived_from_source"],
+        }
+    first = {"name": EVIDENCE, "weight": _WEIGHT, "sentence": judgement.sentence}
+    others = [
+        each | {"weight": -each["weight"]} if turned and each["name"] not in _SYMMETRIC else each
+        for each in row["evidence"] or ()
+    ]
+    if turned or former is None:
+        row["share"] = row["exclusive_share"] = _share(findings, source, derived)
+        row["lag"] = _lag(findings, source, derived)
+    return row | {
+        "source": source,
+        "derived": derived,
+        "probability": 1.0,
+        "directed": True,
+        "evidence": [first, *others],
+    }
+
+
+# Evidence whose weight says nothing about the direction.
+_SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "other copies"])
+
+
+def _share(findings: Results, source: str, derived: str) -> float:
+    """The share of the derived text that its passages with the source cover."""
+    a, b = sorted((source, derived))
+    found = findings.passages.filter((pc.field("a") == a) & (pc.field("b") == b)).to_pylist()
+    side = "a" if derived == a else "b"
+    total = reached = 0
+    for start, end in sorted(
+        (row[f"{side}_start"], row[f"{side}_end"]) for row in found if row["kind"] not in NOT_REUSED
+    ):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return round(total / max(1, len(document(findings, derived)["text"])), 6)
+
+
+def _lag(findings: Results, source: str, derived: str) -> Any:
+    """How much later the derived document is dated; None where a date is missing."""
+    dates = [document(findings, id_)["published"] for id_ in (source, derived)]
+    return None if None in dates else dates[1] - dates[0]

@@ -1,0 +1,84 @@
+"""Single rows of a result by the ids of documents, and what to say where there are none."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.errors import InputError, did_you_mean
+from provenance.results import Results
+
+
+def document(results: Results, id_: str) -> dict[str, Any]:
+    """The row of a document. InputError if there is none, with similar ids."""
+    _require_text(results, id_)
+    rows: list[dict[str, Any]] = results.documents.filter(pc.field("id") == id_).to_pylist()
+    if not rows:
+        raise _no_document(results, id_)
+    return rows[0]
+
+
+def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
+    """The derivation from source to derived, or one in the other order that has no direction.
+
+    InputError if there is none, with similar ids or other derivations of the two.
+    """
+    for id_ in (source, derived):
+        _require_text(results, id_)
+    edge, reverse = (_edge(results, *ends) for ends in ((source, derived), (derived, source)))
+    if edge is not None:
+        return edge
+    if reverse is not None and not reverse["directed"]:
+        return reverse
+    raise _no_derivation(results, source, derived, reverse)
+
+
+def passages_between(results: Results, a: str, b: str) -> pa.Table:
+    """The passages of two documents, the first of them as `a`."""
+    first, second = sorted((a, b))
+    found = results.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
+    if first == a:
+        return found
+    swapped = [f"{'b' if name[0] == 'a' else 'a'}{name[1:]}" for name in found.column_names[:6]]
+    return found.rename_columns([*swapped, *found.column_names[6:]]).select(found.column_names)
+
+
+def _edge(results: Results, source: str, derived: str) -> dict[str, Any] | None:
+    wanted = (pc.field("source") == source) & (pc.field("derived") == derived)
+    rows: list[dict[str, Any]] = results.derivations.filter(wanted).to_pylist()
+    return rows[0] if rows else None
+
+
+def _require_text(results: Results, given: object) -> None:
+    """InputError for an id that is no text."""
+    if isinstance(given, str):
+        return
+    ids = results.documents["id"].to_pylist()
+    number = isinstance(given, Integral) and not isinstance(given, bool)
+    example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
+    raise InputError(f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example)
+
+
+def _no_document(results: Results, id_: str) -> InputError:
+    return InputError(f"there is no document {id_!r}", did_you_mean(id_, results.documents["id"].to_pylist()))
+
+
+def _no_derivation(results: Results, source: str, derived: str, reverse: dict[str, Any] | None) -> InputError:
+    ids = results.documents["id"].to_pylist()
+    for id_ in (source, derived):
+        if id_ not in ids:
+            return _no_document(results, id_)
+    if reverse is not None:
+        return InputError(
+            f"no derivation of {derived!r} from {source!r} was found, but one of {source!r} from {derived!r}",
+            f"see explain({derived!r}, {source!r})",
+        )
+    others = results.derivations.filter(
+        pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
+    )
+    found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
+    known = f"there is {', '.join(found)}" if found else ""
+    return InputError(f"no derivation between {source!r} and {derived!r} was found", known)

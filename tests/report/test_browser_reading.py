@@ -1,0 +1,147 @@
+"""What a reader in a hurry does: who takes from whom, word by word, lists, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import newsroom
+from provenance import report
+
+pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
+from test_browser import Reader, browser, plain, until
+
+__all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newsroom's report, in which one source is dated later than what is derived from it."""
+    findings = newsroom.newsroom()
+    lags = [timedelta(hours=-2) if row == 0 else timedelta(hours=7) if row == 1 else None for row in range(5)]
+    table = findings.derivations
+    place = table.column_names.index("lag")
+    derivations = table.set_column(place, "lag", pa.array(lags, table.schema.field("lag").type))
+    return report.write(replace(findings, derivations=derivations), tmp_path_factory.mktemp("r") / "r.html")
+
+
+@pytest.fixture
+def reader(browser: Any, path: Path) -> Iterator[Reader]:
+    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    reader = Reader(page, path)
+    yield reader
+    page.close()
+    assert reader.troubles == []
+
+
+def test_the_overview_says_first_who_takes_from_whom(reader: Reader) -> None:
+    page = reader.open()
+    assert plain(page.inner_text(".kicker")).startswith(
+        "8 documents read · 2 skipped · 8 outlets · published"
+    )
+    assert (
+        plain(page.inner_text(".foremost")) == "Most: Daily Beacon from Coast Courier (1 article, 2 h 5 min)."
+    )
+    cell = page.locator(".matrix td a")
+    assert (
+        cell.get_attribute("aria-label")
+        == "Daily Beacon from Coast Courier: 1 article, median delay 2 h 5 min"
+    )
+    headings = page.locator("h2").all_inner_texts()
+    assert headings[:2] == ["Likeliest derivations between different outlets", "Families"]
+    page.select_option("section select[name=outlet]", "Metro Line")
+    rows = page.locator("section:has(h2:text-is('Likeliest derivations between different outlets')) tbody tr")
+    assert rows.count() == 1
+    assert "Ferry café" in rows.inner_text()
+    cell.click()
+    page.wait_for_selector("caption:has-text('1 of 5 links')")
+
+
+def test_a_source_that_is_dated_later_is_warned_of(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    assert plain(page.inner_text(".warning")).startswith(
+        "Against the dates: Coast Courier is dated 2 h later"
+    )
+    assert "−2 h, against the dates" in reader.open("/links").inner_text("main")
+
+
+def test_words_that_differ_are_marked_on_both_sides(reader: Reader) -> None:
+    page = reader.open("/pair/2")
+    panes = page.locator(".pane")
+    marked = [panes.nth(n).locator(".difference").all_inner_texts() for n in (0, 1)]
+    assert marked[0][0] == "Repairs will"
+    assert any("some" in words for words in marked[1])
+    assert "4.2 million crowns" not in " ".join(marked[0] + marked[1])
+    # The words of a passage are all there, marked or not.
+    assert panes.nth(0).locator("mark.paraphrase").inner_text() == newsroom.COST
+    before = (
+        panes.nth(0).locator(".difference").first.evaluate("one => getComputedStyle(one).backgroundColor")
+    )
+    page.locator(".words input").uncheck()
+    after = panes.nth(0).locator(".difference").first.evaluate("one => getComputedStyle(one).backgroundColor")
+    assert before != after
+
+
+def test_kinds_are_hidden_and_shown(reader: Reader) -> None:
+    page = reader.open("/pair/2")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    quotation = page.locator(".pane mark.quotation").first
+    shown = quotation.evaluate(colour)
+    page.click(".kind:has-text('quotation')")
+    assert quotation.evaluate(colour) == "rgba(0, 0, 0, 0)"
+    page.click(".kind:has-text('quotation')")
+    assert quotation.evaluate(colour) == shown
+
+
+def test_passages_are_listed_and_mapped(reader: Reader) -> None:
+    page = reader.open("/pair/1")
+    assert page.locator(".passage-map path").count() == 3
+    assert page.locator(".passage-map path.current").get_attribute("data-passage") == "1"
+    page.click("summary:text('List of passages')")
+    page.click(".passage-list li >> nth=2 >> button")
+    assert page.inner_text(".stepper output").startswith("3 of 3")
+    page.locator(".passage-map path").nth(1).dispatch_event("click")
+    assert page.inner_text(".stepper output").startswith("2 of 3")
+
+
+def test_lists_are_sorted_by_their_heads(reader: Reader) -> None:
+    page = reader.open("/links?p=0.05")
+    column = "rows => rows.map((row) => row.cells[4].innerText)"
+    page.click("th button:text('Probability')")
+    values = page.locator("tbody tr").evaluate_all(column)
+    assert values == sorted(values, reverse=True)
+    page.click("th button:text('Probability')")
+    assert page.locator("tbody tr").evaluate_all(column) == sorted(values)
+    assert page.get_attribute("th[aria-sort]", "aria-sort") == "ascending"
+
+
+def test_back_leads_to_the_place_that_was_left(reader: Reader) -> None:
+    page = reader.open("/links")
+    page.click("th button:text('Share of')")
+    page.set_viewport_size({"width": 1300, "height": 300})
+    page.evaluate("scrollTo(0, 240)")
+    page.evaluate("document.querySelectorAll('a.read')[1].click()")
+    page.wait_for_selector(".verdict")
+    assert page.evaluate("scrollY") == 0
+    page.go_back()
+    reader.shows("/links")
+    until(lambda: page.evaluate("scrollY") == 240)
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_texts_are_searched_and_nothing_found_is_answered(reader: Reader) -> None:
+    page = reader.open("/documents?q=divers+piers")
+    assert "No document fits" in page.inner_text("main")
+    page.select_option("select[name=texts]", "1")
+    page.wait_for_selector("caption:has-text('2 of 8 documents')")
+
+
+def test_no_view_calls_a_document_by_its_id(reader: Reader) -> None:
+    for route in ("/", "/links", "/family/1", "/pair/1"):
+        assert "coast/bridge" not in reader.open(route).inner_text("main"), route
