@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,38 +17,37 @@ import provenance as pv
 from archive.corpora import differing, newsroom, rows
 from provenance.archive.locking import locked
 
-# Kills itself before the n-th of the steps after which something has changed on the disk.
-KILLED = """
-import json, os, signal, sys
-from pathlib import Path
-import provenance as pv
-from provenance.archive import library, manifest, segments, writing
-
-count, at = 0, int(sys.argv[2])
-
-def killing(work):
-    def worked(*arguments, **keywords):
-        global count
-        if count == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        count += 1
-        return work(*arguments, **keywords)
-    return worked
-
-Path.mkdir, Path.rename = killing(Path.mkdir), killing(Path.rename)
-os.replace, os.fsync = killing(os.replace), killing(os.fsync)
-writing.shutil.rmtree = killing(writing.shutil.rmtree)
-archive = pv.Archive(sys.argv[1])
-exec(sys.argv[3])
-"""
-CHANGES = {
-    "add": "archive.add(json.loads(sys.stdin.read()))",
-    "remove": "archive.remove([row['id'] for row in json.loads(sys.stdin.read())])",
-    "compact": "archive.compact()",
+CHANGES: dict[str, Callable[[pv.Archive, list[dict[str, Any]]], object]] = {
+    "add": lambda archive, items: archive.add(items),
+    "remove": lambda archive, items: archive.remove([row["id"] for row in items]),
+    "compact": lambda archive, _: archive.compact(),
 }
 
 
-def short() -> list[dict[str, object]]:
+class Killed(BaseException):
+    """Stops a writer where it is: nothing in the library catches it."""
+
+
+class Killing:
+    """Raises `Killed` before the n-th of the steps that change files; counts them if n is not given."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, at: int | None = None) -> None:
+        self.steps, self._at = 0, at
+        for owner, names in ((Path, ("mkdir", "rename")), (os, ("replace", "fsync")), (shutil, ("rmtree",))):
+            for name in names:
+                patched.setattr(owner, name, self._counted(getattr(owner, name)))
+
+    def _counted(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any, **keywords: Any) -> Any:
+            self.steps += 1
+            if self._at is not None and self.steps > self._at:
+                raise Killed
+            return work(*arguments, **keywords)
+
+        return counted
+
+
+def short() -> list[dict[str, Any]]:
     return rows(newsroom())[:8]
 
 
@@ -55,44 +55,64 @@ def state_of(archive: pv.Archive) -> dict[str, str]:
     return {row["id"]: row["text"] for row in archive.documents.to_pylist()}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_writer_that_is_killed_leaves_the_last_complete_state(tmp_path: Path, change: str) -> None:
-    """At every twentieth part of the steps that change files, and at the last of them."""
-    items = short()
+def test_a_writer_that_is_killed_leaves_the_last_complete_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """At every fifth of the steps that change files, and at the last ones, in which the manifest is replaced.
+
+    `benchmarks/archive/killed.py` kills processes at moments in time.
+    """
+    items, work = short(), CHANGES[change]
     touched = items[5:] if change == "add" else items[:2]
     base = pv.Archive(tmp_path / "base")
     base.add(items[:3])
     base.add(items[3:5])
     before = state_of(base)
-    after = dict(before)
-    if change == "add":
-        after |= {str(row["id"]): str(row["text"]) for row in touched}
-    if change == "remove":
-        after = {id_: text for id_, text in before.items() if id_ not in {row["id"] for row in touched}}
 
-    def run(folder: Path, at: int) -> int:
-        code = [sys.executable, "-c", KILLED, str(folder), str(at), CHANGES[change]]
-        return subprocess.run(code, input=json.dumps(touched), text=True, timeout=120, check=False).returncode
+    def copied(name: str) -> Path:
+        return Path(shutil.copytree(tmp_path / "base", tmp_path / name))
 
-    killed, at = 0, 0
-    while True:
-        folder = tmp_path / f"{change}-{at}"
-        shutil.copytree(tmp_path / "base", folder)
-        code = run(folder, at)
-        archive = pv.Archive(folder)
-        assert state_of(archive) in (before, after)
-        if code == 0:
-            break
-        assert code == -signal.SIGKILL
-        killed += 1
-        assert run(folder, -1) == 0  # the same command succeeds
-        assert state_of(pv.Archive(folder)) == after
-        left = {path.name for path in (folder / "segments").iterdir()}
-        assert left <= {*json.loads((folder / "archive.json").read_text())["segments"]}
-        at += 1 if at < 3 else 9
-    assert killed >= 2
-    assert differing(archive.findings(), pv.scan(archive.documents)) == []
+    whole = pv.Archive(copied("whole"))
+    with monkeypatch.context() as patched:
+        counted = Killing(patched)
+        work(whole, touched)
+    after, steps = state_of(whole), counted.steps
+    assert steps >= 3
+    for at in sorted({*range(0, steps, 5), *range(max(steps - 4, 0), steps)}):
+        archive = pv.Archive(copied(f"{at}"))
+        with monkeypatch.context() as patched:
+            Killing(patched, at)
+            with pytest.raises(Killed):
+                work(archive, touched)
+        again = pv.Archive(tmp_path / f"{at}")
+        assert state_of(again) in (before, after)
+        work(again, touched)
+        assert state_of(again) == after
+        named = json.loads((tmp_path / f"{at}/archive.json").read_text())["segments"]
+        assert {path.name for path in (tmp_path / f"{at}/segments").iterdir()} == set(named)
+    assert differing(again.findings(), pv.scan(again.documents)) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+def test_the_lock_of_a_process_that_is_killed_is_free(tmp_path: Path) -> None:
+    pv.Archive(tmp_path / "a").add(short()[:3])
+    code = """
+import sys, time
+from pathlib import Path
+from provenance.archive.locking import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+    given = [sys.executable, "-c", code, str(tmp_path / "a")]
+    with subprocess.Popen(given, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(pv.OutputError, match=f"being written by process {process.pid} of"):
+            pv.Archive(tmp_path / "a").remove(["x"])
+        process.kill()
+    assert pv.Archive(tmp_path / "a").remove(["x"]) == ()
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_trace_is_what_a_scan_says_of_the_text(
         monkeypatch.setattr(lookup, "ALL_PAIRS", 0)
     items = rows(corpus())  # type: ignore[operator]
     whole = pv.scan(items)
-    for number, left_out in enumerate(items[:24]):
+    for number, left_out in enumerate(items[: 24 if looked_up else 8]):
         archive = pv.Archive(tmp_path / str(number))
         archive.add([row for row in items if row is not left_out])
         id_, trace = left_out["id"], archive.trace(left_out)

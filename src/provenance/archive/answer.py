@@ -108,7 +108,7 @@ def _relations(trace: TracedText) -> Iterator[str]:
     if more:
         yield f"... and {more:,} more"
     if not rows:
-        yield "No document of the archive is related to it."
+        yield "No document of the archive is likely to be its source, or derived from it."
 
 
 def _against(row: dict[str, Any]) -> str:
@@ -116,9 +116,13 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
+    """How much is the text's own; and how probable a source elsewhere is, where it has any source."""
+    own = f"{trace.own:.0%} of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
-    source = f" ({for_line(named)})" if named else ""
-    return f"{trace.own:.0%} is its own; a source that is not in the archive: p = {outside:.2f}{source}"
+    if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():
+        return own
+    source = f", such as {for_line(named)}" if named else ""
+    return f"{own}; a source that is not in the archive{source}: p = {outside:.2f}"
 
 
 def _column(trace: TracedText, name: str) -> dict[str, Any]:

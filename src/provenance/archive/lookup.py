@@ -10,10 +10,12 @@ from provenance.archive.postings import Postings
 from provenance.archive.state import State
 from provenance.archive.text_index import TOO_MANY, TextIndex
 from provenance.engine.ragged import Ragged
+from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# Documents looked at for each new one: those that share most copied words, and most rare words.
-MOST_PARTNERS = 64
+# Documents looked at for each: those that share most copied words, and those that share most rare words close
+# together. A scan keeps as many of the latter.
+MOST_PARTNERS, _MOST_ALIKE = 64, 16
 # The rarest stems of a sentence, which are looked up; a scan makes its rare-word pairs of as many.
 _RAREST = 7
 # Fingerprints two documents must share; one is a stock phrase. A scan asks for as many.
@@ -22,9 +24,14 @@ _SHARED_FINGERPRINTS = 2
 
 @dataclass(frozen=True, eq=False)
 class Partners:
-    """Pairs of positions that may share text, and the rare stems of the documents looked up."""
+    """What may share text with some documents.
 
-    pairs: np.ndarray  # int64, rows a < b, sorted
+    A scan aligns those that share copied words (`pairs`), and compares the sentences of others first, all of
+    which are among `positions`.
+    """
+
+    pairs: np.ndarray  # int64, positions in rows a < b, sorted
+    positions: np.ndarray  # int64, ascending
     frequencies: tuple[np.ndarray, np.ndarray]  # stems -> how many texts hold them
 
 
@@ -37,15 +44,13 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
     if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
         live = np.flatnonzero(state.live)
         rows, positions = np.repeat(np.arange(len(at)), len(live)), np.tile(live, len(at))
+        others = [at]
     else:
-        found = [
-            near_duplicates_of(state, asked.texts, asked.bands),
-            _sharing(state, asked.fingerprints, "fingerprints", _SHARED_FINGERPRINTS),
-            _saying_alike(words),
-        ]
-        rows, positions = map(np.concatenate, zip(*found, strict=True))
+        rows, positions = _sharing(state, asked.fingerprints, "fingerprints", _SHARED_FINGERPRINTS)
+        others = [at, near_duplicates_of(state, asked.texts, asked.bands)[1], _saying_alike(words)[1]]
     pairs = np.sort(np.stack([at[rows], positions], axis=1), axis=1)
-    return Partners(np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), frequencies)
+    pairs = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
+    return Partners(pairs, distinct(np.concatenate([*others, pairs.ravel()])), frequencies)
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
@@ -170,30 +175,28 @@ def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.nd
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
     """Pairs that hold two of the same rare stems within two neighbouring sentences of either."""
     base = int(words.positions.max(initial=0)) + 1
-    pair = words.rows * base + words.positions
+    _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
+    # Most pairs have one stem in common, and need not be looked at closely.
+    order = np.lexsort((words.stems, pair))
+    held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
+    here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])
+    sentences, places, stems = (each[here] for each in (words.sentences, words.places, words.stems))
     # Two places are neighbours if they are in the same cell of one of four grids.
-    stems = np.unique(np.stack([pair, words.stems], axis=1), axis=0)[:, 0]
-    several = np.unique(stems[1:][stems[1:] == stems[:-1]])
-    here = np.flatnonzero(np.isin(pair, several))
-    cells = [
-        np.stack(
-            [
-                pair[here],
-                (words.sentences[here] + one) // 2,
-                (words.places[here] + other) // 2,
-                np.full(len(here), 2 * one + other),
-                words.stems[here],
-            ],
-            axis=1,
-        )
+    across, down = (int(each.max(initial=0)) // 2 + 2 for each in (sentences, places))
+    grids = [
+        (((pair[here] * 2 + one) * across + (sentences + one) // 2) * 2 + other) * down
+        + (places + other) // 2
         for one in (0, 1)
         for other in (0, 1)
     ]
-    held = np.unique(np.concatenate(cells), axis=0)
-    cell = Ragged.of_runs(*held[:, :4].T)
-    close = cell.first[cell.sizes > 1]
-    order = np.argsort(held[close, 0], kind="stable")
-    pairs = Ragged.of_runs(held[close, 0][order])
-    weight = pairs.largest(cell.sizes[cell.sizes > 1][order])
-    found = held[close, 0][order][pairs.first]
-    return _most(found // base, found % base, weight)
+    cells, stems, at = np.concatenate(grids), np.tile(stems, 4), np.tile(here, 4)
+    order = np.lexsort((stems, cells))
+    first = order[Ragged.of_runs(cells[order], stems[order]).first]
+    cell = Ragged.of_runs(cells[first])
+    together = cell.sizes > 1
+    one, shared = at[first[cell.first[together]]], cell.sizes[together]
+    rows, positions = words.rows[one], words.positions[one]
+    order = np.lexsort((-shared, positions, rows))
+    rows, positions, shared = rows[order], positions[order], shared[order]
+    best = Ragged.of_runs(rows, positions).first
+    return _most(rows[best], positions[best], shared[best], _MOST_ALIKE)

@@ -46,8 +46,10 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     def surroundings(part: _Part, pairs: np.ndarray) -> Surroundings:
         return Surroundings(part.places(pairs), part.places(at), found.frequencies, state.distinct_texts)
 
-    part = _Part.of(state, np.union1d(at, found.pairs))
+    part = _Part.of(state, found.positions)
     sharing = part.positions[pairs_of_part(part.documents, surroundings(part, found.pairs), run)]
+    # Where one of the documents is a copy, the first copy stands for it.
+    sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
     family = _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at))
     links = state.linked(family)
     pairs = np.concatenate([sharing, links[np.isin(links, family).all(axis=1)]])

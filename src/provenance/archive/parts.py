@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.engine.ragged import Ragged
 from provenance.findings import Findings
 from provenance.schema import DOCUMENTS, NOT_REUSED
 from provenance.tables import table_of
@@ -29,6 +32,8 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
+# Of a passage whose other words are shown as another's, fewer words say nothing.
+_WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
 # Of passages that hold the same words, the first of these says most.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
@@ -60,23 +65,32 @@ def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """The text in parts, without gaps.
 
     Where passages overlap, reuse counts before quotations, templates and boilerplate; then a document that
-    is a source of the text before others; then the more probable derivation, the more similar passage and
-    the earlier document.
+    is a source of the text before others; then the more probable derivation, the more similar passage, the
+    earlier document and the longer passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
     spans = [_span(row, id_, roles) for row in findings.passages.to_pylist()]
-    edges = sorted({0, len(text), *(edge for span in spans for edge in (span["start"], span["end"]))})
-    pieces = []
-    for start, end in pairwise(edges):
-        here = [span for span in spans if span["start"] <= start and end <= span["end"]]
-        best = min(here, key=lambda span: _order(span, documents), default=None)
-        pieces.append((start, end, best))
-    rows = []
-    for _, some in groupby(pieces, key=lambda piece: _same(piece[2])):
-        same = list(some)
-        rows.append((same[0][0], same[-1][1], *_known(same[0][2], documents)))
+    spans.sort(key=lambda span: _order(span, documents))
+    shown = np.full(len(text), -1)
+    for number, span in enumerate(spans):
+        for start, end in _free(shown, span["start"], span["end"]):
+            whole = (start, end) == (span["start"], span["end"])
+            if whole or len(_WORD.findall(text[start:end])) >= _LEAST_WORDS:
+                shown[start:end] = number
+    runs = Ragged.of_runs(shown)
+    rows = [
+        (start, end, *_known(spans[shown[start]] if shown[start] >= 0 else None, documents))
+        for start, end in pairwise(runs.offsets.tolist())
+    ]
     return table_of(_without_white_space(rows, text), PARTS)
+
+
+def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a span that no passage has yet."""
+    free = Ragged.of_runs(shown[start:end] < 0)
+    ends = [(start + first, start + last) for first, last in pairwise(free.offsets.tolist())]
+    return [each for each in ends if shown[each[0]] < 0]
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
@@ -111,16 +125,13 @@ def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, 
         2 if kind in NOT_REUSED else int(kind == "quotation"),
         _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
         -(span["probability"] or 0.0),
-        -span["similarity"],
+        -round(span["similarity"], 1),  # of passages about as similar, the earlier document
         published is None,
         published,
+        span["start"] - span["end"],
         span["id"],
+        span["start"],
     )
-
-
-def _same(span: Mapping[str, Any] | None) -> tuple[Any, ...]:
-    """What neighbouring pieces have to agree in to be one part."""
-    return () if span is None else (span["id"], span["kind"], span["start"], span["end"])
 
 
 def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tuple[Any, ...]:
