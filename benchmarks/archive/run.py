@@ -2,14 +2,15 @@
 
     python -m benchmarks.archive.run 10000 [100000 ...]
 
-Each step runs in a process of its own, which reports its time and the most memory it held. The articles that
-are traced and added follow those in the archive, and a third of them are edits of articles in it. Results go
-to `results.json`, one entry for each size.
+Each step runs in a process of its own, which reports its time, the time that processors
+spent on it, and the most memory it held. The articles that are traced and added follow those in the archive,
+and a third of them are edits of articles in it. Results go to `results.json`, one entry for each size.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -136,6 +137,8 @@ if __name__ == "__main__":
     if sys.argv[1] == "--step":
         step, size, place = sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
         done = _work(step, size, place)
+        used = os.times()
+        done["cpu_seconds"] = round(used.user + used.system + used.children_user + used.children_system, 1)
         done["peak_mb"] = peers.peak_megabytes()
         print(json.dumps(done))
     else:

@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -133,29 +132,40 @@ class Documents:
 
     def __init__(self, table: pa.Table | None = None, file: Path = Path()) -> None:
         self._table, self._file = table, file
+        self._reader: pa.RecordBatchFileReader
+        self._ids: pa.RecordBatchFileReader
 
     @classmethod
     def mapped(cls, file: Path) -> Documents:
-        """Those written to a file."""
+        """Those written to a file, which may be removed afterwards."""
         found = cls(file=file)
-        _ = found._reader
+        source = pa.memory_map(os.fspath(file))
+        found._reader = pa.ipc.open_file(source)
+        only_ids = pa.ipc.IpcReadOptions(included_fields=[found._reader.schema.get_field_index("id")])
+        found._ids = pa.ipc.open_file(source, options=only_ids)
         return found
-
-    @cached_property
-    def _reader(self) -> pa.RecordBatchFileReader:
-        return pa.ipc.open_file(pa.memory_map(os.fspath(self._file)))
 
     def take(self, rows: np.ndarray) -> pa.Table:
         """The documents at some rows, in that order."""
         if self._table is not None:
             return pa.table([take(column, rows) for column in self._table.columns], schema=self._table.schema)
+        return self._taken(self._reader, rows)
+
+    def ids(self, rows: np.ndarray) -> list[str]:
+        """The ids of the documents at some rows; their texts are not read."""
+        if self._table is not None:
+            return list(take(self._table["id"], rows).to_pylist())
+        return list(self._taken(self._ids, rows)["id"].to_pylist())
+
+    def _taken(self, reader: pa.RecordBatchFileReader, rows: np.ndarray) -> pa.Table:
+        if not len(rows):
+            return DOCUMENTS.empty_table()
         held, inside = np.unique(rows // _BATCH, return_inverse=True)
         try:
-            batches = [self._reader.get_batch(number) for number in held.tolist()]
+            batches = [reader.get_batch(number) for number in held.tolist()]
         except (OSError, pa.ArrowException) as error:
             raise _damaged(self._file.parent, str(error)) from error
-        some = pa.Table.from_batches(batches, schema=self._reader.schema)
-        return some.take(pa.array(inside * _BATCH + rows % _BATCH))
+        return pa.Table.from_batches(batches).take(pa.array(inside * _BATCH + rows % _BATCH))
 
     def all(self) -> pa.Table:
         """All of them."""

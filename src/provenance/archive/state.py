@@ -108,19 +108,23 @@ class State:
         """The position of each id (int64), -1 where no document has it."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
-        positions = np.full(len(ids), -1)
+        found = np.full(len(keys), -1)
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
             query, entries = segment.ids.find(keys)
             at = segment.ids.values[entries].astype(np.int64) + base
-            for key, position in zip(query.tolist(), at.tolist(), strict=True):
-                if self.live[position]:
-                    positions[which == key] = position
-        return self._with_id(ids, positions)
+            live = self.live[at]
+            found[query[live]] = at[live]
+        return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
         """The positions whose documents do have the ids, and not only a hash in common."""
         known = np.unique(positions[positions >= 0])
-        named = dict(zip(known.tolist(), self.at(known)["id"].to_pylist(), strict=True))
+        named: dict[int, str] = {}
+        for number, segment in enumerate(self.segments):
+            here = known[(known >= self.first[number]) & (known < self.first[number + 1])]
+            if len(here):
+                held = segment.documents.ids(here - self.first[number])
+                named |= zip(here.tolist(), held, strict=True)
         same = [named.get(position) == id_ for position, id_ in zip(positions.tolist(), ids, strict=True)]
         return np.where(same, positions, -1)
 
