@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from provenance.versions import VERSION
 
 if TYPE_CHECKING:
+    from provenance.archive import Archive, Trace
     from provenance.comparison import Comparison, Document, compare
     from provenance.corpus import Corpus, read
     from provenance.errors import InputError, MissingExtraError, OutputError, ProvenanceError, SettingsError
@@ -29,6 +30,7 @@ __version__ = VERSION
 # The module that defines each public name. It is imported when the name is first used, so that importing the
 # package loads nothing heavy.
 _DEFINED_IN = {
+    "Archive": "archive",
     "Comparison": "comparison",
     "Corpus": "corpus",
     "Document": "comparison",
@@ -41,6 +43,7 @@ _DEFINED_IN = {
     "Settings": "settings",
     "SettingsError": "errors",
     "Signatures": "sketch",
+    "Trace": "archive",
     "compare": "comparison",
     "deduplicate": "pairs",
     "evaluate": "evaluation",
@@ -51,6 +54,7 @@ _DEFINED_IN = {
 }
 
 __all__ = [
+    "Archive",
     "Comparison",
     "Corpus",
     "Document",
@@ -63,6 +67,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Signatures",
+    "Trace",
     "compare",
     "deduplicate",
     "evaluate",

@@ -244,7 +244,7 @@ def compare(
     [{'a_start': 16, 'a_end': 107, 'kind': 'verbatim'}]
     """
     settings = resolve(settings, **keywords)
-    documents = (_document(a, "a", settings), _document(b, "b", settings))
+    documents = (as_document(a, "a", settings), as_document(b, "b", settings))
     prepared = _prepared(documents)
     both = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
@@ -283,7 +283,8 @@ def only_document(corpus: Corpus, place: str) -> Document:
     return Document(**row)
 
 
-def _document(given: Any, name: str, settings: Settings) -> Document:
+def as_document(given: Any, name: str, settings: Settings) -> Document:
+    """What is given as a document to compare, called `name` in messages."""
     if isinstance(given, str):
         if is_path(given):
             raise InputError(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Unpack
 
+import numpy as np
 import pyarrow as pa
 
 from provenance.corpus import read, read_into, readable
@@ -18,10 +19,11 @@ from provenance.engine.run import Run
 from provenance.errors import SettingsError
 from provenance.findings import Findings
 from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
-from provenance.passages import build_index, find_reuse, with_languages
+from provenance.passages import Surroundings, build_index, find_reuse, with_languages
 from provenance.passages.portions import least_memory
 from provenance.progress import Progress, Silent
 from provenance.resuming import checkpoints_for
+from provenance.schema import SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
@@ -92,6 +94,36 @@ def _scan(corpus: Any, run: Run) -> Findings:
         # From here on documents are positions in an order that depends on their content only.
         documents = in_canonical_order(source.documents, run)
     _require_memory(documents, run.settings)
+    record = {"renamed": source.renamed, **source.as_read}
+    return _found(documents, source.skipped, run, clock, record)
+
+
+def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Findings:
+    """The findings of a few documents of a larger corpus, which are in canonical order."""
+    return _found(documents, SKIPPED.empty_table(), run, _Clock(run.progress), {}, surroundings)
+
+
+def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> np.ndarray:
+    """The pairs of positions (rows a < b) of such documents that share a passage or are near-duplicates."""
+    related = admissible(documents, run.settings)
+    pairs, first_copies, _ = checkpointed_pairs(documents, related, run)
+    index = build_index(documents, first_copies, run)
+    reuse = find_reuse(
+        with_languages(documents, index), index, first_copies, run, related, surroundings=surroundings
+    )
+    found = [np.stack([table["a"].to_numpy(), table["b"].to_numpy()], axis=1) for table in (pairs, reuse)]
+    return np.unique(np.concatenate(found), axis=0)
+
+
+def _found(
+    documents: pa.Table,
+    skipped: pa.Table,
+    run: Run,
+    clock: _Clock,
+    record: dict[str, Any],
+    surroundings: Surroundings | None = None,
+) -> Findings:
+    """The findings of documents in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)
@@ -100,7 +132,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
         index = build_index(documents, first_copies, run)
         documents = with_languages(documents, index)
         kept = clustered["kept_document"].to_numpy()
-        reuse = find_reuse(documents, index, first_copies, run, related, kept)
+        reuse = find_reuse(documents, index, first_copies, run, related, kept, surroundings)
     with clock.stage("Deriving"):
         derived = derive(documents, reuse, first_copies, run)
     with clock.stage("Naming"):
@@ -113,9 +145,9 @@ def _scan(corpus: Any, run: Run) -> Findings:
             derivations=derived.derivations,
             origins=derived.origins,
             outlets=derived.outlets,
-            skipped=source.skipped,
+            skipped=skipped,
             settings=run.settings,
-            run={"timings": clock.timings, "renamed": source.renamed, **source.as_read},
+            run={"timings": clock.timings, **record},
         )
 
 

@@ -15,6 +15,7 @@ from provenance.passages.candidates import candidate_pairs
 from provenance.passages.corpus_index import frequencies
 from provenance.passages.fingerprints import GUARANTEED
 from provenance.passages.rare_word_pairs import reworded_pairs
+from provenance.passages.sentence_stems import first_bits
 from provenance.settings import Settings
 from provenance.text.sentences import sentences
 
@@ -55,7 +56,8 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
 def reworded_in(texts: list[str], known: np.ndarray | None = None) -> np.ndarray:
     documents, index = indexed(texts)
     known = np.zeros((0, 2), dtype=np.int64) if known is None else known
-    rare = frequencies(index.stems, candidates.COMMON)
+    stems, holders = frequencies(index.stems, candidates.COMMON)
+    rare = first_bits(stems), holders
     return reworded_pairs(documents, np.arange(len(texts)), index, rare, known, Run())
 
 

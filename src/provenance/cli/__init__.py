@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import provenance
-from provenance.cli import compare, dedup, explain, export, report, scan
+from provenance.cli import archive, compare, dedup, explain, export, report, scan, trace, watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,5 +18,5 @@ def main() -> None:
     """
 
 
-for _module in (scan, compare, explain, dedup, export, report):
+for _module in (scan, compare, explain, dedup, export, report, archive, trace, watch):
     main.add_command(_module.command)

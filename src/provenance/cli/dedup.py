@@ -42,6 +42,11 @@ _ROWS = 1 << 13  # rows written at a time
     is_flag=True,
     help="Compare texts character by character, apart from white space, instead of by words.",
 )
+@click.option(
+    "--against",
+    metavar="ARCHIVE",
+    help="Also mark or drop what has a near-duplicate in this archive, which is not changed.",
+)
 @resume_option
 @force_option
 @quiet_option
@@ -63,6 +68,7 @@ def command(
     output: str | None,
     drop: bool,
     exact: bool,
+    against: str | None,
     resume: bool,
     force: bool,
     quiet: bool,
@@ -78,6 +84,7 @@ def command(
     \b
       provenance dedup articles/ -o marked.parquet
       provenance dedup articles.jsonl --drop > clean.jsonl
+      provenance dedup today.jsonl --against news.archive --drop -o new.jsonl
     """
     import pyarrow.compute as pc
 
@@ -88,6 +95,10 @@ def command(
     from provenance.engine.run import Run
     from provenance.pairs import marks
 
+    if against and exact:
+        raise click.UsageError("--against compares by words, and --exact does not")
+    if against and resume:
+        raise click.UsageError("--resume needs the same input, and the archive may have changed")
     format = _format(output)
     check(output, force=force)
     messages = Messages(quiet)
@@ -100,8 +111,11 @@ def command(
             run = Run(settings, progress, checkpoints)
             corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
             with progress.stage("Comparing"):
-                marked = marks(corpus.documents, run, exact=exact)
-        how = " exactly" if exact else ""
+                if against:
+                    marked = _marks_against(against, corpus.documents, run)
+                else:
+                    marked = marks(corpus.documents, run, exact=exact)
+        how = " exactly" if exact else " against" if against else ""
         if drop:
             table = _kept(corpus.documents, marked, run, f"kept{how}")
         else:
@@ -110,6 +124,42 @@ def command(
         _write(table, output, format, force)
     kept = pc.sum(marked["keep"]).as_py() or 0
     messages.say(f"{marked.num_rows:,} documents, {kept:,} kept")
+
+
+def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
+    """The marks of documents: those that an archive has near-duplicates of are not kept."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from provenance.archive import Archive
+    from provenance.corpus import Corpus
+    from provenance.pairs import marks
+    from provenance.schema import SKIPPED
+
+    found = Archive(archive, create=False).duplicates(Corpus(documents, SKIPPED.empty_table()))
+    known = pc.is_in(documents["id"], value_set=found["id"])
+    others = documents.filter(pc.invert(known))
+    new = iter(marks(others, run).to_pylist() if len(others) else [])
+    kept = dict(zip(*(found[name].to_pylist() for name in ("id", "of")), strict=True))
+    # The clusters around documents of the archive are numbered after the others.
+    numbers = {of: len(others) + number for number, of in enumerate(sorted(set(kept.values())))}
+    rows = [
+        {
+            "cluster": numbers[kept[id_]],
+            "keep": False,
+            "reason": f"near-duplicate of {kept[id_]!r} in the archive",
+        }
+        if id_ in kept
+        else next(new)
+        for id_ in documents["id"].to_pylist()
+    ]
+    return pa.table(
+        {
+            "cluster": pa.array([row["cluster"] for row in rows], pa.int64()),
+            "keep": pa.array([row["keep"] for row in rows], pa.bool_()),
+            "reason": pa.array([row["reason"] for row in rows], pa.string()),
+        }
+    )
 
 
 def _format(output: str | None) -> str:

@@ -167,6 +167,16 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
     return decorate
 
 
+def given_settings(settings: Settings) -> dict[str, Any]:
+    """Those of the settings that were given on the command line, by name."""
+    context = click.get_current_context()
+    return {
+        name: getattr(settings, name)
+        for name in _SETTINGS
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    }
+
+
 resume_option = click.option(
     "--resume",
     is_flag=True,

@@ -10,6 +10,7 @@ import click
 from provenance.cli.exit_codes import Command
 from provenance.cli.options import (
     force_option,
+    given_settings,
     output_option,
     quiet_option,
     reading_options,
@@ -88,7 +89,7 @@ def command(
     """Find near-duplicates, reused passages and derivations in articles.
 
     PATH is a folder, a file, a glob, or "-" for standard input: texts, web pages, JSON, tables, feeds,
-    office files, messages, ZIP archives.
+    office files, messages, ZIP archives; or an archive that `provenance archive add` made.
 
     \b
       provenance scan articles/ -o run/ --open
@@ -109,21 +110,29 @@ def command(
 
         given = read_judgements(judgements)
 
+    from provenance.archive import is_archive
     from provenance.pipeline import STAGES, scan
 
     messages = Messages(quiet)
     choices = Choices(settings.size_limit, **fields)
     whole_list = f"see {output}/skipped.parquet" if kind == "folder" else "see --format csv --table skipped"
-    with checkpoints_of(
-        paths, output, settings, choices, messages, resume=resume, force=force
-    ) as checkpoints:
-        with messages.progress(STAGES) as progress:
-            corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
-            findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
+
+    def written(findings: Findings) -> tuple[Findings, str | None]:
         if given is not None:
             findings = findings.judged(given)
             messages.say(f"Honoured {len(findings.run['judgements']):,} of {len(given):,} judgements")
-        report = _written(findings, output, kind, table, with_text, force, messages)
+        return findings, _written(findings, output, kind, table, with_text, force, messages)
+
+    if len(paths) == 1 and is_archive(paths[0]):
+        findings, report = written(_of_archive(paths[0], settings, messages))
+    else:
+        with checkpoints_of(
+            paths, output, settings, choices, messages, resume=resume, force=force
+        ) as checkpoints:
+            with messages.progress(STAGES) as progress:
+                corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
+                findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
+            findings, report = written(findings)
     if format == "text":
         _print_summary(findings, top)
     else:
@@ -223,3 +232,12 @@ def _open(findings: Findings, report: str | None, messages: Messages) -> None:
         messages.say(f"Wrote {report}")
     if not webbrowser.open(Path(report).resolve().as_uri()):
         messages.say(f"No browser was found; open {report} in one")
+
+
+def _of_archive(folder: str, settings: Settings, messages: Messages) -> Findings:
+    """The findings of all that an archive holds."""
+    from provenance.archive import Archive
+
+    archive = Archive(folder, create=False, **given_settings(settings))
+    with messages.progress() as progress:
+        return archive.findings(progress=progress)

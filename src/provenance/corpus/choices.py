@@ -24,12 +24,16 @@ class Choices:
         Whether the day comes first in ``03/04/2024``; None to judge by the other dates of the same file.
     outlet_from_folder : bool
         Whether files without an outlet have the name of the first folder below the one given.
+    only : set of str or None
+        The real paths of the files to read, of all that are found; None for all. The others still count for
+        ids, which leave out the extension where that is unique.
     """
 
     limit: int
     columns: Mapping[str, str] = field(default_factory=dict)
     day_first: bool | None = None
     outlet_from_folder: bool = False
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.columns, Mapping):

@@ -40,7 +40,7 @@ def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, 
     for id in sorted(members):
         suffixed: dict[str, Iterator[str]] = {}
         for _, text, _, row in sorted(members[id])[1:]:
-            candidates = suffixed.setdefault(text, _candidates(id, text))
+            candidates = suffixed.setdefault(text, suffixed_names(id, text))
             name = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(name)
             renamed[row] = (id, name)
@@ -59,7 +59,7 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
             yield row["id"], text, xxhash.xxh64_hexdigest(repr([row[name] for name in names]).encode())
 
 
-def _candidates(id: str, text: str) -> Iterator[str]:
+def suffixed_names(id: str, text: str) -> Iterator[str]:
     """Suffixed ids: the start of the content hash, all of it, and then with a count."""
     yield f"{id}~{text[:_DIGITS]}"
     yield f"{id}~{text}"

@@ -42,6 +42,9 @@ class Corpus:
         The columns of `documents` that were read from fields of another name: column and field.
     day_first : int
         How many dates such as ``03/04/2024`` were read with the day first, as others of their file show.
+    given : pyarrow.ChunkedArray or None
+        For each document whether its id is from the input, and does not only say where it was; None where
+        all are.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Corpus:
     renamed: tuple[tuple[str, str], ...] = ()
     used: tuple[tuple[str, str], ...] = ()
     day_first: int = 0
+    given: pa.ChunkedArray | None = None
 
     def __len__(self) -> int:
         return int(self.documents.num_rows)
@@ -199,6 +203,7 @@ def _read(
         (*(pair for corpus in before for pair in corpus.renamed), *renamed),
         tuple(sorted({*used, *(pair for corpus in before for pair in corpus.used)})),
         day_first + sum(corpus.day_first for corpus in before),
+        table[GIVEN],
     )
     return corpus, table[LINE]
 
@@ -238,6 +243,8 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
             if file not in wanted:
                 continue
             wanted.remove(file)
+            if choices.only is not None and os.path.realpath(file.path or "") not in choices.only:
+                continue
             if isinstance(file, File):
                 yield from formats.read_file(file, names[file.name], choices)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.passages.alignment import Alignment, Passage, align
+from provenance.passages.candidates import Surroundings
 from provenance.passages.corpus_index import CorpusIndex, build_index, with_languages
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion
@@ -19,6 +20,7 @@ __all__ = [
     "PreparedDocument",
     "PreparedDocuments",
     "SharedText",
+    "Surroundings",
     "Thresholds",
     "align",
     "build_index",

@@ -8,6 +8,8 @@ no copied run are found by their rare words (`rare_word_pairs`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -17,6 +19,7 @@ from provenance.pairs.preference import preference
 from provenance.pairs.window import times
 from provenance.passages.corpus_index import CorpusIndex, frequencies
 from provenance.passages.rare_word_pairs import reworded_pairs
+from provenance.passages.sentence_stems import first_bits
 from provenance.settings import Settings
 
 # Fewer pairs than this are all candidates: looking for them would cost more than aligning them.
@@ -26,6 +29,52 @@ ALL_PAIRS = 2_000
 COMMON = 100
 # Fingerprints two documents must share; one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What is known of the larger corpus that some documents are taken from.
+
+    Parameters
+    ----------
+    pairs : numpy.ndarray, (n, 2)
+        Pairs of positions to align, whatever else is found.
+    looked_for : numpy.ndarray
+        The positions whose pairs are to be found; what others share among each other is in `pairs`.
+    frequencies : (ndarray of int64, ndarray of int64)
+        The stems of those (`sentence_stems.first_bits`, ascending) that are rare in the larger corpus, and
+        how many texts of it hold each.
+    distinct : int
+        How many distinct texts the larger corpus has.
+    """
+
+    pairs: np.ndarray
+    looked_for: np.ndarray
+    frequencies: tuple[np.ndarray, np.ndarray]
+    distinct: int
+
+    def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
+        """The pairs a < b, sorted, with first copies instead of their copies; only those of `distinct`."""
+        pairs = np.sort(first_copies[self.pairs], axis=1)
+        pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
+        return np.unique(pairs, axis=0)
+
+
+def pairs_in_surroundings(
+    documents: pa.Table,
+    distinct: np.ndarray,
+    first_copies: np.ndarray,
+    index: CorpusIndex,
+    run: Run,
+    surroundings: Surroundings,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of positions a < b, sorted, of documents that are a part of a larger corpus."""
+    known = surroundings.between_first_copies(first_copies, distinct)
+    reworded = reworded_pairs(documents, distinct, index, surroundings.frequencies, known, run)
+    looked_for = first_copies[surroundings.looked_for]
+    reworded = reworded[np.isin(reworded, looked_for).any(axis=1)]
+    pairs = np.unique(np.concatenate([known, reworded]), axis=0)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def candidate_pairs(
@@ -44,8 +93,8 @@ def candidate_pairs(
         "copied", lambda: [("pairs", _copied(index.fingerprints, rank, run.settings))]
     )
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
-    rare = frequencies(index.stems, COMMON)
-    reworded = reworded_pairs(documents, distinct, index, rare, copied, run)
+    stems, holders = frequencies(index.stems, COMMON)
+    reworded = reworded_pairs(documents, distinct, index, (first_bits(stems), holders), copied, run)
     pairs = np.unique(np.concatenate([copied, reworded]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 

@@ -28,7 +28,7 @@ from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct as distinct_of
 from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
-from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, first_bits, taken
+from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, taken
 from provenance.settings import Settings
 
 # The rarest stems of a sentence, which make its rare-word pairs.
@@ -74,8 +74,9 @@ def reworded_pairs(
         Those to pair, ascending.
     index : CorpusIndex
         What one pass over them found.
-    frequencies : (ndarray of uint64, ndarray of int64)
-        The stems, ascending, that are rare but not found in one document only, and how many hold each.
+    frequencies : (ndarray of int64, ndarray of int64)
+        The first bits of the stems, ascending, that are rare but not found in one document only, and how
+        many hold each.
     known : ndarray of int, (n, 2)
         Pairs that need not be found.
     run : Run
@@ -88,7 +89,7 @@ def reworded_pairs(
     """
     sizes = sizes_of(documents)
     offsets = offsets_of(index.documents["words"].to_numpy())
-    rare, holders = first_bits(frequencies[0]), frequencies[1]
+    rare, holders = frequencies
 
     def held_by(first: int, last: int) -> tuple[np.ndarray, SentenceStems, np.ndarray, np.ndarray]:
         some = distinct[first:last]

@@ -22,7 +22,7 @@ from provenance.pairs.identical_texts import links
 from provenance.pairs.window import times
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import doubtful, is_boilerplate
-from provenance.passages.candidates import candidate_pairs
+from provenance.passages.candidates import Surroundings, candidate_pairs, pairs_in_surroundings
 from provenance.passages.chance import among
 from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.judge import SharedText, located, shared_text
@@ -54,6 +54,7 @@ def find_reuse(
     run: Run,
     related: Admissible | None = None,
     kept: np.ndarray | None = None,
+    surroundings: Surroundings | None = None,
 ) -> pa.Table:
     """All passages of all pairs of documents.
 
@@ -73,6 +74,8 @@ def find_reuse(
         Which documents may be related; all, if it is not given.
     kept : numpy.ndarray, optional
         For each document the one that its cluster of near-duplicates keeps; itself, if it is not given.
+    surroundings : Surroundings, optional
+        What is known of a larger corpus that the documents are a part of.
 
     Returns
     -------
@@ -81,7 +84,13 @@ def find_reuse(
     """
     related = related or Admissible(times(documents))
     kept = np.arange(len(first_copies)) if kept is None else kept
-    a, b = candidate_pairs(documents, _distinct(first_copies, index), kept, index, run)
+    distinct_texts = _distinct(first_copies, index)
+    if surroundings is None:
+        a, b = candidate_pairs(documents, distinct_texts, kept, index, run)
+        among_texts = int((first_copies == np.arange(len(first_copies))).sum())
+    else:
+        a, b = pairs_in_surroundings(documents, distinct_texts, first_copies, index, run, surroundings)
+        among_texts = surroundings.distinct
     allowed = related(a, b)
     a, b = a[allowed], b[allowed]
     partners = links(first_copies, related)
@@ -99,7 +108,7 @@ def find_reuse(
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
     found = found.sort_by([("a", "ascending"), ("b", "ascending")])
-    found = _among_many(found, int((first_copies == np.arange(len(first_copies))).sum()))
+    found = _among_many(found, among_texts)
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     return _with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from provenance.labels import shorten
 from provenance.report.families import Catalogue, Derivation
-from provenance.report.layout import Edge, drawable, shorten
+from provenance.report.layout import Edge, drawable
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24

@@ -1,0 +1,155 @@
+"""Looking up the near-duplicates of one text: this library, datasketch's MinHashLSH, a table of DuckDB.
+
+Each is first made and kept on disk, and then loaded by a process that has nothing: the time to its first
+answer, the time of one answer after that, and how many edits are found with the article that they were made
+from. All look for Jaccard similarity .8 of shingles of three words; edits below that count as well, so no
+look-up of near-duplicates finds all.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+TOOLS = ("datasketch", "duckdb")
+_THRESHOLD, _WORDS = 0.8, 3
+
+Look = Callable[[str], set[str]]
+
+
+def measured(
+    tool: str, articles: pa.Table, asked: list[str], sources: list[str | None], folder: Path
+) -> dict[str, Any]:
+    """Make what the tool looks up in, and look up all texts in a new process."""
+    began = time.perf_counter()
+    if tool == "datasketch":
+        _make_datasketch(articles, folder)
+    elif tool == "duckdb":
+        _make_duckdb(articles, folder)
+    made = time.perf_counter() - began
+    given = json.dumps([asked, sources])
+    code = [sys.executable, "-m", "benchmarks.archive.peers", tool, str(folder)]
+    ran = subprocess.run(code, input=given, capture_output=True, text=True, check=True)
+    return {"make_seconds": round(made, 1), **json.loads(ran.stdout.splitlines()[-1])}
+
+
+def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None]) -> dict[str, Any]:
+    began = time.perf_counter()
+    look = {"ours": _ours, "datasketch": _datasketch, "duckdb": _duckdb}[tool](folder)
+    look(asked[0])
+    first = time.perf_counter() - began
+    took, found = [], 0
+    for text, source in zip(asked, sources, strict=True):
+        began = time.perf_counter()
+        ids = look(text)
+        took.append(time.perf_counter() - began)
+        found += source in ids
+    return {
+        "first_answer_seconds": round(first, 3),
+        "median_seconds": round(float(np.median(took)), 5),
+        "edits": sum(source is not None for source in sources),
+        "edits_with_their_source": found,
+        "held_mb": peak_megabytes(),
+    }
+
+
+def peak_megabytes() -> int:
+    """The most memory that this process held; what `resource` says counts the process that began it, too."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return round(int(line.split()[1]) / 1024)
+
+
+def _ours(folder: Path) -> Look:
+    import provenance as pv
+
+    archive = pv.Archive(folder / "news.archive")
+    return lambda text: set(archive.duplicates([text])["of"].to_pylist())
+
+
+def _minhash(text: str) -> Any:
+    from datasketch import MinHash
+
+    made = MinHash(num_perm=128)
+    made.update_batch([shingle.encode() for shingle in _shingles(text)])
+    return made
+
+
+def _make_datasketch(articles: pa.Table, folder: Path) -> None:
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(threshold=_THRESHOLD, num_perm=128)
+    for id_, text in zip(articles["id"].to_pylist(), articles["text"].to_pylist(), strict=True):
+        index.insert(id_, _minhash(text))
+    with open(folder / "lsh.pickle", "wb") as file:
+        pickle.dump(index, file)
+
+
+def _datasketch(folder: Path) -> Look:
+    with open(folder / "lsh.pickle", "rb") as file:
+        index = pickle.load(file)
+    return lambda text: set(index.query(_minhash(text)))
+
+
+def _make_duckdb(articles: pa.Table, folder: Path) -> None:
+    import duckdb
+
+    hashes, owners, sizes = [], [], []
+    for number, text in enumerate(articles["text"].to_pylist()):
+        found = _hashes(text)
+        hashes.append(found)
+        owners.append(np.full(len(found), number, np.int32))
+        sizes.append(len(found))
+    shingles = pa.table({"hash": np.concatenate(hashes), "doc": np.concatenate(owners)})
+    known = pa.table({"doc": np.arange(len(sizes), dtype=np.int32), "id": articles["id"], "size": sizes})
+    with duckdb.connect(str(folder / "shingles.duckdb")) as store:
+        store.register("given", shingles)
+        store.execute("create table shingles as select * from given order by hash")
+        store.register("articles", known)
+        store.execute("create table known as select * from articles")
+
+
+def _duckdb(folder: Path) -> Look:
+    import duckdb
+
+    store = duckdb.connect(str(folder / "shingles.duckdb"), read_only=True)
+    query = """
+        with shared as (
+            select doc, count(*) as common from shingles
+            where hash in (select unnest(?)) group by doc
+        )
+        select id from shared join known using (doc) where common >= ? * (size + ? - common)
+    """
+
+    def look(text: str) -> set[str]:
+        found = _hashes(text)
+        rows = store.execute(query, [found.tolist(), _THRESHOLD, len(found)]).fetchall()
+        return {id_ for (id_,) in rows}
+
+    return look
+
+
+def _shingles(text: str) -> set[str]:
+    words = text.lower().split()
+    return {" ".join(words[place : place + _WORDS]) for place in range(max(len(words) - _WORDS + 1, 1))}
+
+
+def _hashes(text: str) -> np.ndarray:
+    import xxhash
+
+    found = {xxhash.xxh3_64_intdigest(shingle.encode()) for shingle in _shingles(text)}
+    return np.array(sorted(found), np.uint64)
+
+
+if __name__ == "__main__":
+    texts, known_sources = json.loads(sys.stdin.read())
+    print(json.dumps(_look_up(sys.argv[1], Path(sys.argv[2]), texts, known_sources)))

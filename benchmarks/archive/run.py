@@ -1,0 +1,145 @@
+"""An archive of the speed benchmark's articles: built, asked, added to and compacted; next to other look-ups.
+
+    python -m benchmarks.archive.run 10000 [100000 ...]
+
+Each step runs in a process of its own, which reports its time, the time that processors
+spent on it, and the most memory it held. The articles that are traced and added follow those in the archive,
+and a third of them are edits of articles in it. Results go to `results.json`, one entry for each size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from benchmarks.archive import peers
+from benchmarks.speed import corpus
+
+RESULTS = Path(__file__).with_name("results.json")
+TRACED, ADDED = 100, 1_000
+
+
+def main(sizes: list[int]) -> None:
+    """Measure archives of each size."""
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            results[str(size)] = _measured(size, Path(folder))
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+        print(json.dumps(results[str(size)], indent=1))
+
+
+def _measured(size: int, folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {"build": _step("build", size, folder)}
+    text = pc.sum(pc.binary_length(_articles(size)["text"].slice(0, size))).as_py()
+    found["text_mb"], found["disk_mb"] = round(text / 1e6, 1), _megabytes(folder / "news.archive")
+    found["trace"] = _step("trace", size, folder)
+    found["cold_start_seconds"] = _cold(size, folder)
+    for name in ("ours", *peers.TOOLS):
+        found[f"near_duplicates_{name}"] = _step(f"near_duplicates_{name}", size, folder)
+    found["add"] = _step("add", size, folder)
+    found["compact"] = _step("compact", size, folder)
+    found["disk_compact_mb"] = _megabytes(folder / "news.archive")
+    return found
+
+
+def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
+    """What one step reports, with the most memory that its process held."""
+    code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
+    ran = subprocess.run(code, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return found
+
+
+def _cold(size: int, folder: Path) -> float:
+    """The shortest of three runs of the command, which begins with nothing loaded."""
+    file = folder / "asked.jsonl"
+    file.write_text(json.dumps({"text": _articles(size)["text"][size].as_py()}), "utf-8")
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        code = [sys.executable, "-m", "provenance", "trace", str(folder / "news.archive"), str(file)]
+        subprocess.run(code, capture_output=True, check=True)
+        took.append(time.perf_counter() - began)
+    return round(min(took), 2)
+
+
+def _work(name: str, size: int, folder: Path) -> dict[str, Any]:
+    articles = _articles(size)
+    asked, sources = _asked(size)
+    if name.startswith("near_duplicates_"):
+        tool = name.removeprefix("near_duplicates_")
+        return peers.measured(tool, articles.slice(0, size), asked, sources, folder)
+    import provenance as pv
+
+    archive = pv.Archive(folder / "news.archive")
+    began = time.perf_counter()
+    if name == "build":
+        archive.add(articles.slice(0, size))
+    elif name == "add":
+        archive.add(articles.slice(size + TRACED, ADDED))
+    elif name == "compact":
+        archive.compact()
+    else:
+        return _traced(archive, asked, sources)
+    return {"seconds": round(time.perf_counter() - began, 1)}
+
+
+def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[str, Any]:
+    archive.trace(asked[0])
+    took, found = [], 0
+    for text, source in zip(asked, sources, strict=True):
+        began = time.perf_counter()
+        trace = archive.trace(text)
+        took.append(time.perf_counter() - began)
+        ids = {*trace.passages["a"].to_pylist(), *trace.passages["b"].to_pylist()}
+        found += source in ids
+    known = sum(source is not None for source in sources)
+    median, high = np.quantile(took, [0.5, 0.95])
+    return {
+        "median_seconds": round(float(median), 3),
+        "p95_seconds": round(float(high), 3),
+        "edits": known,
+        "edits_with_their_source": found,
+    }
+
+
+def _articles(size: int) -> pa.Table:
+    return pq.read_table(corpus.written(size + TRACED + ADDED) / "articles.parquet")
+
+
+def _asked(size: int) -> tuple[list[str], list[str | None]]:
+    """The texts that are looked up, and the article of the archive that each is an edit of, if any."""
+    planned = np.load(corpus.written(size + TRACED + ADDED) / "plan.npz")
+    articles = _articles(size)
+    ids, rows = articles["id"], np.arange(size, size + TRACED)
+    sources = planned["sources"][rows]
+    known = [ids[int(of)].as_py() if of < size else None for of in sources]
+    return articles["text"].slice(size, TRACED).to_pylist(), known
+
+
+def _megabytes(folder: Path) -> float:
+    return round(sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6, 1)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--step":
+        step, size, place = sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
+        done = _work(step, size, place)
+        used = os.times()
+        done["cpu_seconds"] = round(used.user + used.system + used.children_user + used.children_system, 1)
+        done["peak_mb"] = peers.peak_megabytes()
+        print(json.dumps(done))
+    else:
+        main([int(size) for size in sys.argv[1:]])

@@ -1,0 +1,8 @@
+"""An archive of articles on disk: add, remove, trace one text; the findings of all it holds."""
+
+from __future__ import annotations
+
+from provenance.archive.library import Archive, is_archive
+from provenance.archive.tracing import Trace
+
+__all__ = ["Archive", "Trace", "is_archive"]

@@ -1,0 +1,130 @@
+"""The short answer of a trace: for a terminal, for a notebook, and as data."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pyarrow.compute as pc
+
+from provenance.archive.parts import DERIVED, OWN, SOURCE, TracedText
+from provenance.export.plain import iso_date
+from provenance.export.safe import for_line
+from provenance.phrases import DIRECTION_UNCLEAR, sentence
+from provenance.schema import NOT_REUSED
+
+_SHOWN = 60  # characters of a part
+_RELATED = 8  # documents listed of each role
+
+
+def summary(trace: TracedText) -> str:
+    """What the text is made of, where it comes from, and what derives from it."""
+    return "\n".join(_lines(trace))
+
+
+def as_html(trace: TracedText) -> str:
+    """The same for the cell of a notebook, without scripts or styles."""
+    rows = "".join(
+        f"<tr><td>{share:.0%}</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
+        f"<td>{html.escape(whose)}</td></tr>"
+        for share, kind, begins, whose in _shown_parts(trace)
+    )
+    listed = "".join(
+        f"<li>{html.escape(line)}</li>" for line in [*_relations(trace), _own_and_outside(trace)]
+    )
+    return f"<table><tbody>{rows}</tbody></table><ul>{listed}</ul>"
+
+
+def as_data(trace: TracedText) -> dict[str, Any]:
+    """The parts, the tables and how much is the text's own."""
+    texts = trace.findings.documents.drop_columns("text").to_pylist()
+    tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
+    return {
+        "id": trace.id,
+        "own": round(trace.own, 6),
+        "parts": [{**row, "text": trace.text[row["start"] : row["end"]]} for row in trace.parts.to_pylist()],
+        **tables,
+        "origin": trace.origin,
+        "documents": [row for row in texts if row["id"] != trace.id],
+    }
+
+
+def _lines(trace: TracedText) -> Iterator[str]:
+    size = len(trace.text)
+    yield f"{for_line(trace.id)}: {size:,} characters"
+    yield ""
+    for share, kind, begins, whose in _shown_parts(trace):
+        yield f"{share:>5.0%}  {kind:<12}{begins}"
+        if whose:
+            yield f"       {'':<12}{whose}"
+    yield ""
+    yield from _relations(trace)
+    yield _own_and_outside(trace)
+
+
+def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
+    """Each part: its share of the text, its kind, how it begins, and where else it is."""
+    precisions = _column(trace, "published_precision")
+    for row in trace.parts.to_pylist():
+        text = " ".join(trace.text[row["start"] : row["end"]].split())
+        begins = for_line(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
+        share = (row["end"] - row["start"]) / max(len(trace.text), 1)
+        if row["kind"] == OWN:
+            yield share, OWN, begins, ""
+            continue
+        when = row["published"] and iso_date(row["published"], precisions[row["id"]])
+        about = ", ".join(filter(None, (row["outlet"], when)))
+        whose = f"{_words(row)} {for_line(row['id'])}" + (f" ({for_line(about)})" if about else "")
+        yield share, row["kind"], begins, whose
+
+
+def _words(row: dict[str, Any]) -> str:
+    """How a part goes with the document that has it too."""
+    if row["kind"] in NOT_REUSED:
+        return "also in"
+    return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
+
+
+def _relations(trace: TracedText) -> Iterator[str]:
+    """The derivations in words, the likeliest first."""
+    rows = trace.findings.derivations.to_pylist()
+    rows.sort(
+        key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])
+    )
+    sources = [row for row in rows if row["directed"] and row["derived"] == trace.id]
+    derived = [row for row in rows if row["directed"] and row["source"] == trace.id]
+    unclear = [row for row in rows if not row["directed"]]
+    for row in sources[:_RELATED]:
+        yield f"{sentence(for_line(row['source']), row['probability'], directed=True)}{_against(row)}"
+    for row in derived[:_RELATED]:
+        words = sentence("this text", row["probability"], directed=True)
+        yield f"{for_line(row['derived'])}: {words}{_against(row)}"
+    for row in unclear[:_RELATED]:
+        other = row["source"] if row["derived"] == trace.id else row["derived"]
+        yield f"{for_line(other)}: {DIRECTION_UNCLEAR}"
+    more = sum(max(len(each) - _RELATED, 0) for each in (sources, derived, unclear))
+    if more:
+        yield f"... and {more:,} more"
+    if not rows:
+        yield "No document of the archive is likely to be its source, or derived from it."
+
+
+def _against(row: dict[str, Any]) -> str:
+    return ", against the dates" if row["lag"] and row["lag"] < timedelta() else ""
+
+
+def _own_and_outside(trace: TracedText) -> str:
+    """How much is the text's own; and how probable a source elsewhere is, where it has any source."""
+    own = f"{trace.own:.0%} of it is its own"
+    outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
+    if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():
+        return own
+    source = f", such as {for_line(named)}" if named else ""
+    return f"{own}; a source that is not in the archive{source}: p = {outside:.2f}"
+
+
+def _column(trace: TracedText, name: str) -> dict[str, Any]:
+    documents = trace.findings.documents
+    return dict(zip(documents["id"].to_pylist(), pc.cast(documents[name], "string").to_pylist(), strict=True))

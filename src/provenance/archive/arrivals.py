@@ -1,0 +1,88 @@
+"""Which documents of an input are new to an archive, by their ids and texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.archive.manifest import Manifest
+from provenance.archive.state import State
+from provenance.archive.writing import without
+from provenance.corpus import Corpus
+from provenance.corpus.ids import suffixed_names
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """Documents to add, and the ids of others."""
+
+    documents: pa.Table
+    outdated: np.ndarray  # positions of the versions that they replace
+    record: dict[str, Any]
+
+    def removed_from(self, state: State) -> Manifest:
+        """The manifest of an archive without what is replaced."""
+        return without(state, self.outdated)
+
+
+def sorted_out(state: State, corpus: Corpus) -> Arrivals:
+    """The documents of a corpus that are new, or another version of one in the archive.
+
+    An id that only says where in the memory or on standard input a text was is not one: if another text has
+    it, the document gets a suffix from its content.
+    """
+    documents = corpus.documents
+    ids = documents["id"].to_pylist()
+    at = state.positions_of(ids)
+    known = np.flatnonzero(at >= 0)
+    former = _texts(state, at[known])
+    texts = documents["text"].take(pa.array(known)).to_pylist()
+    differs = np.array([one != other for one, other in zip(texts, former, strict=True)], bool)
+    made = numbered(corpus)
+    renamed = known[differs & made[known]]
+    for row in renamed.tolist():
+        ids[row], at[row] = _another_name(state, ids[row], documents["text"][row].as_py(), ids)
+    unchanged = np.union1d(known[~differs], renamed[at[renamed] >= 0])
+    replaced = np.setdiff1d(known[differs], renamed)
+    new = np.setdiff1d(np.arange(len(ids)), unchanged)
+    place = documents.schema.get_field_index("id")
+    named = documents.set_column(place, documents.schema.field("id"), pa.array(ids, pa.string()))
+    record = {
+        "added": len(new),
+        "new": [ids[row] for row in new.tolist()],
+        "unchanged": [ids[row] for row in unchanged.tolist()],
+        "replaced": [ids[row] for row in replaced.tolist()],
+    }
+    return Arrivals(named.take(pa.array(new)), at[replaced], record)
+
+
+def numbered(corpus: Corpus) -> np.ndarray:
+    """Which ids (bool) only say where in the memory or on standard input a document was."""
+    if corpus.given is None:
+        return np.zeros(len(corpus), bool)
+    nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
+    made: np.ndarray = pc.and_(nowhere, pc.invert(corpus.given)).to_numpy()
+    return made
+
+
+def _texts(state: State, positions: np.ndarray) -> list[str]:
+    """The texts at some positions, in their order."""
+    ordered, back = np.unique(positions, return_inverse=True)
+    texts = state.at(ordered)["text"]
+    found: list[str] = pc.take(texts, pa.array(back)).to_pylist()
+    return found
+
+
+def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
+    """A name with a suffix for a document, and its position if it is here under that name already."""
+    for name in suffixed_names(id_, text):
+        at = int(state.positions_of([name])[0])
+        if at >= 0 and _texts(state, np.array([at])) == [text]:
+            return name, at
+        if at < 0 and name not in taken:
+            return name, -1
+    raise AssertionError

@@ -1,0 +1,380 @@
+"""`Archive`: a body of articles on disk that grows, and is asked where a text comes from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Unpack
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.archive import arrivals, writing
+from provenance.archive.known_texts import near_duplicates_in
+from provenance.archive.locking import locked
+from provenance.archive.manifest import (
+    MANIFEST,
+    OF_THE_MACHINE,
+    Manifest,
+    read_manifest,
+    settings_of,
+    write_manifest,
+)
+from provenance.archive.neighbourhood import findings_around, touching
+from provenance.archive.segments import Segment
+from provenance.archive.state import State, open_state
+from provenance.archive.text_index import index_texts
+from provenance.archive.tracing import Trace, asked_document, trace_of
+from provenance.corpus import Corpus, read, readable
+from provenance.engine.run import Run
+from provenance.errors import InputError, OutputError, SettingsError
+from provenance.findings import Findings, load
+from provenance.pipeline import scan
+from provenance.progress import Progress, Silent
+from provenance.resuming import checkpoints_for
+from provenance.schema import SKIPPED
+from provenance.settings import Keywords, Settings, resolve
+
+
+class Archive:
+    """A body of articles in a folder, which grows, and answers where a text comes from.
+
+    One process at a time may change it. Any number may read it meanwhile; they see the last complete state.
+
+    Parameters
+    ----------
+    folder : path
+        The folder; it is made if it does not exist.
+    create : bool
+        Whether a new archive may be made.
+    settings : Settings, optional
+        The settings of a new archive. One that exists keeps its own: giving others is an error, except for
+        `threads` and `memory_limit`, which are not kept.
+    **keywords
+        Single settings, such as ``threshold=0.7``; they override `settings`.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or the archive is damaged or of another format.
+    OutputError
+        If the folder cannot be made.
+    SettingsError
+        If a setting differs from that of the archive.
+
+    Examples
+    --------
+    >>> import tempfile, provenance as pv
+    >>> archive = pv.Archive(tempfile.mkdtemp())
+    >>> story = "The ferry ran aground at dawn, and all two hundred passengers walked ashore across the mud."
+    >>> new = archive.add([{"id": "wire", "text": story}, {"id": "other", "text": "Taxes rise again."}])
+    >>> len(archive)
+    2
+    >>> archive.trace(story + " Nobody was hurt.").parts.select(["id", "kind"]).to_pylist()
+    [{'id': 'wire', 'kind': 'verbatim'}, {'id': None, 'kind': 'own'}]
+    """
+
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        create: bool = True,
+        settings: Settings | None = None,
+        **keywords: Unpack[Keywords],
+    ) -> None:
+        if not isinstance(folder, str | os.PathLike):
+            raise InputError(f"an archive is a folder, not {type(folder).__name__}", "give its path")
+        self._folder = Path(folder)
+        given = resolve(settings, **keywords)
+        if not (self._folder / MANIFEST).is_file():
+            _make(self._folder, given, create)
+        manifest = read_manifest(self._folder)
+        self._settings = settings_of(manifest, given)
+        _check_settings(self._folder, self._settings, given, settings is not None, set(keywords))
+        self._state: State | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the archive."""
+        return self._settings
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self._folder
+
+    def __len__(self) -> int:
+        return len(self._current())
+
+    def __repr__(self) -> str:
+        return f"<Archive {os.fspath(self._folder)!r}: {len(self):,} documents>"
+
+    @property
+    def documents(self) -> pa.Table:
+        """All documents as they were read, sorted by id."""
+        return self._current().documents.sort_by("id")
+
+    def add(self, *inputs: Any, progress: Progress | None = None, **reading: Any) -> Findings:
+        """Add articles.
+
+        A document whose id and text are here already is no change. One whose id is here with another text
+        replaces it.
+
+        Parameters
+        ----------
+        *inputs
+            Anything `provenance.read` takes.
+        progress : Progress, optional
+            Receives reports of the stages.
+        **reading
+            How to read, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
+
+        Returns
+        -------
+        Findings
+            The rows that touch the new documents, and all documents in these rows. ``run`` says how many were
+            ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
+
+        Raises
+        ------
+        InputError
+            If the inputs cannot be read, or nothing in them is readable.
+        OutputError
+            If another process is changing the archive, or it cannot be written.
+        """
+        corpus = readable(read(*inputs, settings=self._settings, **reading))
+        run = Run(self._settings, progress or Silent())
+        with locked(self._folder):
+            state = self._latest()
+            new = arrivals.sorted_out(state, corpus)
+            record = {**corpus.as_read, "renamed": corpus.renamed, **new.record}
+            if not new.documents.num_rows:
+                return nothing_new(corpus, self._settings, record)
+            return _with_record(self._added(state, new, corpus, run), corpus, record)
+
+    def _added(self, state: State, new: arrivals.Arrivals, corpus: Corpus, run: Run) -> Findings:
+        """Write new documents, and return what is found of them."""
+        manifest = new.removed_from(state)
+        numbers = manifest.next_number + np.arange(new.documents.num_rows)
+        manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
+        index = index_texts(new.documents, run)
+        segment = Segment.of(new.documents, numbers, index, np.zeros((0, 2), np.int64))
+        grown = State(
+            replace(manifest, segments=(*manifest.segments, writing.UNWRITTEN)), [*state.segments, segment]
+        )
+        if 2 * new.documents.num_rows > len(grown):
+            # Most of the archive is new: a scan of all costs little more.
+            everything = self._scanned(grown, run)
+            manifest = writing.keep_findings(self._folder, manifest, everything)
+            found = touching(everything, new.documents["id"])
+            links = everything.passages
+        else:
+            at = writing.positions_of_rows(grown, numbers)
+            found = findings_around(grown, index, at, run)
+            links = found.passages
+        writing.write_added(self._folder, manifest, state, segment, writing.linked_numbers(grown, links))
+        return found
+
+    def duplicates(self, *inputs: Any, **reading: Any) -> pa.Table:
+        """Which documents have a near-duplicate in the archive; nothing is stored.
+
+        Parameters
+        ----------
+        *inputs, **reading
+            What to look up, as for `add`.
+
+        Returns
+        -------
+        pyarrow.Table
+            Columns id, of (the id of the most similar document of the archive, of equals the earliest) and
+            jaccard, for each document that has one; in the order of the documents.
+        """
+        corpus = readable(read(*inputs, settings=self._settings, **reading))
+        return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
+
+    def info(self) -> dict[str, Any]:
+        """How large the archive is: documents, segments, bytes, and documents removed but still on disk."""
+        state = self._current()
+        files = [file for file in self._folder.rglob("*") if file.is_file()]
+        return {
+            "documents": len(state),
+            "distinct_texts": state.distinct_texts,
+            "segments": len(state.segments),
+            "removed": int((~state.live).sum()),
+            "bytes": sum(file.stat().st_size for file in files),
+            "has_findings": state.manifest.findings is not None,
+            "settings": state.manifest.settings,
+        }
+
+    def remove(self, ids: Collection[str]) -> tuple[str, ...]:
+        """Remove documents; their texts stay in the files until `compact`.
+
+        Parameters
+        ----------
+        ids : collection of str
+            The ids of the documents.
+
+        Returns
+        -------
+        tuple of str
+            Those that were there, and are removed.
+
+        Raises
+        ------
+        OutputError
+            If another process is changing the archive, or it cannot be written.
+        """
+        if isinstance(ids, str) or not all(isinstance(id_, str) for id_ in ids):
+            raise InputError("ids must be a list of texts", "write remove(['id'])")
+        wanted = list(dict.fromkeys(ids))
+        with locked(self._folder):
+            state = self._latest()
+            positions = state.positions_of(wanted)
+            found = positions[positions >= 0]
+            if len(found):
+                write_manifest(self._folder, writing.without(state, found).changed())
+        return tuple(id_ for id_, at in zip(wanted, positions.tolist(), strict=True) if at >= 0)
+
+    def trace(self, text: Any) -> Trace:
+        """Where one text comes from, and what derives from it; nothing is stored.
+
+        Parameters
+        ----------
+        text : str, pathlib.Path, Document or dict
+            The text, a file of one article, or a document with its metadata.
+
+        Returns
+        -------
+        Trace
+            What the text is made of, with the tables of a scan as far as they touch it.
+
+        Raises
+        ------
+        InputError
+            If it is none of these.
+        """
+        state = self._current()
+        document = asked_document(text, self._settings)
+        return trace_of(state, document, Run(self._settings))
+
+    def findings(self, progress: Progress | None = None) -> Findings:
+        """All findings: those of `provenance.scan` of the same documents.
+
+        They are kept until documents are added or removed, if the archive can be written.
+        """
+        state = self._current()
+        if (kept := self._kept(state)) is not None:
+            return kept
+        found = self._scanned(state, Run(self._settings, progress or Silent()))
+        try:
+            with locked(self._folder):
+                if (manifest := read_manifest(self._folder)).change == state.manifest.change:
+                    write_manifest(self._folder, writing.keep_findings(self._folder, manifest, found))
+        except OutputError:
+            pass  # another process is writing, or nothing can be written here: the findings are not kept
+        return found
+
+    def compact(self, progress: Progress | None = None) -> None:
+        """Put all documents into one segment without those removed, and scan them.
+
+        What `trace` and `add` take from earlier findings is exact afterwards.
+
+        Raises
+        ------
+        OutputError
+            If another process is changing the archive, or it cannot be written.
+        """
+        run = Run(self._settings, progress or Silent())
+        with locked(self._folder):
+            state = self._latest()
+            found = self._kept(state) or self._scanned(state, run)
+            manifest = state.manifest
+            if manifest.findings is None:
+                manifest = writing.keep_findings(self._folder, manifest, found)
+            at = np.flatnonzero(state.live)
+            documents, links = state.at(at), writing.linked_numbers(state, found.passages)
+            segment = Segment.of(documents, state.numbers[at], index_texts(documents, run), links)
+            writing.write_all(self._folder, manifest, segment)
+            writing.clean(self._folder)
+
+    def repair(self) -> int:
+        """Make a damaged archive whole again from what can be read of it.
+
+        Returns
+        -------
+        int
+            How many segments were lost. The documents of a segment are lost only if they are damaged
+            themselves, and not what they are found by.
+        """
+        with locked(self._folder):
+            return writing.repair(self._folder, Run(self._settings))
+
+    def _scanned(self, state: State, run: Run) -> Findings:
+        corpus = Corpus(state.documents, SKIPPED.empty_table())
+        with checkpoints_for(None, run.settings) as kept:
+            return scan(corpus, settings=run.settings, progress=run.progress, checkpoints=kept)
+
+    def _kept(self, state: State) -> Findings | None:
+        """The findings that are kept, if they are those of the documents as they are."""
+        if state.manifest.findings is None:
+            return None
+        try:
+            return load(self._folder / writing.FINDINGS / state.manifest.findings)
+        except InputError:  # replaced by a writer meanwhile, or damaged: they are computed again
+            return None
+
+    def _current(self) -> State:
+        """The last complete state."""
+        manifest = read_manifest(self._folder)
+        if self._state is None or self._state.manifest != manifest:
+            self._state = open_state(self._folder)
+        return self._state
+
+    def _latest(self) -> State:
+        """The last complete state for a writer, without what an interrupted one left."""
+        writing.clean(self._folder)
+        return self._current()
+
+
+def is_archive(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is the folder of an archive."""
+    return (Path(path) / MANIFEST).is_file()
+
+
+def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> Findings:
+    """The findings with what was skipped, and a record of what was added."""
+    return Findings(**vars(findings) | {"skipped": corpus.skipped, "run": {**findings.run, **record}})
+
+
+def nothing_new(corpus: Corpus, settings: Settings, record: dict[str, Any]) -> Findings:
+    """The findings where no document is new."""
+    empty = scan(Corpus(corpus.documents.slice(0, 0), corpus.skipped.slice(0, 0)), settings=settings)
+    return _with_record(empty, corpus, record)
+
+
+def _make(folder: Path, settings: Settings, create: bool) -> None:
+    """Make a new archive in a folder that is new or empty."""
+    if not create:
+        raise InputError(f"there is no archive {folder}", f"`provenance archive add {folder} PATH` makes one")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputError(f"{folder} is there already, and is no archive", "choose another folder")
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
+    kept = {name: value for name, value in settings.as_dict().items() if name not in OF_THE_MACHINE}
+    write_manifest(folder, Manifest(kept))
+
+
+def _check_settings(
+    folder: Path, kept: Settings, given: Settings, whole: bool, names: Collection[str]
+) -> None:
+    """Raise SettingsError if a setting was given that is not the one of the archive."""
+    for name, value in kept.as_dict().items():
+        if (whole or name in names) and getattr(given, name) != value:
+            raise SettingsError(
+                f"the archive {folder} has {name}={value!r}, not {getattr(given, name)!r}",
+                "leave the setting out, or make a new archive",
+            )

@@ -1,0 +1,77 @@
+"""One writer at a time: a lock that the system releases when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from provenance.errors import OutputError
+
+LOCK = "lock"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of an archive.
+
+    Raises
+    ------
+    OutputError
+        If another process holds it, whose number, user and machine the message names; or nothing can be
+        written there.
+    """
+    try:
+        stream = open(folder / LOCK, "a+", encoding="utf-8")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be changed: {error.strerror or error}") from error
+    with stream:
+        if not _taken(stream):
+            owner = _owner(folder / LOCK)
+            raise OutputError(f"{folder} is being written by {owner}", "wait until it is done")
+        stream.truncate(0)
+        this = {"process": os.getpid(), "user": _user(), "machine": socket.gethostname()}
+        stream.write(json.dumps(this))
+        stream.flush()
+        try:
+            yield
+        finally:
+            stream.truncate(0)
+
+
+def _taken(stream: IO[str]) -> bool:
+    """Whether the lock could be taken. It ends with the process, or when the file is closed."""
+    try:
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            # A byte far behind the end, so that the owner's name can be read.
+            stream.seek(1 << 30)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _owner(file: Path) -> str:
+    try:
+        owner = json.loads(file.read_text("utf-8"))
+        return f"process {owner['process']} of {owner['user']} on {owner['machine']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no name for this user
+        return "an unknown user"

@@ -1,0 +1,202 @@
+"""Which documents of an archive may share text with new ones, by the hashes that a scan joins on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from provenance.archive.postings import Postings
+from provenance.archive.state import State
+from provenance.archive.text_index import TOO_MANY, TextIndex
+from provenance.engine.ragged import Ragged
+from provenance.engine.table_rows import distinct
+from provenance.passages.candidates import ALL_PAIRS, COMMON
+
+# Documents looked at for each: those that share most copied words, and those that share most rare words close
+# together. A scan keeps as many of the latter.
+MOST_PARTNERS, _MOST_ALIKE = 64, 16
+# The rarest stems of a sentence, which are looked up; a scan makes its rare-word pairs of as many.
+_RAREST = 7
+# Fingerprints two documents must share; one is a stock phrase. A scan asks for as many.
+_SHARED_FINGERPRINTS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Partners:
+    """What may share text with some documents.
+
+    A scan aligns those that share copied words (`pairs`), and compares the sentences of others first, all of
+    which are among `positions`.
+    """
+
+    pairs: np.ndarray  # int64, positions in rows a < b, sorted
+    positions: np.ndarray  # int64, ascending
+    frequencies: tuple[np.ndarray, np.ndarray]  # stems -> how many texts hold them
+
+
+def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
+    """The documents that may share text with those at the positions `at`, whose index is `asked`.
+
+    A few documents are compared with all, as in a scan of a few.
+    """
+    frequencies, words = _rare_stems(state, asked)
+    if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
+        live = np.flatnonzero(state.live)
+        rows, positions = np.repeat(np.arange(len(at)), len(live)), np.tile(live, len(at))
+        others = [at]
+    else:
+        rows, positions = _sharing(state, asked.fingerprints, "fingerprints", _SHARED_FINGERPRINTS)
+        others = [at, near_duplicates_of(state, asked.texts, asked.bands)[1], _saying_alike(words)[1]]
+    pairs = np.sort(np.stack([at[rows], positions], axis=1), axis=1)
+    pairs = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
+    return Partners(pairs, distinct(np.concatenate([*others, pairs.ravel()])), frequencies)
+
+
+def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
+    """Documents (rows) and positions of the same words, or that may be near-duplicates by their band keys."""
+    found = _copies(state, texts), _sharing(state, bands, "bands", 1)
+    rows, positions = map(np.concatenate, zip(*found, strict=True))
+    pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the same words: the earliest ones."""
+    order = np.argsort(texts, kind="stable")
+    ordered = texts[order]
+    live = np.flatnonzero(state.live)
+    same = live[np.isin(state.texts[live], ordered)]
+    first = np.searchsorted(ordered, state.texts[same])
+    counts = np.searchsorted(ordered, state.texts[same], "right") - first
+    at = np.repeat(first, counts) + Ragged(counts).place
+    rows, positions = order[at], np.repeat(same, counts)
+    return _most(rows, positions, -state.times[positions])
+
+
+def _sharing(state: State, postings: Postings, kind: str, least: int) -> tuple[np.ndarray, np.ndarray]:
+    """Those that share at least so many keys, the ones that share most.
+
+    A key of more than `COMMON` distinct texts leads to the earliest of them only, which stands for all.
+    """
+    keys = np.unique(postings.keys)
+    key, positions, _ = state.find(kind, keys)
+    key, positions = _without_oversized(state, key, positions)
+    # Each new document that has a key, with each document of the archive that has it.
+    owner = np.searchsorted(keys, postings.keys)
+    begins = np.searchsorted(owner, key)
+    counts = np.searchsorted(owner, key, "right") - begins
+    rows = postings.values[np.repeat(begins, counts) + Ragged(counts).place].astype(np.int64)
+    rows, positions, shared = _counted(rows, np.repeat(positions, counts))
+    enough = shared >= least
+    return _most(rows[enough], positions[enough], shared[enough])
+
+
+def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The entries of keys, of those with too many distinct texts only the earliest."""
+    order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
+    key, positions = key[order], positions[order]
+    texts = Ragged.of_runs(key, state.texts[positions])
+    too_many = np.bincount(key[texts.first], minlength=1) > COMMON
+    order = np.lexsort((positions, state.times[positions], key))
+    key, positions = key[order], positions[order]
+    kept = ~too_many[key]
+    first = Ragged.of_runs(key).first
+    kept[first] = True
+    return key[kept], positions[kept]
+
+
+def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each pair once, and how often it occurs."""
+    order = np.lexsort((positions, rows))
+    pairs = Ragged.of_runs(rows[order], positions[order])
+    return rows[order][pairs.first], positions[order][pairs.first], pairs.sizes
+
+
+def _most(
+    rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each row the positions of the greatest weight."""
+    order = np.lexsort((positions, -weight, rows))
+    kept = order[Ragged.of_runs(rows[order]).place < most]
+    return rows[kept], positions[kept]
+
+
+@dataclass(frozen=True, eq=False)
+class _RareWords:
+    """Where new documents and documents of the archive hold the same rare stem."""
+
+    rows: np.ndarray
+    sentences: np.ndarray
+    positions: np.ndarray
+    places: np.ndarray
+    stems: np.ndarray
+
+
+def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
+    """The rare stems of documents with the number of texts that hold each, and where they are held."""
+    own = asked.stems
+    stems = np.unique(own.keys)
+    key, positions, places = state.find("stems", stems)
+    common = np.zeros(len(stems), bool)
+    common[key[positions == TOO_MANY]] = True
+    kept = ~common[key]
+    key, positions, places = key[kept], positions[kept], places[kept]
+    texts = state.texts[positions]
+    order = np.lexsort((texts, key))
+    held = Ragged.of_runs(key[order], texts[order]).first
+    holders = np.bincount(key[order][held], minlength=len(stems))
+    rare = ~common & (holders >= 2) & (holders <= COMMON)
+
+    # Of each sentence the rarest.
+    own_key = np.searchsorted(stems, own.keys)
+    here = np.flatnonzero(rare[own_key])
+    rows, of = own.values[here].astype(np.int64), own_key[here]
+    sentences = own.in_sentences[here].astype(np.int64)
+    order = np.lexsort((of, holders[of], sentences, rows))
+    rows, sentences, of = rows[order], sentences[order], of[order]
+    rarest = Ragged.of_runs(rows, sentences).place < _RAREST
+    rows, sentences, of = rows[rarest], sentences[rarest], of[rarest]
+    order = np.argsort(key, kind="stable")
+    key, positions, places = key[order], positions[order], places[order]
+    begins = np.searchsorted(key, of)
+    counts = np.searchsorted(key, of, "right") - begins
+    at = np.repeat(begins, counts) + Ragged(counts).place
+    words = _RareWords(
+        np.repeat(rows, counts),
+        np.repeat(sentences, counts),
+        positions[at],
+        places[at],
+        np.repeat(of, counts),
+    )
+    return (stems[rare], holders[rare]), words
+
+
+def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs that hold two of the same rare stems within two neighbouring sentences of either."""
+    base = int(words.positions.max(initial=0)) + 1
+    _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
+    # Most pairs have one stem in common, and need not be looked at closely.
+    order = np.lexsort((words.stems, pair))
+    held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
+    here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])
+    sentences, places, stems = (each[here] for each in (words.sentences, words.places, words.stems))
+    # Two places are neighbours if they are in the same cell of one of four grids.
+    across, down = (int(each.max(initial=0)) // 2 + 2 for each in (sentences, places))
+    grids = [
+        (((pair[here] * 2 + one) * across + (sentences + one) // 2) * 2 + other) * down
+        + (places + other) // 2
+        for one in (0, 1)
+        for other in (0, 1)
+    ]
+    cells, stems, at = np.concatenate(grids), np.tile(stems, 4), np.tile(here, 4)
+    order = np.lexsort((stems, cells))
+    first = order[Ragged.of_runs(cells[order], stems[order]).first]
+    cell = Ragged.of_runs(cells[first])
+    together = cell.sizes > 1
+    one, shared = at[first[cell.first[together]]], cell.sizes[together]
+    rows, positions = words.rows[one], words.positions[one]
+    order = np.lexsort((-shared, positions, rows))
+    rows, positions, shared = rows[order], positions[order], shared[order]
+    best = Ragged.of_runs(rows, positions).first
+    return _most(rows[best], positions[best], shared[best], _MOST_ALIKE)

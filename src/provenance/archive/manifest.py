@@ -1,0 +1,106 @@
+"""The manifest of an archive: which segments and findings it is made of, replaced all at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from provenance.errors import InputError, OutputError
+from provenance.settings import Settings
+
+MANIFEST = "archive.json"
+_FORMAT = 1  # version of the folder format, raised by changes that other releases cannot read
+# Settings of the machine and not of the archive.
+OF_THE_MACHINE = ("threads", "memory_limit")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One complete state of an archive."""
+
+    settings: dict[str, Any]
+    segments: tuple[str, ...] = ()
+    removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
+    findings: str | None = None  # the folder of the findings of the documents as they are
+    change: int = 0  # raised whenever documents are added or removed
+    next_number: int = 0  # of a document
+    next_folder: int = 1
+
+    def changed(self) -> Manifest:
+        """The manifest after a change of the documents, to which no findings belong."""
+        return replace(self, change=self.change + 1, findings=None)
+
+    def folder_named(self) -> tuple[str, Manifest]:
+        """A new name for a folder, and the manifest in which it is taken."""
+        return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of an archive.
+
+    Raises
+    ------
+    InputError
+        If there is none, it is damaged, or of another format.
+    """
+    file = folder / MANIFEST
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{folder} is no archive: it has no {MANIFEST}", "name the folder of one") from error
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise InputError(f"{file} is damaged ({error})", _restore(folder)) from error
+    if not isinstance(found, dict) or "format" not in found:
+        raise InputError(f"{file} is not the manifest of an archive", "name the folder of one")
+    version = found.pop("format")
+    if version != _FORMAT:
+        raise InputError(
+            f"{folder} is an archive of format {version}, and this release reads format {_FORMAT}",
+            "use the release that wrote it, or add its documents to a new archive",
+        )
+    try:
+        return Manifest(**found | {"segments": tuple(found["segments"])})
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{file} is damaged ({error})", _restore(folder)) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Replace the manifest of an archive; everything it names has been written before."""
+    partial = folder / f"{MANIFEST}.partial"
+    try:
+        with open(partial, "w", encoding="utf-8") as stream:
+            json.dump({"format": _FORMAT, **asdict(manifest)}, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(partial, folder / MANIFEST)
+        synced(folder)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def settings_of(manifest: Manifest, given: Settings) -> Settings:
+    """The settings of an archive, with those of the machine from `given`."""
+    machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
+    return Settings(**manifest.settings | machine)
+
+
+def synced(path: Path) -> None:
+    """Have what was written to a file or folder on the disk, where the system can."""
+    if path.is_dir() and os.name == "nt":  # pragma: no cover
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _restore(folder: Path) -> str:
+    return f"restore {folder} from a copy, or add the documents to a new archive"

@@ -1,0 +1,156 @@
+"""What a text is made of: its passages in order, each with one document, and what is its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.engine.ragged import Ragged
+from provenance.findings import Findings
+from provenance.schema import DOCUMENTS, NOT_REUSED
+from provenance.tables import table_of
+
+OWN = "own"
+SOURCE, DERIVED, UNCLEAR = "source", "derived", "unclear"
+PARTS = pa.schema(
+    [
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("kind", pa.string()),
+        ("id", pa.string()),
+        ("title", pa.string()),
+        ("outlet", pa.string()),
+        ("published", DOCUMENTS.field("published").type),
+        ("role", pa.string()),
+        ("probability", pa.float64()),
+    ]
+)
+# Of a passage whose other words are shown as another's, fewer words say nothing.
+_WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
+# Of passages that hold the same words, the first of these says most.
+_ROLES = (SOURCE, UNCLEAR, DERIVED)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TracedText:
+    """A text that was looked up in an archive: its parts, and the tables that touch it."""
+
+    id: str
+    text: str
+    parts: pa.Table
+    findings: Findings
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """The row of the text in the table `origins`."""
+        row: dict[str, Any] = self.findings.origins.to_pylist()[0]
+        return row
+
+    @property
+    def own(self) -> float:
+        """The share of the text that is its own, as far as the archive knows, counted in characters."""
+        sizes = pc.subtract(self.parts["end"], self.parts["start"])
+        own = pc.sum(sizes.filter(pc.equal(self.parts["kind"], OWN))).as_py() or 0
+        return float(own / max(pc.sum(sizes).as_py() or 0, 1))
+
+
+def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
+    """The text in parts, without gaps.
+
+    Where passages overlap, reuse counts before quotations, templates and boilerplate; then a document that
+    is a source of the text before others; then the more probable derivation, the more similar passage, the
+    earlier document and the longer passage.
+    """
+    documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
+    roles = _roles(id_, findings)
+    spans = [_span(row, id_, roles) for row in findings.passages.to_pylist()]
+    spans.sort(key=lambda span: _order(span, documents))
+    shown = np.full(len(text), -1)
+    for number, span in enumerate(spans):
+        for start, end in _free(shown, span["start"], span["end"]):
+            whole = (start, end) == (span["start"], span["end"])
+            if whole or len(_WORD.findall(text[start:end])) >= _LEAST_WORDS:
+                shown[start:end] = number
+    runs = Ragged.of_runs(shown)
+    rows = [
+        (start, end, *_known(spans[shown[start]] if shown[start] >= 0 else None, documents))
+        for start, end in pairwise(runs.offsets.tolist())
+    ]
+    return table_of(_without_white_space(rows, text), PARTS)
+
+
+def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a span that no passage has yet."""
+    free = Ragged.of_runs(shown[start:end] < 0)
+    ends = [(start + first, start + last) for first, last in pairwise(free.offsets.tolist())]
+    return [each for each in ends if shown[each[0]] < 0]
+
+
+def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
+    """What each related document is to the text, and how probable that is."""
+    found = {}
+    for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
+        other = row["source"] if row["derived"] == id_ else row["derived"]
+        role = SOURCE if row["derived"] == id_ else DERIVED
+        found[other] = role if row["directed"] else UNCLEAR, row["probability"]
+    return found
+
+
+def _span(row: Mapping[str, Any], id_: str, roles: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
+    """A passage as seen from the text."""
+    mine, other = ("a", "b") if row["a"] == id_ else ("b", "a")
+    role, probability = roles.get(row[other], (None, None))
+    return {
+        "start": row[f"{mine}_start"],
+        "end": row[f"{mine}_end"],
+        "kind": row["kind"],
+        "similarity": row["similarity"],
+        "id": row[other],
+        "role": role,
+        "probability": probability,
+    }
+
+
+def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, ...]:
+    kind = span["kind"]
+    published = documents[span["id"]]["published"]
+    return (
+        2 if kind in NOT_REUSED else int(kind == "quotation"),
+        _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
+        -(span["probability"] or 0.0),
+        -round(span["similarity"], 1),  # of passages about as similar, the earlier document
+        published is None,
+        published,
+        span["start"] - span["end"],
+        span["id"],
+        span["start"],
+    )
+
+
+def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tuple[Any, ...]:
+    if span is None:
+        return (OWN, *(None,) * 6)
+    row = documents[span["id"]]
+    about = row["title"], row["outlet"], row["published"]
+    return span["kind"], span["id"], *about, span["role"], span["probability"]
+
+
+def _without_white_space(rows: list[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
+    """The rows; what is own and only white space or marks between passages goes to the part before it."""
+    kept: list[tuple[Any, ...]] = []
+    for row in rows:
+        blank = row[2] == OWN and not any(map(str.isalnum, text[row[0] : row[1]]))
+        if blank and kept:
+            kept[-1] = (kept[-1][0], row[1], *kept[-1][2:])
+        elif kept and kept[-1][2:] == row[2:]:
+            kept[-1] = (kept[-1][0], row[1], *row[2:])
+        else:
+            kept.append(row)
+    return kept

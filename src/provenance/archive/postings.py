@@ -1,0 +1,81 @@
+"""Sorted keys and where each of them is found: arrays on disk that are mapped and searched by bisection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from provenance.engine.ragged import concatenated_ranges
+
+# The entries of one key that are read, the first ones; a key with more is in a form or a story of thousands.
+MOST_READ = 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class Postings:
+    """Keys, ascending and repeated, with a value each and sometimes a place."""
+
+    keys: np.ndarray  # uint64 or int64
+    values: np.ndarray  # int32 or int64, ascending for each key
+    places: np.ndarray | None = None  # uint16
+
+    @property
+    def in_sentences(self) -> np.ndarray:
+        """The place of each entry; 0 where none are kept."""
+        return np.zeros(len(self.keys), np.uint16) if self.places is None else self.places
+
+    @classmethod
+    def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
+        """The postings of keys in any order."""
+        order = np.lexsort((values, keys))
+        return cls(keys[order], values[order], None if places is None else places[order])
+
+    @classmethod
+    def merged(cls, parts: Sequence[Postings]) -> Postings:
+        """All entries of several postings."""
+        keys, values = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("keys", "values")
+        )
+        places = [part.places for part in parts if part.places is not None]
+        return cls.of(keys, values, np.concatenate(places) if places else None)
+
+    def at(self, entries: np.ndarray) -> Postings:
+        """Some of the entries, given by a mask or ascending positions."""
+        places = None if self.places is None else self.places[entries]
+        return Postings(self.keys[entries], self.values[entries], places)
+
+    def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
+        """For each entry of one of `keys` (ascending): which of them it has, and its position."""
+        first = np.searchsorted(self.keys, keys)
+        counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
+        return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
+
+    def write(self, folder: Path, name: str) -> None:
+        """Write the arrays as files of NumPy."""
+        for kind, values in self._arrays().items():
+            np.save(folder / f"{name}.{kind}.npy", values)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        found = {"keys": self.keys, "values": self.values, "places": self.places}
+        return {kind: values for kind, values in found.items() if values is not None}
+
+    @classmethod
+    def mapped(cls, folder: Path, name: str) -> Postings:
+        """The postings written to a folder, mapped."""
+        places = folder / f"{name}.places.npy"
+        return cls(
+            mapped_array(folder / f"{name}.keys.npy"),
+            mapped_array(folder / f"{name}.values.npy"),
+            mapped_array(places) if places.exists() else None,
+        )
+
+
+def mapped_array(file: Path) -> np.ndarray:
+    """An array of a file of NumPy, mapped unless it is empty."""
+    try:
+        return np.asarray(np.load(file, mmap_mode="r"))
+    except ValueError:  # nothing can be mapped of an empty array
+        return np.load(file)  # type: ignore[no-any-return]

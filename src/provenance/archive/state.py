@@ -1,0 +1,172 @@
+"""One complete state of an archive, as its readers see it: its segments put together.
+
+A document is its *position* here: its row, counted through all segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.archive.manifest import Manifest, read_manifest
+from provenance.archive.segments import SEGMENTS, Segment, id_hash, missing
+from provenance.archive.text_index import TOO_MANY
+from provenance.corpus.columns import concatenated
+from provenance.engine.ragged import offsets_of
+from provenance.engine.table_rows import distinct
+from provenance.schema import DOCUMENTS
+
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The segments of a manifest; what is removed is not `live`."""
+
+    manifest: Manifest
+    segments: Sequence[Segment]
+
+    def __len__(self) -> int:
+        return int(self.live.sum())
+
+    @cached_property
+    def first(self) -> np.ndarray:
+        """The position of the first row of each segment, and of one behind the last."""
+        return offsets_of([len(segment) for segment in self.segments])
+
+    @cached_property
+    def live(self) -> np.ndarray:
+        """Which positions hold a document (bool)."""
+        live = np.ones(int(self.first[-1]), bool)
+        for name, base in zip(self.manifest.segments, self.first.tolist(), strict=False):
+            live[base + np.array(self.manifest.removed.get(name, []), np.int64)] = False
+        return live
+
+    def live_in(self, number: int) -> np.ndarray:
+        """Which rows of a segment hold a document (bool)."""
+        return self.live[self.first[number] : self.first[number + 1]]
+
+    @cached_property
+    def texts(self) -> np.ndarray:
+        """A hash of the words of each document (uint64)."""
+        return _joined([segment.index.texts for segment in self.segments], np.uint64)
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """When each was published (int64)."""
+        return _joined([segment.times for segment in self.segments], np.int64)
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The number of each document (int64)."""
+        return _joined([segment.numbers for segment in self.segments], np.int64)
+
+    @cached_property
+    def distinct_texts(self) -> int:
+        """How many different texts there are."""
+        return len(distinct(self.texts[self.live]))
+
+    @property
+    def documents(self) -> pa.Table:
+        """All documents, as they were read."""
+        return self.at(np.flatnonzero(self.live))
+
+    def at(self, positions: np.ndarray) -> pa.Table:
+        """The documents at some positions, in the order of the segments."""
+        positions = np.sort(positions)
+        tables = []
+        for number, segment in enumerate(self.segments):
+            first, last = np.searchsorted(positions, self.first[number : number + 2])
+            rows = positions[first:last] - self.first[number]
+            if len(rows) == len(segment):
+                tables.append(segment.documents.all())
+            elif len(rows):
+                tables.append(segment.documents.take(rows))
+        return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
+
+    def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """For each document that has one of `keys` (ascending): which of them, its position, and a place.
+
+        The position is `TOO_MANY` where a segment says no more than that too many have the key.
+        """
+        found = []
+        for segment, base in zip(self.segments, self.first.tolist(), strict=False):
+            query, rows, places = segment.find(kind, keys)
+            positions = np.where(rows == TOO_MANY, TOO_MANY, rows + base)
+            kept = (rows == TOO_MANY) | self.live[positions]
+            found.append((query[kept], positions[kept], places[kept]))
+        columns = zip(*found, strict=True) if found else ([np.zeros(0, np.int64)],) * 3
+        query, positions, places = map(np.concatenate, columns)
+        return query, positions, places
+
+    def positions_of(self, ids: Sequence[str]) -> np.ndarray:
+        """The position of each id (int64), -1 where no document has it."""
+        hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
+        keys, which = np.unique(hashes, return_inverse=True)
+        found = np.full(len(keys), -1)
+        for segment, base in zip(self.segments, self.first.tolist(), strict=False):
+            query, entries = segment.ids.find(keys)
+            at = segment.ids.values[entries].astype(np.int64) + base
+            live = self.live[at]
+            found[query[live]] = at[live]
+        return self._with_id(ids, found[which])
+
+    def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
+        """The positions whose documents do have the ids, and not only a hash in common."""
+        known = np.unique(positions[positions >= 0])
+        named: dict[int, str] = {}
+        for number, segment in enumerate(self.segments):
+            here = known[(known >= self.first[number]) & (known < self.first[number + 1])]
+            if len(here):
+                held = segment.documents.ids(here - self.first[number])
+                named |= zip(here.tolist(), held, strict=True)
+        same = [named.get(position) == id_ for position, id_ in zip(positions.tolist(), ids, strict=True)]
+        return np.where(same, positions, -1)
+
+    def positions_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
+        """The positions of those numbers (ascending) that are of live documents, ascending."""
+        found = [np.zeros(0, np.int64)]
+        for segment, base in zip(self.segments, self.first.tolist(), strict=False):
+            _, entries = segment.positions.find(numbers)
+            found.append(segment.positions.values[entries].astype(np.int64) + base)
+        positions = np.sort(np.concatenate(found))
+        return positions[self.live[positions]]
+
+    def linked(self, positions: np.ndarray) -> np.ndarray:
+        """Pairs of positions that share passages, as known from earlier: one of `positions`, another."""
+        numbers = np.sort(self.numbers[positions])
+        found = [np.zeros((0, 2), np.int64)]
+        for segment in self.segments:
+            query, entries = segment.links.find(numbers)
+            found.append(np.stack([numbers[query], segment.links.values[entries]], axis=1))
+        pairs = np.unique(np.concatenate(found), axis=0)
+        others = self.positions_of_numbers(np.unique(pairs))
+        order = others[np.argsort(self.numbers[others])]
+        known = self.numbers[order]
+        pairs = pairs[np.isin(pairs, known).all(axis=1)]
+        return order[np.searchsorted(known, pairs)]
+
+
+def open_state(folder: Path) -> State:
+    """The last complete state of an archive.
+
+    A writer may replace segments between the reading of the manifest and of these; then it is read again.
+    """
+    for attempt in range(_ATTEMPTS):
+        manifest = read_manifest(folder)
+        try:
+            segments = [Segment.mapped(folder / SEGMENTS / name) for name in manifest.segments]
+            return State(manifest, segments)
+        except FileNotFoundError as error:
+            if attempt + 1 == _ATTEMPTS or read_manifest(folder) == manifest:
+                raise missing(Path(error.filename)) from error
+    raise AssertionError
+
+
+def _joined(arrays: Sequence[np.ndarray], kind: type) -> np.ndarray:
+    return np.concatenate([np.zeros(0, kind), *arrays])

@@ -1,0 +1,119 @@
+"""What texts are found by: their words as a whole, band keys, fingerprints and rare stems.
+
+These are the hashes that the stages of a scan join on, made by the same functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import xxhash
+
+from provenance.archive.postings import Postings
+from provenance.engine.chunks import pieces
+from provenance.engine.ragged import Ragged, offsets_of
+from provenance.engine.run import Run
+from provenance.pairs.text_sketches import sketch_texts
+from provenance.passages import build_index
+from provenance.passages.candidates import COMMON
+from provenance.passages.sentence_stems import taken
+from provenance.settings import Settings
+from provenance.sketch import Texts
+
+# Documents indexed before what is common in them is dropped.
+_ROWS = 1 << 14
+# Stands for the documents of a stem that are too many to be kept.
+TOO_MANY = -1
+
+KINDS = ("bands", "fingerprints", "stems")
+
+
+@dataclass(frozen=True, eq=False)
+class TextIndex:
+    """The hashes of some documents, given by their rows."""
+
+    texts: np.ndarray  # uint64: equal for texts of equal words
+    bands: Postings
+    fingerprints: Postings
+    stems: Postings  # the places are sentences
+
+    def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
+        """The index of some `rows` (ascending); row r becomes ``renumbered[r]``, or -1."""
+        # The last of these is where `TOO_MANY` leads to.
+        to = np.append(renumbered, TOO_MANY).astype(np.int32)
+        kept = {}
+        for kind in KINDS:
+            given: Postings = getattr(self, kind)
+            values = to[given.values]
+            here = np.flatnonzero((values >= 0) | (given.values == TOO_MANY))
+            some = given.at(here)
+            kept[kind] = Postings.of(some.keys, values[here], some.places)
+        return TextIndex(self.texts[rows], **kept)
+
+    @classmethod
+    def joined(cls, parts: list[TextIndex]) -> TextIndex:
+        """Several indexes as one, the rows of each after those of the one before."""
+        first = offsets_of([len(part.texts) for part in parts])
+        found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
+        for part, base in zip(parts, first.tolist(), strict=False):
+            for kind in KINDS:
+                given: Postings = getattr(part, kind)
+                moved = np.where(given.values == TOO_MANY, TOO_MANY, given.values + base).astype(np.int32)
+                found[kind].append(Postings(given.keys, moved, given.places))
+        texts = np.concatenate([part.texts for part in parts])
+        return _without_common(cls(texts, **{kind: Postings.merged(each) for kind, each in found.items()}))
+
+
+def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
+    """A hash of the words of each document, or of its characters if it has none, and the band keys."""
+    sketches = sketch_texts(Texts(documents["text"]), settings)
+    texts, wordless = sketches.fingerprints[:, 0].copy(), np.flatnonzero(sketches.words == 0)
+    for row in wordless.tolist():
+        texts[row] = xxhash.xxh3_64_intdigest(documents["text"][row].as_py().encode())
+    with_words = np.flatnonzero(sketches.words)
+    keys = np.ascontiguousarray(sketches.keys[:, with_words])
+    return texts, Postings.of(keys.ravel(), np.tile(with_words, len(keys)).astype(np.int32))
+
+
+def _indexed(documents: pa.Table, run: Run) -> TextIndex:
+    rows = np.arange(documents.num_rows)
+    texts, bands = sketched(documents, run.settings)
+    found = build_index(documents, rows, Run(run.settings, run.progress))
+    words = taken(found.words, offsets_of(found.documents["words"].to_numpy()), rows)
+    fingerprints, holders = (column.to_numpy() for column in found.fingerprints.columns)
+    stems = np.repeat(rows, np.diff(words.offsets)).astype(np.int32)
+    sentences = np.minimum(words.sentences, np.iinfo(np.uint16).max).astype(np.uint16)
+    return TextIndex(
+        texts,
+        bands,
+        _once(Postings.of(fingerprints.view(np.uint64), holders.astype(np.int32))),
+        Postings.of(words.stems, stems, sentences),
+    )
+
+
+def index_texts(documents: pa.Table, run: Run) -> TextIndex:
+    """The index of documents; of a stem that is common, only that it is common is kept."""
+    return TextIndex.joined([_without_common(_indexed(some, run)) for some in pieces(documents, _ROWS)])
+
+
+def _once(postings: Postings) -> Postings:
+    """Each key once for each row."""
+    return postings.at(Ragged.of_runs(postings.keys, postings.values).first)
+
+
+def _without_common(index: TextIndex) -> TextIndex:
+    """The index with one entry, which says so, for a stem in more than `COMMON` distinct texts."""
+    stems, texts = index.stems, index.texts
+    keys = Ragged.of_runs(stems.keys)
+    common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0
+    large = np.flatnonzero((keys.sizes > COMMON)[keys.owner] & (stems.values != TOO_MANY))
+    owner, text = keys.owner[large], texts[stems.values[large]]
+    order = np.lexsort((text, owner))
+    held = owner[order][Ragged.of_runs(owner[order], text[order]).first]
+    common |= np.bincount(held, minlength=len(keys)) > COMMON
+    kept = ~common[keys.owner]
+    kept[keys.first[common]] = True
+    values = np.where(common[keys.owner], TOO_MANY, stems.values).astype(np.int32)
+    return replace(index, stems=Postings(stems.keys, values, stems.places).at(np.flatnonzero(kept)))

@@ -1,0 +1,142 @@
+"""`Trace`: what one text is made of, by the archive it was looked up in, and what derives from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.archive import answer
+from provenance.archive.arrivals import numbered
+from provenance.archive.neighbourhood import findings_around
+from provenance.archive.parts import TracedText, parts_of
+from provenance.archive.segments import Segment
+from provenance.archive.state import State
+from provenance.archive.text_index import TextIndex, index_texts
+from provenance.comparison import Document, as_document, only_document
+from provenance.corpus import Corpus, read
+from provenance.corpus.ids import suffixed_names
+from provenance.engine.run import Run
+from provenance.settings import Settings
+
+# What a text without an id is called in the tables.
+UNNAMED = "text"
+
+
+class Trace(TracedText):
+    """What an archive knows of one text.
+
+    Attributes
+    ----------
+    id : str
+        The id of the text in the tables.
+    text : str
+        The text.
+    parts : pyarrow.Table
+        What the text is made of, in order and without gaps: start, end, kind (of the passage, or ``"own"``),
+        and for each passage the document it most probably comes from or goes to: id, title, outlet,
+        published, role (``"source"``, ``"derived"``, or ``"unclear"``), and probability.
+    findings : Findings
+        The tables of a scan, as far as they touch the text, and all documents in them.
+
+    Examples
+    --------
+    >>> import tempfile, provenance as pv
+    >>> archive = pv.Archive(tempfile.mkdtemp())
+    >>> _ = archive.add(["The ferry ran aground at dawn, and two hundred passengers walked ashore."])
+    >>> archive.trace("Something else entirely.")
+    <Trace: 0 passages, 0 derivations; 100 % its own>
+    """
+
+    @property
+    def passages(self) -> pa.Table:
+        """The passages that the text shares."""
+        return self.findings.passages
+
+    @property
+    def derivations(self) -> pa.Table:
+        """The derivations of the text from others, and of others from it."""
+        return self.findings.derivations
+
+    @property
+    def pairs(self) -> pa.Table:
+        """The near-duplicates of the text."""
+        return self.findings.pairs
+
+    @property
+    def documents(self) -> pa.Table:
+        """The text, and all documents that these tables name."""
+        return self.findings.documents
+
+    def summary(self) -> str:
+        """A short answer in words, to print."""
+        return answer.summary(self)
+
+    def as_data(self) -> dict[str, Any]:
+        """The answer in types that JSON has."""
+        return answer.as_data(self)
+
+    def __repr__(self) -> str:
+        counts = f"{self.passages.num_rows} passages, {self.derivations.num_rows} derivations"
+        return f"<Trace: {counts}; {self.own:.0%}".replace("%", " %") + " its own>"
+
+    def _repr_html_(self) -> str:
+        return answer.as_html(self)
+
+
+def asked_document(given: Any, settings: Settings) -> pa.Table:
+    """The text to trace, as a row of `documents`; the id is null where it has none."""
+    if isinstance(given, Mapping):
+        corpus = read([given], settings=settings)
+    elif isinstance(given, os.PathLike | Corpus):
+        corpus = read(given, settings=settings)
+    else:
+        document = as_document(given, "text", settings)
+        row = {each.name: getattr(document, each.name) for each in fields(Document)}
+        corpus = read([{name: value for name, value in row.items() if value is not None}], settings=settings)
+    only_document(corpus, "what is to be traced")
+    return with_numbers_as_null(corpus)
+
+
+def with_numbers_as_null(corpus: Corpus) -> pa.Table:
+    """The documents, without the ids that only say where in the memory or on standard input they were."""
+    ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
+    return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
+
+
+def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
+    """What a state of an archive knows of a document.
+
+    One that is in the archive, with its id and text, is not compared with itself.
+    """
+    (id_,), (text,) = document["id"].to_pylist(), document["text"].to_pylist()
+    at = int(state.positions_of([id_])[0]) if id_ is not None else -1
+    if at < 0 or state.at(np.array([at]))["text"][0].as_py() != text:
+        id_ = _free(state, id_ or UNNAMED, text)
+        document = document.set_column(0, document.schema.field(0), pa.array([id_], pa.string()))
+        index = index_texts(document, run)
+        state, at = _with(state, document, index)
+    else:
+        index = index_texts(state.at(np.array([at])), run)
+    found = findings_around(state, index, np.array([at]), run)
+    return Trace(id_, text, parts_of(id_, text, found), found)
+
+
+def _free(state: State, id_: str, text: str) -> str:
+    """The id, with a suffix if a document of the archive has it."""
+    if state.positions_of([id_])[0] < 0:
+        return id_
+    return next(name for name in suffixed_names(id_, text) if state.positions_of([name])[0] < 0)
+
+
+def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
+    """The state with one more document, in memory only, and its position."""
+    numbers = np.array([state.manifest.next_number])
+    segment = Segment.of(document, numbers, index, np.zeros((0, 2), np.int64))
+    names = (*state.manifest.segments, "asked")
+    return State(replace(state.manifest, segments=names), [*state.segments, segment]), int(state.first[-1])

@@ -1,0 +1,98 @@
+"""Adding articles as they arrive: files of a folder that appear or change, or lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from provenance.archive.library import Archive, nothing_new
+from provenance.corpus import Corpus, read_into
+from provenance.corpus.choices import Choices
+from provenance.engine.checkpoints import Checkpoints
+from provenance.errors import InputError
+from provenance.findings import Findings
+from provenance.results import Results
+
+# Files that change together are added together if no more follow for so long, in milliseconds.
+_TOGETHER = 400
+
+
+def watch_folder(
+    archive: Archive, folder: str | os.PathLike[str], choices: Choices, stop: threading.Event
+) -> Iterator[Findings]:
+    """The findings of what is in a folder and new to the archive, and then of each file that appears.
+
+    Files that were added earlier and have not changed are no news, so watching can be stopped and begun
+    again. Files that disappear stay in the archive.
+    """
+    from watchfiles import Change, watch
+
+    if not Path(folder).is_dir():
+        raise InputError(f"{os.fspath(folder)} is no folder", "name the folder in which articles arrive")
+    # Watching begins before the folder is read, so that nothing is missed in between.
+    changes = watch(
+        os.fspath(folder),
+        stop_event=stop,
+        debounce=_TOGETHER,
+        yield_on_timeout=True,
+        rust_timeout=1000,
+        raise_interrupt=False,
+    )
+    first = next(changes, set())
+    for found in chain([None, first], changes):
+        only = None
+        if found is not None:
+            only = frozenset(os.path.realpath(path) for change, path in found if change != Change.deleted)
+        if only is None or only:
+            corpus = read_into(Checkpoints(), (os.fspath(folder),), replace(choices, only=only))
+            yield _added(archive, corpus)
+
+
+def watch_lines(
+    archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
+) -> Iterator[Findings]:
+    """The findings of each line, an article as JSON; lines that are none are reported by `say`."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            say(f"Skipped line {number}: {error}")
+            continue
+        corpus = read_into(Checkpoints(), ([row],), choices)
+        yield _added(archive, corpus)
+
+
+def arrivals_as_data(found: Results) -> Iterator[dict[str, Any]]:
+    """For each new document what is found of it, in types that JSON has."""
+    new = {*found.run.get("new", ())}
+    replaced = {*found.run.get("replaced", ())}
+    for row in found.documents.drop_columns("text").to_pylist():
+        if row["id"] in new:
+            yield {
+                **{name: row[name] for name in ("id", "title", "outlet", "published")},
+                "change": "replaced" if row["id"] in replaced else "added",
+                **_tables(found, row["id"]),
+            }
+
+
+def _tables(found: Results, id_: str) -> dict[str, Any]:
+    ends = {"pairs": ("a", "b"), "passages": ("a", "b"), "derivations": ("source", "derived")}
+    tables = {
+        name: [row for row in found.table(name).to_pylist() if id_ in [row[end] for end in both]]
+        for name, both in ends.items()
+    }
+    origin = next((row for row in found.origins.to_pylist() if row["id"] == id_), None)
+    return {**tables, "origin": origin}
+
+
+def _added(archive: Archive, corpus: Corpus) -> Findings:
+    """What is found of what was read; where nothing could be read, what was skipped and why."""
+    return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

@@ -1,0 +1,165 @@
+"""Changes of an archive: folders are written first, and then the manifest that names them is replaced.
+
+A writer that is interrupted leaves the manifest as it was. The next one removes what the manifest does not
+name.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from provenance.archive.manifest import Manifest, read_manifest, synced, write_manifest
+from provenance.archive.postings import Postings
+from provenance.archive.segments import SEGMENTS, Documents, Segment, merged
+from provenance.archive.state import State
+from provenance.archive.text_index import index_texts
+from provenance.engine.run import Run
+from provenance.errors import InputError, OutputError
+from provenance.export import store
+from provenance.findings import Findings
+
+FINDINGS = "findings"
+UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
+# A segment is merged into the one after it unless it has more than so many times its documents. So there are
+# few segments, and a document is written again only a few times.
+_LARGER = 4
+
+
+def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: np.ndarray) -> None:
+    """Write a new segment, with the small ones before it merged into it, and the manifest."""
+    segment = replace(segment, links=_links(links))
+    names, parts = list(manifest.segments), [segment]
+    grown = State(manifest, state.segments)  # in which replaced documents are removed
+    live = [np.ones(len(segment), bool)]
+    while names and len(grown.segments[len(names) - 1]) <= _LARGER * sum(map(len, parts)):
+        last = len(names) - 1
+        parts.insert(0, grown.segments[last])
+        live.insert(0, grown.live_in(last))
+        names.pop()
+    whole = merged(parts, live) if len(parts) > 1 else segment
+    name, manifest = manifest.folder_named()
+    whole.write(folder / SEGMENTS / name)
+    removed = {key: rows for key, rows in manifest.removed.items() if key in names}
+    write_manifest(folder, replace(manifest, segments=(*names, name), removed=removed))
+    clean(folder)
+
+
+def write_all(folder: Path, manifest: Manifest, segment: Segment) -> None:
+    """Write the only segment of an archive, and the manifest."""
+    name, manifest = manifest.folder_named()
+    if len(segment):
+        segment.write(folder / SEGMENTS / name)
+    segments = (name,) if len(segment) else ()
+    write_manifest(folder, replace(manifest, segments=segments, removed={}))
+
+
+def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manifest:
+    """Write findings, and return the manifest that names them."""
+    name, manifest = manifest.folder_named()
+    place = folder / FINDINGS / name
+    partial = place.with_suffix(".partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        store.write(findings, partial)
+        for file in (*partial.iterdir(), partial):
+            synced(file)
+        partial.rename(place)
+        synced(place.parent)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+    return replace(manifest, findings=name)
+
+
+def without(state: State, positions: np.ndarray) -> Manifest:
+    """The manifest of an archive without the documents at some positions."""
+    removed = {name: list(rows) for name, rows in state.manifest.removed.items()}
+    for position in np.sort(positions).tolist():
+        number = int(np.searchsorted(state.first, position, "right")) - 1
+        rows = removed.setdefault(state.manifest.segments[number], [])
+        rows.append(position - int(state.first[number]))
+    return replace(state.manifest, removed={name: sorted(rows) for name, rows in removed.items()})
+
+
+def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
+    """The position of each document, given by its number."""
+    positions = state.positions_of_numbers(np.sort(numbers))
+    order = np.argsort(state.numbers[positions])
+    found: np.ndarray = positions[order][np.searchsorted(np.sort(numbers), numbers)]
+    return found
+
+
+def linked_numbers(state: State, passages: pa.Table) -> np.ndarray:
+    """The documents that share passages as pairs of numbers."""
+    pairs = passages.select(["a", "b"]).group_by(["a", "b"]).aggregate([])
+    ids = pc.unique(pa.chunked_array([*pairs["a"].chunks, *pairs["b"].chunks], pa.string()))
+    numbers = state.numbers[state.positions_of(ids.to_pylist())] if len(ids) else np.zeros(0, np.int64)
+    ends = [pc.index_in(pairs[end], value_set=ids).to_numpy() for end in ("a", "b")]
+    return np.stack([numbers[end] for end in ends], axis=1)
+
+
+def clean(folder: Path) -> None:
+    """Remove what the manifest does not name, such as what an interrupted writer left.
+
+    Readers who have the files mapped keep them until they are done; where the system does not allow that,
+    files in use stay until the next time.
+    """
+    manifest = read_manifest(folder)
+    named: dict[str, set[str | None]] = {SEGMENTS: {*manifest.segments}, FINDINGS: {manifest.findings}}
+    for kind, names in named.items():
+        for place in (folder / kind).glob("*"):
+            if place.name not in names:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def repair(folder: Path, run: Run) -> int:
+    """Index the documents of damaged segments again, and drop segments whose documents cannot be read."""
+    manifest, lost = read_manifest(folder), 0
+    parts: list[tuple[str, Segment | None]] = []
+    for name in manifest.segments:
+        try:
+            segment = Segment.mapped(folder / SEGMENTS / name)
+            segment.documents.all()
+            parts.append((name, None))
+        except (InputError, FileNotFoundError):
+            found = _indexed_again(folder / SEGMENTS / name, manifest.next_number, run)
+            lost += found is None
+            if found is not None:
+                manifest = replace(manifest, next_number=manifest.next_number + len(found))
+                parts.append((name, found))
+    removed, names = {}, []
+    for name, found in parts:
+        written = name
+        if found is not None:
+            written, manifest = manifest.folder_named()
+            found.write(folder / SEGMENTS / written)
+        names.append(written)
+        if name in manifest.removed:
+            removed[written] = manifest.removed[name]
+    if tuple(names) != manifest.segments:
+        manifest = replace(manifest.changed(), segments=tuple(names), removed=removed)
+        write_manifest(folder, manifest)
+    return lost
+
+
+def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
+    """The documents of a segment with a new index; None if they cannot be read."""
+    try:
+        documents = Documents.mapped(place / "documents.arrow").all()
+    except (InputError, OSError, pa.ArrowException):
+        return None
+    numbers = next_number + np.arange(documents.num_rows)
+    return Segment.of(documents, numbers, index_texts(documents, run), np.zeros((0, 2), np.int64))
+
+
+def _links(pairs: np.ndarray) -> Postings:
+    """Pairs of numbers in both directions."""
+    both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    return Postings.of(both[:, 0], both[:, 1])

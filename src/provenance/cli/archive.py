@@ -1,0 +1,175 @@
+"""``provenance archive``: adds articles to an archive, removes them, says how large it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provenance.cli.exit_codes import Command
+from provenance.cli.options import (
+    given_settings,
+    quiet_option,
+    reading_options,
+    settings_options,
+    table_option,
+)
+from provenance.settings import Settings
+
+if TYPE_CHECKING:
+    from provenance.cli.messages import Messages
+    from provenance.findings import Findings
+
+_LISTED = 5  # ids named one by one
+
+
+@click.group("archive", short_help="Keep articles on disk, to ask where a text comes from.")
+def command() -> None:
+    """Keep articles in a folder that grows: add and remove them, and ask where a text comes from.
+
+    One process at a time may change an archive; any number may read it meanwhile.
+    """
+
+
+@command.command("add", cls=Command, short_help="Add articles.")
+@click.argument("archive")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+    help="What to print: a summary of what is found of the new articles, or the rows of a table.",
+)
+@table_option("Which table to print")
+@quiet_option
+@reading_options
+@settings_options()
+def add(
+    archive: str,
+    paths: tuple[str, ...],
+    format: str,
+    table: str | None,
+    quiet: bool,
+    fields: dict[str, Any],
+    settings: Settings,
+) -> None:
+    """Add articles to ARCHIVE, a folder that is made if it is not there, and print what is found of them.
+
+    An article whose id and text are there already is no change; with another text it is a new version.
+    Settings are those of the archive, and can be given when it is made.
+
+    \b
+      provenance archive add news.archive today/
+      provenance archive add news.archive today.jsonl --format jsonl --table derivations
+    """
+    from provenance.archive import Archive
+    from provenance.cli.inputs import read_inputs
+    from provenance.cli.messages import Messages
+    from provenance.cli.output import stdout, write_table
+    from provenance.corpus.choices import Choices
+    from provenance.engine.checkpoints import Checkpoints
+
+    if table and format == "text":
+        raise click.UsageError("--table needs --format json, jsonl or csv")
+    messages = Messages(quiet)
+    kept = Archive(archive, **given_settings(settings))
+    choices = Choices(kept.settings.size_limit, **fields)
+    with messages.progress() as progress:
+        corpus = read_inputs(paths, choices, messages, Checkpoints(), whole_list="see provenance scan")
+        findings = kept.add(corpus, progress=progress)
+    say_what_is_new(findings, messages)
+    if format == "text":
+        stdout().write(f"{findings.summary()}\n")
+    else:
+        write_table(findings.table(table or "derivations"), format, stdout())
+
+
+@command.command("remove", cls=Command, short_help="Remove articles.")
+@click.argument("archive")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@quiet_option
+def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
+    """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one a line.
+
+    Their texts are off the disk after `provenance archive compact`.
+    """
+    import sys
+
+    from provenance.archive import Archive
+    from provenance.cli.messages import Messages
+
+    messages, kept = Messages(quiet), Archive(archive, create=False)
+    wanted = [id_ for id_ in ids if id_ != "-"]
+    if "-" in ids:
+        wanted += [line for line in sys.stdin.read().splitlines() if line]
+    removed = kept.remove(wanted)
+    missing = [id_ for id_ in wanted if id_ not in set(removed)]
+    _list(messages, "Not in the archive", missing)
+    messages.say(f"{len(removed):,} removed, {len(kept):,} documents left")
+
+
+@command.command("info", cls=Command, short_help="Say how large an archive is.")
+@click.argument("archive")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def info(archive: str, format: str) -> None:
+    """Say how many articles ARCHIVE holds, how large it is, and its settings."""
+    from provenance.archive import Archive
+    from provenance.cli.output import stdout
+    from provenance.export.plain import to_json
+
+    found = Archive(archive, create=False).info()
+    if format == "json":
+        stdout().write(f"{to_json(found, indent=2)}\n")
+        return
+    settings = found.pop("settings")
+    for name, value in found.items():
+        shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:,}"
+        stdout().write(f"{name.replace('_', ' '):<16}{shown:>14}\n")
+    differing = [f"{name}={value}" for name, value in settings.items() if value != getattr(Settings(), name)]
+    stdout().write(f"{'settings':<16}{', '.join(differing) or 'the defaults':>14}\n")
+
+
+@command.command("compact", cls=Command, short_help="Tidy up an archive, and scan all of it.")
+@click.argument("archive")
+@quiet_option
+@settings_options("threads", "memory_limit")
+def compact(archive: str, quiet: bool, settings: Settings) -> None:
+    """Put all of ARCHIVE into one segment without what was removed, and scan it.
+
+    Needed now and then only: what `trace` and `add` take from earlier findings is exact afterwards.
+    """
+    from provenance.archive import Archive
+    from provenance.cli.messages import Messages
+
+    messages, kept = Messages(quiet), Archive(archive, create=False, **given_settings(settings))
+    with messages.progress() as progress:
+        kept.compact(progress=progress)
+    messages.say(f"{len(kept):,} documents in one segment")
+
+
+@command.command("repair", cls=Command, short_help="Keep what can be read of a damaged archive.")
+@click.argument("archive")
+@quiet_option
+def repair(archive: str, quiet: bool) -> None:
+    """Make a damaged ARCHIVE whole again; articles are lost only where they are damaged themselves."""
+    from provenance.archive import Archive
+    from provenance.cli.messages import Messages
+
+    kept = Archive(archive, create=False)
+    lost = kept.repair()
+    Messages(quiet).say(f"{len(kept):,} documents; {lost} segment{'' if lost == 1 else 's'} lost")
+
+
+def say_what_is_new(findings: Findings, messages: Messages) -> None:
+    """Report how many documents were added, and which ids were there already."""
+    run = findings.run
+    messages.say(f"{run['added']:,} added, {len(run['unchanged']):,} unchanged")
+    _list(messages, "New version of", run["replaced"])
+
+
+def _list(messages: Messages, what: str, ids: list[str]) -> None:
+    for id_ in ids[:_LISTED]:
+        messages.say(f"{what} {id_!r}")
+    if len(ids) > _LISTED:
+        messages.say(f"... and {len(ids) - _LISTED:,} more")

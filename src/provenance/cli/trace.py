@@ -1,0 +1,48 @@
+"""``provenance trace``: where one text comes from, by an archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from provenance.cli.exit_codes import Command
+from provenance.cli.options import given_settings, quiet_option, reading_options, settings_options
+from provenance.settings import Settings
+
+
+@click.command("trace", cls=Command, short_help="Show where one text comes from, by an archive.")
+@click.argument("archive")
+@click.argument("file")
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+)
+@quiet_option
+@reading_options
+@settings_options("size_limit", "threads")
+def command(
+    archive: str, file: str, format: str, quiet: bool, fields: dict[str, Any], settings: Settings
+) -> None:
+    """Show what a text is made of: its passages, the article of ARCHIVE each most probably comes from, what
+    is its own, and what derives from it.
+
+    FILE holds one article; "-" is standard input. Nothing is stored.
+
+    \b
+      provenance trace news.archive story.txt
+    """
+    from provenance.archive import Archive
+    from provenance.cli.inputs import read_inputs
+    from provenance.cli.messages import Messages
+    from provenance.cli.output import stdout
+    from provenance.corpus.choices import Choices
+    from provenance.engine.checkpoints import Checkpoints
+    from provenance.export.plain import to_json
+
+    given = {name: value for name, value in given_settings(settings).items() if name != "size_limit"}
+    kept = Archive(archive, create=False, **given)
+    choices = Choices(settings.size_limit, **fields)
+    corpus = read_inputs([file], choices, Messages(quiet), Checkpoints(), whole_list="see provenance scan")
+    found = kept.trace(corpus)
+    text = to_json(found.as_data(), indent=2) if format == "json" else found.summary()
+    stdout().write(f"{text}\n")

@@ -1,0 +1,71 @@
+"""``provenance watch``: adds articles to an archive as they arrive."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provenance.cli.exit_codes import Command
+from provenance.cli.options import given_settings, quiet_option, reading_options, settings_options
+from provenance.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provenance.archive import Archive
+    from provenance.cli.messages import Messages
+    from provenance.corpus.choices import Choices
+    from provenance.findings import Findings
+
+
+@click.command("watch", cls=Command, short_help="Add articles to an archive as they arrive.")
+@click.argument("archive")
+@click.argument("folder")
+@quiet_option
+@reading_options
+@settings_options()
+def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], settings: Settings) -> None:
+    """Add each article that appears in FOLDER to ARCHIVE, and print what is found of it as a line of JSON.
+
+    "-" reads articles from standard input, a JSON object a line. What was added before and has not changed
+    is no news, so the command can be stopped, with Ctrl-C, and started again. Files that disappear from the
+    folder stay in the archive.
+
+    \b
+      provenance watch news.archive incoming/
+      tail -f wire.jsonl | provenance watch news.archive -
+    """
+    from provenance.archive import Archive
+    from provenance.archive.watching import arrivals_as_data
+    from provenance.cli.messages import Messages
+    from provenance.cli.output import stdout
+    from provenance.corpus.choices import Choices
+    from provenance.export.plain import to_json
+
+    messages = Messages(quiet)
+    kept = Archive(archive, **given_settings(settings))
+    for findings in _arrivals(kept, folder, Choices(kept.settings.size_limit, **fields), messages):
+        for row in arrivals_as_data(findings):
+            stdout().write(f"{to_json(row)}\n")
+        stdout().flush()
+        for skipped in findings.skipped.to_pylist():
+            messages.say(f"Skipped {skipped['path'] or 'a line'}: {skipped['reason']}")
+    messages.say(f"Stopped; the archive holds {len(kept):,} documents")
+
+
+def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:
+    """What is found of each arrival, until the input ends or the command is asked to stop."""
+    import signal
+    import threading
+
+    from provenance.archive.watching import watch_folder, watch_lines
+
+    if folder == "-":
+        yield from watch_lines(archive, sys.stdin, choices, messages.say)
+        return
+    stop = threading.Event()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: stop.set())
+    yield from watch_folder(archive, folder, choices, stop)

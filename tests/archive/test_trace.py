@@ -1,0 +1,37 @@
+"""One text against an archive: the rows that a scan of both would hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import provenance as pv
+from archive.corpora import newsroom, of_document, reprints, rows
+from provenance.archive import lookup
+from provenance.passages import candidates
+
+
+@pytest.mark.parametrize("looked_up", [False, True], ids=["all compared", "looked up"])
+@pytest.mark.parametrize("corpus", [newsroom, reprints])
+def test_a_trace_is_what_a_scan_says_of_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_up: bool, corpus: object
+) -> None:
+    if looked_up:
+        monkeypatch.setattr(candidates, "ALL_PAIRS", 0)
+        monkeypatch.setattr(lookup, "ALL_PAIRS", 0)
+    items = rows(corpus())  # type: ignore[operator]
+    whole = pv.scan(items)
+    for number, left_out in enumerate(items[: 24 if looked_up else 8]):
+        archive = pv.Archive(tmp_path / str(number))
+        archive.add([row for row in items if row is not left_out])
+        id_, trace = left_out["id"], archive.trace(left_out)
+        assert of_document(trace.findings, id_) == of_document(whole, id_), id_
+
+
+def test_a_document_of_the_archive_is_not_compared_with_itself(tmp_path: Path) -> None:
+    archive, items = pv.Archive(tmp_path / "a"), rows(newsroom())
+    archive.add(items)
+    whole = pv.scan(items)
+    for row in items[:6]:
+        assert of_document(archive.trace(row).findings, row["id"]) == of_document(whole, row["id"])
