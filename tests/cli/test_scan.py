@@ -100,7 +100,8 @@ def test_an_output_file_is_what_its_name_says(run: Run, articles: Path) -> None:
     assert row["a_text"] == text[int(row["a_start"]) : int(row["a_end"])]
     assert {"a_title", "b_outlet", "b_published", "b_text"} <= row.keys()
     assert run("scan", articles, "-o", lines).exit_code == 0
-    assert json.loads(lines.read_text("utf-8"))["source"] == "first"
+    found = json.loads(lines.read_text("utf-8"))
+    assert {found["source"], found["derived"]} == {"first", "second"}
 
 
 def test_the_summary_lists_as_many_as_are_asked_for(run: Run, articles: Path) -> None:
