@@ -8,7 +8,7 @@ import pytest
 
 import provenance as pv
 from archive.corpora import newsroom, of_document, reprints, rows
-from provenance.archive import lookup
+from provenance.archive import retrieval
 from provenance.passages import candidates
 
 
@@ -19,7 +19,7 @@ def test_a_trace_is_what_a_scan_says_of_the_text(
 ) -> None:
     if looked_up:
         monkeypatch.setattr(candidates, "ALL_PAIRS", 0)
-        monkeypatch.setattr(lookup, "ALL_PAIRS", 0)
+        monkeypatch.setattr(retrieval, "ALL_PAIRS", 0)
     items = rows(corpus())  # type: ignore[operator]
     whole = pv.scan(items)
     for number, left_out in enumerate(items[: 24 if looked_up else 8]):

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.archive.lookup import near_duplicates_of
+from provenance.archive.retrieval import near_duplicates_of
 from provenance.archive.state import State
 from provenance.archive.text_index import sketched
 from provenance.engine.ragged import Ragged

@@ -345,7 +345,7 @@ def is_archive(path: str | os.PathLike[str]) -> bool:
 
 def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> Findings:
     """The findings with what was skipped, and a record of what was added."""
-    return Findings(**vars(findings) | {"skipped": corpus.skipped, "run": {**findings.run, **record}})
+    return replace(findings, skipped=corpus.skipped, run={**findings.run, **record})
 
 
 def nothing_new(corpus: Corpus, settings: Settings, record: dict[str, Any]) -> Findings:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.archive.lookup import partners
+from provenance.archive.retrieval import partners
 from provenance.archive.state import State
 from provenance.archive.text_index import TextIndex
 from provenance.derivation.outlets import outlets

@@ -66,7 +66,7 @@ def add(
     from provenance.archive import Archive
     from provenance.cli.inputs import read_inputs
     from provenance.cli.messages import Messages
-    from provenance.cli.output import stdout, write_table
+    from provenance.cli.output import print_summary, stdout, write_table
     from provenance.corpus.choices import Choices
     from provenance.engine.checkpoints import Checkpoints
 
@@ -80,7 +80,7 @@ def add(
         findings = kept.add(corpus, progress=progress)
     say_what_is_new(findings, messages)
     if format == "text":
-        stdout().write(f"{findings.summary()}\n")
+        print_summary(findings)
     else:
         write_table(findings.table(table or "derivations"), format, stdout())
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from rich.console import Console
 
+    from provenance.findings import Findings
+
 STDOUT = "-"
 WIDTH = 100  # columns, where no terminal says how many there are
 MARK = "\ufeff"  # a byte order mark, without which Excel takes UTF-8 for another encoding
@@ -117,3 +119,11 @@ def _rows(table: pa.Table) -> Iterator[dict[str, object]]:
     for batch in table.to_batches(max_chunksize=10_000):
         yield from batch.to_pylist()
         release()
+
+
+def print_summary(findings: Findings, top: int | None = None) -> None:
+    """Print the summary, in colour on a terminal."""
+    from provenance.export.summary import TOP, summary
+
+    shown = summary(findings, top=TOP if top is None else top, width=width(), colour=coloured())
+    sys.stdout.write(f"{shown}\n")

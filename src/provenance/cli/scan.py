@@ -97,6 +97,7 @@ def command(
     """
     from provenance.cli.inputs import checkpoints_of, read_inputs
     from provenance.cli.messages import Messages
+    from provenance.cli.output import print_summary
     from provenance.corpus.choices import Choices
 
     kind = _kind_of(output)
@@ -110,31 +111,28 @@ def command(
 
         given = read_judgements(judgements)
 
-    from provenance.archive import is_archive
+    from provenance.archive import Archive, is_archive
     from provenance.pipeline import STAGES, scan
 
     messages = Messages(quiet)
     choices = Choices(settings.size_limit, **fields)
     whole_list = f"see {output}/skipped.parquet" if kind == "folder" else "see --format csv --table skipped"
-
-    def written(findings: Findings) -> tuple[Findings, str | None]:
+    with checkpoints_of(
+        paths, output, settings, choices, messages, resume=resume, force=force
+    ) as checkpoints:
+        with messages.progress(STAGES) as progress:
+            if len(paths) == 1 and is_archive(paths[0]):
+                archive = Archive(paths[0], create=False, **given_settings(settings))
+                findings = archive.findings(progress)
+            else:
+                corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
+                findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
         if given is not None:
             findings = findings.judged(given)
             messages.say(f"Honoured {len(findings.run['judgements']):,} of {len(given):,} judgements")
-        return findings, _written(findings, output, kind, table, with_text, force, messages)
-
-    if len(paths) == 1 and is_archive(paths[0]):
-        findings, report = written(_of_archive(paths[0], settings, messages))
-    else:
-        with checkpoints_of(
-            paths, output, settings, choices, messages, resume=resume, force=force
-        ) as checkpoints:
-            with messages.progress(STAGES) as progress:
-                corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
-                findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
-            findings, report = written(findings)
+        report = _written(findings, output, kind, table, with_text, force, messages)
     if format == "text":
-        _print_summary(findings, top)
+        print_summary(findings, top)
     else:
         _print_table(findings, table, with_text, format)
     if open_:
@@ -210,16 +208,6 @@ def _print_table(findings: Findings, table: str | None, with_text: bool, format:
     _write_table(findings, table, with_text, format, stdout())
 
 
-def _print_summary(findings: Findings, top: int) -> None:
-    """Print the summary, in colour on a terminal."""
-    import sys
-
-    from provenance.cli.output import coloured, width
-    from provenance.export.summary import summary
-
-    sys.stdout.write(f"{summary(findings, top=top, width=width(), colour=coloured())}\n")
-
-
 def _open(findings: Findings, report: str | None, messages: Messages) -> None:
     """Open the report in the browser; one that is not kept is written to a temporary folder."""
     import tempfile
@@ -232,12 +220,3 @@ def _open(findings: Findings, report: str | None, messages: Messages) -> None:
         messages.say(f"Wrote {report}")
     if not webbrowser.open(Path(report).resolve().as_uri()):
         messages.say(f"No browser was found; open {report} in one")
-
-
-def _of_archive(folder: str, settings: Settings, messages: Messages) -> Findings:
-    """The findings of all that an archive holds."""
-    from provenance.archive import Archive
-
-    archive = Archive(folder, create=False, **given_settings(settings))
-    with messages.progress() as progress:
-        return archive.findings(progress=progress)
