@@ -51,7 +51,7 @@ def found(a: str, b: str) -> list[tuple[str, str, str]]:
         STORY.replace("members", "members²").replace("legs", "legs[3][12]"),
         STORY.replace("legs.", "legs(1).").replace("members", "members[note 2]").replace("board", "boardᵃ"),
         STORY.replace("members", "members<sup>1</sup>").replace("legs.", "legs.[citation needed]"),
-        STORY.replace("twenty-four", "twenty-\n> four").replace("concrete", "con-\rcrete"),
+        STORY.replace("twenty-four", "twenty-\r    four").replace("concrete", "con-\rcrete"),
         html.escape(STORY.replace("The", "“The”")).replace("“", "&ldquo;").replace("”", "&#8221;"),
     ],
 )
@@ -60,6 +60,13 @@ def test_a_text_printed_otherwise_is_the_same_text_and_has_no_direction(other: s
     assert [kind for kind, *_ in found(STORY, other)] == ["verbatim"]
     assert c.relation["b_from_a"] == c.relation["a_from_b"]
     assert pv.compare(other, STORY).relation == c.relation
+
+
+def test_a_text_with_the_marks_of_a_quotation_is_the_same_text_and_the_later_one() -> None:
+    quoted = STORY.replace("twenty-four", "twenty-\n> four").replace("concrete", "con-\rcrete")
+    assert [kind for kind, *_ in found(STORY, quoted)] == ["verbatim"]
+    relation = pv.compare(STORY, quoted).relation
+    assert relation["b_from_a"] > relation["a_from_b"]
 
 
 def test_a_headline_in_capitals_may_be_broken_at_a_hyphen() -> None:
