@@ -88,7 +88,7 @@ def made(count: int, seed: int = 1) -> Findings:
             {"id": documents[n]["id"], "cluster": n, "keep": True, "reason": "stands alone"}
         )
         if not member:
-            rows["origins"].append({"id": documents[n]["id"], "family": None, "p_outside_source": 1.0})
+            rows["origins"].append({"id": documents[n]["id"], "family": None, "p_outside_source": 0.0})
     tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in TABLES.items()}
     return Findings(**tables, run={"timings": {"made up": 0.0}})
 

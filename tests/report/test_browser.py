@@ -385,7 +385,7 @@ def quiet_desk() -> newsroom.Findings:
             ],
             derivations=[derivation],
             origins=[
-                {"id": id_, "family": int(id_ == "three"), "p_outside_source": p}
+                {"id": id_, "family": int(id_ == "three"), "p_source_here": 1 - p, "p_outside_source": 0.0}
                 for id_, p in without_source.items()
             ],
             clusters=[

@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -290,27 +289,23 @@ def test_outside_sources_and_families() -> None:
     assert {(ids[d], p) for d, p in behind} == {("coast/bridge", 0.81), ("daily/harrow", 0.4)}
 
 
-def test_a_source_without_a_name_needs_two_documents_that_have_it() -> None:
-    def pictured(probabilities: list[float], kind: str = "verbatim") -> list[str]:
-        span = {"a_start": 0, "a_end": 1, "b_start": 0, "b_end": 1, "kind": kind, "similarity": 1.0}
-        ids = [f"d{n}" for n in range(len(probabilities))]
+def test_a_source_outside_without_a_name_has_to_be_more_probable() -> None:
+    def pictured(probability: float, name: str | None) -> list[str]:
+        span = {"a_start": 0, "a_end": 1, "b_start": 0, "b_end": 1, "kind": "verbatim", "similarity": 1.0}
+        known = {"family": 0, "p_source_here": 0.0, "p_outside_source": probability, "outside_source": name}
         findings = Findings(
             **newsroom.tables(
-                documents=[{"id": id_, "text": "x", "path": id_} for id_ in ids],
-                passages=[{"a": a, "b": b, **span} for a, b in pairwise(ids)],
-                origins=[
-                    {"id": id_, "family": 0, "p_outside_source": p, "outside_source": None}
-                    for id_, p in zip(ids, probabilities, strict=True)
-                ],
+                documents=[{"id": id_, "text": "x", "path": id_} for id_ in ("d0", "d1")],
+                passages=[{"a": "d0", "b": "d1", **span}],
+                origins=[{"id": id_, **known} for id_ in ("d0", "d1")],
             )
         )
         (family,) = content(html(findings))["families"]
         return [node[0] for node in family["nodes"] if isinstance(node[0], str)]
 
-    assert pictured([0.99, 0.1]) == []
-    assert pictured([0.99, 0.4, 0.99]) == []
-    assert pictured([0.9, 0.8], "boilerplate") == []
-    assert pictured([0.9, 0.8]) == ["A source outside the corpus"]
+    assert pictured(0.4, None) == []
+    assert pictured(0.4, "Nordwire") == ["Nordwire"]
+    assert pictured(0.9, None) == ["A source outside the corpus"]
 
 
 def test_a_cluster_of_one_is_not_shown() -> None:

@@ -151,22 +151,13 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus: how probable it is, and its name.
 
-    A source without a name counts only where two documents of a family share text and both lack a source: a
-    single document without a known source is no evidence of one.
+    One without a name has to be more probable: what siblings show is no more than that there is one.
     """
-    without_source: dict[str, tuple[int, float]] = {}
-    found: dict[str, tuple[float, str | None]] = {}
-    known = rows(findings.origins, "id", "family", "p_outside_source", "outside_source")
-    for id_, family, probability, name in known:
-        if name is not None and (probability or 0) >= OUTSIDE:
-            found[id_] = (probability, name)
-        elif name is None and family is not None and (probability or 0) >= LIKELY:
-            without_source[id_] = (family, probability)
-    pairs = between(findings.passages, without_source).group_by(["a", "b"]).aggregate([])
-    for a, b in rows(pairs, "a", "b"):
-        if without_source[a][0] == without_source[b][0]:
-            found |= {id_: (without_source[id_][1], None) for id_ in (a, b)}
-    return found
+    return {
+        id_: (probability, name)
+        for id_, probability, name in rows(findings.origins, "id", "p_outside_source", "outside_source")
+        if (probability or 0) >= (LIKELY if name is None else OUTSIDE)
+    }
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
@@ -181,8 +172,8 @@ def unsourced(findings: Results) -> set[str]:
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
-    known = rows(findings.origins, "id", "p_outside_source")
-    return {id_ for id_, p in known if (p or 0) >= LIKELY and id_ not in found and id_ not in derived}
+    known = rows(findings.origins, "id", "p_source_here")
+    return {id_ for id_, p in known if (p or 0) < LIKELY and id_ not in found and id_ not in derived}
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
