@@ -37,6 +37,7 @@ from provenance.settings import Keywords, Settings, resolve
         ("same_outlet", 1, "True or False"),
         ("sketch", "simhash", "'similarity' or 'minhash'"),
         ("sketch", None, "'similarity' or 'minhash'"),
+        ("strictness", "lax", "'strict', 'balanced' or 'sensitive'"),
         ("confidence", True, "a finite number"),
         ("confidence", np.True_, "a finite number"),
         ("memory_limit", 2, "an amount such as '2GB'"),

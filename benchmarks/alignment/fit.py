@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks import data
 from benchmarks.alignment.pairs import LabelledPair, all_pairs
 from provenance.engine.coefficients import logistic
-from provenance.passages import Alignment, Passage, Thresholds, align, prepare
+from provenance.passages import Alignment, Passage, PreparedDocument, Thresholds, align, prepare
 from provenance.passages.alignment import precedes, settle
 from provenance.passages.shared_text_model import Features, features
 from provenance.text import tokenize
@@ -94,14 +94,18 @@ def features_of(pair: LabelledPair) -> Features:
 
 def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
     """Two texts aligned in the order `compare` does it, and the passages they would have."""
-    texts = [a, b]
-    tokens = tokenize(texts)
-    prepared = prepare(texts, tokens, languages(texts))
-    first, second = prepared.document(0), prepared.document(1)
+    first, second = prepared_pair(a, b)
     if precedes(second, first):
         first, second = second, first
     alignment = align(first, second, Thresholds())
     return alignment, settle(alignment, Thresholds())
+
+
+def prepared_pair(a: str, b: str) -> tuple[PreparedDocument, PreparedDocument]:
+    """Two texts made ready for alignment."""
+    texts = [a, b]
+    prepared = prepare(texts, tokenize(texts), languages(texts))
+    return prepared.document(0), prepared.document(1)
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:

@@ -36,7 +36,7 @@ def figures(sample: int | None = None) -> dict[str, Any]:
     """Recall of candidate pairs by what is shared, and what finding them costs."""
     texts, wanted = corpus(sample)
     prepared = _prepared(texts)
-    cost, candidates = _retrieved(texts, np.arange(len(texts)))
+    cost, candidates = retrieved(texts, np.arange(len(texts)))
     costs = {"articles with planted passages": cost}
     if sample is None and data.has(_WIRE):
         costs["Reuters-21578"] = _cost_on_the_wire()
@@ -58,15 +58,17 @@ def _prepared(texts: list[str]) -> PreparedDocuments:
     return prepare(texts, tokens, languages(texts))
 
 
-def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, Any], set[tuple[int, int]]]:
-    """What it costs to find the candidate pairs, the fastest of three times, and the pairs."""
+def retrieved(
+    texts: list[str], first_copies: np.ndarray, times: int = 3
+) -> tuple[dict[str, Any], set[tuple[int, int]]]:
+    """What it costs to find the candidate pairs, the fastest of so many times, and the pairs."""
     columns = {
         "text": pa.array(texts, pa.large_string()),
         "language": pa.nulls(len(texts), pa.string()),
         "published": pa.nulls(len(texts), pa.timestamp("us", "UTC")),
     }
     seconds = math.inf
-    for _ in range(3):
+    for _ in range(times):
         begun = time.perf_counter()
         documents, run = pa.table(columns), Run()
         index = build_index(documents, first_copies, run)
@@ -90,7 +92,7 @@ def _retrieved(texts: list[str], first_copies: np.ndarray) -> tuple[dict[str, An
 def _cost_on_the_wire() -> dict[str, Any]:
     """The cost for many short texts that report the same things again and again."""
     texts = sorted(data.texts(_WIRE).values())
-    return _retrieved(texts, first_copies_of(tokenize(texts)))[0]
+    return retrieved(texts, first_copies_of(tokenize(texts)))[0]
 
 
 def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:

@@ -23,6 +23,7 @@ from provenance.errors import InputError
 from provenance.labels import Label, apart, closed, delay, title_of, written
 from provenance.pairs import canonical_order, first_copies_of, overlap
 from provenance.passages import (
+    BY_STRICTNESS,
     PreparedDocument,
     PreparedDocuments,
     SharedText,
@@ -248,7 +249,7 @@ def compare(
     prepared = _prepared(documents)
     both = prepared.document(0), prepared.document(1)
     if background is None or documents[0].text == documents[1].text:
-        found = shared_text(0, 1, *prepared.pair(0, 1))
+        found = shared_text(0, 1, *prepared.pair(0, 1), BY_STRICTNESS[settings.strictness])
     else:
         found = _against(documents, background, settings)
     first, second = (_view(*each) for each in zip(documents, prepared.texts, both, strict=True))

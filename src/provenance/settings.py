@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, get_args
 from provenance.errors import SettingsError, not_among
 
 Sketch: TypeAlias = Literal["similarity", "minhash"]
+Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 
 # More than any machine has. Without a limit, a huge number would fail only when the threads are started.
 _MOST_THREADS = 1024
@@ -30,6 +31,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "str": ((str,), "an amount such as '2GB'"),
     "bool": ((bool,), "True or False"),
     "Sketch": ((str,), "'similarity' or 'minhash'"),
+    "Strictness": ((str,), "'strict', 'balanced' or 'sensitive'"),
 }
 
 
@@ -51,6 +53,10 @@ class Settings:
         Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
     confidence : float
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
+    strictness : str
+        How much it takes for two documents to count as related: ``"strict"`` for fewer false relations,
+        ``"balanced"``, or ``"sensitive"``, which finds more retellings and takes more separate reports of one
+        event for them. The page *Retellings* shows what each of them finds.
     threads : int or None
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
@@ -92,6 +98,7 @@ class Settings:
     sketch: Sketch = "similarity"
     threshold: float = 0.8
     confidence: float = 0.7
+    strictness: Strictness = "balanced"
     threads: int | None = None
     memory_limit: str | None = None
     seed: int = 1
@@ -110,6 +117,9 @@ class Settings:
         _require(self.sketch in get_args(Sketch), "sketch", _TYPES["Sketch"][1], self.sketch)
         _require(0 < self.threshold <= 1, "threshold", "above 0 and at most 1", self.threshold)
         _require(0.5 <= self.confidence <= 1, "confidence", "from 0.5 to 1", self.confidence)
+        _require(
+            self.strictness in get_args(Strictness), "strictness", _TYPES["Strictness"][1], self.strictness
+        )
         _require(self.threads is None or self.threads >= 1, "threads", "at least 1", self.threads)
         _require(
             self.threads is None or self.threads <= _MOST_THREADS,
@@ -171,6 +181,7 @@ class Keywords(TypedDict, total=False):
     sketch: Sketch | None
     threshold: float | None
     confidence: float | None
+    strictness: Strictness | None
     threads: int | None
     memory_limit: str | None
     seed: int | None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import provenance as pv
 from benchmarks.alignment.fit import aligned
+from passages.articles import prepared_documents
+from provenance.passages import BY_STRICTNESS, shared_text
+from provenance.passages.judge import _in_whatever_order
 from provenance.passages.related_model import features, related
 
 NOTICE = (
@@ -99,6 +105,37 @@ def test_a_template_joins_no_group_and_no_family():
     assert findings.groups.num_rows == 0
     assert findings.derivations.num_rows == 0
     assert len(set(findings.origins["family"].to_pylist())) == 2
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_order_never_adds_to_a_relation(p_related, p_shared):
+    assert 0 <= _in_whatever_order(p_related, p_shared) <= p_related
+
+
+def test_a_retelling_without_order_is_related_where_all_else_shows_it():
+    assert _in_whatever_order(0.9, 0.01) > 0.5
+    assert _in_whatever_order(0.7, 0.01) < 0.5
+    assert _in_whatever_order(0.7, 0.99) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("a", "b"), [(HARROW, CARDEN), (HARROW, HARROW.replace("61.7", "61.9"))])
+def test_a_stricter_setting_never_relates_more(a, b):
+    found = [
+        pv.compare(a, b, strictness=name).relation["unrelated"]
+        for name in ("strict", "balanced", "sensitive")
+    ]
+    assert found == sorted(found, reverse=True)
+    assert pv.scan([a, b], strictness="strict").settings.strictness == "strict"
+
+
+def test_strictness_is_the_log_odds_that_a_relation_has_to_have():
+    prepared = prepared_documents([HARROW, CARDEN])
+    strict, balanced, sensitive = (
+        shared_text(0, 1, *prepared.pair(0, 1), BY_STRICTNESS[name]).p_shared
+        for name in ("strict", "balanced", "sensitive")
+    )
+    odds = [p / (1 - p) for p in (strict, balanced, sensitive)]
+    assert odds[1] / odds[0] == pytest.approx(odds[2] / odds[1]) == pytest.approx(math.e)
 
 
 ASKED = (

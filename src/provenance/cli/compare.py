@@ -42,7 +42,7 @@ _PUT_IN = ("green bold", "{+", "+}")
 )
 @quiet_option
 @reading_options
-@settings_options("shingle", "size_limit")
+@settings_options("shingle", "strictness", "size_limit")
 def command(
     a: str,
     b: str,

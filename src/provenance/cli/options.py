@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from provenance.settings import Settings, resolve
+from provenance.settings import Settings, Strictness, resolve
 
 Function = Callable[..., Any]
 
@@ -70,6 +70,11 @@ _SETTINGS = {
         "--confidence",
         type=float,
         help=f"How sure a direction must be to be reported, 0.5 to 1.  [default: {_DEFAULTS.confidence}]",
+    ),
+    "strictness": click.option(
+        "--strictness",
+        type=click.Choice(get_args(Strictness)),
+        help=f"How much it takes for documents to count as related.  [default: {_DEFAULTS.strictness}]",
     ),
     "within_days": click.option(
         "--within-days",

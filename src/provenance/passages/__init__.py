@@ -9,9 +9,10 @@ from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments, prepare
 from provenance.passages.stage import REUSE, find_reuse, shared_texts
-from provenance.passages.thresholds import Thresholds
+from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 __all__ = [
+    "BY_STRICTNESS",
     "REUSE",
     "Alignment",
     "CorpusIndex",

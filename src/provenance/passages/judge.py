@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from unicodedata import category
@@ -36,6 +37,8 @@ from provenance.passages.thresholds import Thresholds
 SHARED = 0.5
 # The probability is at least this where there is a run of words that nobody arrives at twice.
 CERTAIN = 0.9
+# Odds of sharing text below these count as these: order and runs are lost in a retelling.
+UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
 # Marks in a row that may belong to a passage.
 _MOST_MARKS = 8
@@ -114,15 +117,21 @@ def _closes(mark: str) -> bool:
     return mark in "\"'" or category(mark) in ("Pe", "Pf", "Po")
 
 
-def shared_text(first: int, second: int, a: PreparedDocument, b: PreparedDocument) -> SharedText:
+def shared_text(
+    first: int,
+    second: int,
+    a: PreparedDocument,
+    b: PreparedDocument,
+    thresholds: Thresholds = _THRESHOLDS,
+) -> SharedText:
     """What two documents, at positions `first` and `second`, share.
 
     Shared quotations are passages even where the documents are unrelated: two reports may quote the same
     words independently.
     """
     if precedes(b, a):
-        return shared_text(second, first, b, a).mirrored()
-    passages, kinds, probability = judged(a, b, _THRESHOLDS)
+        return shared_text(second, first, b, a, thresholds).mirrored()
+    passages, kinds, probability = judged(a, b, thresholds)
     spans = [_original_span(passage, a, b) for passage in passages]
     found = [
         (replace(passage, span=span), kind)
@@ -168,15 +177,17 @@ def judged(
     if not passages and probability >= SHARED:
         passages = outline(alignment, thresholds)
     lines = _lines(alignment, thresholds)
-    if lines and probability >= SHARED:
+    only_lines = False
+    if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
             # They may be all that makes the texts alike and gives them one order; the rest has to show it.
-            probability = min(probability, shares_text(features(rest, ())))
-    if passages and probability >= SHARED:
-        probability = _related(alignment, passages, probability, cited, thresholds)
-        passages = with_summaries(alignment, passages, thresholds)
-        return passages, _kinds(alignment, passages, probability), probability
+            probability, only_lines = min(probability, shares_text(features(rest, ()))), True
+    if passages and (probability >= SHARED or not only_lines):
+        p_related = _related(alignment, passages, probability, cited, thresholds)
+        if max(probability, p_related) >= SHARED:
+            passages = with_summaries(alignment, passages, thresholds)
+            return passages, _kinds(alignment, passages, p_related), p_related
     # Without a passage to show, nothing is shared, however likely it looks.
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
@@ -209,9 +220,10 @@ def _related(
     another text.
     """
     if not alignment.a.cased:
-        return p_shared
+        return _doubted(p_shared, thresholds.doubt)
     found = features_of_relation(alignment, passages)
-    probability = related(found)
+    probability = _in_whatever_order(related(found), p_shared)
+    probability = _doubted(probability, thresholds.doubt)
     if probability >= CERTAIN or alignment.copied < thresholds.certain:
         return probability
     if cited >= thresholds.certain:
@@ -220,6 +232,23 @@ def _related(
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
+
+
+def _in_whatever_order(p_related: float, p_shared: float) -> float:
+    """The probability that two documents are related, whether or not they share words in order.
+
+    A retelling changes the order and leaves no runs of words, so their absence counts only so much against
+    what else relates two documents.
+    """
+    ordered = max(UNORDERED, min(p_shared / (1 - p_shared), 1.0)) if p_shared < 1 else 1.0
+    odds = p_related * ordered
+    return odds / (odds + (1 - p_related))
+
+
+def _doubted(probability: float, doubt: float) -> float:
+    """The probability with log odds lower by `doubt`."""
+    odds = probability * math.exp(-doubt)
+    return odds / (odds + (1 - probability))
 
 
 def _cited(alignment: Alignment) -> float:

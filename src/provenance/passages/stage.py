@@ -28,6 +28,7 @@ from provenance.passages.corpus_index import CorpusIndex
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
 from provenance.passages.prepared import PreparedDocuments
+from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 _SPAN = ("a_first", "a_last", "b_first", "b_last")
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
@@ -100,10 +101,11 @@ def find_reuse(
     # Documents of one story stand in many pairs; those are next to each other, so that it is read once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
+    thresholds = BY_STRICTNESS[run.settings.strictness]
 
-    def pairs_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray]:
+    def pairs_of(first: int, last: int) -> tuple[Portion, np.ndarray, np.ndarray, Thresholds]:
         x, y = a[first:last], b[first:last]
-        return portion(documents, distinct(np.concatenate([x, y]))), x, y
+        return portion(documents, distinct(np.concatenate([x, y]))), x, y, thresholds
 
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
@@ -133,11 +135,11 @@ def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
     return np.flatnonzero(first & (index.documents["tokens"].to_numpy() > 0))
 
 
-def aligned(some: Portion, a: np.ndarray, b: np.ndarray) -> Mapping[str, pa.Table]:
+def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
     """The passages of some pairs, given by their positions in the corpus."""
     prepared = some.prepared()
     found = [
-        shared_text(first, second, *prepared.pair(first, second))
+        shared_text(first, second, *prepared.pair(first, second), thresholds)
         for first, second in zip(some.local(a).tolist(), some.local(b).tolist(), strict=True)
     ]
     return {"reuse": reuse_table(found, prepared, some.positions)}

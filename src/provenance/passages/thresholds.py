@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from provenance.settings import Strictness
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Thresholds:
     too_short: int = 20
     # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
     certain: float = 80
+    # Log odds that a relation has to have beyond being as likely as not.
+    doubt: float = 0.0
     # Two reports of one event may both give a statement of up to this weight without marking it as quoted.
     certain_alike: float = 400
     # What a token that is not shared costs where a passage is trimmed.
@@ -70,3 +75,11 @@ class Thresholds:
     summary: float = 0.35
     # It sums up all that lies between sentences this much alike to any of its own.
     summed_up: float = 0.2
+
+
+# Three points on the curves of `docs/retellings.md`.
+BY_STRICTNESS: Mapping[Strictness, Thresholds] = {
+    "strict": Thresholds(doubt=1.0),
+    "balanced": Thresholds(),
+    "sensitive": Thresholds(doubt=-1.0),
+}
