@@ -244,3 +244,12 @@ def test_settings_are_checked() -> None:
         pv.read(["a"], sizelimit=3)
     with pytest.raises(pv.InputError, match="nothing to read"):
         pv.read()
+
+
+def test_a_frame_that_is_not_computed_yet_says_what_to_do() -> None:
+    class LazyFrame:
+        def collect(self) -> list[str]:
+            return ["One text."]
+
+    with pytest.raises(pv.InputError, match=r"LazyFrame.*\.collect\(\)"):
+        pv.read(LazyFrame())  # type: ignore[arg-type]

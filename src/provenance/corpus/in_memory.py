@@ -53,6 +53,8 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
         return _from_stream(given, kind, choices)
     if isinstance(given, Iterable) and not isinstance(given, _NOT_LISTS):
         return _from_list(given, kind, choices)
+    if callable(getattr(given, "collect", None)):
+        raise InputError(f"cannot read {kind}, which is not computed yet", "call .collect() on it first")
     raise InputError(f"cannot read {kind}", f"what can be read is {UNDERSTOOD}")
 
 
