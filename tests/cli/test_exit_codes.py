@@ -168,10 +168,16 @@ def test_control_characters_are_escaped_on_a_terminal(saved: Path) -> None:
     assert b"\x07" not in shown
 
 
-def on_a_terminal(command: list[str]) -> bytes:
-    """What a command writes to a terminal, on either stream."""
+def on_a_terminal(command: list[str], **environment: str) -> bytes:
+    """What a command writes to a terminal, on either stream, with these variables in addition."""
     main_end, terminal = pty.openpty()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=terminal,
+        stderr=terminal,
+        env={**os.environ, **environment},
+    )
     os.close(terminal)
     shown = b""
     while True:

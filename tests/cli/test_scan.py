@@ -144,9 +144,9 @@ def test_a_terminal_gets_colours_and_no_control_characters_of_articles(tmp_path:
     file = tmp_path / "rows.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)))
     program = [sys.executable, "-m", "provenance", "scan", str(file), "--quiet"]
-    shown = on_a_terminal(["env", "TERM=xterm", *program])
+    shown = on_a_terminal(program, TERM="xterm")
     assert b"\x1b[" in shown
     assert b"\x1b[2J" not in shown
-    plain = on_a_terminal(["env", "NO_COLOR=1", *program])
+    plain = on_a_terminal(program, NO_COLOR="1")
     assert b"\x1b" not in plain
     assert b"\\x1b[2J" in plain
