@@ -1,6 +1,6 @@
 """What happens to names, numbers and quotations on the way from source to derived.
 
-Detail gets lost: numbers are rounded, names shortened at first mention, quotations cut, attributions dropped.
+Detail gets lost: names, numbers and days are left out, quotations become reported speech, attributions go.
 What only the derived text has came from elsewhere. What breaks it: a derived text that adds research of its
 own, or an agency that sends the short version first.
 """
