@@ -22,6 +22,7 @@ from provenance.derivation.evidence import outside_agency
 from provenance.derivation.family_portion import derived_portion, origins_of
 from provenance.derivation.large_families import Families, derived_large
 from provenance.derivation.outlets import outlets
+from provenance.engine.chunks import pieces
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
@@ -30,6 +31,8 @@ from provenance.passages import portion, portions
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import ranges, sizes_of
 
+# Texts read at a time to see whether they credit an agency.
+_READ_TOGETHER = 1 << 12
 _METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
 
 
@@ -114,8 +117,10 @@ def _unrelated_origins(
     documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
 ) -> pa.Table:
     """The origins of documents that share no text with any other."""
-    texts, outlets = (take(documents[name], positions) for name in ("text", "outlet"))
-    agencies = [outside_agency(*each) for each in zip(texts.to_pylist(), outlets.to_pylist(), strict=True)]
+    agencies: list[str | None] = []
+    for some in pieces(positions, _READ_TOGETHER):
+        texts, outlets = (take(documents[name], some).to_pylist() for name in ("text", "outlet"))
+        agencies += map(outside_agency, texts, outlets)
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
     known = documents_for_graph(lengths, first_copies[positions], published, pa.array(agencies, pa.string()))

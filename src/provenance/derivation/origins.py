@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+from provenance.derivation.pair_edges import LEAST
+
 # How often a credit to an agency is right: as often as one to another document.
 _CREDITED = 0.95
-_LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 # From this probability on, a document without a credit of its own is given an agency.
 _LIKELY = 0.5
 # The part of a text, characters times similarity, that a common source must explain to join a family. Reports
@@ -46,7 +47,7 @@ def shown_by_siblings(
     leaves is divided as the pair by itself divides it between a common source and no relation.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
-    p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, _LEAST)
+    p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
     found = np.zeros(nodes)
     np.maximum.at(found, child, p_common)
     return found

@@ -42,8 +42,8 @@ _SHORT_SENTENCE = 4
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
 # What marks a line as quoted, in replies, and the lines so marked.
-CITING = ">"
-_CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{CITING}.*", re.MULTILINE)
+_CITING = ">"
+_CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{_CITING}.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,7 +302,7 @@ def document_of(tokens: Tokens) -> np.ndarray:
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
     """Whether the line of each token is marked as quoted; None where no line is."""
-    if CITING not in text:
+    if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
     begun, ended = (np.searchsorted(edges, starts, side="right") for edges in lines.T)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from provenance.derivation.evidence.cue_words import any_of
-from provenance.derivation.evidence.document_cues import DocumentCues, agency_in
+from provenance.derivation.evidence.document_cues import agency_in
 from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
@@ -26,7 +26,7 @@ _NEAR = 30
 
 def credited_agency(view: DocumentView) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
-    return DocumentCues(view).agency
+    return agency_in(view.text)
 
 
 def outside_agency(text: str, outlet: str | None) -> str | None:
