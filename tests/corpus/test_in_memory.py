@@ -97,6 +97,19 @@ def test_texts_are_numbered_from_zero(given: Any) -> None:
     ]
 
 
+def test_an_item_keeps_its_number_wherever_it_stands_in_a_long_list() -> None:
+    given: list[Any] = [f"The text of number {n}." for n in range(10_000)]
+    for number in (0, 17, 4096, 4097, 9999):
+        given[number] = {"text": f"The text of number {number}.", "outlet": "Courier"}
+    given[8000] = 8000
+    corpus = pv.read(given)
+    documents = corpus.documents.select(["id", "text"]).to_pylist()
+    assert [(row["id"], row["text"]) for row in documents] == [
+        (str(n), f"The text of number {n}.") for n in range(10_000) if n != 8000
+    ]
+    assert corpus.skipped.column("line").to_pylist() == [8001]
+
+
 def test_each_item_is_in_documents_or_skipped() -> None:
     corpus = pv.read(["a", "", " \n", None, 7, {"title": "no text"}, {"text": [1]}, "x" * 11], size_limit=10)
     assert corpus.documents["text"].to_pylist() == ["a"]

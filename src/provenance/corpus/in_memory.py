@@ -13,7 +13,16 @@ import pyarrow as pa
 from provenance.corpus import names
 from provenance.corpus.choices import Choices
 from provenance.corpus.files import is_path
-from provenance.corpus.records import Record, Rows, Skip, columns_of, rows_of_table
+from provenance.corpus.records import (
+    BATCH_CHARACTERS,
+    BATCH_ROWS,
+    Record,
+    Rows,
+    Skip,
+    columns_of,
+    rows_of_table,
+    rows_of_texts,
+)
 from provenance.corpus.shapes import articles, unwrapped
 from provenance.errors import InputError
 
@@ -58,18 +67,27 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
     raise InputError(f"cannot read {kind}", f"what can be read is {UNDERSTOOD}")
 
 
-def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Skip]:
+def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """The texts and records of a list, numbered; paths in it are read as files, by the caller."""
+    texts: list[str] = []
+    characters = 0
+    number = -1
     for number, item in enumerate(items):
-        if isinstance(item, str):
-            if is_path(item):
-                yield Skip(kind, number + 1, f"the path {item!r}, not a text: give it as pathlib.Path")
-                continue
-            yield Record({"text": item}, str(number), None, number + 1, kind)
+        is_text = isinstance(item, str) and not is_path(item)
+        if texts and (not is_text or len(texts) >= BATCH_ROWS or characters >= BATCH_CHARACTERS):
+            yield rows_of_texts(texts, number - len(texts), kind, choices.is_text)
+            texts, characters = [], 0
+        if is_text:
+            texts.append(item)
+            characters += len(item)
+        elif isinstance(item, str):
+            yield Skip(kind, number + 1, f"the path {item!r}, not a text: give it as pathlib.Path")
         elif _is_record(item):
             yield Record(unwrapped(_as_dict(item), choices), str(number), None, number + 1, kind)
         elif not isinstance(item, os.PathLike):
             yield Skip(kind, number + 1, f"{_kind(item)}, neither a text nor a dict")
+    if texts:
+        yield rows_of_texts(texts, number + 1 - len(texts), kind, choices.is_text)
 
 
 def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
@@ -83,7 +101,7 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
     return rows_of_table(pa.table(columns).to_batches(), "", None, kind, base=0)
 
 
-def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Skip]:
+def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """The texts or records of a series, with its index as their ids."""
     items = series.tolist()
     if all(isinstance(item, str) for item in items) and _index(series.index, {}, choices) == "id":

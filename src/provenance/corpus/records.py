@@ -97,6 +97,18 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
     )
 
 
+def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
+    """A run of a list's texts as rows, without a record for each; `first` is the number of the first."""
+    numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
+    return Rows(
+        columns=columns_of("text", texts, is_text),
+        ids=numbers.cast(pa.string()),
+        paths=pa.nulls(len(texts), pa.string()),
+        lines=pc.add(numbers, 1),
+        kinds=pa.repeat(pa.scalar(kind, pa.string()), len(texts)),
+    )
+
+
 def _known(values: Sequence[str | None]) -> pa.Array | None:
     return pa.array(values, pa.string()) if any(values) else None
 
