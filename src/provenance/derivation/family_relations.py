@@ -66,6 +66,7 @@ def weigh_families(pairs: Sequence[Pair], a: np.ndarray, b: np.ndarray) -> Weigh
             a[batch],
             b[batch],
             weighed[-1].later,
+            weighed[-1].p_supplied,
             RareWordMatches.of(pair_views),
             np.flatnonzero(others[batch]).tolist(),
         )

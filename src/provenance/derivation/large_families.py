@@ -217,35 +217,41 @@ def _settled(
     a, b = (np.searchsorted(members, side[pairs]) for side in (families.a, families.b))
     table = weighed.slice(families.first_pairs[number], len(pairs))
     kinds = np.stack([table[f"kind_{row}"].to_numpy() for row in range(3)])
+    own = Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds)
     found = settle_families(
         members,
         graph_documents.take(pa.array(np.searchsorted(graph_documents["position"].to_numpy(), members))),
         a,
         b,
-        Weighed(**{name: table[name].to_numpy() for name in _NUMBERS}, kind=kinds),
-        _third_evidence(a, b, table),
+        own,
+        _third_evidence(a, b, own, table),
         gathered(reuse.select(SPANS), families.passages(pairs)),
         confidence,
     )
     return replace(found, pairs=pairs[found.pairs])
 
 
-def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: pa.Table) -> ThirdEvidence:
-    """What the third documents of a family say of its pairs."""
+def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, matched: pa.Table) -> ThirdEvidence:
+    """What the third documents of a family say of its pairs, of which `matched` are the rare words."""
     shared_rare_words, others = SharedRareWords(), with_others(a, b)
+    p_supplied = weighed.p_supplied.reshape(2, -1)
     first = 0
-    for batch in weighed.to_batches():
+    for batch in matched.to_batches():
         here = slice(first, first + batch.num_rows)
-        matched, rare_words = (
-            [batch[f"{name}_{side}"] for side in "ab"] for name in ("matched", "rare_words")
-        )
+        bits, rare_words = ([batch[f"{name}_{side}"] for side in "ab"] for name in ("matched", "rare_words"))
         matches = RareWordMatches(
-            [words for side in matched for words in side.to_pylist()],
+            [words for side in bits for words in side.to_pylist()],
             np.concatenate([side.to_numpy() for side in rare_words]),
             batch["copied"].to_numpy(zero_copy_only=False),
         )
-        later = batch["later"].to_numpy()
-        shared_rare_words.add(a[here], b[here], later, matches, np.flatnonzero(others[here]).tolist())
+        shared_rare_words.add(
+            a[here],
+            b[here],
+            weighed.later[here],
+            p_supplied[:, here].ravel(),
+            matches,
+            np.flatnonzero(others[here]).tolist(),
+        )
         first += batch.num_rows
     return ThirdEvidence.of_family(shared_rare_words, a.tolist(), b.tolist(), others.tolist())
 
