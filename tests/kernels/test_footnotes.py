@@ -40,6 +40,7 @@ def run(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> tuple[list
 @given(texts, st.integers(0, 2))
 @example(["bb[" + "1," * 9 + "1] bb[" + "1, " * 10 + "1]"], 0)
 @example(["bb[b " + "b" * 70 + "] bb[b " + "é" * 71 + "] bb[b" + " " * 80 + "b]"], 0)
+@example(["bb[b b b b] bb[b b b b b] bb[b  b] bb[b b ] bb[b 文] bb[文 b] bb[b 文1] bb[b b<1]"], 0)
 @example([f"bb<sup {'é' * n}>1</sup> bb<sup><a {'é' * n}>1</a></sup>" for n in (300, 301)], 0)
 @example([f"bb<sup>{' ' * n}1{' ' * n}</sup>" for n in (3, 4)], 0)
 def test_the_twins_agree_bit_for_bit(texts: list[str], skipped: int) -> None:

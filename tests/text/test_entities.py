@@ -97,6 +97,7 @@ def test_bytes_are_decoded_as_texts_are(documents: list[str], skipped: int, twin
                 "so[a\nnote] so[a [b] so[12]s so[1]\u200bs so<sup>1</sup>s",
                 "10<sup>6</sup>, the <sup>2</sup>, 19<sup>th</sup>, Mm<sup>me</sup> so<sup>2<sup> so<supper>",
                 "[1] (1) <sup>1</sup>",
+                "so[who had asked for it twice] 甲[乙 丙 丁] so[who  asked] so[who asked ]",
             )
         ),
     ],

@@ -26,6 +26,7 @@ from provenance.kernels.reference import footnotes as twin
 _CLOSING, _QUOTES, _ENDING, _FOLLOWING, _SYMBOLS = (
     tuple(map(ord, each)) for each in (twin.CLOSING, twin.QUOTES, twin.ENDING, twin.FOLLOWING, twin.SYMBOLS)
 )
+_MOST_WORDS = twin.MOST_WORDS
 _MOST_IN_BRACKETS, _MOST_IN_TAG = twin.MOST_IN_BRACKETS, twin.MOST_IN_TAG
 _MOST_ENDING, _MOST_LINKS, _MOST_NUMBERS = twin.MOST_ENDING, twin.MOST_LINKS, twin.MOST_NUMBERS
 _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
@@ -226,20 +227,23 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
         return _numbers_end(data, byte, stop, classes)
     if kind != LETTER and kind != CAPITAL and kind != UNSPACED_LETTER:
         return 0
-    shape, figures, several, blank = _WORD, 0, False, False
+    shape, figures, blanks, blank = _WORD, 0, 0, False
+    remark: Any = kind != UNSPACED_LETTER
     byte = after
     for _ in range(_MOST_IN_BRACKETS):
         if byte >= stop:
             return 0
         if _is_note_end(data[byte]):
-            return byte if several or shape in (_ASKED, _FIGURES) else 0
+            few = remark and not blank and 0 < blanks < _MOST_WORDS
+            return byte if few or shape in (_ASKED, _FIGURES) else 0
         point, size = read(data, byte, stop)
         byte += size
         kind = np.int64(classes[point]) & CLASS
         if point == _SQUARE or kind in (LINE_END, RETURN):
             return 0
-        several |= blank
+        remark &= kind != UNSPACED_LETTER and not (blank and kind == BLANK)
         blank = kind == BLANK
+        blanks += blank
         if kind == NUMBER and shape != _ASKED and shape != _OTHER and figures < 3:
             shape = _FIGURES
             figures += 1

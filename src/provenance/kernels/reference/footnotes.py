@@ -35,6 +35,8 @@ ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
 MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
+# Remarks, such as "citation needed", have few words: more are a part of the text.
+MOST_WORDS = 4
 
 # Texts are searched with one character for each class of those beyond ASCII: a letter, a figure, ...
 _STANDS_FOR = {
@@ -49,12 +51,14 @@ _STANDS_FOR = {
     RETURN: "\n",
 }
 _IN_WORD = "A-Za-z文\u0301"
+_REMARK = r"[^\[\]<\n 文]"
 _NOTE = (
     rf"(?=[^\[\]<\n]{{1,{MOST_IN_BRACKETS}}}[\]<])(?:"
     # a number or several, one letter or symbol,
     rf"[0-9]{{1,3}}(?:[,–-] ?[0-9]{{1,3}}){{0,{MOST_NUMBERS - 1}}}+|[a-z{SYMBOLS}]"
-    # a word with a number or a question mark, a remark of several words
-    rf"|[A-Za-z文][{_IN_WORD}]*+(?:\.?[0-9]{{1,3}}|\?)|[A-Za-z文][^\[\]<\n]* [^\[\]<\n]+)(?=[\]<])"
+    # a word with a number or a question mark, a remark of a few words
+    rf"|[A-Za-z文][{_IN_WORD}]*+(?:\.?[0-9]{{1,3}}|\?)"
+    rf"|[A-Za-z]{_REMARK}*(?: {_REMARK}+){{1,{MOST_WORDS - 1}}}+)(?=[\]<])"
 )
 _LINKS = rf"(?:[ \n]|</?a(?:[ \n][^<>]{{0,{MOST_IN_TAG}}})?>){{0,{MOST_LINKS}}}+"
 # What is left out must not join two words.
