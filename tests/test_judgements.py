@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
         ]
     )
     assert ("three", "one") in {(row["source"], row["derived"]) for row in rows(judged)}
-    assert len(judged.run["judgements"]) == 1
+    # It is kept for a scan that has the document.
+    assert [each["source"] for each in judged.run["judgements"]] == ["three", "gone"]
     assert judged.derivations.schema == findings.derivations.schema
 
 
@@ -85,6 +87,9 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
     [
         ("source,derived,judgement\na,b,perhaps\n", "line 2 says 'perhaps'"),
         ("source,derived\na,b\n", "line 2 is no judgement"),
+        ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
+        ('{"judgement": "agency"}', "line 1 names no agency"),
+        ('{"judgement": "boilerplate", "text": "..."}', "line 1 names no boilerplate"),
         ('{"source": "a"', "line 1 is not JSON"),
     ],
 )
@@ -94,3 +99,125 @@ def test_what_is_no_judgement_is_refused(text: str, message: str, tmp_path: Path
         read_judgements(tmp_path / "file")
     with pytest.raises(InputError, match="cannot be read"):
         read_judgements(tmp_path / "missing")
+
+
+LETTER = (
+    "Sign up for the Skerry Letter, five stories from the islands that lands in your inbox every working "
+    "day at seven, with the tides, the weather and whatever the harbour master let slip over breakfast; you "
+    "can leave the list whenever you have had enough of it."
+)
+CHOIR = (
+    "A choir of sixty sang in the old fish hall on Sunday, and nobody who came had to pay for it.",
+    "The conductor had waited two years for the roof to be mended, and he wept at the last of the hymns.",
+)
+TEXTS = [
+    {
+        "id": "ferry",
+        "text": "\n\n".join(
+            [STORY, LETTER, "The mayor, who walks to work, had no comment to make on any of this."]
+        ),
+        "outlet": "Courier",
+        "published": "2024-05-01",
+    },
+    {
+        "id": "choir",
+        "text": "\n\n".join([CHOIR[0], LETTER.replace("Skerry Letter", "SKERRY  LETTER"), CHOIR[1]]),
+        "outlet": "Post",
+        "published": "2024-05-02",
+    },
+    {
+        "id": "bees",
+        "text": "Northcable, Monday. Bees are back in the churchyard, where a keeper counted nine swarms.",
+    },
+]
+FILE = f"""source,derived,judgement,note,text
+ferry,choir,wrong,only the letter,
+,,boilerplate,our newsletter,"{LETTER[:-1]}"
+,,agency,,Northcable
+"""
+
+
+def kinds(findings: pv.Findings) -> set[str]:
+    return set(findings.passages["kind"].to_pylist())
+
+
+def test_own_boilerplate_relates_nothing_and_an_own_agency_is_a_source(tmp_path: Path) -> None:
+    plain = pv.scan(TEXTS)
+    assert kinds(plain) == {"verbatim"}
+    assert plain.derivations.num_rows == 1
+    assert plain.origins["outside_source"].to_pylist() == [None, None, None]
+
+    (tmp_path / "file.csv").write_text(FILE.replace("ferry,choir,wrong,only the letter,\n", ""))
+    judged = pv.scan(TEXTS, judgements=tmp_path / "file.csv")
+    assert kinds(judged) == {"boilerplate"}
+    assert judged.derivations.num_rows == 0
+    outside = dict(
+        zip(judged.origins["id"].to_pylist(), judged.origins["outside_source"].to_pylist(), strict=True)
+    )
+    assert outside == {"bees": "Northcable", "choir": None, "ferry": None}
+    assert judged.settings.agencies == ("Northcable",)
+    judged.report(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Agencies by the judgement of readers: Northcable." in page
+    assert "Boilerplate by the judgement of readers: Sign up for the Skerry Letter" in page
+
+
+def test_boilerplate_does_not_hide_what_stands_around_it() -> None:
+    story = {**TEXTS[0], "id": "again", "outlet": "Post", "published": "2024-05-04"}
+    judged = pv.scan([TEXTS[0], story], boilerplate=[LETTER])
+    assert judged.derivations.num_rows == 1
+
+
+def test_an_own_agency_counts_in_a_pair_and_in_a_comparison() -> None:
+    wire = f"(Northcable) {STORY}"
+    found = pv.compare(wire, f"By our desk. {STORY}", agencies=["Northcable"])
+    assert "Northcable" in " ".join(sentence for *_, sentence in found.evidence)
+    scanned = pv.scan(
+        [{"id": "a", "text": wire}, {"id": "b", "text": f"By our desk. {STORY}"}], agencies=["Northcable"]
+    )
+    assert scanned.origins["outside_source"].to_pylist()[0] == "Northcable"
+
+
+def test_agencies_and_boilerplate_need_a_scan(findings: pv.Findings) -> None:
+    with pytest.raises(InputError, match="while a scan looks") as refused:
+        findings.judged([{"judgement": "agency", "text": "Northcable"}])
+    assert "judgements=" in (refused.value.hint or "")
+
+
+def test_judgements_add_up_and_the_last_on_a_pair_counts(findings: pv.Findings) -> None:
+    judged = findings.judged([{"source": "one", "derived": "two", "judgement": "wrong"}])
+    judged = judged.judged([{"source": "three", "derived": "one", "judgement": "right"}])
+    assert {(row["source"], row["derived"]) for row in rows(judged)} == {("three", "one")}
+    assert len(judged.run["judgements"]) == 2
+    last = judged.judged([{"source": "two", "derived": "one", "judgement": "reversed"}])
+    assert ("one", "two") in {(row["source"], row["derived"]) for row in rows(last)}
+
+
+def test_a_later_scan_keeps_the_judgements_of_the_earlier(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from click.testing import CliRunner
+
+    from provenance.cli import main
+
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, TEXTS)))
+    (tmp_path / "file.csv").write_text(FILE)
+    (tmp_path / "more.jsonl").write_text('{"source": "ferry", "derived": "bees", "judgement": "right"}')
+    given, run = str(tmp_path / "texts.jsonl"), str(tmp_path / "run")
+
+    def scan(*options: str) -> str:
+        done = CliRunner().invoke(main, ["scan", given, *options])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "Honoured 3 of 3 judgements" in scan("-o", run, "--judgements", str(tmp_path / "file.csv"))
+    again = scan("-o", run, "--force", "--judgements", str(tmp_path / "more.jsonl"))
+    assert f"Kept 3 judgements of the earlier scan in {run}" in again
+    assert "Honoured 4 of 4 judgements" in again
+    kept = pv.load(run)
+    assert len(kept.run["judgements"]) == 4
+    assert kinds(kept) == {"boilerplate"}
+    assert ("ferry", "bees") in {(row["source"], row["derived"]) for row in rows(kept)}
+    # The folder itself is a file of judgements.
+    assert "Honoured 4 of 4" in scan("-o", str(tmp_path / "other"), "--judgements", run)
+    assert "udgements" not in scan("-o", str(tmp_path / "third"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -219,7 +219,8 @@ def compare(
     a, b : str, pathlib.Path, Document or dict
         The articles: texts, files of one article, documents with their metadata, or rows of `documents`.
     settings : Settings, optional
-        The settings of the comparison; only `shingle` is used.
+        The settings of the comparison: `shingle`, `strictness`, `confidence` and `agencies` are used, and
+        with a background all others.
     background : Corpus, path, list, or table, optional
         A body of articles, in any form `provenance.read` takes, from which boilerplate is recognised. With
         the corpus of a scan as background, the passages are those of the scan.
@@ -252,7 +253,9 @@ def compare(
         found = shared_text(0, 1, *prepared.pair(0, 1), BY_STRICTNESS[settings.strictness])
     else:
         found = _against(documents, background, settings)
-    first, second = (_view(*each) for each in zip(documents, prepared.texts, both, strict=True))
+    first, second = (
+        _view(*each, settings.agencies) for each in zip(documents, prepared.texts, both, strict=True)
+    )
     return Comparison(
         *documents,
         _passages_table(documents, prepared, found),
@@ -309,7 +312,7 @@ def _prepared(documents: tuple[Document, Document]) -> PreparedDocuments:
     return prepare(texts, tokenize(texts), found, raw=raw)
 
 
-def _view(document: Document, text: str, prepared: PreparedDocument) -> DocumentView:
+def _view(document: Document, text: str, prepared: PreparedDocument, agencies: Sequence[str]) -> DocumentView:
     when, precision = _published(document)
     return DocumentView(
         text,
@@ -321,6 +324,7 @@ def _view(document: Document, text: str, prepared: PreparedDocument) -> Document
         when,
         precision,
         document.language,
+        agencies,
     )
 
 

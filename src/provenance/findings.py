@@ -248,20 +248,23 @@ class Findings(Results):
         Parameters
         ----------
         judgements : path, or list of dict
-            A CSV or JSON Lines file, or rows, with ``source``, ``derived`` and ``judgement``: ``right``,
-            ``wrong``, or ``reversed`` where the derived one is the source; and a ``note``, if there is one.
+            A CSV or JSON Lines file, the folder of a result with judgements, or rows, with ``source``,
+            ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` where the derived one is the
+            source; and a ``note``, if there is one. Agencies and boilerplate count in `provenance.scan` only.
 
         Returns
         -------
         Findings
             Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
             turned round, and `outlets` is counted anew. The judgements are first among the evidence, in
-            ``run`` and in the report. Those of documents that are not here have no effect.
+            ``run`` and in the report, with those honoured before. Those of documents that are not here have
+            no effect, and are kept.
 
         Raises
         ------
         InputError
-            If the file cannot be read, or a row is no judgement.
+            If the file cannot be read, or a row is no judgement, or names an agency or boilerplate that these
+            findings were not made with.
         """
         from provenance.judgements import judged, read_judgements
 

@@ -1,4 +1,8 @@
-"""What somebody who has read the articles says about derivations: right, wrong or reversed."""
+"""What somebody who has read the articles says: of single derivations, and of agencies and boilerplate.
+
+Derivations are judged once they are found (`judged`). Agencies and boilerplate count while they are looked
+for, so they become settings of the scan (`with_judgements`).
+"""
 
 from __future__ import annotations
 
@@ -18,20 +22,29 @@ from provenance.errors import InputError
 from provenance.lookup import document
 from provenance.results import Results
 from provenance.schema import DERIVATIONS, NOT_REUSED
+from provenance.settings import Settings
+from provenance.target import RECORD
 
 JUDGEMENTS = ("right", "wrong", "reversed")
+OF_TEXTS = ("agency", "boilerplate")
 EVIDENCE = "judgement"
 _WEIGHT = 20.0  # log odds, as much as any derivation has at most
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One judgement on the derivation of `derived` from `source`."""
+    """One judgement on the derivation of `derived` from `source`, or on a `text`."""
 
     source: str
     derived: str
     judgement: str
     note: str = ""
+    text: str = ""
+
+    @property
+    def about(self) -> object:
+        """What is judged; of two judgements on the same the later counts."""
+        return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -48,13 +61,15 @@ class Judgement:
 def read_judgements(
     given: str | os.PathLike[str] | Iterable[Judgement | Mapping[str, Any]],
 ) -> list[Judgement]:
-    """Judgements from a CSV or JSON Lines file, or from rows."""
+    """Judgements from a CSV or JSON Lines file, from the folder of a result, or from rows."""
     if not isinstance(given, str | os.PathLike):
         return [
             row if isinstance(row, Judgement) else _judgement(row, f"row {number}")
             for number, row in enumerate(given, 1)
         ]
     path = Path(given)
+    if path.is_dir():
+        return _kept(path)
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeError) as error:
@@ -71,33 +86,80 @@ def read_judgements(
     return [_judgement(row, f"{path}, line {n}") for n, row in enumerate(csv.DictReader(lines), 2)]
 
 
+def _kept(folder: Path) -> list[Judgement]:
+    """The judgements that the result in a folder was made with."""
+    try:
+        rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"{folder} is a folder without the {RECORD} of a scan", "give a CSV or JSON Lines file"
+        ) from error
+    return [_judgement(row, f"{folder / RECORD}, judgement {n}") for n, row in enumerate(rows, 1)]
+
+
+def together(*some: Iterable[Judgement]) -> list[Judgement]:
+    """All judgements; of several on the same the last counts."""
+    return list({each.about: each for judgements in some for each in judgements}.values())
+
+
+def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Settings:
+    """The settings with the agencies and the boilerplate that judgements name."""
+    texts = [(each.judgement, each.text) for each in judgements]
+    agencies = *settings.agencies, *(text for kind, text in texts if kind == "agency")
+    boilerplate = *settings.boilerplate, *(text for kind, text in texts if kind == "boilerplate")
+    return replace(settings, agencies=agencies, boilerplate=boilerplate)
+
+
+def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Those judgements that are about a text, or about documents that are here."""
+    ids = set(findings.documents["id"].to_pylist())
+    return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
+
+
 def _row(line: str, place: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as error:
         raise InputError(f"{place} is not JSON ({error})") from error
     if not isinstance(row, dict):
-        raise InputError(f"{place} is not an object with source, derived and judgement")
+        raise InputError(
+            f"{place} is not an object with source, derived and judgement, or text and judgement"
+        )
     return row
 
 
 def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
+    note, text = str(row.get("note") or ""), row.get("text")
+    if (kind := row.get("judgement")) in OF_TEXTS:
+        if not isinstance(text, str) or not any(map(str.isalnum, text)):
+            raise InputError(f"{place} names no {kind}", "give its words under text")
+        return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
         raise InputError(f"{place} is no judgement", "give source, derived and judgement")
     source, derived, judgement = map(str, values)
     if judgement not in JUDGEMENTS:
-        raise InputError(f"{place} says {judgement!r}", f"say one of {', '.join(JUDGEMENTS)}")
-    return Judgement(source, derived, judgement, str(row.get("note") or ""))
+        raise InputError(f"{place} says {judgement!r}", f"say one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}")
+    if source == derived:
+        raise InputError(f"{place} names {source!r} twice", "give the ids of two documents")
+    return Judgement(source, derived, judgement, note)
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """The findings with every judgement on their documents honoured; of two on one pair the last counts."""
-    ids = set(findings.documents["id"].to_pylist())
+    """The findings with every judgement on their documents honoured, in addition to those honoured before.
+
+    InputError for agencies and boilerplate that the findings were not made with.
+    """
+    everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
+    if with_judgements(findings.settings, everything) != findings.settings:
+        raise InputError(
+            "agencies and boilerplate count while a scan looks for sources",
+            "scan again with pv.scan(corpus, judgements=...)",
+        )
     known = {
         frozenset((each.source, each.derived)): each
-        for each in judgements
-        if each.source in ids and each.derived in ids and each.source != each.derived
+        for each in with_effect(findings, everything)
+        if not each.text
     }
     table = findings.derivations
     ends = zip(table["source"].to_pylist(), table["derived"].to_pylist(), strict=True)
@@ -118,7 +180,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
         findings,
         derivations=derivations,
         outlets=outlets(findings.documents, derivations),
-        run=findings.run | {"judgements": [asdict(each) for each in known.values()]},
+        run=findings.run | {"judgements": [asdict(each) for each in everything]},
     )
 
 

@@ -18,6 +18,7 @@ from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.errors import SettingsError
 from provenance.findings import Findings
+from provenance.judgements import read_judgements, with_judgements
 from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
 from provenance.passages import Surroundings, build_index, find_reuse, with_languages
 from provenance.passages.portions import least_memory
@@ -36,6 +37,7 @@ def scan(
     settings: Settings | None = None,
     progress: Progress | None = None,
     checkpoints: str | os.PathLike[str] | Checkpoints | None = None,
+    judgements: Any = None,
     **keywords: Unpack[Keywords],
 ) -> Findings:
     """Find near-duplicates, reused passages and derivations in a body of articles.
@@ -52,6 +54,11 @@ def scan(
         A folder in which finished stages are kept. A run that finds the stages of an earlier run there, with
         the same input and settings, continues after them. The findings are mapped from this folder, so it
         must not be deleted while they are used.
+    judgements : path, or list of dict, optional
+        What readers say, as a CSV or JSON Lines file, the folder of a result with judgements, or rows. Of a
+        derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or ``reversed``
+        (see `Findings.judged`). Of a text: ``text`` and ``judgement``, which is ``agency`` or
+        ``boilerplate``; they are added to the settings of these names.
     **keywords
         Single settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -65,7 +72,8 @@ def scan(
     Raises
     ------
     InputError
-        If a path does not exist, an input is of a kind that cannot be read, or nothing of it is readable.
+        If a path does not exist, an input is of a kind that cannot be read, or nothing of it is readable; or
+        if a row of `judgements` is none.
     SettingsError
         If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
@@ -79,11 +87,15 @@ def scan(
     >>> findings.passages.num_rows
     1
     """
-    settings = resolve(settings, **keywords)
+    settings, given = resolve(settings, **keywords), []
+    if judgements is not None:
+        given = read_judgements(judgements)
+        settings = with_judgements(settings, given)
     if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
         corpus = read(corpus, settings=settings)  # the checkpoints are recognised by its content
     with checkpoints_for(checkpoints, settings, corpus) as kept:
-        return _scan(corpus, Run(settings, progress or Silent(), kept))
+        found = _scan(corpus, Run(settings, progress or Silent(), kept))
+    return found.judged(given) if given else found
 
 
 def _scan(corpus: Any, run: Run) -> Findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias, TypedDict, get_args
@@ -13,6 +14,7 @@ from provenance.errors import SettingsError, not_among
 
 Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
+Texts: TypeAlias = Sequence[str]
 
 # More than any machine has. Without a limit, a huge number would fail only when the threads are started.
 _MOST_THREADS = 1024
@@ -32,6 +34,7 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "bool": ((bool,), "True or False"),
     "Sketch": ((str,), "'similarity' or 'minhash'"),
     "Strictness": ((str,), "'strict', 'balanced' or 'sensitive'"),
+    "Texts": ((tuple,), "a list of texts"),
 }
 
 
@@ -76,6 +79,12 @@ class Settings:
         compared with those that clusters keep. This bounds the work, and changes no cluster or derivation.
     size_limit : int
         Inputs of more bytes than this are skipped, and reported.
+    agencies : sequence of str
+        News agencies in addition to those known. A text credits one that it names, in these letters, near its
+        top or its end.
+    boilerplate : sequence of str
+        Texts that are boilerplate wherever they stand, whatever their capitals, marks and spaces: a passage
+        that is nothing else relates no documents.
 
     Raises
     ------
@@ -106,6 +115,8 @@ class Settings:
     same_outlet: bool = True
     max_frequency: int = 100
     size_limit: int = 64 * 2**20
+    agencies: Texts = ()
+    boilerplate: Texts = ()
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -142,6 +153,10 @@ class Settings:
         )
         _require(self.max_frequency >= 2, "max_frequency", "at least 2", self.max_frequency)
         _require(self.size_limit >= 1, "size_limit", "at least 1", self.size_limit)
+        for name in ("agencies", "boilerplate"):
+            texts = getattr(self, name)
+            _require(all(_has_word(text) for text in texts), name, "a list of texts with words", list(texts))
+            object.__setattr__(self, name, tuple(sorted(set(texts))))
 
     @property
     def workers(self) -> int:
@@ -170,7 +185,9 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values, for ``run.json``."""
-        return asdict(self)
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
 
 
 class Keywords(TypedDict, total=False):
@@ -189,6 +206,8 @@ class Keywords(TypedDict, total=False):
     same_outlet: bool | None
     max_frequency: int | None
     size_limit: int | None
+    agencies: Texts | None
+    boilerplate: Texts | None
 
 
 @cache
@@ -222,9 +241,15 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
 
 
 def _plain(value: Any) -> Any:
-    """A NumPy scalar as a Python value; recognised by its module name, so that NumPy need not be loaded."""
+    """A NumPy scalar as a Python value, and a list as a tuple; NumPy need not be loaded to recognise one."""
     kind = type(value)
+    if kind is list:
+        return tuple(value)
     return value.item() if kind.__module__ == "numpy" and kind.__name__ != "ndarray" else value
+
+
+def _has_word(text: object) -> bool:
+    return isinstance(text, str) and any(map(str.isalnum, text))
 
 
 def _takes_none(annotation: str) -> bool:

@@ -87,6 +87,21 @@ def test_settings_are_kept(tmp_path: Path, corpus: pv.Corpus) -> None:
     assert differing(pv.Archive(tmp_path / "a").findings(), expected) == []
 
 
+def test_judgements_count_as_in_a_scan(tmp_path: Path, corpus: pv.Corpus) -> None:
+    archive = pv.Archive(tmp_path / "kept")
+    archive.add(corpus)
+    first = archive.findings().derivations.to_pylist()[0]
+    judgements = [
+        {"source": first["source"], "derived": first["derived"], "judgement": "wrong"},
+        {"judgement": "agency", "text": "Northcable"},
+    ]
+    found, scanned = archive.findings(judgements=judgements), pv.scan(corpus, judgements=judgements)
+    assert found.derivations == scanned.derivations
+    assert found.run["judgements"] == scanned.run["judgements"]
+    assert found.settings.agencies == ("Northcable",)
+    assert archive.findings().settings.agencies == ()
+
+
 def test_documents_added_one_by_one_are_in_few_segments(tmp_path: Path) -> None:
     archive = pv.Archive(tmp_path / "a")
     for number in range(30):

@@ -31,6 +31,7 @@ from provenance.corpus import Corpus, read, readable
 from provenance.engine.run import Run
 from provenance.errors import InputError, OutputError, SettingsError
 from provenance.findings import Findings, load
+from provenance.judgements import read_judgements, with_judgements
 from provenance.pipeline import scan
 from provenance.progress import Progress, Silent
 from provenance.resuming import checkpoints_for
@@ -259,12 +260,22 @@ class Archive:
         document = asked_document(text, self._settings)
         return trace_of(state, document, Run(self._settings))
 
-    def findings(self, progress: Progress | None = None) -> Findings:
-        """All findings: those of `provenance.scan` of the same documents.
+    def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
+        """All findings: those of `provenance.scan` of the same documents, with the same `judgements`.
 
-        They are kept until documents are added or removed, if the archive can be written.
+        They are kept until documents are added or removed, if the archive can be written; with the
+        judgements of agencies or boilerplate they are found anew.
         """
         state = self._current()
+        given = read_judgements(judgements) if judgements is not None else []
+        if (settings := with_judgements(self._settings, given)) == self._settings:
+            found = self._kept_or_scanned(state, progress)
+        else:
+            found = self._scanned(state, Run(settings, progress or Silent()))
+        return found.judged(given) if given else found
+
+    def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
+        """The findings with the settings of the archive, which are kept."""
         if (kept := self._kept(state)) is not None:
             return kept
         found = self._scanned(state, Run(self._settings, progress or Silent()))
@@ -372,9 +383,10 @@ def _check_settings(
     folder: Path, kept: Settings, given: Settings, whole: bool, names: Collection[str]
 ) -> None:
     """Raise SettingsError if a setting was given that is not the one of the archive."""
+    wanted = given.as_dict()
     for name, value in kept.as_dict().items():
-        if (whole or name in names) and getattr(given, name) != value:
+        if (whole or name in names) and wanted[name] != value:
             raise SettingsError(
-                f"the archive {folder} has {name}={value!r}, not {getattr(given, name)!r}",
+                f"the archive {folder} has {name}={value!r}, not {wanted[name]!r}",
                 "leave the setting out, or make a new archive",
             )

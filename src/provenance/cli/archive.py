@@ -122,11 +122,11 @@ def info(archive: str, format: str) -> None:
     if format == "json":
         stdout().write(f"{to_json(found, indent=2)}\n")
         return
-    settings = found.pop("settings")
+    settings, defaults = found.pop("settings"), Settings().as_dict()
     for name, value in found.items():
         shown = ("yes" if value else "no") if isinstance(value, bool) else f"{value:,}"
         stdout().write(f"{name.replace('_', ' '):<16}{shown:>14}\n")
-    differing = [f"{name}={value}" for name, value in settings.items() if value != getattr(Settings(), name)]
+    differing = [f"{name}={value}" for name, value in settings.items() if value != defaults[name]]
     stdout().write(f"{'settings':<16}{', '.join(differing) or 'the defaults':>14}\n")
 
 

@@ -24,6 +24,7 @@ from provenance.settings import Settings
 if TYPE_CHECKING:
     from provenance.cli.messages import Messages
     from provenance.findings import Findings
+    from provenance.judgements import Judgement
 
 # What is written to a file whose name ends so. A folder is not named like a file of another kind.
 _FILES = {
@@ -47,7 +48,8 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.option(
     "--judgements",
     metavar="FILE",
-    help="A CSV or JSON Lines file with source, derived and judgement (right, wrong, reversed), which count.",
+    help="What readers say: a CSV or JSON Lines file with source, derived and judgement (right, wrong, "
+    "reversed), or text and judgement (agency, boilerplate); or the folder of a scan that has some.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
 @click.option(
@@ -105,16 +107,14 @@ def command(
         option = "--table" if table else "--with-text"
         raise click.UsageError(f"{option} needs --format json, jsonl or csv, or -o with such a file")
     _check(output, kind, force)
-    given = None
-    if judgements:
-        from provenance.judgements import read_judgements
-
-        given = read_judgements(judgements)
+    messages = Messages(quiet)
+    given = _judgements(judgements, output if kind == "folder" else None, messages)
 
     from provenance.archive import Archive, is_archive
+    from provenance.judgements import with_effect, with_judgements
     from provenance.pipeline import STAGES, scan
 
-    messages = Messages(quiet)
+    settings = with_judgements(settings, given)
     choices = Choices(settings.size_limit, **fields)
     whole_list = f"see {output}/skipped.parquet" if kind == "folder" else "see --format csv --table skipped"
     with checkpoints_of(
@@ -123,13 +123,18 @@ def command(
         with messages.progress(STAGES) as progress:
             if len(paths) == 1 and is_archive(paths[0]):
                 archive = Archive(paths[0], create=False, **given_settings(settings))
-                findings = archive.findings(progress)
+                findings = archive.findings(progress, judgements=given)
             else:
                 corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
-                findings = scan(corpus, settings=settings, progress=progress, checkpoints=checkpoints)
-        if given is not None:
-            findings = findings.judged(given)
-            messages.say(f"Honoured {len(findings.run['judgements']):,} of {len(given):,} judgements")
+                findings = scan(
+                    corpus,
+                    settings=settings,
+                    progress=progress,
+                    checkpoints=checkpoints,
+                    judgements=given or None,
+                )
+        if given:
+            messages.say(f"Honoured {len(with_effect(findings, given)):,} of {len(given):,} judgements")
         report = _written(findings, output, kind, table, with_text, force, messages)
     if format == "text":
         print_summary(findings, top)
@@ -137,6 +142,21 @@ def command(
         _print_table(findings, table, with_text, format)
     if open_:
         _open(findings, report, messages)
+
+
+def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
+    """The judgements that were given, and those of the earlier result that is to be replaced."""
+    from provenance.judgements import read_judgements, together
+    from provenance.target import RECORD
+
+    given = read_judgements(file) if file else []
+    if output is None or not os.path.isfile(os.path.join(output, RECORD)):
+        return together(given)
+    earlier = read_judgements(output)
+    everything = together(earlier, given)
+    if kept := len(everything) - len(together(given)):
+        messages.say(f"Kept {kept:,} judgements of the earlier scan in {output}")
+    return everything
 
 
 def _kind_of(output: str | None) -> str:

@@ -30,6 +30,7 @@ from provenance.engine.table_rows import gathered, measured, take
 from provenance.passages import portion, portions
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import ranges, sizes_of
+from provenance.settings import Settings
 
 # Texts read at a time to see whether they credit an agency.
 _READ_TOGETHER = 1 << 12
@@ -73,7 +74,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
 
     def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
         part = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
-        return *part, first_copies[members], run.settings.confidence
+        return *part, first_copies[members], run.settings.confidence, run.settings.agencies
 
     sizes = sizes_of(documents)
     large = np.bincount(family, sizes, len(first_copies)) > portions.PORTION_BYTES
@@ -86,9 +87,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
         families = Families.of(family, members, reuse, rows)
         large_tables = derived_large(documents, metadata, reuse, first_copies, families, run)
         found = {name: pa.concat_tables([table, large_tables[name]]) for name, table in found.items()}
-    unrelated = _unrelated_origins(
-        documents, np.flatnonzero(~sharing[family]), first_copies, run.settings.confidence
-    )
+    unrelated = _unrelated_origins(documents, np.flatnonzero(~sharing[family]), first_copies, run.settings)
     derivations = _with_ids(found["derivations"], documents["id"], documents["published"], run)
     origins = _origins_with_ids(pa.concat_tables([found["origins"], unrelated]), documents["id"])
     return Derived(derivations, origins, outlets(documents, derivations))
@@ -114,17 +113,17 @@ def _portions(
 
 
 def _unrelated_origins(
-    documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, confidence: float
+    documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, settings: Settings
 ) -> pa.Table:
     """The origins of documents that share no text with any other."""
     agencies: list[str | None] = []
     for some in pieces(positions, _READ_TOGETHER):
         texts, outlets = (take(documents[name], some).to_pylist() for name in ("text", "outlet"))
-        agencies += map(outside_agency, texts, outlets)
+        agencies += map(partial(outside_agency, own=settings.agencies), texts, outlets)
     lengths = measured(documents["text"], pc.utf8_length)[positions]
     published = take(documents["published"], positions)
     known = documents_for_graph(lengths, first_copies[positions], published, pa.array(agencies, pa.string()))
-    return origins_of(known, positions, confidence)
+    return origins_of(known, positions, settings.confidence)
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -15,12 +16,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
 
 
-def views_of(portion: Portion, metadata: pa.Table) -> list[DocumentView]:
-    """The documents of a portion; `metadata` holds what is known of each apart from its text."""
+def views_of(portion: Portion, metadata: pa.Table, agencies: Sequence[str] = ()) -> list[DocumentView]:
+    """The documents of a portion; `metadata` holds what is known of each apart from its text.
+
+    `agencies` count as agencies in addition to the known ones.
+    """
     prepared = portion.prepared()
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in _METADATA
     ]
+    columns.append([agencies] * len(prepared.texts))
     rows = zip(prepared.texts, *columns, strict=True)
     return [DocumentView(text, prepared.document(place), *row) for place, (text, *row) in enumerate(rows)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,7 @@ def derived_portion(
     reuse: pa.Table,
     first_copies: np.ndarray,
     confidence: float,
+    agencies: Sequence[str] = (),
 ) -> Mapping[str, pa.Table]:
     """Find which document was derived from which in some whole families.
 
@@ -53,8 +54,10 @@ def derived_portion(
         For each document a number that only documents with the same tokens have.
     confidence : float
         How sure a direction must be to be reported.
+    agencies : sequence of str
+        What counts as an agency in addition to the known ones.
     """
-    views, (a, b) = views_of(portion, metadata), document_places(portion, reuse)
+    views, (a, b) = views_of(portion, metadata, agencies), document_places(portion, reuse)
     pairs, passages = (
         pairs_of(views, a, b, reuse),
         Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()),
@@ -67,7 +70,7 @@ def derived_portion(
         np.array([len(each.text) for each in views], np.int64),
         first_copies,
         metadata["published"],
-        pa.array([outside_agency(each.text, each.outlet) for each in views], pa.string()),
+        pa.array([outside_agency(each.text, each.outlet, agencies) for each in views], pa.string()),
     )
     first_of = np.unique(first_copies, return_index=True, return_inverse=True)
     all_documents = np.arange(len(first_copies))

@@ -60,7 +60,9 @@ _WEIGHED = {
 }
 _EXPLAINED = {"evidence": pa.schema([DERIVED["derivations"].field("evidence")])}
 
-PortionOf: TypeAlias = Callable[[np.ndarray, np.ndarray], tuple[Portion, pa.Table, pa.Table]]
+# What `weighed_portion` takes, for some documents and pairs.
+WeighedOf: TypeAlias = tuple[Portion, pa.Table, pa.Table, Sequence[str]]
+PortionOf: TypeAlias = Callable[[np.ndarray, np.ndarray], WeighedOf]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +114,9 @@ def derived_large(
     """
     sizes = sizes_of(documents)
 
-    def portion_of(positions: np.ndarray, pairs: np.ndarray) -> tuple[Portion, pa.Table, pa.Table]:
-        rows = families.passages(pairs)
-        return portion(documents, positions), gathered(metadata, positions), gathered(reuse, rows)
+    def portion_of(positions: np.ndarray, pairs: np.ndarray) -> WeighedOf:
+        part, rows = portion(documents, positions), families.passages(pairs)
+        return part, gathered(metadata, positions), gathered(reuse, rows), run.settings.agencies
 
     weighed = _weighed(families, sizes, portion_of, run)
     graph_documents = _graph_documents(weighed["documents"], first_copies, metadata["published"])
@@ -128,13 +130,15 @@ def derived_large(
     }
 
 
-def weighed_portion(part: Portion, metadata: pa.Table, reuse: pa.Table) -> Mapping[str, pa.Table]:
+def weighed_portion(
+    part: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str] = ()
+) -> Mapping[str, pa.Table]:
     """What the pairs of a portion say by themselves, and what the graph needs of its documents."""
-    views = views_of(part, metadata)
+    views = views_of(part, metadata, agencies)
     documents = [
         part.positions,
         [len(each.text) for each in views],
-        [outside_agency(each.text, each.outlet) for each in views],
+        [outside_agency(each.text, each.outlet, agencies) for each in views],
     ]
     found = [_WEIGHED["pairs"].empty_table()]
     for _, pair_views, contributions in view_in_batches(
@@ -178,11 +182,11 @@ def explained_part(
 def _weighed(families: Families, sizes: np.ndarray, portion_of: PortionOf, run: Run) -> dict[str, pa.Table]:
     """What all pairs say by themselves, in order, and what the graph needs of all documents."""
 
-    def with_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
+    def with_pairs(first: int, last: int) -> WeighedOf:
         positions = distinct(np.concatenate([families.a[first:last], families.b[first:last]]))
         return portion_of(positions, np.arange(first, last))
 
-    def without_pairs(first: int, last: int) -> tuple[Portion, pa.Table, pa.Table]:
+    def without_pairs(first: int, last: int) -> WeighedOf:
         return portion_of(unpaired[first:last], np.arange(0))
 
     members = np.concatenate(families.members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,8 @@ class DocumentView:
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None where no date
     is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. Of a
-    long document these are a part, which begins at the token `begin` of the `whole`.
+    long document these are a part, which begins at the token `begin` of the `whole`. `agencies` count
+    as agencies in addition to the known ones.
     """
 
     text: str
@@ -27,6 +29,7 @@ class DocumentView:
     published: datetime | None = None
     precision: str | None = None
     language: str | None = None
+    agencies: Sequence[str] = ()
     whole: PreparedDocument | None = None
     begin: int = 0
 
@@ -41,7 +44,7 @@ class Pair:
     a: DocumentView
     b: DocumentView
     passages: tuple[Passage, ...]
-    kinds: tuple[str, ...]
+    kinds: Sequence[str]
     p_shared: float
 
     def swapped(self) -> Pair:

@@ -25,6 +25,7 @@ from provenance.passages.boilerplate import doubtful, is_boilerplate
 from provenance.passages.candidates import Surroundings, candidate_pairs, pairs_in_surroundings
 from provenance.passages.chance import among
 from provenance.passages.corpus_index import CorpusIndex
+from provenance.passages.given_boilerplate import within_texts
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion, ranges_of_pairs, sizes_of
 from provenance.passages.prepared import PreparedDocuments
@@ -112,7 +113,8 @@ def find_reuse(
     found = found.sort_by([("a", "ascending"), ("b", "ascending")])
     found = _among_many(found, among_texts)
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
-    return _with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets)
+    named = within_texts(found, documents["text"], run.settings.boilerplate)
+    return _with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
 
 
 def _among_many(reuse: pa.Table, documents: int) -> pa.Table:
@@ -189,8 +191,10 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
         )
 
 
-def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray) -> pa.Table:
+def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
     """The same passages, with boilerplate marked; documents that share nothing else share no text.
+
+    Those `named` by the user are boilerplate in any case.
 
     Whether a passage is boilerplate depends only on documents joined by passages, so each such group is
     judged alone; among documents that share much there is none.
@@ -207,6 +211,7 @@ def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray) -
             sizes,
             outlets,
         )
+    marks |= named
     pairs = Ragged.of_runs(a, b)
     nothing_else = pairs.sum(marks) == pairs.sizes
     probability = np.where(nothing_else[pairs.owner], 0.0, reuse["p_shared"].to_numpy())

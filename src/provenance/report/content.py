@@ -56,6 +56,7 @@ def content(whole: Results, *, excerpts: bool = False) -> Content:
         "Of each text this report holds the beginning, the passages and some words around them."
         if excerpts
         else "",
+        *_judged_texts(findings),
         _notice(pairs - len(shown), "pair", "the least related", pairs),
         _notice(len(skipped) - data.SKIPPED, "skipped input", "the last", len(skipped)),
     ]
@@ -172,6 +173,20 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
         [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
         for each in findings.run.get("judgements", ())
         if each["source"] in number and each["derived"] in number
+    ]
+
+
+def _judged_texts(findings: Results) -> list[str]:
+    """What readers say is an agency or boilerplate, in sentences."""
+    heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
+    texts = {
+        kind: [each["text"] for each in findings.run.get("judgements", ()) if each["judgement"] == kind]
+        for kind in heads
+    }
+    return [
+        f"{heads[kind]} by the judgement of readers: {'; '.join(some)}."
+        for kind, some in texts.items()
+        if some
     ]
 
 

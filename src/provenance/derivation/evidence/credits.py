@@ -26,12 +26,12 @@ _NEAR = 30
 
 def credited_agency(view: DocumentView) -> str | None:
     """The news agency a document credits in its dateline or in brackets near its top or its end."""
-    return agency_in(view.text)
+    return agency_in(view.text, view.agencies)
 
 
-def outside_agency(text: str, outlet: str | None) -> str | None:
-    """The news agency a text credits, if it is not the agency's own."""
-    agency = agency_in(text)
+def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
+    """The news agency a text credits, if it is not the agency's own; `own` count as agencies, too."""
+    agency = agency_in(text, own)
     return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 from provenance.derivation.evidence.cue_words import cues
@@ -18,10 +19,17 @@ _DATELINE = re.compile(
 )
 
 
-def agency_in(text: str) -> str | None:
-    """The news agency credited in the dateline, or in brackets at the top or the end."""
-    top = text[:_TOP]
-    for part in (top, text[-_END:]):
+def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
+    """The news agency credited in the dateline, or in brackets at the top or the end.
+
+    One of `own`, which the user names, is credited wherever it is named there, since who
+    names it knows that it is one.
+    """
+    top, end = text[:_TOP], text[-_END:]
+    for name in own:
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) for part in (top, end)):
+            return name
+    for part in (top, end):
         for found in _BRACKETED.finditer(part):
             for name in re.split(r"\s*[/,;]\s*|\s+-\s+", found[1].strip()):
                 known = _agencies().get(name.casefold())
@@ -36,12 +44,12 @@ class DocumentCues:
     """The numbers, quotations, agency credit, update marks and source lines of a document."""
 
     def __init__(self, view: DocumentView) -> None:
-        self._text, self.prepared = view.text, view.prepared
+        self._text, self._own_agencies, self.prepared = view.text, view.agencies, view.prepared
 
     @cached_property
     def agency(self) -> str | None:
         """The news agency that the text credits (`agency_in`)."""
-        return agency_in(self._text)
+        return agency_in(self._text, self._own_agencies)
 
     @cached_property
     def update_marks(self) -> list[str]:

@@ -1,0 +1,45 @@
+"""Which passages are nothing but texts that the user names as boilerplate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine.ragged import Ragged
+from provenance.engine.table_rows import take
+
+# A passage may go a word or two beyond the text named, whose neighbours happen to be the same.
+_NOTHING_ELSE = 0.9
+
+
+def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
+    """For every passage of a table of reuse whether, in either document, it is one of these texts (bool).
+
+    `texts` are those of the corpus. The words count, not their capitals, marks or spaces.
+    """
+    found = np.zeros(reuse.num_rows, bool)
+    if not boilerplate:
+        return found
+    pattern = re.compile("|".join(map(_words, boilerplate)), re.IGNORECASE)
+    for side in ("a", "b"):
+        document, start, end = (reuse[name].to_numpy() for name in (side, f"{side}_start", f"{side}_end"))
+        order = np.argsort(document, kind="stable")
+        of_documents = Ragged.of_runs(document[order])
+        for number, position in enumerate(document[order][of_documents.first].tolist()):
+            (text,) = take(texts, np.array([position])).to_pylist()
+            named = np.zeros(len(text) + 1, np.int64)
+            for match in pattern.finditer(text):
+                named[match.start() + 1 : match.end() + 1] = 1
+            covered = np.cumsum(named)
+            rows = order[of_documents.offsets[number] : of_documents.offsets[number + 1]]
+            size = end[rows] - start[rows]
+            found[rows] |= covered[end[rows]] - covered[start[rows]] >= _NOTHING_ELSE * size
+    return found
+
+
+def _words(text: str) -> str:
+    """A pattern of the words of a text, whatever stands between them."""
+    return r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", text)))
