@@ -73,3 +73,12 @@ def test_every_piece_of_evidence_is_in_one_tier() -> None:
     names = [name for _, _, names in TIERS for name in names]
     assert len(names) == len(set(names))
     assert [tier(name) for name in ("shared text", "published", "third document", "commas")] == [0, 1, 2, 3]
+
+
+def test_opening_words_end_with_a_whole_word() -> None:
+    text = "The harbour board closed the old swing bridge on Tuesday after divers found deep cracks in piers."
+    assert title_of(None, text).endswith("found deep cracks…")
+    # A word that is too long to be left out is cut, and so are letters that are words of their own.
+    assert title_of(None, "a" * 200) == "a" * 89 + "…"
+    assert title_of(None, "Fern " + "b" * 200).startswith("Fern bbb")
+    assert title_of(None, "港" * 200) == "港" * 44 + "…"

@@ -15,6 +15,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _OPENING = 90  # characters of a text that stand for a title
 _HEADLINE = 5  # words that a headline has at least; a dateline or "For immediate release" has fewer
 _CUT = 60  # characters of a title that sentences of evidence quote
+_WORD = 16  # letters of a word that is rather left out than cut
 _QUOTED = re.compile("“([^“”]+)”")
 
 
@@ -106,12 +107,12 @@ def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
     line, ended, _ = beginning.partition("\n")
     if ended and len(line.split()) >= _HEADLINE and len(line) <= _OPENING:
         beginning = line
-    return title or shorten(beginning, _OPENING) or "(no words)"
+    return title or _cut_at_word(beginning, _OPENING) or "(no words)"
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:
     """Outlet and date, or the title in quotation marks where neither is known: what a sentence calls it."""
-    return ", ".join(part for part in (outlet, date) if part) or f"“{shorten(title, _CUT)}”"
+    return ", ".join(part for part in (outlet, date) if part) or f"“{_cut_at_word(title, _CUT)}”"
 
 
 def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
@@ -167,6 +168,14 @@ def delay(seconds: float) -> str:
     if minutes < 48 * 60:
         return f"{minus}{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
     return f"{minus}{int(minutes / 1440 + 0.5):,} days"
+
+
+def _cut_at_word(text: str, characters: int) -> str:
+    """The text on one line, cut to a width: after a whole word if one ends near there."""
+    line, kept = " ".join(text.split()), shorten(text, characters)
+    if kept == line or line[len(kept) - 1] == " " or len(kept) - kept.rfind(" ") > _WORD:
+        return kept
+    return kept[: kept.rfind(" ")] + "…"
 
 
 def shorten(text: str, characters: int) -> str:

@@ -57,7 +57,7 @@ def test_documents_that_change_places_change_the_answer(short_limit: None) -> No
     found = pair(BOOK, REPORT)
     there, back = relate(found), relate(found.swapped()).swapped()
     assert there.probabilities() == back.probabilities()
-    assert "100 % of B" in there.evidence[0].sentence
+    assert "100 % of the words of B" in there.evidence[0].sentence
 
 
 def test_passages_that_lie_elsewhere_are_left_out(short_limit: None) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 import provenance as pv
 from findings.example import ALONE, BREAK, DAILY, ESCAPE, UNICODE, WIRE, example
+from provenance.export.summary import summary
 from provenance.schema import TABLES
 
 
@@ -224,6 +225,14 @@ def test_an_unlikely_source_is_called_possible() -> None:
     unlikely = findings.derivations.set_column(at, "probability", third)
     text = replace(findings, derivations=unlikely).summary()
     assert text.count("possibly") == 2
+
+
+def test_a_narrow_summary_gives_each_document_a_line() -> None:
+    findings = example()
+    text = summary(findings, width=70)
+    assert all(len(line) <= 70 for line in text.splitlines())
+    row = findings.derivations.sort_by([("probability", "descending")]).to_pylist()[0]
+    assert re.search(rf"^{row['probability']:.2f}  .*\n   [→–]  .*\n      .* % of it", text, re.MULTILINE)
 
 
 def test_a_long_summary_is_cut_and_says_so() -> None:

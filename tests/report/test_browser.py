@@ -404,8 +404,9 @@ def test_an_unlikely_source_is_called_possible_everywhere(reader: Reader) -> Non
     page.wait_for_selector("h1:has-text('Links')")
     assert page.locator("tbody tr").first.inner_text().split("\t")[1] == "⇢"
     assert "possibly syndication" in page.locator("tbody tr").first.inner_text()
-    opening = f"{newsroom.LEAD[:89]}…"
-    short = f"{opening[:59].rstrip()}…"
+    # Both are cut after a whole word.
+    opening = f"{newsroom.LEAD[: newsroom.LEAD.rfind(' ', 0, 90)]}…"
+    short = f"{opening[: opening.rfind(' ', 0, 60)]}…"
     page = reader.open("/family/0")
     assert plain(page.get_attribute("a.edge", "aria-label")).endswith(f"possibly from “{opening}” (p = 0.39)")
     page = reader.open("/pair/0")
@@ -441,7 +442,7 @@ def test_a_document_view_claims_no_more_than_is_known(reader: Reader) -> None:
     assert page.inner_text(".map .role") == "shares only site boilerplate"
     page = reader.open(f"/document/{reader.number('two')}")
     assert plain(page.inner_text(".lead")) == "id two · Family 1"
-    assert plain(page.inner_text(".origin")).startswith(f"Possible source: “{newsroom.LEAD[:89]}")
+    assert plain(page.inner_text(".origin")).startswith(f"Possible source: “{newsroom.LEAD[:80]}")
 
 
 def test_lists_are_filtered(reader: Reader) -> None:

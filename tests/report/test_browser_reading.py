@@ -12,7 +12,10 @@ import pyarrow as pa
 import pytest
 
 import newsroom
+import provenance as pv
 from provenance import report
+from provenance.report.display import _changes, pieces
+from provenance.schema import PASSAGES
 
 pytest.importorskip("test_browser", reason="NO BROWSER: the report is not tested in one.")
 from test_browser import Reader, browser, plain, until
@@ -145,3 +148,79 @@ def test_texts_are_searched_and_nothing_found_is_answered(reader: Reader) -> Non
 def test_no_view_calls_a_document_by_its_id(reader: Reader) -> None:
     for route in ("/", "/links", "/family/1", "/pair/1"):
         assert "coast/bridge" not in reader.open(route).inner_text("main"), route
+
+
+def test_words_in_a_passage_within_another_are_marked_as_that_one_differs(
+    browser: Any, tmp_path: Path
+) -> None:
+    """The outer passage has nothing in place of the inner one, which differs in two words from its own."""
+    inner = "Instead of thirteen thousand boxes only six hundred were moved"
+    first = f"{inner}. The strike will last until Thursday, the union said, and all eleven berths are shut."
+    middle = f"{inner.replace('boxes', 'boxes on Monday')}."
+    second = f"The strike will last until Thursday. {middle} Of eleven berths all are shut."
+    documents = [{"id": "a", "text": first}, {"id": "b", "text": second}]
+    start = second.index("Instead")
+    spans = [(0, len(inner), start, start + len(middle) - 1), (len(inner) + 2, len(first), 0, len(second))]
+    rows = [
+        {
+            "a": "a",
+            "b": "b",
+            "a_start": x,
+            "a_end": y,
+            "b_start": u,
+            "b_end": v,
+            "kind": "edited",
+            "similarity": 0.9,
+        }
+        for x, y, u, v in spans
+    ]
+    findings = replace(pv.scan(documents), passages=pa.Table.from_pylist(rows, PASSAGES))
+    page = browser.new_page()
+    reader = Reader(page, report.write(findings, tmp_path / "r.html"))
+    reader.open("/pair/0")
+    marks = page.locator(".pane").nth(1).locator("mark", has_text="thirteen")
+    assert marks.locator(".difference").all_inner_texts() == ["on Monday"]
+    page.close()
+    # A notebook marks the same.
+    changes = _changes(rows, first, second)["b"]
+    shown = pieces(second, [(row["b_start"], row["b_end"], row) for row in rows], changes)
+    within = [piece for piece in shown if piece.text.strip() and piece.text in middle]
+    assert [piece.text for piece in within if piece.changed] == ["on Monday"]
+
+
+def test_numbers_on_lines_do_not_cover_each_other(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1300, "height": 700})
+    reader = Reader(page, report.write(newsroom.newsroom(), tmp_path / "r.html"))
+    reader.open("/family/0")
+    until(lambda: page.locator(".figure").first.get_attribute("x") is not None)
+    boxes = page.locator(".figure").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    assert boxes
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            apart = (
+                abs(one["x"] - other["x"]) >= one["width"] or abs(one["y"] - other["y"]) >= one["height"] / 2
+            )
+            assert apart, (one, other)
+
+
+def test_on_a_phone_the_list_of_a_family_comes_before_its_picture(browser: Any, path: Path) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    Reader(page, path).open("/family/0")
+    assert page.locator(".timeline").bounding_box()["y"] < page.locator(".graph-box").bounding_box()["y"]
+    # A picture that goes on beyond its frame shows that it does.
+    until(lambda: page.locator(".frame.more-after").count() == 1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def test_columns_without_a_value_are_left_out(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page()
+    text = newsroom.LEAD
+    found = pv.scan([{"id": "a", "text": text}, {"id": "b", "text": f"By our desk. {text} Nobody was hurt."}])
+    Reader(page, report.write(found, tmp_path / "r.html")).open("/links")
+    heads = page.locator("thead th").all_inner_texts()
+    assert "Probability" in heads
+    assert "Later by" not in heads
+    page.close()

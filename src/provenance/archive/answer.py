@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pyarrow.compute as pc
-
 from provenance.archive.parts import DERIVED, OWN, SOURCE, TracedText
-from provenance.export.plain import iso_date
 from provenance.export.safe import for_line
+from provenance.labels import labels, shorten
 from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
@@ -27,7 +25,7 @@ def summary(trace: TracedText) -> str:
 def as_html(trace: TracedText) -> str:
     """The same for the cell of a notebook, without scripts or styles."""
     rows = "".join(
-        f"<tr><td>{share:.0%}</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
+        f"<tr><td>{100 * share:.0f} %</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
         f"<td>{html.escape(whose)}</td></tr>"
         for share, kind, begins, whose in _shown_parts(trace)
     )
@@ -54,11 +52,13 @@ def as_data(trace: TracedText) -> dict[str, Any]:
 def _lines(trace: TracedText) -> Iterator[str]:
     size = len(trace.text)
     yield f"{for_line(trace.id)}: {size:,} characters"
+    if same := [row["id"] for row in trace.findings.documents.to_pylist() if _is_the_same(row, trace)]:
+        yield f"The archive holds the same text: {', '.join(map(for_line, same[:_RELATED]))}"
     yield ""
     for share, kind, begins, whose in _shown_parts(trace):
-        yield f"{share:>5.0%}  {kind:<12}{begins}"
+        yield f"{100 * share:>4.0f} %  {kind:<12}{begins}"
         if whose:
-            yield f"       {'':<12}{whose}"
+            yield f"{'':<8}{'':<12}{whose}"
     yield ""
     yield from _relations(trace)
     yield _own_and_outside(trace)
@@ -66,7 +66,8 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
     """Each part: its share of the text, its kind, how it begins, and where else it is."""
-    precisions = _column(trace, "published_precision")
+    ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
+    names = labels(trace.findings.documents, trace.findings.passages, ids)
     for row in trace.parts.to_pylist():
         text = " ".join(trace.text[row["start"] : row["end"]].split())
         begins = for_line(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
@@ -74,10 +75,8 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
         if row["kind"] == OWN:
             yield share, OWN, begins, ""
             continue
-        when = row["published"] and iso_date(row["published"], precisions[row["id"]])
-        about = ", ".join(filter(None, (row["outlet"], when)))
-        whose = f"{_words(row)} {for_line(row['id'])}" + (f" ({for_line(about)})" if about else "")
-        yield share, row["kind"], begins, whose
+        called = shorten(names[row["id"]].heading, _SHOWN)
+        yield share, row["kind"], begins, f"{_words(row)} {for_line(called)} ({for_line(row['id'])})"
 
 
 def _words(row: dict[str, Any]) -> str:
@@ -117,7 +116,7 @@ def _against(row: dict[str, Any]) -> str:
 
 def _own_and_outside(trace: TracedText) -> str:
     """How much is the text's own; and how probable a source elsewhere is, where it has any source."""
-    own = f"{trace.own:.0%} of it is its own"
+    own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():
         return own
@@ -125,6 +124,5 @@ def _own_and_outside(trace: TracedText) -> str:
     return f"{own}; a source that is not in the archive{source}: p = {outside:.2f}"
 
 
-def _column(trace: TracedText, name: str) -> dict[str, Any]:
-    documents = trace.findings.documents
-    return dict(zip(documents["id"].to_pylist(), pc.cast(documents[name], "string").to_pylist(), strict=True))
+def _is_the_same(row: dict[str, Any], trace: TracedText) -> bool:
+    return bool(row["text"] == trace.text and row["id"] != trace.id)

@@ -129,7 +129,7 @@ def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
     from provenance.labels import names_in_evidence
 
     def line(text: str = "", style: str = "") -> None:
-        console.print(Text(text, style), soft_wrap=True)
+        console.print(Text(text, style), soft_wrap=not console.is_terminal)
 
     for letter, label, path in zip("AB", comparison.labels, (a, b), strict=True):
         line(f"{letter}  {for_line(label.whole)} ({for_line(path)})")
@@ -140,8 +140,8 @@ def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
     for name, meaning in _RELATIONS.items():
         line(f"{meaning:<18}{comparison.relation[name]:.2f}")
     line(
-        f"Jaccard {comparison.jaccard:.2f}; {comparison.containment_a:.0%} of A in B, "
-        f"{comparison.containment_b:.0%} of B in A (by shingles)"
+        f"Jaccard {comparison.jaccard:.2f}; {100 * comparison.containment_a:.0f} % of A in B, "
+        f"{100 * comparison.containment_b:.0f} % of B in A (by shingles)"
     )
     line()
     console.print(_side_by_side(comparison, console))

@@ -16,6 +16,7 @@ def show_evidence(
     console: Console,
 ) -> None:
     """Print sentences under the names of their tiers; positive weights speak for the first of `sources`."""
+    from rich.table import Table
     from rich.text import Text
 
     from provenance.export.safe import for_line
@@ -23,20 +24,26 @@ def show_evidence(
     from provenance.phrases import TIERS, tier
 
     first, second = map(for_line, sources)
+
+    def line(text: Text) -> None:
+        # On a terminal lines end between words; what is read by a program keeps a sentence on one line.
+        console.print(text, soft_wrap=not console.is_terminal)
+
     for number, (heading, why, _) in enumerate(TIERS):
         found = [row for row in evidence if tier(row[0]) == number]
         if not found:
             continue
         console.print()
-        console.print(Text.assemble((heading, "bold"), (f" ({why})", "dim")), soft_wrap=True)
+        line(Text.assemble((heading, "bold"), (f" ({why})", "dim")))
         for _, weight, sentence in found:
             words = for_line(renamed(sentence, names))
-            console.print(
-                Text.assemble((f"{weight:+.2f}", "green" if weight > 0 else "yellow"), "  ", words),
-                soft_wrap=True,
-            )
+            figure = Text(f"{weight:+.2f}", "green" if weight > 0 else "yellow")
+            if console.is_terminal:
+                grid = Table.grid(padding=(0, 2, 0, 0))
+                grid.add_row(figure, Text(words))
+                console.print(grid)
+            else:
+                line(Text.assemble(figure, "  ", words))
     console.print()
-    console.print(
-        Text(f"Log odds: above zero for {first} as the source, or for a relation at all;"), soft_wrap=True
-    )
-    console.print(Text(f"below for {second}, or against"), soft_wrap=True)
+    line(Text(f"Log odds: above zero for {first} as the source, or for a relation at all;"))
+    line(Text(f"below for {second}, or against"))

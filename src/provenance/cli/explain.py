@@ -43,17 +43,18 @@ def command(folder: str, a: str, b: str) -> None:
     source, derived = (known[end] for end in ends)
     names = apart((source.heading, derived.heading), (source.title, derived.title))
     out = console()
-    out.print(
-        Text(for_line(headline(names[0], closed(names[1]), row["probability"], row["directed"])), "bold"),
-        soft_wrap=True,
-    )
+
+    def line(text: str, style: str = "") -> None:
+        out.print(Text(text, style), soft_wrap=not out.is_terminal)
+
+    line(for_line(headline(names[0], closed(names[1]), row["probability"], row["directed"])), "bold")
     for role, label, end in (("Source ", source, ends[0]), ("Derived", derived, ends[1])):
-        out.print(Text(f"{role}  {for_line(label.whole)} (id {for_line(end)})"), soft_wrap=True)
-    facts = [row["relation"], f"the source explains {row['share']:.0%} of the derived text"]
+        line(f"{role}  {for_line(label.whole)} (id {for_line(end)})")
+    facts = [row["relation"], f"the source explains {100 * row['share']:.0f} % of the derived text"]
     if row["lag"] is not None:
         later = delay(row["lag"].total_seconds())
         facts.append(f"dated {later} later" if later else "of the same date")
-    out.print(Text("; ".join(filter(None, facts))), soft_wrap=True)
+    line("; ".join(filter(None, facts)))
     evidence = [(each["name"], each["weight"], each["sentence"]) for each in row["evidence"] or ()]
     show_evidence(evidence, names_in_evidence(ends, (source, derived)), briefly(source, derived), out)
 

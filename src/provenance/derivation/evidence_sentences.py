@@ -143,7 +143,7 @@ def _from_third_documents(
             yield Evidence(
                 THIRD_DOCUMENT,
                 weight,
-                f"{one} shares words with {name_of(third)} that {other} lacks: "
+                f"{one} shares words with {_third(third, own_evidence, name_of)} that {other} lacks: "
                 "it cannot have all from there.",
             )
     if third_evidence.third_of_merge >= 0:
@@ -156,8 +156,15 @@ def _from_third_documents(
             "put together",
             cues["put together"] * contracting * third_evidence.merged,
             f"{derived} is made up of what it shares with {source} and what it shares with "
-            f"{name_of(third_evidence.third_of_merge)}, which have nothing in common.",
+            f"{_third(third_evidence.third_of_merge, own_evidence, name_of)}, "
+            "which have nothing in common.",
         )
+
+
+def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]) -> str:
+    """What to call a third document, which may have the title of one of the pair."""
+    name = name_of(third)
+    return f"another article called {name}" if name in (own_evidence.a, own_evidence.b) else name
 
 
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
@@ -188,7 +195,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
     count = len(relating_kinds(pair_views.pairs[pair]))
     if count:
         passages = f"{count} passage{'s' if count > 1 else ''}"
-        words = f"They share {passages}, {_shares_of_both(a, b, pair_views.covered)}."
+        words = f"They share {passages}: {_shares_of_both(a, b, pair_views.covered, of='of the words of')}."
     elif pair_views.pairs[pair].kinds:
         words = "They share quotations or boilerplate only."
     else:
@@ -202,13 +209,13 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
         yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
-def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray) -> str:
+def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
     """A share of each document in words, the larger first, in whichever order the two are given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
-        return f"{100 * of_a:.0f} % of both"
+        return f"{100 * of_a:.0f} % {of} both"
     ordered = sorted(((of_a, a.name), (of_b, b.name)), reverse=True)
-    return " and ".join(f"{100 * share:.0f} % of {name}" for share, name in ordered)
+    return " and ".join(f"{100 * share:.0f} % {of} {name}" for share, name in ordered)
 
 
 def _lacking_shares(pair_views: PairViews) -> np.ndarray:

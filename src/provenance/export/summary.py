@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,10 +23,14 @@ from provenance.schema import KINDS
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 TOP = 20  # derivations listed
 _ROOMY = 130  # columns from which on there is space for dates
+_NARROW = 96  # columns below which two titles have no space next to each other
 WIDTH = 100  # columns, where no terminal says how many there are
+_FIGURES = 30  # columns that a name and its count take
+_INSIDE = "within one outlet:"
 _OUTLETS = 5  # rows of who takes from whom
 
 
@@ -42,16 +48,28 @@ def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bo
     )
     with console.capture() as captured:
         for part in (
-            *_counts(findings),
+            *(_broken(line, width) for line in _counts(findings)),
             *_outlets(findings),
-            *_derivations(findings, top, dated=width >= _ROOMY),
+            *_derivations(findings, top, width),
         ):
             _print(console, part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def _print(console: Console, part: RenderableType) -> None:
-    console.print(part, markup=False, emoji=False, soft_wrap=isinstance(part, str))
+    from rich.text import Text
+
+    if isinstance(part, Text):
+        console.print(part, no_wrap=True, overflow="ellipsis")
+    else:
+        console.print(part, markup=False, emoji=False, soft_wrap=isinstance(part, str))
+
+
+def _broken(line: str, width: int) -> str:
+    """A line of counts, continued below its figure where it is longer than the width."""
+    kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count stays with its noun
+    broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
+    return "\n".join(broken).replace("\u00a0", " ")
 
 
 def _counts(findings: Results) -> Iterator[str]:
@@ -105,10 +123,8 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
         yield f"... and {_plural(more, 'more pair')} of outlets"
 
 
-def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[RenderableType]:
+def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
     """The likeliest derivations, those between different outlets first."""
-    from rich.text import Text
-
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -121,6 +137,25 @@ def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[Render
     names = labels(
         findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
     )
+    inner = within.take(pa.array(first)).to_pylist()
+    # Before the first of those within one outlet, if there are others.
+    heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)
+    yield ""
+    if width < _NARROW:
+        yield from _listed(rows, names, heading)
+    else:
+        yield _tabulated(rows, names, heading, dated=width >= _ROOMY)
+    more, inside = derivations.num_rows - len(rows), pc.sum(within).as_py() or 0
+    if more:
+        yield f"... and {more:,} more" + (f" ({inside:,} of all within one outlet)" if inside else "")
+
+
+def _tabulated(
+    rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None, *, dated: bool
+) -> RenderableType:
+    """Derivations as a table, source and derived document next to each other."""
+    from rich.text import Text
+
     table = _table(
         ("p", _RIGHT),
         ("relation", {}),
@@ -129,18 +164,37 @@ def _derivations(findings: Results, top: int, *, dated: bool) -> Iterator[Render
         ("source", _WIDE),
         ("derived", _WIDE),
     )
-    inner = within.take(pa.array(first)).to_pylist()
     for number, row in enumerate(rows):
-        if number and inner[number] and not inner[number - 1]:
-            table.add_row(*[""] * 4, Text("within one outlet:", "dim"))
+        if number == heading:
+            table.add_row(*[""] * 4, Text(_INSIDE, "dim"))
         table.add_row(
             *_figures(row), *(_called(names[row[end]], dated=dated) for end in ("source", "derived"))
         )
-    yield ""
-    yield table
-    more, inside = derivations.num_rows - len(rows), pc.sum(within).as_py() or 0
-    if more:
-        yield f"... and {more:,} more" + (f" ({inside:,} of all within one outlet)" if inside else "")
+    return table
+
+
+def _listed(
+    rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None
+) -> Iterator[RenderableType]:
+    """Derivations one below the other: the source, what was derived from it, and the figures."""
+    from rich.text import Text
+
+    for number, row in enumerate(rows):
+        if number == heading:
+            yield Text(f"      {_INSIDE}", "dim")
+        p, relation, share, later = _figures(row)
+        source, derived = (for_line(names[row[end]].whole) for end in ("source", "derived"))
+        lag = [_on_one_line(later)] if later.plain else []
+        figures = Text(", ").join([_on_one_line(relation), Text.assemble(share, " of it"), *lag])
+        yield Text.assemble(p, "  ", source)
+        yield Text.assemble("   →  " if row["directed"] else "   –  ", derived)
+        yield Text.assemble("      ", figures)
+
+
+def _on_one_line(text: Text) -> Text:
+    from rich.text import Text
+
+    return Text(", ").join(text.split("\n"))
 
 
 def _within_outlets(findings: Results) -> pa.ChunkedArray:
@@ -153,7 +207,7 @@ def _within_outlets(findings: Results) -> pa.ChunkedArray:
     return pc.fill_null(pc.equal(*outlet), False)
 
 
-def _figures(row: dict[str, Any]) -> Iterator[RenderableType]:
+def _figures(row: dict[str, Any]) -> Iterator[Text]:
     """Probability, relation, share and delay of a derivation."""
     from rich.text import Text
 
@@ -194,7 +248,7 @@ def _table(*columns: tuple[str, dict[str, Any]]) -> Any:
 
 
 def _line(name: str, count: int, detail: str = "") -> str:
-    return f"{name:<21}{count:>9,}" + (f"  ({detail})" if detail else "")
+    return f"{name:<21}{count:>{_FIGURES - 21},}" + (f"  ({detail})" if detail else "")
 
 
 def _plural(count: int, noun: str) -> str:

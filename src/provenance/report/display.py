@@ -194,34 +194,44 @@ def comparison(comparison: Any) -> str:
 
 
 def pieces(
-    text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str]] = ()
+    text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
     """The text cut at every edge of a passage and of a change of words.
 
-    Where passages overlap, the smallest determines the kind.
+    Where passages overlap, the smallest determines the kind, and which words are changed.
     """
-    ends = ((start, end) for start, end, _ in (*spans, *changes))
+    ends = [(span[0], span[1]) for span in spans] + [(change[0], change[1]) for change in changes]
     edges = sorted({0, len(text), *(edge for both in ends for edge in both)})
     cut = []
     for start, end in pairwise(edges):
         here = [n for n, span in enumerate(spans) if span[0] <= start and end <= span[1]]
-        row = spans[min(here, key=lambda n: spans[n][1] - spans[n][0])][2] if here else {}
+        smallest = min(here, key=lambda n: spans[n][1] - spans[n][0]) if here else -1
+        row = spans[smallest][2] if here else {}
         opens = [n + 1 for n in here if spans[n][0] == start]
         title = f"{row['kind']}, similarity {row['similarity']:.2f}" if row else ""
-        changed = next((kind for begin, stop, kind in changes if begin <= start and end <= stop), "")
+        changed = next(
+            (
+                kind
+                for begin, stop, kind, passage in changes
+                if passage == smallest and begin <= start and end <= stop
+            ),
+            "",
+        )
         cut.append(Piece(visible(text[start:end]), row.get("kind", ""), opens, title, changed))
     return cut
 
 
-def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str]]]:
-    """On each side the words of passages that are not the same on the other, and what became of them."""
+def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
+    """On each side the words of passages that are not the same on the other, what became of them, and the
+    place of the passage among `rows`."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
-    found: dict[str, list[tuple[int, int, str]]] = {"a": [], "b": []}
-    for row, differences in zip(rows, word_differences(versions), strict=True):
+    found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
+    for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):
         for each in differences if row["kind"] != "boilerplate" else ():
             for side, start, end in (("a", each.a_start, each.a_end), ("b", each.b_start, each.b_end)):
                 if start < end:
-                    found[side].append((row[f"{side}_start"] + start, row[f"{side}_start"] + end, each.kind))
+                    begins = row[f"{side}_start"]
+                    found[side].append((begins + start, begins + end, each.kind, place))
     return found
 
 

@@ -16,19 +16,13 @@ import numpy as np
 from provenance.derivation.evidence.feature import Feature
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
+from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
 # The difference in hours at which it has half its weight: clocks and desks are minutes off, not days. From an
 # hour on, no other evidence than an explicit cue can outweigh it (`hypotheses.settle`).
 _HALF = 0.5
-_FORMATS = {
-    "year": "%Y",
-    "month": "%B %Y",
-    "day": "%d %B %Y",
-    "minute": "%d %B %Y, %H:%M",
-    "second": "%d %B %Y, %H:%M:%S",
-}
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
@@ -67,12 +61,14 @@ def _earliest_and_latest(view: DocumentView) -> tuple[datetime, datetime] | None
 
 
 def _dates(more: PairView, less: PairView) -> str:
-    return f"{_date_text(more.document)}, against {_date_text(less.document)}"
-
-
-def _date_text(view: DocumentView) -> str:
-    date = view.published
-    return date.strftime(_FORMATS.get(view.precision or "second", "%d %B %Y, %H:%M")) if date else "undated"
+    views = more.document, less.document
+    texts = [written(view.published, view.precision) or "undated" for view in views]
+    if texts[0] == texts[1]:  # they differ in seconds, if at all
+        texts = [
+            f"{view.published:%H:%M:%S}" if view.published else text
+            for text, view in zip(texts, views, strict=True)
+        ]
+    return f"{texts[0]}, against {texts[1]}"
 
 
 DATES = (

@@ -20,7 +20,13 @@ export const title = (d) => documents.title[d] || documents.opening[d];
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
 export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
-const cut = (words, most) => (words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words);
+// The words cut to a length, after a whole word if one ends near there.
+const cut = (words, most) => {
+  if (words.length <= most) return words;
+  const kept = words.slice(0, most - 1), space = kept.lastIndexOf(" ");
+  return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
+};
+const WORD = 16; // letters of a word that is rather left out than cut
 const NAMED = 60; // characters of a title that stand for it in a sentence
 // A document in a sentence: by outlet and date, by its title where neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")

@@ -69,8 +69,14 @@ export function table(caption, heads, rows, sorting = null) {
         h("td", { class: numeric[i] && "number", "data-head": words[i] }, cell)))))));
 }
 
+const isKnown = (key) => key !== undefined && key !== null && key !== "";
+
 // A long table, shown one part at a time. keys: for each column that sorts, what it sorts by; numbers begin with the greatest.
-export function growing(caption, heads, items, row, step = 200, keys = []) {
+// A column by which no item can be sorted is empty, and left out.
+export function growing(caption, allHeads, items, allCells, step = 200, allKeys = []) {
+  const used = allHeads.map((_, i) => i).filter((i) => !allKeys[i] || items.some((item) => isKnown(allKeys[i](item))));
+  const [heads, keys] = [allHeads, allKeys].map((all) => used.map((i) => all[i]));
+  const row = (item) => { const cells = allCells(item); return used.map((i) => cells[i]); };
   const box = h("div", {});
   let reached = step, ordered = items;
   const sorting = { keys, column: null, down: false, by: (i) => {

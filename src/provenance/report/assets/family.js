@@ -5,6 +5,8 @@ import { graph } from "./graph.js";
 import { heatmap } from "./heatmap.js";
 import { PAIR_HEADS, PAIR_KEYS, credit, named, outside, pairRow } from "./list.js";
 
+const NARROW = 600;
+
 export function familyView(index) {
   const family = report.families[index];
   if (!family) return lost("family");
@@ -19,8 +21,8 @@ export function familyView(index) {
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
         + `all ${family.size.toLocaleString("en")} are in the tables.`,
     ].filter(Boolean)),
-    graph(family),
-    timeline(family.documents),
+    // On a phone the picture shows one box at a time, so the list that says the same comes first.
+    ...(innerWidth < NARROW ? [timeline(family.documents), graph(family)] : [graph(family), timeline(family.documents)]),
     heatmap(family.documents),
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
@@ -39,15 +41,15 @@ function timeline(members) {
   const dated = ordered.filter((d) => documents.time[d] !== null);
   const first = documents.time[dated[0]], range = documents.time[dated.at(-1)] - first || 1;
   if (!dated.length) return h("section", { class: "timeline" }, h("h2", {}, "From whom"),
-    growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50));
+    h("div", { class: "undated" }, growing("No document has a date", ["Document", "Likeliest source"], ordered, (d) => [named(d), source(d)], 50)));
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
     documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "at once", named(d), source(d),
   ]);
   return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and from whom"),
-    growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
-      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50));
+    h("div", { class: "dated" }, growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
+      ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50)));
 }
 
 function source(d) {

@@ -39,7 +39,7 @@ export function graph(family) {
   least.addEventListener("input", hide);
   hide();
   const [frame, zoom] = movable(svg, width, height);
-  if (figures.length) requestAnimationFrame(() => figures.forEach((place) => place()));
+  if (figures.length) requestAnimationFrame(() => figures.reduce((taken, place) => [...taken, place(taken)], []));
   return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
       zoom,
@@ -67,15 +67,21 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-// The probability of an edge, written at the middle of its line.
+// The probability of an edge, written at the middle of its line, or elsewhere on it where another one stands there.
+const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+const FIGURE = [30, 14]; // the width and height of one
+
 function figure(edge, probability) {
   const words = s("text", { class: "figure" }, probability.toFixed(2));
   edge.append(words);
-  return () => {
-    const line = edge.querySelector(".line");
-    const { x, y } = line.getPointAtLength(line.getTotalLength() / 2);
-    words.setAttribute("x", x);
-    words.setAttribute("y", y + 4);
+  return (taken) => {
+    const line = edge.querySelector(".line"), length = line.getTotalLength();
+    const free = ({ x, y }) => taken.every((other) => Math.abs(x - other.x) >= FIGURE[0] || Math.abs(y - other.y) >= FIGURE[1]);
+    const places = ALONG.map((part) => line.getPointAtLength(part * length));
+    const place = places.find(free) ?? places[0];
+    words.setAttribute("x", place.x);
+    words.setAttribute("y", place.y + 4);
+    return place;
   };
 }
 
@@ -117,12 +123,18 @@ function linesOf(d, space, roomy) {
   return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
+const EDGE = 8; // units of the picture that may be outside the frame before it says so
+
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {
   let box = { x: 0, y: 0, w: width, h: height };
   const frame = h("div", { class: "frame", tabindex: "0", role: "region", "aria-label": "Graph; plus and minus zoom, arrow keys move" });
   frame.style.height = `${Math.min(680, Math.max(160, height + 20))}px`;
-  const apply = () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
+  const apply = () => {
+    svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.w} ${box.h}`);
+    frame.classList.toggle("more-before", box.x > EDGE);
+    frame.classList.toggle("more-after", box.x + box.w < width - EDGE);
+  };
   const zoom = (factor, cx = box.x + box.w / 2, cy = box.y + box.h / 2) => {
     const w = Math.min(width * 4, Math.max(120, box.w * factor));
     const scale = w / box.w;

@@ -78,7 +78,8 @@ function derivations() {
   return h("section", {}, h("h2", {}, names.length ? "Likeliest derivations between different outlets" : report.part ? "Likeliest derivations among the documents shown" : "Likeliest derivations"),
     names.length > 1 && h("div", { class: "filters" }, h("label", {}, "Outlet", choice)),
     box,
-    h("p", {}, inside > 0 && [link("links?between=same&p=0.05", `${count(inside, "derivation")} within one outlet`), " · "], link("links?p=0.05", `All ${known}`)));
+    all.length > between.filter((pair) => likely(pair.derivation)).length && h("p", {},
+      inside > 0 && [link("links?between=same&p=0.05", `${count(inside, "derivation")} within one outlet`), " · "], link("links?p=0.05", `All ${known}`)));
 }
 
 // Pairs that share text and that neither a derivation nor a family joins.
@@ -107,8 +108,12 @@ function families() {
     if (best[family] === null || best[family].probability < derivation.probability) best[family] = derivation;
   }
   const rows = report.families.map((_, i) => i).sort((x, y) => many[y] - many[x] || x - y);
-  const outletsOf = (i) => new Set(report.families[i].documents.map((d) => documents.outlet[d]).filter(Boolean)).size;
-  const first = (i) => Math.min(...report.families[i].documents.map((d) => documents.time[d] ?? Infinity));
+  const outletsOf = (i) => new Set(report.families[i].documents.map((d) => documents.outlet[d]).filter(Boolean)).size || null;
+  const first = (i) => {
+    const times = report.families[i].documents.map((d) => documents.time[d]).filter((time) => time !== null);
+    return times.length ? Math.min(...times) : null;
+  };
+  const named = (i) => report.families[i].documents.map((d) => documents.outside[d]?.[1]).find(Boolean);
   return h("section", {}, h("h2", {}, "Families"),
     h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open one to see who stands behind whom."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
@@ -117,10 +122,10 @@ function families() {
           const { documents: members, size, head } = report.families[i];
           return [
             h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
-            size.toLocaleString("en"), outletsOf(i) || "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members)),
+            size.toLocaleString("en"), outletsOf(i) ?? "", many[i].toLocaleString("en"), h("span", { class: "read" }, period(members)),
             elsewhere(members), best[i] ? best[i].probability.toFixed(2) : "",
           ];
-        }, 20, [(i) => i, (i) => title(report.families[i].head), (i) => report.families[i].size, outletsOf, (i) => many[i], first, null, (i) => best[i]?.probability]));
+        }, 20, [(i) => i, (i) => title(report.families[i].head), (i) => report.families[i].size, outletsOf, (i) => many[i], first, named, (i) => best[i]?.probability]));
 }
 
 // The first and the last day of publication.
@@ -130,8 +135,8 @@ function period(members) {
 }
 
 // The named sources outside the corpus of these documents.
-const elsewhere = (members) => [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
-  [i > 0 && ", ", foreign(name)]);
+const elsewhere = (members) => h("span", {}, [...new Set(members.map((d) => documents.outside[d]?.[1]).filter(Boolean))].map((name, i) =>
+  [i > 0 && ", ", foreign(name)]));
 
 function similarity() {
   const usable = MEASURES.map(([name, key, of, start]) => ({

@@ -66,19 +66,20 @@ export async function pairView(index) {
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-// For each side the words that differ: of the first text those left out or replaced, of the second those put in or replaced.
+// For each side, and each passage by its number, the words that differ: of the first text those left out or replaced, of
+// the second those put in or replaced.
 function changes(pair, differing, [first]) {
-  const spans = { a: [], b: [] };
+  const spans = { a: {}, b: {} };
   for (const [number, rows] of Object.entries(differing)) {
     const passage = pair.passages[number];
     for (const [aStart, aEnd, bStart, bEnd] of rows) {
       const place = { a: [passage.a[0] + aStart, passage.a[0] + aEnd], b: [passage.b[0] + bStart, passage.b[0] + bEnd] };
       const one = (side) => place[side][1] > place[side][0];
       const kind = one("a") && one("b") ? "replaced" : one(first) ? "removed" : "inserted";
-      for (const side of ["a", "b"]) if (one(side)) spans[side].push({ start: place[side][0], end: place[side][1], kind });
+      for (const side of ["a", "b"]) if (one(side)) (spans[side][passage.number] ??= []).push({ start: place[side][0], end: place[side][1], kind });
     }
+    for (const side of ["a", "b"]) spans[side][passage.number]?.sort((x, y) => x.start - y.start || x.end - y.end);
   }
-  for (const side of ["a", "b"]) spans[side].sort((x, y) => x.start - y.start || x.end - y.end);
   return spans;
 }
 
@@ -139,7 +140,7 @@ function stepper(pair, panes, jump) {
   const to = (number) => {
     at = number;
     const { kind, similarity } = pair.passages[number - 1];
-    jump.textContent = `${number} of ${pair.passages.length} · ${kind} · ${similarity.toFixed(2)}`;
+    jump.textContent = `${number} of ${pair.passages.length} · ${kind}, similarity ${similarity.toFixed(2)}`;
     for (const { body } of panes) {
       keepStill(body);
       const own = [...body.querySelectorAll("mark")].filter((mark) => mark.dataset.passages.split(" ").includes(String(number)));

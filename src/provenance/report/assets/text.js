@@ -36,8 +36,9 @@ export function pieces(length, spans) {
   });
 }
 
-// spans: {start, end, kind, number, title}; onpick(span) when one is chosen; differences: {start, end, kind}, in order.
-export function marked(text, spans, language, onpick, differences = []) {
+// spans: {start, end, kind, number, title}; onpick(span) when one is chosen; differences: for each number of a passage
+// {start, end, kind}, in order. Where passages overlap, the words marked are those in which the smallest differs.
+export function marked(text, spans, language, onpick, differences = {}) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
   const all = pieces(text.length, spans);
@@ -48,7 +49,7 @@ export function marked(text, spans, language, onpick, differences = []) {
       const piece = all[at];
       const start = Math.max(piece.start, from), end = Math.min(piece.end, to);
       const words = safe.slice(start, end);
-      paragraph.append(piece.spans.length ? mark(changed(safe, start, end, differences), piece, start, onpick) : words);
+      paragraph.append(piece.spans.length ? mark(changed(safe, start, end, differences[piece.spans[0].number] ?? []), piece, start, onpick) : words);
       if (piece.end > to) break;
       at += 1;
     }

@@ -11,6 +11,8 @@ from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# Where on a line its probability may stand, the best first; and the width and height of one.
+_PLACES, _FIGURE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), (30, 14)
 _TWO_LINES = 30  # a higher box has space for a second line
 
 
@@ -22,6 +24,7 @@ def family_graph(
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     chart.drawn = len(families.shown(drawn))
+    taken: list[tuple[float, float]] = []
     for line in drawn.lines:
         chart.shapes.append(
             Path(
@@ -33,10 +36,10 @@ def family_graph(
                 arrow=line.directed,
             )
         )
-        if numbered and line.directed and (middle := _middle(line.path)):
-            chart.words.append(
-                Word(middle[0], middle[1] + 4, f"{line.probability:.2f}", "middle", size=SMALL, halo=True)
-            )
+        if numbered and line.directed and (middle := _free_place(line.path, taken)):
+            taken.append(middle)
+            x, y = middle
+            chart.words.append(Word(x, y + 4, f"{line.probability:.2f}", "middle", size=SMALL, halo=True))
     for node, place in zip(drawn.nodes, drawn.layout.boxes, strict=True):
         outside = isinstance(node, str)
         if isinstance(node, str):
@@ -83,12 +86,25 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
         chart.words.append(Word(middle, place.y + place.height / 2 + 4.5, place.label, "middle", size=13))
 
 
-def _middle(path: str) -> tuple[float, float] | None:
-    """The middle of a path's last curve."""
+def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """The middle of a path's last curve, or another place on it where a number stands there already."""
     if "C" not in path:
         return None
-    *_, x0, y0, x1, y1, x2, y2, x3, y3 = map(float, _NUMBER.findall(path))
-    return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8
+    xs, ys = (list(map(float, _NUMBER.findall(path)))[-8 + axis :: 2] for axis in (0, 1))
+    places = [(_at(xs, part), _at(ys, part)) for part in _PLACES]
+    free = (
+        (x, y)
+        for x, y in places
+        if all(abs(x - one) >= _FIGURE[0] or abs(y - other) >= _FIGURE[1] for one, other in taken)
+    )
+    return next(free, places[0])
+
+
+def _at(ends: list[float], part: float) -> float:
+    """A coordinate of a cubic curve, so far along it."""
+    p0, p1, p2, p3 = ends
+    rest = 1 - part
+    return rest**3 * p0 + 3 * rest**2 * part * p1 + 3 * rest * part**2 * p2 + part**3 * p3
 
 
 def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
