@@ -11,6 +11,9 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
+# The name in `run` of how many documents were considered, where the tables hold only some of them.
+CONSIDERED = "documents_considered"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -129,6 +130,31 @@ def test_lines_are_watched(run: Run, tmp_path: Path) -> None:
     assert found[1]["passages"][0]["kind"] == "verbatim"
     assert "Skipped line 2" in done.stderr
     assert "Stopped; the archive holds 2 documents" in done.stderr
+
+
+def test_a_trace_is_written_as_a_page_that_opens_with_the_text(run: Run, tmp_path: Path) -> None:
+    archive, page = tmp_path / "a", tmp_path / "trace.html"
+    run("archive", "add", archive, NEWSROOM)
+    done = run(
+        "trace",
+        archive,
+        "-",
+        "-o",
+        page,
+        input=(NEWSROOM / "inland-tribune/choir-home-after-ferry-scare.txt").read_text(),
+    )
+    assert done.exit_code == 0, done.output
+    assert f"Wrote {page}" in done.stderr
+    data = re.search(r'<script id="data" type="application/json">(.*?)</script>', page.read_text("utf-8"))
+    assert data is not None
+    report = json.loads(data[1])
+    assert report["documents"]["id"][report["opens"]] == "text"
+    assert report["considered"] == len(pv.Archive(archive)) + 1 > len(report["documents"]["id"])
+    again = run("trace", archive, "-", "-o", page, input="Some words.")
+    assert again.exit_code == 1
+    assert "--force" in again.stderr
+    for wrong in ("-", "trace.csv"):
+        assert run("trace", archive, "-", "-o", wrong, input="Some words.").exit_code == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")

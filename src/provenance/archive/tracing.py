@@ -22,6 +22,7 @@ from provenance.comparison import Document, as_document, only_document
 from provenance.corpus import Corpus, read
 from provenance.corpus.ids import suffixed_names
 from provenance.engine.run import Run
+from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
 # What a text without an id is called in the tables.
@@ -77,6 +78,16 @@ class Trace(TracedText):
         """A short answer in words, to print."""
         return answer.summary(self)
 
+    def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
+        """Write a page that opens with the text: its passages, who else has them, and the evidence.
+
+        It is the report on `findings`, one HTML file that opens offline. A file of that name is replaced.
+        With `excerpts` it holds of each text only the passages and some words around them.
+        """
+        from provenance import report
+
+        report.write(self.findings, path, excerpts=excerpts, opens=self.id)
+
     def as_data(self) -> dict[str, Any]:
         """The answer in types that JSON has."""
         return answer.as_data(self)
@@ -124,6 +135,7 @@ def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
     else:
         index = index_texts(state.at(np.array([at])), run)
     found = findings_around(state, index, np.array([at]), run)
+    found = replace(found, run=found.run | {CONSIDERED: len(state)})
     return Trace(id_, text, parts_of(id_, text, found), found)
 
 

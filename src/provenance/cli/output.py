@@ -98,6 +98,17 @@ def check(target: str | None, *, force: bool) -> None:
         check_file(target, force=force)
 
 
+def check_page(target: str, *, force: bool) -> None:
+    """Refuse a file that cannot be written, or whose name is not that of a page."""
+    import click
+
+    if target == STDOUT:
+        raise click.UsageError("-o names a file; a page is not written to standard output")
+    if not target.lower().endswith((".html", ".htm")):
+        raise click.UsageError(f"-o writes one HTML file, and {target!r} is none: end its name in .html")
+    check(target, force=force)
+
+
 def write_table(table: pa.Table, format: str, stream: TextIO) -> None:
     """The rows as ``json`` (one array), ``jsonl`` (one object a line) or ``csv``."""
     from provenance.export.csv import write_table as write_csv

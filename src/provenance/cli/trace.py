@@ -7,7 +7,14 @@ from typing import Any
 import click
 
 from provenance.cli.exit_codes import Command
-from provenance.cli.options import given_settings, quiet_option, reading_options, settings_options
+from provenance.cli.options import (
+    force_option,
+    given_settings,
+    output_option,
+    quiet_option,
+    reading_options,
+    settings_options,
+)
 from provenance.settings import Settings
 
 
@@ -17,11 +24,20 @@ from provenance.settings import Settings
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
+@output_option("Write a page that opens with the text into this file, which ends in .html.")
+@force_option
 @quiet_option
 @reading_options
 @settings_options("size_limit", "threads")
 def command(
-    archive: str, file: str, format: str, quiet: bool, fields: dict[str, Any], settings: Settings
+    archive: str,
+    file: str,
+    format: str,
+    output: str | None,
+    force: bool,
+    quiet: bool,
+    fields: dict[str, Any],
+    settings: Settings,
 ) -> None:
     """Show what a text is made of: its passages, the article of ARCHIVE each most probably comes from, what
     is its own, and what derives from it.
@@ -30,7 +46,13 @@ def command(
 
     \b
       provenance trace news.archive story.txt
+      provenance trace news.archive story.txt -o trace.html
     """
+    from provenance.cli.output import check_page
+
+    if output:
+        check_page(output, force=force)
+
     from provenance.archive import Archive
     from provenance.cli.inputs import read_inputs
     from provenance.cli.messages import Messages
@@ -42,7 +64,11 @@ def command(
     given = {name: value for name, value in given_settings(settings).items() if name != "size_limit"}
     kept = Archive(archive, create=False, **given)
     choices = Choices(settings.size_limit, **fields)
-    corpus = read_inputs([file], choices, Messages(quiet), Checkpoints(), whole_list="see provenance scan")
+    messages = Messages(quiet)
+    corpus = read_inputs([file], choices, messages, Checkpoints(), whole_list="see provenance scan")
     found = kept.trace(corpus)
     text = to_json(found.as_data(), indent=2) if format == "json" else found.summary()
     stdout().write(f"{text}\n")
+    if output:
+        found.report(output)
+        messages.say(f"Wrote {output}")

@@ -21,7 +21,7 @@ from provenance.report.excerpts import excerpted
 from provenance.report.families import Catalogue, Derivation, Picture, derivations, head, picture
 from provenance.report.packs import Packs
 from provenance.report.selection import Selection, families, select
-from provenance.results import Results
+from provenance.results import CONSIDERED, Results
 from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 from provenance.versions import versions
@@ -39,8 +39,11 @@ class Content:
     packs: list[str]
 
 
-def content(whole: Results, *, excerpts: bool = False) -> Content:
-    """The data of a report: counts of all findings, and as many documents as fit, or excerpts of them."""
+def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
+    """The data of a report: counts of all findings, and as many documents as fit, or excerpts of them.
+
+    The page opens with the document `opens`, if it is there.
+    """
     joined = families(whole)
     chosen = select(whole, joined)
     lengths = [_length(text) for text in data.column(chosen.findings.documents, "text")]
@@ -64,6 +67,8 @@ def content(whole: Results, *, excerpts: bool = False) -> Content:
         "corpus": totals.corpus(whole),
         "counts": totals.counts(whole, joined),
         "joined": len(joined.members),
+        "opens": number.get(opens) if opens else None,
+        "considered": findings.run.get(CONSIDERED, whole.documents.num_rows),
         "sharing": sharing_in_no_family(whole.origins, whole.passages),
         "sure": totals.sure(whole),
         "distributions": totals.distributions(whole),
@@ -102,7 +107,7 @@ def _run_details(run: dict[str, Any]) -> dict[str, Any]:
     return {
         name: part
         for name, part in run.items()
-        if name not in ("settings", "judgements") and (part or part == 0)
+        if name not in ("settings", "judgements", CONSIDERED) and (part or part == 0)
     }
 
 

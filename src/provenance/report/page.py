@@ -26,7 +26,9 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def write(findings: Results, path: str | os.PathLike[str], *, excerpts: bool = False) -> Path:
+def write(
+    findings: Results, path: str | os.PathLike[str], *, excerpts: bool = False, opens: str | None = None
+) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
     The file holds everything it shows, loads nothing and forbids loading by a content security policy.
@@ -42,6 +44,8 @@ def write(findings: Results, path: str | os.PathLike[str], *, excerpts: bool = F
         Where to write, such as ``"report.html"``.
     excerpts : bool
         Whether to hold of each text only its beginning, its passages and some words around them.
+    opens : str, optional
+        The id of the document that the page opens with, instead of the overview.
 
     Returns
     -------
@@ -62,17 +66,17 @@ def write(findings: Results, path: str | os.PathLike[str], *, excerpts: bool = F
     PosixPath('report.html')
     """
     with new_file(path, force=True, report=True) as partial:
-        partial.write_text(html(findings, excerpts=excerpts), "utf-8", newline="\n")
+        partial.write_text(html(findings, excerpts=excerpts, opens=opens), "utf-8", newline="\n")
     return Path(path)
 
 
-def html(findings: Results, *, excerpts: bool = False) -> str:
+def html(findings: Results, *, excerpts: bool = False, opens: str | None = None) -> str:
     """The whole page."""
     from markupsafe import Markup
 
     from provenance.report.content import content
 
-    shown, style = content(findings, excerpts=excerpts), asset("page.css")
+    shown, style = content(findings, excerpts=excerpts, opens=opens), asset("page.css")
     return render(
         "page.html.jinja",
         style=Markup(style),

@@ -1,4 +1,5 @@
 // Shows the view that the address names, and handles the keys that work everywhere.
+import { report } from "./data.js";
 import { lost } from "./dom.js";
 import { documentView } from "./document.js";
 import { familyView } from "./family.js";
@@ -93,5 +94,5 @@ theme.addEventListener("click", () => {
 });
 label();
 latest = entry = history.state ?? 0;
-history.replaceState(entry, "");
+history.replaceState(entry, "", location.hash || report.opens === null ? location.hash : `#/document/${report.opens}`);
 show();

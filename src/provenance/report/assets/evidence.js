@@ -60,7 +60,7 @@ function stretches(place, pair, side, text) {
 
 // The two probabilities in words, and the relation of the two texts by themselves: four probabilities that sum to one.
 export function hypotheses(derivation) {
-  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(total.documents, "document")} considered: how probable it is that `
+  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(report.considered, "document")} considered: how probable it is that `
     + (derivation.directed ? "the source supplied text to the derived one directly." : "the first supplied text to the second directly.");
   if (!derivation.hypotheses) return h("p", { class: "hint" }, whole);
   const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];

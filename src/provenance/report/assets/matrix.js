@@ -39,7 +39,8 @@ export function matrix() {
 export function whatWasRead() {
   const { name, period, undated, outlets, version } = report.corpus;
   const skipped = total["skipped inputs"];
-  return [name && foreign(name, { class: "corpus" }), `${count(total.documents, "document")} read`, skipped > 0 ? `${skipped.toLocaleString("en")} skipped` : "none skipped",
+  return [name && foreign(name, { class: "corpus" }), report.considered > total.documents ? `${count(total.documents, "document")} of ${report.considered.toLocaleString("en")} shown`
+    : `${count(total.documents, "document")} read`, skipped > 0 ? `${skipped.toLocaleString("en")} skipped` : "none skipped",
     outlets > 0 && count(outlets, "outlet"), period && `published ${period}${undated ? `, ${undated.toLocaleString("en")} without a date` : ""}`, period && "times in UTC",
     `provenance ${version}`].filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]));
 }
