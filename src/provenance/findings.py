@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from provenance.report.network import DerivationGraph
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Findings(Results):
     """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
 
@@ -51,6 +53,8 @@ class Findings(Results):
     run : dict
         Timings, repeated ids (``renamed``) and, once saved, versions and counts.
 
+    A notebook shows these tables with the outlets, dates and titles of the documents.
+
     Examples
     --------
     >>> import provenance as pv
@@ -58,6 +62,12 @@ class Findings(Results):
     >>> findings
     <Findings: 2 documents, 0 pairs, 0 passages, 0 derivations>
     """
+
+    def __post_init__(self) -> None:
+        if "IPython" in sys.modules:
+            from provenance.report.notebook_tables import show_with_titles
+
+            show_with_titles(self)
 
     def __repr__(self) -> str:
         shown = ("documents", "pairs", "passages", "derivations")

@@ -194,6 +194,19 @@ def test_the_index_of_a_data_frame_is_the_id() -> None:
     assert pv.read(pd.Series(["a", "b"], ["x", "y"])).documents["id"].to_pylist() == ["x", "y"]
 
 
+def test_an_index_of_dates_is_when_the_rows_were_published() -> None:
+    days = pd.to_datetime(["2024-03-02", "2024-03-02", "2024-03-04"])
+    frame = pd.DataFrame({"text": ["a", "b", "c"]}, index=days)
+    for given in (frame, frame.rename_axis("when"), frame["text"]):
+        documents = pv.read(given).documents
+        assert documents["id"].to_pylist() == ["0", "1", "2"]
+        assert [f"{each:%Y-%m-%d}" for each in documents["published"].to_pylist()] == [*map(str, days.date)]
+        assert documents["published_precision"].unique().to_pylist() == ["day"]
+    # A column of dates comes first.
+    named = pv.read(frame.assign(date="2020-01-01")).documents["published"].to_pylist()
+    assert {each.year for each in named} == {2020}
+
+
 def test_an_id_that_is_given_is_not_taken_by_a_row_without_one() -> None:
     rows = [{"text": "b"}, {"text": "a"}, {"id": "0", "text": "c"}, {"id": "1", "text": "d"}]
     found = {row["text"]: row["id"] for row in pv.read(rows).documents.to_pylist()}

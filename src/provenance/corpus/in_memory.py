@@ -96,7 +96,9 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
     for place, name in enumerate(names.unique(frame.columns)):
         columns |= _pandas_columns(name, frame.iloc[:, place], choices)
     index = _index(frame.index, columns, choices)
-    if index is not None:
+    if index is not None and _holds_dates(frame.index):
+        columns |= _pandas_columns(index, frame.index.to_series(), choices)
+    elif index is not None:
         columns[index] = pa.array([str(value) for value in frame.index])
     return rows_of_table(pa.table(columns).to_batches(), "", None, kind, base=0)
 
@@ -104,13 +106,21 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
 def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
     """The texts or records of a series, with its index as their ids."""
     items = series.tolist()
-    if all(isinstance(item, str) for item in items) and _index(series.index, {}, choices) == "id":
-        items = [{"id": str(id), "text": text} for id, text in zip(series.index, items, strict=True)]
+    name = _index(series.index, {}, choices)
+    if all(isinstance(item, str) for item in items) and (name == "id" or _holds_dates(series.index)):
+        keys = list(series.index) if _holds_dates(series.index) else list(map(str, series.index))
+        items = [{name: key, "text": text} for key, text in zip(keys, items, strict=True)]
     return _from_list(items, kind, choices)
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """The column that an index is: the one it is named for, or the id; None if it only counts the rows."""
+    """The column that an index is: the one it is named for, or the id; None if it only counts the rows.
+
+    An index of dates is when the rows were published, unless a column says that.
+    """
+    if _holds_dates(index):
+        dated = any(choices.rank("published", column) is not None for column in columns)
+        return None if dated else "published"
     counts = type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1
     if counts or not index.is_unique:
         return None
@@ -118,6 +128,10 @@ def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | No
     if name is not None and name not in columns and choices.knows(name):
         return name
     return None if any(choices.rank("id", column) is not None for column in columns) else "id"
+
+
+def _holds_dates(index: Any) -> bool:
+    return type(index).__name__ == "DatetimeIndex"
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,77 @@
+"""Tables of findings in a notebook: with the outlet, date and title of every document they name.
+
+The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. So IPython gets a
+formatter for them, which knows the tables of the findings that are alive and leaves other tables as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import weakref
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from provenance.labels import Label, delay, labels
+from provenance.report.sanitize import visible
+from provenance.results import Results
+
+ROWS = 20  # that a cell shows
+_IDS = ("id", "a", "b", "source", "derived")
+_TABLES = ("pairs", "passages", "groups", "clusters", "derivations", "origins")
+_NESTED = ("evidence", "hypotheses")  # columns too large for a cell of a table
+_FINDINGS: weakref.WeakSet[Results] = weakref.WeakSet()
+
+
+def show_with_titles(findings: Results) -> None:
+    """Have the notebook that is running show the tables of these findings with titles."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return
+    _FINDINGS.add(findings)
+    shell.display_formatter.formatters["text/html"].for_type(pa.Table, _as_html)
+
+
+def _as_html(table: pa.Table) -> str | None:
+    """The table as HTML if it is one of findings; None leaves it to Arrow."""
+    for findings in _FINDINGS:
+        if any(getattr(findings, name) is table for name in _TABLES):
+            return with_titles(findings, table)
+    return None
+
+
+def with_titles(findings: Results, table: pa.Table) -> str:
+    """The first rows of a table of these findings as HTML, with what its documents are called."""
+    shown = [name for name in table.column_names if name not in _NESTED]
+    rows = table.select(shown).slice(0, ROWS).to_pylist()
+    ids = [name for name in shown if name in _IDS]
+    named = labels(findings.documents, findings.passages, {row[name] for row in rows for name in ids})
+    head = "".join(f"<th>{name}</th>" for name in shown)
+    body = "".join(f"<tr>{''.join(_cells(row, named))}</tr>" for row in rows)
+    size = f"{table.num_rows:,} rows; columns: {', '.join(table.column_names)}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{html.escape(size)}</p>"
+
+
+def _cells(row: Mapping[str, Any], named: Mapping[str, Label]) -> Iterator[str]:
+    for name, value in row.items():
+        if name in _IDS and value in named:
+            called = html.escape(visible(named[value].whole))
+            yield f"<td>{called}<br><small>{html.escape(visible(value))}</small></td>"
+        else:
+            yield f"<td>{html.escape(_written(value))}</td>"
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, timedelta):
+        return delay(value.total_seconds()) or "same date"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return visible(str(value))
