@@ -224,3 +224,17 @@ def test_columns_without_a_value_are_left_out(browser: Any, tmp_path: Path) -> N
     assert "Probability" in heads
     assert "Later by" not in heads
     page.close()
+
+
+def test_a_probability_is_rounded_once(browser: Any, tmp_path: Path) -> None:
+    """Rounded to four digits first, .43503 would be shown as .43 here and as .44 in the summary."""
+    text = newsroom.LEAD
+    found = pv.scan([{"id": "a", "text": text}, {"id": "b", "text": f"By our desk. {text} Nobody was hurt."}])
+    place = found.derivations.column_names.index("probability")
+    table = found.derivations.set_column(place, "probability", pa.array([0.43503]))
+    page = browser.new_page()
+    reader = Reader(page, report.write(replace(found, derivations=table), tmp_path / "r.html"))
+    assert "0.44" in reader.open("/links").inner_text("tbody")
+    assert "p = 0.44" in plain(reader.open("/pair/0").inner_text(".verdict"))
+    until(lambda: reader.open("/family/0").locator(".figure").first.inner_text() == "0.44")
+    page.close()

@@ -240,7 +240,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
             "pair": position,
             "source": number[columns["source"][row]],
             "derived": number[columns["derived"][row]],
-            "probability": round(columns["probability"][row] or 0, 4),
+            "probability": columns["probability"][row] or 0,
             "directed": directed,
             "against": directed and bool(lag) and lag < timedelta(),
             "lag": None if lag is None else round(lag.total_seconds() * 1000),
@@ -341,7 +341,7 @@ def _picture(drawn: Picture) -> dict[str, Any]:
             [
                 line.source,
                 line.derived,
-                round(line.probability, 3),
+                line.probability,
                 line.directed,
                 line.outside,
                 line.path,

@@ -58,7 +58,7 @@ def _name(paths: list[str]) -> str:
 def sure(findings: Results) -> int:
     """The number of derivations with a direction and a probability of one half or more."""
     table = findings.derivations
-    likely = floats(table.column("probability")).round(4) >= LIKELY
+    likely = floats(table.column("probability")) >= LIKELY
     return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
 
 
