@@ -236,5 +236,5 @@ def test_a_probability_is_rounded_once(browser: Any, tmp_path: Path) -> None:
     reader = Reader(page, report.write(replace(found, derivations=table), tmp_path / "r.html"))
     assert "0.44" in reader.open("/links").inner_text("tbody")
     assert "p = 0.44" in plain(reader.open("/pair/0").inner_text(".verdict"))
-    until(lambda: reader.open("/family/0").locator(".figure").first.inner_text() == "0.44")
+    until(lambda: reader.open("/family/0").locator(".figure").first.text_content() == "0.44")
     page.close()

@@ -7,8 +7,6 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from email.utils import parseaddr
 from typing import Any
 
 from provenance.corpus import decoding, files
@@ -66,6 +64,9 @@ def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
     """A message as mail programs save it: its text, without what is attached."""
+    from email import message_from_bytes, policy
+    from email.utils import parseaddr
+
     with damaged("a message"):
         found: Any = message_from_bytes(whole(file, choices.limit), policy=policy.default)
         body = found.get_body(("plain", "html"))

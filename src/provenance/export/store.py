@@ -6,10 +6,9 @@ import base64
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
@@ -20,6 +19,9 @@ from provenance.schema import TABLES
 from provenance.settings import Settings
 from provenance.target import RECORD
 from provenance.versions import versions
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 _ROWS = 1 << 16  # rows written at a time
 _FORMAT = 1  # version of the folder format, raised by changes that older releases cannot read
@@ -51,6 +53,8 @@ def read(folder: str | os.PathLike[str]) -> Results:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
+    import pyarrow.parquet as pq
+
     try:
         # Keeps Arrow's name for the items of a list, so that the table read equals the table written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
@@ -94,6 +98,8 @@ def _settings(folder: Path, values: Any) -> Settings:
 
 
 def _table(folder: Path, name: str) -> pa.Table:
+    import pyarrow.parquet as pq
+
     path = folder / f"{name}.parquet"
     try:
         with pq.ParquetFile(path) as file:
