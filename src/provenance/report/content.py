@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from provenance.engine.chunks import pieces
 from provenance.engine.table_rows import gathered, take
+from provenance.labels import shorten
 from provenance.membership import sharing_in_no_family
 from provenance.phrases import HEADLINES, LIKELY, PHRASES, TIERS, phrase
 from provenance.report import data, totals
@@ -28,6 +29,7 @@ from provenance.versions import versions
 
 _BATCH = 1_000  # derivations whose evidence is read together, since all of it takes more memory than the page
 
+_NOTED = 90  # characters of a boilerplate text that a notice quotes
 _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
 
 
@@ -185,7 +187,11 @@ def _judged_texts(findings: Results) -> list[str]:
     """What readers say is an agency or boilerplate, in sentences."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
-        kind: [each["text"] for each in findings.run.get("judgements", ()) if each["judgement"] == kind]
+        kind: [
+            shorten(each["text"], _NOTED)
+            for each in findings.run.get("judgements", ())
+            if each["judgement"] == kind
+        ]
         for kind in heads
     }
     return [
