@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
+from types import ModuleType
 
 
 class ProvenanceError(Exception):
@@ -61,3 +63,13 @@ def did_you_mean(name: object, known: Collection[str]) -> str:
 
 def _sentence(*parts: str) -> str:
     return "; ".join(filter(None, parts))
+
+
+def installed(package: str) -> ModuleType:
+    """A package that comes with an extra of its name."""
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{package} is not installed", f"install it with: pip install 'provenance-text[{package}]'"
+        ) from error

@@ -6,13 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from provenance.errors import InputError, MissingExtraError, SettingsError
+from provenance.errors import InputError, SettingsError, installed
 from provenance.lookup import derivation, document, passages_between
 from provenance.results import Results
 from provenance.schema import TABLES
@@ -111,8 +109,8 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            Its passages are those of this scan. Its relation and evidence are those of the two texts alone;
-            `explain` says what the whole corpus adds.
+            With the passages of this scan, and the relation and evidence of the two texts alone; `explain`
+            says what the whole corpus adds.
 
         Raises
         ------
@@ -154,7 +152,7 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        _installed("pandas")
+        installed("pandas")
         return self._as(pa.Table.to_pandas, table, with_text)
 
     def to_polars(self, table: str | None = None, *, with_text: bool = False) -> Any:
@@ -179,7 +177,7 @@ class Findings(Results):
         SettingsError
             If there is no such table.
         """
-        return self._as(_installed("polars").from_arrow, table, with_text)
+        return self._as(installed("polars").from_arrow, table, with_text)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
         """One table turned into a frame, or every table by its name."""
@@ -245,8 +243,7 @@ class Findings(Results):
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
         """Write the report: one HTML file that opens offline. A file of that name is replaced.
 
-        With `excerpts` it holds of each text only the passages and some words around them, so that it can be
-        passed on where the articles cannot.
+        With `excerpts` it holds of each text only its passages, so that it can be passed on without articles.
         """
         from provenance import report
 
@@ -266,15 +263,13 @@ class Findings(Results):
         -------
         Findings
             Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
-            turned round, and `outlets` is counted anew. The judgements are first among the evidence, in
-            ``run`` and in the report, with those honoured before. Those of documents that are not here have
-            no effect, and are kept.
+            turned round, and `outlets` is counted anew. The judgements are first among the evidence, and are
+            kept in ``run`` with those honoured before, also those of documents that are not here.
 
         Raises
         ------
         InputError
-            If the file cannot be read, or a row is no judgement, or names an agency or boilerplate that these
-            findings were not made with.
+            If the file cannot be read, a row is no judgement, or an agency or boilerplate is new.
         """
         from provenance.judgements import judged, read_judgements
 
@@ -403,13 +398,3 @@ def load(folder: str | os.PathLike[str]) -> Findings:
             f"not {type(folder).__name__}"
         )
     return Findings(**vars(store.read(folder)))
-
-
-def _installed(package: str) -> ModuleType:
-    """A package that comes with an extra of its name."""
-    try:
-        return import_module(package)
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{package} is not installed", f"install it with: pip install 'provenance-text[{package}]'"
-        ) from error
