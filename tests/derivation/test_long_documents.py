@@ -49,8 +49,8 @@ def test_the_extent_of_what_is_shared_is_that_in_the_whole(
     assert not names
     # So pairs that see different parts of a document agree on which of its words they share.
     one, other = RareWordMatches.of(part), RareWordMatches.of(whole)
-    assert one.matched == other.matched
-    assert np.array_equal(one.rare_words, other.rare_words)
+    assert (one.matched_a, one.matched_b) == (other.matched_a, other.matched_b)
+    assert (one.rare_words_a, one.rare_words_b) == (other.rare_words_a, other.rare_words_b)
 
 
 def test_documents_that_change_places_change_the_answer(short_limit: None) -> None:

@@ -124,7 +124,7 @@ def test_neither_style_nor_third_documents_outweigh_dates_an_hour_apart(
     weighed = Weighed(
         *(np.array([value]) for value in (1.0, MOST_LOG_ODDS * style, 0.0, order * late, 5 * common)),
         np.array([abs(contracting)]),
-        np.zeros((3, 1), np.int64),
+        *[np.zeros(1, np.int64)] * 3,
     )
     only_a, only_b, both, merged = thirds
     third = PairThirdEvidence(True, abs(only_a), abs(only_b), abs(both), merged, 2, 2, 2)

@@ -29,17 +29,14 @@ def shared_rare_words(
     supplied: Callable[[int, int], float] = lambda _a, _b: 0.0,
 ) -> SharedRareWords:
     links = related or list(combinations(range(len(texts)), 2))
-    found = SharedRareWords()
-    for a, b in links:
-        found.add(
-            np.array([a]),
-            np.array([b]),
-            np.array([later(a, b)]),
-            np.array([supplied(a, b), supplied(b, a)]),
-            RareWordMatches.of(view_pairs([pair(texts[a], texts[b])])),
-            [0],
-        )
-    return found
+    a, b = np.transpose(links)
+    return SharedRareWords(
+        a,
+        b,
+        np.array([later(*link) for link in links]),
+        np.array([supplied(*link) for link in (*links, *(link[::-1] for link in links))]),
+        RareWordMatches.of(view_pairs([pair(texts[one], texts[other]) for one, other in links])),
+    )
 
 
 def test_two_that_each_share_more_with_a_third_have_a_common_source() -> None:

@@ -1,13 +1,13 @@
 """From the shared text of a corpus to its derivations, origins and outlets.
 
 Documents that shared text joins, directly or by way of others, are weighed together; in the names of this
-package they are a family, which the graph then divides into the families of `origins`. They do not depend on
-other documents, so they are derived portion by portion, each by any free process.
+package they are a family, which the graph then divides into the families of `origins`. Their pairs are
+measured a portion at a time, whichever families they are of. What was measured of them is small, so whole
+families are settled on it, however large they are. The rows that result are explained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,24 +17,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
-from provenance.derivation.derivation_rows import DERIVED, documents_for_graph
-from provenance.derivation.evidence import outside_agency
-from provenance.derivation.family_portion import derived_portion, origins_of
-from provenance.derivation.large_families import Families, derived_large
+from provenance.derivation.explained_rows import EXPLAINED, explained_rows
 from provenance.derivation.outlets import outlets
-from provenance.engine.chunks import pieces
+from provenance.derivation.pair_measures import (
+    DOCUMENTS,
+    EVIDENCE,
+    METADATA,
+    NUMBERS,
+    PAIRS,
+    measured_documents,
+    measured_pairs,
+)
+from provenance.derivation.settled_families import SETTLED, SPANS, settled_families, third_documents
+from provenance.engine.chunks import chunks, pieces
 from provenance.engine.components import components
-from provenance.engine.ragged import Ragged
+from provenance.engine.ragged import Ragged, offsets_of
 from provenance.engine.run import Run
-from provenance.engine.table_rows import gathered, measured, take
-from provenance.passages import portion, portions
+from provenance.engine.table_rows import distinct, gathered, take
+from provenance.passages import portion
 from provenance.passages.judge import SHARED
-from provenance.passages.portions import ranges, sizes_of
-from provenance.settings import Settings
+from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# Texts read at a time to see whether they credit an agency.
-_READ_TOGETHER = 1 << 12
-_METADATA = ["id", "title", "url", "outlet", "published", "published_precision", "language"]
+# Documents and pairs of the families that are settled together; the cost of a step vanishes.
+_TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,52 @@ class Derived:
     derivations: pa.Table
     origins: pa.Table
     outlets: pa.Table
+
+
+@dataclass(frozen=True, eq=False)
+class Families:
+    """All documents of a corpus, and the pairs of them that share text, family after family.
+
+    The passages of the pairs ``first:last`` are the rows ``rows[first_rows[first]:first_rows[last]]`` of a
+    table of reuse.
+    """
+
+    family: np.ndarray  # of each document
+    documents: np.ndarray  # by position, ascending in each family
+    a: np.ndarray  # the documents of each pair, by position
+    b: np.ndarray
+    first_rows: np.ndarray  # one more than pairs
+    rows: np.ndarray
+
+    @staticmethod
+    def of(reuse: pa.Table, first_copies: np.ndarray) -> Families:
+        """The families that shared text and identical texts join."""
+        rows = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
+        a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
+        copies = np.arange(len(first_copies)), first_copies
+        joined = (np.concatenate(both) for both in zip((a, b), copies, strict=True))
+        family = components(len(first_copies), *joined)
+        order = np.argsort(family[a], kind="stable")
+        pairs = Ragged.of_runs(a[order], b[order])
+        first = order[pairs.first]
+        return Families(
+            family, np.argsort(family, kind="stable"), a[first], b[first], pairs.offsets, rows[order]
+        )
+
+    def passages(self, first: int, last: int) -> np.ndarray:
+        """The rows of the passages of some consecutive pairs."""
+        return self.rows[self.first_rows[first] : self.first_rows[last]]
+
+    def together(self) -> list[tuple[slice, slice]]:
+        """Whole families, some at a time: their documents and their pairs."""
+        documents = np.bincount(self.family)
+        pairs = np.bincount(self.family[self.a], minlength=len(documents))
+        of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
+        bounds = chunks(of_documents + of_pairs, _TOGETHER)
+        return [
+            (slice(of_documents[first], of_documents[last]), slice(of_pairs[first], of_pairs[last]))
+            for first, last in bounds
+        ]
 
 
 def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run) -> Derived:
@@ -60,70 +111,90 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
     run : Run
         How to work; its setting `confidence` says how sure a direction must be to be reported.
     """
-    a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
-    related = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
-    all_documents = np.arange(len(first_copies))
-    family = components(
-        len(first_copies),
-        np.concatenate([a[related], all_documents]),
-        np.concatenate([b[related], first_copies]),
-    )
-    sharing = np.zeros(len(first_copies), bool)
-    sharing[family[np.concatenate([a, b])]] = True  # indexed by family
-    metadata = documents.select(_METADATA)
-
-    def task(members: np.ndarray, rows: np.ndarray) -> tuple[Any, ...]:
-        part = portion(documents, members), gathered(metadata, members), gathered(reuse, rows)
-        return *part, first_copies[members], run.settings.confidence, run.settings.agencies
-
-    sizes = sizes_of(documents)
-    large = np.bincount(family, sizes, len(first_copies)) > portions.PORTION_BYTES
-    small = related[~large[family[a[related]]]]
-    portions_of_families = _portions(family, (sharing & ~large)[family], sizes, family[a[small]], small)
-    tasks = [partial(task, *each) for each in portions_of_families]
-    found = run.parts("derived", "Weighing the evidence", derived_portion, tasks, DERIVED)
-    members, rows = np.flatnonzero((sharing & large)[family]), related[large[family[a[related]]]]
-    if len(members):
-        families = Families.of(family, members, reuse, rows)
-        large_tables = derived_large(documents, metadata, reuse, first_copies, families, run)
-        found = {name: pa.concat_tables([table, large_tables[name]]) for name, table in found.items()}
-    unrelated = _unrelated_origins(documents, np.flatnonzero(~sharing[family]), first_copies, run.settings)
-    derivations = _with_ids(found["derivations"], documents["id"], documents["published"], run)
-    origins = _origins_with_ids(pa.concat_tables([found["origins"], unrelated]), documents["id"])
-    return Derived(derivations, origins, outlets(documents, derivations))
+    found, origins = _found(documents, reuse, first_copies, run)
+    derivations = _with_ids(found, documents["id"], documents["published"], run)
+    return Derived(derivations, _origins_with_ids(origins, documents["id"]), outlets(documents, derivations))
 
 
-def _portions(
-    family: np.ndarray, sharing: np.ndarray, sizes: np.ndarray, of_row: np.ndarray, rows: np.ndarray
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Whole families that share text, some at a time: their documents, and the rows of their passages.
+def _found(
+    documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run
+) -> tuple[pa.Table, pa.Table]:
+    """The derivations and the origins, with documents given by position."""
+    families = Families.of(reuse, first_copies)
+    known = _measured_documents(documents, run).append_column("group", pa.array(first_copies))
+    known = known.append_column("published", documents["published"])
+    measured = _measured_pairs(documents, reuse, families, run)
+    settled = _settled(known, measured, reuse, families, run)
+    return _explained(settled["derivations"], measured, documents, run), settled["origins"]
 
-    `family` is the family of each document, `of_row` that of each of `rows`, which are ascending.
-    """
-    members = np.flatnonzero(sharing)
-    members = members[np.argsort(family[members], kind="stable")]
-    families, by_family = Ragged.of_runs(family[members]), np.argsort(of_row, kind="stable")
-    for begin, end in ranges(families.sum(sizes[members])):
-        here = members[families.offsets[begin] : families.offsets[end]]
-        lowest, highest = family[here[0]], family[here[-1]]
-        some = slice(
-            np.searchsorted(of_row[by_family], lowest), np.searchsorted(of_row[by_family], highest, "right")
+
+def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
+    """What is measured of all documents, in order."""
+
+    def task(first: int, last: int) -> tuple[Any, ...]:
+        rows = np.arange(first, last)
+        return take(documents["text"], rows), take(documents["outlet"], rows), run.settings.agencies
+
+    tasks = [partial(task, *each) for each in ranges(sizes_of(documents))]
+    return run.parts("credited", "Reading credits", measured_documents, tasks, DOCUMENTS)["documents"]
+
+
+def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, run: Run) -> pa.Table:
+    """What is measured of all pairs, in order."""
+    a, b, metadata = families.a, families.b, documents.select(METADATA)
+
+    def task(first: int, last: int) -> tuple[Any, ...]:
+        positions = distinct(np.concatenate([a[first:last], b[first:last]]))
+        part, passages = portion(documents, positions), gathered(reuse, families.passages(first, last))
+        return part, gathered(metadata, positions), passages, run.settings.agencies
+
+    tasks = [partial(task, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
+    return run.parts("measured", "Weighing the evidence", measured_pairs, tasks, PAIRS)["pairs"]
+
+
+def _settled(
+    known: pa.Table, measured: pa.Table, reuse: pa.Table, families: Families, run: Run
+) -> dict[str, pa.Table]:
+    """What all families say, whole ones together; `known` are the documents as the graph takes them."""
+    numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
+
+    def task(members: slice, pairs: slice) -> tuple[Any, ...]:
+        positions = np.sort(families.documents[members])
+        return (
+            positions,
+            gathered(known, positions),
+            families.a[pairs],
+            families.b[pairs],
+            pairs.start,
+            gathered(numbers, np.arange(pairs.start, pairs.stop)),
+            gathered(spans, families.passages(pairs.start, pairs.stop)),
+            run.settings.confidence,
         )
-        yield np.sort(here), np.sort(rows[by_family[some]])
+
+    tasks = [partial(task, *each) for each in families.together()]
+    return run.parts("settled", "Comparing possible sources", settled_families, tasks, SETTLED)
 
 
-def _unrelated_origins(
-    documents: pa.Table, positions: np.ndarray, first_copies: np.ndarray, settings: Settings
-) -> pa.Table:
-    """The origins of documents that share no text with any other."""
-    agencies: list[str | None] = []
-    for some in pieces(positions, _READ_TOGETHER):
-        texts, outlets = (take(documents[name], some).to_pylist() for name in ("text", "outlet"))
-        agencies += map(partial(outside_agency, own=settings.agencies), texts, outlets)
-    lengths = measured(documents["text"], pc.utf8_length)[positions]
-    published = take(documents["published"], positions)
-    known = documents_for_graph(lengths, first_copies[positions], published, pa.array(agencies, pa.string()))
-    return origins_of(known, positions, settings.confidence)
+def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
+    """The derivations as public rows, but for the ids."""
+    evidence = measured.select([name for name, _ in EVIDENCE])
+
+    def task(numbers: np.ndarray) -> tuple[Any, ...]:
+        rows = gathered(settled, numbers)
+        own = gathered(evidence, rows["pair"].to_numpy())
+        return rows, own, _display_names(documents, third_documents(rows))
+
+    tasks = [partial(task, numbers) for numbers in pieces(np.arange(settled.num_rows), PORTION_PAIRS)]
+    return run.parts("explained", "Explaining derivations", explained_rows, tasks, EXPLAINED)["derivations"]
+
+
+def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
+    """What to call the documents at some positions in a sentence."""
+    titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
+    return {
+        position: f"“{title or name}”"
+        for position, title, name in zip(positions.tolist(), titles, ids, strict=True)
+    }
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:

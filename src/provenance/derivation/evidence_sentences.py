@@ -173,6 +173,8 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
     A word wholly in letters of another script may be one of a language written in it; it hides one only if
     the other document has that in its own letters."""
     own, others = view.prepared, other.prepared
+    if not own.disguised.any():
+        return
     openly = others.identities[others.disguised & ALIKE == 0]
     alike = (own.disguised & ALIKE != 0) & np.isin(own.identities, openly)
     hidden = view.part(view.pair_views.shared) & (alike | (own.disguised & DISGUISED_FLAG != 0))

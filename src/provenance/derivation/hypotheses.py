@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -38,8 +36,6 @@ _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
-Columns = TypeVar("Columns")  # dataclasses of arrays
-
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
@@ -48,9 +44,9 @@ class Weighed:
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
     from a against a from b without the dates, and of a common source against a derivation, either way.
     `explicit` is the part of `direction` that is stated outright. `later` is how clearly b is dated after a,
-    from -1 (a after b) to 1. `contracting` is how much a pair
-    looks like texts that get shorter on the way. `kind` is the kind of relation, by number in `KINDS`, in
-    three rows: if b is the derived document, if a is, and if the direction is unclear.
+    from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter on the way.
+    The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document, `kind_of_a` if a
+    is, and `kind_unclear` if the direction is unclear.
     """
 
     related: np.ndarray
@@ -59,7 +55,9 @@ class Weighed:
     later: np.ndarray
     common: np.ndarray
     contracting: np.ndarray
-    kind: np.ndarray
+    kind_of_b: np.ndarray
+    kind_of_a: np.ndarray
+    kind_unclear: np.ndarray
 
     @property
     def p_supplied(self) -> np.ndarray:
@@ -93,20 +91,9 @@ class Relations:
         ordered: np.ndarray = self.trust * self.later
         return ordered
 
-    @staticmethod
-    def empty() -> Relations:
-        """The relations of no pairs."""
-        return Relations(*[np.zeros(0, np.int64)] * 5, *[np.zeros(0)] * 4)
-
     def at(self, rows: np.ndarray) -> Relations:
         """Some of the pairs."""
         return Relations(*(column[rows] for column in vars(self).values()))
-
-
-def concatenated(batches: Sequence[Columns]) -> Columns:
-    """Several batches of weighed pairs, of relations or the like, one after the other."""
-    columns = zip(*(vars(batch).values() for batch in batches), strict=True)
-    return type(batches[0])(*(np.concatenate(column, axis=-1) for column in columns))
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
@@ -123,7 +110,7 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
         contributions.later(),
         np.where(identical, -np.inf, common_log_odds(common)),
         contracting(kinds),
-        _kinds(pair_views),
+        *_kinds(pair_views),
     )
 
 
@@ -139,10 +126,10 @@ def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np
     ordered = trust * weighed.later
     stated = weighed.explicit + model().cues["published"] * ordered
     direction, common = _with_third_documents(weighed, stated, 1 - np.abs(ordered), third_evidence)
-    row = np.select([direction > 0, direction < 0], [0, 1], 2)
+    kinds = [weighed.kind_of_b, weighed.kind_of_a]
     return Relations(
         *_probabilities(direction, logistic(common), weighed.related),
-        weighed.kind[row, np.arange(len(row))],
+        np.select([direction > 0, direction < 0], kinds, weighed.kind_unclear),
         common,
         weighed.contracting,
         trust,
@@ -215,12 +202,12 @@ def _probabilities(
     return b_from_a, a_from_b, common_source, unrelated
 
 
-def _kinds(pair_views: PairViews) -> np.ndarray:
-    """What kind of relation every pair is, in the rows that `Weighed` says."""
+def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What kind of relation every pair is if b is the derived document, if a is, and if that is unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]
-    return np.stack([b_derived, a_derived, np.where(less_of_b, a_derived, b_derived)])
+    return b_derived, a_derived, np.where(less_of_b, a_derived, b_derived)
 
 
 def _kind(pair_views: PairViews, source: np.ndarray, derived: np.ndarray) -> np.ndarray:

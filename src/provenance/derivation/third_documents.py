@@ -15,7 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -96,38 +96,6 @@ class ThirdEvidence:
             *(np.array([getattr(each, name) for each in pairs], kind) for name, kind in kinds.items())
         )
 
-    @staticmethod
-    def of_family(
-        shared_rare_words: SharedRareWords, a: Sequence[int], b: Sequence[int], others: Sequence[bool]
-    ) -> ThirdEvidence:
-        """The evidence of the pairs of a family.
-
-        `others` says which pairs have other documents related to one of the two; the rest have no evidence.
-        """
-        return ThirdEvidence.of(
-            [
-                shared_rare_words.third_evidence(one, other) if has_others else NO_THIRD_EVIDENCE
-                for one, other, has_others in zip(a, b, others, strict=True)
-            ]
-        )
-
-    def at(self, rows: np.ndarray) -> ThirdEvidence:
-        """The evidence of some of the pairs."""
-        return ThirdEvidence(*(column[rows] for column in vars(self).values()))
-
-    def at_positions(self, positions: np.ndarray) -> ThirdEvidence:
-        """The same with the third documents given by these positions."""
-        names = ("third_of_a", "third_of_b", "third_of_merge")
-        others = (
-            np.where(each >= 0, positions[each], -1) for each in (getattr(self, name) for name in names)
-        )
-        return replace(self, **dict(zip(names, others, strict=True)))
-
-    def third_documents(self) -> np.ndarray:
-        """All third documents that occur, ascending."""
-        found = np.unique(np.concatenate([self.third_of_a, self.third_of_b, self.third_of_merge]))
-        return found[found >= 0]
-
     def __getitem__(self, pair: int) -> PairThirdEvidence:
         return PairThirdEvidence(*(column[pair].item() for column in vars(self).values()))
 
@@ -142,11 +110,13 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """Which rare words of each document of some pairs the other has; a value for each pair view."""
+    """Which rare words of each document of some pairs the other has; a value for each pair."""
 
-    matched: Sequence[bytes]  # a bit for each token: whether it is rare and matched
-    rare_words: np.ndarray  # int64: how many rare words there are
-    copied: np.ndarray  # bool, for each pair: whether nearly all rare words of both are matched
+    matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
+    matched_b: Sequence[bytes]
+    rare_words_a: np.ndarray  # int64: how many rare words a has
+    rare_words_b: np.ndarray
+    copied: np.ndarray  # bool: whether nearly all rare words of both are matched
 
     @staticmethod
     def of(pair_views: PairViews) -> RareWordMatches:
@@ -158,13 +128,26 @@ class RareWordMatches:
             if view.whole is not None:
                 rare[number] = np.count_nonzero(view.whole.weights >= _RARE)
         copied = pair_views.tokens.sum(marked) >= _COPY * rare
-        return RareWordMatches(_packed_bits(pair_views, marked), rare, np.logical_and(*np.split(copied, 2)))
+        bits, half = _packed_bits(pair_views, marked), len(pair_views.pairs)
+        both_copied = copied[:half] & copied[half:]
+        return RareWordMatches(bits[:half], bits[half:], rare[:half], rare[half:], both_copied)
 
 
 class SharedRareWords:
-    """Which rare words of each document of a family each other document shares, as one bit for each token."""
+    """Which rare words of each document of some families each other document shares, as a bit for each token.
 
-    def __init__(self) -> None:
+    `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a. `p_supplied`
+    is how probable each pair by itself makes it that a supplied b, for all pairs, and then that b supplied a.
+    """
+
+    def __init__(
+        self,
+        a: np.ndarray,
+        b: np.ndarray,
+        later: np.ndarray,
+        p_supplied: np.ndarray,
+        matches: RareWordMatches,
+    ) -> None:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._counts: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._copies: defaultdict[int, set[int]] = defaultdict(set)
@@ -172,36 +155,24 @@ class SharedRareWords:
         self._p_supplied: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._rare_words: dict[int, int] = {}
         self._nearest_documents: dict[int, list[int]] = {}
-
-    def add(
-        self,
-        a: np.ndarray,
-        b: np.ndarray,
-        later: np.ndarray,
-        p_supplied: np.ndarray,
-        matches: RareWordMatches,
-        pairs: Sequence[int],
-    ) -> None:
-        """Add some of the pairs of a batch.
-
-        `a` and `b` are the positions of the documents of the whole batch, and `later` how clearly b is dated
-        after a. `p_supplied` is how probable each pair by itself makes it that a supplied b, for all pairs,
-        and then that b supplied a.
-        """
-        both_copied, rare = matches.copied.tolist(), matches.rare_words.tolist()
-        other_is_later = np.concatenate([later > CLEARLY_APART, later < -CLEARLY_APART]).tolist()
-        documents, supplied = np.concatenate([a, b]).tolist(), p_supplied.tolist()
-        for number in (*pairs, *(pair + len(a) for pair in pairs)):
-            document, other = documents[number], documents[number - len(a)]
-            matched = int.from_bytes(matches.matched[number], "big")
+        for document, other, bits, rare, copied, other_is_later, supplied in zip(
+            np.concatenate([a, b]).tolist(),
+            np.concatenate([b, a]).tolist(),
+            chain(matches.matched_a, matches.matched_b),
+            np.concatenate([matches.rare_words_a, matches.rare_words_b]).tolist(),
+            np.tile(matches.copied, 2).tolist(),
+            np.concatenate([later > CLEARLY_APART, later < -CLEARLY_APART]).tolist(),
+            p_supplied.tolist(),
+            strict=True,
+        ):
+            matched = int.from_bytes(bits, "big")
             self._matched[document][other] = matched
             self._counts[document][other] = matched.bit_count()
-            self._p_supplied[document][other] = supplied[number]
-            self._rare_words[document] = rare[number]
-            self._nearest_documents.pop(document, None)
-            if both_copied[number % len(a)]:
+            self._p_supplied[document][other] = supplied
+            self._rare_words[document] = rare
+            if copied:
                 self._copies[document].add(other)
-            if other_is_later[number]:
+            if other_is_later:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +14,8 @@ from provenance.engine.mapped import release
 
 # Chunks and runs read before mapped memory is released; reading a page maps some more pages around it.
 _CHUNKS, _RUNS = 8, 256
+
+Columns = TypeVar("Columns", bound=Any)  # dataclasses of arrays
 
 
 def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
@@ -43,6 +47,11 @@ def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
     """The given rows of a table, in that order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
+
+
+def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
+    """A dataclass of arrays, from the columns of a table that are called as its fields are."""
+    return kind(*(table[each.name].to_numpy() for each in fields(kind)))
 
 
 def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Families are derived some at a time: how they are grouped does not matter, and large ones are feasible."""
+"""Pairs are measured and families settled some at a time, and how many at a time does not matter."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ import pytest
 
 import provenance as pv
 from derivation.example_pairs import OTHER, REPORT
-from provenance.derivation import family_relations
-from provenance.derivation.derive import Derived, derive
-from provenance.engine.components import components
+from provenance.derivation.derive import Derived, Families, derive
 from provenance.engine.run import Run
 from provenance.pairs import canonical_order, first_copies_of
 from provenance.passages import SharedText, build_index, find_reuse, prepare
@@ -48,22 +46,22 @@ def newsroom() -> Stages:
     return stages(pv.read(NEWSROOM).documents)
 
 
-def test_how_many_pairs_are_viewed_together_does_not_matter(
-    newsroom: Stages, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("what", "sizes"),
+    [
+        ("derivation.pair_measures._BATCH", (1, 2_000, 8_000)),
+        ("derivation.derive._TOGETHER", (1, 10)),
+        ("derivation.derive.PORTION_PAIRS", (1, 5)),
+        ("passages.portions.PORTION_BYTES", (1, 5_000)),
+    ],
+)
+def test_how_much_is_done_at_once_does_not_matter(
+    newsroom: Stages, monkeypatch: pytest.MonkeyPatch, what: str, sizes: tuple[int, ...]
 ) -> None:
     expected = rows(derive(*newsroom))
     assert expected["derivations"]
-    for tokens in (1, 2_000, 8_000):
-        monkeypatch.setattr(family_relations, "_BATCH", tokens)
-        assert rows(derive(*newsroom)) == expected
-
-
-def test_how_much_text_is_held_at_once_does_not_matter(
-    newsroom: Stages, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = rows(derive(*newsroom))
-    for size in (1, 5_000):
-        monkeypatch.setattr("provenance.passages.portions.PORTION_BYTES", size)
+    for size in sizes:
+        monkeypatch.setattr(f"provenance.{what}", size)
         assert rows(derive(*newsroom)) == expected
 
 
@@ -80,26 +78,31 @@ def test_a_family_has_the_same_result_whatever_else_is_in_the_corpus(newsroom: S
     assert kept == [row["p_outside_source"] for row in alone["origins"]]
 
 
-@pytest.mark.parametrize("tokens", [1, 30, 100, 10_000])
-def test_groups_hold_whole_families_and_every_document_once(
-    monkeypatch: pytest.MonkeyPatch, tokens: int
+@pytest.mark.parametrize("together", [1, 10, 30, 1_000])
+def test_whole_families_are_settled_together_and_every_document_and_pair_once(
+    monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
-    monkeypatch.setattr(family_relations, "_BATCH", tokens)
-    rng = random.Random(tokens)
-    a = np.array([rng.randrange(30) for _ in range(25)])
-    b = a + np.array([rng.randrange(1, 5) for _ in range(25)])
-    family = components(40, a, b)
-    groups = list(family_relations.groups(family, a, np.full(len(a), 20)))
-    assert sorted(np.concatenate([rows for _, rows in groups]).tolist()) == list(range(25))
-    assert sorted(np.concatenate([positions for positions, _ in groups]).tolist()) == list(range(40))
-    for positions, rows in groups:
-        assert (np.diff(positions) > 0).all()
-        assert np.isin(a[rows], positions).all()
-        assert np.isin(b[rows], positions).all()
-        # A group is larger than a batch only by its last family.
-        last = family[a[rows]].max(initial=-1)
-        assert 20 * np.count_nonzero(family[a[rows]] < last) < tokens
-    assert not len(groups[-1][1])
+    monkeypatch.setattr("provenance.derivation.derive._TOGETHER", together)
+    rng = random.Random(together)
+    pairs = sorted({(a, a + rng.randrange(1, 5)) for a in rng.choices(range(30), k=25)})
+    a, b = np.transpose(pairs)
+    first_copies = np.append(np.arange(38), [0, 3])
+    reuse = pa.table({"a": a, "b": b, "p_shared": np.where(a % 7, 0.9, 0.3)})
+    families = Families.of(reuse, first_copies)
+    assert sorted(zip(families.a, families.b, strict=True)) == [pair for pair in pairs if pair[0] % 7]
+    documents, done = [], []
+    for members, here in families.together():
+        some = families.documents[members].tolist()
+        found = list(zip(families.a[here].tolist(), families.b[here].tolist(), strict=True))
+        assert {document for pair in found for document in pair} <= set(some)
+        assert {first_copies[document] for document in some} <= set(some)
+        # A part is larger than it need be only by its last family.
+        last = families.family[some].max()
+        assert np.count_nonzero(families.family[some] < last) < together
+        documents += some
+        done += found
+    assert sorted(documents) == list(range(40))
+    assert done == list(zip(families.a.tolist(), families.b.tolist(), strict=True))
 
 
 def star(leaves: int, seed: int) -> Stages:

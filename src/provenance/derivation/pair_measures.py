@@ -1,0 +1,137 @@
+"""What is measured of documents and of pairs, some at a time: all that is kept of their texts.
+
+That is a few numbers for each pair, a bit for each token, and the evidence that the pair gives by itself, so
+that no text is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain, pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from provenance import schema
+from provenance.derivation.evidence import outside_agency, view_pairs
+from provenance.derivation.evidence_sentences import Evidence, PairEvidence, pair_evidence
+from provenance.derivation.hypotheses import weigh
+from provenance.derivation.pair import DocumentView, Pair
+from provenance.derivation.relation_model import contributions_of
+from provenance.derivation.third_documents import RareWordMatches
+from provenance.engine.chunks import chunks
+from provenance.engine.ragged import offsets_of
+from provenance.passages import Portion, shared_texts
+from provenance.text.entities import decode
+
+# Tokens in a batch: enough that the cost of a step vanishes, few enough to stay in the cache.
+_BATCH = 1 << 18
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
+# The columns of `Weighed`, of `RareWordMatches` and of `PairEvidence`.
+NUMBERS = [
+    *((name, pa.float64()) for name in ("related", "direction", "explicit", "later")),
+    *((name, pa.float64()) for name in ("common", "contracting")),
+    *((name, pa.int64()) for name in ("kind_of_b", "kind_of_a", "kind_unclear")),
+    ("matched_a", pa.binary()),
+    ("matched_b", pa.binary()),
+    ("rare_words_a", pa.int64()),
+    ("rare_words_b", pa.int64()),
+    ("copied", pa.bool_()),
+]
+EVIDENCE = [("a", pa.string()), ("b", pa.string()), ("evidence", schema.EVIDENCE)]
+# The tables of `measured_pairs` and `measured_documents`.
+PAIRS = {"pairs": pa.schema([*NUMBERS, *EVIDENCE])}
+DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.string())])}
+
+
+def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[str]) -> Mapping[str, pa.Table]:
+    """How long each document is, in characters, and the agency outside the corpus that it credits.
+
+    `agencies` count as agencies in addition to the known ones.
+    """
+    plain = [decode(text) for text in texts.to_pylist()]
+    credited = [outside_agency(*each, agencies) for each in zip(plain, outlets.to_pylist(), strict=True)]
+    return {"documents": pa.table([list(map(len, plain)), credited], schema=DOCUMENTS["documents"])}
+
+
+def measured_pairs(
+    portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
+) -> Mapping[str, pa.Table]:
+    """What pairs say by themselves, which words match, and the evidence that they give by themselves.
+
+    Parameters
+    ----------
+    portion : Portion
+        The documents of the pairs.
+    metadata : pyarrow.Table
+        What is known of each apart from its text (`METADATA`).
+    reuse : pyarrow.Table
+        The passages of the pairs, by positions in the corpus.
+    agencies : sequence of str
+        What counts as an agency in addition to the known ones.
+    """
+    pairs = list(_pairs(portion, metadata, reuse, agencies))
+    tokens = [len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs]
+    batches = [_measured(pairs[first:last]) for first, last in chunks(offsets_of(tokens), _BATCH)]
+    return {"pairs": pa.concat_tables([PAIRS["pairs"].empty_table(), *batches])}
+
+
+def _measured(pairs: Sequence[Pair]) -> pa.Table:
+    pair_views = view_pairs(pairs)
+    contributions = contributions_of(pair_views)
+    found = [pair_evidence(pair_views, contributions, pair) for pair in range(len(pairs))]
+    columns = {
+        **vars(weigh(pair_views, contributions)),
+        **vars(RareWordMatches.of(pair_views)),
+        "a": [each.a for each in found],
+        "b": [each.b for each in found],
+        "evidence": evidence_column(each.evidence for each in found),
+    }
+    return pa.table(columns, schema=PAIRS["pairs"])
+
+
+def _pairs(portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]) -> Iterator[Pair]:
+    """The pairs of a table of reuse."""
+    prepared = portion.prepared()
+    columns = [
+        _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in METADATA
+    ]
+    columns.append([agencies] * len(prepared.texts))
+    rows = zip(portion.positions.tolist(), prepared.texts, *columns, strict=True)
+    views = {
+        position: DocumentView(text, prepared.document(place), *row)
+        for place, (position, text, *row) in enumerate(rows)
+    }
+    for pair in shared_texts(reuse):
+        yield Pair(views[pair.a], views[pair.b], pair.passages, pair.kinds, pair.p_shared)
+
+
+def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
+    # Arrow's own conversion to Python dates needs pandas, which is slow to load.
+    moments = published.cast(pa.timestamp("us", published.type.tz)).cast(pa.int64()).to_pylist()
+    return [None if each is None else _EPOCH + timedelta(microseconds=each) for each in moments]
+
+
+def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
+    """The evidence of many pairs as a column."""
+    rows = list(rows)
+    items = list(chain.from_iterable(rows))
+    fields = list(schema.EVIDENCE.value_type)
+    columns = [pa.array([getattr(item, field.name) for item in items], field.type) for field in fields]
+    offsets = pa.array(np.cumsum([0, *map(len, rows)]), pa.int32())
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields))
+
+
+def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
+    """The evidence of each pair by itself, of the columns `EVIDENCE` of a table of `measured_pairs`."""
+    column = measured["evidence"].combine_chunks()
+    items = column.flatten()
+    fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]
+    every = list(map(Evidence, *fields))
+    bounds = pairwise(np.cumsum([0, *column.value_lengths().to_pylist()]).tolist())
+    named = zip(measured["a"].to_pylist(), measured["b"].to_pylist(), bounds, strict=True)
+    for a, b, (first, last) in named:
+        yield PairEvidence(a, b, tuple(every[first:last]))
