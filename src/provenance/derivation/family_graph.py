@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from provenance.derivation.identical_copies import from_first_copy, other_copies, pairs_of_copies
 from provenance.derivation.likeliest_tree import best_tree, without_cycles
+from provenance.derivation.nearer_texts import against_direct, apart
 from provenance.derivation.origins import (
     common_outside_source,
     indirect_agencies,
@@ -97,8 +98,11 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     pair_passages = _Passages(passages, pairs)
 
     parent, child = node[links.source], node[links.derived]
-    root = outside_weights(len(begins), child, links.supplied, links.common)
-    tree = preferential(parent, child, links.score, root, links.contracting)
+    against = against_direct(links, parent, child, apart(pairs, passages, length), len(begins))
+    # Texts far from each other along a chain are no siblings either.
+    root = outside_weights(len(begins), child, links.supplied, links.common * np.exp(-against))
+    scores = np.maximum(links.score - against, -CLIP)
+    tree = preferential(parent, child, scores, root, links.contracting)
     supplied, outside = _by_passage(links, child, tree.edges, tree.root, length, pair_passages)
     supplied, outside = _single_source_where_growing(links, child, tree, supplied, outside)
     supplied = divided_as_the_pair_says(links, supplied)

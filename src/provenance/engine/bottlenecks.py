@@ -1,0 +1,61 @@
+"""The longest step that cannot be avoided on the way from one node of a graph to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+
+def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """For each edge, how long the longest step is on the way between its ends where that is least.
+
+    `a` and `b` are the ends of the edges, numbers below `nodes`, and `length` is how long each is. Kruskal's
+    algorithm joins the nodes by ever longer edges; the edge that first joins two of them is the longest step
+    of the best way between them.
+    """
+    joined_in = np.arange(2 * nodes)
+    longest = np.zeros(2 * nodes, length.dtype)
+    for join, (edge, *parts) in enumerate(_joins(nodes, a, b, np.argsort(length, kind="stable")), nodes):
+        joined_in[parts] = join
+        longest[join] = length[edge]
+    return longest[_lowest_common(joined_in, a, b)]
+
+
+def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """Each edge that joins two parts, in this order, with the numbers of the parts.
+
+    A node is the part of its number; what is joined gets the next number.
+    """
+    representative, part = list(range(nodes)), list(range(nodes))
+    made = nodes
+    for edge in order.tolist():
+        one, other = _find(representative, int(a[edge])), _find(representative, int(b[edge]))
+        if one != other:
+            yield edge, part[one], part[other]
+            representative[other], part[one] = one, made
+            made += 1
+
+
+def _find(representative: list[int], node: int) -> int:
+    while representative[node] != node:
+        representative[node] = node = representative[representative[node]]
+    return node
+
+
+def _lowest_common(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The lowest common ancestor of each two; a parent has a larger number than its children."""
+    depth = np.zeros(len(parent), np.int64)
+    for node in range(len(parent) - 1, -1, -1):
+        if parent[node] != node:
+            depth[node] = depth[parent[node]] + 1
+    ancestors = [parent]
+    while len(ancestors) < int(depth.max(initial=0)).bit_length():
+        ancestors.append(ancestors[-1][ancestors[-1]])
+    low, high = np.where(depth[a] > depth[b], a, b), np.where(depth[a] > depth[b], b, a)
+    for level, above in enumerate(ancestors):
+        low = np.where((depth[low] - depth[high]) >> level & 1, above[low], low)
+    for above in reversed(ancestors):
+        differ = above[low] != above[high]
+        low, high = np.where(differ, above[low], low), np.where(differ, above[high], high)
+    return np.where(low == high, low, parent[low])
