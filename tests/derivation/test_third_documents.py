@@ -26,7 +26,6 @@ def shared_rare_words(
     texts: list[str],
     related: list[tuple[int, int]] | None = None,
     later: Callable[[int, int], float] = lambda _a, _b: 0.0,
-    supplied: Callable[[int, int], float] = lambda _a, _b: 0.0,
 ) -> SharedRareWords:
     links = related or list(combinations(range(len(texts)), 2))
     a, b = np.transpose(links)
@@ -34,7 +33,6 @@ def shared_rare_words(
         a,
         b,
         np.array([later(*link) for link in links]),
-        np.array([supplied(*link) for link in (*links, *(link[::-1] for link in links))]),
         RareWordMatches.of(view_pairs([pair(texts[one], texts[other]) for one, other in links])),
     )
 
@@ -54,19 +52,6 @@ def test_a_text_that_shares_with_a_third_what_the_other_lacks_is_not_all_from_th
     assert found.only_a > 0.9
     assert found.only_b == 0
     assert found.third_of_a == 2
-
-
-def test_what_a_third_document_has_from_one_of_the_two_says_little_of_that_one() -> None:
-    """A text that was taken from a rewrite holds what the rewrite added, which the original lacks."""
-    texts = [WHOLE, FRONT, BACK]
-    clearly = shared_rare_words(texts).third_evidence(0, 1).only_a
-    perhaps = shared_rare_words(texts, supplied=lambda _a, _b: 0.4).third_evidence(0, 1).only_a
-    surely = shared_rare_words(texts, supplied=lambda a, b: float((a, b) == (0, 2))).third_evidence(0, 1)
-    assert 0.2 < perhaps < clearly / 2
-    assert surely.only_a == 0
-    # The other way round it says all it did: what supplied the text came before it.
-    backwards = shared_rare_words(texts, supplied=lambda a, b: float((a, b) == (2, 0))).third_evidence(0, 1)
-    assert backwards.only_a == clearly
 
 
 def test_a_text_that_two_unrelated_texts_make_up_was_put_together_from_both() -> None:

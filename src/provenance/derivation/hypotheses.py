@@ -59,13 +59,6 @@ class Weighed:
     kind_of_a: np.ndarray
     kind_unclear: np.ndarray
 
-    @property
-    def p_supplied(self) -> np.ndarray:
-        """How probable it is that a supplied b, by the pair and its dates, and then that b supplied a."""
-        derived = self.related * logistic(-self.common)
-        from_a = logistic(self.direction + model().cues["published"] * self.later)
-        return np.concatenate([derived * from_a, derived * (1 - from_a)])
-
 
 @dataclass(frozen=True, eq=False)
 class Relations:

@@ -121,7 +121,6 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa
         a[rows],
         b[rows],
         weighed.later[rows],
-        weighed.p_supplied.reshape(2, -1)[:, rows].ravel(),
         columns_of(RareWordMatches, measured.take(pa.array(rows))),
     )
     found = [NO_THIRD_EVIDENCE] * len(a)

@@ -2,11 +2,10 @@
 
 This is the classical argument of textual criticism. Where one of two texts shares words with a third that the
 other does not have, it cannot have all of its text from the other: where both do, they hold parts of a common
-source; where one does, it is rather the source. This counts as far as the third was not taken from the one
-that shares with it, as it then has what that one added. It holds for texts that get shorter on the way, as
-news does; a revision or a reply grows, and what comes after it shares what it added. And a text that two
-unrelated texts divide between them was put together from both. What breaks it: two writers who insert the
-same words by chance, or a third text that has taken from both.
+source; where one does, it is rather the source. This holds for texts that get shorter on the way, as news
+does; a revision or a reply grows, and what comes after it shares what it added. And a text that two unrelated
+texts divide between them was put together from both. What breaks it: two writers who insert the same words by
+chance, or a third text that has taken from both.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ import numpy as np
 
 from provenance.derivation.date_trust import CLEARLY_APART
 from provenance.derivation.evidence import PairViews
-from provenance.derivation.relation_model import model
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
@@ -45,10 +43,10 @@ class PairThirdEvidence:
     """What third documents say of a pair, as seen from its first document a.
 
     `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
-    with a third document, not taken from a, what b lacks; `only_b` the same for b; `both` how clearly each of
-    them does so with the same third document, wherever that has it from. `merged`, from -1 to 1: how clearly
-    b is put together from a and another document (negative: a from b and another). The third documents behind
-    these are `third_of_a`, `third_of_b` and `third_of_merge`, by position; -1 where there is none.
+    with a third document what b lacks; `only_b` the same for b; `both` how clearly each of them does so with
+    the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another document
+    (negative: a from b and another). The third documents behind these are `third_of_a`, `third_of_b` and
+    `third_of_merge`, by position; -1 where there is none.
     """
 
     any_related: bool = False
@@ -136,8 +134,7 @@ class RareWordMatches:
 class SharedRareWords:
     """Which rare words of each document of some families each other document shares, as a bit for each token.
 
-    `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a. `p_supplied`
-    is how probable each pair by itself makes it that a supplied b, for all pairs, and then that b supplied a.
+    `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a.
     """
 
     def __init__(
@@ -145,30 +142,26 @@ class SharedRareWords:
         a: np.ndarray,
         b: np.ndarray,
         later: np.ndarray,
-        p_supplied: np.ndarray,
         matches: RareWordMatches,
     ) -> None:
         self._matched: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._counts: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._copies: defaultdict[int, set[int]] = defaultdict(set)
         self._later: defaultdict[int, set[int]] = defaultdict(set)
-        self._p_supplied: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._rare_words: dict[int, int] = {}
         self._nearest_documents: dict[int, list[int]] = {}
-        for document, other, bits, rare, copied, other_is_later, supplied in zip(
+        for document, other, bits, rare, copied, other_is_later in zip(
             np.concatenate([a, b]).tolist(),
             np.concatenate([b, a]).tolist(),
             chain(matches.matched_a, matches.matched_b),
             np.concatenate([matches.rare_words_a, matches.rare_words_b]).tolist(),
             np.tile(matches.copied, 2).tolist(),
             np.concatenate([later > CLEARLY_APART, later < -CLEARLY_APART]).tolist(),
-            p_supplied.tolist(),
             strict=True,
         ):
             matched = int.from_bytes(bits, "big")
             self._matched[document][other] = matched
             self._counts[document][other] = matched.bit_count()
-            self._p_supplied[document][other] = supplied
             self._rare_words[document] = rare
             if copied:
                 self._copies[document].add(other)
@@ -179,7 +172,7 @@ class SharedRareWords:
         """What the documents related to a or b say of the two."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
-        only_a, only_b = self._clearest(a, by_a, thirds), self._clearest(b, by_b, thirds)
+        only_a, only_b = _clearest(by_a, thirds), _clearest(by_b, thirds)
         apart = max(map(min, by_a, by_b), default=0.0)
         merged_b, merged_a = self._merged(b, a), self._merged(a, b)
         merged = merged_b[0] - merged_a[0]
@@ -200,19 +193,6 @@ class SharedRareWords:
         common = min(self._counts[one][other], self._counts[other][one]) + _FEW
         lacking = ~matched[other]
         return [_clarity((matched[third] & lacking).bit_count() / common) for third in thirds]
-
-    def _clearest(self, one: int, shared: list[float], thirds: list[int]) -> tuple[float, int]:
-        """The clearest of these against a third document that was taken from `one`, and its number negated.
-
-        What a third has from `one` says nothing of where `one` has it from. The number is negated so that the
-        maximum prefers the document that comes first.
-        """
-        weight, supplied = model().cues["third document"], self._p_supplied[one]
-        left = (
-            -math.log(supplied[third] + (1 - supplied[third]) * math.exp(-weight * clarity)) / weight
-            for third, clarity in zip(thirds, shared, strict=True)
-        )
-        return max(zip(left, (-third for third in thirds), strict=True), default=(0.0, 0))
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
         """The documents related to both that are copies of neither and not dated later than both.
@@ -263,6 +243,14 @@ def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
     padded[concatenated_ranges(begins, pair_views.tokens.sizes)] = marked
     packed, bounds = np.packbits(padded).tobytes(), octets.offsets.tolist()
     return [packed[begin:end] for begin, end in pairwise(bounds)]
+
+
+def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
+    """The largest of these values, and the number of its third document negated.
+
+    The number is negated so that the maximum prefers the document that comes first.
+    """
+    return max(zip(shared, (-third for third in thirds), strict=True), default=(0.0, 0))
 
 
 def _clarity(share: float) -> float:
