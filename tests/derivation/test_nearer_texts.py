@@ -18,9 +18,9 @@ def shared(pair: int, share: float) -> tuple[float, ...]:
 
 def chain(steps: int) -> pa.Table:
     """The graph of versions, of which each changes a tenth of the one before; all pairs say the same."""
-    couples = [(a, b) for b in range(steps) for a in range(b)]
-    spans = [shared(number, max(1 - 0.1 * (b - a), 0)) for number, (a, b) in enumerate(couples)]
-    each = pairs(*((a, b, 0.4, 0.2, 0.3) for a, b in couples), contracting=0.0)
+    links = [(a, b) for b in range(steps) for a in range(b)]
+    spans = [shared(number, max(1 - 0.1 * (b - a), 0)) for number, (a, b) in enumerate(links)]
+    each = pairs(*((a, b, 0.4, 0.2, 0.3) for a, b in links), contracting=0.0)
     return derive_graph(documents(steps), each, passages(*spans))
 
 
@@ -37,9 +37,9 @@ def test_a_long_chain_needs_no_source_outside() -> None:
 def test_a_source_between_its_copies_supplies_them_all() -> None:
     """Each copy is nearer to the source than to another copy, whatever the pairs of copies say."""
     copies = range(1, 12)
-    couples = [(0, n) for n in copies] + [(m, n) for n in copies for m in copies if m < n]
-    spans = [shared(number, 0.9 if 0 in couple else 0.8) for number, couple in enumerate(couples)]
-    each = pairs(*((a, b, 0.5, 0.3, 0.1) for a, b in couples))
+    links = [(0, n) for n in copies] + [(m, n) for n in copies for m in copies if m < n]
+    spans = [shared(number, 0.9 if 0 in link else 0.8) for number, link in enumerate(links)]
+    each = pairs(*((a, b, 0.5, 0.3, 0.1) for a, b in links))
     rows = edges(derive_graph(documents(12), each, passages(*spans)))
     assert {(0, n) for n in copies} <= set(rows)
     assert min(rows[0, n]["probability"] for n in copies) > max(
@@ -48,8 +48,8 @@ def test_a_source_between_its_copies_supplies_them_all() -> None:
 
 
 def test_of_equally_distant_texts_distance_says_nothing() -> None:
-    couples = [(0, 1), (0, 2), (1, 2)]
-    each = pairs(*((*ends, 0.4, 0.2, 0.3) for ends in couples))
+    links = [(0, 1), (0, 2), (1, 2)]
+    each = pairs(*((*ends, 0.4, 0.2, 0.3) for ends in links))
     found = [
         edges(derive_graph(documents(3), each, passages(*(shared(n, share) for n in range(3)))))
         for share in (0.9, 0.5)
