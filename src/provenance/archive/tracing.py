@@ -22,6 +22,7 @@ from provenance.comparison import Document, as_document, only_document
 from provenance.corpus import Corpus, read
 from provenance.corpus.ids import suffixed_names
 from provenance.engine.run import Run
+from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
@@ -93,7 +94,8 @@ class Trace(TracedText):
         return answer.as_data(self)
 
     def __repr__(self) -> str:
-        counts = f"{self.passages.num_rows} passages, {self.derivations.num_rows} derivations"
+        found = {"passage": self.passages, "derivation": self.derivations}
+        counts = ", ".join(count(table.num_rows, noun) for noun, table in found.items())
         return f"<Trace: {counts}; {self.own:.0%}".replace("%", " %") + " its own>"
 
     def _repr_html_(self) -> str:
