@@ -43,17 +43,22 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
     """The groups: all spans, of any documents, that hold the same passage; not templates or boilerplate."""
-    kept = reuse.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
-    document, start, end = (
-        np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
-        for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))
-    )
-    group, place, begin, stop = members(same_passage(document, start, end), document, start, end).T
+    group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
         schema.GROUPS.names,
     ).cast(schema.GROUPS)
     return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def spans_of_groups(reuse: pa.Table) -> np.ndarray:
+    """The spans of all groups: four rows (int64), the group, document, start and end of each span, sorted."""
+    kept = reuse.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
+    document, start, end = (
+        np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
+        for one, other in (("a", "b"), ("a_start", "b_start"), ("a_end", "b_end"))
+    )
+    return members(same_passage(document, start, end), document, start, end).T
 
 
 def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:

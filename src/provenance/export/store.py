@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,16 +33,21 @@ def write(results: Results, folder: Path) -> None:
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
+    record = record_of(results.settings, {name: table.num_rows for name, table in tables.items()}, run)
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    (folder / RECORD).write_text(f"{text}\n", "utf-8")
+
+
+def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
+    """The record of a run as plain values; `counts` are the rows of each table."""
     record = {
         "format": _FORMAT,
         # Of the software that made the result, which may not be the one that saves it.
         "versions": run.get("versions") or versions(),
-        "settings": results.settings.as_dict(),
-        "counts": {name: table.num_rows for name, table in tables.items()},
+        "settings": settings.as_dict(),
+        "counts": dict(counts),
     }
-    record |= {name: value for name, value in run.items() if name not in record}
-    text = json.dumps(plain(record), ensure_ascii=False, indent=2)
-    (folder / RECORD).write_text(f"{text}\n", "utf-8")
+    return plain(record | {name: value for name, value in run.items() if name not in record})
 
 
 def read(folder: str | os.PathLike[str]) -> Results:

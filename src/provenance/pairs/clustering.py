@@ -12,6 +12,7 @@ from provenance.engine.table_rows import take
 from provenance.pairs.preference import preference
 from provenance.pairs.window import UNDATED, earliest_times, times
 
+ALONE = "no near-duplicate"  # why a document is kept that is in no pair
 # Why a document is kept whose near-duplicates are all in the clusters of others.
 _NEAR_OTHERS = "kept: its near-duplicates are nearer to other documents kept"
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
@@ -35,7 +36,7 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
     paired, found = _kept_of_paired(published, words, a, b, jaccard)
     precisions = take(documents["published_precision"], paired)
 
-    kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, "no near-duplicate", object)
+    kept_document, similarity, reasons = np.arange(n), np.ones(n), np.full(n, ALONE, object)
     kept_document[paired], similarity[paired] = paired[found.kept_document], found.similarity
     since = earliest_times(documents)[paired]
     reasons[paired] = _reasons(found, published[paired], since, words[paired], precisions)

@@ -20,19 +20,19 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
     date, outlet, title and URL, missing ones last; the id decides only between documents that agree in
     all of these.
     """
-    digests = _digests(documents["text"])
-    order = np.argsort(digests[:, 0])
-    same = digests[order[1:], 0] == digests[order[:-1], 0]
+    hashes = digests(documents["text"])
+    order = np.argsort(hashes[:, 0])
+    same = hashes[order[1:], 0] == hashes[order[:-1], 0]
     tied = np.zeros(order.size, bool)
     tied[1:] |= same
     tied[:-1] |= same
-    order[tied] = _in_full(documents, digests, order[tied])
+    order[tied] = _in_full(documents, hashes, order[tied])
     return order
 
 
-def _in_full(documents: pa.Table, digests: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _in_full(documents: pa.Table, hashes: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """The `rows`, usually few, sorted by all criteria."""
-    columns = {"high": pa.array(digests[rows, 0]), "low": pa.array(digests[rows, 1])}
+    columns = {"high": pa.array(hashes[rows, 0]), "low": pa.array(hashes[rows, 1])}
     for name in ("published", "outlet", "title", "url", "id"):
         columns[name] = documents[name].take(rows)
     keys = [(name, "ascending") for name in columns]
@@ -46,13 +46,13 @@ def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None =
     )
 
 
-def _digests(texts: pa.ChunkedArray) -> np.ndarray:
+def digests(texts: pa.ChunkedArray) -> np.ndarray:
     """The hash of each text, as its high and its low half (uint64)."""
-    digests = []
+    found = []
     for chunk in texts.cast(pa.large_string()).chunks:
         _, offsets, data = chunk.buffers()
         edges = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1].tolist()
         view = memoryview(data or b"")
-        digests.append(b"".join([xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]))
+        found.append(b"".join([xxhash.xxh3_128_digest(view[start:end]) for start, end in pairwise(edges)]))
         release()
-    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64).reshape(-1, 2)
+    return np.frombuffer(b"".join(found), ">u8").astype(np.uint64).reshape(-1, 2)

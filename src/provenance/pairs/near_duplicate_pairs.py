@@ -17,6 +17,7 @@ from provenance.pairs.content_order import canonical_order
 from provenance.pairs.identical_texts import Copies, first_with_fingerprint, links
 from provenance.pairs.oversized import verified_candidates
 from provenance.pairs.text_sketches import TextSketches, sketch_texts
+from provenance.pairs.verification import Overlap
 from provenance.pairs.window import UNDATED, Admissible, admissible
 from provenance.settings import Keywords, Settings, resolve
 from provenance.sketch import Texts
@@ -108,18 +109,27 @@ def find_pairs(
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
     sketches = sketch_texts(texts, settings)
-    words = sketches.words[order]
-    empty = words == 0
-    blank = np.zeros(words.size, bool)
-    blank[empty] = _texts_without_words(column, sketches, order[empty])
+    words, blank = sketches.words[order], blank_texts(column, sketches)[order]
     related = related or Admissible(np.full(words.size, UNDATED))
     first_copies = first_with_fingerprint(sketches.fingerprints[order], blank, related.when)
-    distinct = (first_copies == np.arange(first_copies.size)) & ~empty
+    distinct = (first_copies == np.arange(first_copies.size)) & (words > 0)
     position = np.empty(words.size, np.int64)
     position[order] = np.where(distinct, np.arange(words.size), -1)
     a, b, exact, oversized = verified_candidates(
         texts, sketches.keys, position, related.when, words, settings
     )
+    metadata = {"oversized_buckets": str(oversized)}
+    found = with_copies(a, b, exact, first_copies, related)
+    return Found(found.replace_schema_metadata(metadata), first_copies, words)
+
+
+def with_copies(
+    a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
+) -> pa.Table:
+    """The pairs of documents, sorted, that stand for pairs of distinct texts and for the copies of texts.
+
+    `a` and `b` are the first copies of the texts of each pair, and `exact` is what they share.
+    """
     partners = links(first_copies, related)
     x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
     copy = np.flatnonzero(partners != np.arange(partners.size))
@@ -133,19 +143,19 @@ def find_pairs(
             "containment_b": np.concatenate([exact.containment_b[row], same]),
         }
     )
-    metadata = {"oversized_buckets": str(oversized)}
-    return Found(_ordered(found).replace_schema_metadata(metadata), first_copies, words)
+    return _ordered(found)
 
 
-def _texts_without_words(
-    column: pa.ChunkedArray | pa.Array, sketches: TextSketches, rows: np.ndarray
-) -> list[bool]:
-    """Whether each of some texts without words is blank; others get fingerprints of their characters."""
+def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> np.ndarray:
+    """Which texts are blank (bool); others without words get fingerprints of their characters."""
+    blank = np.zeros(sketches.words.size, bool)
+    rows = np.flatnonzero(sketches.words == 0)
     texts = column.take(pa.array(rows, pa.int64())).to_pylist()
     for row, text in zip(rows.tolist(), texts, strict=True):
         digest = xxhash.xxh3_128_digest((text or "").encode())
         sketches.fingerprints[row] = np.frombuffer(digest, np.uint64)
-    return [not text or text.isspace() for text in texts]
+        blank[row] = not text or text.isspace()
+    return blank
 
 
 def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Found:

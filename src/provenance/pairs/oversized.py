@@ -59,7 +59,7 @@ def verified_candidates(
     row = np.empty(base, np.int64)
     row[position[position >= 0]] = np.flatnonzero(position >= 0)
     a, b, oversized = candidates(keys, position, settings)
-    buckets = _by_preference(oversized, published, words)
+    buckets = by_preference(oversized, published, words, sizes_of_buckets(oversized, words.size))
     compared, most = np.zeros(0, np.int64), 1
     new, found, overlap = a * base + b, [np.zeros(0, np.int64)], list[Overlap]()
     while new.size or not overlap:
@@ -70,29 +70,34 @@ def verified_candidates(
         a, b = np.divmod(np.concatenate(found), base)
         kept = kept_documents(published, words, a, b, Overlap.joined(overlap).jaccard)
         most = min(2 * most, settings.max_frequency)
-        new = np.concatenate([_with_neighbours(a, b, kept), *_with_kept(buckets, kept, most)])
+        new = np.concatenate([with_neighbours(a, b, kept), *with_kept(buckets, kept, most)])
         new = distinct(new)
         new = new[~_among(new, compared)]
     order = np.lexsort((b, a))
     return a[order], b[order], Overlap.joined(overlap).at(order), len(buckets)
 
 
-def _by_preference(
-    oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray
+def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
+    """For each text the sizes of its oversized buckets, added up (int64)."""
+    sizes = [bucket.size for bucket in oversized]
+    members = np.concatenate([np.zeros(0, np.int64), *oversized])
+    return np.bincount(members, np.repeat(sizes, sizes), texts).astype(np.int64)
+
+
+def by_preference(
+    oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray, similar: np.ndarray
 ) -> list[tuple[np.ndarray, int]]:
     """Each of the buckets in the order of `preference`, and its text that shares most buckets with others.
 
-    How many texts share buckets with one says how many are similar, before any are compared.
+    How many texts share buckets with one (`sizes_of_buckets`) says how many are similar, before any are
+    compared.
     """
-    sizes = [bucket.size for bucket in oversized]
-    members = np.concatenate([np.zeros(0, np.int64), *oversized])
-    similar = np.bincount(members, np.repeat(sizes, sizes), words.size).astype(np.int64)
-    rank = preference(published, words, similar) if sizes else similar
+    rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
     return [(bucket, int(bucket[similar[bucket].argmax()])) for bucket in ordered]
 
 
-def _with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
+def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
     """The pairs of the texts of each bucket with its most central one and the first `most` that are kept.
 
     A pair is one number, a * base + b, where `base` is the number of texts.
@@ -104,7 +109,7 @@ def _with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most
     return found
 
 
-def _with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
+def with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """The pairs of each text that is kept with those kept for its near-duplicates."""
     a, b = np.concatenate([a, b]), np.concatenate([b, a])
     apart = kept[a] == a

@@ -28,7 +28,7 @@ ALL_PAIRS = 2_000
 # This says something of the text, so it is no setting that bounds the work.
 COMMON = 100
 # Fingerprints two documents must share; one is a stock phrase.
-_SHARED_FINGERPRINTS = 2
+SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +102,6 @@ def candidate_pairs(
 def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.Table:
     """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
     buckets, at_rank = buckets_of(fingerprints, rank.__getitem__, settings), np.argsort(rank)
-    a, b, _ = pairs_sharing_buckets(buckets, COMMON, settings, _SHARED_FINGERPRINTS)
+    a, b, _ = pairs_sharing_buckets(buckets, COMMON, settings, SHARED_FINGERPRINTS)
     pairs = at_rank[a], at_rank[b]
     return pa.table({"a": np.minimum(*pairs), "b": np.maximum(*pairs)})

@@ -98,7 +98,7 @@ def reworded_pairs(
     by_text = [partial(held_by, *each) for each in ranges(sizes[distinct])]
     held = run.parts("rare", "Finding rare words", rare_words_held, by_text, _HELD)
     kept = run.checkpoints.stage(
-        "windows", lambda: [("shared", _shared_windows(held["rare"], len(sizes), run.settings))]
+        "windows", lambda: [("shared", shared_windows(held["rare"], len(sizes), run.settings))]
     )
     shared = np.stack([column.to_numpy() for column in kept["shared"][0].columns], axis=1)
     shared = shared[~np.isin(_numbered(shared, len(sizes)), _numbered(known, len(sizes)))]
@@ -133,7 +133,7 @@ def rare_words_held(
 def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
     """The pairs of documents with windows alike enough, and how alike they are.
 
-    `words` are those of the documents at `positions`, `windows` are rows of `_shared_windows`.
+    `words` are those of the documents at `positions`, `windows` are rows of `shared_windows`.
     """
     entries = _entries(words.words)
     pairs = Ragged.of_runs(windows[:, 0], windows[:, 1])
@@ -179,7 +179,7 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
     return pairs[:, 0] * documents + pairs[:, 1]
 
 
-def _shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
+def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
     """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and how many
     rare-word pairs they share.
 
@@ -257,6 +257,11 @@ def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
     """The pairs that are among the most alike of one of their documents, sorted."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
-    order = np.lexsort((partner, -np.tile(similarity, 2), document))
-    chosen = order[Ragged.of_runs(document[order]).place < _PARTNERS] % max(len(pairs), 1)
+    chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]
+
+
+def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
+    """The rows of the partners that are most alike to each document."""
+    order = np.lexsort((partner, -similarity, document))
+    return order[Ragged.of_runs(document[order]).place < _PARTNERS]

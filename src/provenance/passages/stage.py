@@ -111,13 +111,13 @@ def find_reuse(
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
     found = found.sort_by([("a", "ascending"), ("b", "ascending")])
-    found = _among_many(found, among_texts)
+    found = among_many(found, among_texts)
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
-    return _with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
+    return with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
 
 
-def _among_many(reuse: pa.Table, documents: int) -> pa.Table:
+def among_many(reuse: pa.Table, documents: int) -> pa.Table:
     """The same passages, with pairs as probable as they are among so many distinct documents."""
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
@@ -191,7 +191,7 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
         )
 
 
-def _with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
+def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
     """The same passages, with boilerplate marked; documents that share nothing else share no text.
 
     Those `named` by the user are boilerplate in any case.

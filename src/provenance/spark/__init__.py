@@ -1,0 +1,11 @@
+"""The stages of a scan on a cluster: the same tables, as Spark DataFrames.
+
+Needs the extra ``spark`` and Java 17.
+"""
+
+from __future__ import annotations
+
+from provenance.spark.cluster_scan import scan
+from provenance.spark.spark_result import SparkResult
+
+__all__ = ["SparkResult", "scan"]

@@ -1,0 +1,228 @@
+"""Articles in a Spark DataFrame as the table of documents, in canonical order, with unique ids.
+
+Fields are recognised batch by batch, as `read` does. What needs all batches, the order of dates and ids given
+twice, is settled with counts and with the documents concerned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from provenance.corpus import ids, orders
+from provenance.corpus.choices import Choices
+from provenance.corpus.columns import plain
+from provenance.corpus.fields import GIVEN, LINE, documents
+from provenance.corpus.records import Rows
+from provenance.pairs.content_order import digests
+from provenance.pairs.window import times
+from provenance.passages.portions import ranges
+from provenance.schema import DOCUMENTS, SKIPPED
+from provenance.spark.cluster import Cluster, arrow_schema, stacked, stacked_schema, unstacked
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+# Columns of an input that say where a row was read: its id unless it has one of its own, its path and line,
+# and the outlet and date that the path shows.
+ID, PATH, ROW, OUTLET, DATE = "_id", "_path", "_line", "_outlet", "_date"
+PLACE = pa.schema(
+    [(ID, pa.string()), (PATH, pa.string()), (ROW, pa.int64()), (OUTLET, pa.string()), (DATE, pa.string())]
+)
+_KIND = "DataFrame"
+# Of each document: a hash of its text, as two numbers that sort as it does, and of which ids must differ.
+_HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
+_SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
+_USED = pa.schema([("column", pa.string()), ("field", pa.string())])
+_RENAMED_SHOWN = 10_000  # renamed documents that the record of a run lists
+_OTHERS_FIRST = 1 << 63
+
+
+@dataclass(frozen=True, eq=False)
+class SparkCorpus:
+    """The documents in canonical order, what was skipped, and the record of what was used as what.
+
+    Further columns of `documents`: `position` in canonical order; `portion`, the first position of those that
+    are read together; `size`, the bytes of the text; `when` it was published at the latest.
+    """
+
+    documents: DataFrame
+    skipped: DataFrame
+    record: dict[str, Any]
+    columns: Sequence[str]  # those of the public table
+
+
+def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
+    """The documents in the rows of a frame."""
+    from pyspark.sql import functions as F
+
+    further = _further_fields([each for each in frame.schema.fields if each.name not in PLACE.names])
+    of_documents = pa.schema([*DOCUMENTS, *further, *_HASH, *_SETTLED, (GIVEN, pa.bool_())])
+    schema = stacked_schema(documents=of_documents, skipped=_skipped_schema(), used=_USED)
+    read = cluster.each(frame, partial(_read, choices, of_documents), schema)
+    read = cluster.kept("read", read)
+    choices.check_found({each.name for each in frame.schema.fields})
+    found = unstacked(read, "documents", of_documents)
+    empty = _empty_columns(found, further.names)
+    found, day_first = _with_dates_in_order(found.drop(*empty))
+    found, renamed = _with_unique_ids(cluster, found)
+    order = [F.asc_nulls_last(name) for name in (*_HASH.names, "published", "outlet", "title", "url", "id")]
+    ordered = cluster.numbered("documents", found.drop(GIVEN), order, "position", _measured)
+    columns = [*DOCUMENTS.names, *(name for name in further.names if name not in empty)]
+    skipped = unstacked(read, "skipped", _skipped_schema()).toDF(*SKIPPED.names)
+    used = {(row[0], row[1]) for row in unstacked(read, "used", _USED).distinct().collect()}
+    record = {
+        "renamed": renamed,
+        "fields": sorted([role, name] for role, name in used if role != name),
+        "dates_day_first": day_first,
+    }
+    return SparkCorpus(
+        ordered.withColumn("portion", F.col("position") - F.col("_behind")).drop(*_HASH.names, "_behind"),
+        skipped,
+        record,
+        columns,
+    )
+
+
+def _further_fields(fields: Sequence[Any]) -> pa.Schema:
+    """The fields of the input, as they are called and typed where they are not used as another column."""
+    from pyspark.sql.types import StructType
+
+    found: dict[str, pa.DataType] = {}
+    schema = arrow_schema(StructType(list(fields)))
+    ours = {name.casefold() for name in DOCUMENTS.names}
+    for field in schema:
+        name = field.name
+        while name.casefold() in ours or name in found:
+            name += "_given"
+        found[name] = plain(pa.array([], field.type)).type
+    return pa.schema(sorted(found.items()))
+
+
+def _skipped_schema() -> pa.Schema:
+    """Skipped inputs, with names that no column of documents has."""
+    return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
+
+
+def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
+    """The documents of some rows, those skipped, and the fields used."""
+    rows = _rows(given)
+    batch = documents(rows, choices)
+    table = batch.table.drop_columns([LINE])
+    high, low = (digests(table["text"]) ^ np.uint64(_OTHERS_FIRST)).view(np.int64).T
+    table = table.append_column("_high", pa.array(high)).append_column("_low", pa.array(low))
+    missing = [field for field in schema if field.name not in table.column_names]
+    for field in missing:
+        table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    skipped = [list(column) for column in zip(*batch.skipped, strict=True)] or [[], [], []]
+    used = [list(column) for column in zip(*sorted(batch.used), strict=True)] or [[], []]
+    return stacked(
+        {
+            "documents": table.select(schema.names).cast(schema),
+            "skipped": pa.table(skipped, schema=_skipped_schema()),
+            "used": pa.table(used, schema=_USED),
+        }
+    )
+
+
+def _rows(given: pa.Table) -> Rows:
+    """The rows of a table as the readers return them; without an id, a row is named for its content."""
+    table = given.combine_chunks()
+    place = {
+        field.name: table[field.name].combine_chunks()
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in PLACE
+    }
+    fields = table.drop_columns([name for name in PLACE.names if name in table.column_names])
+    names = place[ID]
+    if names.null_count:
+        contents = [xxhash.xxh64_hexdigest(repr(list(row.values())).encode()) for row in fields.to_pylist()]
+        names = pc.coalesce(names, pa.array(contents, pa.string()))
+    known = {name: column if column.null_count < len(column) else None for name, column in place.items()}
+    return Rows(
+        columns={name: fields[name].combine_chunks() for name in fields.column_names},
+        ids=names,
+        paths=place[PATH],
+        lines=place[ROW],
+        kinds=pa.repeat(pa.scalar(_KIND), table.num_rows),
+        outlets=known[OUTLET],
+        published=known[DATE],
+    )
+
+
+def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
+    """Which columns are null everywhere."""
+    from pyspark.sql import functions as F
+
+    if not names:
+        return []
+    counts = frame.agg(*(F.count(F.col(f"`{name}`")).alias(f"_{at}") for at, name in enumerate(names))).first()
+    return [name for name, count in zip(names, counts, strict=True) if not count]
+
+
+def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
+    """The documents with every date in one order (`corpus.orders`), and how many have the day first."""
+    from pyspark.sql import functions as F
+
+    order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
+    votes = frame.where(order.isNotNull()).groupBy("path").agg(F.sum(order).alias("_votes"))
+    total = votes.agg(F.sum("_votes"), F.count("*")).first()
+    plain_frame = frame.drop(orders.ORDER, orders.DAY_FIRST)
+    if not total[1]:
+        return plain_frame, 0
+    votes = votes.withColumnRenamed("path", "_of_path")
+    frame = frame.join(votes, frame["path"].eqNullSafe(votes["_of_path"]), "left").drop("_of_path")
+    decisive = F.when(F.coalesce("_votes", F.lit(0)) != 0, F.col("_votes")).otherwise(F.lit(total[0]))
+    chosen = (decisive > 0) & other.isNotNull()
+    counted = frame.where(chosen).count()
+    settled = frame.withColumn("published", F.when(chosen, other).otherwise(F.col("published")))
+    return settled.drop(orders.ORDER, orders.DAY_FIRST, "_votes"), counted
+
+
+def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
+    """The documents with unique ids, and for each renamed one the id as found and the new one.
+
+    A new id begins with the old one and a tilde, so ids that begin alike are settled together.
+    """
+    from pyspark.sql import functions as F
+
+    begins = F.substring_index("id", "~", 1)
+    repeated = frame.groupBy("id").count().where("count > 1").select(begins.alias("_begins")).distinct()
+    repeated = cluster.kept("repeated", repeated)
+    if repeated.isEmpty():
+        return frame, []
+    frame = frame.withColumn("_begins", begins)
+    concerned = frame.join(repeated, "_begins", "left_semi")
+    schema = arrow_schema(frame.schema).append(pa.field("_found", pa.string()))
+    renamed = cluster.kept("renamed", cluster.together(concerned, ["_begins"], _made_unique, schema))
+    changed = renamed.where("id != _found").select("_found", "id").orderBy("_found", "id")
+    others = frame.join(repeated, "_begins", "left_anti").drop("_begins")
+    listed = [(row[0], row[1]) for row in changed.limit(_RENAMED_SHOWN).collect()]
+    return others.unionByName(renamed.drop("_begins", "_found")), listed
+
+
+def _made_unique(table: pa.Table) -> pa.Table:
+    """The documents with unique ids, and the ids as found."""
+    kept = [name for name in table.column_names if name not in (GIVEN, "_begins", *_HASH.names)]
+    unique, _ = ids.made_unique(table.select(kept), table[GIVEN])
+    place = table.column_names.index("id")
+    return table.set_column(place, "id", unique["id"]).append_column("_found", table["id"])
+
+
+def _measured(table: pa.Table) -> pa.Table:
+    """The documents with the bytes of each, when it was published, and how far it is behind the first of its
+    portion."""
+    size = pc.binary_length(table["text"]).cast(pa.int64())
+    behind = np.zeros(table.num_rows, np.int64)
+    for first, last in ranges(size.to_numpy()) if table.num_rows else ():
+        behind[first:last] = np.arange(last - first)
+    table = table.append_column("size", size).append_column("when", pa.array(times(table)))
+    return table.append_column("_behind", pa.array(behind))

@@ -1,0 +1,185 @@
+"""Relations on a cluster: the functions of the library applied to parts of Spark DataFrames, as Arrow tables.
+
+A function gets a table and returns one, of a schema that is given with it. What a stage finds is written as
+Parquet to a folder that all executors see, so that nothing is computed twice and a lost executor costs only
+what it had begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine.ragged import offsets_of
+from provenance.settings import Settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+Work: TypeAlias = Callable[[pa.Table], pa.Table]
+Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
+
+# Rows of a relation of numbers that one task takes at once.
+AT_ONCE = 1 << 20
+# Columns of `numbered`: the partition of a row, and its place there.
+_PARTITION, _PLACE = "_partition", "_place"
+_OF = "_of"  # which table a row of `stacked` is of
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """Where a scan runs: the session, the folder of its stages, and the settings of every task."""
+
+    session: SparkSession
+    folder: str
+    settings: Settings
+
+    def kept(self, name: str, frame: DataFrame) -> DataFrame:
+        """The frame, computed and kept as a stage."""
+        path = f"{self.folder}/{name}"
+        frame.write.mode("overwrite").parquet(path)
+        return self.session.read.schema(frame.schema).parquet(path)
+
+    def each(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
+        """What `work` returns for batches of rows, in any division."""
+        return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
+
+    def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
+        """What `work` returns for all rows that agree in the columns `by`, and others, at once."""
+        moved = frame.repartition(self.partitions, *by)
+        return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
+
+    def at_once(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
+        """What `work` returns for all rows, in one task."""
+        moved = frame.repartition(1)
+        return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
+
+    def joint(
+        self, one: DataFrame, other: DataFrame, by: str, work: Joint, schema: pa.Schema, groups: int
+    ) -> DataFrame:
+        """What `work` returns for the rows of both that agree in `by`, one value of it at a time."""
+        parts = max(1, min(groups, 4 * self.partitions))
+        # Renamed to the same names, so that Spark does not take two columns of one frame for each other.
+        sides = [frame.toDF(*frame.columns).repartition(parts, by).groupBy(by) for frame in (one, other)]
+        given = partial(_joint, work, arrow_schema(one.schema), arrow_schema(other.schema), _settled(schema))
+        return sides[0].cogroup(sides[1]).applyInArrow(given, spark_schema(schema))
+
+    def numbered(
+        self, name: str, frame: DataFrame, order: Sequence[Column], column: str, work: Work | None = None
+    ) -> DataFrame:
+        """The rows numbered from 0 in some order, as a stage.
+
+        `work` may add columns to the rows of a partition, which are in that order.
+        """
+        from pyspark.sql import functions as F
+
+        schema = arrow_schema(frame.schema)
+        placed = _placed_schema(schema if work is None else work(_settled(schema).empty_table()).schema)
+        ordered = _mapped(
+            frame.orderBy(*order), partial(_placed, work, schema, _settled(placed)), placed
+        )
+        ordered = self.kept(name, ordered)
+        counted = ordered.groupBy(_PARTITION).count().collect()
+        sizes = np.zeros(1 + max((row[0] for row in counted), default=0), np.int64)
+        for partition, count in counted:
+            sizes[partition] = count
+        before = F.element_at(F.lit(offsets_of(sizes).tolist()).cast("array<long>"), F.col(_PARTITION) + 1)
+        return ordered.withColumn(column, before + F.col(_PLACE)).drop(_PARTITION, _PLACE)
+
+    @property
+    def partitions(self) -> int:
+        """In how many parts relations are joined, as the session says."""
+        return int(self.session.conf.get("spark.sql.shuffle.partitions") or 200)
+
+    def frame(self, table: pa.Table) -> DataFrame:
+        """A small table as a frame."""
+        schema = spark_schema(table.schema)
+        return self.session.createDataFrame([tuple(row.values()) for row in table.to_pylist()], schema)
+
+
+def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """Several tables as one, each with its name; columns of the same name are of the same type."""
+    named = [
+        table.append_column(_OF, pa.repeat(pa.scalar(name), table.num_rows)) for name, table in tables.items()
+    ]
+    return pa.concat_tables(named, promote_options="default")
+
+
+def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
+    """The schema of tables of these schemas as one."""
+    return stacked({name: schema.empty_table() for name, schema in schemas.items()}).schema
+
+
+def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
+    """The rows of one of the stacked tables."""
+    return frame.where(frame[_OF] == name).select(*schema.names)
+
+
+def spark_schema(schema: pa.Schema) -> Any:
+    """The schema as Spark has it."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema, prefer_timestamp_ntz=True)
+
+
+def arrow_schema(schema: Any) -> pa.Schema:
+    """The schema of a frame as Arrow has it."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    return to_arrow_schema(schema, timezone="UTC")
+
+
+def _settled(schema: pa.Schema) -> pa.Schema:
+    """The schema that Spark expects of what is to become a schema of its own."""
+    return arrow_schema(spark_schema(schema))
+
+
+def _mapped(frame: DataFrame, work: Callable[..., Iterator[pa.RecordBatch]], schema: pa.Schema) -> DataFrame:
+    return frame.mapInArrow(work, spark_schema(schema))
+
+
+def _each(
+    work: Work, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        if batch.num_rows:
+            yield from work(pa.Table.from_batches([batch]).cast(given)).select(made.names).cast(made).to_batches()
+
+
+def _whole(
+    work: Work, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    held = [batch for batch in batches if batch.num_rows]
+    if held:
+        yield from work(pa.Table.from_batches(held).cast(given)).select(made.names).cast(made).to_batches()
+
+
+def _joint(
+    work: Joint, one: pa.Schema, other: pa.Schema, made: pa.Schema, left: pa.Table, right: pa.Table
+) -> pa.Table:
+    return work(left.cast(one), right.cast(other)).select(made.names).cast(made)
+
+
+def _placed_schema(schema: pa.Schema) -> pa.Schema:
+    return schema.append(pa.field(_PARTITION, pa.int32())).append(pa.field(_PLACE, pa.int64()))
+
+
+def _placed(
+    work: Work | None, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The batches of a partition, each row with the number of the partition and its place in it."""
+    from pyspark import TaskContext
+
+    partition, place = TaskContext.get().partitionId(), 0
+    for batch in batches:
+        table = pa.Table.from_batches([batch]).cast(given)
+        table = table if work is None else work(table)
+        places = np.arange(place, place + table.num_rows)
+        place += table.num_rows
+        numbered = table.append_column(_PARTITION, pa.array(np.full(table.num_rows, partition, np.int32)))
+        yield from numbered.append_column(_PLACE, pa.array(places)).cast(made).to_batches()

@@ -1,0 +1,136 @@
+"""`spark.scan`, the whole pipeline on a cluster."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Unpack
+
+from provenance.corpus.choices import Choices
+from provenance.errors import InputError, SettingsError
+from provenance.progress import Progress, Silent
+from provenance.settings import Keywords, Settings, resolve
+from provenance.spark.canonical_documents import read_frame
+from provenance.spark.cluster import Cluster
+from provenance.spark.derived_families import derived_families
+from provenance.spark.near_copies import near_copies
+from provenance.spark.public_tables import public_tables
+from provenance.spark.sessions import session_of
+from provenance.spark.shared_passages import shared_passages
+from provenance.spark.spark_result import SparkResult
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+def scan(
+    corpus: DataFrame | str | os.PathLike[str],
+    *,
+    settings: Settings | None = None,
+    session: SparkSession | None = None,
+    checkpoints: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    **keywords: Unpack[Keywords],
+) -> SparkResult:
+    """Find near-duplicates, reused passages and derivations in a body of articles, on a Spark cluster.
+
+    The tables are those of `provenance.scan` of the same documents.
+
+    Parameters
+    ----------
+    corpus : pyspark.sql.DataFrame or path
+        A frame with a row for each article, whose columns are recognised as those of a table are by
+        `provenance.read`; a row without an id is named for its content. Or a path, folder or glob that Spark
+        reads.
+    settings : Settings, optional
+        The settings of the run; the defaults if not given. `threads` and `memory_limit` are not used: the
+        session says how many tasks run, and what they may take.
+    session : SparkSession, optional
+        The session to use; else the active one, or a new one on this machine.
+    checkpoints : path, optional
+        A folder for the stages, which every executor can read and write. The tables are read from there when
+        they are used. On one machine a temporary folder is used if none is given.
+    progress : Progress, optional
+        Receives reports of the stages as they begin.
+    **keywords
+        Single settings, such as ``threshold=0.7``; they override `settings`.
+
+    Returns
+    -------
+    SparkResult
+        With the tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
+        ``origins``, ``outlets`` and ``skipped`` as DataFrames, and `save`.
+
+    Raises
+    ------
+    MissingExtraError
+        If PySpark or Java is missing.
+    InputError
+        If nothing is readable.
+    SettingsError
+        If a setting is out of range, or a cluster is used without `checkpoints`.
+    """
+    settings = resolve(settings, **keywords)
+    frame = None if isinstance(corpus, str | os.PathLike) else corpus
+    session = session_of(session or (None if frame is None else frame.sparkSession))
+    folder, temporary = _folder(session, checkpoints)
+    # A task is one thread: how many run at once is for Spark to say.
+    cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
+    clock = _Clock(progress or Silent())
+    with clock.stage("Reading"):
+        found = read_frame(cluster, frame, Choices(settings.size_limit))
+        if found.documents.isEmpty():
+            raise _nothing_readable(found.skipped)
+    with clock.stage("Finding near-duplicates"):
+        near = near_copies(cluster, found.documents)
+    with clock.stage("Finding passages"):
+        shared = shared_passages(cluster, found.documents, near)
+    with clock.stage("Deriving"):
+        derived = derived_families(cluster, found.documents, near, shared)
+    with clock.stage("Naming"):
+        tables = public_tables(cluster, found, near, shared, derived)
+    result = SparkResult(**tables, settings=settings, run={"timings": clock.timings, **found.record})
+    if temporary:
+        weakref.finalize(result, shutil.rmtree, folder, ignore_errors=True)
+    return result
+
+
+def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -> tuple[str, bool]:
+    """Where stages are kept, and whether the folder goes with the result."""
+    if checkpoints is not None:
+        return os.fspath(checkpoints).rstrip("/"), False
+    master = session.sparkContext.master
+    if not master.startswith("local"):
+        raise SettingsError(
+            f"a scan on {master} needs a folder that all executors read and write",
+            "name it: checkpoints='hdfs://.../folder'",
+        )
+    return tempfile.mkdtemp(prefix="provenance-spark-"), True
+
+
+def _nothing_readable(skipped: DataFrame) -> InputError:
+    first: Any = skipped.first()
+    if first is None:
+        return InputError("nothing to read: there are no rows")
+    return InputError(f"nothing readable in {first['path'] or 'the rows'}: {first['reason']}")
+
+
+class _Clock:
+    """Reports each stage to `progress`, and records how long it took."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        with self._progress.stage(name):
+            yield
+        self.timings[name.lower()] = round(time.perf_counter() - began, 3)

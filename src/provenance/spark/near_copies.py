@@ -1,0 +1,294 @@
+"""Near-duplicates on a cluster: band keys are joined, and pairs verified with their texts, block by block.
+
+The rounds are those of `pairs.oversized`: a document is compared with those that clusters keep until no pair
+is new. Who keeps what is decided for whole components of the pairs found, which are numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine.buckets import Buckets, pairs_sharing_buckets
+from provenance.pairs import Overlap, admissible, clusters
+from provenance.pairs.clustering import kept_documents
+from provenance.pairs.identical_texts import first_with_fingerprint, links
+from provenance.pairs.near_duplicate_pairs import blank_texts, with_copies
+from provenance.pairs.oversized import by_preference, with_kept, with_neighbours
+from provenance.pairs.text_sketches import sketch_texts
+from provenance.pairs.verification import verified
+from provenance.settings import Settings
+from provenance.sketch import Texts
+from provenance.spark.cluster import Cluster, stacked, stacked_schema, unstacked
+from provenance.spark.connected import on_components
+from provenance.spark.pair_blocks import on_pairs
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+def _longs(*names: str) -> pa.Schema:
+    return pa.schema([(name, pa.int64()) for name in names])
+
+
+_SKETCHES = pa.schema(
+    [*_longs("position", "words", "one", "two"), ("blank", pa.bool_()), ("keys", pa.list_(pa.int64()))]
+)
+_FIRST = _longs("position", "first_copy")
+_CODES = _longs("a", "b")
+_BUCKETED = _longs("bucket", "position")
+_RANKED = pa.schema([*_BUCKETED, ("place", pa.int64()), ("central", pa.bool_())])
+_OVERLAP = pa.schema([(name, pa.float64()) for name in ("jaccard", "containment_a", "containment_b")])
+_VERIFIED = pa.schema([*_CODES, *_OVERLAP])
+_KEPT = _longs("position", "kept")
+PAIRS = _VERIFIED
+DECIDED = pa.schema(
+    [
+        ("position", pa.int64()),
+        ("partner", pa.int64()),  # the copy that a copy is paired with, or itself
+        ("kept_document", pa.int64()),
+        ("reason", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class NearCopies:
+    """The near-duplicates of a corpus, by position.
+
+    `texts` holds the first copy and the number of words of every document, `pairs` the pairs of the public
+    table, and `decided` what clusters decide of the documents that are in a pair or have copies.
+    """
+
+    texts: DataFrame
+    pairs: DataFrame
+    decided: DataFrame
+
+
+def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
+    """The near-duplicates among documents in canonical order."""
+    from pyspark.sql import functions as F
+
+    texts, bands = _texts(cluster, documents)
+    candidates, oversized = _candidates(cluster, bands, texts)
+    ranked = _ranked(cluster, oversized, texts)
+    found = _verified_in_rounds(cluster, documents, texts, candidates, ranked)
+    copies = texts.where("first_copy != position").select(
+        F.col("first_copy").alias("a"), F.col("position").alias("b")
+    )
+    for name in _OVERLAP.names:
+        copies = copies.withColumn(name, F.lit(None).cast("double"))
+    nodes = documents.select("position", "published", "published_precision", "outlet").join(texts, "position")
+    schema = stacked_schema(pairs=PAIRS, documents=DECIDED)
+    work = partial(_settled, cluster.settings)
+    settled = on_components(cluster, "copies", found.unionByName(copies), nodes, work, schema)
+    settled = cluster.kept("near_duplicates", settled)
+    return NearCopies(
+        texts, unstacked(settled, "pairs", PAIRS), unstacked(settled, "documents", DECIDED)
+    )
+
+
+def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """The first copy, words and date of every document; and the band keys of distinct texts."""
+    work = partial(_sketched, cluster.settings)
+    sketches = cluster.kept("sketches", cluster.each(documents.select("position", "text"), work, _SKETCHES))
+    dated = sketches.drop("keys", "words").join(documents.select("position", "when"), "position")
+    first = cluster.together(dated, ["one"], _first_copies, _FIRST)
+    texts = first.join(sketches.select("position", "words"), "position")
+    texts = cluster.kept("texts", texts.join(documents.select("position", "when"), "position"))
+    distinct = texts.where("first_copy = position and words > 0").select("position")
+    return texts, sketches.select("position", "keys").join(distinct, "position", "left_semi")
+
+
+def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
+    """What is kept of some texts."""
+    column = documents["text"]
+    sketches = sketch_texts(Texts(column), settings)
+    blank = blank_texts(column, sketches)
+    keys = np.ascontiguousarray(sketches.keys.T).view(np.int64)
+    offsets = pa.array(np.arange(len(keys) + 1, dtype=np.int32) * keys.shape[1], pa.int32())
+    one, two = sketches.fingerprints.view(np.int64).T
+    columns = [documents["position"], sketches.words, one, two, blank]
+    return pa.table([*columns, pa.ListArray.from_arrays(offsets, pa.array(keys.ravel()))], schema=_SKETCHES)
+
+
+def _first_copies(table: pa.Table) -> pa.Table:
+    """The first copy of every document; `table` holds all documents with the same fingerprints."""
+    table = table.sort_by("position")
+    position = table["position"].to_numpy()
+    fingerprints = np.stack([table[name].to_numpy() for name in ("one", "two")], axis=1)
+    first = first_with_fingerprint(
+        fingerprints.view(np.uint64), table["blank"].to_numpy(), table["when"].to_numpy()
+    )
+    return pa.table([position, position[first]], schema=_FIRST)
+
+
+def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """The pairs that agree in a band, and the members of oversized buckets."""
+    from pyspark.sql import functions as F
+
+    schema = stacked_schema(pairs=_CODES, oversized=_BUCKETED)
+    keys = bands.select("position", F.explode("keys").alias("key"))
+    joined = cluster.together(keys, ["key"], partial(_in_buckets, cluster.settings), schema)
+    joined = cluster.kept("buckets", joined)
+    return unstacked(joined, "pairs", _CODES).distinct(), unstacked(joined, "oversized", _BUCKETED)
+
+
+def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
+    """The pairs of some buckets, all of whose members are there, and the members of oversized ones."""
+    from pyspark import TaskContext
+
+    most = settings.max_frequency
+    buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
+    a, b, _ = pairs_sharing_buckets([buckets], most, settings)
+    larger = buckets.larger(most)
+    # All members of a bucket are in this task, so its number here, with that of the task, is its name.
+    names = (TaskContext.get().partitionId() << 32) + np.arange(len(larger))
+    members = [
+        np.repeat(names, [len(each) for each in larger]),
+        np.concatenate([np.zeros(0, np.int64), *larger]),
+    ]
+    return stacked({"pairs": pa.table([a, b], schema=_CODES), "oversized": pa.table(members, schema=_BUCKETED)})
+
+
+def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
+    """The members of oversized buckets in the order in which clusters prefer them."""
+    from pyspark.sql import functions as F
+
+    sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
+    similar = oversized.join(sizes, "bucket").groupBy("position").agg(F.sum("of_bucket").alias("similar"))
+    members = oversized.join(similar, "position").join(texts.select("position", "words", "when"), "position")
+    return cluster.kept("ranked", cluster.together(members, ["bucket"], _by_preference, _RANKED))
+
+
+def _by_preference(members: pa.Table) -> pa.Table:
+    """The members of some oversized buckets, each with its place in the order of preference."""
+    positions, place = np.unique(members["position"].to_numpy(), return_inverse=True)
+    columns = {}
+    for name in ("when", "words", "similar"):
+        columns[name] = np.zeros(len(positions), np.int64)
+        columns[name][place] = members[name].to_numpy()
+    bucket = members["bucket"].to_numpy()
+    names = np.unique(bucket)
+    held = [np.sort(place[bucket == name]) for name in names.tolist()]
+    ordered = by_preference(held, columns["when"], columns["words"], columns["similar"])
+    rows = [
+        pa.table(
+            [np.full(len(each), name), positions[each], np.arange(len(each)), each == central], schema=_RANKED
+        )
+        for name, (each, central) in zip(names.tolist(), ordered, strict=True)
+    ]
+    return pa.concat_tables(rows)
+
+
+def _verified_in_rounds(
+    cluster: Cluster, documents: DataFrame, texts: DataFrame, candidates: DataFrame, ranked: DataFrame
+) -> DataFrame:
+    """The pairs of distinct texts that reach the threshold, and what they share (`verified_candidates`)."""
+    known = texts.select("position", "words", "when")
+    read = documents.select("position", "size", "text")
+    schema = stacked_schema(near=_VERIFIED, compared=_CODES)
+    rounds: list[DataFrame] = []
+    new, most = candidates, 1
+    any_oversized = not ranked.isEmpty()
+    while True:
+        name = f"verified.{len(rounds)}"
+        work = partial(_verified, cluster.settings)
+        rounds.append(cluster.kept(name, on_pairs(cluster, name, new, read, work, schema)))
+        compared = _union([unstacked(each, "compared", _CODES) for each in rounds])
+        near = _union([unstacked(each, "near", _VERIFIED) for each in rounds])
+        most = min(2 * most, cluster.settings.max_frequency)
+        turned = on_components(
+            cluster, f"{name}.kept", near, known, _kept_and_neighbours, stacked_schema(kept=_KEPT, new=_CODES)
+        )
+        turned = cluster.kept(f"{name}.neighbours", turned)
+        new = unstacked(turned, "new", _CODES)
+        if any_oversized:
+            kept = unstacked(turned, "kept", _KEPT)
+            members = ranked.join(kept, "position", "left")
+            new = new.union(cluster.together(members, ["bucket"], partial(_with_kept, most), _CODES))
+        new = cluster.kept(f"{name}.new", new.distinct().join(compared, ["a", "b"], "left_anti"))
+        if new.isEmpty():
+            return near
+
+
+def _union(frames: Sequence[DataFrame]) -> DataFrame:
+    first, *rest = frames
+    for each in rest:
+        first = first.union(each)
+    return first
+
+
+def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Table:
+    """The pairs of a block, and those that reach the threshold, with what they share."""
+    documents = documents.sort_by("position")
+    position = documents["position"].to_numpy()
+    places = [np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b")]
+    near, exact = verified(Texts(documents["text"]), *places, settings)
+    found = [*(position[side[near]] for side in places), *vars(exact).values()]
+    compared = pairs.select(_CODES.names).cast(_CODES)
+    return stacked({"near": pa.table(found, schema=_VERIFIED), "compared": compared})
+
+
+def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
+    """For each document of a pair the one that is kept, and the pairs that this makes worth comparing."""
+    known = known.sort_by("position")
+    position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
+    a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))
+    kept = kept_documents(when, words, a, b, near["jaccard"].to_numpy())
+    one, other = np.divmod(np.unique(with_neighbours(a, b, kept)), max(len(position), 1))
+    return stacked(
+        {
+            "kept": pa.table([position, position[kept]], schema=_KEPT),
+            "new": pa.table([position[one], position[other]], schema=_CODES),
+        }
+    )
+
+
+def _with_kept(most: int, members: pa.Table) -> pa.Table:
+    """The pairs of the members of some oversized buckets with those that are kept; none is in no pair."""
+    members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
+    position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
+    kept_document = members["kept"].to_numpy(zero_copy_only=False)
+    itself = np.isnan(kept_document) | (kept_document == members["position"].to_numpy())
+    kept = np.full(len(position), -1)
+    kept[place[itself]] = place[itself]
+    bucket = members["bucket"].to_numpy()
+    begins = np.flatnonzero(np.append(True, bucket[1:] != bucket[:-1]))
+    central = members["central"].to_numpy(zero_copy_only=False)
+    buckets = [
+        (held, int(held[of_bucket.argmax()]))
+        for held, of_bucket in zip(np.split(place, begins[1:]), np.split(central, begins[1:]), strict=True)
+    ]
+    codes = np.unique(np.concatenate([np.zeros(0, np.int64), *with_kept(buckets, kept, most)]))
+    one, other = np.divmod(codes, max(len(position), 1))
+    return pa.table([position[one], position[other]], schema=_CODES)
+
+
+def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
+    """The pairs of documents, and what clusters decide, in some whole components of pairs and copies."""
+    documents = documents.sort_by("position")
+    position = documents["position"].to_numpy()
+    first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())
+    found = found.filter(found["jaccard"].is_valid())
+    a, b = (np.searchsorted(position, found[side].to_numpy()) for side in ("a", "b"))
+    related = admissible(documents, settings)
+    exact = Overlap(*(found[name].to_numpy() for name in _OVERLAP.names))
+    order = np.lexsort((b, a))
+    pairs = with_copies(a[order], b[order], exact.at(order), first_copies, related)
+    clustered = clusters(pairs, documents["words"].to_numpy(), documents)
+    decided = [
+        position,
+        position[links(first_copies, related)],
+        position[clustered["kept_document"].to_numpy()],
+        clustered["reason"],
+    ]
+    for side in ("a", "b"):
+        place = pairs.column_names.index(side)
+        pairs = pairs.set_column(place, side, pa.array(position[pairs[side].to_numpy()]))
+    return stacked({"pairs": pairs.cast(PAIRS), "documents": pa.table(decided, schema=DECIDED)})

@@ -1,0 +1,69 @@
+"""Pairs of documents together with the documents, some at a time: a text is sent once for each block of pairs.
+
+Pairs with one first partner make a block; where these are too many, they are divided by the document that is
+in fewer pairs, so that those that are in many are sent to every block, and the others to one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from provenance.passages import portions
+from provenance.spark.cluster import Cluster, Joint
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+_BLOCK = "_block"
+
+
+def on_pairs(
+    cluster: Cluster,
+    name: str,
+    pairs: DataFrame,
+    documents: DataFrame,
+    work: Joint,
+    schema: pa.Schema,
+    most: int = portions.PORTION_PAIRS,
+) -> DataFrame:
+    """What `work` returns for some pairs and their documents at a time.
+
+    `pairs` have columns `a` and `b`, each pair in one row or more, and `documents` `position` and `size`,
+    the bytes of the text. As in `passages.portions` a block holds up to `most` pairs.
+    """
+    from pyspark.sql import functions as F
+
+    in_blocks, blocks = _in_blocks(cluster, name, pairs, documents.select("position", "size"), most)
+    held = in_blocks.select(_BLOCK, F.explode(F.array("a", "b")).alias("position")).distinct()
+    return cluster.joint(held.join(documents, "position"), in_blocks, _BLOCK, work, schema, blocks)
+
+
+def _in_blocks(
+    cluster: Cluster, name: str, pairs: DataFrame, sizes: DataFrame, most: int
+) -> tuple[DataFrame, int]:
+    """The pairs, each with the number of its block, as a stage; and how many blocks there are."""
+    from pyspark.sql import functions as F
+
+    full = 2 * portions.PORTION_BYTES
+    once = pairs.select("a", "b").distinct()
+    both = once.union(once.select("b", "a")).toDF("position", "other")
+    nodes = both.groupBy("position").agg(F.min("other").alias("first"), F.count("other").alias("pairs"))
+    nodes = nodes.join(sizes, "position")
+    for end in ("a", "b"):
+        renamed = {column: f"{column}_{end}" for column in ("first", "pairs", "size")}
+        once = once.join(nodes.withColumnsRenamed({**renamed, "position": end}), end)
+    fewer = F.when(F.col("pairs_a") <= F.col("pairs_b"), F.col("a")).otherwise(F.col("b"))
+    weight = F.greatest(F.col("size_a") + F.col("size_b"), F.lit(full // most))
+    labelled = once.select(
+        "a", "b", F.least("first_a", "first_b").alias("label"), fewer.alias("fewer"), weight.alias("weight")
+    )
+    labelled = cluster.kept(f"{name}.labelled", labelled)
+    filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
+    total = labelled.agg(F.sum("weight")).first()[0] or 0
+    blocks = max(1, -(-int(total) // full))
+    part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
+    block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")
+    numbers = labelled.join(filled, "label").select("a", "b", block.alias(_BLOCK))
+    return pairs.join(numbers, ["a", "b"]), blocks

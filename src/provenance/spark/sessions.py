@@ -1,0 +1,72 @@
+"""The Spark session of a scan, and what is said where PySpark or Java is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from provenance.errors import MissingExtraError, SettingsError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_LOCAL = "local[*]"
+# What a session of ours is set to; one that is given stays as it is.
+_SETTINGS = {
+    "spark.app.name": "provenance",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "4096",
+}
+
+
+def require_spark() -> None:
+    """Raise MissingExtraError if PySpark or Java is missing."""
+    if importlib.util.find_spec("pyspark") is None:
+        raise MissingExtraError(
+            "the engine spark needs PySpark, which is not installed", "pip install 'provenance-text[spark]'"
+        )
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java") is None and not (home and os.path.exists(os.path.join(home, "bin", "java"))):
+        raise MissingExtraError(
+            "the engine spark needs Java, which is not installed",
+            "install Java 17, such as Debian's openjdk-17-jre-headless, or set JAVA_HOME",
+        )
+
+
+def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
+    """The session given, or the active one, or else a new one on `master`.
+
+    Raises
+    ------
+    MissingExtraError
+        If PySpark or Java is missing.
+    SettingsError
+        If Spark cannot be started, as where there is no such master.
+    """
+    require_spark()
+    from pyspark.sql import SparkSession
+
+    found = session or SparkSession.getActiveSession()
+    if found is not None:
+        return found
+    # Tasks run in the Python that this is.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(master or os.environ.get("SPARK_MASTER", _LOCAL))
+    for name, value in _SETTINGS.items():
+        builder = builder.config(name, value)
+    try:
+        found = builder.getOrCreate()
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
+    if found.sparkContext.master.startswith("local"):
+        # As many parts as keep all cores busy: each takes time of its own.
+        found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
+    return found

@@ -1,0 +1,119 @@
+"""What a scan on a cluster returns: the public tables as Spark DataFrames, and how to save them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from provenance.errors import OutputError, not_among
+from provenance.export.store import record_of
+from provenance.schema import TABLES
+from provenance.settings import Settings
+from provenance.spark.public_tables import ORDER
+from provenance.target import RECORD
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SparkResult:
+    """The result of `provenance.spark.scan`: the tables of `provenance.scan` as Spark DataFrames.
+
+    Attributes
+    ----------
+    documents, pairs, passages, groups, clusters, derivations, origins, outlets, skipped : pyspark.sql.DataFrame
+        The public tables, which are read from the folder of the scan where they are used.
+    settings : Settings
+        The settings of the run.
+    run : dict
+        Timings, repeated ids (``renamed``), and which fields were used as what.
+    """
+
+    documents: DataFrame
+    pairs: DataFrame
+    passages: DataFrame
+    groups: DataFrame
+    clusters: DataFrame
+    derivations: DataFrame
+    origins: DataFrame
+    outlets: DataFrame
+    skipped: DataFrame
+    settings: Settings = field(default_factory=Settings)
+    run: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<SparkResult: {', '.join(TABLES)}>"
+
+    def table(self, name: str) -> DataFrame:
+        """The table of that name.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such table; the message lists all tables.
+        """
+        if name not in TABLES:
+            raise not_among(TABLES, "table", name)
+        return getattr(self, name)
+
+    def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> None:
+        """Write every table as Parquet, and ``run.json``, into a folder, which `provenance.load` reads.
+
+        Parameters
+        ----------
+        folder : path
+            A new folder, where Spark can write: a path, or an address such as ``hdfs://.../run``.
+        force : bool
+            Whether to replace an earlier result.
+
+        Raises
+        ------
+        OutputError
+            If there is something already and `force` is not given.
+        """
+        folder = os.fspath(folder).rstrip("/")
+        session = self.documents.sparkSession
+        files, place = _files(session, folder)
+        if files.exists(place) and files.listStatus(place):
+            if not force:
+                raise OutputError(f"{folder} is there already", "choose another folder, or force=True")
+            if not files.exists(_path(session, f"{folder}/{RECORD}")):
+                raise OutputError(
+                    f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
+                )
+            files.delete(place, True)
+        counts = {}
+        for name in TABLES:
+            table = self.table(name)
+            table.sortWithinPartitions(*_first(table, name)).write.mode("overwrite").option(
+                "compression", "zstd"
+            ).parquet(f"{folder}/{name}.parquet")
+            counts[name] = session.read.parquet(f"{folder}/{name}.parquet").count()
+        # The record comes last: it means that the tables are complete.
+        text = json.dumps(record_of(self.settings, counts, self.run), ensure_ascii=False, indent=2)
+        _write(session, f"{folder}/{RECORD}", f"{text}\n")
+
+
+def _first(table: DataFrame, name: str) -> list[Any]:
+    return [table[column].asc_nulls_last() for column in ORDER[name]]
+
+
+def _path(session: SparkSession, path: str) -> Any:
+    return session._jvm.org.apache.hadoop.fs.Path(path)
+
+
+def _files(session: SparkSession, path: str) -> tuple[Any, Any]:
+    """The file system of a path, and the path as it knows it."""
+    place = _path(session, path)
+    return place.getFileSystem(session._jsc.hadoopConfiguration()), place
+
+
+def _write(session: SparkSession, path: str, text: str) -> None:
+    files, place = _files(session, path)
+    files.setWriteChecksum(False)
+    stream = files.create(place, True)
+    stream.write(bytearray(text.encode()))
+    stream.close()
