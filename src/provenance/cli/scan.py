@@ -66,6 +66,19 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     show_default=True,
     help="What to print: a summary, or the rows of a table.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Scan on this machine, or on Spark, which reads PATH and writes DIR wherever it can.",
+)
+@click.option("--master", metavar="URL", help="The Spark cluster, such as local[2].  [default: local[*]]")
+@click.option(
+    "--checkpoints",
+    metavar="DIR",
+    help="Where --engine spark keeps its stages; every machine of the cluster reads and writes there.",
+)
 @table_option("Which table to print")
 @with_text_option
 @resume_option
@@ -80,6 +93,9 @@ def command(
     open_: bool,
     top: int,
     format: str,
+    engine: str,
+    master: str | None,
+    checkpoints: str | None,
     table: str | None,
     with_text: bool,
     resume: bool,
@@ -103,6 +119,15 @@ def command(
     from provenance.corpus.choices import Choices
 
     kind = _kind_of(output)
+    if engine == "spark":
+        from provenance.cli.on_spark import check_options, scan_on_spark
+
+        check_options(output, kind, paths)
+        choices, messages = Choices(settings.size_limit, **fields), Messages(quiet)
+        scan_on_spark(paths, output or "", master, checkpoints, settings, choices, messages, force=force)
+        return
+    if master or checkpoints:
+        raise click.UsageError("--master and --checkpoints need --engine spark")
     if (table or with_text) and format == "text" and kind not in ("csv", "jsonl", "json"):
         option = "--table" if table else "--with-text"
         raise click.UsageError(f"{option} needs --format json, jsonl or csv, or -o with such a file")
@@ -117,20 +142,18 @@ def command(
     settings = with_judgements(settings, given)
     choices = Choices(settings.size_limit, **fields)
     whole_list = f"see {output}/skipped.parquet" if kind == "folder" else "see --format csv --table skipped"
-    with checkpoints_of(
-        paths, output, settings, choices, messages, resume=resume, force=force
-    ) as checkpoints:
+    with checkpoints_of(paths, output, settings, choices, messages, resume=resume, force=force) as kept:
         with messages.progress(STAGES) as progress:
             if len(paths) == 1 and is_archive(paths[0]):
                 archive = Archive(paths[0], create=False, **given_settings(settings))
                 findings = archive.findings(progress, judgements=given)
             else:
-                corpus = read_inputs(paths, choices, messages, checkpoints, whole_list=whole_list)
+                corpus = read_inputs(paths, choices, messages, kept, whole_list=whole_list)
                 findings = scan(
                     corpus,
                     settings=settings,
                     progress=progress,
-                    checkpoints=checkpoints,
+                    checkpoints=kept,
                     judgements=given or None,
                 )
         if given:

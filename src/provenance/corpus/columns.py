@@ -113,6 +113,11 @@ def _as_string(value: Any) -> str | None:
     if isinstance(value, Mapping):
         # Arrow gives every row of a column of structures all keys; absent and null look alike there.
         value = {str(name): inner for name, inner in value.items() if inner is not None}
+    return as_json(value)
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON."""
     return json.dumps(value, ensure_ascii=False, default=_json_default)
 
 

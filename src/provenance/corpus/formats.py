@@ -133,21 +133,28 @@ def _json_lines(file: File, id: str, choices: Choices) -> Iterator[Record | Skip
     for line in lines_of(file, choices.limit):
         if isinstance(line, Skip):
             yield line
-        elif line.text.strip():
-            try:
-                content = _parsed(line.text)
-            except ValueError as error:
-                yield Skip(file.shown, line.number, _json_problem(error))
-                continue
-            if is_plain(content, choices):
-                yield Record(content, f"{id}:{line.number}", file.shown, line.number)
-                continue
-            items = list(articles(content, choices))
-            if isinstance(content, list) and not any(isinstance(item, Mapping | str) for item in items):
-                items = [content]
-            for number, item in enumerate(items, 1):
-                suffix = f":{number}" if len(items) > 1 else ""
-                yield _json_record(item, f"{id}:{line.number}{suffix}", file.shown, line.number)
+        else:
+            yield from records_of_line(line.text, line.number, id, file.shown, choices)
+
+
+def records_of_line(text: str, number: int, id: str, path: str, choices: Choices) -> Iterator[Record | Skip]:
+    """The records on one line of JSON Lines; `id` and `path` are those of the file."""
+    if not text.strip():
+        return
+    try:
+        content = _parsed(text)
+    except ValueError as error:
+        yield Skip(path, number, _json_problem(error))
+        return
+    if is_plain(content, choices):
+        yield Record(content, f"{id}:{number}", path, number)
+        return
+    items = list(articles(content, choices))
+    if isinstance(content, list) and not any(isinstance(item, Mapping | str) for item in items):
+        items = [content]
+    for place, item in enumerate(items, 1):
+        suffix = f":{place}" if len(items) > 1 else ""
+        yield _json_record(item, f"{id}:{number}{suffix}", path, number)
 
 
 def _json_record(content: Any, id: str, path: str, line: int | None) -> Record | Skip:

@@ -108,8 +108,11 @@ def _table(folder: Path, name: str) -> pa.Table:
 
     path = folder / f"{name}.parquet"
     try:
-        with pq.ParquetFile(path) as file:
-            table = _as_written(file)
+        if path.is_dir():
+            table = _in_parts(path, name)
+        else:
+            with pq.ParquetFile(path) as file:
+                table = _as_written(file)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror or error})", "scan again") from error
     except pa.ArrowException as error:
@@ -117,6 +120,19 @@ def _table(folder: Path, name: str) -> pa.Table:
     if missing := [column for column in TABLES[name].names if column not in table.column_names]:
         raise InputError(f"{path} has no column {missing[0]!r}", "scan again")
     return table
+
+
+def _in_parts(folder: Path, name: str) -> pa.Table:
+    """The table in a folder of files, as Spark writes it, in the types of its columns."""
+    tables = []
+    for path in sorted(folder.glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            tables.append(file.read())
+    if not tables:
+        raise InputError(f"{folder} holds no Parquet file", "scan again")
+    table = pa.concat_tables(tables)
+    known = {field.name: field for field in TABLES[name]}
+    return table.cast(pa.schema([known.get(field.name, field) for field in table.schema]))
 
 
 def _as_written(file: pq.ParquetFile) -> pa.Table:

@@ -31,10 +31,15 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 # Columns of an input that say where a row was read: its id unless it has one of its own, its path and line,
-# and the outlet and date that the path shows.
-ID, PATH, ROW, OUTLET, DATE = "_id", "_path", "_line", "_outlet", "_date"
+# the outlet and date that the path shows, and why it is skipped.
+ID, PATH, ROW, OUTLET, DATE, REASON = "_id", "_path", "_line", "_outlet", "_date", "_reason"
 PLACE = pa.schema(
-    [(ID, pa.string()), (PATH, pa.string()), (ROW, pa.int64()), (OUTLET, pa.string()), (DATE, pa.string())]
+    [
+        (ID, pa.string()),
+        (PATH, pa.string()),
+        (ROW, pa.int64()),
+        *((name, pa.string()) for name in (OUTLET, DATE, REASON)),
+    ]
 )
 _KIND = "DataFrame"
 # Of each document: a hash of its text, as two numbers that sort as it does, and of which ids must differ.
@@ -113,8 +118,12 @@ def _skipped_schema() -> pa.Schema:
 
 def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
     """The documents of some rows, those skipped, and the fields used."""
-    rows = _rows(given)
-    batch = documents(rows, choices)
+    if REASON in given.column_names:
+        unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
+        given = given.filter(given[REASON].is_null())
+    else:
+        unreadable = PLACE.empty_table().select([PATH, ROW, REASON])
+    batch = documents(_rows(given), choices)
     table = batch.table.drop_columns([LINE])
     high, low = (digests(table["text"]) ^ np.uint64(_OTHERS_FIRST)).view(np.int64).T
     table = table.append_column("_high", pa.array(high)).append_column("_low", pa.array(low))
@@ -122,11 +131,14 @@ def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
     for field in missing:
         table = table.append_column(field, pa.nulls(table.num_rows, field.type))
     skipped = [list(column) for column in zip(*batch.skipped, strict=True)] or [[], [], []]
+    left_out = pa.table(skipped, schema=unreadable.schema)
     used = [list(column) for column in zip(*sorted(batch.used), strict=True)] or [[], []]
     return stacked(
         {
             "documents": table.select(schema.names).cast(schema),
-            "skipped": pa.table(skipped, schema=_skipped_schema()),
+            "skipped": pa.concat_tables(
+                [unreadable, pa.table(skipped, schema=unreadable.schema)]
+            ).rename_columns(_skipped_schema().names),
             "used": pa.table(used, schema=_USED),
         }
     )
@@ -147,12 +159,13 @@ def _rows(given: pa.Table) -> Rows:
         contents = [xxhash.xxh64_hexdigest(repr(list(row.values())).encode()) for row in fields.to_pylist()]
         names = pc.coalesce(names, pa.array(contents, pa.string()))
     known = {name: column if column.null_count < len(column) else None for name, column in place.items()}
+    kind = None if place[PATH].null_count < table.num_rows else _KIND
     return Rows(
         columns={name: fields[name].combine_chunks() for name in fields.column_names},
         ids=names,
         paths=place[PATH],
         lines=place[ROW],
-        kinds=pa.repeat(pa.scalar(_KIND), table.num_rows),
+        kinds=pa.repeat(pa.scalar(kind, pa.string()), table.num_rows),
         outlets=known[OUTLET],
         published=known[DATE],
     )
@@ -164,7 +177,9 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
     if not names:
         return []
-    counts = frame.agg(*(F.count(F.col(f"`{name}`")).alias(f"_{at}") for at, name in enumerate(names))).first()
+    counts = frame.agg(
+        *(F.count(F.col(f"`{name}`")).alias(f"_{at}") for at, name in enumerate(names))
+    ).first()
     return [name for name, count in zip(names, counts, strict=True) if not count]
 
 

@@ -80,9 +80,7 @@ class Cluster:
 
         schema = arrow_schema(frame.schema)
         placed = _placed_schema(schema if work is None else work(_settled(schema).empty_table()).schema)
-        ordered = _mapped(
-            frame.orderBy(*order), partial(_placed, work, schema, _settled(placed)), placed
-        )
+        ordered = _mapped(frame.orderBy(*order), partial(_placed, work, schema, _settled(placed)), placed)
         ordered = self.kept(name, ordered)
         counted = ordered.groupBy(_PARTITION).count().collect()
         sizes = np.zeros(1 + max((row[0] for row in counted), default=0), np.int64)
@@ -148,7 +146,9 @@ def _each(
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         if batch.num_rows:
-            yield from work(pa.Table.from_batches([batch]).cast(given)).select(made.names).cast(made).to_batches()
+            yield from (
+                work(pa.Table.from_batches([batch]).cast(given)).select(made.names).cast(made).to_batches()
+            )
 
 
 def _whole(

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
@@ -23,6 +23,7 @@ from provenance.spark.near_copies import near_copies
 from provenance.spark.public_tables import public_tables
 from provenance.spark.sessions import session_of
 from provenance.spark.shared_passages import shared_passages
+from provenance.spark.spark_inputs import frame_of
 from provenance.spark.spark_result import SparkResult
 
 if TYPE_CHECKING:
@@ -77,14 +78,48 @@ def scan(
         If a setting is out of range, or a cluster is used without `checkpoints`.
     """
     settings = resolve(settings, **keywords)
-    frame = None if isinstance(corpus, str | os.PathLike) else corpus
-    session = session_of(session or (None if frame is None else frame.sparkSession))
+    if isinstance(corpus, str | os.PathLike):
+        return scan_paths([os.fspath(corpus)], settings, session, checkpoints=checkpoints, progress=progress)
+    session = session_of(session or corpus.sparkSession)
+    return _scanned(session, checkpoints, settings, progress, lambda *_: corpus, Choices(settings.size_limit))
+
+
+def scan_paths(
+    paths: Sequence[str],
+    settings: Settings,
+    session: SparkSession | None = None,
+    *,
+    choices: Choices | None = None,
+    checkpoints: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> SparkResult:
+    """What `scan` returns for the files of several paths, read as `choices` say."""
+    choices = choices or Choices(settings.size_limit)
+    return _scanned(
+        session_of(session),
+        checkpoints,
+        settings,
+        progress,
+        lambda cluster: frame_of(cluster, paths, choices),
+        choices,
+    )
+
+
+def _scanned(
+    session: SparkSession,
+    checkpoints: str | os.PathLike[str] | None,
+    settings: Settings,
+    progress: Progress | None,
+    frame: Callable[[Cluster], DataFrame],
+    choices: Choices,
+) -> SparkResult:
+    """Run all stages on the articles of a frame."""
     folder, temporary = _folder(session, checkpoints)
     # A task is one thread: how many run at once is for Spark to say.
     cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
     clock = _Clock(progress or Silent())
     with clock.stage("Reading"):
-        found = read_frame(cluster, frame, Choices(settings.size_limit))
+        found = read_frame(cluster, frame(cluster), choices)
         if found.documents.isEmpty():
             raise _nothing_readable(found.skipped)
     with clock.stage("Finding near-duplicates"):

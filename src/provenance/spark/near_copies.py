@@ -88,9 +88,7 @@ def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
     work = partial(_settled, cluster.settings)
     settled = on_components(cluster, "copies", found.unionByName(copies), nodes, work, schema)
     settled = cluster.kept("near_duplicates", settled)
-    return NearCopies(
-        texts, unstacked(settled, "pairs", PAIRS), unstacked(settled, "documents", DECIDED)
-    )
+    return NearCopies(texts, unstacked(settled, "pairs", PAIRS), unstacked(settled, "documents", DECIDED))
 
 
 def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame]:
@@ -153,7 +151,9 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
         np.repeat(names, [len(each) for each in larger]),
         np.concatenate([np.zeros(0, np.int64), *larger]),
     ]
-    return stacked({"pairs": pa.table([a, b], schema=_CODES), "oversized": pa.table(members, schema=_BUCKETED)})
+    return stacked(
+        {"pairs": pa.table([a, b], schema=_CODES), "oversized": pa.table(members, schema=_BUCKETED)}
+    )
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:

@@ -1,4 +1,4 @@
-"""Pairs of documents together with the documents, some at a time: a text is sent once for each block of pairs.
+"""Pairs of documents with the documents, some at a time: a text is sent once for each block of pairs.
 
 Pairs with one first partner make a block; where these are too many, they are divided by the document that is
 in fewer pairs, so that those that are in many are sent to every block, and the others to one.

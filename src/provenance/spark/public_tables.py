@@ -46,8 +46,8 @@ def public_tables(
     derivations = cluster.kept("derivations", _derivations(corpus.documents, derived))
     found = {
         "documents": documents,
-        "pairs": cluster.each(_named(near.pairs, ids), _with(pairs_table, PAIRS), schema.PAIRS),
-        "passages": cluster.each(_named(shared.reuse, ids), _with(passages_table, REUSE), schema.PASSAGES),
+        "pairs": cluster.each(_named(near.pairs, ids), _With(pairs_table, PAIRS), schema.PAIRS),
+        "passages": cluster.each(_named(shared.reuse, ids), _With(passages_table, REUSE), schema.PASSAGES),
         "groups": _groups(cluster, shared, ids),
         "clusters": _clusters(cluster, corpus.documents, near),
         "derivations": derivations,
@@ -73,7 +73,7 @@ def _named(frame: DataFrame, ids: DataFrame) -> DataFrame:
     return frame
 
 
-class _with:  # noqa: N801
+class _With:
     """A function of `tables` as work on rows that have the ids of both documents."""
 
     def __init__(self, make: Callable[[pa.Table, pa.Table], pa.Table], columns: pa.Schema) -> None:
@@ -119,7 +119,9 @@ def _derivations(documents: DataFrame, derived: DerivedFamilies) -> DataFrame:
     found = derived.derivations.withColumnsRenamed({"source": "of_source", "derived": "of_derived"})
     for side in ("source", "derived"):
         known = documents.select(
-            F.col("position").alias(f"of_{side}"), F.col("id").alias(side), F.col("published").alias(f"on_{side}")
+            F.col("position").alias(f"of_{side}"),
+            F.col("id").alias(side),
+            F.col("published").alias(f"on_{side}"),
         )
         found = found.join(known, f"of_{side}")
     found = found.withColumn("lag", F.col("on_derived") - F.col("on_source"))
@@ -142,7 +144,9 @@ def _outlets(cluster: Cluster, documents: DataFrame, derivations: DataFrame) -> 
     found = derivations.select("source", "derived", "probability", "directed", "share")
     for side in ("source", "derived"):
         known = documents.select(
-            F.col("id").alias(side), F.col("outlet").alias(f"of_{side}"), F.col("published").alias(f"on_{side}")
+            F.col("id").alias(side),
+            F.col("outlet").alias(f"of_{side}"),
+            F.col("published").alias(f"on_{side}"),
         )
         found = found.join(known, side)
     found = found.where(F.col("of_source").isNotNull() & F.col("of_derived").isNotNull())

@@ -17,7 +17,13 @@ from provenance.engine.ragged import Ragged, offsets_of
 from provenance.pairs import admissible
 from provenance.passages import BY_STRICTNESS, REUSE, Portion, candidates
 from provenance.passages.corpus_index import indexed
-from provenance.passages.rare_word_pairs import PORTION_WINDOWS, compared, nearest, rare_words_held, shared_windows
+from provenance.passages.rare_word_pairs import (
+    PORTION_WINDOWS,
+    compared,
+    nearest,
+    rare_words_held,
+    shared_windows,
+)
 from provenance.passages.sentence_stems import SentenceStems, first_bits
 from provenance.passages.stage import aligned, among_many, with_boilerplate
 from provenance.settings import Settings
@@ -262,9 +268,9 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
     places = [np.searchsorted(positions, side) for side in (a, b)]
     allowed = admissible(documents, settings)(*places) | pairs["copy"].to_numpy()
     order = np.flatnonzero(allowed)[np.lexsort((b[allowed], a[allowed]))]
-    reuse = aligned(
-        _portion(documents, positions), a[order], b[order], BY_STRICTNESS[settings.strictness]
-    )["reuse"]
+    reuse = aligned(_portion(documents, positions), a[order], b[order], BY_STRICTNESS[settings.strictness])[
+        "reuse"
+    ]
     place = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).place
     return among_many(reuse, texts).append_column("place", pa.array(place))
 
@@ -275,7 +281,9 @@ def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")])
     positions = documents["position"].to_numpy()
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1)
-    local = _replaced(reuse, {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in ("a", "b")})
+    local = _replaced(
+        reuse, {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in ("a", "b")}
+    )
     judged = with_boilerplate(local.select(REUSE.names), documents["tokens"].to_numpy(), outlets.to_numpy())
     marked = _replaced(reuse, {name: judged[name] for name in ("p_shared", "kind")})
     return stacked({"reuse": marked, "groups": _groups(marked)})

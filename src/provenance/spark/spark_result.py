@@ -24,7 +24,8 @@ class SparkResult:
 
     Attributes
     ----------
-    documents, pairs, passages, groups, clusters, derivations, origins, outlets, skipped : pyspark.sql.DataFrame
+    documents, pairs, passages, groups, clusters : pyspark.sql.DataFrame
+    derivations, origins, outlets, skipped : pyspark.sql.DataFrame
         The public tables, which are read from the folder of the scan where they are used.
     settings : Settings
         The settings of the run.
