@@ -25,7 +25,7 @@ from provenance.pairs.content_order import digests
 from provenance.pairs.window import times
 from provenance.passages.portions import ranges
 from provenance.schema import DOCUMENTS, SKIPPED
-from provenance.spark.cluster import Cluster, arrow_schema, stacked, stacked_schema, unstacked
+from provenance.spark.cluster import Cluster, arrow_schema, one_row, stacked, stacked_schema, unstacked
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -136,9 +136,7 @@ def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
     return stacked(
         {
             "documents": table.select(schema.names).cast(schema),
-            "skipped": pa.concat_tables(
-                [unreadable, pa.table(skipped, schema=unreadable.schema)]
-            ).rename_columns(_skipped_schema().names),
+            "skipped": pa.concat_tables([unreadable, left_out]).rename_columns(_skipped_schema().names),
             "used": pa.table(used, schema=_USED),
         }
     )
@@ -177,9 +175,8 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
     if not names:
         return []
-    counts = frame.agg(
-        *(F.count(F.col(f"`{name}`")).alias(f"_{at}") for at, name in enumerate(names))
-    ).first()
+    columns = [F.count(F.col(f"`{name}`")).alias(f"_{place}") for place, name in enumerate(names)]
+    counts = one_row(frame.agg(*columns))
     return [name for name, count in zip(names, counts, strict=True) if not count]
 
 
@@ -189,7 +186,7 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
     votes = frame.where(order.isNotNull()).groupBy("path").agg(F.sum(order).alias("_votes"))
-    total = votes.agg(F.sum("_votes"), F.count("*")).first()
+    total = one_row(votes.agg(F.sum("_votes"), F.count("*")))
     plain_frame = frame.drop(orders.ORDER, orders.DAY_FIRST)
     if not total[1]:
         return plain_frame, 0

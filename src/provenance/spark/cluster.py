@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.engine.ragged import offsets_of
 from provenance.settings import Settings
@@ -113,6 +114,11 @@ def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
     return stacked({name: schema.empty_table() for name, schema in schemas.items()}).schema
 
 
+def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
+    """The rows of one of the tables that are stacked."""
+    return table.filter(pc.equal(table[_OF], name)).select(schema.names)
+
+
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
     """The rows of one of the stacked tables."""
     return frame.where(frame[_OF] == name).select(*schema.names)
@@ -123,6 +129,19 @@ def spark_schema(schema: pa.Schema) -> Any:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema, prefer_timestamp_ntz=True)
+
+
+def one_row(frame: DataFrame) -> Any:
+    """The first row of a small frame."""
+    return frame.first()
+
+
+def task_number() -> int:
+    """The number of the task that this is, among those of its stage."""
+    from pyspark import TaskContext
+
+    context: Any = TaskContext.get()
+    return int(context.partitionId())
 
 
 def arrow_schema(schema: Any) -> pa.Schema:
@@ -173,9 +192,7 @@ def _placed(
     work: Work | None, given: pa.Schema, made: pa.Schema, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """The batches of a partition, each row with the number of the partition and its place in it."""
-    from pyspark import TaskContext
-
-    partition, place = TaskContext.get().partitionId(), 0
+    partition, place = task_number(), 0
     for batch in batches:
         table = pa.Table.from_batches([batch]).cast(given)
         table = table if work is None else work(table)

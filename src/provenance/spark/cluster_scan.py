@@ -21,7 +21,7 @@ from provenance.spark.cluster import Cluster
 from provenance.spark.derived_families import derived_families
 from provenance.spark.near_copies import near_copies
 from provenance.spark.public_tables import public_tables
-from provenance.spark.sessions import session_of
+from provenance.spark.sessions import is_local, session_of
 from provenance.spark.shared_passages import shared_passages
 from provenance.spark.spark_inputs import frame_of
 from provenance.spark.spark_result import SparkResult
@@ -140,10 +140,9 @@ def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -
     """Where stages are kept, and whether the folder goes with the result."""
     if checkpoints is not None:
         return os.fspath(checkpoints).rstrip("/"), False
-    master = session.sparkContext.master
-    if not master.startswith("local"):
+    if not is_local(session):
         raise SettingsError(
-            f"a scan on {master} needs a folder that all executors read and write",
+            f"a scan on {session.sparkContext.master} needs a folder that all executors read and write",
             "name it: checkpoints='hdfs://.../folder'",
         )
     return tempfile.mkdtemp(prefix="provenance-spark-"), True

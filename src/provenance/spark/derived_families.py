@@ -13,20 +13,32 @@ import pyarrow.compute as pc
 from provenance.derivation.derivation_rows import DERIVED, documents_for_graph
 from provenance.derivation.derive import METADATA
 from provenance.derivation.family_portion import derived_portion, origins_of
-from provenance.derivation.large_families import Families, derived_large
+from provenance.derivation.large_families import WEIGHED, Families, settled_large, weighed_portion
+from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.passages import REUSE, Portion, portions
 from provenance.passages.judge import SHARED
 from provenance.settings import Settings
-from provenance.spark.cluster import Cluster, stacked, stacked_schema, unstacked
+from provenance.spark.cluster import Cluster, one_row, rows_of, stacked, stacked_schema, unstacked
 from provenance.spark.connected import connected
 from provenance.spark.near_copies import NearCopies
-from provenance.spark.shared_passages import SharedPassages
+from provenance.spark.pair_blocks import on_pairs
+from provenance.spark.shared_passages import ALIGNED, SharedPassages
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_BLOCK = "_block"
+_BLOCK = "_block"  # of the small families that are derived together; null for large families
+_OF_DOCUMENTS = [name for name in METADATA if name != "language"]
+_OF_INDEX = ("language", "length", "agency")
+_ENDS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
+_OF_PAIRS = pa.schema([*WEIGHED["pairs"], *_ENDS])
+# Of a large family: its pairs as weighed, and their passages.
+_FAMILY = pa.field("family", pa.int64())
+_IN_FAMILY = _OF_PAIRS.append(_FAMILY)
+_ROWS = ALIGNED.append(_FAMILY)
+_PASSAGES = pa.schema([*((f"passage_{field.name}", field.type) for field in ALIGNED), _FAMILY])
+_GIVEN = stacked_schema(pairs=_IN_FAMILY, passages=_PASSAGES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,23 +67,41 @@ def derived_families(
     full = portions.PORTION_BYTES
     families = family.join(sharing, "family").groupBy("family").agg(F.sum("size").alias("bytes"))
     large = F.col("bytes") > full
-    total = families.where(~large).agg(F.sum("bytes")).first()[0] or 0
+    total = one_row(families.where(~large).agg(F.sum("bytes")))[0] or 0
     blocks = max(1, -(-int(total) // full))
-    # A large family is a block of its own, with a negative number.
-    block = F.when(large, -1 - F.col("family")).otherwise(F.pmod(F.xxhash64("family"), F.lit(blocks)))
-    blocked = cluster.kept("blocks", families.withColumn(_BLOCK, block.cast("long")))
-    of_block = family.join(blocked.select("family", _BLOCK), "family").select("position", "family", _BLOCK)
+    block = F.when(~large, F.pmod(F.xxhash64("family"), F.lit(blocks)))
+    blocked = cluster.kept("blocks", families.select("family", block.cast("long").alias(_BLOCK)))
+    of_family = family.join(blocked, "family").select("position", "family", _BLOCK)
 
-    read = documents.select("position", "text", *(name for name in METADATA if name != "language"))
-    read = read.join(shared.index.select("position", "language"), "position")
-    read = read.join(near.texts.select("position", "first_copy"), "position").join(of_block, "position")
-    rows = related.join(of_block.select(F.col("position").alias("a"), _BLOCK), "a")
+    metadata = documents.select("position", "text", "size", *_OF_DOCUMENTS)
+    known = near.texts.select("position", "first_copy").join(of_family, "position")
+    read = metadata.join(shared.index.select("position", *_OF_INDEX), "position").join(known, "position")
+    rows = related.join(of_family.toDF("a", "family", _BLOCK), "a")
+    small, large_ones = F.col(_BLOCK).isNotNull(), F.col(_BLOCK).isNull()
     schema = stacked_schema(**DERIVED)
     work = partial(_derived, cluster.settings)
-    weighed = cluster.kept("derived", cluster.joint(read, rows, _BLOCK, work, schema, blocked.count()))
+    found = cluster.joint(read.where(small), rows.where(small), _BLOCK, work, schema, blocks)
+    found = cluster.kept("derived", found)
+    if not (many := blocked.where(large_ones)).isEmpty():
+        of_large = (frame.where(large_ones).drop(_BLOCK) for frame in (read, rows))
+        whole = _large(cluster, *of_large, schema, many.count())
+        found = found.union(whole)
     alone = _unrelated(cluster, documents, near, shared, family.join(sharing, "family", "left_anti"))
-    origins = unstacked(weighed, "origins", DERIVED["origins"]).union(alone)
-    return DerivedFamilies(unstacked(weighed, "derivations", DERIVED["derivations"]), origins)
+    origins = unstacked(found, "origins", DERIVED["origins"]).union(alone)
+    return DerivedFamilies(unstacked(found, "derivations", DERIVED["derivations"]), origins)
+
+
+def _large(
+    cluster: Cluster, documents: DataFrame, rows: DataFrame, schema: pa.Schema, families: int
+) -> DataFrame:
+    """The derivations and origins of large families: pairs are weighed in blocks, and settled by family."""
+    weighed = cluster.kept("weighed", on_pairs(cluster, "weighed", rows, documents, _weighed, _OF_PAIRS))
+    of_family = rows.select("a", "b", "family").distinct()
+    pairs = weighed.join(of_family, ["a", "b"])
+    given = cluster.each(pairs, _as_pairs, _GIVEN).union(cluster.each(rows, _as_passages, _GIVEN))
+    held = documents.drop("text", "size")
+    work = partial(_settled, cluster.settings)
+    return cluster.kept("settled", cluster.joint(held, given, "family", work, schema, families))
 
 
 def _unrelated(
@@ -107,35 +137,77 @@ def _derived(settings: Settings, documents: pa.Table, reuse: pa.Table) -> pa.Tab
     documents = documents.sort_by("position")
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     positions, first_copies = (documents[name].to_numpy() for name in ("position", "first_copy"))
+    texts = documents["text"].cast(pa.large_string()).combine_chunks()
+    some = Portion(positions, texts, documents["language"].combine_chunks())
     metadata = documents.select(METADATA)
-    if documents[_BLOCK][0].as_py() >= 0:
-        texts = documents["text"].cast(pa.large_string()).combine_chunks()
-        some = Portion(positions, texts, documents["language"].combine_chunks())
-        return stacked(derived_portion(some, metadata, reuse, first_copies, settings.confidence))
-    return stacked(_of_one_family(settings, documents, metadata, reuse, positions, first_copies))
+    return stacked(derived_portion(some, metadata, reuse, first_copies, settings.confidence))
 
 
-def _of_one_family(
-    settings: Settings,
-    documents: pa.Table,
-    metadata: pa.Table,
-    reuse: pa.Table,
-    positions: np.ndarray,
-    first_copies: np.ndarray,
-) -> dict[str, pa.Table]:
+def _weighed(documents: pa.Table, rows: pa.Table) -> pa.Table:
+    """What the pairs of a block say by themselves."""
+    documents = documents.sort_by("position")
+    reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
+    texts = documents["text"].cast(pa.large_string()).combine_chunks()
+    some = Portion(documents["position"].to_numpy(), texts, documents["language"].combine_chunks())
+    found = weighed_portion(some, documents.select(METADATA), reuse)["pairs"]
+    first = pa.array(Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).first)
+    return found.append_column("a", reuse["a"].take(first)).append_column("b", reuse["b"].take(first))
+
+
+def _as_pairs(weighed: pa.Table) -> pa.Table:
+    return stacked(
+        {"pairs": weighed.select([*_OF_PAIRS.names, "family"]), "passages": _PASSAGES.empty_table()}
+    )
+
+
+def _as_passages(rows: pa.Table) -> pa.Table:
+    return stacked(
+        {
+            "pairs": _IN_FAMILY.empty_table(),
+            "passages": rows.select(_ROWS.names).rename_columns(_PASSAGES.names),
+        }
+    )
+
+
+def _settled(settings: Settings, documents: pa.Table, given: pa.Table) -> pa.Table:
     """The derivations and origins of one large family, which is numbered from 0 for the time being."""
-    local = reuse
-    for side in ("a", "b"):
-        places = pa.array(np.searchsorted(positions, reuse[side].to_numpy()))
-        local = local.set_column(local.column_names.index(side), side, places)
+    documents = documents.sort_by("position")
+    positions = documents["position"].to_numpy()
+    passages = rows_of(given, "passages", _PASSAGES).rename_columns(_ROWS.names)
+    local = _placed(passages.sort_by([(name, "ascending") for name in ("a", "b", "place")]), positions)
+    pairs = rows_of(given, "pairs", _OF_PAIRS).sort_by([("a", "ascending"), ("b", "ascending")])
     everything = np.arange(len(positions))
     families = Families.of(np.zeros(len(positions), np.int64), everything, local, np.arange(local.num_rows))
-    first = np.searchsorted(positions, first_copies)
-    found = derived_large(documents, metadata, local, first, families, Run(settings))
-    return {
-        "derivations": _at(found["derivations"], positions, "source", "derived"),
-        "origins": _at(found["origins"], positions, "position", "family"),
-    }
+    first_copies = np.searchsorted(positions, documents["first_copy"].to_numpy())
+    graph_documents = documents_for_graph(
+        documents["length"].to_numpy(),
+        first_copies,
+        documents["published"].combine_chunks(),
+        documents["agency"].combine_chunks(),
+    ).append_column("position", pa.array(everything))
+    metadata = documents.select(METADATA)
+    found = settled_large(
+        pairs.select(WEIGHED["pairs"].names).cast(WEIGHED["pairs"]),
+        graph_documents,
+        metadata,
+        local.select(REUSE.names),
+        families,
+        Run(settings),
+    )
+    return stacked(
+        {
+            "derivations": _at(found["derivations"], positions, "source", "derived"),
+            "origins": _at(found["origins"], positions, "position", "family"),
+        }
+    )
+
+
+def _placed(rows: pa.Table, positions: np.ndarray) -> pa.Table:
+    """Rows of pairs with places among the positions."""
+    for side in ("a", "b"):
+        places = pa.array(np.searchsorted(positions, rows[side].to_numpy()))
+        rows = rows.set_column(rows.column_names.index(side), side, places)
+    return rows
 
 
 def _at(table: pa.Table, positions: np.ndarray, *names: str) -> pa.Table:

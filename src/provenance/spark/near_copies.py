@@ -24,7 +24,7 @@ from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.verification import verified
 from provenance.settings import Settings
 from provenance.sketch import Texts
-from provenance.spark.cluster import Cluster, stacked, stacked_schema, unstacked
+from provenance.spark.cluster import Cluster, stacked, stacked_schema, task_number, unstacked
 from provenance.spark.connected import on_components
 from provenance.spark.pair_blocks import on_pairs
 
@@ -139,14 +139,12 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
     """The pairs of some buckets, all of whose members are there, and the members of oversized ones."""
-    from pyspark import TaskContext
-
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
     larger = buckets.larger(most)
     # All members of a bucket are in this task, so its number here, with that of the task, is its name.
-    names = (TaskContext.get().partitionId() << 32) + np.arange(len(larger))
+    names = (task_number() << 32) + np.arange(len(larger))
     members = [
         np.repeat(names, [len(each) for each in larger]),
         np.concatenate([np.zeros(0, np.int64), *larger]),
@@ -228,9 +226,9 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
     """The pairs of a block, and those that reach the threshold, with what they share."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
-    places = [np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b")]
-    near, exact = verified(Texts(documents["text"]), *places, settings)
-    found = [*(position[side[near]] for side in places), *vars(exact).values()]
+    a, b = (np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b"))
+    near, exact = verified(Texts(documents["text"]), a, b, settings)
+    found = [position[a[near]], position[b[near]], *vars(exact).values()]
     compared = pairs.select(_CODES.names).cast(_CODES)
     return stacked({"near": pa.table(found, schema=_VERIFIED), "compared": compared})
 

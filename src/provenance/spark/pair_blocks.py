@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from provenance.passages import portions
-from provenance.spark.cluster import Cluster, Joint
+from provenance.spark.cluster import Cluster, Joint, one_row
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -61,7 +61,7 @@ def _in_blocks(
     )
     labelled = cluster.kept(f"{name}.labelled", labelled)
     filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
-    total = labelled.agg(F.sum("weight")).first()[0] or 0
+    total = one_row(labelled.agg(F.sum("weight")))[0] or 0
     blocks = max(1, -(-int(total) // full))
     part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
     block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")

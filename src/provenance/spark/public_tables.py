@@ -20,7 +20,7 @@ from provenance.spark.shared_passages import SharedPassages
 from provenance.tables import pairs_table, passages_table
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 # The columns by which the rows of each table are sorted.
 ORDER = {
@@ -60,7 +60,7 @@ def public_tables(
     }
 
 
-def _order(name: str) -> list[object]:
+def _order(name: str) -> list[Column]:
     from pyspark.sql import functions as F
 
     return [F.asc_nulls_last(column) for column in ORDER[name]]

@@ -40,6 +40,13 @@ def require_spark() -> None:
         )
 
 
+def is_local(session: SparkSession) -> bool:
+    """Whether all tasks run on this machine, in the process of the driver."""
+    return str(session.sparkContext.master).startswith("local") and "cluster" not in str(
+        session.sparkContext.master
+    )
+
+
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
     """The session given, or the active one, or else a new one on `master`.
 
@@ -66,7 +73,7 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
     except Exception as error:
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
-    if found.sparkContext.master.startswith("local"):
+    if is_local(found):
         # As many parts as keep all cores busy: each takes time of its own.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

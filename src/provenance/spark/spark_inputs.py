@@ -1,7 +1,7 @@
 """Files that Spark finds and reads as a DataFrame: a row for each article or skipped input.
 
-Parquet is read by Spark, JSON Lines line by line, and every other file by the readers of `corpus`, each by one
-task. What the readers find goes through Spark as JSON, whose fields and types it infers.
+Parquet is read by Spark, JSON Lines line by line, and every other file by the readers of `corpus`, each by
+one task. What the readers find goes through Spark as JSON, whose fields and types it infers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -232,7 +232,7 @@ def _from_json(cluster: Cluster, name: str, records: DataFrame) -> DataFrame:
     from pyspark.sql import functions as F
 
     records = cluster.kept(f"records.{name}", records)
-    session = cluster.session
+    session: Any = cluster.session
     strings = getattr(records.where(f"{_FIELDS} is not null").select(_FIELDS)._jdf, "as")(
         session._jvm.org.apache.spark.sql.Encoders.STRING()
     )

@@ -15,7 +15,7 @@ from provenance.spark.public_tables import ORDER
 from provenance.target import RECORD
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,17 +102,17 @@ def _first(table: DataFrame, name: str) -> list[Any]:
     return [table[column].asc_nulls_last() for column in ORDER[name]]
 
 
-def _path(session: SparkSession, path: str) -> Any:
+def _path(session: Any, path: str) -> Any:
     return session._jvm.org.apache.hadoop.fs.Path(path)
 
 
-def _files(session: SparkSession, path: str) -> tuple[Any, Any]:
+def _files(session: Any, path: str) -> tuple[Any, Any]:
     """The file system of a path, and the path as it knows it."""
     place = _path(session, path)
     return place.getFileSystem(session._jsc.hadoopConfiguration()), place
 
 
-def _write(session: SparkSession, path: str, text: str) -> None:
+def _write(session: Any, path: str, text: str) -> None:
     files, place = _files(session, path)
     files.setWriteChecksum(False)
     stream = files.create(place, True)

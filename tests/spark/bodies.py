@@ -1,0 +1,64 @@
+"""Bodies of articles with every kind of relation: copies, near-copies, reprints, boilerplate, blanks, dates."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import provenance as pv
+
+NEWSROOM = Path(__file__).resolve().parent.parent.parent / "examples" / "newsroom"
+_WORDS = (
+    "harbour ferry council budget winter storm bridge school museum theft river levee mayor vote strike "
+    "railway station hospital nurse forest fire drought harvest mill market fishery lantern orchard quarry "
+    "tunnel signal border treaty customs pilot engine hangar glacier valley chapel archive ledger statue"
+).split()
+
+
+def sentence(draw: random.Random, words: int = 14) -> str:
+    """A sentence without sense."""
+    return f"The {' '.join(draw.choice(_WORDS) for _ in range(words))}."
+
+
+def article(draw: random.Random, sentences: int = 9) -> list[str]:
+    """An article, sentence by sentence."""
+    return [sentence(draw) for _ in range(sentences)]
+
+
+def near_copies(count: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Versions of one story, each with a word or two changed."""
+    draw = random.Random(seed)
+    story = " ".join(article(draw, 14)).split(" ")
+    rows = []
+    for number in range(count):
+        words = list(story)
+        for _ in range(1 + number % 2):
+            words[draw.randrange(len(words))] = draw.choice(_WORDS)
+        rows.append({"id": f"copy-{number:03}", "text": " ".join(words), "date": f"2024-02-{1 + number % 27:02}"})
+    return rows
+
+
+def with_footer(count: int, seed: int = 2) -> list[dict[str, Any]]:
+    """Articles that share nothing but the lines below them."""
+    draw = random.Random(seed)
+    footer = "Subscribe to the evening letter of this paper for every story of the harbour. All rights reserved."
+    return [
+        {"id": f"page-{number:03}", "text": f"{' '.join(article(draw))}\n{footer}", "outlet": "Courier"}
+        for number in range(count)
+    ]
+
+
+def of_everything() -> list[dict[str, Any]]:
+    """A bit of everything that a scan treats differently."""
+    names = ("id", "text", "title", "outlet", "published", "language")
+    rows = pv.read(NEWSROOM).documents.select(names).to_pylist()
+    rows = [{**row, "date": row.pop("published")} for row in rows]
+    story = rows[0]["text"]
+    rows += [{"id": f"same-{day}", "text": story, "date": f"2024-05-{day:02}", "outlet": "Wire"} for day in (3, 1, 2)]
+    rows += [{"id": "same-undated", "text": story}, {"id": "same-undated", "text": story + " One more line."}]
+    rows += [{"id": "dots", "text": "..."}, {"id": "more-dots", "text": "..."}, {"id": "short", "text": "Rain."}]
+    rows += [{"id": "blank", "text": " "}, {"id": None, "text": "A text without an id, of ten words or so."}]
+    rows += [{"id": "slashed", "text": "Dated day first, as no month is above twelve.", "date": "25/04/2024"}]
+    rows += [{"id": "slashed-too", "text": "Dated the same way, though it may be either.", "date": "03/04/2024"}]
+    return rows + near_copies(12) + with_footer(5)
