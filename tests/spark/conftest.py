@@ -17,5 +17,10 @@ def session() -> Iterator[Any]:
     from provenance.spark.sessions import session_of
 
     found = session_of(master="local[2]")
+    # For a few rows, compiling each query and planning it anew takes longer than the query.
+    for name in ("adaptive.enabled", "codegen.wholeStage"):
+        found.conf.set(f"spark.sql.{name}", "false")
+    found.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    found.conf.set("spark.sql.shuffle.partitions", "3")
     yield found
     found.stop()

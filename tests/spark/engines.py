@@ -82,7 +82,7 @@ def in_memory(result: Any) -> pv.Findings:
     """A result of Spark as findings."""
     tables = {}
     for name, schema in TABLES.items():
-        table = result.table(name).toArrow()
+        table = result.sorted(name).toArrow()
         known = {field.name: field for field in schema}
         tables[name] = table.cast(pa.schema([known.get(each.name, each) for each in table.schema]))
     return pv.Findings(**tables, settings=result.settings, run=result.run)

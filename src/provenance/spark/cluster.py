@@ -43,6 +43,7 @@ class Cluster:
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
         """The frame, computed and kept as a stage."""
         path = f"{self.folder}/{name}"
+        self.session.sparkContext.setJobDescription(f"provenance: {name}")
         frame.write.mode("overwrite").parquet(path)
         return self.session.read.schema(frame.schema).parquet(path)
 

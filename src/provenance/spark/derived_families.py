@@ -83,8 +83,8 @@ def derived_families(
     found = cluster.joint(read.where(small), rows.where(small), _BLOCK, work, schema, blocks)
     found = cluster.kept("derived", found)
     if not (many := blocked.where(large_ones)).isEmpty():
-        of_large = (frame.where(large_ones).drop(_BLOCK) for frame in (read, rows))
-        whole = _large(cluster, *of_large, schema, many.count())
+        held, shown = (frame.where(large_ones).drop(_BLOCK) for frame in (read, rows))
+        whole = _large(cluster, held, shown, schema, many.count())
         found = found.union(whole)
     alone = _unrelated(cluster, documents, near, shared, family.join(sharing, "family", "left_anti"))
     origins = unstacked(found, "origins", DERIVED["origins"]).union(alone)

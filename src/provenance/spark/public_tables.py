@@ -20,31 +20,18 @@ from provenance.spark.shared_passages import SharedPassages
 from provenance.tables import pairs_table, passages_table
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
-
-# The columns by which the rows of each table are sorted.
-ORDER = {
-    "documents": ("id",),
-    "pairs": ("a", "b"),
-    "passages": tuple(schema.PASSAGES.names),
-    "groups": tuple(schema.GROUPS.names),
-    "clusters": ("cluster", "id"),
-    "derivations": ("source", "derived"),
-    "origins": ("id",),
-    "outlets": ("source", "derived"),
-    "skipped": ("path", "line"),
-}
+    from pyspark.sql import DataFrame
 
 
 def public_tables(
     cluster: Cluster, corpus: SparkCorpus, near: NearCopies, shared: SharedPassages, derived: DerivedFamilies
 ) -> dict[str, DataFrame]:
-    """All tables, each sorted."""
+    """All tables; what they are made of is kept, and they are put together where they are used."""
     ids = corpus.documents.select("position", "id")
     languages = shared.index.select("position", "language")
     documents = corpus.documents.drop("language").join(languages, "position").select(*corpus.columns)
     derivations = cluster.kept("derivations", _derivations(corpus.documents, derived))
-    found = {
+    return {
         "documents": documents,
         "pairs": cluster.each(_named(near.pairs, ids), _With(pairs_table, PAIRS), schema.PAIRS),
         "passages": cluster.each(_named(shared.reuse, ids), _With(passages_table, REUSE), schema.PASSAGES),
@@ -55,15 +42,6 @@ def public_tables(
         "outlets": _outlets(cluster, corpus.documents, derivations),
         "skipped": corpus.skipped,
     }
-    return {
-        name: cluster.kept(f"tables/{name}", frame.orderBy(*_order(name))) for name, frame in found.items()
-    }
-
-
-def _order(name: str) -> list[Column]:
-    from pyspark.sql import functions as F
-
-    return [F.asc_nulls_last(column) for column in ORDER[name]]
 
 
 def _named(frame: DataFrame, ids: DataFrame) -> DataFrame:

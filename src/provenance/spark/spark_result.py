@@ -11,11 +11,23 @@ from provenance.errors import OutputError, not_among
 from provenance.export.store import record_of
 from provenance.schema import TABLES
 from provenance.settings import Settings
-from provenance.spark.public_tables import ORDER
 from provenance.target import RECORD
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+# The columns by which the rows of each table are sorted.
+_ORDER = {
+    "documents": ("id",),
+    "pairs": ("a", "b"),
+    "passages": tuple(TABLES["passages"].names),
+    "groups": tuple(TABLES["groups"].names),
+    "clusters": ("cluster", "id"),
+    "derivations": ("source", "derived"),
+    "origins": ("id",),
+    "outlets": ("source", "derived"),
+    "skipped": ("path", "line"),
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +72,11 @@ class SparkResult:
             raise not_among(TABLES, "table", name)
         return getattr(self, name)
 
+    def sorted(self, name: str) -> DataFrame:
+        """The table of that name, with its rows in the order in which `save` writes them."""
+        table = self.table(name)
+        return table.orderBy(*(table[column].asc_nulls_last() for column in _ORDER[name]))
+
     def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> None:
         """Write every table as Parquet, and ``run.json``, into a folder, which `provenance.load` reads.
 
@@ -88,18 +105,12 @@ class SparkResult:
             files.delete(place, True)
         counts = {}
         for name in TABLES:
-            table = self.table(name)
-            table.sortWithinPartitions(*_first(table, name)).write.mode("overwrite").option(
-                "compression", "zstd"
-            ).parquet(f"{folder}/{name}.parquet")
+            written = self.sorted(name).write.mode("overwrite").option("compression", "zstd")
+            written.parquet(f"{folder}/{name}.parquet")
             counts[name] = session.read.parquet(f"{folder}/{name}.parquet").count()
         # The record comes last: it means that the tables are complete.
         text = json.dumps(record_of(self.settings, counts, self.run), ensure_ascii=False, indent=2)
         _write(session, f"{folder}/{RECORD}", f"{text}\n")
-
-
-def _first(table: DataFrame, name: str) -> list[Any]:
-    return [table[column].asc_nulls_last() for column in ORDER[name]]
 
 
 def _path(session: Any, path: str) -> Any:

@@ -1,0 +1,247 @@
+"""Scans on Spark: time next to the local engine, what is shuffled for each document, and the longest tasks.
+
+    python -m benchmarks.spark.run                  all of it, on two cores of this machine
+    python -m benchmarks.spark.run --sizes 10000    bodies of this size only
+    python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
+    python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
+
+Each measurement is a process of its own. Bytes and times of tasks are those of Spark's event log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from benchmarks import data
+from benchmarks.speed import corpus, skewed
+
+RESULTS = Path(__file__).with_name("results.json")
+SIZES = [10_000, 100_000]
+SKEWED = {"near-copies of one story": [2_500, 10_000], "one footer on every page": [5_000, 20_000]}
+# Tables that are compared; the rest follow from these, or hold the input.
+COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
+
+
+def main() -> None:
+    """Measure what is asked for, and add it to the results."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="*")
+    parser.add_argument("--skewed", action="store_true")
+    parser.add_argument("--killed", action="store_true")
+    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(_one(*given.one)))
+        return
+    everything = given.sizes is None and not given.skewed and not given.killed
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for size in SIZES if everything else given.sizes or ():
+        _add(results, "sizes", str(size), _compared(corpus.written(size)))
+    for name, sizes in SKEWED.items() if everything or given.skewed else ():
+        for size in sizes:
+            _add(results, "skewed", f"{name}, {size}", _compared(skewed.written(name, size)))
+    if everything or given.killed:
+        _add(results, "killed", "2000", _killed(corpus.written(2_000)))
+
+
+def _add(results: dict[str, Any], kind: str, name: str, found: dict[str, Any]) -> None:
+    results.setdefault(kind, {})[name] = found
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    print(kind, name, json.dumps(found, indent=1), flush=True)
+
+
+def _compared(folder: Path) -> dict[str, Any]:
+    """A scan of a body of articles on both engines."""
+    with tempfile.TemporaryDirectory() as outputs:
+        on_spark = _ran(folder, Path(outputs) / "spark", "local[2]")
+        local = _local(folder, Path(outputs) / "local")
+        same = _same(Path(outputs) / "spark", Path(outputs) / "local")
+    return {"spark": on_spark, "local": local, "same": same}
+
+
+def _local(folder: Path, output: Path) -> dict[str, Any]:
+    """The same scan on the local engine, with two workers."""
+    code = [sys.executable, "-m", "provenance", "scan", str(folder / "articles.parquet"), "-o", str(output)]
+    began = time.perf_counter()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([*code, "-q", "--threads", "2"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    record = json.loads((output / "run.json").read_text("utf-8"))
+    return {"seconds": round(time.perf_counter() - began, 1), "stages": record["timings"]}
+
+
+def _same(one: Path, other: Path) -> dict[str, bool]:
+    """Whether two saved runs have the same rows, table by table."""
+    import provenance as pv
+
+    found = [pv.load(folder) for folder in (one, other)]
+    return {name: found[0].table(name).equals(found[1].table(name)) for name in COMPARED}
+
+
+def _ran(folder: Path, output: Path, master: str, kill: str = "") -> dict[str, Any]:
+    """A scan on Spark in a process of its own, and the most memory that its processes held."""
+    code = [sys.executable, "-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, kill]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
+    running = subprocess.Popen(code, env=environment, stdout=subprocess.PIPE, text=True, cwd=data.ROOT)
+    peak = {"java": 0.0, "all": 0.0}
+
+    def look() -> None:
+        while running.poll() is None:
+            held = _memory(running.pid)
+            peak["java"], peak["all"] = max(peak["java"], held["java"]), max(peak["all"], held["all"])
+            time.sleep(0.5)
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    written = running.communicate()[0]
+    watching.join()
+    if running.returncode:
+        raise RuntimeError(f"the scan on Spark ended with {running.returncode}")
+    return {**json.loads(written.splitlines()[-1]), "peak_mb": {name: round(of) for name, of in peak.items()}}
+
+
+def _memory(pid: int) -> dict[str, float]:
+    """The memory of a process and its descendants in megabytes, and of the first Java, the driver."""
+    java, total, waiting = 0.0, 0.0, [pid]
+    while waiting:
+        process = waiting.pop(0)
+        try:
+            content = Path(f"/proc/{process}/smaps_rollup").read_text()
+            held = int(re.search(r"Pss:\s+(\d+)", content)[1]) / 1000  # type: ignore[index]
+            total += held
+            if not java and Path(f"/proc/{process}/comm").read_text().startswith("java"):
+                java = held
+            for task in Path(f"/proc/{process}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+        except (OSError, TypeError):
+            continue
+    return {"java": java, "all": total}
+
+
+def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
+    """A scan on Spark in this process."""
+    from pyspark.sql import SparkSession
+
+    from provenance import spark
+    from provenance.spark.sessions import session_of
+
+    stages, events = Path(f"{output}-stages"), Path(f"{output}-events")
+    events.mkdir(parents=True)
+    began = time.perf_counter()
+    memory = os.environ.get("SPARK_DRIVER_MEMORY", "2g")
+    builder = SparkSession.builder.config("spark.driver.memory", memory)
+    builder = builder.config("spark.eventLog.enabled", "true").config("spark.eventLog.dir", events.as_uri())
+    builder.config("spark.eventLog.compress", "false").config("spark.eventLog.rolling.enabled", "false")
+    session = session_of(master=master)
+    started = time.perf_counter() - began
+    if kill:
+        threading.Thread(target=_kill_when, args=(stages / kill,), daemon=True).start()
+    result = spark.scan(Path(folder) / "articles.parquet", session=session, checkpoints=stages)
+    result.save(output)
+    took = time.perf_counter() - began
+    session.stop()
+    documents = pq.read_metadata(Path(folder) / "articles.parquet").num_rows
+    kept = {place.name: _bytes(place) for place in stages.iterdir()}
+    shutil.rmtree(stages)
+    return {
+        "seconds": round(took, 1),
+        "to_start": round(started, 1),
+        "stages": result.run["timings"],
+        "kept_bytes_a_document": round(sum(kept.values()) / documents),
+        **_of_events(next(iter(events.iterdir())), documents),
+    }
+
+
+def _bytes(place: Path) -> int:
+    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+
+
+def _of_events(log: Path, documents: int) -> dict[str, Any]:
+    """What the event log says of each stage of the scan: bytes shuffled a document, seconds, longest task."""
+    names: dict[int, str] = {}
+    shuffled: defaultdict[str, int] = defaultdict(int)
+    tasks: defaultdict[str, list[float]] = defaultdict(list)
+    longest: defaultdict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    of_stage: defaultdict[int, list[float]] = defaultdict(list)
+    failed = 0
+    for line in log.read_text("utf-8").splitlines():
+        event = json.loads(line)
+        if event["Event"] == "SparkListenerJobStart":
+            name = (event["Properties"].get("spark.job.description") or "").removeprefix("provenance: ")
+            for stage in event["Stage IDs"]:
+                names.setdefault(stage, name)
+        elif event["Event"] == "SparkListenerTaskEnd":
+            stage, info = event["Stage ID"], event["Task Info"]
+            failed += bool(info["Failed"])
+            metrics = event.get("Task Metrics") or {}
+            shuffled[names[stage]] += metrics.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
+            of_stage[stage].append((info["Finish Time"] - info["Launch Time"]) / 1000)
+    for stage, took in of_stage.items():
+        name = names[stage]
+        tasks[name] += took
+        longest[name] = max(longest[name], (max(took), sum(took)))
+    most = sorted(shuffled, key=lambda name: -shuffled[name])[:10]
+    heavy = sorted(longest, key=lambda name: -longest[name][0])[:8]
+    return {
+        "shuffled_bytes_a_document": round(sum(shuffled.values()) / documents),
+        "shuffled_most": {name: round(shuffled[name] / documents) for name in most},
+        "task_seconds": round(sum(map(sum, tasks.values())), 1),
+        "longest_tasks": {
+            name: {"seconds": round(longest[name][0], 2), "of_stage": round(longest[name][1], 2)}
+            for name in heavy
+        },
+        "failed_tasks": failed,
+    }
+
+
+def _kill_when(stage: Path) -> None:
+    """Kill an executor of this process once a stage has begun, as a machine that fails would."""
+    while not stage.exists():
+        time.sleep(0.05)
+    time.sleep(1)
+    waiting, found = [os.getpid()], []
+    while waiting:
+        process = waiting.pop()
+        try:
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+            found += [process] if b"CoarseGrainedExecutorBackend" in command else []
+            for task in Path(f"/proc/{process}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+        except OSError:
+            continue
+    if found:
+        os.kill(found[0], signal.SIGKILL)
+        print(f"killed an executor, one of {len(found)}", file=sys.stderr)
+
+
+def _killed(folder: Path) -> dict[str, Any]:
+    """A scan on a local cluster of which an executor is killed while pairs are aligned."""
+    master = "local-cluster[2,1,2048]"
+    with tempfile.TemporaryDirectory() as outputs:
+        whole_run = _ran(folder, Path(outputs) / "whole", master)
+        killed = _ran(folder, Path(outputs) / "killed", master, "aligned")
+        same = _same(Path(outputs) / "killed", Path(outputs) / "whole")
+    keep = ("seconds", "failed_tasks")
+    return {
+        "whole": {name: whole_run[name] for name in keep},
+        "killed": {name: killed[name] for name in keep},
+        "same": same,
+    }
+
+
+if __name__ == "__main__":
+    main()
