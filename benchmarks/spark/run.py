@@ -134,18 +134,21 @@ def _memory(pid: int) -> dict[str, float]:
 
 def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
     """A scan on Spark in this process."""
-    from pyspark.sql import SparkSession
-
     from provenance import spark
     from provenance.spark.sessions import session_of
 
     stages, events = Path(f"{output}-stages"), Path(f"{output}-events")
     events.mkdir(parents=True)
     began = time.perf_counter()
-    memory = os.environ.get("SPARK_DRIVER_MEMORY", "2g")
-    builder = SparkSession.builder.config("spark.driver.memory", memory)
-    builder = builder.config("spark.eventLog.enabled", "true").config("spark.eventLog.dir", events.as_uri())
-    builder.config("spark.eventLog.compress", "false").config("spark.eventLog.rolling.enabled", "false")
+    chosen = {
+        "driver.memory": "2g",
+        "eventLog.enabled": "true",
+        "eventLog.dir": events.as_uri(),
+        "eventLog.compress": "false",
+        "eventLog.rolling.enabled": "false",
+    }
+    options = [f"--conf spark.{name}={value}" for name, value in chosen.items()]
+    os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([*options, "pyspark-shell"])
     session = session_of(master=master)
     started = time.perf_counter() - began
     if kill:

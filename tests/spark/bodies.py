@@ -69,5 +69,7 @@ def of_everything() -> list[dict[str, Any]]:
         {"id": "more-dots", "text": "..."},
         {"id": "short", "text": "Rain."},
     ]
+    # Fields of the input that are called as columns of the stages are.
+    rows[0] |= {"position": 3, "size": "large", "when": "noon", "a.b": [1, 2]}
     rows += [{"id": "month", "text": "Dated by its month only, as monthlies are.", "date": "2024-02"}]
     return rows + near_copies(12) + with_footer(5)

@@ -126,7 +126,8 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
     """The table in a folder of files, as Spark writes it, in the types of its columns."""
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        with pq.ParquetFile(path) as file:
+        # Spark may write timestamps in an old form, whose years Arrow limits where it has a choice.
+        with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:
         raise InputError(f"{folder} holds no Parquet file", "scan again")

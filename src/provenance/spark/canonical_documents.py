@@ -6,7 +6,7 @@ twice, is settled with counts and with the documents concerned.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,8 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
+# Further fields of the input have this in front of their names, until the table of documents is public.
+_FURTHER = "further: "
 # Of each document: a hash of its text, as two numbers that sort as it does, and of which ids must differ.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
@@ -61,7 +63,7 @@ class SparkCorpus:
     documents: DataFrame
     skipped: DataFrame
     record: dict[str, Any]
-    columns: Sequence[str]  # those of the public table
+    columns: Mapping[str, str]  # of the public table: the names here, and there
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
@@ -80,7 +82,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
     found, renamed = _with_unique_ids(cluster, found)
     order = [F.asc_nulls_last(name) for name in (*_HASH.names, "published", "outlet", "title", "url", "id")]
     ordered = cluster.numbered("documents", found.drop(GIVEN), order, "position", _measured)
-    columns = [*DOCUMENTS.names, *(name for name in further.names if name not in empty)]
+    columns = {name: name.removeprefix(_FURTHER) for name in found.columns if name.startswith(_FURTHER)}
     skipped = unstacked(read, "skipped", _skipped_schema()).toDF(*SKIPPED.names)
     used = {(row[0], row[1]) for row in unstacked(read, "used", _USED).distinct().collect()}
     record = {
@@ -92,7 +94,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
         ordered.withColumn("portion", F.col("position") - F.col("_behind")).drop(*_HASH.names, "_behind"),
         skipped,
         record,
-        columns,
+        {name: name for name in DOCUMENTS.names} | columns,
     )
 
 
@@ -108,7 +110,7 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
         while name.casefold() in ours or name in found:
             name += "_given"
         found[name] = plain(pa.array([], field.type)).type
-    return pa.schema(sorted(found.items()))
+    return pa.schema([(f"{_FURTHER}{name}", kind) for name, kind in sorted(found.items())])
 
 
 def _skipped_schema() -> pa.Schema:
@@ -125,6 +127,10 @@ def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
         unreadable = PLACE.empty_table().select([PATH, ROW, REASON])
     batch = documents(_rows(given), choices)
     table = batch.table.drop_columns([LINE])
+    ours = {*DOCUMENTS.names, *_SETTLED.names, GIVEN}
+    table = table.rename_columns(
+        [name if name in ours else f"{_FURTHER}{name}" for name in table.column_names]
+    )
     high, low = (digests(table["text"]) ^ np.uint64(_OTHERS_FIRST)).view(np.int64).T
     table = table.append_column("_high", pa.array(high)).append_column("_low", pa.array(low))
     missing = [field for field in schema if field.name not in table.column_names]

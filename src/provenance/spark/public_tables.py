@@ -27,9 +27,12 @@ def public_tables(
     cluster: Cluster, corpus: SparkCorpus, near: NearCopies, shared: SharedPassages, derived: DerivedFamilies
 ) -> dict[str, DataFrame]:
     """All tables; what they are made of is kept, and they are put together where they are used."""
+    from pyspark.sql import functions as F
+
     ids = corpus.documents.select("position", "id")
     languages = shared.index.select("position", "language")
-    documents = corpus.documents.drop("language").join(languages, "position").select(*corpus.columns)
+    columns = [F.col(f"`{name}`").alias(public) for name, public in corpus.columns.items()]
+    documents = corpus.documents.drop("language").join(languages, "position").select(*columns)
     derivations = cluster.kept("derivations", _derivations(corpus.documents, derived))
     return {
         "documents": documents,
