@@ -104,6 +104,7 @@ def small_limits() -> Iterator[None]:
     """Everything is taken as too large for one task, and no pair as worth aligning without a reason."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "AT_ONCE", 8)
+        patch.setattr(limits, "FEW", 8)
         patch.setattr(candidates, "ALL_PAIRS", 0)
         patch.setattr(portions, "PORTION_BYTES", 1 << 13)
         yield

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# Rows of a relation of numbers that one task takes at once.
-AT_ONCE = 1 << 20
+# Rows of numbers that one task takes at once; and so few that dividing them would take longer than the work.
+AT_ONCE, FEW = 1 << 20, 1 << 14
 # Columns of `numbered`: the partition of a row, and its place there.
 _PARTITION, _PLACE = "_partition", "_place"
 _OF = "_of"  # which table a row of `stacked` is of

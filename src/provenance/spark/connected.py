@@ -47,11 +47,11 @@ def on_components(
     """
     from pyspark.sql import functions as F
 
-    if (count := edges.count()) <= limits.AT_ONCE:
+    if (count := edges.count()) <= limits.FEW:
         ends = edges.select(F.explode(F.array("a", "b")).alias("position")).distinct()
         nodes = nodes.join(ends, "position", "left_semi").withColumn(_BLOCK, F.lit(0))
         return cluster.joint(nodes, edges.withColumn(_BLOCK, F.lit(0)), _BLOCK, work, schema, 1)
-    groups = max(count // limits.AT_ONCE, cluster.partitions)
+    groups = max(count // limits.AT_ONCE, 4 * cluster.partitions)
     labels = connected(cluster, name, edges.select("a", "b")).withColumn(
         _BLOCK, F.pmod(F.xxhash64("component"), F.lit(groups))
     )

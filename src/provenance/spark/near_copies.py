@@ -76,7 +76,7 @@ def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
 
     texts, bands = _texts(cluster, documents)
     candidates, oversized = _candidates(cluster, bands, texts)
-    ranked = _ranked(cluster, oversized, texts)
+    ranked = None if oversized.isEmpty() else _ranked(cluster, oversized, texts)
     found = _verified_in_rounds(cluster, documents, texts, candidates, ranked)
     copies = texts.where("first_copy != position").select(
         F.col("first_copy").alias("a"), F.col("position").alias("b")
@@ -185,7 +185,11 @@ def _by_preference(members: pa.Table) -> pa.Table:
 
 
 def _verified_in_rounds(
-    cluster: Cluster, documents: DataFrame, texts: DataFrame, candidates: DataFrame, ranked: DataFrame
+    cluster: Cluster,
+    documents: DataFrame,
+    texts: DataFrame,
+    candidates: DataFrame,
+    ranked: DataFrame | None,
 ) -> DataFrame:
     """The pairs of distinct texts that reach the threshold, and what they share (`verified_candidates`)."""
     known = texts.select("position", "words", "when")
@@ -193,7 +197,6 @@ def _verified_in_rounds(
     schema = stacked_schema(near=_VERIFIED, compared=_CODES)
     rounds: list[DataFrame] = []
     new, most = candidates, 1
-    any_oversized = not ranked.isEmpty()
     while True:
         name = f"verified.{len(rounds)}"
         work = partial(_verified, cluster.settings)
@@ -206,7 +209,7 @@ def _verified_in_rounds(
         )
         turned = cluster.kept(f"{name}.neighbours", turned)
         new = unstacked(turned, "new", _CODES)
-        if any_oversized:
+        if ranked is not None:
             kept = unstacked(turned, "kept", _KEPT)
             members = ranked.join(kept, "position", "left")
             new = new.union(cluster.together(members, ["bucket"], partial(_with_kept, most), _CODES))
