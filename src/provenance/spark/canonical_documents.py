@@ -42,8 +42,9 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Further fields of the input have this in front of their names, until the table of documents is public.
-_FURTHER = "further: "
+# Further fields of the input are called so and numbered until the table of documents is public: their names
+# may be those of other columns, and have dots, which PySpark takes for fields of a structure.
+_FURTHER = "_further_"
 # Of each document: a hash of its text, as two numbers that sort as it does, and of which ids must differ.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
@@ -70,19 +71,23 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
     """The documents in the rows of a frame."""
     from pyspark.sql import functions as F
 
-    further = _further_fields([each for each in frame.schema.fields if each.name not in PLACE.names])
-    of_documents = pa.schema([*DOCUMENTS, *further, *_HASH, *_SETTLED, (GIVEN, pa.bool_())])
+    fields = [each for each in frame.schema.fields if each.name not in PLACE.names]
+    choices.check_found({each.name for each in fields})
+    further = _further_fields(fields)
+    numbered = {name: f"{_FURTHER}{number}" for number, name in enumerate(further.names)}
+    of_further = [(numbered[field.name], field.type) for field in further]
+    of_documents = pa.schema([*DOCUMENTS, *of_further, *_HASH, *_SETTLED, (GIVEN, pa.bool_())])
     schema = stacked_schema(documents=of_documents, skipped=_skipped_schema(), used=_USED)
-    read = cluster.each(frame, partial(_read, choices, of_documents), schema)
+    given = frame.toDF(*(name if name in PLACE.names else f"_{at}" for at, name in enumerate(frame.columns)))
+    read = cluster.each(given, partial(_read, choices, frame.columns, numbered, of_documents), schema)
     read = cluster.kept("read", read)
-    choices.check_found({each.name for each in frame.schema.fields})
     found = unstacked(read, "documents", of_documents)
-    empty = _empty_columns(found, further.names)
+    empty = _empty_columns(found, list(numbered.values()))
     found, day_first = _with_dates_in_order(found.drop(*empty))
     found, renamed = _with_unique_ids(cluster, found)
     order = [F.asc_nulls_last(name) for name in (*_HASH.names, "published", "outlet", "title", "url", "id")]
     ordered = cluster.numbered("documents", found.drop(GIVEN), order, "position", _measured)
-    columns = {name: name.removeprefix(_FURTHER) for name in found.columns if name.startswith(_FURTHER)}
+    columns = {number: name for name, number in numbered.items() if number not in empty}
     skipped = unstacked(read, "skipped", _skipped_schema()).toDF(*SKIPPED.names)
     used = {(row[0], row[1]) for row in unstacked(read, "used", _USED).distinct().collect()}
     record = {
@@ -110,7 +115,7 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
         while name.casefold() in ours or name in found:
             name += "_given"
         found[name] = plain(pa.array([], field.type)).type
-    return pa.schema([(f"{_FURTHER}{name}", kind) for name, kind in sorted(found.items())])
+    return pa.schema(sorted(found.items()))
 
 
 def _skipped_schema() -> pa.Schema:
@@ -118,8 +123,11 @@ def _skipped_schema() -> pa.Schema:
     return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
 
 
-def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
-    """The documents of some rows, those skipped, and the fields used."""
+def _read(
+    choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
+) -> pa.Table:
+    """The documents of some rows, those skipped, and the fields used; `names` are those of the columns."""
+    given = given.rename_columns(list(names))
     if REASON in given.column_names:
         unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
         given = given.filter(given[REASON].is_null())
@@ -127,10 +135,7 @@ def _read(choices: Choices, schema: pa.Schema, given: pa.Table) -> pa.Table:
         unreadable = PLACE.empty_table().select([PATH, ROW, REASON])
     batch = documents(_rows(given), choices)
     table = batch.table.drop_columns([LINE])
-    ours = {*DOCUMENTS.names, *_SETTLED.names, GIVEN}
-    table = table.rename_columns(
-        [name if name in ours else f"{_FURTHER}{name}" for name in table.column_names]
-    )
+    table = table.rename_columns([numbered.get(name, name) for name in table.column_names])
     high, low = (digests(table["text"]) ^ np.uint64(_OTHERS_FIRST)).view(np.int64).T
     table = table.append_column("_high", pa.array(high)).append_column("_low", pa.array(low))
     missing = [field for field in schema if field.name not in table.column_names]
@@ -160,7 +165,7 @@ def _rows(given: pa.Table) -> Rows:
     fields = table.drop_columns([name for name in PLACE.names if name in table.column_names])
     names = place[ID]
     if names.null_count:
-        contents = [xxhash.xxh64_hexdigest(repr(list(row.values())).encode()) for row in fields.to_pylist()]
+        contents = [xxhash.xxh64_hexdigest(repr(sorted(row.items())).encode()) for row in fields.to_pylist()]
         names = pc.coalesce(names, pa.array(contents, pa.string()))
     known = {name: column if column.null_count < len(column) else None for name, column in place.items()}
     kind = None if place[PATH].null_count < table.num_rows else _KIND
@@ -181,7 +186,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
     if not names:
         return []
-    columns = [F.count(F.col(f"`{name}`")).alias(f"_{place}") for place, name in enumerate(names)]
+    columns = [F.count(name).alias(f"_{place}") for place, name in enumerate(names)]
     counts = one_row(frame.agg(*columns))
     return [name for name, count in zip(names, counts, strict=True) if not count]
 

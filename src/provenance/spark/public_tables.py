@@ -31,7 +31,7 @@ def public_tables(
 
     ids = corpus.documents.select("position", "id")
     languages = shared.index.select("position", "language")
-    columns = [F.col(f"`{name}`").alias(public) for name, public in corpus.columns.items()]
+    columns = [F.col(name).alias(public) for name, public in corpus.columns.items()]
     documents = corpus.documents.drop("language").join(languages, "position").select(*columns)
     derivations = cluster.kept("derivations", _derivations(corpus.documents, derived))
     return {
