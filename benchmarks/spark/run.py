@@ -22,6 +22,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +78,9 @@ def _compared(folder: Path) -> dict[str, Any]:
 
 def _local(folder: Path, output: Path) -> dict[str, Any]:
     """The same scan on the local engine, with two workers."""
-    code = [sys.executable, "-m", "provenance", "scan", str(folder / "articles.parquet"), "-o", str(output)]
-    began = time.perf_counter()
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([*code, "-q", "--threads", "2"], check=True, env=environment, stdout=subprocess.DEVNULL)
-    record = json.loads((output / "run.json").read_text("utf-8"))
-    return {"seconds": round(time.perf_counter() - began, 1), "stages": record["timings"]}
+    code = ["-m", "provenance", "scan", str(folder / "articles.parquet"), "-o", str(output), "--threads", "2"]
+    _, took = _watched(code)
+    return {**took, "stages": json.loads((output / "run.json").read_text("utf-8"))["timings"]}
 
 
 def _same(one: Path, other: Path) -> dict[str, bool]:
@@ -93,16 +92,40 @@ def _same(one: Path, other: Path) -> dict[str, bool]:
 
 
 def _ran(folder: Path, output: Path, master: str, kill: str = "") -> dict[str, Any]:
-    """A scan on Spark in a process of its own, and the most memory that its processes held."""
-    code = [sys.executable, "-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, kill]
+    """A scan on Spark in a process of its own."""
+    code = ["-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, kill]
+    written, took = _watched(code)
+    return {**took, **json.loads(written.splitlines()[-1])}
+
+
+def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
+    """What a process prints, and what it and its descendants take of time, processors and memory.
+
+    The seconds of processors hardly depend on what else the machine does, as those of the clock do.
+    """
+    began = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
-    running = subprocess.Popen(code, env=environment, stdout=subprocess.PIPE, text=True, cwd=data.ROOT)
+    running = subprocess.Popen(
+        [sys.executable, *code], env=environment, stdout=subprocess.PIPE, text=True, cwd=data.ROOT
+    )
+    seconds: dict[int, float] = {}
     peak = {"java": 0.0, "all": 0.0}
 
     def look() -> None:
         while running.poll() is None:
-            held = _memory(running.pid)
-            peak["java"], peak["all"] = max(peak["java"], held["java"]), max(peak["all"], held["all"])
+            held = dict.fromkeys(peak, 0.0)
+            for process in _descendants(running.pid):
+                with suppress(OSError, TypeError):
+                    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                    seconds[process] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                    content = Path(f"/proc/{process}/smaps_rollup").read_text()
+                    megabytes = int(re.search(r"Pss:\s+(\d+)", content)[1]) / 1000  # type: ignore[index]
+                    held["all"] += megabytes
+                    # The first Java process is the driver.
+                    if not held["java"] and Path(f"/proc/{process}/comm").read_text().startswith("java"):
+                        held["java"] = megabytes
+            for name in peak:
+                peak[name] = max(peak[name], held[name])
             time.sleep(0.5)
 
     watching = threading.Thread(target=look)
@@ -110,26 +133,23 @@ def _ran(folder: Path, output: Path, master: str, kill: str = "") -> dict[str, A
     written = running.communicate()[0]
     watching.join()
     if running.returncode:
-        raise RuntimeError(f"the scan on Spark ended with {running.returncode}")
-    return {**json.loads(written.splitlines()[-1]), "peak_mb": {name: round(of) for name, of in peak.items()}}
+        raise RuntimeError(f"{' '.join(code)} ended with {running.returncode}")
+    return written, {
+        "seconds": round(time.perf_counter() - began, 1),
+        "processor_seconds": round(sum(seconds.values()), 1),
+        "peak_mb": {name: round(of) for name, of in peak.items()},
+    }
 
 
-def _memory(pid: int) -> dict[str, float]:
-    """The memory of a process and its descendants in megabytes, and of the first Java, the driver."""
-    java, total, waiting = 0.0, 0.0, [pid]
+def _descendants(pid: int) -> Iterator[int]:
+    """A process and all that it began, parents first."""
+    waiting = [pid]
     while waiting:
         process = waiting.pop(0)
-        try:
-            content = Path(f"/proc/{process}/smaps_rollup").read_text()
-            held = int(re.search(r"Pss:\s+(\d+)", content)[1]) / 1000  # type: ignore[index]
-            total += held
-            if not java and Path(f"/proc/{process}/comm").read_text().startswith("java"):
-                java = held
+        yield process
+        with suppress(OSError):
             for task in Path(f"/proc/{process}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
-        except (OSError, TypeError):
-            continue
-    return {"java": java, "all": total}
 
 
 def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
@@ -161,7 +181,7 @@ def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
     kept = {place.name: _bytes(place) for place in stages.iterdir()}
     shutil.rmtree(stages)
     return {
-        "seconds": round(took, 1),
+        "scan_seconds": round(took, 1),
         "to_start": round(started, 1),
         "stages": result.run["timings"],
         "kept_bytes_a_document": round(sum(kept.values()) / documents),
@@ -216,19 +236,12 @@ def _kill_when(stage: Path) -> None:
     while not stage.exists():
         time.sleep(0.05)
     time.sleep(1)
-    waiting, found = [os.getpid()], []
-    while waiting:
-        process = waiting.pop()
-        try:
-            command = Path(f"/proc/{process}/cmdline").read_bytes()
-            found += [process] if b"CoarseGrainedExecutorBackend" in command else []
-            for task in Path(f"/proc/{process}/task").iterdir():
-                waiting += map(int, (task / "children").read_text().split())
-        except OSError:
-            continue
-    if found:
-        os.kill(found[0], signal.SIGKILL)
-        print(f"killed an executor, one of {len(found)}", file=sys.stderr)
+    for process in _descendants(os.getpid()):
+        with suppress(OSError):
+            if b"CoarseGrainedExecutorBackend" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(process, signal.SIGKILL)
+                print("killed an executor", file=sys.stderr)
+                return
 
 
 def _killed(folder: Path) -> dict[str, Any]:
