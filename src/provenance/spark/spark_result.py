@@ -104,6 +104,7 @@ class SparkResult:
                 )
             files.delete(place, True)
         counts = {}
+        session.sparkContext.setJobDescription("provenance: save")
         for name in TABLES:
             written = self.sorted(name).write.mode("overwrite").option("compression", "zstd")
             written.parquet(f"{folder}/{name}.parquet")
