@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import sys
+import warnings
 from typing import TYPE_CHECKING
 
 from provenance.errors import MissingExtraError, SettingsError
@@ -58,6 +59,8 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         If Spark cannot be started, as where there is no such master.
     """
     require_spark()
+    # Tables go to and fro as Arrow, so whatever PySpark lacks for data frames of pandas is no matter.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     from pyspark.sql import SparkSession
 
     found = session or SparkSession.getActiveSession()
