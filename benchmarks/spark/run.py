@@ -58,7 +58,7 @@ def main() -> None:
         for size in sizes:
             _add(results, "skewed", f"{name}, {size}", _compared(skewed.written(name, size)))
     if everything or given.killed:
-        _add(results, "killed", "2000", _killed(corpus.written(2_000)))
+        _add(results, "killed", "1000", _killed(corpus.written(1_000)))
 
 
 def _add(results: dict[str, Any], kind: str, name: str, found: dict[str, Any]) -> None:
@@ -166,6 +166,7 @@ def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
         "eventLog.dir": events.as_uri(),
         "eventLog.compress": "false",
         "eventLog.rolling.enabled": "false",
+        "sql.shuffle.partitions": "4",
     }
     options = [f"--conf spark.{name}={value}" for name, value in chosen.items()]
     os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([*options, "pyspark-shell"])

@@ -102,6 +102,11 @@ class Cluster:
         return self.session.createDataFrame([tuple(row.values()) for row in table.to_pylist()], schema)
 
 
+def longs(*names: str) -> pa.Schema:
+    """The schema of whole numbers of these names."""
+    return pa.schema([(name, pa.int64()) for name in names])
+
+
 def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
     """Several tables as one, each with its name; columns of the same name are of the same type."""
     named = [

@@ -15,13 +15,12 @@ import pyarrow as pa
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged
 from provenance.spark import cluster as limits
-from provenance.spark.cluster import Cluster, Joint
+from provenance.spark.cluster import Cluster, Joint, longs
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
-_LABELS = pa.schema([("position", pa.int64()), ("component", pa.int64())])
+_EDGES, _LABELS = longs("a", "b"), longs("position", "component")
 _BLOCK = "_block"
 
 

@@ -19,7 +19,7 @@ from provenance.engine.run import Run
 from provenance.passages import REUSE, Portion, portions
 from provenance.passages.judge import SHARED
 from provenance.settings import Settings
-from provenance.spark.cluster import Cluster, one_row, rows_of, stacked, stacked_schema, unstacked
+from provenance.spark.cluster import Cluster, longs, one_row, rows_of, stacked, stacked_schema, unstacked
 from provenance.spark.connected import connected
 from provenance.spark.near_copies import NearCopies
 from provenance.spark.pair_blocks import on_pairs
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _BLOCK = "_block"  # of the small families that are derived together; null for large families
 _OF_DOCUMENTS = [name for name in METADATA if name != "language"]
 _OF_INDEX = ("language", "length", "agency")
-_ENDS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
-_OF_PAIRS = pa.schema([*WEIGHED["pairs"], *_ENDS])
+_OF_PAIRS = pa.schema([*WEIGHED["pairs"], *longs("a", "b")])
 # Of a large family: its pairs as weighed, and their passages.
 _FAMILY = pa.field("family", pa.int64())
 _IN_FAMILY = _OF_PAIRS.append(_FAMILY)
@@ -56,21 +55,10 @@ def derived_families(
     from pyspark.sql import functions as F
 
     related = shared.reuse.where(F.col("p_shared") >= SHARED)
-    copies = near.texts.where("first_copy != position").select(
-        F.col("first_copy").alias("a"), F.col("position").alias("b")
-    )
-    joined = connected(cluster, "families", related.select("a", "b").union(copies))
-    sizes = documents.select("position", "size").join(joined, "position", "left")
-    family = sizes.select("position", "size", F.coalesce("component", "position").alias("family"))
+    family = _families(cluster, documents, near, related)
     ends = shared.reuse.select(F.explode(F.array("a", "b")).alias("position")).distinct()
     sharing = family.join(ends, "position", "left_semi").select("family").distinct()
-    full = portions.PORTION_BYTES
-    families = family.join(sharing, "family").groupBy("family").agg(F.sum("size").alias("bytes"))
-    large = F.col("bytes") > full
-    total = one_row(families.where(~large).agg(F.sum("bytes")))[0] or 0
-    blocks = max(1, -(-int(total) // full))
-    block = F.when(~large, F.pmod(F.xxhash64("family"), F.lit(blocks)))
-    blocked = cluster.kept("blocks", families.select("family", block.cast("long").alias(_BLOCK)))
+    blocked, blocks = _in_blocks(cluster, family.join(sharing, "family"))
     of_family = family.join(blocked, "family").select("position", "family", _BLOCK)
 
     metadata = documents.select("position", "text", "size", *_OF_DOCUMENTS)
@@ -89,6 +77,33 @@ def derived_families(
     alone = _unrelated(cluster, documents, near, shared, family.join(sharing, "family", "left_anti"))
     origins = unstacked(found, "origins", DERIVED["origins"]).union(alone)
     return DerivedFamilies(unstacked(found, "derivations", DERIVED["derivations"]), origins)
+
+
+def _families(cluster: Cluster, documents: DataFrame, near: NearCopies, related: DataFrame) -> DataFrame:
+    """The documents, each with the bytes of its text and with its family, named for the first document."""
+    from pyspark.sql import functions as F
+
+    copies = near.texts.where("first_copy != position").select(
+        F.col("first_copy").alias("a"), F.col("position").alias("b")
+    )
+    joined = connected(cluster, "families", related.select("a", "b").union(copies))
+    sizes = documents.select("position", "size").join(joined, "position", "left")
+    return sizes.select("position", "size", F.coalesce("component", "position").alias("family"))
+
+
+def _in_blocks(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, int]:
+    """The families of some documents, each with the number of its block, null if it is large; as a stage.
+
+    And how many blocks there are.
+    """
+    from pyspark.sql import functions as F
+
+    full = portions.PORTION_BYTES
+    families = documents.groupBy("family").agg(F.sum("size").alias("bytes"))
+    total = one_row(families.where(F.col("bytes") <= full).agg(F.sum("bytes")))[0] or 0
+    blocks = max(cluster.partitions, -(-int(total) // full))
+    block = F.when(F.col("bytes") <= full, F.pmod(F.xxhash64("family"), F.lit(blocks)))
+    return cluster.kept("blocks", families.select("family", block.cast("long").alias(_BLOCK))), blocks
 
 
 def _large(

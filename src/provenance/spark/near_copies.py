@@ -24,7 +24,7 @@ from provenance.pairs.text_sketches import sketch_texts
 from provenance.pairs.verification import verified
 from provenance.settings import Settings
 from provenance.sketch import Texts
-from provenance.spark.cluster import Cluster, stacked, stacked_schema, task_number, unstacked
+from provenance.spark.cluster import Cluster, longs, stacked, stacked_schema, task_number, unstacked
 from provenance.spark.connected import on_components
 from provenance.spark.pair_blocks import on_pairs
 
@@ -32,20 +32,16 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 
-def _longs(*names: str) -> pa.Schema:
-    return pa.schema([(name, pa.int64()) for name in names])
-
-
 _SKETCHES = pa.schema(
-    [*_longs("position", "words", "one", "two"), ("blank", pa.bool_()), ("keys", pa.list_(pa.int64()))]
+    [*longs("position", "words", "one", "two"), ("blank", pa.bool_()), ("keys", pa.list_(pa.int64()))]
 )
-_FIRST = _longs("position", "first_copy")
-_CODES = _longs("a", "b")
-_BUCKETED = _longs("bucket", "position")
+_FIRST = longs("position", "first_copy")
+_CODES = longs("a", "b")
+_BUCKETED = longs("bucket", "position")
 _RANKED = pa.schema([*_BUCKETED, ("place", pa.int64()), ("central", pa.bool_())])
 _OVERLAP = pa.schema([(name, pa.float64()) for name in ("jaccard", "containment_a", "containment_b")])
 _VERIFIED = pa.schema([*_CODES, *_OVERLAP])
-_KEPT = _longs("position", "kept")
+_KEPT = longs("position", "kept")
 PAIRS = _VERIFIED
 DECIDED = pa.schema(
     [

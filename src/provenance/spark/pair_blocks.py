@@ -62,7 +62,8 @@ def _in_blocks(
     labelled = cluster.kept(f"{name}.labelled", labelled)
     filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
     total = one_row(labelled.agg(F.sum("weight")))[0] or 0
-    blocks = max(1, -(-int(total) // full))
+    # No fewer than keep all cores busy.
+    blocks = max(cluster.partitions, -(-int(total) // full))
     part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
     block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")
     numbers = labelled.join(filled, "label").select("a", "b", block.alias(_BLOCK))

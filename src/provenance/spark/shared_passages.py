@@ -27,7 +27,7 @@ from provenance.passages.rare_word_pairs import (
 from provenance.passages.sentence_stems import SentenceStems, first_bits
 from provenance.passages.stage import aligned, among_many, with_boilerplate
 from provenance.settings import Settings
-from provenance.spark.cluster import Cluster, stacked, stacked_schema, unstacked
+from provenance.spark.cluster import Cluster, longs, stacked, stacked_schema, unstacked
 from provenance.spark.connected import on_components
 from provenance.spark.near_copies import NearCopies
 from provenance.spark.pair_blocks import on_pairs
@@ -37,14 +37,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 
-def _longs(*names: str) -> pa.Schema:
-    return pa.schema([(name, pa.int64()) for name in names])
-
-
 _LONGS = pa.list_(pa.int64())
 _INDEX = pa.schema(
     [
-        *_longs("position", "portion", "tokens", "length"),
+        *longs("position", "portion", "tokens", "length"),
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
@@ -52,13 +48,13 @@ _INDEX = pa.schema(
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
-_CODES = _longs("a", "b")
-_SHARED = _longs("a", "b", "shared")
-_RARE = _longs("words", "doc", "sentence")
-_WINDOWS = _longs("a", "b", "at_a", "at_b", "shared")
-_ALIKE = _longs("a", "b", "alike")
+_CODES = longs("a", "b")
+_SHARED = longs("a", "b", "shared")
+_RARE = longs("words", "doc", "sentence")
+_WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
+_ALIKE = longs("a", "b", "alike")
 ALIGNED = pa.schema([*REUSE, ("place", pa.int64())])  # of each passage among those of its pair
-GROUPS = _longs("first", "number", "position", "start", "end", "size")
+GROUPS = longs("first", "number", "position", "start", "end", "size")
 
 
 @dataclass(frozen=True, eq=False)
