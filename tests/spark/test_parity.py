@@ -15,6 +15,13 @@ from .engines import assert_same, collected, needs_spark, on_both_engines, scan_
 
 
 @needs_spark
+def test_the_same_rows_of_a_few_articles(session: Any) -> None:
+    corpus = pv.read([*near_copies(5), *with_footer(4), *of_everything()[-20:-12]])
+    assert_same(pv.scan(corpus), collected(corpus, session, seed=1))
+
+
+@pytest.mark.spark
+@needs_spark
 def test_the_same_rows_where_everything_is_divided(session: Any) -> None:
     corpus = pv.read(of_everything())
     with small_limits():
