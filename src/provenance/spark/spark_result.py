@@ -34,15 +34,10 @@ _ORDER = {
 class SparkResult:
     """The result of `provenance.spark.scan`: the tables of `provenance.scan` as Spark DataFrames.
 
-    Attributes
-    ----------
-    documents, pairs, passages, groups, clusters : pyspark.sql.DataFrame
-    derivations, origins, outlets, skipped : pyspark.sql.DataFrame
-        The public tables, which are read from the folder of the scan where they are used.
-    settings : Settings
-        The settings of the run.
-    run : dict
-        Timings, repeated ids (``renamed``), and which fields were used as what.
+    The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
+    ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan where they are used.
+    ``settings`` are those of the run, and ``run`` is its record: timings, repeated ids (``renamed``), and
+    which fields were used as what.
     """
 
     documents: DataFrame
