@@ -39,6 +39,31 @@ def test_a_saved_result_is_loaded_bit_for_bit(tmp_path: Path) -> None:
     assert (tmp_path / "again/run.json").read_bytes() == (tmp_path / "run/run.json").read_bytes()
 
 
+def test_tables_in_parts_as_spark_writes_them_are_loaded(tmp_path: Path) -> None:
+    findings = example()
+    findings.save(tmp_path / "run")
+    for name in TABLES:
+        file = tmp_path / "run" / f"{name}.parquet"
+        table = pq.read_table(file)
+        file.unlink()
+        file.mkdir()
+        half = table.num_rows // 2
+        # Spark keeps no Arrow types, writes dates in an older form, and lags as whole numbers.
+        columns = [
+            column.cast(pa.int64()) if pa.types.is_duration(column.type) else column
+            for column in table.columns
+        ]
+        plain = pa.table(columns, table.column_names)
+        for number, some in enumerate((plain[:half], plain[half:])):
+            old = {"store_schema": False, "use_deprecated_int96_timestamps": True}
+            pq.write_table(some, file / f"part-{number:05}.parquet", **old)
+    loaded = pv.load(tmp_path / "run")
+    for name, schema in TABLES.items():
+        found, expected = loaded.table(name).select(schema.names), findings.table(name).select(schema.names)
+        assert found.to_pylist() == expected.to_pylist(), name
+        assert found.schema.equals(schema), name
+
+
 @pytest.mark.parametrize(
     "column",
     [
