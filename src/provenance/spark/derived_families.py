@@ -110,7 +110,8 @@ def _large(
     cluster: Cluster, documents: DataFrame, rows: DataFrame, schema: pa.Schema, families: int
 ) -> DataFrame:
     """The derivations and origins of large families: pairs are weighed in blocks, and settled by family."""
-    weighed = cluster.kept("weighed", on_pairs(cluster, "weighed", rows, documents, _weighed, _OF_PAIRS))
+    work = partial(_weighed, cluster.settings)
+    weighed = cluster.kept("weighed", on_pairs(cluster, "weighed", rows, documents, work, _OF_PAIRS))
     of_family = rows.select("a", "b", "family").distinct()
     pairs = weighed.join(of_family, ["a", "b"])
     given = cluster.each(pairs, _as_pairs, _GIVEN).union(cluster.each(rows, _as_passages, _GIVEN))
@@ -155,16 +156,17 @@ def _derived(settings: Settings, documents: pa.Table, reuse: pa.Table) -> pa.Tab
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
     some = Portion(positions, texts, documents["language"].combine_chunks())
     metadata = documents.select(METADATA)
-    return stacked(derived_portion(some, metadata, reuse, first_copies, settings.confidence))
+    found = derived_portion(some, metadata, reuse, first_copies, settings.confidence, settings.agencies)
+    return stacked(found)
 
 
-def _weighed(documents: pa.Table, rows: pa.Table) -> pa.Table:
+def _weighed(settings: Settings, documents: pa.Table, rows: pa.Table) -> pa.Table:
     """What the pairs of a block say by themselves."""
     documents = documents.sort_by("position")
     reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
     some = Portion(documents["position"].to_numpy(), texts, documents["language"].combine_chunks())
-    found = weighed_portion(some, documents.select(METADATA), reuse)["pairs"]
+    found = weighed_portion(some, documents.select(METADATA), reuse, settings.agencies)["pairs"]
     first = pa.array(Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).first)
     return found.append_column("a", reuse["a"].take(first)).append_column("b", reuse["b"].take(first))
 

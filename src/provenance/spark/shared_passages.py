@@ -17,6 +17,7 @@ from provenance.engine.ragged import Ragged, offsets_of
 from provenance.pairs import admissible
 from provenance.passages import BY_STRICTNESS, REUSE, Portion, candidates
 from provenance.passages.corpus_index import indexed
+from provenance.passages.given_boilerplate import within_texts
 from provenance.passages.rare_word_pairs import (
     PORTION_WINDOWS,
     compared,
@@ -53,7 +54,8 @@ _SHARED = longs("a", "b", "shared")
 _RARE = longs("words", "doc", "sentence")
 _WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
 _ALIKE = longs("a", "b", "alike")
-ALIGNED = pa.schema([*REUSE, ("place", pa.int64())])  # of each passage among those of its pair
+# Of each passage also its place among those of its pair, and whether it is boilerplate that the user names.
+ALIGNED = pa.schema([*REUSE, ("place", pa.int64()), ("named", pa.bool_())])
 GROUPS = longs("first", "number", "position", "start", "end", "size")
 
 
@@ -94,10 +96,11 @@ def _index(cluster: Cluster, documents: DataFrame, texts: DataFrame) -> DataFram
     given = documents.select("position", "portion", "text", "language", "outlet")
     flags = texts.select("position", "first_copy").join(documents.select("position", "portion"), "position")
     portions = documents.where("position = portion").count()
-    return cluster.kept("index", cluster.joint(given, flags, "portion", _indexed, _INDEX, portions))
+    work = partial(_indexed, cluster.settings)
+    return cluster.kept("index", cluster.joint(given, flags, "portion", work, _INDEX, portions))
 
 
-def _indexed(documents: pa.Table, texts: pa.Table) -> pa.Table:
+def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Table:
     """The index of a portion."""
     documents, texts = documents.sort_by("position"), texts.sort_by("position")
     positions = documents["position"].to_numpy()
@@ -115,7 +118,7 @@ def _indexed(documents: pa.Table, texts: pa.Table) -> pa.Table:
         "tokens": of_documents["tokens"],
         "length": pc.utf8_length(documents["text"]).cast(pa.int64()),
         "language": of_documents["language"],
-        "agency": pa.array([outside_agency(text, outlet) for text, outlet in given], pa.string()),
+        "agency": pa.array([outside_agency(*each, settings.agencies) for each in given], pa.string()),
         "fingerprints": _lists(fingerprints["fingerprint"].to_numpy(), sizes),
         "words": _lists(found["words"]["word"].to_numpy(), words),
         "sentences": _lists(found["words"]["sentence"].to_numpy().astype(np.int64), words),
@@ -268,7 +271,10 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
         "reuse"
     ]
     place = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).place
-    return among_many(reuse, texts).append_column("place", pa.array(place))
+    local = _replaced(reuse, {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in "ab"})
+    named = within_texts(local, documents["text"], settings.boilerplate)
+    found = among_many(reuse, texts).append_column("place", pa.array(place))
+    return found.append_column("named", pa.array(named))
 
 
 def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
@@ -277,10 +283,13 @@ def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")])
     positions = documents["position"].to_numpy()
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1)
-    local = _replaced(
-        reuse, {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in ("a", "b")}
+    places = {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in ("a", "b")}
+    judged = with_boilerplate(
+        _replaced(reuse, places).select(REUSE.names),
+        documents["tokens"].to_numpy(),
+        outlets.to_numpy(),
+        reuse["named"].to_numpy(),
     )
-    judged = with_boilerplate(local.select(REUSE.names), documents["tokens"].to_numpy(), outlets.to_numpy())
     marked = _replaced(reuse, {name: judged[name] for name in ("p_shared", "kind")})
     return stacked({"reuse": marked, "groups": _groups(marked)})
 
