@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import provenance as pv
+from provenance import spark
 from provenance.cli import main
 from provenance.spark import sessions
 
@@ -43,6 +44,11 @@ def test_options_of_the_other_engine_are_refused(options: tuple[str, ...], messa
     result = CliRunner().invoke(main, ["scan", "articles", "--engine", "spark", *options])
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_what_is_no_frame_and_no_path_is_refused() -> None:
+    with pytest.raises(pv.InputError, match="cannot scan list on Spark"):
+        spark.scan(["A text."])  # type: ignore[arg-type]
 
 
 def test_a_master_needs_the_engine_spark(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def scan(
     settings = resolve(settings, **keywords)
     if isinstance(corpus, str | os.PathLike):
         return scan_paths([os.fspath(corpus)], settings, session, checkpoints=checkpoints, progress=progress)
+    if not hasattr(corpus, "sparkSession"):
+        raise InputError(f"cannot scan {type(corpus).__name__} on Spark", "give a Spark DataFrame, or a path")
     session = session_of(session or corpus.sparkSession)
     return _scanned(session, checkpoints, settings, progress, lambda *_: corpus, Choices(settings.size_limit))
 
