@@ -49,10 +49,13 @@ def with_footer(count: int, seed: int = 2) -> list[dict[str, Any]]:
     """Articles that share nothing but the lines below them."""
     draw = random.Random(seed)
     footer = "Subscribe to the evening letter of this paper for every story of the harbour. All rights kept."
-    return [
-        {"id": f"page-{number:03}", "text": f"{' '.join(article(draw))}\n{footer}", "outlet": "Courier"}
-        for number in range(count)
-    ]
+    rows = []
+    for number in range(count):
+        # Names that no other article has.
+        words = [f"{draw.choice(_WORDS)}{draw.randrange(10**6)}" for _ in range(80)]
+        text = f"The {' '.join(words)}.\n{footer}"
+        rows.append({"id": f"page-{number:03}", "text": text, "outlet": "Courier"})
+    return rows
 
 
 def of_everything() -> list[dict[str, Any]]:
