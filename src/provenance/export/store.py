@@ -124,6 +124,8 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
     """The table in a folder of files, as Spark writes it, in the types of its columns."""
+    import pyarrow.parquet as pq
+
     tables = []
     for path in sorted(folder.glob("*.parquet")):
         # Spark may write timestamps in an old form, whose years Arrow limits where it has a choice.
