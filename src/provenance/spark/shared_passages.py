@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from provenance.derivation.evidence import outside_agency
+from provenance.derivation.pair_measures import measured_documents
 from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.ragged import Ragged, offsets_of
 from provenance.pairs import admissible
@@ -111,14 +111,15 @@ def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Tab
     words = of_documents["words"].to_numpy()
     of_portion = np.zeros(len(positions), np.int64)
     of_portion[0] = stems.num_rows
-    given = zip(documents["text"].to_pylist(), documents["outlet"].to_pylist(), strict=True)
+    outlets = documents["outlet"].combine_chunks()
+    known = measured_documents(documents["text"].combine_chunks(), outlets, settings.agencies)["documents"]
     columns = {
         "position": positions,
         "portion": documents["portion"],
         "tokens": of_documents["tokens"],
-        "length": pc.utf8_length(documents["text"]).cast(pa.int64()),
+        "length": known["length"],
         "language": of_documents["language"],
-        "agency": pa.array([outside_agency(*each, settings.agencies) for each in given], pa.string()),
+        "agency": known["agency"],
         "fingerprints": _lists(fingerprints["fingerprint"].to_numpy(), sizes),
         "words": _lists(found["words"]["word"].to_numpy(), words),
         "sentences": _lists(found["words"]["sentence"].to_numpy().astype(np.int64), words),
