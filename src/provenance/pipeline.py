@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Unpack
 
 import numpy as np
@@ -22,7 +19,7 @@ from provenance.judgements import read_judgements, with_judgements
 from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
 from provenance.passages import Surroundings, build_index, find_reuse, with_languages
 from provenance.passages.portions import least_memory
-from provenance.progress import Progress, Silent
+from provenance.progress import Clock, Progress, Silent
 from provenance.resuming import checkpoints_for
 from provenance.schema import SKIPPED
 from provenance.settings import Keywords, Settings, resolve
@@ -100,7 +97,7 @@ def scan(
 
 def _scan(corpus: Any, run: Run) -> Findings:
     """Run all stages; each is kept as a checkpoint once it is finished."""
-    clock = _Clock(run.progress)
+    clock = Clock(run.progress)
     with clock.stage("Reading"):
         source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
         # From here on documents are positions in an order that depends on their content only.
@@ -112,7 +109,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Findings:
     """The findings of a few documents of a larger corpus, which are in canonical order."""
-    return _found(documents, SKIPPED.empty_table(), run, _Clock(run.progress), {}, surroundings)
+    return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
 def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> np.ndarray:
@@ -131,7 +128,7 @@ def _found(
     documents: pa.Table,
     skipped: pa.Table,
     run: Run,
-    clock: _Clock,
+    clock: Clock,
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Findings:
@@ -172,18 +169,3 @@ def _require_memory(documents: pa.Table, settings: Settings) -> None:
             f"a scan of {documents.num_rows:,} documents cannot keep to {limit}",
             f"the least for them is '{least}MB'",
         )
-
-
-class _Clock:
-    """Reports each stage to `progress`, and records how long it took."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        with self._progress.stage(name):
-            yield
-        self.timings[name.lower()] = round(time.perf_counter() - began, 3)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
 
@@ -29,3 +31,19 @@ class Silent:
 
     def advance(self, n: int = 1) -> None:
         """A step that is not reported."""
+
+
+class Clock:
+    """Reports each stage to `progress`, and records how long it took, in seconds by its name."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """A stage, which lasts as long as the block."""
+        began = time.perf_counter()
+        with self._progress.stage(name):
+            yield
+        self.timings[name.lower()] = round(time.perf_counter() - began, 3)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from provenance.corpus.choices import Choices
 from provenance.errors import InputError, SettingsError
-from provenance.progress import Progress, Silent
+from provenance.progress import Clock, Progress, Silent
 from provenance.settings import Keywords, Settings, resolve
 from provenance.spark.canonical_documents import read_frame
 from provenance.spark.cluster import Cluster
@@ -119,7 +117,7 @@ def _scanned(
     folder, temporary = _folder(session, checkpoints)
     # A task is one thread: how many run at once is for Spark to say.
     cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
-    clock = _Clock(progress or Silent())
+    clock = Clock(progress or Silent())
     with clock.stage("Reading"):
         found = read_frame(cluster, frame(cluster), choices)
         if found.documents.isEmpty():
@@ -155,18 +153,3 @@ def _nothing_readable(skipped: DataFrame) -> InputError:
     if first is None:
         return InputError("nothing to read: there are no rows")
     return InputError(f"nothing readable in {first['path'] or 'the rows'}: {first['reason']}")
-
-
-class _Clock:
-    """Reports each stage to `progress`, and records how long it took."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        with self._progress.stage(name):
-            yield
-        self.timings[name.lower()] = round(time.perf_counter() - began, 3)
