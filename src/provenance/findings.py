@@ -243,7 +243,7 @@ class Findings(Results):
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
         """Write the report: one HTML file that opens offline. A file of that name is replaced.
 
-        With `excerpts` it holds of each text only its passages, so that it can be passed on without articles.
+        With `excerpts` it holds only the passages of each text, and can be passed on where articles cannot.
         """
         from provenance import report
 

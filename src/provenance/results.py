@@ -39,7 +39,12 @@ class Results:
         SettingsError
             If there is no such table; the message lists all tables.
         """
-        if name not in TABLES:
-            raise not_among(TABLES, "table", name)
-        table: pa.Table = getattr(self, name)
+        table: pa.Table = getattr(self, table_name(name))
         return table
+
+
+def table_name(name: str) -> str:
+    """The name of a table of findings; SettingsError if there is no such table."""
+    if name not in TABLES:
+        raise not_among(TABLES, "table", name)
+    return name

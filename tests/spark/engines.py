@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ import provenance as pv
 from provenance.passages import candidates, portions
 from provenance.schema import TABLES
 from provenance.spark import cluster as limits
+from provenance.spark.sessions import require_spark
 
 ENGINES = ("local", "spark")
 
@@ -24,12 +23,9 @@ ENGINES = ("local", "spark")
 def missing() -> str | None:
     """What Spark needs and is not there."""
     try:
-        import pyspark  # noqa: F401
-    except ImportError:
-        return "PySpark is not installed: pip install 'provenance-text[spark]'"
-    home = os.environ.get("JAVA_HOME")
-    if shutil.which("java") is None and not (home and os.path.exists(os.path.join(home, "bin", "java"))):
-        return "NO JAVA: install Java 17, such as Debian's openjdk-17-jre-headless"
+        require_spark()
+    except pv.ProvenanceError as error:
+        return str(error)
     return None
 
 

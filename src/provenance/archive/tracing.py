@@ -80,10 +80,10 @@ class Trace(TracedText):
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a page that opens with the text: its passages, who else has them, and the evidence.
+        """Write a page that opens with the text: its passages, which articles share them, and the evidence.
 
         It is the report on `findings`, one HTML file that opens offline. A file of that name is replaced.
-        With `excerpts` it holds of each text only the passages and some words around them.
+        With `excerpts` it holds only the passages of each text and a few words around them.
         """
         from provenance import report
 

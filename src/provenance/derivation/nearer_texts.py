@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from provenance.derivation.pair_edges import Edges, numbers
+from provenance.derivation.pair_edges import Edges, characters_explained, numbers
 from provenance.engine.bottlenecks import bottlenecks
 
 # The log odds against a direct way for each time that it is e times as long as the longest step of a chain.
@@ -35,11 +35,9 @@ def against_direct(
 
 
 def apart(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """How many characters of both texts of each pair no passage explains; reworded ones explain a part."""
-    pair, similarity = passages["pair"].to_numpy(), passages["similarity"].to_numpy()
-    found = np.zeros(pairs.num_rows)
-    for end in ("a", "b"):
-        sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
-        explained = np.bincount(pair, similarity * sizes, pairs.num_rows)
-        found += np.maximum(length[numbers(pairs, end)] - explained, 0)
-    return found
+    """How many characters of both texts of each pair no passage explains."""
+    a, b = (
+        np.maximum(length[numbers(pairs, end)] - characters_explained(pairs, passages, end), 0)
+        for end in ("a", "b")
+    )
+    return a + b

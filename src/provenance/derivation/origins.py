@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from provenance.derivation.pair_edges import LEAST
+from provenance.derivation.pair_edges import LEAST, characters_explained
 
 # How often a credit to an agency is right: as often as one to another document.
 _CREDITED = 0.95
@@ -75,14 +75,8 @@ def common_outside_source(
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
     """What part of a text each pair shares, of the text of which that is more."""
-    pair, similarity = passages["pair"].to_numpy(), passages["similarity"].to_numpy()
     shared = [
-        np.bincount(
-            pair,
-            similarity * (passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()),
-            pairs.num_rows,
-        )
-        / np.maximum(length[pairs[end].to_numpy()], 1)
+        characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
     ]
     largest: np.ndarray = np.maximum(*shared)

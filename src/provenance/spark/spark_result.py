@@ -7,8 +7,9 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from provenance.errors import OutputError, not_among
+from provenance.errors import OutputError
 from provenance.export.store import record_of
+from provenance.results import table_name
 from provenance.schema import TABLES
 from provenance.settings import Settings
 from provenance.target import RECORD
@@ -63,9 +64,7 @@ class SparkResult:
         SettingsError
             If there is no such table; the message lists all tables.
         """
-        if name not in TABLES:
-            raise not_among(TABLES, "table", name)
-        return getattr(self, name)
+        return getattr(self, table_name(name))
 
     def sorted(self, name: str) -> DataFrame:
         """The table of that name, with its rows in the order in which `save` writes them."""

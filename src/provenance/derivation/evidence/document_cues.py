@@ -22,8 +22,7 @@ _DATELINE = re.compile(
 def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
     """The news agency credited in the dateline, or in brackets at the top or the end.
 
-    One of `own`, which the user names, is credited wherever it is named there, since who
-    names it knows that it is one.
+    One of `own` is credited wherever its name stands there, as the user knows that it is an agency.
     """
     top, end = text[:_TOP], text[-_END:]
     for name in own:
