@@ -31,7 +31,18 @@ def test_a_version_comes_from_the_nearest_one_and_not_from_one_before_that() -> 
 
 def test_a_long_chain_needs_no_source_outside() -> None:
     """Versions that are steps away from each other are no siblings of something that is not here."""
-    assert np.mean(chain(9).origins["p_source_here"].to_pylist()[1:]) > 0.5
+    found = chain(20)
+    assert len(edges(found)) == 19
+    assert np.mean(found.origins["p_source_here"].to_pylist()[1:]) > 0.5
+
+
+def test_a_changed_word_or_two_decides_nothing() -> None:
+    links = [(0, 1), (0, 2), (1, 2)]
+    each = pairs(*((*ends, 0.4, 0.2, 0.3) for ends in links))
+    spans = (shared(number, share) for number, share in enumerate((0.999, 0.996, 0.999)))
+    found = [row["probability"] for row in edges(derive_graph(documents(3), each, passages(*spans))).values()]
+    assert len(found) == 3
+    assert max(found) - min(found) < 0.1
 
 
 def test_a_source_between_its_copies_supplies_them_all() -> None:
@@ -42,9 +53,7 @@ def test_a_source_between_its_copies_supplies_them_all() -> None:
     each = pairs(*((a, b, 0.5, 0.3, 0.1) for a, b in links))
     rows = edges(derive_graph(documents(12), each, passages(*spans)))
     assert {(0, n) for n in copies} <= set(rows)
-    assert min(rows[0, n]["probability"] for n in copies) > max(
-        [row["probability"] for ends, row in rows.items() if 0 not in ends], default=0
-    )
+    assert min(rows[0, n]["probability"] for n in copies) > 0.8
 
 
 def test_of_equally_distant_texts_distance_says_nothing() -> None:
