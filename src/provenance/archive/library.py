@@ -23,7 +23,7 @@ from provenance.archive.manifest import (
     write_manifest,
 )
 from provenance.archive.neighbourhood import findings_around, touching
-from provenance.archive.segments import Segment
+from provenance.archive.segments import NO_LINKS, Segment
 from provenance.archive.state import State, open_state
 from provenance.archive.text_index import index_texts
 from provenance.archive.tracing import Trace, asked_document, trace_of
@@ -160,22 +160,23 @@ class Archive:
         manifest = new.removed_from(state)
         numbers = manifest.next_number + np.arange(new.documents.num_rows)
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
-        index = index_texts(new.documents, run)
-        segment = Segment.of(new.documents, numbers, index, np.zeros((0, 2), np.int64))
+        before, everything = State(manifest, state.segments), None
+        if new.documents.num_rows > len(before):
+            # Most of the archive is new: a scan of all costs little more, and finds the languages.
+            everything = self._scanned(pa.concat_tables([before.documents, new.documents]), run)
+            manifest = writing.keep_findings(self._folder, manifest, everything)
+        index = index_texts(new.documents, run, everything)
+        segment = Segment.of(new.documents, numbers, index, NO_LINKS)
         grown = State(
             replace(manifest, segments=(*manifest.segments, writing.UNWRITTEN)), [*state.segments, segment]
         )
-        if 2 * new.documents.num_rows > len(grown):
-            # Most of the archive is new: a scan of all costs little more.
-            everything = self._scanned(grown, run)
-            manifest = writing.keep_findings(self._folder, manifest, everything)
-            found = touching(everything, new.documents["id"])
-            links = everything.passages
+        if everything is not None:
+            found, links = touching(everything, new.documents["id"]), everything.passages
         else:
             at = writing.positions_of_rows(grown, numbers)
             found = findings_around(grown, index, at, run)
             links = found.passages
-        writing.write_added(self._folder, manifest, state, segment, writing.linked_numbers(grown, links))
+        writing.write_added(self._folder, manifest, state, segment, writing.links_of(grown, links))
         return found
 
     def duplicates(self, *inputs: Any, **reading: Any) -> pa.Table:
@@ -271,14 +272,14 @@ class Archive:
         if (settings := with_judgements(self._settings, given)) == self._settings:
             found = self._kept_or_scanned(state, progress)
         else:
-            found = self._scanned(state, Run(settings, progress or Silent()))
+            found = self._scanned(state.documents, Run(settings, progress or Silent()))
         return found.judged(given) if given else found
 
     def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
         """The findings with the settings of the archive, which are kept."""
         if (kept := self._kept(state)) is not None:
             return kept
-        found = self._scanned(state, Run(self._settings, progress or Silent()))
+        found = self._scanned(state.documents, Run(self._settings, progress or Silent()))
         try:
             with locked(self._folder):
                 if (manifest := read_manifest(self._folder)).change == state.manifest.change:
@@ -300,13 +301,13 @@ class Archive:
         run = Run(self._settings, progress or Silent())
         with locked(self._folder):
             state = self._latest()
-            found = self._kept(state) or self._scanned(state, run)
+            found = self._kept(state) or self._scanned(state.documents, run)
             manifest = state.manifest
             if manifest.findings is None:
                 manifest = writing.keep_findings(self._folder, manifest, found)
             at = np.flatnonzero(state.live)
-            documents, links = state.at(at), writing.linked_numbers(state, found.passages)
-            segment = Segment.of(documents, state.numbers[at], index_texts(documents, run), links)
+            documents, links = state.at(at), writing.links_of(state, found.passages)
+            segment = Segment.of(documents, state.numbers[at], index_texts(documents, run, found), links)
             writing.write_all(self._folder, manifest, segment)
             writing.clean(self._folder)
 
@@ -322,8 +323,8 @@ class Archive:
         with locked(self._folder):
             return writing.repair(self._folder, Run(self._settings))
 
-    def _scanned(self, state: State, run: Run) -> Findings:
-        corpus = Corpus(state.documents, SKIPPED.empty_table())
+    def _scanned(self, documents: pa.Table, run: Run) -> Findings:
+        corpus = Corpus(documents, SKIPPED.empty_table())
         with checkpoints_for(None, run.settings) as kept:
             return scan(corpus, settings=run.settings, progress=run.progress, checkpoints=kept)
 

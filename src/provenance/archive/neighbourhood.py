@@ -79,10 +79,14 @@ class _Part:
 
 
 def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
-    """The documents and those linked to them in a few steps, of which the earliest if there are too many."""
+    """The documents and those that reuse text of them in a few steps; the earliest if there are too many.
+
+    Those that share boilerplate with one of the documents are in `documents` already; with whom these share
+    theirs says nothing.
+    """
     family, reached = documents, documents
     for _ in range(_STEPS):
-        reached = np.setdiff1d(state.linked(reached)[:, 1], family)
+        reached = np.setdiff1d(state.linked(reached, reused=True)[:, 1], family)
         order = np.lexsort((state.numbers[reached], state.times[reached]))
         reached = reached[order][: max(most - len(family), 0)]
         family = np.union1d(family, reached)

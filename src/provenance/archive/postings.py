@@ -23,7 +23,7 @@ class Postings:
     places: np.ndarray | None = None  # uint16
 
     @property
-    def in_sentences(self) -> np.ndarray:
+    def all_places(self) -> np.ndarray:
         """The place of each entry; 0 where none are kept."""
         return np.zeros(len(self.keys), np.uint16) if self.places is None else self.places
 

@@ -152,7 +152,7 @@ def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.nd
     own_key = np.searchsorted(stems, own.keys)
     here = np.flatnonzero(rare[own_key])
     rows, of = own.values[here].astype(np.int64), own_key[here]
-    sentences = own.in_sentences[here].astype(np.int64)
+    sentences = own.all_places[here].astype(np.int64)
     order = np.lexsort((of, holders[of], sentences, rows))
     rows, sentences, of = rows[order], sentences[order], of[order]
     rarest = Ragged.of_runs(rows, sentences).place < _RAREST

@@ -35,6 +35,7 @@ _BATCH = 64  # documents compressed together
 # What is kept of each document, and what they are found by.
 _COLUMNS = ("numbers", "times", "texts")
 _POSTINGS = (*KINDS, "ids", "positions", "links")
+NO_LINKS = np.zeros((0, 3), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +48,12 @@ class Segment:
     index: TextIndex
     ids: Postings  # hashes of ids -> rows
     positions: Postings  # numbers -> rows
-    links: Postings  # numbers -> numbers of documents that share passages
+    # Numbers -> numbers of documents that share passages; the place is 1 if these are not only boilerplate.
+    links: Postings
 
     @classmethod
     def of(cls, documents: pa.Table, numbers: np.ndarray, index: TextIndex, links: np.ndarray) -> Segment:
-        """The segment of some documents; `links` are pairs of numbers, in either order."""
+        """The segment of some documents, with the `links` of `linked_both_ways`."""
         when = times(documents)
         order = np.lexsort((numbers, when))
         place = np.empty(len(order), np.int64)
@@ -66,7 +68,7 @@ class Segment:
             index.at(order, place),
             Postings.of(hashes, rows),
             Postings.of(numbers[order], rows),
-            Postings.of(*np.unique(np.concatenate([links, links[:, ::-1]]), axis=0).T),
+            linked_both_ways(links),
         )
 
     def __len__(self) -> int:
@@ -198,8 +200,16 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
         ]
     )
     links = Postings.merged([segment.links for segment in segments])
-    held = np.stack([links.keys, links.values], axis=1)
+    held = np.stack([links.keys, links.values, links.all_places], axis=1)
     return Segment.of(concatenated(tables, DOCUMENTS), numbers, index, held)
+
+
+def linked_both_ways(links: np.ndarray) -> Postings:
+    """Links, which are rows of two numbers, in either order, and whether they share more than boilerplate."""
+    turned = links[:, [1, 0, 2]]
+    one, other, reused = np.unique(np.concatenate([links, turned]), axis=0).T
+    last = np.append((one[1:] != one[:-1]) | (other[1:] != other[:-1]), np.ones(min(len(one), 1), bool))
+    return Postings.of(one[last], other[last], reused[last].astype(np.uint16))
 
 
 def id_hash(id_: str) -> int:

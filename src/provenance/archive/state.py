@@ -137,12 +137,18 @@ class State:
         positions = np.sort(np.concatenate(found))
         return positions[self.live[positions]]
 
-    def linked(self, positions: np.ndarray) -> np.ndarray:
-        """Pairs of positions that share passages, as known from earlier: one of `positions`, another."""
+    def linked(self, positions: np.ndarray, *, reused: bool = False) -> np.ndarray:
+        """Pairs of positions that share passages, as known from earlier: one of `positions`, another.
+
+        With `reused` only those that share more than templates and boilerplate.
+        """
         numbers = np.sort(self.numbers[positions])
         found = [np.zeros((0, 2), np.int64)]
         for segment in self.segments:
             query, entries = segment.links.find(numbers)
+            if reused:
+                kept = segment.links.all_places[entries] > 0
+                query, entries = query[kept], entries[kept]
             found.append(np.stack([numbers[query], segment.links.values[entries]], axis=1))
         pairs = np.unique(np.concatenate(found), axis=0)
         others = self.positions_of_numbers(np.unique(pairs))

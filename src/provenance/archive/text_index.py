@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import xxhash
 
 from provenance.archive.postings import Postings
 from provenance.engine.chunks import pieces
 from provenance.engine.ragged import Ragged, offsets_of
 from provenance.engine.run import Run
+from provenance.findings import Findings
 from provenance.pairs.text_sketches import sketch_texts
 from provenance.passages import build_index
 from provenance.passages.candidates import COMMON
@@ -93,9 +95,22 @@ def _indexed(documents: pa.Table, run: Run) -> TextIndex:
     )
 
 
-def index_texts(documents: pa.Table, run: Run) -> TextIndex:
-    """The index of documents; of a stem that is common, only that it is common is kept."""
+def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
+    """The index of documents; of a stem that is common, only that it is common is kept.
+
+    Languages are taken from `findings`, if there are any, since finding them is most of the work.
+    """
+    if findings is not None:
+        documents = _with_languages(documents, findings)
     return TextIndex.joined([_without_common(_indexed(some, run)) for some in pieces(documents, _ROWS)])
+
+
+def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
+    """The documents with the languages that were found."""
+    found = findings.documents
+    languages = found["language"].take(pc.index_in(documents["id"], value_set=found["id"]))
+    place = documents.column_names.index("language")
+    return documents.set_column(place, documents.schema.field(place), languages)
 
 
 def _once(postings: Postings) -> Postings:

@@ -15,7 +15,7 @@ from provenance.archive import answer
 from provenance.archive.arrivals import numbered
 from provenance.archive.neighbourhood import findings_around
 from provenance.archive.parts import TracedText, parts_of
-from provenance.archive.segments import Segment
+from provenance.archive.segments import NO_LINKS, Segment
 from provenance.archive.state import State
 from provenance.archive.text_index import TextIndex, index_texts
 from provenance.comparison import Document, as_document, only_document
@@ -151,6 +151,6 @@ def _free(state: State, id_: str, text: str) -> str:
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
     """The state with one more document, in memory only, and its position."""
     numbers = np.array([state.manifest.next_number])
-    segment = Segment.of(document, numbers, index, np.zeros((0, 2), np.int64))
+    segment = Segment.of(document, numbers, index, NO_LINKS)
     names = (*state.manifest.segments, "asked")
     return State(replace(state.manifest, segments=names), [*state.segments, segment]), int(state.first[-1])

@@ -15,14 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance.archive.manifest import Manifest, read_manifest, synced, write_manifest
-from provenance.archive.postings import Postings
-from provenance.archive.segments import SEGMENTS, Documents, Segment, merged
+from provenance.archive.segments import NO_LINKS, SEGMENTS, Documents, Segment, linked_both_ways, merged
 from provenance.archive.state import State
 from provenance.archive.text_index import index_texts
 from provenance.engine.run import Run
 from provenance.errors import InputError, OutputError
 from provenance.export import store
 from provenance.findings import Findings
+from provenance.schema import NOT_REUSED
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
@@ -33,7 +33,7 @@ _LARGER = 4
 
 def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: np.ndarray) -> None:
     """Write a new segment, with the small ones before it merged into it, and the manifest."""
-    segment = replace(segment, links=_links(links))
+    segment = replace(segment, links=linked_both_ways(links))
     names, parts = list(manifest.segments), [segment]
     grown = State(manifest, state.segments)  # in which replaced documents are removed
     live = [np.ones(len(segment), bool)]
@@ -96,13 +96,15 @@ def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
     return found
 
 
-def linked_numbers(state: State, passages: pa.Table) -> np.ndarray:
-    """The documents that share passages as pairs of numbers."""
-    pairs = passages.select(["a", "b"]).group_by(["a", "b"]).aggregate([])
+def links_of(state: State, passages: pa.Table) -> np.ndarray:
+    """The documents that share passages, by their numbers, as `linked_both_ways` takes them."""
+    reused = pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED)))
+    pairs = passages.select(["a", "b"]).append_column("reused", reused)
+    pairs = pairs.group_by(["a", "b"]).aggregate([("reused", "any")])
     ids = pc.unique(pa.chunked_array([*pairs["a"].chunks, *pairs["b"].chunks], pa.string()))
     numbers = state.numbers[state.positions_of(ids.to_pylist())] if len(ids) else np.zeros(0, np.int64)
-    ends = [pc.index_in(pairs[end], value_set=ids).to_numpy() for end in ("a", "b")]
-    return np.stack([numbers[end] for end in ends], axis=1)
+    ends = [numbers[pc.index_in(pairs[end], value_set=ids).to_numpy()] for end in ("a", "b")]
+    return np.stack([*ends, pairs["reused_any"].to_numpy().astype(np.int64)], axis=1)
 
 
 def clean(folder: Path) -> None:
@@ -156,10 +158,4 @@ def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
     except (InputError, OSError, pa.ArrowException):
         return None
     numbers = next_number + np.arange(documents.num_rows)
-    return Segment.of(documents, numbers, index_texts(documents, run), np.zeros((0, 2), np.int64))
-
-
-def _links(pairs: np.ndarray) -> Postings:
-    """Pairs of numbers in both directions."""
-    both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
-    return Postings.of(both[:, 0], both[:, 1])
+    return Segment.of(documents, numbers, index_texts(documents, run), NO_LINKS)
