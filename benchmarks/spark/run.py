@@ -11,6 +11,7 @@ Each measurement is a process of its own. Bytes and times of tasks are those of 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -35,6 +36,8 @@ from benchmarks.speed import corpus, skewed
 RESULTS = Path(__file__).with_name("results.json")
 SIZES = [10_000, 100_000]
 SKEWED = {"near-copies of one story": [2_500, 10_000], "one footer on every page": [5_000, 20_000]}
+# As many as two processors need; and so many that a task with an even share of the work has little of it.
+PARTITIONS, MANY_PARTITIONS = 4, 32
 # Tables that are compared; the rest follow from these, or hold the input.
 COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
 
@@ -45,7 +48,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*")
     parser.add_argument("--skewed", action="store_true")
     parser.add_argument("--killed", action="store_true")
-    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         print(json.dumps(_one(*given.one)))
@@ -56,7 +59,7 @@ def main() -> None:
         _add(results, "sizes", str(size), _compared(corpus.written(size)))
     for name, sizes in SKEWED.items() if everything or given.skewed else ():
         for size in sizes:
-            _add(results, "skewed", f"{name}, {size}", _compared(skewed.written(name, size)))
+            _add(results, "skewed", f"{name}, {size}", _compared(skewed.written(name, size), MANY_PARTITIONS))
     if everything or given.killed:
         _add(results, "killed", "300", _killed(corpus.written(300)))
 
@@ -67,10 +70,10 @@ def _add(results: dict[str, Any], kind: str, name: str, found: dict[str, Any]) -
     print(kind, name, json.dumps(found, indent=1), flush=True)
 
 
-def _compared(folder: Path) -> dict[str, Any]:
+def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
     """A scan of a body of articles on both engines."""
     with tempfile.TemporaryDirectory() as outputs:
-        on_spark = _ran(folder, Path(outputs) / "spark", "local[2]")
+        on_spark = _ran(folder, Path(outputs) / "spark", "local[2]", partitions)
         local = _local(folder, Path(outputs) / "local")
         same = _same(Path(outputs) / "spark", Path(outputs) / "local")
     return {"spark": on_spark, "local": local, "same": same}
@@ -91,9 +94,9 @@ def _same(one: Path, other: Path) -> dict[str, bool]:
     return {name: found[0].table(name).equals(found[1].table(name)) for name in COMPARED}
 
 
-def _ran(folder: Path, output: Path, master: str, kill: str = "") -> dict[str, Any]:
+def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "") -> dict[str, Any]:
     """A scan on Spark in a process of its own."""
-    code = ["-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, kill]
+    code = ["-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, str(partitions), kill]
     written, took = _watched(code)
     return {**took, **json.loads(written.splitlines()[-1])}
 
@@ -152,7 +155,7 @@ def _descendants(pid: int) -> Iterator[int]:
                 waiting += map(int, (task / "children").read_text().split())
 
 
-def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
+def _one(folder: str, output: str, master: str, partitions: str, kill: str) -> dict[str, Any]:
     """A scan on Spark in this process."""
     from provenance import spark
     from provenance.spark.sessions import session_of
@@ -166,7 +169,7 @@ def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
         "eventLog.dir": events.as_uri(),
         "eventLog.compress": "false",
         "eventLog.rolling.enabled": "false",
-        "sql.shuffle.partitions": "4",
+        "sql.shuffle.partitions": partitions,
     }
     options = [f"--conf spark.{name}={value}" for name, value in chosen.items()]
     os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([*options, "pyspark-shell"])
@@ -174,6 +177,7 @@ def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
     started = time.perf_counter() - began
     if kill:
         threading.Thread(target=_kill_when, args=(stages / kill,), daemon=True).start()
+    scanning = time.time()
     result = spark.scan(Path(folder) / "articles.parquet", session=session, checkpoints=stages)
     result.save(output)
     took = time.perf_counter() - began
@@ -186,7 +190,7 @@ def _one(folder: str, output: str, master: str, kill: str) -> dict[str, Any]:
         "to_start": round(started, 1),
         "stages": result.run["timings"],
         "kept_bytes_a_document": round(sum(kept.values()) / documents),
-        **_of_events(next(iter(events.iterdir())), documents),
+        **_of_events(next(iter(events.iterdir())), documents, _ends(scanning, result.run["timings"])),
     }
 
 
@@ -194,9 +198,17 @@ def _bytes(place: Path) -> int:
     return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
 
 
-def _of_events(log: Path, documents: int) -> dict[str, Any]:
+def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
+    """When each stage of the scan ended; what comes after is the writing of the tables."""
+    ends = zip(timings, itertools.accumulate(timings.values(), initial=began), strict=False)
+    after = {stage: end + timings[stage] for stage, end in ends}
+    return {**after, "writing": float("inf")}
+
+
+def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:
     """What the event log says of each stage of the scan: bytes shuffled a document, seconds, longest task."""
     names: dict[int, str] = {}
+    stage_of: dict[int, str] = {}
     shuffled: defaultdict[str, int] = defaultdict(int)
     tasks: defaultdict[str, list[float]] = defaultdict(list)
     longest: defaultdict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
@@ -208,6 +220,8 @@ def _of_events(log: Path, documents: int) -> dict[str, Any]:
             name = (event["Properties"].get("spark.job.description") or "").removeprefix("provenance: ")
             for stage in event["Stage IDs"]:
                 names.setdefault(stage, name)
+                begun = event["Submission Time"] / 1000
+                stage_of.setdefault(stage, next(each for each, end in ends.items() if begun < end))
         elif event["Event"] == "SparkListenerTaskEnd":
             stage, info = event["Stage ID"], event["Task Info"]
             failed += bool(info["Failed"])
@@ -218,6 +232,9 @@ def _of_events(log: Path, documents: int) -> dict[str, Any]:
         name = names[stage]
         tasks[name] += took
         longest[name] = max(longest[name], (max(took), sum(took)))
+    of_scan: defaultdict[str, list[float]] = defaultdict(list)
+    for stage, took in of_stage.items():
+        of_scan[stage_of[stage]] += took
     most = sorted(shuffled, key=lambda name: -shuffled[name])[:10]
     heavy = sorted(longest, key=lambda name: -longest[name][0])[:8]
     return {
@@ -227,6 +244,10 @@ def _of_events(log: Path, documents: int) -> dict[str, Any]:
         "longest_tasks": {
             name: {"seconds": round(longest[name][0], 2), "of_stage": round(longest[name][1], 2)}
             for name in heavy
+        },
+        "longest_task_of_stages": {
+            stage: {"seconds": round(max(took), 2), "of_stage": round(sum(took), 2)}
+            for stage, took in of_scan.items()
         },
         "failed_tasks": failed,
     }
@@ -248,7 +269,7 @@ def _kill_when(stage: Path) -> None:
 def _killed(folder: Path) -> dict[str, Any]:
     """A scan on a local cluster of which an executor is killed while pairs are aligned."""
     with tempfile.TemporaryDirectory() as outputs:
-        killed = _ran(folder, Path(outputs) / "killed", "local-cluster[2,1,2048]", "aligned")
+        killed = _ran(folder, Path(outputs) / "killed", "local-cluster[2,1,2048]", PARTITIONS, "aligned")
         _local(folder, Path(outputs) / "local")
         same = _same(Path(outputs) / "killed", Path(outputs) / "local")
     return {"seconds": killed["seconds"], "failed_tasks": killed["failed_tasks"], "same": same}

@@ -57,7 +57,8 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
         "unchanged": [ids[row] for row in unchanged.tolist()],
         "replaced": [ids[row] for row in replaced.tolist()],
     }
-    return Arrivals(named.take(pa.array(new)), at[replaced], record)
+    added = named if len(new) == len(ids) else named.take(pa.array(new))
+    return Arrivals(added, at[replaced], record)
 
 
 def numbered(corpus: Corpus) -> np.ndarray:

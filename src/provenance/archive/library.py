@@ -28,6 +28,7 @@ from provenance.archive.state import State, open_state
 from provenance.archive.text_index import index_texts
 from provenance.archive.tracing import Trace, asked_document, trace_of
 from provenance.corpus import Corpus, read, readable
+from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.errors import InputError, OutputError, SettingsError
 from provenance.findings import Findings, load
@@ -163,7 +164,9 @@ class Archive:
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
             # Most of the archive is new: a scan of all costs little more, and finds the languages.
-            everything = self._scanned(pa.concat_tables([before.documents, new.documents]), run)
+            together = pa.concat_tables([before.documents, new.documents])
+            with writing.stages(self._folder) as stages:
+                everything = self._scanned(together, run, stages)
             manifest = writing.keep_findings(self._folder, manifest, everything)
         index = index_texts(new.documents, run, everything)
         segment = Segment.of(new.documents, numbers, index, NO_LINKS)
@@ -301,7 +304,8 @@ class Archive:
         run = Run(self._settings, progress or Silent())
         with locked(self._folder):
             state = self._latest()
-            found = self._kept(state) or self._scanned(state.documents, run)
+            with writing.stages(self._folder) as stages:
+                found = self._kept(state) or self._scanned(state.documents, run, stages)
             manifest = state.manifest
             if manifest.findings is None:
                 manifest = writing.keep_findings(self._folder, manifest, found)
@@ -323,9 +327,9 @@ class Archive:
         with locked(self._folder):
             return writing.repair(self._folder, Run(self._settings))
 
-    def _scanned(self, documents: pa.Table, run: Run) -> Findings:
+    def _scanned(self, documents: pa.Table, run: Run, stages: Checkpoints | None = None) -> Findings:
         corpus = Corpus(documents, SKIPPED.empty_table())
-        with checkpoints_for(None, run.settings) as kept:
+        with checkpoints_for(stages, run.settings) as kept:
             return scan(corpus, settings=run.settings, progress=run.progress, checkpoints=kept)
 
     def _kept(self, state: State) -> Findings | None:

@@ -58,11 +58,11 @@ class Segment:
         order = np.lexsort((numbers, when))
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        documents = documents.take(pa.array(order))
-        hashes = np.array([id_hash(id_) for id_ in documents["id"].to_pylist()], np.uint64)
+        ids = documents["id"].take(pa.array(order)).to_pylist()
+        hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         rows = np.arange(len(order), dtype=np.int32)
         return cls(
-            Documents(documents),
+            Documents(documents, order),
             numbers[order],
             when[order],
             index.at(order, place),
@@ -130,10 +130,13 @@ class Segment:
 
 
 class Documents:
-    """The documents of a segment, read where they are asked for."""
+    """The documents of a segment, of a table in some order or of a file; read where they are asked for."""
 
-    def __init__(self, table: pa.Table | None = None, file: Path = Path()) -> None:
+    def __init__(
+        self, table: pa.Table | None = None, order: np.ndarray | None = None, file: Path = Path()
+    ) -> None:
         self._table, self._file = table, file
+        self._order = np.arange(0) if order is None else order
         self._reader: pa.RecordBatchFileReader
         self._ids: pa.RecordBatchFileReader
 
@@ -150,13 +153,14 @@ class Documents:
     def take(self, rows: np.ndarray) -> pa.Table:
         """The documents at some rows, in that order."""
         if self._table is not None:
+            rows = self._order[rows]
             return pa.table([take(column, rows) for column in self._table.columns], schema=self._table.schema)
         return self._taken(self._reader, rows)
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """The ids of the documents at some rows; their texts are not read."""
         if self._table is not None:
-            return list(take(self._table["id"], rows).to_pylist())
+            return list(take(self._table["id"], self._order[rows]).to_pylist())
         return list(self._taken(self._ids, rows)["id"].to_pylist())
 
     def _taken(self, reader: pa.RecordBatchFileReader, rows: np.ndarray) -> pa.Table:
@@ -172,19 +176,18 @@ class Documents:
     def all(self) -> pa.Table:
         """All of them."""
         if self._table is not None:
-            return self._table
+            return self._table.take(pa.array(self._order))
         try:
             return self._reader.read_all()
         except (OSError, pa.ArrowException) as error:
             raise _damaged(self._file.parent, str(error)) from error
 
     def write(self, file: Path) -> None:
-        """Write them, compressed."""
-        table = self.all().replace_schema_metadata(None)
+        """Write those of a table, compressed."""
         options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.ipc.new_file(file, table.schema, options=options) as writer:
-            for some in pieces(table, _BATCH):
-                for batch in some.combine_chunks().to_batches() or []:
+        with pa.ipc.new_file(file, DOCUMENTS, options=options) as writer:
+            for rows in pieces(np.arange(len(self._order)), _BATCH):
+                for batch in self.take(rows).replace_schema_metadata(None).to_batches():
                     writer.write_batch(batch)
 
 

@@ -7,6 +7,8 @@ name.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from provenance.archive.manifest import Manifest, read_manifest, synced, write_m
 from provenance.archive.segments import NO_LINKS, SEGMENTS, Documents, Segment, linked_both_ways, merged
 from provenance.archive.state import State
 from provenance.archive.text_index import index_texts
+from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
 from provenance.errors import InputError, OutputError
 from provenance.export import store
@@ -76,6 +79,21 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
         shutil.rmtree(partial, ignore_errors=True)
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
     return replace(manifest, findings=name)
+
+
+@contextmanager
+def stages(folder: Path) -> Iterator[Checkpoints]:
+    """Checkpoints of a scan by the writer, in files that are mapped; `clean` removes what is left of them."""
+    place = folder / FINDINGS / "stages"
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+    try:
+        yield Checkpoints(place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def without(state: State, positions: np.ndarray) -> Manifest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import starmap
 from typing import Any, TypeVar
@@ -38,6 +39,8 @@ def each(
 
     global _started
     _started = True
+    # joblib replaces a process that has grown, which costs a second and loses nothing.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     # Arguments are pickled: for the compiled kernels, arrays mapped by joblib would be of another type.
     results = "generator" if in_order else "generator_unordered"
     pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")

@@ -50,16 +50,20 @@ def _apart(
     thresholds: Thresholds,
 ) -> np.ndarray:
     """Spans moved apart by the copied words between them, or that two have in common: by more than `gap`
-    where those are worth reporting."""
+    where those are worth reporting. One alone has nothing to be moved from."""
+    if len(spans) < 2:
+        return spans
     worth = round(thresholds.quoted * BIT)
     copies = runs.spans[runs.weights >= worth]
-    if not len(copies) or not len(spans):
+    if not len(copies):
         return spans
     apart = spans.copy()
     for document, side in ((a, [0, 1]), (b, [2, 3])):
         starts, ends = copies[:, side].T
-        copied = np.unique(concatenated_ranges(starts, ends - starts))
-        before = np.append(0, np.cumsum(document.weights[copied]))[np.searchsorted(copied, spans[:, side])]
+        copied = np.zeros(len(document.weights), np.int64)
+        at = concatenated_ranges(starts, ends - starts)
+        copied[at] = document.weights[at]
+        before = np.append(0, np.cumsum(copied))[spans[:, side]]
         apart[:, side] += before * (gap + 1) // worth
     return apart
 

@@ -75,11 +75,10 @@ def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarra
     """Spans without the words that are the same by chance next to the sentences in them."""
     found = spans.copy()
     for end, inwards in ((0, 1), (1, -1)):
-        moved = np.zeros(len(spans), np.int64)
-        for shift in range(_BY_CHANCE, -1, -1):
-            places = spans[:, [end, end + 2]] + inwards * shift
-            moved[bounds_a[places[:, 0]] | bounds_b[places[:, 1]]] = shift
-        found[:, [end, end + 2]] += inwards * moved[:, None]
+        steps = inwards * np.arange(_BY_CHANCE + 1)
+        at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
+        # The first bound; where there is none, that is step 0.
+        found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
 

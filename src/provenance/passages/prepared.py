@@ -159,7 +159,8 @@ class PreparedDocuments:
     ) -> PreparedDocument:
         """One document with words broken at hyphens that are two words, if the other has those."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
-        broken = broken[~np.isin(document.identities[broken], other.identities)]
+        if len(broken):
+            broken = broken[~np.isin(document.identities[broken], other.identities)]
         if not len(broken):
             return document
         text = self.texts[number]
@@ -180,6 +181,9 @@ class PreparedDocuments:
         """One document as it would be without accents: of the same tokens.
 
         Capitals without marks write O or OE for Ö; each word has the one that the other document has."""
+        text = self.texts[number]
+        if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
+            return self.document(number)
         plain = self._respelled(number, False)
         spelled = self._respelled(number, True)
         held = np.isin(spelled.identities, other.identities) & ~np.isin(plain.identities, other.identities)

@@ -188,6 +188,8 @@ def _sample(text: str) -> str:
 
 def _is_code(text: str) -> bool:
     """Whether a text begins with lines of code, which are in no language, but in the letters of English."""
+    if not any(symbol.search(text) for symbol in _IN_CODE):
+        return False
     text = _NOT_CODE.sub(" ", text)
     found = [len(each.findall(text)) for symbol, each in _IN_CODE.items() if symbol.search(text)]
     if not any(found):
