@@ -100,8 +100,8 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
         "right rows, estimated",
     )
     agreements = [
-        f"{CORPORA[corpus]}: two readers agree on reuse or not in {_cell(found['agreement']['reuse'])} of "
-        f"{found['agreement']['items']} (kappa {_cell(found['agreement']['reuse, kappa'])})."
+        f"{CORPORA[corpus]}: in {_cell(found['agreement']['reuse'])} of {found['agreement']['items']} pairs, "
+        f"two readers agree whether there is reuse (kappa {_cell(found['agreement']['reuse, kappa'])})."
         for corpus, found in judgement.items()
         if found.get("agreement", {}).get("items")
     ]
@@ -141,11 +141,11 @@ def _judged(figures: dict[str, Any]) -> list[str]:
     directions = next(iter(figures["direction"].values()))
     return [
         "### Pairs judged by reading",
-        "How many of them have a row, at any probability and from 0.5 and 0.8 on:",
+        "How many of them have a row at any probability, at 0.5 or more, and at 0.8 or more:",
         _table(("", "judged as", "pairs", "with a row", "at 0.5", "at 0.8"), by_label),
-        "What was judged of the rows of each relation:",
+        "How the rows of each relation were judged:",
         _table(("corpus", "relation", "judged as"), relations),
-        "The direction of rows of copies and parts:",
+        "The direction of the rows that were judged to be copies or parts:",
         _table(("corpus", *directions), direction),
     ]
 
@@ -194,13 +194,13 @@ def _dates(figures: dict[str, Any]) -> list[str]:
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
-        "Directed rows whose dates lie an hour apart or more, with dates given; the share is that of rows "
-        "against their dates for which no credit, note or mark of a text speaks:",
+        "Directed rows whose dates are at least an hour apart, with dates given. The share is that of rows "
+        "that run against their dates without a credit, a note or a mark in a text to support them:",
         _table(
             ("corpus", *next(iter(apart.values()))),
             [(CORPORA[name], *each.values()) for name, each in apart.items()],
         ),
-        "Known derivations, and whether their dates are in that order:",
+        "Known derivations, and whether their dates agree with the direction:",
         _table(("pairs", "dates", "right", "against"), known),
     ]
 
