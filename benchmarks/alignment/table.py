@@ -88,7 +88,7 @@ def _pan(figures: dict[str, Any]) -> str:
     unfitted = figures["unrelated_without_fitting_pairs"]
     false = (
         f"Passages reported in the {figures['unrelated']['pairs']} unrelated pairs: "
-        f"{figures['unrelated']['passages']}, of them {unfitted['passages']} in the {unfitted['pairs']} that "
+        f"{figures['unrelated']['passages']}, including {unfitted['passages']} in the {unfitted['pairs']} that "
         "nothing was fitted on."
     )
     speed = f"Pairs per second in one thread: {figures['pairs_per_second']} through `pv.compare`"
@@ -102,7 +102,7 @@ def _pan(figures: dict[str, Any]) -> str:
         [
             f"### PAN 2013, plagdet ({figures['pairs']} pairs)",
             _table(("system", *_CATEGORIES.values()), plagdets),
-            "What ours is made of:",
+            "Our figures in detail:",
             _table(("", "F1", "granularity", "precision", "recall"), parts),
             false,
             f"{speed} (published: {PAN_SPEED}, on the hardware of 2014).",
