@@ -88,8 +88,8 @@ def _pan(figures: dict[str, Any]) -> str:
     unfitted = figures["unrelated_without_fitting_pairs"]
     false = (
         f"Passages reported in the {figures['unrelated']['pairs']} unrelated pairs: "
-        f"{figures['unrelated']['passages']}, including {unfitted['passages']} in the {unfitted['pairs']} that "
-        "nothing was fitted on."
+        f"{figures['unrelated']['passages']}, including {unfitted['passages']} in the {unfitted['pairs']} "
+        "that nothing was fitted on."
     )
     speed = f"Pairs per second in one thread: {figures['pairs_per_second']} through `pv.compare`"
     if "baseline" in figures:
