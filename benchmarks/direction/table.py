@@ -219,10 +219,10 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
     heading = ("data set", "pairs", *_MODELS, *short.values())
     return [
         "### Kinds of pairs, known and left out",
-        "Each kind as the model knows it (the first five figures, cross-validated by family), and by a model "
-        "that saw no set of its kind, for the weights, the scales or the temperature (the last five). *Loss* "
-        "is the log loss less that of saying one half to every pair: below 0 the model says more than that. "
-        "*Sure* is how often one direction has at least .8; *right* how often it is then the true one.",
+        "The first five figures are for the model as it knows the kind (cross-validated by family). The last "
+        "five are for a model fitted without any set of the kind: weights, scales and temperature. *Loss* is "
+        "the log loss minus that of answering one half for every pair: below 0, the model does better. *Sure* "
+        "is how often one direction has at least .8, and *right* how often it is then the true one.",
         _table(("kind", "pairs", *(2 * ("accuracy", "loss", "ECE", "sure", "right"))), trust),
         "![How often a stated probability is right](images/direction-reliability.svg) "
         "![How often the surest part is right](images/direction-coverage.svg)",
@@ -230,9 +230,9 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
         _table(heading, accuracies),
         "### The same where lengths differ by at most 5 %",
         _table(heading, matched),
-        "What it says, and how often it is right (left: cross-validated; right: kind left out):",
+        "Stated probabilities, and how often they are right (left: cross-validated; right: kind left out):",
         _table(("stated", *(2 * ("pairs", "stated", "right"))), reliability),
-        "A common source distinguished from a derivation, both equally often: "
+        "A common source distinguished from a derivation, with both equally frequent: "
         f"{_number(figures['common source'])}, "
         "cross-validated on machine rewrites, replies and the newsroom.",
     ]
@@ -256,9 +256,9 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     newsroom, examples = figures["newsrooms"]["newsroom"], figures["examples"]
     sections = [
         "### Whole newsrooms",
-        "Nine invented events with eleven articles each. *Shipped* is the model as it comes, which was "
+        "Nine invented events with eleven articles each. *Shipped* is the model as shipped, which was "
         "fitted on these pairs among others, and scans them all as one corpus. *Cross-validated* has not "
-        "seen the event, *left out* nothing of the newsroom.",
+        "seen the event, and *left out* has seen nothing of the newsroom.",
     ]
     for part in parts:
         columns = [newsroom[part][model] for model in models]
@@ -274,12 +274,12 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     listed += [(key, examples[key]) for key in named]
     return [
         *sections,
-        "With the agency's report hidden, so many of the pairs of texts made from it are given a direction "
-        f"between each other: {between}.",
+        "With the agency's report hidden, the share of pairs of texts made from it that are given a "
+        f"direction: {between}.",
         "### Families of the evaluation data",
-        "Threads of a newsgroup with their quote markers, against the parents that posts name, and all "
-        "versions of encyclopedia articles, against the version before. As shipped, which was fitted on "
-        "pairs of the same sets.",
+        "Threads of a newsgroup with their quote markers are compared with the parents that posts name, and "
+        "all versions of encyclopedia articles with the previous version. The model is the one shipped, which "
+        "was fitted on pairs of the same sets.",
         _table(
             ("figure", "threads", "revision families"),
             [
@@ -289,8 +289,9 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
             ],
         ),
         "### A simulated newsroom",
-        "Thirty families of eight articles made from Reuters stories by program (`benchmarks/simulator`): "
-        "nothing is fitted on them. In the last two columns the wire story is hidden.",
+        "Thirty families of eight articles were made from Reuters stories by a program "
+        "(`benchmarks/simulator`); nothing was fitted on them. In the last two columns, the wire story is "
+        "hidden.",
         _table(
             ("figure", "all, dates", "all, texts only", "wire hidden, dates", "wire hidden, texts only"),
             [
@@ -317,8 +318,8 @@ def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
     rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
     return [
         "### A newsroom by other hands",
-        "Ten events by a second desk, eleven articles each, and the same with eight further outlets that "
-        "retell them, each one hand. By a model that saw none of these articles.",
+        "Ten events by a second desk with eleven articles each, and the same with eight further outlets that "
+        "retell them, each written by one hand. The model saw none of these articles.",
         _table(("figure", *(f"{desk}, {part}" for desk in desks for part in parts)), rows),
     ]
 
@@ -330,7 +331,7 @@ def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str
     columns = [newsroom[part]["cross-validated"] for part in ("dates", *parts.values())]
     rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
     return [
-        "Dates wrong or missing, cross-validated:",
+        "With wrong or missing dates, cross-validated:",
         _table(("figure", "all right", *parts), rows),
     ]
 
@@ -352,8 +353,8 @@ def _simple_rules(figures: dict[str, Any]) -> list[str]:
     ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
     return [
         "### Compared with simple rules",
-        "Each rule directs every pair that shares text, or makes one tree of each family. Direction of true "
-        "derivations found / precision / recall.",
+        "Each rule directs every pair that shares text, or makes one tree of each family. The figures are "
+        "the direction of true derivations found / precision / recall.",
         _table(
             ("rule", *(f"{corpus}, {part}" for corpus, part in columns)),
             [*rows, ours],
