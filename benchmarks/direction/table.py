@@ -221,8 +221,8 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
         "### Kinds of pairs, known and left out",
         "The first five figures are for the model as it knows the kind (cross-validated by family). The last "
         "five are for a model fitted without any set of the kind: weights, scales and temperature. *Loss* is "
-        "the log loss minus that of answering one half for every pair: below 0, the model does better. *Sure* "
-        "is how often one direction has at least .8, and *right* how often it is then the true one.",
+        "the log loss minus that of answering one half for every pair: below 0, the model does better. "
+        "*Sure* is how often one direction has at least .8, and *right* how often it is then the true one.",
         _table(("kind", "pairs", *(2 * ("accuracy", "loss", "ECE", "sure", "right"))), trust),
         "![How often a stated probability is right](images/direction-reliability.svg) "
         "![How often the surest part is right](images/direction-coverage.svg)",
@@ -278,8 +278,8 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
         f"direction: {between}.",
         "### Families of the evaluation data",
         "Threads of a newsgroup with their quote markers are compared with the parents that posts name, and "
-        "all versions of encyclopedia articles with the previous version. The model is the one shipped, which "
-        "was fitted on pairs of the same sets.",
+        "all versions of encyclopedia articles with the previous version. The model is the one shipped, "
+        "which was fitted on pairs of the same sets.",
         _table(
             ("figure", "threads", "revision families"),
             [
