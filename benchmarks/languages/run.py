@@ -106,8 +106,9 @@ def table(chosen: list[Case]) -> str:
     count = len({language for language, _ in chosen})
     alike, different = pairs(chosen, True), pairs(chosen, False)
     sentence = (
-        f"Of {len(chosen):,} articles in {count} languages; the others get none. Of two texts of 25 to "
-        f"120 characters\nthat are compared, {alike} in one language and {different} in two."
+        f"These are shares of {len(chosen):,} articles in {count} languages; the remaining texts get no "
+        "language. If two texts of\n25 to 120 characters are compared, the shares are "
+        f"{alike} in one language and {different} in two."
     )
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{sentence}"
 

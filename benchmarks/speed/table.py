@@ -164,7 +164,7 @@ def _texts_to_pairs(results: dict[str, Any]) -> str:
     both = f"### Lane B: texts to verified pairs\n\n{picture}\n\n" + _table(head, rows)
     if not files:
         return both
-    return f"{both}\n\nReading the JSON Lines included:\n\n" + _table(
+    return f"{both}\n\nIncluding the time to read the JSON Lines:\n\n" + _table(
         ("articles", "threads", "s", "peak MB"), files
     )
 
@@ -217,7 +217,7 @@ def _levels(results: dict[str, Any]) -> str:
             (run["threshold"], found["true"], f"{found['recall']:.4f}", f"{found['precision']:.4f}", *by_kind)
         )
     head = ("threshold", "pairs", "recall", "precision", *kinds)
-    return "`near_duplicates` at each threshold, its bands chosen for it:\n\n" + _table(head, rows)
+    return "`near_duplicates` at each threshold, with bands chosen for it:\n\n" + _table(head, rows)
 
 
 def _stages(results: dict[str, Any]) -> str:
@@ -294,7 +294,7 @@ def _kept(results: dict[str, Any]) -> str:
     kept = runs[largest]["kept_bytes"]
     rows = [(STAGES.get(name, name), f"{held / size:,.0f}") for name, held in kept.items()]
     return (
-        f"What each stage keeps on disk until the run ends, {size:,} articles "
+        f"What each stage keeps on disk until the run ends, for {size:,} articles "
         f"({1e6 * results['bodies'][str(size)]['megabytes'] / size:,.0f} bytes of text each):\n\n"
         + _table(("stage", "bytes per article"), rows)
     )
