@@ -39,7 +39,7 @@ def command() -> None:
     type=click.Choice(["text", "json", "jsonl", "csv"]),
     default="text",
     show_default=True,
-    help="What to print: a summary of the findings about the new articles, or the rows of a table.",
+    help="What to print: a summary of what is found of the new articles, or the rows of a table.",
 )
 @table_option("Which table to print")
 @quiet_option
@@ -54,10 +54,10 @@ def add(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Add articles to ARCHIVE, a folder that is created if needed, and print the findings about them.
+    """Add articles to ARCHIVE, a folder that is made if it is not there, and print what is found of them.
 
-    An article is left unchanged if ARCHIVE already holds its id with the same text; if the text differs, the
-    new version replaces the old one. Settings belong to the archive and can be given when it is created.
+    An article whose id and text are there already is no change; with another text it is a new version.
+    Settings are those of the archive, and can be given when it is made.
 
     \b
       provenance archive add news.archive today/
