@@ -148,7 +148,7 @@ def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds)
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """The passages that pairs of documents share, as a table; `positions` are the documents' own."""
+    """The passages that pairs of documents share, as a table; `positions` are their places in the corpus."""
     corpus = positions.tolist()
     rows = [
         (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
