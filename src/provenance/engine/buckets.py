@@ -32,7 +32,7 @@ class Buckets:
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """The buckets of hashes (int64 or uint64), each with its document at the same place of `documents`."""
+        """The buckets of hashes (int64 or uint64), with their documents at the same places."""
         rows = repeated(hashes.view(np.uint64))
         if not rows.size:
             return Buckets(rows, rows)

@@ -17,8 +17,8 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
     Two documents of Jaccard similarity s agree in all rows of at least one band with probability
     1 - (1 - s**rows)**bands, which is an S-curve. The steepest curve is chosen (the most rows, so the fewest
     false candidates) that still finds `RECALL` of the pairs at the threshold itself, or as many as the slots
-    allow. With 128 slots and a threshold of 0.8 that is 18 bands of 7 rows: the curve passes .99 at .8, .60 at
-    .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, and 8 bands of 16 a fifth.
+    allow. With 128 slots and a threshold of 0.8 that is 18 bands of 7 rows: the curve passes .99 at .8,
+    .60 at .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, 8 bands a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:

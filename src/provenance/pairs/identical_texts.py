@@ -144,7 +144,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The first copy between two places that has another outlet than each document; -1 if there is none."""
+        """The first copy between two places from another outlet than the document's; -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]

@@ -1,7 +1,7 @@
 """Sentence ends and quotations of many documents, in one flat layout.
 
-Little text is searched with the regular expressions of `provenance.text.sentences` and
-`provenance.text.quotations`, more text with a compiled kernel that finds the same.
+Small amounts of text are searched with the regular expressions of `provenance.text.sentences` and
+`provenance.text.quotations`, larger amounts with a compiled kernel that finds the same.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Marks:
 
 
 def marks(texts: Sequence[str]) -> Marks:
-    """Find where sentences end and what stands inside quotation marks.
+    """Find the ends of sentences and the text inside quotation marks.
 
     Parameters
     ----------
