@@ -13,7 +13,7 @@ VALUES = 1 << 20
 
 
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
-    """Consecutive ranges of items with a total size of about `most`, or of one item; no items, no ranges.
+    """Consecutive ranges of items with a total size of about `most`, or of one item; empty if there are none.
 
     `offsets` holds the total size before each item, and in the end that of all. A range may exceed `most` by
     its last item.

@@ -9,7 +9,7 @@ import numpy as np
 
 
 class Ragged:
-    """Where each part of a flat array begins and ends.
+    """The bounds of the parts of a flat array.
 
     Sums are of whole numbers, or are added up in the order of the array, so the result for one part never
     depends on the parts next to it.

@@ -51,7 +51,7 @@ def verified_candidates(
     a, b : numpy.ndarray
         int64: the positions of the texts of each pair, a < b.
     overlap : Overlap
-        What each pair shares.
+        The overlap of each pair.
     oversized : int
         The number of oversized buckets.
     """

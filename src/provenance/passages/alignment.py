@@ -1,9 +1,9 @@
 """Alignment of two documents: from exact matches and similar sentences to passages.
 
 Long exact blocks are passages of their own, to the token. Shorter exact matches, and sentences that share
-rare words, are joined where they lie close together in both documents. What is joined is trimmed to what is
 rare words, are joined where they lie close together in both documents. The result is trimmed to what is
 shared, and kept if it is similar as a whole. Blocks may come in any order, and a block copied twice is
+found twice.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        """What kind of match it is, without regard to other documents."""
+        """The kind of match, without regard to other documents."""
         if self.quoted >= 0.8:
             return "quotation"
         a_start, a_end, b_start, b_end = self.span

@@ -2,7 +2,7 @@
 
 Copies of one story share everything around a passage; documents with a footer share only that. So a passage
 is boilerplate in three cases. Three documents hold it, and no two of them share anything else. (Three
-documents hold a paragraph lifted from a wire story too, but the two that printed the story share all of it.)
+documents may also hold a paragraph of a wire story, but the two that printed the story share all of it.)
 Or it joins more documents than can be compared with each other, and is all that most of them share. Or it
 stands at the same edge of two documents that share nothing else.
 
@@ -23,7 +23,7 @@ from provenance.engine.ragged import Ragged
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
-# With this many documents or more, they are compared with one representative, not with each other.
+# If this many documents hold a passage, they are compared with one representative, not with each other.
 _TOO_MANY = 50
 # The most tokens between a passage and an edge of its document for it to stand at that edge.
 _EDGE = 12
@@ -211,6 +211,6 @@ def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
 
 
 def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage stands at the beginning or at the end of either document."""
+    """Whether a passage stands at the beginning or at the end of each document."""
     a_start, a_end, b_start, b_end = passage.span
     return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

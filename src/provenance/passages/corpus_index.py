@@ -27,7 +27,7 @@ _SCHEMAS = {
 
 @dataclass(frozen=True, eq=False)
 class CorpusIndex:
-    """What one pass over a corpus finds.
+    """The result of one pass over a corpus.
 
     `documents` holds the language of each document, its number of tokens, and its number of rows in `words`.
     Words are kept for distinct texts (`SentenceStems`), one text after the other. `fingerprints` holds the

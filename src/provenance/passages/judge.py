@@ -162,7 +162,7 @@ def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -
 def judged(
     a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[tuple[Passage, ...], tuple[str, ...], float]:
-    """The passages of a pair in its own order, their kinds, and the probability that it shares text."""
+    """The passages of a pair in the given order, their kinds, and the probability that it shares text."""
     if not len(a.identities) or not len(b.identities):
         return (), (), 0.0
     if np.array_equal(a.identities, b.identities):
@@ -216,8 +216,8 @@ def _related(
 
     A long run of words is no coincidence. But two reports of one event may both give a public statement
     without marking it, so between documents that say similar things elsewhere the run has to be longer,
-    unless its lines are marked as quoted (`cited` is their weight): a reply says itself that it has them from
-    another text.
+    unless its lines are marked as quoted (`cited` is their weight), which shows that they come from another
+    text.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -279,7 +279,7 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Identical sentences in two documents, one of them short, and leave each a story of its own.
+    """Identical sentences in two documents, one of them short, that leave each a story of its own.
 
     In a short text a line is a large part, and may make the whole text look as if it came in order.
     """

@@ -315,7 +315,7 @@ def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
 
 
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where sentences begin, how many come before each document, and whether each token is quoted.
+    """The first token of each sentence, the number of sentences before each document, and the quoted tokens.
 
     Headings, bylines and the like are joined to the next sentence or, at the end of a document, to the
     previous one.

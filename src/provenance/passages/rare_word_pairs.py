@@ -33,8 +33,8 @@ from provenance.settings import Settings
 
 # The number of rarest stems of a sentence that make its rare-word pairs.
 _RAREST = 7
-# A rare-word pair in more documents than this is their topic. Documents that share text have other pairs in
-# common.
+# A rare-word pair in more documents than this shows their topic. Documents that share text have other pairs
+# in common.
 _MOST_DOCUMENTS = 20
 # The least weight, in thousandths, that similar windows and whole texts have in common. Chosen on wire
 # stories and British news: the aligner relates one in seven of the pairs a little below.
@@ -73,7 +73,7 @@ def reworded_pairs(
     distinct : ndarray of int
         The documents to pair, ascending.
     index : CorpusIndex
-        What one pass over them found.
+        The index of these documents.
     frequencies : (ndarray of int64, ndarray of int64)
         The first bits of the stems, ascending, that are rare but in more than one document, and how many
         documents hold each.

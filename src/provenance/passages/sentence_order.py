@@ -112,7 +112,8 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
     """The gain of each pair: how much more alike two sentences are than either is to the other document on
-    average. Also how many sentences of a and of b have a similar one, and their gains with the best ones."""
+    average. Also how many sentences of a and of b have a similar one, and what they would gain if each had
+    its best counterpart."""
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
     kernels(similarity.size).excess(similarity, _ALIKE, gains, found)

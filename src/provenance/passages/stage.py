@@ -65,7 +65,7 @@ def find_reuse(
     documents : pyarrow.Table
         In canonical order, each with its language.
     index : CorpusIndex
-        What one pass over them found.
+        The index of these documents.
     first_copies : numpy.ndarray
         The earliest document with the same tokens as each (`pairs.first_copies_of`). Distinct texts are
         aligned once, through their first copies; every other copy has one passage, its whole text, with the

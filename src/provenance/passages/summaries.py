@@ -181,7 +181,7 @@ def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
 
 
 def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocument) -> Features:
-    """Gather the features of a stretch."""
+    """Compute the features of a stretch."""
     pieces = stretch.pieces
     begin, end = stretch.short
     lengths = pieces[:, 1] - pieces[:, 0]

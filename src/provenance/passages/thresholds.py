@@ -20,7 +20,7 @@ class Thresholds:
     long_run: int = 40
     # Blocks of this weight count even between unlike sentences.
     block: float = 28
-    # Sentences less similar do not match.
+    # Less similar sentences do not match.
     alike: float = 0.28
     # Next to matching sentences, this is enough.
     alike_nearby: float = 0.18
@@ -36,7 +36,7 @@ class Thresholds:
     gap: int = 90
     # The least similarity of a passage as a whole.
     similarity: float = 0.25
-    # The weight that a passage must share, or that passages close together must share unquoted.
+    # The weight that a passage must share, and that passages close together must share unquoted in all.
     shared: float = 58
     # The least product of this weight and the similarity: a looser match has to be longer.
     closely: float = 30
@@ -48,7 +48,7 @@ class Thresholds:
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
-    # Less is enough if other features show that they share text.
+    # This is enough if other features show that they share text.
     alike_outline: float = 0.2
     # A headline or a single sentence is too short for that.
     too_short: int = 20
@@ -64,8 +64,8 @@ class Thresholds:
     slack: int = 8
     # A run that holds this share of what a passage has in common is the whole passage.
     all_but: float = 0.9
-    # A sentence less similar to all of the other side's span has no counterpart there; more than `apart`
-    # tokens of such sentences divide a passage.
+    # A sentence less similar than this to every sentence of the other span has no counterpart there;
+    # more than `apart` tokens of such sentences divide a passage.
     foreign: float = 0.13
     apart: int = 14
     # A span this many times as long as the other is being summed up, and is not divided.

@@ -148,7 +148,7 @@ UNWRITTEN_RANGES = (
 )
 # Letters that few languages use: a Latin letter is never read as one of these.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
-# What capitals without accents stand for, among letters without a decomposition.
+# Letters without a decomposition, and the letters that replace them in capitals without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
 # How capitals without marks spell these letters, if they do not just leave the marks out.
 SPELLED_OUT = str.maketrans(

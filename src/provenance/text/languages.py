@@ -62,7 +62,7 @@ _ONE_LANGUAGE = 0.01
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
 # Scripts that may be mixed in one text, by the first words of their letters' names.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
-# What Hebrew lacks: some letters; alef with a vowel, unless other letters also have theirs.
+# Features that Hebrew lacks: some letters; alef with a vowel, unless other letters also have theirs.
 _YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
 # Alef and ayin are vowels in Yiddish: at least this many, and one of this many letters.
 _FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
@@ -81,7 +81,7 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     Returns
     -------
     list of str or None
-        ISO 639-1 codes, None where a language cannot be identified.
+        ISO 639-1 codes, None if a language cannot be identified.
 
     Examples
     --------

@@ -88,5 +88,5 @@ def _goes_on(word: str) -> bool:
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Whether the line that ends at `end` ends as a sentence does."""
+    """Whether the line that ends at `end` ends with what may end a sentence."""
     return _SENTENCE_END.search(text, max(0, end - LINE_REACH), end) is not None

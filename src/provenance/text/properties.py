@@ -92,7 +92,7 @@ def properties(planes: int) -> np.ndarray:
 
 @cache
 def word_lists() -> tuple[np.ndarray, np.ndarray]:
-    """All words of the lists: uint32, a sorted row of code points each, and uint8, the lists that hold it."""
+    """The words of all lists, as sorted rows of code points (uint32), and the lists of each (uint8)."""
     words = sorted(frozenset().union(*_LISTS.values()))
     rows = np.array(words).view(np.uint32).reshape(len(words), -1)
     return rows, _sums(_LISTS, words)
@@ -100,7 +100,7 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By the number of a quotation mark: uint8, the marks it may close, those it repeats, and its roles."""
+    """By the number of a quotation mark, the marks it may close, those it repeats, and its roles (uint8)."""
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 
 

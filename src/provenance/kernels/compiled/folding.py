@@ -13,7 +13,7 @@ from provenance.kernels.compiled.utf8 import place_before, read
 from provenance.kernels.reference import CAPITAL, CLASS, HYPHEN, LATIN, LETTER, MARK, RAISED, SCRIPT
 from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, YO
 
-# No code point folds to more than six for each of its bytes, nor one to more than four bytes.
+# A code point folds to at most six code points for each of its bytes, each of at most four bytes.
 FOLDED_POINTS, FOLDED_BYTES = 6, 24
 # The most bytes of a token that is not long.
 SHORT = 64

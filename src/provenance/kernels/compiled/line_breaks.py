@@ -149,7 +149,7 @@ def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_en
 
 @helper
 def ends_sentence(kinds: np.ndarray, end: int) -> bool:
-    """Whether the line that ends at `end` ends as a sentence does."""
+    """Whether the line that ends at `end` ends with what may end a sentence."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and kinds[place] & SPACE:

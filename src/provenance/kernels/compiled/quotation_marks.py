@@ -59,7 +59,7 @@ def quotations(
             continue
         if kind & LINE_END:
             end = line_break(kinds, place)
-            # Where the first blank line since the last mark begins.
+            # The start of the first blank line since the last mark.
             if depth and blank < 0 and not is_single(text, place, end):
                 blank = place
             continue

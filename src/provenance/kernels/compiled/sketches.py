@@ -13,7 +13,7 @@ def shingle(
 ) -> None:
     """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
     sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
-    unsigned, as Numba looks after negative ones."""
+    unsigned, because Numba checks signed ones for negative values."""
     one = np.uint64(1)
     longest = 0
     for document in range(counts.size):

@@ -128,7 +128,7 @@ def tokenize(
                     heads &= heads - one
                     tails &= tails - one
                     byte = window + at
-                    identities[np.uint64(count)] = (  # unsigned: Numba looks pending negative places
+                    identities[np.uint64(count)] = (  # unsigned: no check for negative places
                         short(lower(eight(text, byte)), lower(eight(text, byte + 8)), length)
                         if length < 16
                         else xxh64(text, byte, length, True)
