@@ -86,7 +86,7 @@ def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
 def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
-    """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
+    """Ranges of up to `most` pairs whose documents make up a portion; rows of a pair stay together."""
     ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]
     a, b = a[starts], b[starts]

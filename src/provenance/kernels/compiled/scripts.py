@@ -44,7 +44,7 @@ def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> 
         byte += size
         kind = np.int64(classes[point])
         script = kind & SCRIPT
-        # A letter that looks like another counts once a mark follows.
+        # A letter that looks like another counts if a mark follows it.
         found = script if kind & OWN else held if kind & CLASS == MARK else 0
         held = 0 if kind & OWN else script
         latin += found == LATIN
