@@ -1,1 +1,1 @@
-"""What all stages run on: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""
+"""The base of all stages: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""

@@ -1,4 +1,4 @@
-"""The longest step that cannot be avoided on the way from one node of a graph to another."""
+"""The longest step that no path between two nodes of a graph can avoid."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each edge, how long the longest step is on the way between its ends where that is least.
+    """For each edge, the longest step between its ends on the path where that step is shortest.
 
     `a` and `b` are the ends of the edges, numbers below `nodes`, and `length` is how long each is. Kruskal's
     algorithm joins the nodes by ever longer edges; the edge that first joins two of them is the longest step
-    of the best way between them.
+    of the best path between them.
     """
     joined_in = np.arange(2 * nodes)
     longest = np.zeros(2 * nodes, length.dtype)
@@ -25,7 +25,7 @@ def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) ->
 def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
     """Each edge that joins two parts, in this order, with the numbers of the parts.
 
-    A node is the part of its number; what is joined gets the next number.
+    A node is the part with its number; joined parts get the next number.
     """
     representative, part = list(range(nodes)), list(range(nodes))
     made = nodes
@@ -44,7 +44,7 @@ def _find(representative: list[int], node: int) -> int:
 
 
 def _lowest_common(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The lowest common ancestor of each two; a parent has a larger number than its children."""
+    """The lowest common ancestor of each pair; a parent has a larger number than its children."""
     depth = np.zeros(len(parent), np.int64)
     for node in range(len(parent) - 1, -1, -1):
         if parent[node] != node:

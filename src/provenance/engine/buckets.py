@@ -15,7 +15,7 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.settings import Settings
 
-# Hashes put together at once: so many that going through all of them again and again costs little.
+# Hashes grouped at once: enough that the repeated passes over all of them cost little.
 _HASHES = 1 << 22
 # Bytes of memory for each pair while pairs are counted.
 _LINK_BYTES = 64
@@ -28,11 +28,11 @@ class Buckets:
     """Documents that share a hash with other documents, bucket after bucket."""
 
     documents: np.ndarray  # int64, ascending within a bucket
-    sizes: np.ndarray  # int64, of the buckets, from 2 on
+    sizes: np.ndarray  # int64: how many documents each bucket has, at least 2
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """The buckets of hashes (int64 or uint64), each of the document at its place in `documents`."""
+        """The buckets of hashes (int64 or uint64), with their documents at the same places."""
         rows = repeated(hashes.view(np.uint64))
         if not rows.size:
             return Buckets(rows, rows)
@@ -48,9 +48,9 @@ class Buckets:
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
 
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
-        """The first member of each owner in a bucket; buckets of more than `most` owners are dropped.
+        """The first member of each owner in every bucket; buckets of more than `most` owners are dropped.
 
-        `owners` (ascending) says to whom every number that may be a member belongs.
+        `owners` (ascending) holds the owner of every number that may be a member.
         """
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         first = Ragged.of_runs(bucket, owners[self.documents]).first
@@ -60,7 +60,7 @@ class Buckets:
 
     @property
     def starts(self) -> np.ndarray:
-        """Where each bucket begins."""
+        """The start of each bucket."""
         return np.cumsum(self.sizes) - self.sizes
 
     def larger(self, most: int) -> list[np.ndarray]:
@@ -99,7 +99,7 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 
 
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
-    """The buckets of the hashes in the first column of a table (int64), those of some hashes at a time.
+    """The buckets of the hashes in the first column of a table (int64), grouped by some hashes at a time.
 
     `documents` returns the document of each row, given the other columns.
     """
@@ -124,7 +124,7 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pairs a < b that are together in at least `least` buckets, sorted, and in how many they are (int64).
+    """Pairs a < b that share at least `least` buckets, sorted, and how many they share (int64).
 
     A bucket with more than `most` documents is oversized: only pairs with its first document are returned.
     Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
@@ -146,7 +146,7 @@ def pairs_sharing_buckets(
 def _shared_in_part(
     buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of some documents, each as one number a * base + b, and how many buckets have it."""
+    """The pairs of some documents, each as one number a * base + b, and how many buckets hold it."""
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)

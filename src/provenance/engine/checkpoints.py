@@ -29,7 +29,7 @@ class Checkpoints:
     Parameters
     ----------
     folder : Path, optional
-        Where they are kept; it need not exist yet. Without a folder they are held in memory.
+        The folder to keep them in; it need not exist yet. Without a folder they are held in memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -8,22 +8,22 @@ from typing import Any
 
 import numpy as np
 
-# Numbers worked on at once: eight megabytes of them.
+# Numbers processed at once: eight megabytes of them.
 VALUES = 1 << 20
 
 
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
-    """Consecutive ranges of items that hold about `most` together, or of one item; none if there are none.
+    """Consecutive ranges of items with a total size of about `most`, or of one item; empty if there are none.
 
-    `offsets` says how much there is before each item, and in all: one more than there are items. A range may
-    exceed `most` by its last item.
+    `offsets` holds the total size before each item, and in the end that of all. A range may exceed `most` by
+    its last item.
     """
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))
     return list(pairwise(np.unique([0, *cuts, len(offsets) - 1]).tolist()))
 
 
 def pieces(rows: Any, most: int) -> Iterator[Any]:
-    """Slices of an array, a sequence or a table, of up to `most` rows each; of an empty one, one slice."""
+    """Slices of an array, a sequence or a table, of up to `most` rows each; an empty one has one slice."""
     most = max(most, 1)
     for first in range(0, max(len(rows), 1), most):
         yield rows[first : first + most]

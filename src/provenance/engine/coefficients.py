@@ -1,4 +1,4 @@
-"""Data that is shipped with the library, and what is computed with coefficients among it."""
+"""Data that is shipped with the library, and probabilities computed from its coefficients."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """What the file `name`.json in the folder `data` of a package holds; not to be changed."""
+    """The content of the file `name`.json in the folder `data` of a package; not to be changed."""
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 
 def probability(coefficients: Mapping[str, float], features: object) -> float:
-    """What a logistic regression finds: `features` has an attribute for each coefficient."""
+    """The probability that a logistic regression gives; `features` has an attribute for each coefficient."""
     score = coefficients["intercept"] + sum(
         weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
     )
-    # For one number `math` is ten times as fast as NumPy.
+    # For a single number, `math` is ten times as fast as NumPy.
     return 1 / (1 + math.exp(-max(-_FURTHEST, min(_FURTHEST, score))))
 
 

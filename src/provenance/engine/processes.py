@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# Parts for each process from which starting processes pays off: it takes as long as a few parts.
+# The least number of parts for each process that makes starting processes worth the time.
 _WORTH = 4
 _started = False
 
@@ -28,9 +28,9 @@ def each(
 ) -> Iterator[Result]:
     """The results of `work` for each of `arguments`, which are consumed as needed.
 
-    One worker is this process. More are processes of joblib, which are started once, keep their imports for
-    later calls, and need no `__main__` guard in the calling script. Without `in_order`, results come as they
-    are finished.
+    One worker means this process. More workers are processes of joblib, which are started once, keep their
+    imports for later calls, and need no `__main__` guard in the calling script. Without `in_order`, results
+    come as they are finished.
     """
     if workers == 1:
         yield from starmap(work, arguments)

@@ -9,7 +9,7 @@ import numpy as np
 
 
 class Ragged:
-    """Where each part of a flat array begins and ends.
+    """The bounds of the parts of a flat array.
 
     Sums are of whole numbers, or are added up in the order of the array, so the result for one part never
     depends on the parts next to it.
@@ -31,7 +31,7 @@ class Ragged:
 
     @property
     def first(self) -> np.ndarray:
-        """Where each part begins."""
+        """The start of each part."""
         return self.offsets[:-1]
 
     @property
@@ -59,7 +59,7 @@ class Ragged:
         return found
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """The mean of each part, added up in order; 0 where a part is empty."""
+        """The mean of each part, added up in order; 0 if a part is empty."""
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
@@ -71,13 +71,13 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """The share of each part that is marked, or of its items that `of` marks; 0 where there are none."""
+        """The marked share of each part, or of the items in it that `of` marks; 0 if there are none."""
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the last marked place of each part, from its start on; -1 where there is none."""
+        """The first and the last marked place of each part, counted from its start; -1 if there is none."""
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -95,17 +95,17 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Where each part begins, and where the last ends (int64)."""
+    """The start of each part, and the end of the last (int64)."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
 def end_to_end(offsets: Iterable[np.ndarray]) -> np.ndarray:
-    """The offsets of several ragged arrays, put together to one."""
+    """The offsets of several ragged arrays, laid end to end."""
     return np.concatenate([np.zeros(1, np.int64), *map(np.diff, offsets)]).cumsum()
 
 
 def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """The integers from each start on, as many as its size says, one range after the other."""
+    """Ranges of integers, given by their starts and sizes, one after the other."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
 

@@ -50,7 +50,7 @@ def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
 
 
 def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
-    """A dataclass of arrays, from the columns of a table that are called as its fields are."""
+    """A dataclass of arrays, from the columns of a table that have the names of its fields."""
     return kind(*(table[each.name].to_numpy() for each in fields(kind)))
 
 

@@ -1,9 +1,8 @@
-"""The few hot loops, each twice: `reference`, obvious, and `compiled`, fast; bit-equal.
+"""The few hot loops, each written twice: `reference` is obvious, `compiled` is fast; both give the same bits.
 
-A kernel takes arrays and fills preallocated arrays. Small work is done by the reference, so that a
-short run never waits for a compiler: what counts as small is the bytes handled so far in this process,
-so a thousand small calls switch over too. ``PROVENANCE_KERNELS=reference`` or ``compiled`` forces
-either one.
+A kernel takes arrays and fills preallocated arrays. The reference does small work, so that a short run never
+waits for a compiler. Whether work is small depends on the bytes handled so far in this process, so a thousand
+small calls also switch over. ``PROVENANCE_KERNELS=reference`` or ``compiled`` forces one of them.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from provenance.errors import SettingsError
 # About two seconds of the reference's time, which is what importing and loading the compiled twins costs.
 SWITCH_AT_BYTES = 3_000_000
 
-# Read once: asking the environment costs as much as a small kernel.
+# Read once: reading the environment costs as much as a small kernel.
 forced = os.environ.get("PROVENANCE_KERNELS", "")
 
 _handled = 0

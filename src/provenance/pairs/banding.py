@@ -8,17 +8,17 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # of pairs exactly at the threshold; of pairs above it nearly all are found
+RECALL = 0.95  # of pairs exactly at the threshold; nearly all pairs above it are found
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
     """The number of bands to cut sketches into, and of rows in each, for pairs at `threshold`.
 
-    Two documents of Jaccard similarity s agree in all rows of at least one band with the probability
-    1 - (1 - s**rows)**bands, an S-curve. The steepest curve is chosen (the most rows, so the fewest false
-    candidates) that still finds `RECALL` of the pairs at the threshold itself, or as many as the slots
+    Two documents of Jaccard similarity s agree in all rows of at least one band with probability
+    1 - (1 - s**rows)**bands, which is an S-curve. The steepest curve is chosen (the most rows, so the fewest
+    false candidates) that still finds `RECALL` of the pairs at the threshold itself, or as many as the slots
     allow. With 128 slots and a threshold of 0.8 that is 18 bands of 7 rows: the curve passes .99 at .8,
-    .60 at .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, 8 of 16 a fifth.
+    .60 at .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, 8 bands a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -29,11 +29,11 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
 def candidates(
     keys: np.ndarray, documents: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Pairs a < b of `documents` that agree in a band, sorted, and the documents of each oversized bucket.
+    """Pairs a < b of `documents` that agree in a band, sorted, and the documents in each oversized bucket.
 
-    `keys` are those of `band_keys`. `documents` (int64) names the document of each column by a number, or is
-    -1 where nothing is to be compared. A bucket with more than `settings.max_frequency` texts is oversized:
-    only the pairs of its lowest number are returned.
+    `keys` come from `band_keys`. `documents` (int64) holds the number of each column's document, or -1 if it
+    is not to be compared. A bucket with more than `settings.max_frequency` texts is oversized: only pairs
+    with its lowest number are returned.
     """
     most = settings.max_frequency
     known = np.flatnonzero(documents >= 0)

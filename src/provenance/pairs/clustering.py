@@ -12,8 +12,8 @@ from provenance.engine.table_rows import take
 from provenance.pairs.preference import preference
 from provenance.pairs.window import UNDATED, earliest_times, times
 
-ALONE = "no near-duplicate"  # why a document is kept that is in no pair
-# Why a document is kept whose near-duplicates are all in the clusters of others.
+ALONE = "no near-duplicate"  # why a document that is in no pair is kept
+# Why a document is kept if all its near-duplicates are in other clusters.
 _NEAR_OTHERS = "kept: its near-duplicates are nearer to other documents kept"
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
 
@@ -21,8 +21,8 @@ _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  #
 def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
     """One row for each of the documents: its cluster, and whether and why it is kept.
 
-    Documents are taken in order of `preference`; `words` says how many words each has. A document joins the
-    most similar of the documents kept so far, by a verified pair of its own or of a document with the same
+    Documents are taken in order of `preference`; `words` holds the number of words of each. A document joins
+    the most similar document kept so far, through a verified pair of its own or of a document with the same
     shingles; if there is none, it is kept itself. So clusters never chain, and the kept document is the
     earliest of its cluster, or else the one with the most near-duplicates, or else the longest.
 
@@ -56,7 +56,7 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 def kept_documents(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> np.ndarray:
-    """For each document the kept document of its cluster (int64), itself if it is kept.
+    """For each document, the kept document of its cluster (int64), itself if it is kept.
 
     `published` and `words` say when each was published and how many words it has; `a`, `b` and `jaccard` are
     the verified pairs.
@@ -68,9 +68,9 @@ def kept_documents(
 
 
 class _Kept(NamedTuple):
-    """For each document the kept document of its cluster, their similarity, and how many are similar to it.
+    """For each document, the kept document of its cluster, their similarity, and how many are similar to it.
 
-    A kept document is its own, of similarity 1. Documents with the same shingles count as one.
+    A kept document is its own, with similarity 1. Documents with the same shingles count as one.
     """
 
     kept_document: np.ndarray
@@ -81,7 +81,7 @@ class _Kept(NamedTuple):
 def _kept_of_paired(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, _Kept]:
-    """The documents in pairs (ascending), and what is kept of them; others need no work."""
+    """The documents in pairs (ascending), and their clusters; the others need no work."""
     in_pair = np.zeros(words.size, bool)
     in_pair[a] = in_pair[b] = True
     paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1
@@ -97,7 +97,7 @@ def _kept_of_paired(
 
 
 def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """For each document the preferred one among those with the same shingles.
+    """For each document, the preferred one among those with the same shingles.
 
     Pairs of Jaccard 1 link them; equality is transitive, so following these links is not chaining.
     """
@@ -109,7 +109,7 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document the kept document of its cluster and their similarity; itself and 1 if it is kept.
+    """For each document, the kept document of its cluster and their similarity; itself and 1 if it is kept.
 
     Pairs are processed in the order of their less preferred document, most similar first, so that all
     documents preferred to it have been decided before.
@@ -131,11 +131,11 @@ def _nearest_kept(
 def _reasons(
     found: _Kept, published: np.ndarray, since: np.ndarray, lengths: np.ndarray, precisions: pa.Array
 ) -> np.ndarray:
-    """The reason, in words, why each document is kept or not."""
+    """The reason why each document is kept or not, in words."""
     kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
-        """For each document, how many of these documents are in the cluster it is kept for."""
+        """For each document, how many of these documents are in the cluster that it represents."""
         return np.bincount(kept_document[where], minlength=kept_document.size)
 
     equally_early = published == published[kept_document]
@@ -166,10 +166,10 @@ def _reasons(
 
 
 def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, unsure: int, date: str) -> str:
-    """The reason, in words, to keep the first of `size` documents.
+    """The reason, in words, for keeping the first of `size` documents.
 
-    `earliest` of them are as early as it, `nearest` of these have as many near-duplicates, `longest` of these
-    are as long, `undated` of all have no date, and `unsure` may be earlier than it, for all that is known.
+    `earliest` of them are as early as the first, `nearest` of those have as many near-duplicates, and
+    `longest` of those are as long. `undated` of all have no date, and `unsure` may be earlier than the first.
     """
     scope, when = f"of {size}", ""
     if undated < size:

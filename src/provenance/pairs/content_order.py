@@ -1,4 +1,4 @@
-"""An order of documents that depends on their contents only."""
+"""An order of documents that depends on their contents alone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from provenance.engine.run import Run
 def canonical_order(documents: pa.Table) -> np.ndarray:
     """The positions of `documents` in canonical content order (int64).
 
-    By a 128-bit hash of the text (so that no text is favoured for its first letters), then publication
-    date, outlet, title and URL, missing ones last; the id decides only between documents that agree in
-    all of these.
+    They are sorted by a 128-bit hash of the text (so that no text is favoured for its first letters), then by
+    publication date, outlet, title and URL, missing values last; the id decides only between documents that
+    agree in all of these.
     """
     hashes = digests(documents["text"])
     order = np.argsort(hashes[:, 0])

@@ -1,4 +1,4 @@
-"""Dropping near-duplicates: which documents are kept, and the caller's own rows without the others."""
+"""Drop near-duplicates: decide which documents are kept, and filter the caller's own rows."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def deduplicate(
 ) -> Any:
     """The caller's own rows without near-duplicates.
 
-    Of each cluster of near-duplicates one row is kept: the earliest, or else the one with the most
-    near-duplicates, or else the longest. Rows in which there is no text are kept too.
+    One row of each cluster of near-duplicates is kept: the earliest, or else the one with the most
+    near-duplicates, or else the longest. Rows without text are kept too.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def deduplicate(
     columns : dict, optional
         The fields to use for columns of documents, as in `provenance.read`.
     settings : Settings, optional
-        The same are used as by `near_duplicates`.
+        The same settings are used as by `near_duplicates`.
     **keywords
         Single settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
         which two documents are near-duplicates.
@@ -57,7 +57,7 @@ def deduplicate(
     -------
     same kind as `rows`
         A list for a list or another iterable, a frame for a frame, with the same rows, unchanged and in their
-        order; of a path or a Corpus the Corpus.
+        order; a Corpus for a path or a Corpus.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
 
 
 def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
-    """Pairs of texts that are the same apart from white space, with the first that each may be related to."""
+    """Pairs of each text with the first that is the same apart from white space and may be related to it."""
     digests = [
         xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
         for chunk in texts.chunks
@@ -114,12 +114,12 @@ def _rereadable(rows: Any) -> Any:
         return pa.table(rows)
     rows = list(rows) if hasattr(rows, "__next__") else rows
     if isinstance(rows, list | tuple) and any(isinstance(row, os.PathLike) for row in rows):
-        raise InputError("deduplicate takes rows, or one path, and not a list of paths", "read them first")
+        raise InputError("deduplicate takes rows or one path, not a list of paths", "read them first")
     return rows
 
 
 def _without(rows: Any, dropped: np.ndarray) -> Any:
-    """The rows without those at some places."""
+    """The rows except those at the given places."""
     if isinstance(rows, Mapping):
         return _without_keys(rows, dropped)
     keep = np.ones(len(rows), bool)

@@ -14,10 +14,10 @@ from provenance.text import Tokens
 
 
 def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
-    """For each document the first copy: the earliest with the same sequence of tokens (int64).
+    """The first copy of each document: the earliest one with the same sequence of tokens (int64).
 
-    Of those that are equally early, by `when` (int64), or if that is not given, it is the first in order.
-    It is the document itself if its text is unique or has no tokens.
+    The first in order is taken among those that are equally early by `when` (int64), or among all without it.
+    A document is its own first copy if its text is unique or has no tokens.
     """
     _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
     empty = np.diff(tokens.offsets) == 0
@@ -27,7 +27,7 @@ def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarra
 
 
 def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """For each document the earliest one with the same fingerprint; itself if it is `empty` (int64)."""
+    """For each document, the earliest one with the same fingerprint; itself if it is `empty` (int64)."""
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
     rows = rows[~empty[rows]]
@@ -40,11 +40,11 @@ def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np
 
 
 def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
-    """For each copy of a text the document it is paired with: the first copy that it may be related to.
+    """For each copy of a text, the document it is paired with: the first copy that it may be related to.
 
     `first_copies` is the result of `first_copies_of`. A document with no such copy before it is the head of
-    its text, or of its text inside a date window, and is linked to itself; or it is linked to the first such
-    copy after it, if that one is paired with another document and the head would be in no pair.
+    its text, or of its text inside a date window, and is linked to itself. But a head that would be in no
+    pair is linked to the first such copy after it, if that one is paired with another document.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -61,9 +61,9 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
 
 
 class Copies:
-    """The copies of each text, from the first to the last by date and then in order.
+    """The copies of each text, sorted by date and then in document order.
 
-    `order` holds the documents text by text, and `place` says where each of them is in it.
+    `order` holds the documents text by text, and `place` the place of each in it.
     """
 
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
@@ -98,12 +98,12 @@ class Copies:
         begin: np.ndarray | None = None,
         end: np.ndarray | None = None,
     ) -> np.ndarray:
-        """For each document the first copy of a text that it may be related to (int64); -1 if there is none.
+        """For each document, the first copy of a text that it may be related to (int64); -1 if there is none.
 
         With `begin` and `end` only the copies between these places are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
-        # Copies dated by a month or year are looked for in a longer time than they may be related in.
+        # Copies dated by a month or year are searched for in a longer time than they may be related in.
         while (
             wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
         ).size:
@@ -122,7 +122,7 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """The first copy that may be near enough in time; it is, where all dates are days."""
+        """The first copy that may be near enough in time; it certainly is if all dates are days."""
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
         first = first if begin is None else np.maximum(first, begin)
@@ -131,7 +131,7 @@ class Copies:
         if window is None:
             return self._first_between(documents, first, last)
         dated = when != UNDATED
-        # A date less or plus the window may be beyond the integers only where there is no date.
+        # Subtracting or adding the window may overflow only where there is no date.
         since = self._admissible.earliest[documents]
         near, far = np.where(dated, since, 0) - window, np.where(dated, when, 0) + window + self._longest
         lowest, highest = self._moment(texts, near, "left"), self._moment(texts, far, "right")
@@ -144,7 +144,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The first copy between two places of another outlet than each document; -1 if there is none."""
+        """The first copy between two places from another outlet than the document's; -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]

@@ -1,4 +1,4 @@
-"""Finding the near-duplicate pairs of a corpus; every pair is verified."""
+"""Find the near-duplicate pairs of a corpus; every pair is verified."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def near_duplicates(
     Raises
     ------
     InputError
-        If `corpus` cannot be read, or nothing of it is readable.
+        If `corpus` cannot be read, or nothing in it is readable.
     SettingsError
         If a setting is unknown or out of range.
 
@@ -82,7 +82,7 @@ def near_duplicates(
 
 
 class Found(NamedTuple):
-    """The near-duplicate pairs of a corpus, and for each document its first copy and its number of words."""
+    """The near-duplicate pairs of a corpus, and the first copy and number of words of each document."""
 
     pairs: pa.Table
     first_copies: np.ndarray
@@ -95,15 +95,15 @@ def find_pairs(
     related: Admissible | None = None,
     order: np.ndarray | None = None,
 ) -> Found:
-    """The near-duplicates: positions a < b with Jaccard similarity and containments, sorted by (a, b).
+    """The near-duplicate pairs: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
     Distinct texts are compared once, by their first copies; every other copy has one row, with the first copy
     that it may be related to. If the first copies of two similar texts may not be `related`, the first copies
-    that may be represent them. ``oversized_buckets`` in the metadata of the table is the
-    number of buckets with more texts than `settings.max_frequency`, whose texts were compared only with those
-    that clusters keep (`verified_candidates`).
+    that may be related represent them. ``oversized_buckets`` in the metadata of the table is the number of
+    buckets with more texts than `settings.max_frequency`, whose texts were compared only with those that
+    clusters keep (`verified_candidates`).
 
-    `column` holds the texts, and `related` knows when each was published; if `order` is given, position p is
+    `column` holds the texts, and `related` holds when each was published; if `order` is given, position p is
     row ``order[p]``.
     """
     texts = Texts(column)
@@ -147,7 +147,7 @@ def with_copies(
 
 
 def blank_texts(column: pa.ChunkedArray | pa.Array, sketches: TextSketches) -> np.ndarray:
-    """Which texts are blank (bool); others without words get fingerprints of their characters."""
+    """Mask of blank texts (bool); other texts without words get fingerprints of their characters."""
     blank = np.zeros(sketches.words.size, bool)
     rows = np.flatnonzero(sketches.words == 0)
     texts = column.take(pa.array(rows, pa.int64())).to_pylist()
@@ -171,7 +171,7 @@ def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Fo
 
 
 def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
-    """Pairs of positions as the public table: with ids instead, a < b as strings, sorted."""
+    """The public table of pairs of positions: with ids, a < b as strings, sorted."""
     found = pairs.set_column(0, "a", pc.take(ids, pairs["a"])).set_column(1, "b", pc.take(ids, pairs["b"]))
     return _ordered(found).cast(schema.PAIRS)
 
@@ -197,7 +197,7 @@ def _representatives(
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:
-    """The same pairs with a < b, the containments moving along, sorted by (a, b)."""
+    """The same pairs with a < b, sorted by (a, b); containments are swapped with their documents."""
     swap = pc.greater(pairs["a"], pairs["b"])
     ordered = pa.table(
         {

@@ -29,8 +29,8 @@ def verified_candidates(
 ) -> tuple[np.ndarray, np.ndarray, Overlap, int]:
     """The pairs of texts that agree in a band and reach the threshold, and their exact overlap.
 
-    Texts that agree in no band, but of which one is a near-duplicate of the other's near-duplicate, are
-    compared as well where a cluster would keep one of the two: a band may miss what it should find.
+    Two texts that agree in no band are compared as well if one is a near-duplicate of the other's
+    near-duplicate and a cluster would keep one of the two: a band may miss what it should find.
 
     Parameters
     ----------
@@ -39,19 +39,19 @@ def verified_candidates(
     keys : numpy.ndarray
         Their band keys (`banding.band_keys`).
     position : numpy.ndarray
-        int64: the position of each text in content order, or -1 where it is not to be compared.
+        int64: the position of each text in content order, or -1 if it is not to be compared.
     published, words : numpy.ndarray
         int64, by position: when each was published (`window.times`), and how many words it has.
     settings : Settings
-        How to work. Up to `max_frequency` texts that are kept are compared with each other text of an
-        oversized bucket, and so is the one that shares most bands with others.
+        Each text of an oversized bucket is compared with up to `max_frequency` texts that are kept, and with
+        the one that shares most bands with others.
 
     Returns
     -------
     a, b : numpy.ndarray
         int64: the positions of the texts of each pair, a < b.
     overlap : Overlap
-        What each pair shares.
+        The overlap of each pair.
     oversized : int
         The number of oversized buckets.
     """
@@ -78,7 +78,7 @@ def verified_candidates(
 
 
 def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
-    """For each text the sizes of its oversized buckets, added up (int64)."""
+    """The sum of the sizes of each text's oversized buckets (int64)."""
     sizes = [bucket.size for bucket in oversized]
     members = np.concatenate([np.zeros(0, np.int64), *oversized])
     return np.bincount(members, np.repeat(sizes, sizes), texts).astype(np.int64)
@@ -87,10 +87,10 @@ def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
 def by_preference(
     oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray, similar: np.ndarray
 ) -> list[tuple[np.ndarray, int]]:
-    """Each of the buckets in the order of `preference`, and its text that shares most buckets with others.
+    """Each bucket in the order of `preference`, and its text that shares most buckets with others.
 
-    How many texts share buckets with one (`sizes_of_buckets`) says how many are similar, before any are
-    compared.
+    The number of texts that share buckets with one (`sizes_of_buckets`) shows how many are similar, before
+    any are compared.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
@@ -110,7 +110,7 @@ def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most:
 
 
 def with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """The pairs of each text that is kept with those kept for its near-duplicates."""
+    """The pairs of each kept text with the texts kept for its near-duplicates."""
     a, b = np.concatenate([a, b]), np.concatenate([b, a])
     apart = kept[a] == a
     return _codes(a[apart], kept[b[apart]], kept.size)
@@ -124,6 +124,6 @@ def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
 
 
 def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Which of the numbers (bool) are among others, which are in order."""
+    """Mask of the numbers that are among others, which are in order (bool)."""
     among: np.ndarray = np.append(ascending, -1)[np.searchsorted(ascending, codes)] == codes
     return among

@@ -1,4 +1,4 @@
-"""Which of several near-copies a cluster keeps: the earliest, or else the one most of the others are like."""
+"""Which near-copy a cluster keeps: the earliest, or else the one with the most similar documents."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import numpy as np
 
 
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
-    """The rank of each document (int64), 0 for the one preferred to all others.
+    """The rank of each document (int64), which is 0 for the most preferred one.
 
-    Dated documents come before undated ones, earlier before later, then those with more similar documents: of
-    a story and its versions, each changed elsewhere, all are more like the story than like each other. Then
-    come longer before shorter, and those that come first in content order.
+    Dated documents come before undated ones, and earlier before later ones. Then come those with more similar
+    documents: the versions of a story, each changed elsewhere, are more like the story than like each other.
+    Then longer documents come before shorter ones; finally content order decides.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) ->
     words : numpy.ndarray
         int64: how many words each has.
     similar : numpy.ndarray
-        int64: a number that grows with how many other documents are similar to each.
+        int64: a number that grows with the number of other documents similar to each.
     """
     rank = np.empty(published.size, np.int64)
     rank[np.lexsort((-words, -similar, published))] = np.arange(published.size)

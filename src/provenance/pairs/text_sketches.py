@@ -1,4 +1,4 @@
-"""Band keys and fingerprints of all texts, made in one pass over them; candidates are found with these."""
+"""Band keys and fingerprints of all texts, made in one pass; candidates are found with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 
 @dataclass(frozen=True, eq=False)
 class TextSketches:
-    """What is kept of texts, some 170 bytes for each: band keys and fingerprints, but no words."""
+    """What is kept for each text, some 170 bytes: band keys and fingerprints, but no words."""
 
     keys: np.ndarray  # uint64, bands by documents: equal where two sketches agree in a band
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words

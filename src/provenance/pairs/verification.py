@@ -32,7 +32,7 @@ class Overlap:
 
     @staticmethod
     def joined(overlaps: Sequence[Overlap]) -> Overlap:
-        """The overlap of several lots of pairs."""
+        """The overlaps of several groups of pairs as one."""
         columns = zip(*(vars(each).values() for each in overlaps), strict=True)
         return Overlap(*map(np.concatenate, columns))
 
@@ -43,7 +43,7 @@ def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
 
 
 def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> tuple[np.ndarray, Overlap]:
-    """Which of the pairs of documents `a` and `b` reach the threshold, and their exact overlap.
+    """The indices of the pairs `a` and `b` that reach the threshold, and their exact overlap.
 
     Texts are read again, about `BLOCK_BYTES` at a time, so that only a few documents' shingles are in memory.
     """
@@ -77,7 +77,7 @@ def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """The shingles that documents share, or -1 where they are fewer than `least`."""
+    """The number of shingles that documents share, or -1 if it is less than `least`."""
     sizes = shingles.sizes
     common = np.empty(a.size, np.int64)
     kernel = kernels(int((sizes[a] + sizes[b]).sum()) * shingles.hashes.itemsize).intersections

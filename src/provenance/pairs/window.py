@@ -1,4 +1,4 @@
-"""Which documents may be related at all: by the date window, and by their outlets."""
+"""Which documents may be related at all: by date window and by outlet."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class Admissible:
     Documents without a date are in every window; documents without an outlet share none.
     """
 
-    when: np.ndarray  # int64: when each was published at the latest, `UNDATED` where unknown
-    outlets: np.ndarray | None = None  # int64: the outlet of each, -1 where unknown; None if no matter
-    window: int | None = None  # how far apart in time, in microseconds; None if no matter
-    since: np.ndarray | None = None  # int64: when each was published at the earliest; None if it is `when`
+    when: np.ndarray  # int64: the latest time each may have appeared, `UNDATED` if unknown
+    outlets: np.ndarray | None = None  # int64: the outlet of each, -1 if unknown; None if irrelevant
+    window: int | None = None  # the most time between two, in microseconds; None if irrelevant
+    since: np.ndarray | None = None  # int64: the earliest time of each; None if it is `when`
 
     @property
     def earliest(self) -> np.ndarray:
-        """When each was published at the earliest."""
+        """The earliest time at which each may have appeared."""
         return self.when if self.since is None else self.since
 
     def __call__(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Whether each of `a` and the one of `b` may be related."""
+        """Whether each document of `a` and the corresponding one of `b` may be related."""
         allowed = np.ones(len(a), bool)
         if self.window is not None:
             undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
-            # Differences to `UNDATED` would overflow; where a date is missing the difference is not used.
+            # Differences from `UNDATED` would overflow; where a date is missing the difference is not used.
             first, other = np.where(undated, 0, a), np.where(undated, 0, b)
             apart = np.maximum(
                 self.earliest[first] - self.when[other], self.earliest[other] - self.when[first]
@@ -48,7 +48,7 @@ class Admissible:
 
 
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:
-    """Which documents may be related by `within_days` and `same_outlet` of the settings.
+    """Which documents may be related according to `within_days` and `same_outlet` of the settings.
 
     If `order` is given, position p is row ``order[p]``.
     """
@@ -62,7 +62,7 @@ def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None
 
 
 def times(documents: pa.Table) -> np.ndarray:
-    """When each document was published at the latest, in microseconds since 1970; `UNDATED` where unknown.
+    """The latest time each document may have appeared, in microseconds since 1970; `UNDATED` if unknown.
 
     A month or a year counts as its last day: of two dates, the one that is certainly earlier comes first.
     """
@@ -80,12 +80,12 @@ def times(documents: pa.Table) -> np.ndarray:
 
 
 def earliest_times(documents: pa.Table) -> np.ndarray:
-    """When each document was published at the earliest: a month or a year counts as its first day."""
+    """The earliest time each document may have appeared: a month or a year counts as its first day."""
     published = documents["published"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
     return published.fill_null(int(UNDATED)).to_numpy()
 
 
 def _codes(column: pa.ChunkedArray) -> np.ndarray:
-    """Equal values as equal numbers, null as -1."""
+    """Equal values as equal numbers, and null as -1."""
     encoded = column.combine_chunks().dictionary_encode()
     return encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)

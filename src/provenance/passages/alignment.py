@@ -1,8 +1,8 @@
 """Alignment of two documents: from exact matches and similar sentences to passages.
 
 Long exact blocks are passages of their own, to the token. Shorter exact matches, and sentences that share
-rare words, are joined where they lie close together in both documents. What is joined is trimmed to what is
-shared, and kept where it is alike as a whole. Blocks may come in any order, and a block copied twice is
+rare words, are joined where they lie close together in both documents. The result is trimmed to what is
+shared, and kept if it is similar as a whole. Blocks may come in any order, and a block copied twice is
 found twice.
 """
 
@@ -55,7 +55,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        """What kind of match it is, without regard to other documents."""
+        """The kind of match, without regard to other documents."""
         if self.quoted >= 0.8:
             return "quotation"
         a_start, a_end, b_start, b_end = self.span
@@ -66,11 +66,11 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """What passages are made of, and what distinguishes shared text from a shared topic.
+    """What passages are made from, and what distinguishes shared text from a shared topic.
 
-    The documents with common codes for stems; how alike their arrangement is; `copied`, the weight, in bits,
-    of the longest run of equal tokens not quoted on both sides; exact matches, blocks of them long enough to
-    be passages of their own, shorter blocks, sentences that match, and how alike all sentences are.
+    It holds the documents with common codes for stems; how alike their arrangement is; `copied`, the weight,
+    in bits, of the longest run of equal tokens not quoted on both sides; exact matches, blocks of them long
+    enough to be passages of their own, shorter blocks, sentences that match, and how alike all sentences are.
     """
 
     a: PreparedDocument
@@ -85,14 +85,14 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How far the documents say alike things: 1 where a third of their sentences are alike."""
+        """How far the documents say similar things: 1 if a third of their sentences are alike."""
         return min(1.0, 3 * self.arrangement.spread)
 
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
-    """Whether `a` comes first in an order by content.
+    """Whether `a` comes before `b` in an order by content.
 
-    Pairs are aligned in this order, so that the result mirrors when they are swapped.
+    Pairs are aligned in this order, so that swapping a pair mirrors the result.
     """
     for name in ("identities", "sentences", "quoted", "names", "starts", "ends"):
         one, other = getattr(a, name), getattr(b, name)
@@ -131,8 +131,8 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
     """The passages of two documents, if they share text at all: joined, and divided where nothing is shared.
 
-    Next to sentences that match, and in order with them, less similar sentences match too. A stretch that
-    has no counterpart on the other side divides a passage, unless the longer span is being summed up.
+    Less similar sentences also match next to matching sentences, and in order with them. A stretch without a
+    counterpart on the other side divides a passage, unless the longer span is being summed up.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -142,7 +142,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # Parts of a passage are reported even where they are short, if the documents agree beyond it.
+    # Parts of a passage are reported even if they are short, if the documents agree beyond it.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -163,9 +163,9 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
-    """Two short texts as one passage, where they are alike as a whole: there is no more of them to go by.
+    """One passage for two short texts that are similar as a whole: there is nothing else to go by.
 
-    Where a part of them holds most of what they share, and is enough, it is the passage.
+    If a part of them holds most of what they share, and that is enough, the part is the passage.
     """
     a, b = alignment.a, alignment.b
     whole = (0, len(a.stems), 0, len(b.stems))
@@ -181,7 +181,7 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 
 
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """One passage for documents that other features show to share text, though no two sentences do."""
+    """One passage for documents that other features show to share text, although no two sentences do."""
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
     if shorter < thresholds.too_short:
@@ -199,7 +199,7 @@ def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]
 def within_passages(
     a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Which tokens of two documents lie in passages (bool)."""
+    """Masks of the tokens of two documents that lie in passages (bool)."""
     inside = np.zeros(len(a.stems), bool), np.zeros(len(b.stems), bool)
     for passage in passages:
         a_start, a_end, b_start, b_end = passage.span
@@ -208,7 +208,7 @@ def within_passages(
 
 
 def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
-    """The same alignment, as if both documents quoted these passages: they count for nothing."""
+    """The same alignment, as if both documents quoted these passages, so that they do not count."""
     inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
     a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
     b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
@@ -252,7 +252,7 @@ def _refine(
     least: float,
     thresholds: Thresholds,
 ) -> list[Span]:
-    """The passages a group of pieces makes up: trimmed, or regrouped more tightly where it is not alike.
+    """The passages that a group of pieces makes up: trimmed, or regrouped more tightly if it is not alike.
 
     Passages share a weight of at least `least`.
     """
@@ -272,7 +272,7 @@ def _refine(
 
 
 def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: Thresholds) -> Span | None:
-    """A span cut down to what is shared in it, and out again to the sentences where those end near by."""
+    """A span cut down to what is shared in it, and extended to sentence bounds that are near."""
     trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
     if trimmed is None:
         return None
@@ -282,7 +282,7 @@ def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: T
 
 
 def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
-    """The one exact match that makes up nearly all of a passage, to the token; else the span itself."""
+    """The one exact match that makes up nearly all of a passage, or else the span itself."""
     _, _, run = _within(runs, span)
     if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
@@ -290,8 +290,8 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 
 
 def _within(runs: ExactMatches, span: Span) -> list[int]:
-    """Tokens of exact matches within a span, the most in one match, and the heaviest match that lies wholly
-    in it, or -1."""
+    """How many tokens of exact matches lie within a span, the most in one match, and the index of the
+    heaviest match that lies wholly in it, or -1."""
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
     return found.tolist()
@@ -318,10 +318,10 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 
 
 def _resolve(passages: list[Passage]) -> list[Passage]:
-    """Passages in order, without those a weightier one leaves nothing to say.
+    """Passages in order, without those that a heavier one makes redundant.
 
-    A copied block is reported each time it occurs; anything less is dropped when most of either side is
-    reported already.
+    A copied block is reported each time it occurs; any other passage is dropped if most of either side has
+    already been reported.
     """
     kept: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: (-passage.shared, passage.span)):
@@ -332,7 +332,7 @@ def _resolve(passages: list[Passage]) -> list[Passage]:
 
 
 def _covered(larger: Span, smaller: Span) -> tuple[bool, bool]:
-    """Whether most of the smaller passage lies within the larger one, on either side."""
+    """Whether most of the smaller passage lies within the larger one, for each side."""
     on_a = min(larger[1], smaller[1]) - max(larger[0], smaller[0])
     on_b = min(larger[3], smaller[3]) - max(larger[2], smaller[2])
     return 2 * on_a > smaller[1] - smaller[0], 2 * on_b > smaller[3] - smaller[2]

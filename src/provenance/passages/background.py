@@ -1,8 +1,8 @@
 """How rare a word is in general: document frequencies shipped per language, or those of a corpus.
 
-A word in every second document weighs one bit, a word in one of a thousand ten. The shipped tables
-(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the commoner stems of a
-language; what is not in them is rare. Where no table is shipped, longer words are taken for rarer ones.
+A word in every second document weighs one bit, and a word in one of a thousand weighs ten. The shipped tables
+(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the more common stems of
+a language; other stems are rare. Without a table, longer words are taken to be rarer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PER = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """Rarity of known stems, in 1 / BIT bits, and of every other."""
+    """The rarity of known stems and of all others, in 1 / BIT bits."""
 
     known: Vocabulary
     unknown: int
@@ -38,7 +38,7 @@ class Background:
 
 
 def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
-    """The background of stems found in `documents` of `total` documents each."""
+    """The background of stems that were found in `documents` of `total` documents each."""
     weights = np.rint(np.log2(total / np.maximum(documents, 1)) * BIT)
     known = Vocabulary()
     known.add(identities, np.clip(weights, 0, LARGEST).astype(np.uint64))
@@ -48,7 +48,7 @@ def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) 
 
 @lru_cache(maxsize=32)
 def shipped(language: str) -> Background | None:
-    """The background shipped for a language, None where there is none."""
+    """The background shipped for a language, or None."""
     table = resources.files("provenance.passages") / "data" / f"{language}.tsv"
     if not table.is_file():
         return None
@@ -77,7 +77,7 @@ def rarity(
 
 
 def by_length(tokens: Tokens) -> np.ndarray:
-    """A weight from the length of a token in characters: one bit each, from 1 to 10.
+    """A weight from the length of a token in characters: one bit for each character, from 1 to 10.
 
     A character of a script without spaces is a syllable or a short word, and weighs four bits.
     """

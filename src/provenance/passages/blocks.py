@@ -1,4 +1,4 @@
-"""Blocks: neighbouring exact matches joined, and which of them are passages of their own."""
+"""Blocks of neighbouring exact matches, and which of them are passages of their own."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def copied_blocks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The blocks that stand alone, and the others.
 
-    Long ones do; and whole sentences worth reporting that come in another order than other such blocks near
-    them, or more than once.
+    Long blocks do. So do blocks of whole sentences that are worth reporting and that come in another order
+    than other such blocks near them, or more than once.
     """
     blocks: list[Span] = []
     long, worth = [], []
@@ -49,8 +49,8 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Spans moved apart by the copied words between them, or that two have in common: by more than `gap`
-    where those are worth reporting. One alone has nothing to be moved from."""
+    """Spans moved apart by the copied words between them, or that two have in common: by more than `gap` if
+    those words are worth reporting. A single span is not moved."""
     if len(spans) < 2:
         return spans
     worth = round(thresholds.quoted * BIT)

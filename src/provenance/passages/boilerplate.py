@@ -1,14 +1,14 @@
 """Boilerplate: headers, footers and fixed phrases that recur across otherwise different documents.
 
-Copies of one story share everything around a passage; a footer is all that its documents share. So a passage
+Copies of one story share everything around a passage; documents with a footer share only that. So a passage
 is boilerplate in three cases. Three documents hold it, and no two of them share anything else. (Three
-documents hold a paragraph lifted from a wire story too, but the two that printed the story share all of it.)
+documents may also hold a paragraph of a wire story, but the two that printed the story share all of it.)
 Or it joins more documents than can be compared with each other, and is all that most of them share. Or it
 stands at the same edge of two documents that share nothing else.
 
-Most of a short article may be boilerplate, the name of the paper above it and its address below. What stands
-at the same edge of three articles of one outlet is boilerplate however much of them it is; between outlets it
-may be a wire story with an introduction of each outlet's own.
+Most of a short article may be boilerplate, such as the name of the paper above it and its address below. Text
+at the same edge of three articles of one outlet is boilerplate, however much of them it is; across outlets it
+may be a wire story with an introduction by each outlet.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from provenance.engine.ragged import Ragged
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
-# From so many documents on, those of a passage are compared with one representative, not with each other.
+# If this many documents hold a passage, they are compared with one representative, not with each other.
 _TOO_MANY = 50
-# The most tokens between a passage and the edge of a document at which it stands.
+# The most tokens between a passage and an edge of its document for it to stand at that edge.
 _EDGE = 12
-# A passage of fewer tokens is a line or two, and no paragraph.
+# A shorter passage is a line or two, not a paragraph.
 PARAGRAPH = 25
-# Documents that have more of their tokens in common share a story and not only boilerplate.
+# Documents with a larger share of their tokens in common share a story, not only boilerplate.
 _SMALL = 0.3
 # Even a short article is not nearly all boilerplate.
 NEARLY_ALL = 0.9
@@ -40,10 +40,10 @@ Located = tuple[int, int, Passage]
 
 
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
-    """For every passage (document a, document b, passage) whether it is boilerplate.
+    """Whether each passage, given as (document a, document b, passage), is boilerplate.
 
-    `sizes` holds the tokens of each document, `outlets` the number of its outlet, -1 where that is not known.
-    The passages of one pair follow each other. There is no boilerplate in a family without `doubtful` ones.
+    `sizes` holds the number of tokens of each document, and `outlets` the number of its outlet, -1 if that is
+    not known. The passages of a pair are adjacent. A family without `doubtful` passages has no boilerplate.
     """
     if not passages:
         return []
@@ -74,9 +74,9 @@ def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarr
 def doubtful(
     a: np.ndarray, b: np.ndarray, passages: pa.Table, sizes: np.ndarray, outlets: np.ndarray
 ) -> np.ndarray:
-    """For every passage whether the passages of its pair may be boilerplate and nothing else (bool).
+    """Mask of passages whose pair may share nothing but boilerplate (bool).
 
-    They are a small part of one of the documents `a` and `b`, or at the same edge of two of one outlet.
+    Its passages are a small part of a document, or at the same edge of two with the same outlet number.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -95,8 +95,8 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Whether the passages of a pair are all copied ones, at the same edge of two documents that are not
-    known to be of different outlets; for every passage."""
+    """Mask of passages whose pair has only copied ones, all at the same edge of two documents of one outlet
+    or of unknown outlets."""
     pairs = Ragged.of_runs(a, b)
     top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
     bottom = np.maximum(sizes[a] - spans[:, 1], sizes[b] - spans[:, 3]) <= _EDGE
@@ -105,7 +105,7 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """How much of both documents the passages of their pair are: two rows, a column for every passage."""
+    """The share of each document that the passages of a pair cover: two rows, a column for every passage."""
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
@@ -122,12 +122,12 @@ def _recurring(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> list[bool]:
-    """Which passages are copied ones that recur in documents sharing nothing but such passages.
+    """Mask of copied passages that recur in documents that share nothing but such passages.
 
-    `little` are pairs that share a small part of both documents, or what frames them; `partly` those that
-    share a small part of one of them.
+    `little` holds pairs that share a small part of both documents, or only what frames them; `partly` holds
+    those that share a small part of one of them.
     """
-    # A whole paragraph in the middle of several articles was lifted; boilerplate there is shorter, or an
+    # A whole paragraph in the middle of several articles was copied; boilerplate there is shorter, or an
     # outlet puts it into its own articles, such as the terms of a vote.
     places = [
         place
@@ -141,7 +141,7 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that share anything but copies are no strangers, unless they only quote the same words.
+    # Documents that share anything but copies are not strangers, unless they only quote the same words.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -155,7 +155,7 @@ def _recurring(
 
 
 def _groups(passages: list[Located]) -> list[int]:
-    """Which passages are of the same text."""
+    """The group of each passage; passages of the same text share a group."""
     if not passages:
         return []
     sides = [side for a, b, passage in passages for side in ((a, *passage.span[:2]), (b, *passage.span[2:]))]
@@ -169,10 +169,10 @@ def _recurring_alone(
     little: set[tuple[int, int]],
     partly: set[tuple[int, int]],
 ) -> set[int]:
-    """The groups held by documents that share nothing but such groups.
+    """The groups whose documents share nothing but recurring groups.
 
-    Where there are too many documents, they are compared with one representative only, and the length of that
-    document must not decide.
+    If there are too many documents, they are compared with one representative only, and the length of that
+    document must not affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -192,7 +192,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Whether three documents are joined each with each by these pairs."""
+    """Whether these pairs join three documents with each other."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)
@@ -211,6 +211,6 @@ def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
 
 
 def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage stands at the beginning or at the end of either document."""
+    """Whether a passage stands at the beginning or at the end of each document."""
     a_start, a_end, b_start, b_end = passage.span
     return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

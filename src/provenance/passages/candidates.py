@@ -1,9 +1,9 @@
 """Which documents to align: pairs that share copied passages, and pairs that say the same in other words.
 
-A pair is a candidate with two *fingerprints* in common (`fingerprints`): one may be a stock phrase. One in
-more than `COMMON` distinct documents links them to one representative, the one that a cluster of them would
-keep (`preference`), so the join is linear in the fingerprints. Pairs that share
-no copied run are found by their rare words (`rare_word_pairs`).
+Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`): one may be a stock
+phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with their
+representative, the one that a cluster of them would keep (`preference`), so the join is linear in the number
+of fingerprints. Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from provenance.settings import Settings
 
 # Fewer pairs than this are all candidates: looking for them would cost more than aligning them.
 ALL_PAIRS = 2_000
-# Wording in more distinct documents than this is common: a form, boilerplate, or a story that hundreds have.
-# This says something of the text, so it is no setting that bounds the work.
+# Wording in more distinct documents than this is common: a form, boilerplate, or a widely printed story.
+# This is a fact about the text, not a setting that bounds the work.
 COMMON = 100
-# Fingerprints two documents must share; one is a stock phrase.
+# The number of fingerprints two documents must share; one may be a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What is known of the larger corpus that some documents are taken from.
+    """What is known about the larger corpus that some documents are taken from.
 
     Parameters
     ----------
     pairs : numpy.ndarray, (n, 2)
         Pairs of positions to align, whatever else is found.
     looked_for : numpy.ndarray
-        The positions whose pairs are to be found; what others share among each other is in `pairs`.
+        The positions whose pairs are to be found; pairs among the others are in `pairs`.
     frequencies : (ndarray of int64, ndarray of int64)
-        The stems of those (`sentence_stems.first_bits`, ascending) that are rare in the larger corpus, and
-        how many texts of it hold each.
+        The stems of these documents (`sentence_stems.first_bits`, ascending) that are rare in the larger
+        corpus, and how many of its texts hold each.
     distinct : int
         How many distinct texts the larger corpus has.
     """
@@ -54,7 +54,7 @@ class Surroundings:
     distinct: int
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
-        """The pairs a < b, sorted, with first copies instead of their copies; only those of `distinct`."""
+        """The pairs a < b, sorted, with first copies in place of other copies; only pairs of `distinct`."""
         pairs = np.sort(first_copies[self.pairs], axis=1)
         pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & np.isin(pairs, distinct).all(axis=1)]
         return np.unique(pairs, axis=0)
@@ -68,7 +68,7 @@ def pairs_in_surroundings(
     run: Run,
     surroundings: Surroundings,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions a < b, sorted, of documents that are a part of a larger corpus."""
+    """Pairs of positions a < b, sorted, of documents that are part of a larger corpus."""
     known = surroundings.between_first_copies(first_copies, distinct)
     reworded = reworded_pairs(documents, distinct, index, surroundings.frequencies, known, run)
     looked_for = first_copies[surroundings.looked_for]
@@ -82,7 +82,7 @@ def candidate_pairs(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of positions a < b, sorted, among the documents `distinct` (ascending).
 
-    `kept_documents` holds for each document the one that its cluster of near-duplicates keeps.
+    For each document, `kept_documents` holds the one that its cluster of near-duplicates keeps.
     """
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
@@ -100,7 +100,7 @@ def candidate_pairs(
 
 
 def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.Table:
-    """Pairs that share two fingerprints, and the representative of an oversized bucket with its members."""
+    """Pairs that share two fingerprints; in an oversized bucket only pairs with its representative count."""
     buckets, at_rank = buckets_of(fingerprints, rank.__getitem__, settings), np.argsort(rank)
     a, b, _ = pairs_sharing_buckets(buckets, COMMON, settings, SHARED_FINGERPRINTS)
     pairs = at_rank[a], at_rank[b]

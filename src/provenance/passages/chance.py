@@ -1,12 +1,12 @@
-"""What two documents share by chance, among many.
+"""How likely documents are to be alike by chance, in a large collection.
 
-A scan compares every document with every other. Of `n` documents the related pairs grow with `n`, and the
-pairs that could be alike by chance with its square; so before anything is known of a pair, the odds of its
-being related fall as 1 / n, and what it shares has to make up for that. Two earnings reports that share
-thirty words may well be related if there are two; there are hundreds of such pairs in a year of newswire.
+A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
+`n`, and the number of pairs that may be alike by chance grows with its square. So the prior odds that a pair
+is related fall as 1 / n, and what it shares has to make up for that. Two earnings reports that share thirty
+words may well be related if they are the only two; a year of newswire has hundreds of such pairs.
 
 The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows of real corpora that were judged by
-reading; fitted on either corpus alone they are right on the other.
+reading; coefficients fitted on either corpus alone are right on the other.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits, and tokens in a row; a pair that shares less has hardly anything to show.
+# Bits, and tokens in a row; a pair that shares less has hardly any evidence.
 _LITTLE, _SHORT = 50, 10
 
 
 def among(documents: int, p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray) -> np.ndarray:
-    """The probability that pairs are related, in a body of so many documents.
+    """The probability that pairs are related, in a collection of this many documents.
 
-    It is at most what it would be if there were only the two.
+    It is at most the probability of the pair by itself.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ def among(documents: int, p_related: np.ndarray, shared: np.ndarray, longest: np
     p_related : numpy.ndarray
         The probability of each pair by itself.
     shared : numpy.ndarray
-        The weight that its passages share, in bits.
+        The weight, in bits, that the passages of each pair share.
     longest : numpy.ndarray
-        The tokens of the longest run of words that it shares.
+        The number of tokens in the longest run of words that each pair shares.
     """
     with np.errstate(divide="ignore"):
         alone = np.log(p_related) - np.log1p(-p_related)

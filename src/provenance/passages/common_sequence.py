@@ -1,9 +1,8 @@
 """The words that two documents have in common, and how many of them come in the same order.
 
-Two reports of one event use many of the same words, each where its own account has need of them. A text
-made from another keeps its source's words where it can, one after the other, through all rewording, so that
-the longest sequence of words common to both says more than the number of common words. It needs neither
-sentences nor capitals.
+Two reports of one event use many of the same words, each wherever its own account needs them. A text made
+from another keeps its source's words where it can, in the same order, through all rewording. So the longest
+common sequence of words says more than the number of common words. It needs neither sentences nor capitals.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # Lighter words are in most texts, in any order.
 _LIGHTEST = round(2.5 * BIT)
-# Of the words in common as many as these are put in order; bounds what endless texts cost.
+# At most this many of the words in common are put in order, which bounds the cost of very long texts.
 _MOST_WORDS = 50_000
 
 
@@ -26,11 +25,11 @@ _MOST_WORDS = 50_000
 class CommonSequence:
     """How many words two documents have in common, and how many of those in the same order.
 
-    Words that both quote do not count. It is symmetric in the pair.
+    Words that both documents quote do not count. The result is symmetric in the pair.
 
-    `common`: the share of distinct words that the other document has too, the smaller of the two shares.
+    `common`: the share of distinct words that the other document also has, the smaller of the two shares.
     `in_order`: the words of the longest sequence common to both, as a share of the words of the document
-    with more of them. `in_order_of_shorter`: the same of the document with fewer.
+    with more of them. `in_order_of_shorter`: the same for the document with fewer.
     """
 
     common: float
@@ -63,7 +62,7 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 
 
 def touching(document: PreparedDocument) -> np.ndarray:
-    """Which tokens have nothing between them and the next: characters, of which two are a word."""
+    """Mask of tokens that touch the next one: characters, two of which form a word."""
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])
     return touching

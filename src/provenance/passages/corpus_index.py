@@ -1,4 +1,4 @@
-"""One pass over a corpus for languages, and what candidates are found by: fingerprints and rare stems."""
+"""One pass over a corpus finds its languages, and the fingerprints and rare stems that yield candidates."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _SCHEMAS = {
 
 @dataclass(frozen=True, eq=False)
 class CorpusIndex:
-    """What one pass over a corpus finds.
+    """The result of one pass over a corpus.
 
-    `documents` holds for each its language, its number of tokens, and how many of the `words` are its own:
-    the words of distinct texts are kept (`SentenceStems`), one text after the other. `fingerprints` holds
-    theirs (`fingerprint` as a signed number; `doc` is the position), and `stems` how many of them hold each
-    stem, with a row for each portion.
+    `documents` holds the language of each document, its number of tokens, and its number of rows in `words`.
+    Words are kept for distinct texts (`SentenceStems`), one text after the other. `fingerprints` holds the
+    fingerprints of distinct texts (`fingerprint` as a signed number; `doc` is the position), and `stems` how
+    many distinct texts hold each stem, with a row for each portion.
     """
 
     documents: pa.Table
@@ -49,9 +49,9 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
     documents : pyarrow.Table
         In canonical order.
     first_copies : numpy.ndarray
-        For each document the first copy: the first document with the same tokens.
+        The first copy of each document: the first document with the same tokens.
     run : Run
-        How to work.
+        Settings, progress and checkpoints.
     """
 
     def task(first: int, last: int) -> tuple[Portion, np.ndarray]:
@@ -63,13 +63,13 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
 
 
 def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
-    """The documents with a language each, the input's own where it gave one."""
+    """The documents with a language each; languages given in the input are kept."""
     place = documents.column_names.index("language")
     return documents.set_column(place, documents.schema.field(place), index.documents["language"])
 
 
 def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
-    """The index of one portion; `distinct` says which of its documents are first copies."""
+    """The index of one portion; `distinct` marks the documents that are first copies."""
     prepared, languages = some.prepared_with_languages()
     document = document_of(prepared.tokens)
     kept = distinct[document]
@@ -102,7 +102,7 @@ def _held(
 
 
 def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """The stems that at least two texts hold and at most `most`, and how many do."""
+    """The stems that at least two and at most `most` texts hold, and how many texts hold each."""
     named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
     order = np.argsort(named)
     named, documents = named[order], documents[order]

@@ -1,4 +1,4 @@
-"""Groups of pieces divided into passages where nothing is shared."""
+"""Divide groups of pieces into passages where nothing is shared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provenance.passages.prepared import PreparedDocument
 from provenance.passages.sentence_order import Sentences
 from provenance.passages.thresholds import Thresholds
 
-# From this share of what a passage has in common on, in exact matches, it is a copy, edited at most.
+# A passage with at least this share in exact matches is a copy, edited at most.
 COPIED = 0.5
 
 
@@ -21,12 +21,12 @@ def by_counterpart(
     sentences: Sentences | None,
     thresholds: Thresholds,
 ) -> list[np.ndarray]:
-    """A group of pieces, divided where a stretch between them has no counterpart on the other side."""
+    """A group of pieces, divided at stretches between them that have no counterpart on the other side."""
     a_start, a_end, b_start, b_end = box(pieces)
     lengths = sorted((a_end - a_start, b_end - b_start))
     if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:
         return [pieces]
-    # Positions counted in tokens without a counterpart only: a shared stretch is no distance at all.
+    # Positions count only tokens without a counterpart, so a shared stretch adds no distance.
     squeezed = np.empty_like(pieces)
     kernels(sentences.similarity.size).squeeze(
         sentences.similarity, a.sentences, b.sentences, thresholds.foreign, pieces, squeezed
@@ -34,5 +34,5 @@ def by_counterpart(
     parts = [pieces[group] for group in link(squeezed, thresholds.apart)]
     if len(parts) == 1:
         return parts
-    # Within a part a sentence may turn out to have had its counterpart in another one.
+    # The counterpart of a sentence may turn out to be in another part.
     return [smaller for part in parts for smaller in by_counterpart(a, b, part, sentences, thresholds)]

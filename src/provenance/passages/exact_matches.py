@@ -11,11 +11,11 @@ from provenance.kernels import kernels
 from provenance.passages.join_spans import Span
 from provenance.passages.prepared import PreparedDocument
 
-# Tokens of a seed. Shorter runs are found within sentences.
+# Tokens in a seed. Shorter runs are found within sentences.
 SEED = 4
 # A seed more frequent than this in one document is a refrain: the runs around it carry the match.
 _REFRAIN = 32
-# So many words next to a sentence may be the same by chance.
+# Up to this many words next to a sentence may agree by chance.
 _BY_CHANCE = 2
 
 
@@ -23,7 +23,7 @@ _BY_CHANCE = 2
 class ExactMatches:
     """Maximal runs of equal tokens, as rows (a_start, a_end, b_start, b_end) in token positions.
 
-    `weights` is the weight of each run, which a name or a number adds little to.
+    `weights` holds the weight of each run; names and numbers add little to it.
     """
 
     spans: np.ndarray
@@ -37,14 +37,14 @@ class ExactMatches:
 
     @property
     def lengths(self) -> np.ndarray:
-        """Tokens of each run."""
+        """The number of tokens in each run."""
         return self.spans[:, 1] - self.spans[:, 0]
 
 
 def find_exact_matches(
     a: PreparedDocument, b: PreparedDocument, size: int = SEED, least: float = 0
 ) -> ExactMatches:
-    """All maximal runs of at least `size` equal tokens that weigh at least so much."""
+    """All maximal runs of at least `size` equal tokens that weigh at least `least`."""
     rows = _common(a.identities, b.identities, size)
     spans, weights = np.empty((len(rows), 4), np.int64), np.empty(len(rows), np.int64)
     count = kernels(spans.nbytes).weigh_runs(rows, a.weights, b.weights, least, spans, weights)
@@ -52,11 +52,11 @@ def find_exact_matches(
 
 
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
-    """The runs kept when longer ones claim their tokens first, on either side.
+    """The runs that remain when longer ones claim their tokens first, on either side.
 
-    A block that stands in several places of both texts makes a run for each pair of places. They are paired
-    off in order. Where one text has more of them, each of the rest has a run, or what longer ones leave of
-    one, if that weighs at least `repeated` and is whole sentences, or more than a phrase of a longer run.
+    A block that occurs several times in both texts makes a run for each pair of places. The places are
+    paired off in order. If one text has more of them, each of the rest keeps a run, or what longer runs leave
+    of it, if that weighs at least `repeated` and is whole sentences, or more than a phrase of a longer run.
     """
     if len(runs) < 2:
         return runs
@@ -72,12 +72,12 @@ def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repea
 
 
 def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarray) -> np.ndarray:
-    """Spans without the words that are the same by chance next to the sentences in them."""
+    """Spans without words that agree by chance next to the sentences in them."""
     found = spans.copy()
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
         at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
-        # The first bound; where there is none, that is step 0.
+        # The first bound, or step 0 if there is none.
         found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
@@ -88,7 +88,7 @@ def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
 
 
 def _joined(runs: ExactMatches) -> ExactMatches:
-    """Runs by diagonal, with those that continue each other as one."""
+    """Runs by diagonal, with those that continue each other joined."""
     if not len(runs):
         return runs
     begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
@@ -99,7 +99,7 @@ def _joined(runs: ExactMatches) -> ExactMatches:
 
 
 def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
-    """Which spans begin and end with a sentence of either document, give or take words the same by chance."""
+    """Mask of spans that are whole sentences of either document, apart from words that agree by chance."""
     if not len(spans):
         return np.zeros(0, bool)
     bounds_a, bounds_b = bounds(a), bounds(b)
@@ -109,12 +109,12 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 
 
 def bounds(document: PreparedDocument) -> np.ndarray:
-    """Which places, one before each token and the end, are bounds of sentences (bool)."""
+    """Mask of the places, before each token and at the end, that are bounds of sentences (bool)."""
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """The part of a run that is whole sentences of both documents; None where there is none."""
+    """The part of a run that is whole sentences of both documents; None if there is none."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:

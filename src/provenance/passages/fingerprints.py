@@ -1,4 +1,4 @@
-"""Fingerprints of texts, chosen so that whatever is copied holds one of both.
+"""Fingerprints of texts, chosen so that any copied run holds one that both texts have.
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -11,20 +11,20 @@ from provenance.kernels import kernels
 
 _GRAM = 5
 _WINDOW = 8
-# Any run of so many tokens that two documents share holds a fingerprint of both.
+# Any run of at least this many tokens that two documents share holds a fingerprint of both.
 GUARANTEED = _GRAM + _WINDOW - 1
 
 
 def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The fingerprints of documents (uint64), and the token at which each begins (int64, ascending).
 
-    Of every window of consecutive shingles the one with the smallest hash is chosen, the last of equal ones.
-    A document with fewer shingles than a window has its smallest.
+    The shingle with the smallest hash in every window of consecutive shingles is chosen, the last one of
+    equals. A document with fewer shingles than a window has its smallest.
 
     Parameters
     ----------
     offsets : numpy.ndarray
-        int64, one more than documents: document d holds the tokens ``offsets[d]`` to ``offsets[d + 1]``.
+        int64, one more than documents: document d holds tokens ``offsets[d]`` to ``offsets[d + 1]``.
     identities : numpy.ndarray
         uint64: the tokens.
     """

@@ -1,4 +1,4 @@
-"""Which passages are nothing but texts that the user names as boilerplate."""
+"""Find passages that consist of texts the user names as boilerplate."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# A passage may go a word or two beyond the text named, whose neighbours happen to be the same.
+# A passage may extend a word or two beyond the named text, where the words next to it happen to agree.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """For every passage of a table of reuse whether, in either document, it is one of these texts (bool).
+    """Mask of the passages in a table of reuse that are one of these texts in either document (bool).
 
-    `texts` are those of the corpus. The words count, not their capitals, marks or spaces.
+    `texts` are the texts of the corpus. Words are compared without regard to case, punctuation or spaces.
     """
     found = np.zeros(reuse.num_rows, bool)
     if not boilerplate:
@@ -41,5 +41,5 @@ def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[
 
 
 def _words(text: str) -> str:
-    """A pattern of the words of a text, whatever stands between them."""
+    """A pattern that matches the words of a text, whatever stands between them."""
     return r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", text)))

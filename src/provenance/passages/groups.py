@@ -1,4 +1,4 @@
-"""Spans of many documents that hold one passage, as users of passim know them."""
+"""Groups of spans in many documents that hold the same passage, as in passim."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from provenance.engine.chunks import VALUES, chunks
 from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges, offsets_of
 
-# Spans of one document are of the same passage where they overlap by half of the longer one.
+# Spans of one document belong to the same passage if they overlap by half of the longer one.
 _OVERLAP = 0.5
 
 
@@ -18,12 +18,12 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     Parameters
     ----------
     document, start, end : numpy.ndarray
-        int64: the sides of all passages, the two of one passage next to each other.
+        int64: the sides of all passages; the two sides of a passage are adjacent.
 
     Returns
     -------
     numpy.ndarray
-        int64: the group of each side, numbered in order of the first span by document and start.
+        int64: the group of each side, numbered in the order of first spans by document and start.
     """
     order = np.lexsort((end, start, document))
     same = Ragged.of_runs(document[order], start[order], end[order])
@@ -31,7 +31,7 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     span[order] = same.owner
     document, start, end = (column[order[same.first]] for column in (document, start, end))
     group = components(len(same), span[::2], span[1::2])
-    # The spans behind each that begin before it ends.
+    # The number of spans after each one that begin before it ends.
     base = end.max(initial=0) + 1
     places = np.arange(len(same))
     behind = np.searchsorted(document * base + start, document * base + end) - places - 1
@@ -45,12 +45,12 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
 
 
 def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """The spans of each group, overlapping ones of a document made one.
+    """The spans of each group, with overlapping spans of a document merged.
 
     Returns
     -------
     numpy.ndarray
-        int64, in rows (group, document, start, end), sorted.
+        int64, sorted rows (group, document, start, end).
     """
     if not len(groups):
         return np.zeros((0, 4), np.int64)
@@ -58,7 +58,7 @@ def members(groups: np.ndarray, document: np.ndarray, start: np.ndarray, end: np
     groups, document, start, end = (column[order] for column in (groups, document, start, end))
     runs = Ragged.of_runs(groups, document)
     another = runs.place == 0
-    # How far the spans of one group and document reach so far; each begins anew beyond all before it.
+    # The furthest end so far within a group and document; the offset separates runs from each other.
     beyond = runs.owner * (end.max() + 1)
     reach = np.maximum.accumulate(end + beyond) - beyond
     first = np.flatnonzero(another | (start > np.append(0, reach[:-1])))

@@ -1,4 +1,4 @@
-"""Pieces that lie close together in both documents, joined; and spans trimmed to what is shared."""
+"""Join pieces that lie close together in both documents, and trim spans to what is shared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.passages.prepared import PreparedDocument
 
 Span = tuple[int, int, int, int]
 
-# So few words of a sentence do not make it part of a passage.
+# A sentence with only this many words in a passage does not belong to it.
 _STRAY = 2
 
 
@@ -31,7 +31,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
     Returns
     -------
     list of numpy.ndarray
-        For each group the rows of its pieces, in order of their first piece.
+        The rows of the pieces of each group; groups are in the order of their first pieces.
     """
     order = np.lexsort((spans[:, 3], spans[:, 2], spans[:, 1], spans[:, 0]))
     groups = np.empty(len(order), np.int64)
@@ -51,10 +51,10 @@ def box(spans: np.ndarray) -> Span:
 
 
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
-    """Cut a pair of spans at both ends to what it really shares; None where nothing is left.
+    """Trim a pair of spans at both ends to what they share; None if nothing is left.
 
-    On each side the segment of largest total is kept, a token counting its weight where the other side
-    has its stem, and minus `penalty` where it has not. Stems are common codes (`with_common_codes`).
+    The segment with the largest total is kept on each side: a token counts its weight if the other side has
+    its stem, and minus `penalty` if not. Stems are common codes (`with_common_codes`).
     """
     left = np.array(span, np.int64)
     kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
@@ -63,9 +63,9 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 
 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Move each end out to the bound of its sentence where at most `slack` tokens lie between.
+    """Move each end out to the bound of its sentence if at most `slack` tokens lie between.
 
-    A sentence of which only a word or two would be in is left out.
+    A sentence that would have only a word or two inside is left out.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)
@@ -73,9 +73,9 @@ def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -
 
 
 class Likeness(NamedTuple):
-    """How alike two spans are, as Dice of their weighted bags of stems, and the weight they share.
+    """How similar two spans are, as the Dice coefficient of their weighted stems, and the weight they share.
 
-    `unquoted_similarity` and `unquoted` are the same of what is not quoted on both sides.
+    `unquoted_similarity` and `unquoted` leave out what is quoted on both sides.
     """
 
     similarity: float

@@ -33,14 +33,14 @@ from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
 
-# From this probability on two documents share text and not only a topic.
+# At this probability, two documents share text and not only a topic.
 SHARED = 0.5
-# The probability is at least this where there is a run of words that nobody arrives at twice.
+# The probability is at least this if a run of words is too long to be a coincidence.
 CERTAIN = 0.9
-# Odds of sharing text below these count as these: order and runs are lost in a retelling.
+# Lower odds of sharing text are raised to this: a retelling keeps neither the order nor runs of words.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
-# Marks in a row that may belong to a passage.
+# The most marks in a row that may belong to a passage.
 _MOST_MARKS = 8
 
 
@@ -68,10 +68,10 @@ class SharedText:
 
 
 def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, int, int, int]]:
-    """Where the passages of a pair are, as string indices: a_start, a_end, b_start, b_end.
+    """The passages of a pair as string indices: a_start, a_end, b_start, b_end.
 
-    Tokens are letters and digits; the marks right next to a passage belong to it where they are the same on
-    both sides.
+    Tokens are letters and digits; the marks right next to a passage belong to it if they are the same on both
+    sides.
     """
     a, b = prepared.texts[pair.a], prepared.texts[pair.b]
     spans = []
@@ -97,7 +97,7 @@ def _backwards(text: str, end: int) -> str:
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """How many equal marks two texts begin with; none where a word follows, as in a decimal number."""
+    """How many equal marks two texts begin with; 0 if a word follows, as in a decimal number."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -108,7 +108,7 @@ def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
 
 
 def _opens(mark: str) -> bool:
-    """Whether a character is an opening quotation mark or bracket, and no end of what stands before."""
+    """Whether a character is an opening quotation mark or bracket, not a closing one."""
     return mark in "\"'" or category(mark) in ("Ps", "Pi")
 
 
@@ -124,7 +124,7 @@ def shared_text(
     b: PreparedDocument,
     thresholds: Thresholds = _THRESHOLDS,
 ) -> SharedText:
-    """What two documents, at positions `first` and `second`, share.
+    """The passages that two documents, at positions `first` and `second`, share.
 
     Shared quotations are passages even where the documents are unrelated: two reports may quote the same
     words independently.
@@ -144,9 +144,9 @@ def shared_text(
 
 
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """A passage in the tokens of the documents themselves; None if nothing is left of it.
+    """Convert a passage to tokens of the documents themselves; None if nothing is left of it.
 
-    A verbatim passage ends before a token of which it has only a part: the words of both documents are equal.
+    A verbatim passage leaves out tokens at its ends that are only partly in it: the words must be equal.
     """
     a_start, a_end, b_start, b_end = passage.span
     if passage.run == a_end - a_start == b_end - b_start:
@@ -162,7 +162,7 @@ def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -
 def judged(
     a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[tuple[Passage, ...], tuple[str, ...], float]:
-    """The passages of a pair in its own order, their kinds, and the probability that it shares text."""
+    """The passages of a pair in the given order, their kinds, and the probability that it shares text."""
     if not len(a.identities) or not len(b.identities):
         return (), (), 0.0
     if np.array_equal(a.identities, b.identities):
@@ -181,7 +181,7 @@ def judged(
     if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
-            # They may be all that makes the texts alike and gives them one order; the rest has to show it.
+            # They may be all that makes the texts similar; the rest has to show that text is shared.
             probability, only_lines = min(probability, shares_text(features(rest, ()))), True
     if passages and (probability >= SHARED or not only_lines):
         p_related = _related(alignment, passages, probability, cited, thresholds)
@@ -214,10 +214,10 @@ def _related(
 ) -> float:
     """The probability that two documents that share passages are related.
 
-    Nobody arrives twice at a long run of words; but two reports of one event may both give a public statement
-    without marking it, so between documents that say alike things elsewhere it has to be longer, unless the
-    lines are marked as quoted (`cited` is the weight of those): a reply says itself that it has them from
-    another text.
+    A long run of words is no coincidence. But two reports of one event may both give a public statement
+    without marking it, so between documents that say similar things elsewhere the run has to be longer,
+    unless its lines are marked as quoted (`cited` is their weight), which shows that they come from another
+    text.
     """
     if not alignment.a.cased:
         return _doubted(p_shared, thresholds.doubt)
@@ -228,7 +228,7 @@ def _related(
         return probability
     if cited >= thresholds.certain:
         return CERTAIN
-    # Where passages are most of a document, the rest of it shows nothing.
+    # If passages make up most of a document, the rest of it shows nothing.
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
@@ -237,8 +237,8 @@ def _related(
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
     """The probability that two documents are related, whether or not they share words in order.
 
-    A retelling changes the order and leaves no runs of words, so their absence counts only so much against
-    what else relates two documents.
+    A retelling changes the order and leaves no runs of words, so their absence has only limited weight
+    against other evidence that two documents are related.
     """
     ordered = max(UNORDERED, min(p_shared / (1 - p_shared), 1.0)) if p_shared < 1 else 1.0
     odds = p_related * ordered
@@ -246,13 +246,13 @@ def _in_whatever_order(p_related: float, p_shared: float) -> float:
 
 
 def _doubted(probability: float, doubt: float) -> float:
-    """The probability with log odds lower by `doubt`."""
+    """The probability after lowering its log odds by `doubt`."""
     odds = probability * math.exp(-doubt)
     return odds / (odds + (1 - probability))
 
 
 def _cited(alignment: Alignment) -> float:
-    """The weight, in bits, of what is copied word for word and stands in lines that either document marks as
+    """The weight, in bits, of words that are copied word for word in lines that either document marks as
     quoted."""
     a, b = alignment.a, alignment.b
     if a.cited is None and b.cited is None:
@@ -267,9 +267,9 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """The weight, in bits, of what is copied word for word, if it is nearly all of both documents, else 0.
+    """The weight, in bits, of what is copied word for word if it is nearly all of both documents, else 0.
 
-    In whatever order: nobody arrives at all the sentences of another text.
+    Their order does not matter: having all the sentences of another text is no coincidence.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -279,9 +279,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Sentences that are the same in two documents, one of them short, and leave each a story of its own.
+    """Identical sentences in two documents, one of them short, that leave each a story of its own.
 
-    In a short text a line is much of what there is, and may look like all of it coming in order.
+    In a short text a line is a large part, and may make the whole text look as if it came in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -295,17 +295,17 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
-    """Whether passages are such lines as a site puts into all its articles; `rest` is the pair without them.
+    """Whether passages are lines that a site puts into all its articles; `rest` is the pair without them.
 
-    They weigh less than what nobody arrives at twice; or they stand at the same edge of two documents that
-    have no other sentence in common, and are no paragraph.
+    They weigh less than a run that is no coincidence; or they stand at the same edge of two documents that
+    have no other sentence in common, and are shorter than a paragraph.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)
     weights = [int(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)]
     if min(weights) < thresholds.certain * BIT:
         return True
-    # Characters that touch make words of two.
+    # Characters that touch form words of two.
     words = [
         tokens.sum() - touching(side)[tokens].sum() / 2 for side, tokens in zip((a, b), inside, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Sentences of two documents that match, as rows (a_start, a_end, b_start, b_end) in token positions."""
+"""Matching sentences of two documents, as rows (a_start, a_end, b_start, b_end) in token positions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from provenance.passages.thresholds import Thresholds
 def matches(
     a: PreparedDocument, b: PreparedDocument, sentences: Sentences | None, thresholds: Thresholds
 ) -> np.ndarray:
-    """Pairs of alike sentences."""
+    """Pairs of similar sentences."""
     if sentences is None:
         return np.zeros((0, 4), dtype=np.int64)
     return _sentence_spans(a, b, *np.nonzero(_near_best(sentences.similarity, thresholds.alike, thresholds)))
 
 
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
-    """Where two sentences are alike, and nearly as alike as either is to any other."""
+    """Mask of pairs of sentences that are alike, and nearly as alike as either is to any other sentence."""
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
     return near
@@ -31,7 +31,7 @@ def matches_nearby(
 ) -> np.ndarray:
     """Pairs of less similar sentences next to matching pieces, or next to one another.
 
-    The most alike are taken first, and a sentence that has a counterpart takes no other but its neighbours.
+    The most similar are taken first. Once a sentence has a counterpart, it takes only neighbours of that one.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)
@@ -68,7 +68,7 @@ def _sentence_spans(
 
 
 def unexplained(spans: np.ndarray, blocks: np.ndarray) -> np.ndarray:
-    """Matches without those that lie mostly inside a long block on either side."""
+    """Matches, except those that lie mostly inside a long block on either side."""
     if not len(spans) or not len(blocks):
         return spans
     explained = np.zeros(len(spans), dtype=bool)

@@ -1,8 +1,8 @@
-"""Some documents of a corpus at a time: as many as are read, made ready for alignment and dropped again.
+"""Portions: the documents of a corpus that are read, prepared for alignment and dropped together.
 
-A corpus may be larger than memory, and what alignment needs of a text is many times the text. So whatever
-needs prepared documents is done portion by portion, each by whichever process is free. Portions do not
-depend on how many processes there are, nor on the memory.
+A corpus may be larger than memory, and alignment needs many times the size of a text. So work on prepared
+documents is done portion by portion, each by the next free process. Portions depend neither on the number
+of processes nor on the memory available.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# The memory that the libraries take, that a portion takes for each byte of its texts, and that is kept of
-# each document throughout a run.
+# Bytes that the libraries take, that a portion takes for each byte of its texts, and that are kept for each
+# document throughout a run.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
 # Pairs aligned before progress is shown and the result is kept.
 PORTION_PAIRS = 1 << 11
@@ -33,15 +33,15 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order, and their texts.
 
-    A language is the one given or identified; null where it is yet to be identified, or cannot be.
+    Each language was given or identified; it is null if it is yet to be identified, or cannot be.
     """
 
-    positions: np.ndarray  # int64, ascending: in the corpus
+    positions: np.ndarray  # int64, ascending: positions in the corpus
     texts: pa.LargeStringArray
     languages: pa.StringArray
 
     def local(self, positions: np.ndarray) -> np.ndarray:
-        """Where in this portion documents of the corpus are."""
+        """The places in this portion of documents of the corpus, given by position."""
         return np.searchsorted(self.positions, positions)
 
     def prepared(self) -> PreparedDocuments:
@@ -57,9 +57,9 @@ class Portion:
 
 
 def least_memory(documents: pa.Table) -> int:
-    """The memory (bytes) that a scan of these documents takes in one process, and that no limit can lower.
+    """The least memory (bytes) that a scan of these documents takes in one process, whatever the limit.
 
-    These are the libraries, one portion at a time, and what is kept of each document.
+    It holds the libraries, one portion at a time, and what is kept for each document.
     """
     sizes = sizes_of(documents)
     largest = max(min(int(sizes.sum()), PORTION_BYTES), int(sizes.max(initial=0)))
@@ -73,7 +73,7 @@ def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
 
 
 def sizes_of(documents: pa.Table) -> np.ndarray:
-    """The bytes of each text."""
+    """The size of each text in bytes."""
     sizes: np.ndarray = pc.binary_length(documents["text"]).to_numpy()
     return sizes
 
@@ -86,11 +86,11 @@ def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
 def ranges_of_pairs(
     sizes: np.ndarray, a: np.ndarray, b: np.ndarray, most: int = PORTION_PAIRS
 ) -> list[tuple[int, int]]:
-    """Ranges of up to `most` pairs whose documents make a portion; rows of a pair stay together."""
+    """Ranges of up to `most` pairs whose documents make up a portion; rows of a pair stay together."""
     ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]
     a, b = a[starts], b[starts]
-    # A document that the pair before has, too, is there already.
+    # A document that is also in the previous pair is already there.
     before_a, before_b = np.append(-1, a[:-1]), np.append(-1, b[:-1])
     more = [np.where((side == before_a) | (side == before_b), 0, sizes[side]) for side in (a, b)]
     filled = offsets_of(np.maximum(more[0] + more[1], 2 * PORTION_BYTES // most))

@@ -1,6 +1,6 @@
-"""Documents made ready for alignment: for every token its stem, rarity, sentence and whether it is quoted.
+"""Documents prepared for alignment: the stem, rarity and sentence of every token, and whether it is quoted.
 
-All arrays run parallel to the tokens of the whole corpus, so that a pair is aligned on slices of them.
+All arrays are parallel to the tokens of the whole corpus, so a pair is aligned on slices of them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# A name or a number says what an event is, not how it is worded; it weighs the same however rare it is, so
-# that renaming everybody in two articles changes nothing.
+# A name or a number identifies an event, not its wording. It weighs the same however rare it is, so renaming
+# everybody in two articles changes nothing.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
-# From so many tokens on a document is longer than articles are, a book or an archive: its stems are numbered
-# once for all the pairs it is in.
+# A document of at least this many tokens is longer than an article, such as a book or an archive: its stems
+# are numbered once for all its pairs.
 LONG = 1 << 15
 
 # In a heading set in capitals or title case, capitals say nothing about names.
@@ -38,17 +38,17 @@ _HEADING_SHARE = 0.6
 _CAPITALISED_NOUNS = {"de", "lb"}
 # A sentence of fewer tokens is joined to its neighbour.
 _SHORT_SENTENCE = 4
-# The share of capitals from which a text is in capitals: names such as McDONALD keep some small letters.
+# A text with at least this share of capitals is in capitals: names such as McDONALD keep some small letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
-# What marks a line as quoted, in replies, and the lines so marked.
+# The mark of quoted lines in replies, and a pattern of such lines.
 _CITING = ">"
 _CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{_CITING}.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocument:
-    """One document of a pair, made ready: its part of `PreparedDocuments`, with token positions counted from
+    """One document of a pair, prepared: its part of `PreparedDocuments`, with token positions counted from
     its beginning."""
 
     identities: np.ndarray
@@ -58,33 +58,31 @@ class PreparedDocument:
     quoted: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    lengths: np.ndarray  # letters and digits, the same however the text is composed
+    lengths: np.ndarray  # letters and digits, the same for composed and decomposed text
     disguised: np.ndarray  # uint8: its flags DISGUISED and ALIKE
     figures: np.ndarray  # bool: whether it holds a digit
     sentences: np.ndarray  # int64[s + 1], token positions
-    begins: (
-        np.ndarray
-    )  # bool: whether a sentence begins here, one so short that it is joined to others as well
+    begins: np.ndarray  # bool: whether a sentence begins here, even a short one that is joined to others
     cased: bool = True  # whether its script has capitals, which mark names
-    # For each token the one it is, or is part of, in the document itself (`PreparedDocuments.pair`).
+    # The index of each token, or of the one it is part of, in the document itself (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
-    # bool: whether the token is in a line marked as quoted, as in replies; None where no line is.
+    # bool: whether the token is in a line marked as quoted, as in replies; None if no line is.
     cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """A span of tokens as one of the document itself."""
+        """Convert a span of tokens to tokens of the document itself."""
         if self.origin is None:
             return start, end
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
     def divides(self, place: int) -> bool:
-        """Whether a bound between tokens divides a token of the document itself."""
+        """Whether a boundary between tokens falls inside a token of the document itself."""
         origin = self.origin
         return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
 
     @cached_property
     def vocabulary(self) -> tuple[np.ndarray, np.ndarray]:
-        """The distinct stems, ascending, and for every token the number of its own among them."""
+        """The distinct stems, ascending, and the number of each token's stem among them."""
         distinct, numbers = np.unique(self.stems, return_inverse=True)
         return distinct, numbers
 
@@ -92,8 +90,9 @@ class PreparedDocument:
 def with_common_codes(
     a: PreparedDocument, b: PreparedDocument
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
-    """The same two documents with the stems of both numbered from 0, and how many stems there are, so that
-    tables can be indexed by stem."""
+    """The same two documents with stems replaced by common numbers from 0, and how many stems there are.
+
+    The numbers can index tables."""
     if len(a.stems) < len(b.stems):
         b, a, count = with_common_codes(b, a)
         return a, b, count
@@ -111,10 +110,10 @@ def with_common_codes(
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocuments:
-    """What alignment needs to know of every token, and where each document's sentences begin.
+    """What alignment needs to know about every token, and where each document's sentences begin.
 
-    Sentences of all documents are numbered through; sentence `s` holds the tokens
-    ``sentence_offsets[s]:sentence_offsets[s + 1]``, document `d` the sentences
+    Sentences are numbered consecutively across documents; sentence `s` holds the tokens
+    ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` the sentences
     ``document_sentences[d]:document_sentences[d + 1]``.
     """
 
@@ -132,19 +131,20 @@ class PreparedDocuments:
     raw: Mapping[int, Raw] = field(default_factory=dict)
 
     def as_read(self, document: int, place: int) -> int:
-        """A string index into the text as read, of one into `texts`, where references are decoded."""
+        """Convert an index into `texts`, where references are decoded, to one into the text as read."""
         return self.raw[document].position(place) if document in self.raw else place
 
     def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
-        """A span of a document's tokens as string indices into `texts`."""
+        """Convert a span of a document's tokens to string indices into `texts`."""
         first = int(self.tokens.offsets[document])
         return int(self.tokens.starts[first + span[0]]), int(self.tokens.ends[first + span[1] - 1])
 
     def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
-        """Two documents, ready to be aligned with each other, each spelled as the other is where one can be.
+        """Two documents, ready to be aligned with each other, each spelled like the other where possible.
 
-        Capitals are often set without accents; where one of the two is, the other is taken without as well.
-        And a word broken at a hyphen may be two; it is where the other document has these, and not the word.
+        Capitals are often set without accents. If only one document is set so, accents are removed from the
+        other. A word broken at a hyphen may be two words: it is split if the other document has these, but
+        not the word.
         """
         differ = bool(self.bare[first] != self.bare[second])
         one, other = self.document(first), self.document(second)
@@ -157,7 +157,7 @@ class PreparedDocuments:
     def _with_compounds(
         self, number: int, document: PreparedDocument, other: PreparedDocument
     ) -> PreparedDocument:
-        """One document with words broken at hyphens that are two words, if the other has those."""
+        """One document, with words broken at hyphens split if the other document has their parts."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
         if len(broken):
             broken = broken[~np.isin(document.identities[broken], other.identities)]
@@ -178,9 +178,9 @@ class PreparedDocuments:
         return replace(split, origin=np.searchsorted(document.starts, split.starts, side="right") - 1)
 
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
-        """One document as it would be without accents: of the same tokens.
+        """One document without accents; its tokens stay the same.
 
-        Capitals without marks write O or OE for Ö; each word has the one that the other document has."""
+        Capitals without marks write O or OE for Ö; each word gets the other document's spelling."""
         text = self.texts[number]
         if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
             return self.document(number)
@@ -204,12 +204,12 @@ class PreparedDocuments:
 
     @cached_property
     def _documents(self) -> dict[int, PreparedDocument]:
-        """Those asked for so far, by number."""
+        """The documents requested so far, by number."""
         return {}
 
     @cached_property
     def _without_accents(self) -> dict[tuple[int, bool], PreparedDocument]:
-        """Those asked for without accents, by number, and whether some letters are spelled out."""
+        """The documents requested without accents, by number and by whether some letters are spelled out."""
         return {}
 
     def document(self, number: int) -> PreparedDocument:
@@ -246,7 +246,7 @@ def prepare(
     background: Background | None = None,
     raw: Mapping[int, Raw] | None = None,
 ) -> PreparedDocuments:
-    """Make documents ready for alignment.
+    """Prepare documents for alignment.
 
     Parameters
     ----------
@@ -255,11 +255,11 @@ def prepare(
     tokens : Tokens
         Their tokens.
     languages : sequence of str or None
-        ISO 639-1 code of each document, None where it is not known.
+        The ISO 639-1 code of each document, None if unknown.
     background : Background, optional
         Document frequencies of a corpus, used instead of the shipped ones.
     raw : mapping of int to Raw, optional
-        For documents whose text held character references the way back to the text as read.
+        The mapping back to the text as read, for documents whose text held character references.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
@@ -288,7 +288,7 @@ def prepare(
 
 
 def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
-    """Which documents (bool) are in capitals throughout, and have no accents."""
+    """Mask of the documents that are in capitals throughout and have no accents (bool)."""
     capitals = np.concatenate([[0], np.cumsum((tokens.flags & (UPPER | DIGIT)) != 0)])
     counts, found = np.diff(tokens.offsets), np.diff(capitals[tokens.offsets])
     bare = np.zeros(len(texts), bool)
@@ -305,7 +305,7 @@ def document_of(tokens: Tokens) -> np.ndarray:
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """Whether the line of each token is marked as quoted; None where no line is."""
+    """Whether the line of each token is marked as quoted; None if no line is."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
@@ -315,10 +315,10 @@ def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
 
 
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where sentences begin, how many there are before each document, and whether each token is quoted.
+    """The first token of each sentence, the number of sentences before each document, and the quoted tokens.
 
-    Headings, bylines and the like are joined to the sentence after them, the last of a document to the one
-    before.
+    Headings, bylines and the like are joined to the next sentence or, at the end of a document, to the
+    previous one.
     """
     count = len(tokens.starts)
     sentences, sentences_of = np.empty(count + 1, np.int64), np.empty(tokens.documents + 1, np.int64)
@@ -341,7 +341,7 @@ def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.nd
 
 def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
     """Whether each token is the first of a sentence, however short."""
-    # Positions counted through all texts, each of which ends before the next begins.
+    # Positions are counted across all texts; each text ends before the next begins.
     first = np.cumsum([0, *(len(text) + 1 for text in texts)])
     starts = tokens.starts + first[document_of(tokens)]
     ends = found.ends + np.repeat(first[:-1], np.diff(found.end_offsets))
@@ -353,7 +353,7 @@ def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
 def _names(
     tokens: Tokens, sentences: np.ndarray, sentences_of: np.ndarray, languages: Sequence[str | None]
 ) -> np.ndarray:
-    """Whether a token is taken for part of a name."""
+    """Whether each token is taken to be part of a name."""
     upper = (tokens.flags & UPPER) != 0
     if not upper.any():
         return upper

@@ -1,16 +1,16 @@
-"""Pairs of documents that say something in the same words, though not in the same runs of them.
+"""Pairs of documents that say something in the same words, but not in the same runs of words.
 
-A reworded passage keeps rare words close together, and many of the common ones around them. So two documents
-are looked at where a *window* of each, two neighbouring sentences, holds the same *rare-word pair*: two stems
-that are among the `_RAREST` of their sentences and in no more than `candidates.COMMON` documents. They
-become a candidate pair where the most similar of those windows share enough of the weight of all their stems,
-or where the whole texts do though no part stands out. Names and numbers make rare-word pairs like other
-words; in the weight they count little, as in alignment.
+A reworded passage keeps rare words close together, with many of the common ones around them. So two
+documents are compared if a *window* in each, two neighbouring sentences, holds the same *rare-word pair*: two
+stems that are among the `_RAREST` of their sentences and in no more than `candidates.COMMON` documents. They
+become a candidate pair if the most similar windows share enough of the weight of all their stems, or if the
+whole texts do although no part stands out. Names and numbers form rare-word pairs like other words, but have
+little weight, as in alignment.
 
-The cost is linear in the documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2`` rare-word
-pairs, one in more than `_MOST_DOCUMENTS` documents counts for nothing, and there are at most `_PARTNERS`
-candidates for each document altogether. Many near-copies of a story share runs and are found by those; the
-rare-word pairs that all of them hold are in too many documents here, so their number costs nothing.
+The cost is linear in the number of documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2``
+rare-word pairs, a pair in more than `_MOST_DOCUMENTS` documents is ignored, and there are at most `_PARTNERS`
+candidates for each document on average. Many near-copies of a story share runs and are found by those; the
+rare-word pairs that they all hold are in too many documents to count here, so they cost nothing.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
 from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, taken
 from provenance.settings import Settings
 
-# The rarest stems of a sentence, which make its rare-word pairs.
+# The number of rarest stems of a sentence that make its rare-word pairs.
 _RAREST = 7
-# Documents with one rare-word pair, at most: what is in more is their topic. Documents that share text have
-# others in common.
+# A rare-word pair in more documents than this shows their topic. Documents that share text have other pairs
+# in common.
 _MOST_DOCUMENTS = 20
-# Thousandths of their weight that alike windows have in common, and whole texts. Chosen on wire stories and
-# British news: of pairs a little below, the aligner relates one in seven.
+# The least weight, in thousandths, that similar windows and whole texts have in common. Chosen on wire
+# stories and British news: the aligner relates one in seven of the pairs a little below.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
-# Rare-word pairs two documents share, at least, before their whole texts are compared.
+# The least number of rare-word pairs two documents share before their whole texts are compared.
 _SHARED_THROUGHOUT = 4
-# Pairs kept for each document, the most alike.
+# The number of pairs kept for each document, the most similar ones.
 _PARTNERS = 16
 
 # Rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
 # Windows compared before progress is shown and the result is kept.
 PORTION_WINDOWS = 1 << 13
-# Bits of a stem that are compared: two different stems in a pair of texts hardly ever agree in that many.
+# Bits of a stem that are compared: two different stems in a pair of texts hardly ever agree in all of them.
 _STEM_BITS = 32
 
 _HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
@@ -71,21 +71,21 @@ def reworded_pairs(
     documents : pyarrow.Table
         In canonical order.
     distinct : ndarray of int
-        Those to pair, ascending.
+        The documents to pair, ascending.
     index : CorpusIndex
-        What one pass over them found.
+        The index of these documents.
     frequencies : (ndarray of int64, ndarray of int64)
-        The first bits of the stems, ascending, that are rare but not found in one document only, and how
-        many hold each.
+        The first bits of the stems, ascending, that are rare but in more than one document, and how many
+        documents hold each.
     known : ndarray of int, (n, 2)
         Pairs that need not be found.
     run : Run
-        How to work.
+        Settings, progress and checkpoints.
 
     Returns
     -------
     ndarray of int64, (m, 2)
-        Sorted pairs, none of them of `known`.
+        Sorted pairs, none of them in `known`.
     """
     sizes = sizes_of(documents)
     offsets = offsets_of(index.documents["words"].to_numpy())
@@ -122,7 +122,7 @@ def rare_words_held(
     `rare` are stems, ascending, and `holders` says how many documents hold each.
     """
     texts = Ragged(np.diff(words.offsets))
-    # A number is left out after each document, so that the one that follows is never another's.
+    # A number is skipped after each document, so that no sentence is next to one of another document.
     ends = words.sentences[words.offsets[1:] - 1] + 2
     sentences = words.sentences + offsets_of(np.where(texts.sizes > 0, ends, 0))[texts.owner]
     pairs, at = _rare_word_pairs(sentences, words.stems, rare, holders)
@@ -131,9 +131,9 @@ def rare_words_held(
 
 
 def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
-    """The pairs of documents with windows alike enough, and how alike they are.
+    """The pairs of documents whose windows or whole texts are similar enough, and their similarity.
 
-    `words` are those of the documents at `positions`, `windows` are rows of `shared_windows`.
+    `words` are those of the documents at `positions`; `windows` are rows of `shared_windows`.
     """
     entries = _entries(words.words)
     pairs = Ragged.of_runs(windows[:, 0], windows[:, 1])
@@ -142,7 +142,7 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
         _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3]))
     )
     shared, first = pairs.sum(windows[:, 4]), pairs.first
-    # Whole texts are long: only those are compared whose parts are half as alike as they should be.
+    # Whole texts are long, so they are compared only if their windows are half as alike as required.
     throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
         np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
@@ -157,7 +157,7 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """Words as they are compared: with fewer bits of the stem, and one free bit between stem and weight.
+    """Words as they are compared, with fewer bits of the stem, and one free bit between stem and weight.
 
     That bit will say which document of a pair a word belongs to.
     """
@@ -166,12 +166,12 @@ def _entries(words: np.ndarray) -> np.ndarray:
 
 
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """Where the words of windows begin and end: two sentences of a document each, from `sentence` on."""
+    """The bounds of the words of windows, each of two sentences of a document, from `sentence` on."""
     texts = Ragged(np.diff(words.offsets))
     before = offsets_of(texts.largest(words.sentences + 3))
     begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))
     first = before[document] + sentence
-    # The last sentence of all may have none behind it.
+    # The very last sentence may have none after it.
     return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
 
 
@@ -183,13 +183,13 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
     """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and how many
     rare-word pairs they share.
 
-    Of a document, the first window that holds a rare-word pair stands for all.
+    The first window of a document that holds a rare-word pair stands for all that do.
     """
     width = np.zeros(documents, np.int64)
     for batch in rare.to_batches():
         np.maximum.at(width, batch["doc"].to_numpy(), batch["sentence"].to_numpy() + 1)
         release()
-    # Sentences are numbered through.
+    # Sentences are numbered consecutively across documents.
     texts = Ragged(width)
     usual = [
         each.first_of(texts.owner, _MOST_DOCUMENTS)
@@ -205,7 +205,7 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
 def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of rare stems in one sentence or two neighbouring ones, and the word that begins each."""
+    """Pairs of rare stems in one sentence or two neighbouring ones, and where the first word of each is."""
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -215,14 +215,14 @@ def _rare_word_pairs(
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
-        # Stems are hashes, so what both make together is as good as one, whichever comes first.
+        # Stems are hashes, so combining two gives another hash, whichever comes first.
         pairs.append(stem[one] ^ stem[one + step])
         at.append(held[one])
     return np.concatenate(pairs), np.concatenate(at)
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """How much of the weight of two spans of words is of stems they share, in thousandths."""
+    """The share of the weight of two spans of words that they have in common, in thousandths."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
     parts = [
@@ -241,7 +241,7 @@ def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray)
     held, both = rows >> pair, rows[shared] >> pair
     lesser = np.minimum(weight[shared], weight[shared + 1])
     greater = np.maximum(weight[shared], weight[shared + 1])
-    # Whole numbers below 2 ** 53, so that their order does not matter.
+    # Whole numbers below 2 ** 53, so the order of summation does not matter.
     common = np.bincount(both, lesser, len(one))
     total = np.bincount(held, weight, len(one)) - np.bincount(both, greater, len(one))
     return (1000 * common).astype(np.int64) // np.maximum(total.astype(np.int64), 1)
@@ -255,13 +255,13 @@ def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.
 
 
 def _closest(pairs: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """The pairs that are among the most alike of one of their documents, sorted."""
+    """The pairs that are among the most similar ones of either document, sorted."""
     document, partner = np.concatenate([pairs, pairs[:, ::-1]]).T
     chosen = nearest(document, partner, np.tile(similarity, 2)) % max(len(pairs), 1)
     return pairs[np.unique(chosen)]
 
 
 def nearest(document: np.ndarray, partner: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    """The rows of the partners that are most alike to each document."""
+    """The indices of the partners that are most similar to each document."""
     order = np.lexsort((partner, -similarity, document))
     return order[Ragged.of_runs(document[order]).place < _PARTNERS]

@@ -1,13 +1,13 @@
-"""Whether two documents that share passages are related, or share an event or a form.
+"""Whether two documents that share passages are related, or only share an event or a form.
 
-Separate reports of one event agree on its facts and choose different ones: each has figures that the other
-lacks. Two notices of one form agree word for word, except where the figures stand. A text made from another
-has its source's figures in the same places, and its words in the same order, for as much of it as was taken.
+Separate reports of one event agree on its facts but choose different ones: each has figures that the other
+lacks. Two notices of one form agree word for word except in their figures. A text made from another has its
+source's figures in the same places, and its words in the same order, in the part that was taken.
 A logistic model weighs these features; its coefficients are data, fitted by
 `benchmarks/alignment/fit_related.py`.
 
-Texts in scripts without capitals are judged by whether they share text (`shared_text_model`): there are no
-sets to fit this on.
+Texts in scripts without capitals are judged by whether they share text (`shared_text_model`): there is no
+data to fit this model on.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
 from provenance.passages.prepared import PreparedDocument
 
-# Tokens of the shorter document, between which its length makes a difference.
+# The length of the shorter document makes a difference between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
-# Agreement and difference that passages without figures are taken to have.
+# Added to the number of figures that differ or agree, so that a few of them show little.
 _PRIOR = 2
 
 
@@ -33,8 +33,8 @@ class Features:
     """What distinguishes a text and its source from two reports of one event, or two notices of one form;
     symmetric in the pair."""
 
-    # Logarithm of one more than the figures that only one document has, the smaller of the two counts, as far
-    # as the documents say alike things: of what is foreign to the other, figures show nothing.
+    # Logarithm of one plus the number of figures that only one document has, the smaller of the two counts,
+    # times how close the documents are: figures of unrelated text show nothing.
     own_figures: float
     # How many more figures differ than agree in the passages, as a share of both, from -1 to 1.
     changed_figures: float
@@ -42,12 +42,12 @@ class Features:
     in_order: float
     # The weight that passages share, as a share of the lighter document's, at most 1.
     share: float
-    # Logarithm of the tokens of the shorter document: in a short one much is in order by chance.
+    # Logarithm of the number of tokens in the shorter document: a short one has much in order by chance.
     length: float
 
 
 def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
-    """Gather the features of a pair with its passages; shared quotations count for nothing."""
+    """Compute the features of a pair with its passages; shared quotations are ignored."""
     a, b = alignment.a, alignment.b
     counted = [passage for passage in passages if passage.kind != "quotation"]
     differ, agree = _figures_in(a, b, counted)
@@ -63,7 +63,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Whether a passage of two unrelated documents is one form: more of its figures differ than agree."""
+    """Whether a passage of two unrelated documents is a form: more figures differ than agree."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
@@ -78,9 +78,9 @@ def _only_in_one(figures_a: set[int], figures_b: set[int]) -> tuple[int, int]:
 
 
 def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]) -> tuple[int, int]:
-    """How many figures differ between the two places of passages, and how many agree.
+    """How many figures differ between the two sides of passages, and how many agree.
 
-    A figure that is left out differs from none.
+    A figure that is left out does not differ from anything.
     """
     differ = agree = 0
     for passage in passages:
@@ -92,5 +92,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """The probability that the documents are related, and do not only share an event or a form."""
+    """The probability that the documents are related, and do not just share an event or a form."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

@@ -1,9 +1,9 @@
-"""Sentences of two documents compared, and whether those alike come in the same order.
+"""Compare the sentences of two documents, and whether similar ones come in the same order.
 
 Two independent reports of one event share words, names and facts, sentence by sentence; what they do not
 share is the arrangement. The order is judged against chance: the best chain of sentence pairs that runs
-forward in both documents, against the same chain when the sentences of one are shuffled. Words and
-facts in common are the same in every shuffle, so the topic cancels out.
+forward in both documents is compared with the best chains after the sentences of one are shuffled. Common
+words and facts are the same in every shuffle, so the topic cancels out.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# Shuffles of the sentences to compare the order found with.
+# The number of shuffles that the order is compared with.
 _SHUFFLES = 40
 # Sentences this similar are about the same thing.
 _ALIKE = 0.2
-# A pair of documents with more sentence pairs is compared by its exact runs only: an article next to a book
-# of some thirty thousand sentences, or two books of a thousand.
+# A pair of documents with more sentence pairs is compared by its exact runs only, such as an article and a
+# book of some thirty thousand sentences, or two books of a thousand.
 _MOST_CELLS = 1 << 20
 
 
@@ -30,8 +30,8 @@ _MOST_CELLS = 1 << 20
 class Sentences:
     """How alike the sentences of two documents are.
 
-    `similarity` (0 to 1, sentences of a by sentences of b) is the cosine of TF-ISF vectors; `unquoted`
-    the same without what is quoted on both sides.
+    `similarity` (0 to 1, sentences of a by sentences of b) is the cosine of TF-ISF vectors; `unquoted` leaves
+    out what is quoted on both sides.
     """
 
     similarity: np.ndarray
@@ -40,11 +40,11 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How far two documents say alike things in the same order.
+    """How far two documents say similar things in the same order.
 
-    `concordance`: the gain of the best forward chain of sentence pairs, between what shuffled sentences
-    give (0) and what they would give if every sentence's best counterpart lay on the chain (1).
-    `spread`: the share of sentences with an alike one in the other document, the smaller of the two shares.
+    `concordance`: the gain of the best forward chain of sentence pairs, on a scale from that of shuffled
+    sentences (0) to that of a chain that holds every sentence's best counterpart (1).
+    `spread`: the share of sentences with a similar one in the other document, the smaller of the two shares.
     """
 
     concordance: float
@@ -55,12 +55,12 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 
 
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
-    """Compare every sentence of one document with every one of the other; None where they are too many.
+    """Compare every sentence of one document with every one of the other; None if there are too many.
 
     Stems are common codes below `codes` (`with_common_codes`).
 
-    A stem weighs its rarity times its inverse sentence frequency in both documents (TF-ISF), so that
-    what both documents keep repeating counts for little.
+    The weight of a stem is its rarity times its inverse sentence frequency in both documents (TF-ISF), so
+    what both documents keep repeating has little weight.
     """
     rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
     if not rows or not columns or rows * columns > _MOST_CELLS:
@@ -90,7 +90,7 @@ def _scarcity(sentences: int) -> np.ndarray:
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Judge the order of what two documents have in common, apart from quotations both hold."""
+    """Judge the order of what two documents have in common, apart from quotations that both hold."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
@@ -111,8 +111,9 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
-    """How much more alike two sentences are than either is to the other document on average; how many
-    sentences of a and of b have an alike one; and what they would gain if each had its best counterpart."""
+    """The gain of each pair: how much more alike two sentences are than either is to the other document on
+    average. Also how many sentences of a and of b have a similar one, and what they would gain if each had
+    its best counterpart."""
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
     kernels(similarity.size).excess(similarity, _ALIKE, gains, found)
@@ -121,9 +122,9 @@ def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
 
 @lru_cache(maxsize=16)
 def _orders(bits: int) -> np.ndarray:
-    """So many bits' worth of columns in their own order, then shuffled in ways that depend on nothing else.
+    """Orders of ``2 ** bits`` columns: first their own, then shuffles that depend on nothing else.
 
-    The first columns of more come in the order they would have alone.
+    The first columns are in the same order as they would be without the others.
     """
     places = np.arange(1 << bits, dtype=np.uint64)
     trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]

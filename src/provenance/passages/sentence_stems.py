@@ -1,4 +1,4 @@
-"""The words that an index keeps of a corpus: each stem once for every sentence that holds it."""
+"""The words of a corpus that an index keeps: each stem once for every sentence that holds it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from provenance.kernels import kernels
 from provenance.passages.background import LARGEST
 from provenance.passages.prepared import PreparedDocuments, document_of
 
-# A word is the first bits of its stem, and its weight. Stems are hashes: of a billion words hardly ever two
-# agree in as many bits and not in all.
+# A word consists of the first bits of its stem, and its weight. Stems are hashes: among a billion words,
+# hardly any two agree in these bits but not in all.
 WEIGHT_BITS = LARGEST.bit_length()
 STEM_BITS = 54
 
@@ -25,27 +25,27 @@ WORDS = pa.schema([("word", pa.int64()), ("sentence", pa.int32())])
 class SentenceStems:
     """The words of some documents, sentence by sentence."""
 
-    offsets: np.ndarray  # int64, one more than documents: the rows of each document
-    sentences: np.ndarray  # int64, counted in each document
+    offsets: np.ndarray  # int64, one more than there are documents: the rows of each document
+    sentences: np.ndarray  # int64, counted within each document
     words: np.ndarray  # int64
 
     @property
     def stems(self) -> np.ndarray:
-        """The first bits of the stem of each (int64)."""
+        """The first bits of each word's stem (int64)."""
         return self.words >> WEIGHT_BITS
 
     def table(self) -> pa.Table:
-        """As they are kept."""
+        """The words as the index keeps them."""
         return pa.table([self.words, self.sentences.astype(np.int32)], schema=WORDS)
 
 
 def first_bits(stems: np.ndarray) -> np.ndarray:
-    """As much of stems (uint64) as words keep (int64)."""
+    """The bits of stems (uint64) that words keep (int64)."""
     return (stems >> np.uint64(64 - STEM_BITS)).astype(np.int64)
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """The words of documents; none of those that are not to be `kept` (bool)."""
+    """The words of the documents that are to be `kept` (bool); the others have none."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -59,7 +59,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
-    # In a document a stem weighs its smallest weight there.
+    # The weight of a stem in a document is the smallest that it has there.
     places = np.flatnonzero(new_stem)
     weights = prepared.weights[tokens[order]]
     lightest = np.minimum.reduceat(weights, places) if len(places) else weights
@@ -74,7 +74,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
 
 
 def taken(kept: pa.Table, offsets: np.ndarray, documents: np.ndarray) -> SentenceStems:
-    """The words of some documents, from a table of those of a corpus, where they lie as `offsets` say."""
+    """The words of some documents, from a table for a corpus in which `offsets` locate each document."""
     begins, ends = offsets[documents], offsets[documents + 1]
     words, sentences = (runs(kept[name], begins, ends) for name in WORDS.names)
     return SentenceStems(offsets_of(ends - begins), sentences.astype(np.int64), words)

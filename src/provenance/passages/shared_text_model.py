@@ -1,13 +1,13 @@
 """Whether two documents share text, or only an event.
 
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
-What reuse adds is arrangement: sentence after sentence has its counterpart, in the same order, and so do
-the words; or else there is a stretch of wording that nobody arrives at twice. A logistic model weighs these
-features; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
+Reuse adds arrangement: sentence after sentence has its counterpart, in the same order, and so do the words;
+or there is a run of words that is too long to be a coincidence. A logistic model weighs these features; its
+coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
 
-Scripts without capitals have coefficients of their own. There names look like other words, texts have
-little punctuation, spelling varies, and what order there is shows less; so fewer features are weighed, and
-the words in common count for more.
+Scripts without capitals have coefficients of their own. In them, names look like other words, texts have
+little punctuation, spelling varies, and order is weaker evidence. So fewer features are weighed, and common
+words count for more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
-# Tokens of the shorter document, between which its length makes a difference.
+# The length of the shorter document makes a difference between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 
 
@@ -28,30 +28,29 @@ _SHORTEST, _LONGEST = 10, 30_000
 class Features:
     """What distinguishes shared text from a shared event; symmetric in the pair.
 
-    `cased` names the coefficients: whether the documents are in a script that has capitals.
+    `cased` selects the coefficients: it says whether the documents are in a script with capitals.
     """
 
     cased: bool
-    # What the order of sentences in common, corrected for chance, exceeds a half by, between documents alike
-    # all through.
+    # By how much the concordance of their sentences exceeds a half, times how close the documents are.
     concordant: float
     # The longest sequence of words common to both, as a share of the longer and of the shorter document.
     in_order: float
     in_order_of_shorter: float
-    # The share of distinct words in common, of the document that shares less.
+    # The share of distinct words in common, in the document that shares less.
     common: float
-    # Logarithm of the tokens of the shorter document: in a short one much is in order by chance.
+    # Logarithm of the number of tokens in the shorter document: a short one has much in order by chance.
     length: float
-    # Weight of the longest run of equal words not quoted on both sides, as far as it exceeds seventy bits, in
-    # hundreds of bits, at most 0.8: nobody arrives at that twice, whatever the topic.
+    # By how many hundreds of bits the weight of the longest run of equal words not quoted on both sides
+    # exceeds seventy bits, at most 0.8: such a run is no coincidence, whatever the topic.
     copied: float
-    # Weight of the best passage, without what is quoted, between documents otherwise foreign to each other;
-    # the logarithm of one more than hundreds of bits.
+    # Logarithm of one plus the unquoted weight of the best passage, in hundreds of bits, times how foreign
+    # the documents are to each other.
     passage: float
 
 
 def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
-    """Gather the features of a pair with the passages it would have."""
+    """Compute the features of a pair, given the passages it would have."""
     a, b = alignment.a, alignment.b
     words = longest_common_sequence(a, b)
     foreign = 1 - alignment.closeness
@@ -71,6 +70,6 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def shares_text(found: Features) -> float:
-    """The probability that the documents share text and not only an event."""
+    """The probability that the documents share text, not only an event."""
     coefficients = shipped("provenance.passages", "shared_text_model")["coefficients"]
     return probability(coefficients["cased" if found.cased else "uncased"], found)

@@ -1,6 +1,6 @@
-"""Reused passages of a body of documents: candidates aligned and judged, and a kind for each passage.
+"""Reused passages in a collection of documents: candidates are aligned and judged, and passages get kinds.
 
-Documents are positions in canonical content order, as everywhere inside the library.
+Documents are given by their positions in canonical content order, as everywhere inside the library.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 _SPAN = ("a_first", "a_last", "b_first", "b_last")
 _PLACE = ("a_start", "a_end", "b_start", "b_end")
-# A row for each passage: its pair, where it is in tokens and in characters, and what is known of it.
+# A row for each passage: its pair, its span in tokens and in characters, and its measures.
 REUSE = pa.schema(
     [
         ("a", pa.int64()),
@@ -65,24 +65,24 @@ def find_reuse(
     documents : pyarrow.Table
         In canonical order, each with its language.
     index : CorpusIndex
-        What one pass over them found.
+        The index of these documents.
     first_copies : numpy.ndarray
-        For each document the earliest one with the same tokens (`pairs.first_copies_of`). Distinct texts
-        are aligned once, through their first copies; every other copy has one passage, all of it, with the
-        copy it pairs with.
+        The earliest document with the same tokens as each (`pairs.first_copies_of`). Distinct texts are
+        aligned once, through their first copies; every other copy has one passage, its whole text, with the
+        copy that it is paired with.
     run : Run
-        How to work.
+        Settings, progress and checkpoints.
     related : Admissible, optional
-        Which documents may be related; all, if it is not given.
+        Which documents may be related; all of them by default.
     kept : numpy.ndarray, optional
-        For each document the one that its cluster of near-duplicates keeps; itself, if it is not given.
+        The document that the cluster of each one keeps; by default the document itself.
     surroundings : Surroundings, optional
-        What is known of a larger corpus that the documents are a part of.
+        What is known about a larger corpus that the documents are part of.
 
     Returns
     -------
     pyarrow.Table
-        Of the schema `REUSE`, sorted by pair.
+        With the schema `REUSE`, sorted by pair.
     """
     related = related or Admissible(times(documents))
     kept = np.arange(len(first_copies)) if kept is None else kept
@@ -99,7 +99,7 @@ def find_reuse(
     copies = np.flatnonzero(partners != np.arange(len(partners)))
     a = np.concatenate([a, np.minimum(copies, partners[copies])])
     b = np.concatenate([b, np.maximum(copies, partners[copies])])
-    # Documents of one story stand in many pairs; those are next to each other, so that it is read once.
+    # Documents of one story are in many pairs; these are put together, so that the story is read once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -118,7 +118,7 @@ def find_reuse(
 
 
 def among_many(reuse: pa.Table, documents: int) -> pa.Table:
-    """The same passages, with pairs as probable as they are among so many distinct documents."""
+    """The same passages, with the probabilities that pairs have among this many distinct documents."""
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
     shared = pairs.sum(unquoted * reuse["shared"].to_numpy())
@@ -148,7 +148,7 @@ def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds)
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """What pairs of documents share, as a table; `positions` are those of the documents in the corpus."""
+    """The passages that pairs of documents share, as a table; `positions` are their places in the corpus."""
     corpus = positions.tolist()
     rows = [
         (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
@@ -194,10 +194,8 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
     """The same passages, with boilerplate marked; documents that share nothing else share no text.
 
-    Those `named` by the user are boilerplate in any case.
-
-    Whether a passage is boilerplate depends only on documents joined by passages, so each such group is
-    judged alone; among documents that share much there is none.
+    Passages `named` by the user are boilerplate in any case. Whether any other is depends only on documents
+    joined by passages, so each such group is judged alone; documents that share much have no boilerplate.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

@@ -1,10 +1,10 @@
-"""Summaries: many places of one document in one short stretch of the other.
+"""Summaries: a short stretch of one document that covers many places in the other.
 
-Sentence by sentence a summary makes small passages, scattered over the longer document, and some too small
-to stand alone. Where passages lie side by side in one document and far apart in the other, they and the
-sentences between them are weighed together: a logistic model, fitted by `benchmarks/alignment/summaries.py`
-on summaries planted into other texts and on passages that only happen to lie side by side, decides whether
-the stretch sums up what lies between them. If it does it is one passage.
+Sentence by sentence, a summary yields small passages that are scattered over the longer document, some too
+small to stand alone. Where passages lie side by side in one document and far apart in the other, they and the
+sentences between them are weighed together. A logistic model decides whether the stretch sums up what lies
+between them; if so, it becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` on
+summaries planted into other texts, and on passages that only happen to lie side by side.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from provenance.passages.divide import COPIED
 from provenance.passages.prepared import PreparedDocument
 from provenance.passages.thresholds import Thresholds
 
-# Copied tokens beyond which a piece is an excerpt and nothing else.
+# A piece with more copied tokens than this is only an excerpt.
 _EXCERPT = 80
-# Of what a stretch would sum up, other passages cover at most this share.
+# Other passages may cover at most this share of what a stretch would sum up.
 _MOST_EXPLAINED = 0.1
-# Tokens between two places of the longer document.
+# Two places in the longer document have more tokens than this between them.
 _PLACE = 25
 
 
@@ -34,24 +34,24 @@ _PLACE = 25
 class Features:
     """What distinguishes a summary from passages that happen to lie side by side."""
 
-    # The share of the stretch in its largest piece, and the logarithm of that piece's tokens.
+    # The share of the stretch in its largest piece, and the logarithm of the tokens of its longest one.
     largest: float
     longest: float
-    # Tokens of the piece with the most copied ones, in units of ten.
+    # The most copied tokens in one piece, in units of ten.
     copied: float
     # The share of the stretch that pieces cover.
     covered: float
-    # Logarithm of the number of pieces; places in the longer document for each of them.
+    # Logarithm of the number of pieces, and the number of places in the longer document for each of them.
     pieces: float
     places: float
     # Logarithm of the tokens of the longest place.
     place: float
     # Logarithm of how much shorter the stretch is than what it sums up, and the share of the longer
-    # document that this is.
+    # document that is summed up.
     condensed: float
     share: float
-    # The weight of the stretch's words that stand in what it sums up; the same for each piece but the
-    # largest and its own place, on average.
+    # The share, by weight, of the stretch's words that are in what it sums up; the average of the same share
+    # of each piece in its own place, except the largest piece.
     known: float
     others: float
 
@@ -60,7 +60,7 @@ class Features:
 class Stretch:
     """Pieces side by side in the shorter of two spans: rows (start, end, start there, end there, copied).
 
-    `passages` are the passages among them.
+    `passages` are the pieces that are passages.
     """
 
     pieces: np.ndarray
@@ -68,17 +68,17 @@ class Stretch:
 
     @property
     def short(self) -> tuple[int, int]:
-        """Where the pieces stand in the document that sums up."""
+        """The span of the pieces in the document that sums up."""
         return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
 
     @property
     def long(self) -> tuple[int, int]:
-        """What they sum up in the other."""
+        """The span that they sum up in the other document."""
         return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
 
     @property
     def repeats(self) -> bool:
-        """Whether it has a thing once that is copied several times in the other document."""
+        """Whether a part of it is copied several times in the other document."""
         lengths = self.pieces[:, 1] - self.pieces[:, 0]
         copies = self.pieces[2 * self.pieces[:, 4] >= lengths]
         reached = np.maximum.accumulate(copies[:, 1])
@@ -88,7 +88,7 @@ class Stretch:
 def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
-    """The passages, those that are parts of one summary made one."""
+    """The passages, with the parts of one summary merged."""
     coefficients = shipped("provenance.passages", "summaries")["coefficients"]
     found = sorted(
         (-probability(coefficients, features), mirrored, stretch.short, stretch)
@@ -111,7 +111,7 @@ def with_summaries(
 def candidates(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> Iterator[tuple[Stretch, Features]]:
-    """The stretches of b (of a if `mirrored`) that may sum up something in the other document."""
+    """The stretches of b (of a if `mirrored`) that may sum up part of the other document."""
     if alignment.sentences is None or not any(map(_may_sum_up, passages)):
         return
     short, long = (alignment.a, alignment.b) if mirrored else (alignment.b, alignment.a)
@@ -126,7 +126,7 @@ def candidates(
 
 
 def _may_sum_up(passage: Passage) -> bool:
-    """Whether a passage may be part of a summary: a longer copy or a quotation stands for itself."""
+    """Whether a passage may be part of a summary: a longer copy or a quotation stands on its own."""
     return passage.kind != "quotation" and not (
         passage.copied >= COPIED and passage.run >= Thresholds.long_run
     )
@@ -137,7 +137,7 @@ def _pieces(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Passages, and sentences outside them with their best counterparts, in order.
 
-    The second array holds the passage that a piece is, -1 for a sentence.
+    The second array holds the index of the passage that a piece is, or -1 for a sentence.
     """
     short, long, similarity = _oriented(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
@@ -162,14 +162,14 @@ def _pieces(
 
 
 def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
-    """The document that may sum up, the other, and how alike their sentences are (rows: of the first)."""
+    """The document that may sum up, the other, and the similarity of their sentences (rows: the first)."""
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
     return (alignment.a, alignment.b, similarity) if mirrored else (alignment.b, alignment.a, similarity.T)
 
 
 def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
-    """Groups of pieces that follow each other within `gap` tokens in the shorter side."""
+    """Groups of pieces that follow each other within `gap` tokens on the shorter side."""
     groups: list[list[int]] = []
     reached = -gap - 1
     for piece, (start, end) in enumerate(pieces[:, :2].tolist()):
@@ -181,7 +181,7 @@ def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
 
 
 def features_of(stretch: Stretch, short: PreparedDocument, long: PreparedDocument) -> Features:
-    """Gather the features of a stretch."""
+    """Compute the features of a stretch."""
     pieces = stretch.pieces
     begin, end = stretch.short
     lengths = pieces[:, 1] - pieces[:, 0]
@@ -218,7 +218,7 @@ def _known(short: PreparedDocument, long: PreparedDocument, span: Sequence[int])
 def _extended(
     alignment: Alignment, stretch: Stretch, mirrored: bool, thresholds: Thresholds
 ) -> tuple[int, int]:
-    """What a stretch sums up: from the first to the last sentence over there that resembles any of it."""
+    """The span a stretch sums up: from the first to the last sentence that resembles any part of it."""
     short, long, similarity = _oriented(alignment, mirrored)
     begin, end = stretch.short
     inside = (short.sentences[:-1] < end) & (short.sentences[1:] > begin)
@@ -231,7 +231,7 @@ def _extended(
 
 
 def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
-    """How many tokens of what a stretch would sum up stand in other passages already."""
+    """How many tokens of what a stretch would sum up are already in other passages."""
     explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]

@@ -12,7 +12,7 @@ from provenance.settings import Strictness
 class Thresholds:
     """Thresholds of the alignment; weights in bits, lengths in tokens."""
 
-    # A run of less weight is a name or a stock phrase.
+    # A lighter run is a name or a stock phrase.
     run: float = 12
     # Exact matches this close make up one block.
     run_gap: int = 12
@@ -20,60 +20,60 @@ class Thresholds:
     long_run: int = 40
     # Blocks of this weight count even between unlike sentences.
     block: float = 28
-    # Sentences less similar do not match.
+    # Less similar sentences do not match.
     alike: float = 0.28
-    # Next to sentences that match, less is enough.
+    # Next to matching sentences, this is enough.
     alike_nearby: float = 0.18
-    # It is enough, too, for sentences in the common order of documents this concordant.
+    # It is also enough for sentences in the common order of documents that are this concordant.
     in_order: float = 0.5
     # Sentences this close are next to each other.
     nearby: int = 3
     # A match is at least this near the best match of either sentence.
     near_best: float = 0.88
-    # A sentence that matches more than so many others matches none.
+    # A sentence that matches more than this many others matches none.
     formula: int = 24
-    # Matches this close are joined, halved until the whole is alike.
+    # Matches this close are joined; the distance is halved until the whole is alike.
     gap: int = 90
-    # Similarity of a passage as a whole.
+    # The least similarity of a passage as a whole.
     similarity: float = 0.25
-    # Weight that a passage must share; of passages close together, what they share unquoted.
+    # The weight that a passage must share, and that passages close together must share unquoted in all.
     shared: float = 58
-    # The same weight times how alike they are: a loose match has to be a longer one.
+    # The least product of this weight and the similarity: a looser match has to be longer.
     closely: float = 30
-    # Weight of words that are worth reporting where both documents quote them, or where one repeats them.
+    # Words of this weight are worth reporting if both documents quote them, or if one repeats them.
     quoted: float = 40
-    # Weight that is enough for one of several passages close together.
+    # This weight is enough for one of several passages close together.
     shared_part: float = 30
-    # Texts of no more tokens may match as a whole, if they are as alike as this.
+    # Texts of up to this many tokens may match as a whole, if they are this alike and share this weight.
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
-    # Less is enough where other features say that they share text.
+    # This is enough if other features show that they share text.
     alike_outline: float = 0.2
     # A headline or a single sentence is too short for that.
     too_short: int = 20
-    # Nobody arrives at a run of this unquoted weight twice: it is shared text, whatever surrounds it.
+    # An unquoted run of this weight is no coincidence: it is shared text, whatever surrounds it.
     certain: float = 80
-    # Log odds that a relation has to have beyond being as likely as not.
+    # The log odds that a relation must reach; at 0 it is as likely as not.
     doubt: float = 0.0
     # Two reports of one event may both give a statement of up to this weight without marking it as quoted.
     certain_alike: float = 400
-    # What a token that is not shared costs where a passage is trimmed.
+    # The cost of a token that is not shared when a passage is trimmed.
     unshared: float = 1.3
-    # A passage ends with a sentence where that is this near.
+    # A passage is extended to the bounds of sentences this near.
     slack: int = 8
-    # A run that holds this share of what a passage has in common is all of the passage.
+    # A run that holds this share of what a passage has in common is the whole passage.
     all_but: float = 0.9
-    # A sentence less alike to all of the other side's span has no counterpart there; more tokens of
-    # such sentences than `apart` divide a passage.
+    # A sentence less similar than this to every sentence of the other span has no counterpart there;
+    # more than `apart` tokens of such sentences divide a passage.
     foreign: float = 0.13
     apart: int = 14
     # A span this many times as long as the other is being summed up, and is not divided.
     condensed: float = 3
-    # Pieces of a summary lie this close in it; from this probability on they are one passage.
+    # Pieces of a summary lie this close together in it; at this probability they become one passage.
     summary_gap: int = 40
     summary: float = 0.35
-    # It sums up all that lies between sentences this much alike to any of its own.
+    # A summary covers everything between sentences that are this similar to any of its own.
     summed_up: float = 0.2
 
 

@@ -13,7 +13,7 @@ from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 
-# Words or shingles worked on at once: two megabytes of hashes, which stay in a core's cache.
+# Words or shingles processed at once: two megabytes of hashes, which stay in a core's cache.
 CHUNK = 2**18
 
 

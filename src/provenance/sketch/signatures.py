@@ -32,8 +32,8 @@ class Signatures:
 
     The elements are word shingles; the 32-bit hash that enters the scheme is the low half of the shingle's
     64-bit hash. So sketches can be converted both ways: to datasketch, for its indexes (`to_datasketch`), and
-    back (`from_datasketch`). Sketches of the same seed and length can be compared, whichever library computed
-    them, if they were updated with the same shingle hashes.
+    back (`from_datasketch`). Sketches with the same seed and length can be compared, whichever library
+    computed them, if they were updated with the same shingle hashes.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Signatures:
 
     @property
     def empty(self) -> npt.NDArray[np.bool_]:
-        """Which documents have no shingles, one value for each."""
+        """Whether each document has no shingles."""
         empty: npt.NDArray[np.bool_] = (self.values == EMPTY).all(axis=1)
         return empty
 
@@ -144,7 +144,7 @@ class Signatures:
         Parameters
         ----------
         sketches : sequence of datasketch.MinHash or datasketch.LeanMinHash
-            At least one; all of scheme ``affine32``, one seed and one length.
+            At least one; all with scheme ``affine32`` and the same seed and length.
 
         Returns
         -------

@@ -23,7 +23,7 @@ from provenance.text.entities import decode_references, leave_out_footnotes
 # Bytes read before mapped memory is released, and an estimate of what is mapped to read a single text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Bytes in a batch: few enough that its results stay in a core's cache, and enough that calls cost nothing.
+# Bytes in a batch: few enough that its results stay in a core's cache, and enough that calls cost little.
 BATCH_BYTES = 2**19
 
 Result = TypeVar("Result")
@@ -60,7 +60,7 @@ class Texts:
         return int(self._firsts[-1])
 
     def each(self, work: Callable[[int, TokenIds], Result], workers: int) -> list[Result]:
-        """The results of `work(first, words)` for each batch: its first document, and the words of all."""
+        """The results of `work(first, words)` for each batch, given its first document and all its words."""
         tasks = [
             (int(before), data, edges[first : last + 1])
             for start, (data, edges) in zip(self._firsts[:-1], self._views, strict=True)
@@ -128,7 +128,7 @@ _UNWANTED = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
 
 
 class _Buffer(threading.local):
-    """The buffer of a thread for the tokens of a batch, reused since allocating costs more than filling."""
+    """A thread's buffer for the tokens of a batch, reused because allocating costs more than filling."""
 
     def __init__(self) -> None:
         self._identities = np.empty(0, np.uint64)

@@ -100,7 +100,7 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     def fit_transform(
         self, X: Iterable[str], y: object = None, **parameters: object
     ) -> npt.NDArray[np.uint32]:
-        """The signatures of the texts, which may be an iterable that can be read once only."""
+        """The signatures of the texts, which may be an iterable that can be read only once."""
         texts = _several(X)
         return self.fit(texts).transform(texts)
 

@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop does not end a sentence, and the words that say it does after all."""
+"""Abbreviations whose full stop does not end a sentence, and the words after it that show that it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles and the like, which a name follows.
+# Titles and the like, which are followed by a name.
 NEVER_END = _words(
     """
     Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Lt Col Capt Sgt Maj Cpl Pvt Adm Cmdr Cdr Brig Insp Supt Sen Rep Gov
@@ -16,16 +16,16 @@ NEVER_END = _words(
     г ул им тыс млн млрд руб проф акад см
     """
 )
-# A figure follows; before anything else, some of these are ordinary words.
+# These are followed by a figure; otherwise, some of them are ordinary words.
 BEFORE_FIGURES = _words(
     """
     No no Nos nos Nr nr Núm núm Nº Vol vol Fig fig Figs figs Art art Sec sec Ch ch p pp P Abs Kap Bd S str стр
     Jan Feb Febr Mar Apr Jun Jul Aug Sep Sept Oct Okt Nov Dec Dez
     """
 )
-# These occur inside a sentence or at its end: the next word decides.
+# These may be inside a sentence or at its end: the next word decides.
 MAY_END = _words("Inc Ltd Corp Co Cos Bros Plc plc LLC Jr St Ave Blvd Rd Str etc usw al Dept Univ Assn")
-# These begin a sentence, and never a name.
+# These begin a sentence, but never a name.
 STARTERS = _words(
     """
     The An At And As After Although But By Before During For From He Her His How However If In It Its Many

@@ -1,28 +1,28 @@
-"""What each code point is to a tokeniser, and what it folds to.
+"""The class of each code point for the tokeniser, and its folded form.
 
 Classes come from the general category (`unicodedata`), with these decisions of our own:
 
-- Scripts written without spaces have a class apart. They are those whose line breaks need a dictionary
+- Scripts written without spaces have a class of their own. They are those whose line breaks need a dictionary
   (Thai, Lao, Khmer, Myanmar, ...) and the ideographic ones (Han, kana, Yi, ...), by block.
-- Every mark that people type for an apostrophe is one, and all fold to ``'``.
+- Every mark that people type for an apostrophe counts as one, and all fold to ``'``.
 - Soft hyphens join the letters and digits on both sides, and so does a hyphen at the end of a line before a
-  small letter, or between capitals, also where mail quotes the next line. Whether ``twenty-`` at a line's end
-  keeps its hyphen elsewhere only another text can say, so such a token is flagged.
-- What is invisible is ignorable and no part of what a word is: joiners, zero-width spaces, direction marks,
-  variation selectors, tags, Hangul fillers. So are raised digits, which are footnote marks; a raised letter
-  is one if it stands alone after a small letter.
-- Letters that look like those of another script are taken for them in a word with letters of both, and in a
-  word of one alone where the text, and what stands next to the word, is in the other. Which script a text is
-  in is decided by letters that look like none of another: a disguise leaves those.
+  small letter, or between capitals, even where mail quotes the next line. Only another text can show whether
+  ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is flagged.
+- Invisible characters are ignored and not part of a word's spelling: joiners, zero-width spaces, direction
+  marks, variation selectors, tags, Hangul fillers. So are raised digits, which are footnote marks; a raised
+  letter is one if it stands alone after a small letter.
+- Letters that look like those of another script are read as those in a word with letters of both, and in a
+  word of one alone if the text, and what is next to the word, is in the other. The script of a text is
+  decided by letters that look like none of another script: a disguise leaves those.
 - Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing: the same word is written with
   and without them. Other marks distinguish words and stay.
-- The halfwidth voicing marks of kana are marks, as their decompositions are.
+- The halfwidth voicing marks of kana are marks, like their decompositions.
 
-A code point folds to its compatibility decomposition, case-folded, decomposed again. U+0345, the Greek iota
-subscript, keeps its case: it is the one mark that case folding turns into a letter, and a letter would not
-take part in canonical ordering, so that composed and decomposed forms of a word would differ. The dotless i
-folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): which of the two
-letters a capital I stands for, Turkish alone knows, and Russian mostly prints е for ё.
+A code point folds to its compatibility decomposition, case-folded and decomposed again. U+0345, the Greek
+iota subscript, keeps its case: it is the one mark that case folding turns into a letter, and a letter would
+not take part in canonical ordering, so that composed and decomposed forms of a word would differ. The
+dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): only
+Turkish distinguishes the two letters that a capital I stands for, and Russian mostly prints е for ё.
 
 The kernels read the same facts from tables indexed by code point. A block of 256 is computed when a text
 first needs it, since all of Unicode takes a few tenths of a second and most texts use three blocks.
@@ -94,7 +94,7 @@ from provenance.text.code_points import (
 CODE_POINTS = 0x110000
 BLOCK = 256
 
-# The class of each.
+# The classes of characters that the tokeniser treats specially.
 _TYPED = {
     **dict.fromkeys(APOSTROPHES, APOSTROPHE),
     **dict.fromkeys(HYPHENS, HYPHEN),
@@ -107,7 +107,7 @@ _TYPED = {
 _IOTA_SUBSCRIPT = "\u0345"
 _ACCENTED = re.compile("([A-Za-z\u00c0-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 
-# Planes in use; the rest is unassigned or private, and so all breaks.
+# Planes in use; the others are unassigned or private, so all their code points are breaks.
 _PLANES_IN_USE = (*range(0x40000 // BLOCK), *range(0xE0000 // BLOCK, 0xE0200 // BLOCK))
 
 
@@ -129,7 +129,7 @@ def character_class(character: str) -> int:
 
 
 def character_facts(character: str) -> int:
-    """The class of a code point, and what else the tokeniser knows of it, in the bits above."""
+    """The class of a code point, and in the bits above what else the tokeniser knows about it."""
     kind, point = character_class(character), ord(character)
     if kind == IGNORABLE:
         return kind | HIDING * (point in HIDING_POINTS) | JOINER * (point in JOINERS)
@@ -145,14 +145,14 @@ def character_facts(character: str) -> int:
 
 
 def _is_in(point: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    """Whether a code point is in one of some ranges, in order."""
+    """Whether a code point is in one of some ranges, which are sorted."""
     place = bisect_right(ranges, point, key=itemgetter(0))
     return place > 0 and point <= ranges[place - 1][1]
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_character(character: str) -> str:
-    """The folded form of a code point; empty for what is no part of a word's spelling."""
+    """The folded form of a code point; empty if it is not part of a word's spelling."""
     point = ord(character)
     if point in IGNORABLES or point in UNWRITTEN or character in HYPHENS + SOFT_HYPHENS:
         return ""
@@ -168,7 +168,7 @@ def fold_character(character: str) -> str:
 
 
 def without_accents(text: str, spelled_out: bool = False) -> str:
-    """A text without the marks on Latin and Greek letters; `spelled_out` as capitals of some languages do it.
+    """A text without the marks on Latin and Greek letters, which some languages spell out (`spelled_out`).
 
     Examples
     --------
@@ -183,10 +183,10 @@ def without_accents(text: str, spelled_out: bool = False) -> str:
 
 
 def fold_word(word: str, identity: int | None = None) -> str:
-    """The folded form of a token; its identity is the hash of this.
+    """The folded form of a token; the hash of this form is the token's identity.
 
-    What some letters are taken for depends on the text around them. Given the `identity` of the token, the
-    form is the one that has it.
+    How some letters are read depends on the text around them. If the `identity` of the token is given, the
+    form with that identity is returned.
 
     Examples
     --------
@@ -221,7 +221,7 @@ def _lookalikes() -> np.ndarray:
 
 
 LOOKALIKES = _lookalikes()
-# Letters of one script that look like one of another.
+# Letters of one script that look like letters of another.
 _SHARED = frozenset(LOOKALIKES[:, 0].tolist()) | frozenset(LOOKALIKES[LOOKALIKES[:, 3] != 0, 1].tolist())
 
 CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -230,9 +230,9 @@ CodePoints: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 class Tables:
     """Classes and folded forms as arrays over all code points, filled block by block.
 
-    ``classes[p]`` is the class of code point p, with its script and more, where it matters, in the bits above
-    the fourth (`character_facts`). ``fold_at[p]`` is 0 where p folds to itself; else
-    ``folds[fold_at[p]]`` is the length of its folded form, and the code points of that follow, each with its
+    ``classes[p]`` is the class of code point p, with its script and other facts that matter in the bits above
+    the fourth (`character_facts`). ``fold_at[p]`` is 0 if p folds to itself; otherwise
+    ``folds[fold_at[p]]`` is the length of its folded form, followed by its code points, each with its
     canonical combining class in the bits above the 21st.
     """
 
@@ -256,7 +256,7 @@ class Tables:
             return self.classes, self.fold_at, self.folds, LOOKALIKES
 
     def begun_by(self, pairs: np.ndarray) -> CodePoints:
-        """The tables, valid at least for ASCII and for what begins, in UTF-8, with one of these two bytes."""
+        """The tables, valid at least for ASCII and for UTF-8 that begins with one of these pairs of bytes."""
         known = self._begun[pairs]
         if known.all() and 0 in self._filled:
             return self.classes, self.fold_at, self.folds, LOOKALIKES
@@ -278,7 +278,7 @@ class Tables:
 
 
 def _blocks_of(pair: int) -> Iterable[int]:
-    """The blocks that hold the code points whose UTF-8 begins with two bytes."""
+    """The blocks that hold the code points whose UTF-8 begins with these two bytes."""
     first, second = pair >> 8, pair & 0x3F
     if first < 0xE0:
         return [((first & 0x1F) << 6) // BLOCK]

@@ -1,6 +1,6 @@
-"""Facts about code points that Unicode does not say, or not in this way: the one table of them.
+"""Facts about code points that Unicode does not give, or not in this form, in one table.
 
-Ranges are the first and the last code point. What is made of them is in `provenance.text.characters`.
+A range is its first and last code point. `provenance.text.characters` uses these facts.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ UNSPACED_RANGES = (
     (0x1AFF0, 0x1B2FF),  # kana supplements, Nushu
     (0x20000, 0x3FFFF),  # Han extensions
 )
-# Raised digits, which are footnote marks, and the fillers of Hangul syllables: no part of what a word is, and
-# nothing that hides one.
+# Raised digits, which are footnote marks, and the fillers of Hangul syllables: they are not part of a word's
+# spelling, and do not hide a word.
 _SILENT_RANGES = (
     (0x00B2, 0x00B3),
     (0x00B9, 0x00B9),
@@ -52,9 +52,9 @@ _SILENT_RANGES = (
     (0x2070, 0x2070),
     (0x2074, 0x2079),
 )
-# Joiners and what chooses the shape of a letter. Scripts whose letters join, or are stacked, write with them.
+# Joiners and selectors of the shape of a letter. Scripts whose letters join, or are stacked, need them.
 _JOINER_RANGES = ((0x180B, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-# Nothing that is invisible in this way has a place inside a word with spaces around it: zero-width spaces,
+# Other invisible characters, which have no place inside a word with spaces around it: zero-width spaces,
 # direction marks, invisible operators, tags.
 _HIDING_RANGES = (
     (0x034F, 0x034F),
@@ -93,30 +93,30 @@ JOINED_RANGES = (
     (0x11000, 0x11FFF),
     (0x1E900, 0x1E95F),
 )
-# Quotation marks, primes, accents and modifier letters; what Hebrew, Greek and Armenian have for one.
+# Quotation marks, primes, accents and modifier letters; the apostrophes of Hebrew, Greek and Armenian.
 APOSTROPHES = (
     "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u0374\u055a\u05f3\u1fbd\u1fbf\u1fef\u1ffd"
     "\u2018\u2019\u201b\u2032\u2035\ua78c\uff07\uff40"
 )
 SOFT_HYPHENS = "\u00ad"
 HYPHENS = "-\u058a\u05be\u2010\u2011\ufe63\uff0d"
-# Where lines end, apart from the carriage return, which a line feed may follow.
+# Line ends, except the carriage return, which a line feed may follow.
 LINE_ENDS = "\n\x0b\x0c\x85\u2028"
 BLANKS = " \t\u00a0\u2007\u2009\u202f\u3000"
-# What mail sets before the lines it quotes.
+# The marks that mail sets before quoted lines.
 QUOTING_MARKS = ">|"
 # The halfwidth voicing marks of kana.
 VOICING = frozenset("\uff9e\uff9f")
-# Small Latin letters raised: the mark of a note, if one stands after a small letter. The ordinal indicators
-# are none.
+# Small raised Latin letters: each is the mark of a note if it stands after a small letter. The ordinal
+# indicators are not.
 _RAISED = {f"<super> {ord(letter):04X}" for letter in ascii_lowercase}
 RAISED_LETTERS = frozenset(
     each
     for each in map(chr, range(0x02B0, 0x2E00))
     if category(each) == "Lm" and decomposition(each) in _RAISED
 )
-# What two ways to write a folded letter have in common: apostrophes, the dotless i, the French ligature; the
-# yeh, kaf and heh of Persian and Urdu, which keyboards give for those of Arabic and the other way round.
+# One form for letters that are written in two ways: apostrophes, the dotless i, the French ligature; the yeh,
+# kaf and heh of Persian and Urdu, which keyboards confuse with those of Arabic.
 ALIKE_LETTERS = {
     0x02BC: "'",
     0x2019: "'",
@@ -126,7 +126,7 @@ ALIKE_LETTERS = {
     0x06A9: "\u0643",
     0x06C1: "\u0647",
 }
-# Marks that fold to nothing, first and last code point: Hebrew points and accents, tatweel, Arabic vowels.
+# Ranges of marks that fold to nothing: Hebrew points and accents, tatweel, Arabic vowels.
 UNWRITTEN_RANGES = (
     (0x0591, 0x05BD),
     (0x05BF, 0x05BF),
@@ -146,11 +146,11 @@ UNWRITTEN_RANGES = (
     (0x08E3, 0x08FF),
     (0xFB1E, 0xFB1E),
 )
-# Letters that few languages write: a Latin letter is none of these.
+# Letters that few languages use: a Latin letter is never read as one of these.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
-# Letters that capitals without accents are taken for, which have no decomposition.
+# Letters without a decomposition, and the letters that replace them in capitals without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
-# What capitals without marks write for these letters, where they do not leave the marks out.
+# How capitals without marks spell these letters, if they do not just leave the marks out.
 SPELLED_OUT = str.maketrans(
     dict(zip("ÄÖÜØÅäöüøå", ["AE", "OE", "UE", "OE", "AA", "ae", "oe", "ue", "oe", "aa"], strict=True))
 )
@@ -162,7 +162,7 @@ SCRIPT_RANGES = (
     (0x1E00, 0x1EFF, LATIN),
     (0x1F00, 0x1FFF, GREEK),
 )
-# Letters that look like a Latin one, each before that one.
+# Letters that look like a Latin one, each followed by that one.
 LOOKALIKE_LETTERS = {
     CYRILLIC: "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeіiјjоoрpхxуyѕsһhӏlԁdԛqԝwүy",
     GREEK: "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνvιiρpυuγyκk",

@@ -10,13 +10,13 @@ from provenance.engine.chunks import pieces
 from provenance.kernels.reference import DIGIT
 from provenance.text.tokens import Tokens, tokenize
 
-_TOGETHER = 5_000  # passages whose words are found together
-# One word as short as this, such as "the", between two changes joins them: readers take the whole for one.
+_TOGETHER = 5_000  # passages tokenized together
+# One word as short as this, such as "the", between two changes joins them: readers see one change.
 _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """Where two passages differ, as spans of string indices; one is empty if words are added or left out."""
+    """Spans (string indices) where two passages differ; one is empty if words are added or left out."""
 
     a_start: int
     a_end: int
@@ -25,14 +25,14 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What b did to the words of a: ``inserted``, ``removed`` or ``replaced``."""
+        """What happened to the words of a: ``inserted``, ``removed`` or ``replaced``."""
         if self.a_start == self.a_end:
             return "inserted"
         return "removed" if self.b_start == self.b_end else "replaced"
 
 
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
-    """For each two versions of a passage, the words that are not the same, in order.
+    """The words that differ between the two versions of each passage, in order.
 
     Case, punctuation and white space do not count. Words are aligned as `difflib` aligns them.
 
@@ -66,11 +66,11 @@ class _Words(NamedTuple):
         )
 
     def is_short(self, place: int) -> bool:
-        """Whether a word is too short to stand for itself between two changes; numbers never are."""
+        """Whether a word is too short to stand alone between two changes; numbers never are."""
         return self.ends[place] - self.starts[place] <= _SHORT and not self.flags[place] & DIGIT
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where some words are; for none, the end of the word before."""
+        """The span of some words; if there are none, the end of the word before."""
         if start == end:
             place = self.ends[start - 1] if start else 0
             return place, place
@@ -84,7 +84,7 @@ def _differences(a: _Words, b: _Words) -> list[Difference]:
 
 
 def _joined(changes: Sequence[tuple[int, ...]], a: _Words) -> list[tuple[int, ...]]:
-    """The changes, with those joined that only a short word keeps apart."""
+    """The changes, with those joined that are separated only by a short word."""
     joined: list[tuple[int, ...]] = []
     for change in changes:
         if joined:

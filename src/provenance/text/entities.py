@@ -1,9 +1,8 @@
-"""What a text stands for: references such as ``&#8217;`` decoded, then marks of footnotes left out.
+"""The text that is matched: references such as ``&#8217;`` are decoded, then footnote marks left out.
 
-Documents keep their text and all offsets as read; what is matched is the decoded text, and offsets are
-converted back where they leave the library (`Raw`). A reference that was escaped once more, as in
-``&amp;#8217;``, is read as the inner one. What is a mark of a footnote, the kernel says
-(`provenance.kernels.reference.footnotes`).
+Documents keep their text and all offsets as read. The decoded text is matched, and offsets are converted
+back where they leave the library (`Raw`). A reference that was escaped once more, as in ``&amp;#8217;``, is
+read as the inner one. The kernel decides what a footnote mark is (`provenance.kernels.reference.footnotes`).
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# How a mark of a footnote begins, or what looks like one. The bracket comes first and what stands before it
-# after, so that texts are searched for brackets, not tried at every character.
+# The beginning of a footnote mark, or of what looks like one. The pattern begins with the bracket and then
+# looks back, so that texts are searched for brackets, not tried at every character.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
 
 def decode(text: str) -> str:
-    """A text with its character references decoded, and without the marks of footnotes.
+    """A text with its character references decoded, and without footnote marks.
 
     Examples
     --------
@@ -51,7 +50,7 @@ def _meaning(reference: re.Match[str]) -> str:
     inner = _ESCAPED.sub("&", reference[0])
     if inner[1] == "#":
         return html.unescape(inner)
-    # What names no character is left as it stands.
+    # A reference that names no character is left as it is.
     return html5.get(inner[1:], reference[0])
 
 
@@ -64,35 +63,35 @@ def _footnotes(text: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """From positions in a decoded text to those in the text as read.
+    """Converts positions in a decoded text to positions in the text as read.
 
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        First the way back over the marks of footnotes, then that over references. Of each the `ends` (int64):
-        where in the changed text each change ends, ascending; of what is left out, the place after, so that a
-        word does not reach over its footnote mark. And the `shifts` (int64), one more: by how much the text
-        before the changes is ahead before each of them, and after the last.
+        The way back over footnote marks, then the way back over references. Each pair holds `ends` (int64):
+        where each change ends in the changed text, ascending; the end of a part left out is the place after
+        it, so that a word does not reach over its footnote mark. And `shifts` (int64), one more: how far the
+        text before the changes is ahead before each change, and after the last.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @classmethod
     def of(cls, text: str) -> Raw:
-        """Those of a text as read."""
+        """The way back to a text as read."""
         references = ((each.start(), each.end(), len(_meaning(each))) for each in _REFERENCE.finditer(text))
         marks = ((start, end, 0) for start, end in _footnotes(_without_references(text)))
         return cls((_way_back(marks), _way_back(references)))
 
     def position(self, place: int) -> int:
-        """Where a boundary between characters of the decoded text is in the text as read."""
+        """The position in the text as read of a boundary between characters of the decoded text."""
         for ends, shifts in self.steps:
             place += int(shifts[np.searchsorted(ends, place, side="right")])
         return place
 
 
 def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Ends and shifts of changes, each with its start, its end and the length of what stands there then."""
+    """Ends and shifts of changes, each given by its start, its end and the length of its replacement."""
     ends, shifts, ahead = [], [0], 0
     for start, end, length in changes:
         ahead += end - start - length
@@ -102,7 +101,7 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 
 
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
-    """The texts decoded; and for those that change, by number, the way back to the text as read."""
+    """The decoded texts and, for those that change, by number, the way back to the text as read."""
     decoded = [decode(text) for text in texts]
     changed = {
         number: Raw.of(text)
@@ -113,12 +112,12 @@ def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
 
 
 def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8 with references decoded; where each begins.
+    """Documents ``data[documents[d]:documents[d + 1]]`` in UTF-8, with references decoded, and their starts.
 
-    They are the same arrays where there is nothing that looks like a reference.
+    The arrays are returned as they are if nothing looks like a reference.
     """
     content = data[documents[0] : documents[-1]]
-    # Slices of bytes, unlike views, are nothing that the garbage collector looks through.
+    # The garbage collector does not look through slices of bytes, as it does through views.
     read, edges = content.tobytes(), documents - documents[0]
     if b"&" not in read:
         return data, documents
@@ -150,7 +149,7 @@ def _meaning_in_bytes(reference: bytes) -> bytes:
 def leave_out_footnotes(
     implementation: ModuleType, data: np.ndarray, documents: np.ndarray, tables: CodePoints
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Such documents without the marks of footnotes, and where each begins; the same arrays without any."""
+    """The same documents without footnote marks, and where each begins; the same arrays if there are none."""
     kept = np.empty(int(documents[-1] - documents[0]), np.uint8)
     edges = np.empty(len(documents), np.int64)
     implementation.leave_out_footnotes(data, documents, tables[0], kept, edges)

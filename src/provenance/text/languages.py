@@ -1,8 +1,8 @@
 """The language of a document, identified by its beginning.
 
-py3langid decides, by its own trained model, on a sample cleaned of what belongs to no language, such as tags
-and addresses, and kept to one script. A language is named when its probability is at least one half. The
-model knows no Yiddish, which its letters distinguish from Hebrew. Code has no language.
+py3langid, with its own trained model, decides on a sample of one script, without what belongs to no language,
+such as tags and addresses. A language is named if its probability is at least one half. The model does not
+know Yiddish, which is distinguished from Hebrew by its letters. Code has no language.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from unicodedata import name, normalize
 
 from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 
-# The beginning of a document is all that is looked at: more of it where little is left once it is cleaned.
+# Only the beginning of a document is used, and more of it if little is left after cleaning.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
-# Tags, entities, addresses, mail addresses, and numbers with the letters of ASCII on them.
+# Tags, entities, addresses, mail addresses, and numbers with ASCII letters on them.
 _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
 _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
-# Joiners are left: Persian and the languages of India write with them.
+# Joiners are kept: Persian and the languages of India use them.
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
-# What lines of code have and prose has not, or seldom: calls and indices, names of several words, operators
-# between spaces, blocks that open or close at a line's end, statements that end there. A hyphen between two
-# words is a dash. Each is looked for only where a text holds a symbol that it cannot do without, as that is
-# seen quickly.
+# Features of lines of code that prose lacks, or seldom has: calls and indices, names of several words,
+# operators between spaces, blocks that open or close at a line's end, statements that end there. A hyphen
+# between two words is a dash. Each is searched for only if a text holds a symbol that it needs, which is
+# quick to check.
 _IN_CODE = {
     re.compile(r"[(\[]"): re.compile(
         r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
@@ -46,25 +46,25 @@ _IN_CODE = {
     ),
     re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
 }
-# Words of SQL, which has few symbols; prose may have them, but not with those.
+# Words of SQL, which has few symbols; prose may have these words, but not with those symbols.
 _IN_SQL = re.compile(
     r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# Text is code if at least two of these are found, one for so many words.
+# Text is code if it has at least two of these, and one for this many words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are in thousandths, which are the same whatever library multiplies the matrices.
+# Probabilities are in thousandths, which are the same with any matrix library.
 _ALL, _ENOUGH = 1000, 500
-# How probable it has to be that two texts are in one language, if neither alone is to decide its own.
+# The least probability of both texts being in one language, if neither alone is to decide its own.
 _ONE_LANGUAGE = 0.01
 # Varieties of a language that is known by another code.
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
-# Scripts that one text mixes, by the first words of their letters' names.
+# Scripts that may be mixed in one text, by the first words of their letters' names.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
-# What Hebrew lacks: some letters; alef with a vowel, unless other letters have theirs, too.
+# Features that Hebrew lacks: some letters; alef with a vowel, unless other letters also have theirs.
 _YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
-# Alef and ayin are vowels in Yiddish: so many, and one of so many letters.
+# Alef and ayin are vowels in Yiddish: at least this many, and one of this many letters.
 _FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
 
 
@@ -76,12 +76,12 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     texts : sequence of str or None
         The documents.
     given : sequence of str or None, optional
-        The languages known already, which are kept; only the others are identified.
+        Languages that are already known and are kept; only the others are identified.
 
     Returns
     -------
     list of str or None
-        ISO 639-1 codes, None where a language cannot be identified.
+        ISO 639-1 codes, None if a language cannot be identified.
 
     Examples
     --------
@@ -97,9 +97,9 @@ def languages_of_pair(
 ) -> tuple[str | None, str | None]:
     """The languages of two texts that are compared, which are more often in one language than not.
 
-    Where that is at all possible, they get the language which suits both best; otherwise each gets its own.
-    A text without letters gets the other's. So a headline is stemmed as the article is, and which of the two
-    comes first plays no part.
+    If at all possible, both get the language that suits them best; otherwise each gets its own. A text
+    without letters gets the other's. So a headline is stemmed like its article, and the order of the two
+    does not matter.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def primary(language: str) -> str:
 
 
 def has_case(text: str) -> bool:
-    """Whether the script of a text has capitals, by the letters it begins with; so it has if there are none.
+    """Whether the script of a text has capitals, judged by its first letters; True if there are none.
 
     Examples
     --------
@@ -140,7 +140,7 @@ def has_case(text: str) -> bool:
     (True, False)
     """
     beginning = text[:_MOST_CHARACTERS]
-    # All letters of ASCII have capitals.
+    # All ASCII letters have capitals.
     if beginning.isascii():
         return True
     with_case = sum(map(ne, beginning.lower(), beginning.upper()))
@@ -157,7 +157,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """The probabilities of all languages a text may be in; none where there is too little text."""
+    """The probabilities of all languages a text may be in; empty if there is too little text."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
@@ -165,14 +165,14 @@ def _probabilities(text: str) -> dict[str, int]:
 
 
 def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
-    """The likeliest language, None where it is not likely enough, or no language of ISO 639-1."""
+    """The likeliest language; None if it is not likely enough, or has no ISO 639-1 code."""
     code = max(sorted(probabilities), key=probabilities.__getitem__, default="")
     language = primary(code)
     return language if len(language) == 2 and probabilities[code] >= enough else None
 
 
 def _sample(text: str) -> str:
-    """The words a text begins with, in the script of most of its letters; empty where these are too few."""
+    """The words a text begins with, in the script of most of its letters; empty if there are too few."""
     if _is_code(text[: _LOOKED_AT[0]]):
         return ""
     for most in _LOOKED_AT:
@@ -187,7 +187,7 @@ def _sample(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Whether a text begins with lines of code, which are in no language, but in the letters of English."""
+    """Whether a text begins with lines of code, which are in English letters but in no language."""
     if not any(symbol.search(text) for symbol in _IN_CODE):
         return False
     text = _NOT_CODE.sub(" ", text)
@@ -227,7 +227,7 @@ def _is_yiddish(sample: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    # Loading the model takes half a second; it is not loaded where every language is given.
+    # Loading the model takes half a second; it is not loaded if every language is given.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,10 +1,11 @@
-"""Where the lines of a text end sentences.
+"""Sentence ends at the line ends of a text.
 
-A blank line always does. Whether a single line end does depends on whether the text is hard-wrapped, as
-mail and newswire are: most of its lines could not have taken the first word of the next line without growing
-longer than the longest. There only a line left short ends a sentence, being a heading, an item or the end of
-a paragraph. Elsewhere a line is a paragraph, unless the next one goes on in lower case. A line that ends in a
-hyphen after a letter never ends a sentence, if the next begins with a letter: the word goes on.
+A blank line always ends a sentence. Whether a single line end does depends on whether the text is
+hard-wrapped, like mail and newswire: most of its lines could not have taken the first word of the next line
+without growing longer than the longest. In such a text only a line left short ends a sentence: it is a
+heading, an item or the end of a paragraph. Elsewhere a line is a paragraph, unless the next one continues in
+lower case. A line that ends in a hyphen after a letter never ends a sentence if the next begins with a
+letter: the word goes on.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from provenance.text.code_points import QUOTING_MARKS
 RARE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = rf"\n{RARE_ENDS}"
 QUOTING = QUOTING_MARKS
-# What begins a line, in mail with the marks of what is quoted, and its first word; a line may be broken
-# before any ideograph.
+# The beginning of a line, with the marks of quoted mail, and its first word; a line may be broken before any
+# ideograph.
 _BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
 # From the first to the last line end of a stretch of white space. A pattern that begins with one character
 # is searched for much faster than one that begins with any of several.
@@ -27,7 +28,7 @@ _LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
 _BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
 
 BULLETS = frozenset("-*•▪◦‣·")
-# What ends a sentence at the end of a line, and the quotes and brackets on it.
+# Marks that end a sentence at the end of a line, and the quotes and brackets after them.
 STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
 CLOSING_STOPS = "\"'”’“»«›)]」』"
 # A word that goes on after a hyphen at the end of its line.
@@ -42,7 +43,7 @@ def has_blank_line(text: str, start: int, end: int) -> bool:
 
 
 def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
-    """Where a sentence ends because a line does; `all_lower` says that `text` has no capitals."""
+    """The places where a sentence ends because a line does; `all_lower` says that `text` has no capitals."""
     cuts: list[int] = []
     single: list[tuple[int, str, re.Match[str]]] = []
     lengths: list[int] = []
@@ -76,7 +77,7 @@ def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
 
 
 def _is_broken(text: str, end: int, word: str) -> bool:
-    """Whether the line that ends at `end` does so with a hyphen in a word, of which `word` is the rest."""
+    """Whether the line that ends at `end` ends with a hyphen in a word, of which `word` is the rest."""
     before = text[max(0, end - LINE_REACH) : end].rstrip(_BLANKS)
     return word[:1].isalpha() and before[-1:] in tuple(HYPHENS) and before[-2:-1].isalpha()
 
@@ -87,5 +88,5 @@ def _goes_on(word: str) -> bool:
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Whether the line that ends at `end` does so with what ends a sentence."""
+    """Whether the line that ends at `end` ends with what may end a sentence."""
     return _SENTENCE_END.search(text, max(0, end - LINE_REACH), end) is not None

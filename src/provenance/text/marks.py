@@ -1,7 +1,7 @@
 """Sentence ends and quotations of many documents, in one flat layout.
 
-Little text is searched with the regular expressions of `provenance.text.sentences` and
-`provenance.text.quotations`, more text with a compiled kernel that finds the same.
+Small amounts of text are searched with the regular expressions of `provenance.text.sentences` and
+`provenance.text.quotations`, larger amounts with a compiled kernel that finds the same.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BATCH_CHARACTERS = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """Where sentences and quotations of many documents end and begin, in one flat layout.
+    """The sentence ends and the quotations of many documents, in one flat layout.
 
     All are int64; positions are code points (Python string indices) in the document's own text.
 
@@ -33,11 +33,12 @@ class Marks:
     end_offsets : numpy.ndarray
         One more than there are documents: document d has the ends ``end_offsets[d]:end_offsets[d + 1]``.
     ends : numpy.ndarray
-        Where sentences end, in order. Sentences may be of any length, and may hold no word.
+        The places where sentences end, in order. Sentences may be of any length, and may hold no word.
     edge_offsets : numpy.ndarray
         The same for the edges.
     edges : numpy.ndarray
-        Where the outermost quotations begin and end, in turn, in order, without the quotation marks.
+        The places where the outermost quotations begin and end, alternately, in order, without the quotation
+        marks.
     """
 
     end_offsets: np.ndarray
@@ -47,7 +48,7 @@ class Marks:
 
 
 def marks(texts: Sequence[str]) -> Marks:
-    """Find where sentences end and what stands inside quotation marks.
+    """Find the ends of sentences and the text inside quotation marks.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""What the regular expressions of sentences, lines and quotations know, as tables for the compiled kernel.
+"""The facts in the regular expressions of sentences, lines and quotations, as tables for the compiled kernel.
 
-All of it is taken from what those are made of. Importing this module loads Numba.
+The tables are made from the same data. Importing this module loads Numba.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _ROLES = {
     quotation_marks.GUILLEMETS: GUILLEMETS,
     quotation_marks.GERSHAYIM: GERSHAYIM,
 }
-# Quotation marks by their numbers, of which 0 is none; the first six as the kernel knows them.
+# Quotation marks by number, where 0 is none; the first six are in the kernel's own order.
 _DOUBLED = ("''", "``", ",,")
 _MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - {"'", *_DOUBLED}))
 
@@ -92,7 +92,7 @@ def properties(planes: int) -> np.ndarray:
 
 @cache
 def word_lists() -> tuple[np.ndarray, np.ndarray]:
-    """All words of the lists: uint32, a sorted row of code points each, and uint8, the lists that hold it."""
+    """The words of all lists, as sorted rows of code points (uint32), and the lists of each (uint8)."""
     words = sorted(frozenset().union(*_LISTS.values()))
     rows = np.array(words).view(np.uint32).reshape(len(words), -1)
     return rows, _sums(_LISTS, words)
@@ -100,12 +100,12 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By the number of a quotation mark: uint8, the marks it may close, those it repeats, and its roles."""
+    """By the number of a quotation mark, the marks it may close, those it repeats, and its roles (uint8)."""
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 
 
 def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """The numbers of the marks that each mark has in a table, zeros after them."""
+    """The numbers of the marks that each mark has in a table, padded with zeros."""
     rows = np.zeros((len(_MARKS), max(map(len, table.values()))), np.uint8)
     for mark, those in table.items():
         rows[_MARKS.index(mark), : len(those)] = [_MARKS.index(each) for each in those]
@@ -113,5 +113,5 @@ def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
-    """For each member the sum of the bits whose sets hold it."""
+    """For each member, the sum of the bits whose sets hold it."""
     return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)

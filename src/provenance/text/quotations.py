@@ -1,15 +1,15 @@
-"""What stands inside quotation marks, with offsets.
+"""The text inside quotation marks, with offsets.
 
 One pass with a stack: a closing mark matches the nearest open one it can close, and what was left open inside
-is dropped. So a stray mark costs nothing but itself. Which of its roles a mark plays (” closes “ in English
+is dropped. So a stray mark affects only itself. Which of its roles a mark plays (” closes “ in English
 and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe) depends on what is open and
-on the characters next to it. The marks of titles (《》) are no quotation marks.
+on the characters next to it. The marks of titles (《》) are not quotation marks.
 
-An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as it does in
-a speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
-then each of its paragraphs is a quotation. Since a mark that somebody forgot to close looks much the same,
-both marks must stand before what may begin a sentence (no small letter, no white space), and what they are
-to quote must be one paragraph. Some repeat the mark on every line, and some repeat the closing one.
+An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as in a
+speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
+each of its paragraphs is then a quotation. A mark that somebody forgot to close looks much the same, so both
+marks must stand before what may begin a sentence (no small letter, no white space), and what they quote must
+be one paragraph. Some texts repeat the mark on every line, and some repeat the closing one.
 
 A quotation has at most LONGEST characters, and so has each paragraph of a speech.
 """
@@ -25,8 +25,8 @@ import numpy as np
 from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, POSSESSIVE_REACH, WIDEST
 from provenance.text.lines import QUOTING, RARE_ENDS, ends_sentence, has_blank_line
 
-# One class of characters to look for comes first, which is what makes a search fast; then what it is. Most
-# marks are apostrophes within a word, which neither open nor close anything.
+# The pattern begins with one class of characters, which makes the search fast, and then checks what it found.
+# Most marks are apostrophes within a word, which neither open nor close anything.
 _MARK = re.compile(
     r"[\"＂“”„‟«»‹›「」『』｢｣﹁﹂﹃﹄〝〞〟״׳‚‛'’‘`,](?:"
     r"(?<=')'|(?<=`)`|(?<=,),"
@@ -40,7 +40,7 @@ _PARAGRAPH = re.compile(
     rf"[^{_ENDS}]*+|(?:[^{_ENDS}]{{0,{WIDEST}}}+[{_ENDS}])*+[^{_ENDS}]{{0,{WIDEST}}}+",
 )
 
-# For each mark the open marks it may close, the likeliest first.
+# For each mark, the open marks it may close, the likeliest first.
 CLOSES = {
     '"': ('"', "„", "“", ",,"),
     "＂": "＂",
@@ -66,26 +66,26 @@ CLOSES = {
 }
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
-# Marks that open, in some language, where they could as well close.
+# Marks that open, in some language, where they might also close.
 EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
-# Between spaces these may open or close; at the start of a word they open another.
+# Between spaces these may open or close; at the start of a word they open another quotation.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
-# Some languages set a space between these and what they open.
+# In some languages a space follows these when they open.
 BEFORE_SPACE = frozenset("«“‹")
-# For each mark the open marks that it repeats at the start of a paragraph, the likeliest first.
+# For each mark, the open marks that it repeats at the start of a paragraph, the likeliest first.
 REPEATS = {mark: (mark,) for mark in ALWAYS_OPEN | EITHER} | {"”": "“”", "»": "«»", "›": "‹›"}
-# These are repeated before a space too, and even where no sentence begins.
+# These are repeated even before a space, and where no sentence begins.
 GUILLEMETS = frozenset("«»‹›")
-# Between two letters of Hebrew these mark an acronym, if they do not open after a prefix.
+# Between two Hebrew letters these mark an acronym, unless they open after a prefix.
 GERSHAYIM = frozenset(['"', "”", "“", "״", "''"])
 HEBREW = frozenset(map(chr, [*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C7, *range(0x05D0, 0x05F3)]))
 PREFIXES = frozenset("ובהכלמש")
-# What begins a sentence before its first word.
+# Marks that begin a sentence before its first word.
 INVERTED = frozenset("¿¡")
 
 
 def quotations(text: str) -> np.ndarray:
-    """Find what stands inside quotation marks.
+    """Find the text inside quotation marks.
 
     Parameters
     ----------
@@ -95,8 +95,8 @@ def quotations(text: str) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        int64[(q, 2)], in order, spans of code points without the marks and the white space around them, of
-        which none holds another. A speech over several paragraphs that begin with the mark has one for each
+        int64[(q, 2)]: spans of code points in order, none inside another, without the marks and the white
+        space around them. A speech of several paragraphs that begin with the mark has one span for each
         paragraph.
 
     Examples
@@ -148,7 +148,7 @@ def quotations(text: str) -> np.ndarray:
 class _OpenMarks:
     """The open marks of a text, on a stack.
 
-    An entry is the mark, where it ends, and the place on the stack, counted from one, of the one like it
+    An entry holds the mark, its end, and the place on the stack, counted from one, of the mark like it
     before. Right under it are the earlier paragraphs of the speech it opens, each an entry without a mark:
     where it begins and where it ends.
     """
@@ -160,7 +160,7 @@ class _OpenMarks:
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
-        """The first mark that stands in the row of `mark` and is open, else nothing."""
+        """The first mark in the row of `mark` that is open, or an empty string."""
         for each in table.get(mark, ()):
             if self.nearest.get(each):
                 return each
@@ -175,7 +175,7 @@ class _OpenMarks:
         self.nearest.clear()
 
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
-        """Close the nearest `opener` at `end`; returns what it quotes, if that is no more than may be.
+        """Close the nearest `opener` at `end`; returns what it quotes, unless that is too long.
 
         What was opened after it is dropped. If it is `in_doubt` whether this is its end, so are its earlier
         paragraphs."""
@@ -188,9 +188,9 @@ class _OpenMarks:
         return spans[:1] if in_doubt else spans[::-1]
 
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
-        """Where the paragraph ends that a mark from `start` to `end` goes on from; 0 if it does not go on.
+        """The end of the paragraph that a mark from `start` to `end` continues; 0 if it continues none.
 
-        `blank` says whether there is a blank line since the mark before, which ended at `last`."""
+        `blank` says whether there is a blank line since the previous mark, which ended at `last`."""
         opener = self.first(REPEATS, mark)
         ended = opener and _line_before(self.text, start)
         if not ended:
@@ -213,9 +213,9 @@ class _OpenMarks:
         return 0
 
     def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
-        """Go on with a speech after `mark`, and drop what was opened after its last paragraph began.
+        """Continue a speech after `mark`, and drop what was opened after its last paragraph began.
 
-        Beyond a blank line nothing else goes on either."""
+        Nothing else continues after a blank line either."""
         opener = self.first(REPEATS, mark)
         begin = self._pop(opener)
         if self.text[begin].isspace():
@@ -226,7 +226,7 @@ class _OpenMarks:
         self.push(opener, end)
 
     def _pop(self, opener: str) -> int:
-        """Remove the nearest `opener` and what was opened after it; returns where it ends."""
+        """Remove the nearest `opener` and what was opened after it; returns its end."""
         place = self.nearest[opener]
         while True:
             mark, end, before = self.stack.pop()
@@ -265,10 +265,10 @@ def _can_open(mark: str, before: str, after: str) -> bool:
 
 
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
-    """Whether a mark is the apostrophe of a plural, as in “the ministers’ plan”, and ends no quotation.
+    """Whether a mark is the apostrophe of a plural, as in “the ministers’ plan”, not the end of a quotation.
 
-    It is if it looks like one, and the quotation ends behind it in the same paragraph: at the same mark where
-    it does not look like one, before another quotation is opened."""
+    It is if it looks like one, and the quotation ends after it in the same paragraph, before another is
+    opened: at the same mark, where that does not look like one."""
     if not _like_possessive(text, start, end):
         return False
     for place in range(end, min(len(text), end + POSSESSIVE_REACH)):
@@ -290,9 +290,9 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
-    """Whether a mark that closes one is at the start of a line, before a word, and so opens it again.
+    """Whether a mark that closes one is at the start of a line, before a word, and so opens another.
 
-    What opens and closes alike may as well be the mark of an item; sentences are none."""
+    A mark that both opens and closes may also be that of an item, but not after a sentence."""
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):
         return False
@@ -301,7 +301,7 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 
 
 def _after_prefix(text: str, start: int, end: int) -> bool:
-    """Whether a mark between letters of Hebrew opens, as it does between prefixes and several letters."""
+    """Whether a mark between Hebrew letters opens, as it does between prefixes and several letters."""
     if text[end + 1 : end + 2] not in HEBREW:
         return False
     place = start
@@ -311,14 +311,14 @@ def _after_prefix(text: str, start: int, end: int) -> bool:
 
 
 def _first(text: str, mark: str, end: int) -> str:
-    """What a mark that ends at `end` stands before; a guillemet may have a space after it."""
+    """The character after a mark that ends at `end`; a guillemet may have a space after it."""
     if mark in GUILLEMETS and end < len(text) and text[end].isspace():
         end += 1
     return text[end] if end < len(text) else " "
 
 
 def _line_before(text: str, start: int) -> int:
-    """Where the text before the line ends that begins at `start`; 0 if none begins there."""
+    """The end of the text before the line that begins at `start`; 0 if no line begins there."""
     end = start
     while end and (text[end - 1].isspace() or text[end - 1] in QUOTING):
         end -= 1

@@ -1,13 +1,13 @@
 """Sentences with offsets, by punctuation and by lines.
 
-A run of terminators, with the closing quotes and brackets on it, ends a sentence where white space follows;
-those of scripts that set no space after them (ideographic full stops, danda, Arabic full stop, ...) end it
-anyway. A terminator that a word in lower case follows ends nothing, unless the whole text is in lower case;
-neither does the full stop of an abbreviation, of an initial or of the number of an item. For line ends see
+A run of terminators, with the closing quotes and brackets on it, ends a sentence if white space follows;
+those of scripts that set no space after them (ideographic full stops, danda, Arabic full stop, ...) always
+end it. A terminator before a word in lower case ends nothing, unless the whole text is in lower case; nor
+does the full stop of an abbreviation, of an initial or of an item's number. For line ends see
 `provenance.text.lines`.
 
-Text without any of this is cut every MOST_TOKENS tokens, so that what comes after has bounded sentences to
-deal with. Everything takes time in proportion to the text.
+Text without any of this is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
+length. Everything takes time in proportion to the length of the text.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from provenance.text.tokens import tokenize
 
 MOST_TOKENS = 100
 
-# What ends sentences in scripts that set a space after it, and in those that do not.
+# Terminators in scripts that set a space after them, and in those that do not.
 SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
 UNSPACED = "。！？｡．।॥۔။၊។៕"
-# Quotes and brackets on it; where a space must follow, also those that open in another language.
+# Quotes and brackets after them; if a space must follow, also those that open in another language.
 CLOSING = "\"'”’)]」』】》〉"
 CLOSING_SPACED = CLOSING + "“‘»«›‹}"
-# What stands before the first word of a sentence.
+# Marks before the first word of a sentence.
 OPENING = "\"'“”„‘’«»‹›([¿¡—–-"
-# One class of characters to look for comes first, which is what makes a search fast; then what it is.
+# The pattern begins with one class of characters, which makes the search fast, and then checks what it found.
 _TERMINATOR = re.compile(
     rf"[{SPACED}{UNSPACED};](?:"
     rf"(?<=[{SPACED}])(?<![{SPACED}]{{2}})[{SPACED}]*+"
@@ -48,13 +48,13 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# Letters and digits to Python that begin no token, and apostrophes among them, which divide some.
+# Letters and digits to Python with which no token begins, and the apostrophes among them, which divide some.
 _NO_TOKEN = "".join(each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES] if each.isalnum())
 _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
 # Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
-# Runs of letters and digits: tokens are no more than these, except in scripts without spaces.
+# Runs of letters and digits: there are no more tokens than these, except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
@@ -80,7 +80,7 @@ def sentences(text: str) -> np.ndarray:
 
 
 def cuts(text: str) -> list[int]:
-    """Where sentences end, in no order and not yet bounded; between two of them there may be no word."""
+    """The ends of sentences, in no order and not yet bounded; there may be no word between two of them."""
     all_lower = text.islower()
     return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)
 
@@ -130,7 +130,7 @@ def _abbreviates(text: str, stop: int, following: str) -> bool:
 
 
 def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, with those of more than MOST_TOKENS tokens cut to that many."""
+    """The spans, with those of more than MOST_TOKENS tokens cut into parts of that many."""
     long = [span for span in spans if span[1] - span[0] > MOST_TOKENS and _may_be_long(text, *span)]
     if not long:
         return spans
@@ -147,8 +147,8 @@ def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _may_be_long(text: str, start: int, end: int) -> bool:
-    """Whether so much text may have more than MOST_TOKENS tokens."""
-    # A token and what parts it from the next take two characters, except in scripts without spaces.
+    """Whether this much text may have more than MOST_TOKENS tokens."""
+    # A token and what separates it from the next take two characters, except in scripts without spaces.
     piece = text[start:end]
     if not piece.isascii() and _MAYBE_DENSE.search(piece):
         return True

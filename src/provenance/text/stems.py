@@ -6,7 +6,7 @@ Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of o
 spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
 form, and so their identity.
 
-Each word of a language is stemmed once per process: stems are kept, up to a number of words.
+Each word of a language is stemmed once per process: stems are kept, for a limited number of words.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def stems(
 ) -> np.ndarray:
     """The identity of each token's stemmed form: uint64, laid out as ``tokens.identities``.
 
-    A token whose document has no language, or one without a stemmer, keeps its identity.
+    A token keeps its identity if its document has no language, or a language without a stemmer.
     """
     stemmed = tokens.identities.copy()
     for language in sorted({language for language in languages if language}):
@@ -91,7 +91,7 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """Where the tokens of the documents in `language` are, `languages` being those of all documents."""
+    """The places of the tokens of the documents in `language`; `languages` are those of all documents."""
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
@@ -126,7 +126,7 @@ def _stem(
 def _words(
     tokens: Tokens, texts: pa.ChunkedArray | pa.Array | Sequence[str], places: np.ndarray
 ) -> Iterator[str]:
-    """The tokens at ascending `places`, as their texts have them; each text is fetched once."""
+    """The tokens at ascending `places`, as spelled in their texts; each text is fetched once."""
     documents = np.searchsorted(tokens.offsets, places, side="right") - 1
     fetched, text = -1, ""
     for place, document in zip(places.tolist(), documents.tolist(), strict=True):

@@ -23,7 +23,7 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.text.characters import tables_for
 
-# Large enough to make the cost of a call vanish, small enough to share work among threads.
+# Large enough to make the cost of a call negligible, small enough to share work among threads.
 BATCH_BYTES = 4 << 20
 
 
@@ -44,8 +44,8 @@ class Tokens:
         UNSPACED (4, from a script without spaces), DISGUISED (8, holds letters of another script that look
         like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and
         ALIKE (32, wholly in letters of another script, read as those of the text's own that look like them).
-    lengths : numpy.ndarray
-        uint8: letters and digits of the folded form, marks not counted, so the same however the text is
+        uint8: letters and digits of the folded form, without marks, so that composed and decomposed text have
+        the same; 255 at most.
         composed; 255 at most.
     """
 
@@ -62,14 +62,14 @@ class Tokens:
         return len(self.offsets) - 1
 
     def of(self, document: int) -> slice:
-        """Where the tokens of a document are."""
+        """The slice that holds the tokens of a document."""
         return slice(int(self.offsets[document]), int(self.offsets[document + 1]))
 
 
 def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1) -> Tokens:
     """Tokens of `texts`, a null counting as empty; `workers` threads never change the result.
 
-    Character references are taken as they stand (`provenance.text.entities`).
+    Character references are left as they are (`provenance.text.entities`).
     """
     given = [batch for contiguous in _contiguous(texts) for batch in _batches(*contiguous)] or [as_bytes([])]
     twin = kernels(sum(data.size for data, _ in given))
@@ -78,7 +78,7 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
 
 
 def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The UTF-8 bytes of `texts` and where each begins; lone surrogates are kept as they are."""
+    """The UTF-8 bytes of `texts`, and where each text begins; lone surrogates are kept as they are."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     documents = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(each) for each in encoded], out=documents[1:])
@@ -111,7 +111,7 @@ def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarr
 
 def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
     data = data.view()
-    data.flags.writeable = False  # as some buffers are and others not: one type, compiled once
+    data.flags.writeable = False  # some buffers are and others are not: one type is compiled once
     count = len(documents) - 1
     most = data.size // 2 + count
     offsets = np.zeros(count + 1, np.int64)

@@ -1,8 +1,7 @@
-"""What is known of words, looked up for many of them at once.
+"""Values of words, looked up for many words at once.
 
-An open-addressed table, a word and its value side by side, so that finding one takes one access to memory.
-Words go by their identities, which are hashes already, so that the low bits of one say where to look for it
-first.
+An open-addressed table holds each word next to its value, so that finding one takes one access to memory.
+Words are given by their identities, which are hashes already, so their low bits say where to look first.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from provenance.kernels import kernels
 
 
 class Vocabulary:
-    """A value (uint64) for each of many words (uint64); of the word 0 nothing is ever known."""
+    """A value (uint64) for each of many words (uint64); the word 0 never has one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,18 +25,18 @@ class Vocabulary:
         return self._count
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The value of each of `words`, any number where there is none, and whether there is one."""
+        """The value of each of `words`, an arbitrary number if there is none, and whether there is one."""
         found, known = np.empty(len(words), np.uint64), np.empty(len(words), bool)
         with self._lock:
             kernels(len(words)).look_up(words, self._slots, found, known)
         return found, known
 
     def add(self, words: np.ndarray, values: np.ndarray) -> None:
-        """Give each of `words`, no two of them the same, its value."""
+        """Give each of `words`, which are all different, its value."""
         entries = np.stack([words, values], axis=1)[words != 0]
         with self._lock:
             count = self._count + len(entries)
-            # Little is taken, so that few words are long sought.
+            # The table is kept mostly free, so that searches are short.
             if 4 * count > len(self._slots):
                 entries = np.concatenate([self._slots[self._slots[:, 0] != 0], entries])
                 self._slots = np.zeros((1 << (4 * count).bit_length(), 2), np.uint64)
@@ -47,7 +46,7 @@ class Vocabulary:
             while len(entries):
                 empty = self._slots[at, 0] == 0
                 free = empty | (self._slots[at, 0] == entries[:, 0])
-                self._slots[at[free]] = entries[free]  # of several words for one slot, the last stays
+                self._slots[at[free]] = entries[free]  # if several words want one slot, the last stays
                 placed = self._slots[at, 0] == entries[:, 0]
                 self._count += int(np.count_nonzero(placed & empty))
                 entries, at = entries[~placed], (at[~placed] + 1) & last

@@ -1,6 +1,6 @@
-"""What each code point of a text is, in bits, and where runs of alike ones begin and end.
+"""The properties of each code point of a text, in bits, and the bounds of runs of code points.
 
-`provenance.text.properties` makes the tables of them.
+`provenance.text.properties` makes the tables.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import numpy as np
 
 from provenance.kernels.compiled.compiler import helper
 
-# What a code point is, with one bit for each property. They are not plain integers, for which Numba would
+# The properties of a code point, one bit for each. They are not plain integers, for which Numba would
 # compile a helper once for each value.
 SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) for bit in range(8))
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
 LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
-# Above them the number of a quotation mark. An apostrophe, grave accent or comma doubled is numbered three
-# higher.
+# The higher bits hold the number of a quotation mark. An apostrophe, grave accent or comma doubled is
+# numbered three higher.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE, COMMA = 1, 2, 3
@@ -32,9 +32,9 @@ _NOTEWORTHY = TERMINATOR | LINE_END | MARK
 def look_up_kinds(
     text: np.ndarray, properties: np.ndarray, kinds: np.ndarray, places: np.ndarray
 ) -> tuple[int, bool]:
-    """Fill `kinds` with the properties of each code point, and `places` with where the noteworthy ones are.
+    """Fill `kinds` with the properties of each code point, and `places` with those that are noteworthy.
 
-    Returns how many those are, and whether there are letters in lower case and no capitals."""
+    Returns how many are noteworthy, and whether there are letters in lower case and no capitals."""
     count, seen = 0, np.uint32(0)
     for place in range(text.size):
         kind = properties[text[place]]
@@ -47,7 +47,7 @@ def look_up_kinds(
 
 @helper
 def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Where the code points from `place` on cease to have one of the properties."""
+    """The end of the run of code points from `place` on that have one of the properties."""
     while place < kinds.size and kinds[place] & properties:
         place += 1
     return place
@@ -55,7 +55,7 @@ def run_end(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
 
 @helper
 def run_start(kinds: np.ndarray, place: int, properties: np.uint32) -> int:
-    """Where the code points that have one of the properties, up to `place`, begin."""
+    """The start of the run of code points up to `place` that have one of the properties."""
     while place > 0 and kinds[place - 1] & properties:
         place -= 1
     return place

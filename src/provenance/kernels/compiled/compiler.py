@@ -16,8 +16,8 @@ _VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile `function` when it is first called, and keep the result where Numba finds a writable folder.
 
-    It is compiled anew after a change of any file of the kernels. Numba itself notices a change of the file
-    of the function only, not of those with its helpers and constants; what it keeps, it finds by name.
+    It is compiled anew after a change of any file of the kernels. Numba itself notices only changes in the
+    function's own file, not in files with its helpers and constants; it finds what it keeps by name.
     """
     function.__qualname__ += f"_{_VERSION}"
     try:

@@ -1,4 +1,4 @@
-"""What tokens fold to, and where they end in a raised letter."""
+"""The folded forms of tokens, and the raised letters that end them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from provenance.kernels.compiled.utf8 import place_before, read
 from provenance.kernels.reference import CAPITAL, CLASS, HYPHEN, LATIN, LETTER, MARK, RAISED, SCRIPT
 from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, YO
 
-# No code point folds to more than six for each of its bytes, nor one to more than four bytes.
+# A code point folds to at most six code points for each of its bytes, each of at most four bytes.
 FOLDED_POINTS, FOLDED_BYTES = 6, 24
-# The bytes of a token that is not long.
+# The most bytes of a token that is not long.
 SHORT = 64
 
 
@@ -33,9 +33,9 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """The bytes and the letters of the folded form of a token, which `encoded` receives in UTF-8.
+    """The number of bytes and letters in the folded form of a token, which `encoded` receives in UTF-8.
 
-    Letters of the `foreign` script are taken for what they look like: one of Latin and `other` for the other.
+    Letters of the `foreign` script, Latin or `other`, are read as those of the other one they look like.
     `points` and `encoded` have `FOLDED_POINTS` and `FOLDED_BYTES` places for each byte of the token.
     """
     length = 0
@@ -126,7 +126,7 @@ def _put_in_order(points: np.ndarray, length: int) -> None:
 
 @helper
 def raised_note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
-    """The bytes of a raised letter that ends a token as the mark of a note; 0 if none does."""
+    """The number of bytes of a raised letter that ends a token as the mark of a note; 0 if none does."""
     last = place_before(data, first, end)
     place = place_before(data, first, last)
     if place == last or not classes[read(data, last, end)[0]] & RAISED:

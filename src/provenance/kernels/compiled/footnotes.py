@@ -1,4 +1,4 @@
-"""The kernel that leaves out the marks of footnotes."""
+"""The kernel that leaves out footnote marks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_ENDING, _MOST_LINKS, _MOST_NUMBERS = twin.MOST_ENDING, twin.MOST_LINKS, tw
 _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
 _A, _Z, _S, _U, _P, _SLASH, _DOT, _QUESTION = map(ord, "azsup/.?")
 _SEPARATORS = tuple(map(ord, ",–-"))
-# What has been read of a note in words: one word, a full stop or question mark or figures behind it, or more.
+# What has been read of a note in words: one word, one with a stop, question mark or figures after it, more.
 _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 
 
@@ -40,13 +40,13 @@ _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """See `reference.leave_out_footnotes`. Places where a mark may begin are found in windows of 64 bytes."""
+    """See `reference.leave_out_footnotes`. Possible beginnings of marks are found in windows of 64 bytes."""
     text, kinds, one = pointer(data), pointer(classes), np.uint64(1)
     filled, copied = 0, documents[0]
     edges[0] = 0
     for document in range(documents.size - 1):
         begin, stop = documents[document], documents[document + 1]
-        # What begins a document is glued to nothing.
+        # The beginning of a document is glued to nothing.
         window = begin + 1
         while window < stop:
             size = 64 if window + 65 <= data.size else 1
@@ -69,7 +69,7 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """At which of 64 bytes a mark may begin, by the byte before and the one after."""
+    """The bytes among 64 at which a mark may begin, judged by the bytes before and after."""
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
     if not square | round_ | tags:
@@ -215,7 +215,7 @@ def _is_space(facts: int) -> bool:
 
 @helper
 def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Where the bracket or tag is that ends a note, which begins at a byte; 0 if there is none."""
+    """The place of the bracket or tag that ends a note that begins at a byte; 0 if there is none."""
     if byte >= stop:
         return 0
     point, size = read(data, byte, stop)
@@ -260,7 +260,7 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
 
 @helper
 def _numbers_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """Where the bracket or tag is that ends one number or several; 0 if there is none."""
+    """The place of the bracket or tag that ends one or several numbers; 0 if there is none."""
     for _ in range(_MOST_NUMBERS):
         byte = _figures_end(data, byte, stop, classes)
         if byte == 0 or _is_note_end(data[byte]):
@@ -282,7 +282,7 @@ def _is_note_end(byte: int) -> bool:
 
 @helper
 def _goes_on(data: np.ndarray, byte: int, stop: int, classes: np.ndarray, last: int) -> bool:
-    """Whether a word goes on there, behind what is invisible, with one of the classes up to the `last`."""
+    """Whether a word goes on there, after invisible characters, with one of the classes up to `last`."""
     kind: Any = IGNORABLE
     while byte < stop and kind == IGNORABLE:
         point, size = read(data, byte, stop)

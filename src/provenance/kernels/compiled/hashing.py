@@ -18,7 +18,7 @@ _PRIMES = (
 
 @helper
 def lower(lane: np.uint64) -> np.uint64:
-    """Bytes of an ASCII word in lower case: of what is in it, only letters have the bit that is looked at."""
+    """The bytes of an ASCII word in lower case: in such a word only letters have the bit that is tested."""
     return lane | (lane & np.uint64(0x4040404040404040)) >> np.uint64(1)
 
 
@@ -26,7 +26,7 @@ def lower(lane: np.uint64) -> np.uint64:
 def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
     """The 64-bit xxHash, seed 0, of fewer than 16 bytes: the eight in `lane`, then those in `following`.
 
-    All ways to go on are computed and one is chosen: a branch would be guessed wrong at every other word."""
+    All alternatives are computed and one is chosen: a branch would be mispredicted at every other word."""
     p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
     h = p5 + np.uint64(length)
     h8 = _rotated(h ^ _round(np.uint64(0), lane), 27) * p1 + _PRIMES[3]

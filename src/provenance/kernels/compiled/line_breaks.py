@@ -1,4 +1,4 @@
-"""Where sentences end by the lines they stand on; `provenance.text.lines` says what each rule is for."""
+"""Sentence ends at line ends; `provenance.text.lines` explains each rule."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def cuts_at_lines(
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
-    """Fill `breaks`, with the length a line would have had with the next word on it, 0 before blank lines.
+    """Fill `breaks`, with the length that a line would have with the next word on it, 0 before blank lines.
 
-    Returns how many breaks there are, how many of them leave no blank line, and the width of the text, of
-    which only that it is above WIDEST counts if it is."""
+    Returns how many breaks there are, how many of them leave no blank line, and the width of the text, at
+    most WIDEST + 1."""
     lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0
     for place in places:
@@ -94,7 +94,7 @@ def _line_breaks(
 
 @helper
 def line_break(kinds: np.ndarray, start: int) -> int:
-    """Where the last line end of the white space from `start` on ends."""
+    """The end of the last line end in the white space from `start` on."""
     end = start + 1
     place = end
     while place < kinds.size and kinds[place] & SPACE:
@@ -127,7 +127,7 @@ def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
 
 @helper
 def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
-    """Whether the first word of a line is the mark of an item."""
+    """Whether the first word of a line marks an item."""
     if end - word != 1 or end == kinds.size:
         return False
     return kinds[word] & BULLET != 0 and kinds[end] & SPACE != 0
@@ -135,7 +135,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
-    """Whether the line that ends at `end` does so with a hyphen in a word that goes on at `word`."""
+    """Whether the line that ends at `end` ends with a hyphen in a word that goes on at `word`."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (BLANK, _TAB, CR):
@@ -149,7 +149,7 @@ def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_en
 
 @helper
 def ends_sentence(kinds: np.ndarray, end: int) -> bool:
-    """Whether the line that ends at `end` does so with what ends a sentence."""
+    """Whether the line that ends at `end` ends with what may end a sentence."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and kinds[place] & SPACE:

@@ -1,4 +1,4 @@
-"""What stands inside quotation marks; `provenance.text.quotations` says what each rule is for."""
+"""The text inside quotation marks; `provenance.text.quotations` explains each rule."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from provenance.kernels.compiled.compiler import helper
 from provenance.kernels.compiled.line_breaks import ends_sentence, is_single, line_break
 from provenance.kernels.limits import LONGEST, LONGEST_PREFIX, POSSESSIVE_REACH, WIDEST
 
-# What a quotation mark does.
+# The roles of a quotation mark.
 SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAYIM = (
     1 << bit for bit in range(7)
 )
@@ -33,8 +33,8 @@ SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAY
 _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
-# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0, with its own end in
-# place of what is before.
+# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0, with its own end
+# instead of the previous mark.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -59,7 +59,7 @@ def quotations(
             continue
         if kind & LINE_END:
             end = line_break(kinds, place)
-            # Where the first blank line since the last mark begins.
+            # The start of the first blank line since the last mark.
             if depth and blank < 0 and not is_single(text, place, end):
                 blank = place
             continue
@@ -118,7 +118,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Whether a mark is the apostrophe of a plural, and the quotation ends behind it."""
+    """Whether a mark is the apostrophe of a plural, and the quotation ends after it."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -161,7 +161,7 @@ def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
 
 @helper
 def _has(table: np.ndarray, mark: int, other: int) -> bool:
-    """Whether `other` stands in the row of `mark`."""
+    """Whether `other` is in the row of `mark`."""
     found = False
     for each in table[mark]:
         found |= each == other
@@ -170,7 +170,7 @@ def _has(table: np.ndarray, mark: int, other: int) -> bool:
 
 @helper
 def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: int) -> int:
-    """Open a mark; returns how many entries the stack then has."""
+    """Open a mark; returns the new size of the stack."""
     stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = mark, end, nearest[mark]
     nearest[mark] = depth + 1
     return depth + 1
@@ -196,7 +196,7 @@ def _close(
     edges: np.ndarray,
     count: int,
 ) -> int:
-    """Add the earlier paragraphs of a quotation and its last; returns how many edges there are then."""
+    """Add the earlier paragraphs of a quotation and its last; returns the new number of edges."""
     start = run_end(kinds, begin, SPACE)
     if start >= end or end - begin > LONGEST:
         return count
@@ -216,7 +216,7 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """Where the paragraph from `begin` on ends that a mark goes on from, 0 if it does not go on.
+    """The end of the paragraph from `begin` on that a mark continues, 0 if it continues none.
 
     `role` and `opener` are the roles of the mark and of the one it repeats."""
     ended = _line_before(kinds, place)
@@ -236,7 +236,7 @@ def _paragraph_before(
 
 @helper
 def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
-    """Whether what is between has no line ends, or no long lines."""
+    """Whether the text between has no line ends, or no long lines."""
     breaks, longest, line = 0, 0, begin
     for place in range(begin, end):
         if kinds[place] & LINE_END:
@@ -248,7 +248,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Whether a mark that closes one is at the start of a line, before a word, and so opens it again."""
+    """Whether a mark that closes one is at the start of a line, before a word, and so opens another."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
@@ -259,7 +259,7 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 
 @helper
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
-    """Whether a mark between letters of Hebrew opens, as it does between prefixes and several letters."""
+    """Whether a mark between Hebrew letters opens, as it does between prefixes and several letters."""
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False
     place = start
@@ -270,7 +270,7 @@ def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> 
 
 @helper
 def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
-    """The properties of what a mark that ends at `end` stands before."""
+    """The properties of the character after a mark that ends at `end`."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     return kinds[end] if end < kinds.size else SPACE
@@ -278,7 +278,7 @@ def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
 
 @helper
 def _line_before(kinds: np.ndarray, place: int) -> int:
-    """Where the text before the line ends that begins at `place`, 0 if none begins there."""
+    """The end of the text before the line that begins at `place`, 0 if no line begins there."""
     end = run_start(kinds, place, SPACE | QUOTING)
     for each in range(end, place):
         if kinds[each] & LINE_END:

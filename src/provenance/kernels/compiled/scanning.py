@@ -1,4 +1,4 @@
-"""The kernel that finds where sentences end and what stands inside quotation marks.
+"""The kernel that finds the ends of sentences and the text inside quotation marks.
 
 Its plain twin is the regular expressions of `provenance.text.sentences`, `lines` and `quotations`.
 """
@@ -31,11 +31,11 @@ def marks(
 ) -> None:
     """Sentence ends and edges of quotations of the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) are code points, `properties` (uint32) the bits of each. `words` (uint32) are sorted
-    rows of code points, zeros after them, `lists` (uint8) the bits of each. By the number of a quotation
-    mark, `closes` (uint8) are rows of the marks it may close, `repeats` (uint8) of those it repeats at the
-    start of a paragraph, `roles` (uint8) its bits. Fills `end_offsets` and `edge_offsets` (int64, as long as
-    `documents`), and `ends` and `edges` (int64), each of them at most as long as `points`.
+    `points` (uint32) holds code points, and `properties` (uint32) their bits. `words` (uint32) are sorted
+    rows of code points, padded with zeros, and `lists` (uint8) the bits of each. By the number of a quotation
+    mark, `closes` (uint8) are rows of the marks it may close, `repeats` (uint8) rows of those it repeats at
+    the start of a paragraph, and `roles` (uint8) its bits. Fills `end_offsets` and `edge_offsets` (int64, as
+    long as `documents`), and `ends` and `edges` (int64), each of them at most as long as `points`.
     """
     longest = 0
     for document in range(documents.size - 1):
@@ -48,7 +48,7 @@ def marks(
         its_kinds = kinds[: text.size]
         count, lower = look_up_kinds(text, properties, its_kinds, places)
         its_places = places[:count]
-        # No more line breaks, cuts and open marks than noteworthy places.
+        # There are no more line breaks, cuts or open marks than noteworthy places.
         by_line, by_terminator = np.empty(count, np.int64), np.empty(count, np.int64)
         breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 3), np.int64)
         lines = cuts_at_lines(text, its_kinds, its_places, lower, breaks, by_line)
@@ -62,7 +62,7 @@ def marks(
 
 @helper
 def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
-    """Put two sorted arrays that have nothing in common into a third; returns how much there is."""
+    """Merge two sorted arrays without common values into a third; returns how many values there are."""
     i, j = 0, 0
     while i + j < first.size + second.size:
         if j == second.size or (i < first.size and first[i] < second[j]):

@@ -1,4 +1,4 @@
-"""Kernels of sentences; see `reference.sentences`."""
+"""Kernels of sentences; see `reference.sentence_pairs`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def sentence_overlap(
     unquoted: np.ndarray,
 ) -> None:
     """See `reference.sentence_overlap`. Two passes over the tokens list the sentences of each code: the first
-    counts them, so that the other can lay the lists one after the other."""
+    counts them, so that the second can lay the lists one after the other."""
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(similarity.shape[0], np.int64), np.zeros(similarity.shape[1], np.int64)
     rarity = np.full(codes, np.iinfo(np.int64).max)
@@ -105,8 +105,8 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 @kernel
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """See `reference.best_chains`. All orders at once, cell by cell, so that the innermost loop runs over
-    neighbours in memory; gathering is kept apart from it, which is what lets it be vectorised."""
+    """See `reference.best_chains`. All orders are processed at once, cell by cell, so that the innermost loop
+    runs over neighbours in memory; gathering is kept apart from it, so that it can be vectorised."""
     trials, columns = orders.shape[0], gains.shape[1]
     turned = np.empty((columns, trials), np.int64)
     for trial in range(trials):
@@ -193,8 +193,8 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 @kernel
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """See `reference.nearby`. A cell once not free never is again, so each is put aside at most once; the
-    counterparts of a sentence are all next to a cell if the first and the last are."""
+    """See `reference.nearby`. A cell that is not free never becomes free, so each is put aside at most once.
+    The counterparts of a sentence are all next to a cell if the first and the last are."""
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)
     first_in_column, last_in_column = np.empty(columns, np.int64), np.empty(columns, np.int64)
@@ -236,7 +236,7 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
 
 @helper
 def _reach(reached: np.ndarray, corner: np.ndarray, steps: int) -> None:
-    """Mark the cells up to so many steps before a piece in both documents, and after it in both."""
+    """Mark the cells up to `steps` before a piece in both documents, or after it in both."""
     top, bottom, left, right = corner[0], corner[1], corner[2], corner[3]
     for row in range(max(top - steps, 0), top + 1):
         for column in range(max(left - steps, 0), left + 1):

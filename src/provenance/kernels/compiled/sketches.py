@@ -1,4 +1,4 @@
-"""Kernels of sketches and of the pairs they lead to."""
+"""Kernels of sketches, and of the pairs found with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def shingle(
 ) -> None:
     """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
     sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
-    unsigned, as Numba looks after negative ones."""
+    unsigned, because Numba checks signed ones for negative values."""
     one = np.uint64(1)
     longest = 0
     for document in range(counts.size):
@@ -58,9 +58,9 @@ def shingle(
 def _mix(
     identities: np.ndarray, begin: np.uint64, width: np.uint64, found: np.uint64, mixed: np.ndarray
 ) -> None:
-    """The hashes of the shingles that begin with this token and those that follow, `found` in all.
+    """The hashes of `found` shingles, which begin with this token and those after it.
 
-    Each step is taken for all of them before the next, so that a processor takes it for several at once."""
+    Each step is done for all of them before the next, so that a processor does it for several at once."""
     for i in range(found):
         mixed[i] = identities[begin + i]
     for token in range(begin + np.uint64(1), begin + width):
@@ -79,8 +79,8 @@ def _mix(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """See `reference.minhash`. Four hashes at a time, since loading the row is what a slot costs; the last
-    hash fills up the four, as taking a minimum twice changes nothing."""
+    """See `reference.minhash`. Four hashes are processed at a time, since loading the row is the cost of a
+    slot; the last hash fills up the four, as taking a minimum twice changes nothing."""
     mixed = np.empty(4, np.uint32)
     for document in range(values.shape[0]):
         row = values[document]
@@ -110,8 +110,8 @@ def sketch(
     fingerprints: np.ndarray,
 ) -> None:
     """See `reference.sketch`. The number of the round stands above the value in a slot, so that an earlier
-    round wins every comparison, and taking the smaller one needs no branch. So a round too many changes
-    nothing, and slots are looked through for open ones only after as many shingles as there are slots."""
+    round wins every comparison, and taking the smaller one needs no branch. So an extra round changes
+    nothing, and open slots are looked for only after as many shingles as there are slots."""
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
     low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -167,8 +167,8 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """See `reference.intersections`: a merge of the two sorted runs, given up when what is left of either
-    one cannot make up for what is missing."""
+    """See `reference.intersections`. The two sorted runs are merged until what is left of either one cannot
+    make up for what is missing."""
     for pair in range(common.size):
         i, i_end = np.uint64(offsets[first[pair]]), np.uint64(offsets[first[pair] + 1])
         j, j_end = np.uint64(offsets[second[pair]]), np.uint64(offsets[second[pair] + 1])
@@ -183,7 +183,7 @@ def intersections(
 
 @kernel
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """See `reference.repeated`. Two bits stand for a count, in tables that a core's cache holds."""
+    """See `reference.repeated`. Two bits represent a count, in tables that fit a core's cache."""
     factor, one, six, inside = np.uint64(0xD6E8FEB86659FD93), np.uint64(1), np.uint64(6), np.uint64(63)
     bits = 0
     while 8 * keys.size >> bits:

@@ -9,7 +9,7 @@ from provenance.kernels.compiled.compiler import helper, kernel
 
 @helper
 def _place(values: np.ndarray, value: int) -> int:
-    """The first place of a sorted array that holds at least `value`; NumPy's own takes seconds to compile."""
+    """The first place of a sorted array that holds at least `value`; NumPy's takes seconds to compile."""
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2
@@ -22,7 +22,7 @@ def _place(values: np.ndarray, value: int) -> int:
 
 @kernel
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """See `reference.link`. Pieces that ended too early to reach any later one are passed over for good."""
+    """See `reference.link`. Pieces that ended too early to reach any later one are skipped from then on."""
     count = spans.shape[0]
     parent = np.arange(count)
     window = np.empty(count, np.int64)
@@ -65,7 +65,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
 
 @helper
 def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
-    """Whether one span begins and ends before another on both sides, and they overlap by so much at most."""
+    """Whether one span begins and ends before another on both sides, and they overlap by `most` at most."""
     for end in range(4):
         if earlier[end] >= later[end]:
             return False
@@ -93,7 +93,7 @@ def trim(
         codes, weights, others = (codes_a, weights_a, codes_b) if turn % 2 else (codes_b, weights_b, codes_a)
         for place in range(span[2 - start], span[3 - start]):
             mark[others[place]] = turn
-        # The lowest sum so far, the last place that has it, and the largest gain over it.
+        # The lowest sum so far, the last place where it occurs, and the largest gain over it.
         total, lowest, lowest_at = 0, 0, span[start]
         best, first, last = 0, span[start], span[start]
         for place in range(span[start], span[start + 1]):

@@ -1,4 +1,4 @@
-"""Where sentences end by what is at their end; `provenance.text.sentences` says what each rule is for."""
+"""Sentence ends at terminators; `provenance.text.sentences` explains each rule."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from provenance.kernels.compiled.bits import (
 from provenance.kernels.compiled.compiler import helper
 from provenance.kernels.limits import REACH
 
-# Which words a word is among.
+# The lists that a word may be in.
 MONTH, STARTER, BEFORE_FIGURE, MAY_END, NEVER_END = (1 << bit for bit in range(5))
 
 _FULL_STOP, _BRACKET = (ord(each) for each in ".(")
@@ -118,9 +118,9 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 
 @helper
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
-    """Where the word that ends at `stop` begins, there if it is none, and whether it has full stops inside.
+    """The start of the word that ends at `stop`, `stop` if none, and whether it has full stops inside.
 
-    What a full stop ends inside has at most three characters."""
+    A part that ends in a full stop inside has at most three characters."""
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
         word -= 1

@@ -11,9 +11,9 @@ from provenance.kernels.compiled.compiler import helper
 
 @helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
-    """The code point that begins with a byte above 127, and its size; 0, a break, for what is not UTF-8.
+    """The code point that begins with a byte above 127, and its size; 0, a break, for invalid UTF-8.
 
-    Takes bytes: references to an array passed are counted, which costs more than all the rest."""
+    It takes bytes, because counting the references to a passed array would cost more than all the rest."""
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2
     if 0xE0 <= lead < 0xF0:
@@ -34,7 +34,7 @@ def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
 
 @helper
 def place_before(data: np.ndarray, first: int, place: int) -> int:
-    """Where the code point before a place begins; that place if it is the first."""
+    """The start of the code point before a place; that place if it is the first."""
     if place > first:
         place -= 1
         while place > first and data[place] & 0xC0 == 0x80:

@@ -1,4 +1,4 @@
-"""Many bytes at a time: 64 compared in one step, with the answers as the bits of a number."""
+"""Compare 64 bytes in one step, with the results as the bits of a number."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from provenance.kernels.compiled.compiler import helper
 
 
 def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
-    """Where the numbers of an array are, or of what `pointer` has made of one."""
+    """The address of the numbers of an array, which may be given as a `pointer`."""
     if isinstance(kind, types.CPointer):
         return array
     return context.make_array(kind)(context, builder, array).data
 
 
 def _point(typing: Any, array: Any) -> Any:
-    """The numbers of an array, for helpers: references to an array passed are counted, which costs a lot.
+    """A pointer to the numbers of an array, for helpers: counting references to passed arrays costs a lot.
 
-    The array has to be an argument of the kernel, or kept (`keep`)."""
+    The array must be an argument of the kernel, or be kept (`keep`)."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return _begin(context, builder, signature.args[0], arguments[0])
@@ -32,7 +32,7 @@ def _point(typing: Any, array: Any) -> Any:
 
 
 def _load(typing: Any, data: Any, at: Any) -> Any:
-    """Eight bytes from a place on as a number, the first the lowest, in one step wherever they begin."""
+    """Eight bytes from any place on as a number, the first byte lowest, read in one step."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -42,7 +42,7 @@ def _load(typing: Any, data: Any, at: Any) -> Any:
 
 
 def _count(typing: Any, bits: Any) -> Any:
-    """How many zeros there are below the lowest one of 64 bits; 64 if all are."""
+    """The number of zeros below the lowest set bit of 64; 64 if none is set."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
@@ -51,9 +51,10 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Which of 64 bytes from a place on, with these bits set, are among several numbers from a least one on.
+    """Mask of 64 bytes from a place on: whether each, with these bits set, is one of `several` numbers from
+    `least` on.
 
-    One bit for each byte, the first the lowest."""
+    There is one bit for each byte, the first byte lowest."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -73,7 +74,7 @@ def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any)
 
 
 def _copy(typing: Any, target: Any, to: Any, source: Any, at: Any, count: Any) -> Any:
-    """Several bytes of one array, from a place on, copied to a place in another."""
+    """Copy bytes of one array, from a place on, to a place in another."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, target, arguments[0]), [arguments[1]])
@@ -92,11 +93,11 @@ copy: Any = intrinsic(_copy)
 
 @helper
 def below(place: int) -> np.uint64:
-    """The bits below that place, which is at most the 63rd."""
+    """The bits below a place, which is at most the 63rd."""
     return (np.uint64(1) << np.uint64(place)) - np.uint64(1)
 
 
 @helper
 def keep(array: np.ndarray) -> int:
-    """Uses an array, which Numba frees after its last use: that of a `pointer` to it is none."""
+    """Use an array, which Numba frees after its last use; using a `pointer` to it does not count."""
     return array.size

@@ -21,12 +21,12 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """Find the sentences of documents, by their tokens, and the tokens that are quoted.
+    """Find the sentences of documents, in tokens, and the tokens that are quoted.
 
     Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
     its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, in turn, at
     ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`. A
-    sentence that then has fewer than `fewest` is joined to the next one; at the end of the document, to the
+    sentence that then has fewer than `fewest` is joined to the next one or, at the end of a document, to the
     one before.
 
     ``sentences[s]`` receives the first token of sentence s, counted over all documents, and its last entry
@@ -65,10 +65,10 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Whether each token is taken for part of a name: capitalised where a common word would not be.
+    """Whether each token is taken to be part of a name: capitalised where a common word would not be.
 
-    `upper` says which tokens begin with a capital. A capital means nothing at the start of a sentence, nor
-    in a sentence where a share of the tokens larger than `heading` have one. There the rest of the document
+    `upper` says which tokens begin with a capital. A capital means nothing at the start of a sentence, or in
+    a sentence where more than the share `heading` of the tokens have one. There the rest of the document
     decides: a word that it writes with a capital more often than without is a name.
     """
     capitals_name = np.zeros(len(upper), bool)

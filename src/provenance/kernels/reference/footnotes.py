@@ -1,10 +1,10 @@
-"""The kernel that leaves out the marks of footnotes: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
+"""The kernel that leaves out footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
-Raised digits and letters are known to the tokeniser. Of what stands in brackets a mark is only what is glued
-to a word or to the end of a sentence: an insertion of an editor and an item of a list are set off by a space,
-or stand after an opening quotation mark, a colon or a figure. A number in round brackets is a mark behind the
-end of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as
-in ``today(24) the board``, it is as often a day, a count, an item or the number of a section, and stays.
+The tokeniser knows raised digits and letters. Text in brackets is a mark only if it is glued to a word or to
+the end of a sentence: an insertion by an editor and an item of a list are set off by a space, or come after
+an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end of a
+sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
+``today(24) the board``, it is as often a day, a count, an item or the number of a section, and stays.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from provenance.kernels.reference.texts import (
     UNSPACED_LETTER,
 )
 
-# Of what may follow a quotation mark, what may have a note. A mark that follows none of these opens.
+# Characters that a note may follow. A quotation mark is an opening one if it follows none of these.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
-# What may stand between a word and a number in round brackets, at most so many, and what may follow them.
+# Characters between a word and a number in round brackets, at most this many; characters after the number.
 ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
 MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
-# Remarks, such as "citation needed", have few words: more are a part of the text.
+# Remarks, such as "citation needed", have few words: longer ones are part of the text.
 MOST_WORDS = 4
 
-# Texts are searched with one character for each class of those beyond ASCII: a letter, a figure, ...
+# Before the search, characters beyond ASCII are replaced by one for their class: a letter, a figure, ...
 _STANDS_FOR = {
     LETTER: "A",
     CAPITAL: "A",
@@ -61,7 +61,7 @@ _NOTE = (
     rf"|[A-Za-z]{_REMARK}*(?: {_REMARK}+){{1,{MOST_WORDS - 1}}}+)(?=[\]<])"
 )
 _LINKS = rf"(?:[ \n]|</?a(?:[ \n][^<>]{{0,{MOST_IN_TAG}}})?>){{0,{MOST_LINKS}}}+"
-# What is left out must not join two words.
+# Leaving out a mark must not join two words.
 _END = "(?!\u200b*+[A-Za-z0-9\u0301])"
 _MARK = re.compile(
     rf"\[{_NOTE}\]{_END}|\([0-9]{{1,3}}\)"
@@ -73,9 +73,9 @@ _GOES_ON = re.compile("\u200b*+[A-Za-z0-9\u0301文]")
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """The documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8, without the marks of footnotes.
+    """The documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8, without footnote marks.
 
-    Fills `edges`, as long as `documents`, with where each begins and ends then; and `kept`, as long as all
+    Fills `edges`, as long as `documents`, with where each then begins and ends; and `kept`, as long as all
     documents, with their bytes, one after the other, if any mark is left out.
     """
     edges[0] = 0
@@ -97,7 +97,7 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Where each mark of a footnote begins and ends; `classes` are those of `provenance.text.characters`."""
+    """The start and end of each footnote mark; `classes` are those of `provenance.text.characters`."""
     if not any(map(text.__contains__, "[(<")):
         return
     kinds = {point: int(classes[point]) & CLASS for point in map(ord, set(text))}
@@ -118,7 +118,7 @@ def footnote_spans(text: str, classes: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _is_glued(plain: str, start: int) -> bool:
-    """Whether what stands before a mark may have one: a word, a figure or the end of a sentence or clause."""
+    """Whether a mark may follow the text before it: a word, a figure or the end of a sentence or clause."""
     is_tag = plain[start] == "<"
     while start and plain[start - 1] in QUOTES + "\u200b":
         start -= 1
@@ -139,7 +139,7 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Whether two letters end there: a single one is the name of a function, or of a section."""
+    """Whether two letters end at a place: a single letter is the name of a function, or of a section."""
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":
             place -= 1

@@ -13,7 +13,7 @@ def shingle(
     `offsets` (int64, one more than documents) delimits the documents in `identities` (uint64); `counts`
     (int64) receives the number of shingles of each document, `hashes` (uint64, at least as long as there
     are tokens) the shingles. The hash of the tokens t1 ... tk is the MurmurHash3 64-bit finaliser of the
-    polynomial t1 * M**(k-1) + ... + tk modulo 2**64, M being 2**64 over the golden ratio.
+    polynomial t1 * M**(k-1) + ... + tk modulo 2**64, where M is 2**64 over the golden ratio.
     """
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     filled = 0
@@ -65,13 +65,13 @@ def sketch(
 ) -> None:
     """A similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
 
-    In round r, from 0, each shingle hash h falls into a slot: with x = h * multipliers[r] modulo 2**64, the
-    high 32 bits of x, as a fraction, say which of the slots it is, and the low 32 bits are the value. A slot
-    of a row of `values` (uint32) keeps the smallest value of the first round that reaches it; rounds end
-    when all slots are reached. After as many rounds as there are slots, the others take the smallest value of
-    all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a few rounds, however
-    many slots there are, and slots agree with the probability that MinHash's do (Dahlgaard, Knudsen and
-    Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 everywhere.
+    In round r, from 0, each shingle hash h falls into a slot. With x = h * multipliers[r] modulo 2**64, the
+    high 32 bits of x, as a fraction, choose the slot, and the low 32 bits are the value. A slot of a row of
+    `values` (uint32) keeps the smallest value of the first round that reaches it. Rounds end
+    when all slots are reached. After as many rounds as there are slots, the remaining slots take the smallest
+    value of all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a few rounds,
+    however many slots there are, and slots agree with the same probability as MinHash's (Dahlgaard, Knudsen
+    and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 everywhere.
 
     `fingerprints` (uint64, two for each document) are sums of mixed tokens and places, equal for equal
     sequences of tokens.
@@ -115,9 +115,9 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """How many hashes documents `first[i]` and `second[i]` share; each one's are sorted and distinct.
+    """How many hashes documents `first[i]` and `second[i]` share; a document's are sorted and distinct.
 
-    `common[i]` receives their number, or -1 where they are fewer than `least[i]`.
+    `common[i]` receives their number, or -1 if it is less than `least[i]`.
     """
     for pair in range(common.size):
         a, b = first[pair], second[pair]
@@ -128,9 +128,9 @@ def intersections(
 
 
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """Which of `keys` (uint64) may occur more than once: all that do, and few of the others.
+    """Mark the `keys` (uint64) that may occur more than once: all that do, and few of the others.
 
-    Keys are counted by some of their bits, so that there are eight times as many counts as keys or more;
+    Keys are counted by some of their bits, so that there are at least eight times as many counts as keys;
     `found` (bool) is true where a count exceeds one.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())

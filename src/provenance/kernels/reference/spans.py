@@ -1,4 +1,4 @@
-"""Kernels of spans: pieces joined, trimmed and weighed."""
+"""Kernels of spans: join, trim and weigh pieces."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """Group rows (a_start, a_end, b_start, b_end) that lie within `gap` of each other on both sides.
 
-    Directly or through others; if `in_order`, only where the one follows the other on both sides, and they
-    overlap by `gap` at most. Rows are sorted; `groups` receives the number of each one's group, counted in
-    the order of first members, and their number is returned.
+    They are linked directly or through others; with `in_order`, only if one follows the other on both sides
+    and they overlap by `gap` at most. Rows are sorted; `groups` receives the number of the group of each, in
+    the order of first members, and the number of groups is returned.
     """
     rows = spans.tolist()
     parent = list(range(len(rows)))
@@ -41,10 +41,10 @@ def trim(
     penalty: int,
     span: np.ndarray,
 ) -> None:
-    """Cut a pair of spans at both ends to what it really shares; to nothing where nothing is left.
+    """Trim a pair of spans at both ends to what they share; to nothing if nothing is left.
 
-    On each side in turn, twice, the segment of largest total is kept, a token counting its weight where the
-    other side has its code, and minus `penalty` where it has not.
+    The segment with the largest total is kept on each side in turn, twice: a token counts its weight if the
+    other side has its code, and minus `penalty` if not.
     """
     for _ in range(2):
         for start, codes, weights, others in (
@@ -59,7 +59,7 @@ def trim(
 
 
 def _best_segment(scores: np.ndarray) -> tuple[int, int]:
-    """A contiguous stretch with the largest sum, the first one, that begins with a gain."""
+    """The first contiguous stretch with the largest sum that begins with a gain."""
     sums = np.concatenate([[0], np.cumsum(scores)])
     lowest = np.minimum.accumulate(sums)
     end = int((sums - lowest).argmax())
@@ -67,9 +67,9 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Move each end of a span out to the bound of its sentence where at most `slack` tokens lie between.
+    """Move each end of a span out to the bound of its sentence if at most `slack` tokens lie between.
 
-    A sentence of which at most `stray` tokens would be in is left out.
+    A sentence that would have at most `stray` tokens inside is left out.
     """
     bounds, (start, end) = sentences.tolist(), span.tolist()
     if start not in bounds:
@@ -92,8 +92,8 @@ def likeness(
     quoted_b: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Weigh what two bags of codes share and what they hold: both into `found` (int64), then both again
-    without what is quoted on both sides. Shared of a code is the smaller of its two weights in all."""
+    """Weigh what two bags of codes share and what they hold, into `found` (int64), then both again without
+    what is quoted on both sides. What they share of a code is the smaller of its two total weights."""
     codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
     in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
     in_b = np.bincount(codes_b, weights_b, codes).astype(np.int64)
@@ -114,9 +114,9 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Rows (a_start, a_end, b_start, b_end) with all tokens taken out but those without a counterpart.
+    """Rows (a_start, a_end, b_start, b_end) without the tokens that have a counterpart.
 
-    Within the sentences that all `pieces` together span, a token has none where its sentence is less than
+    A token within the sentences that all `pieces` together span has none if its sentence is less than
     `foreign` similar to every sentence of the other side's span, and no piece covers it. Sentence s holds the
     tokens ``sentences[s]:sentences[s + 1]``.
     """
@@ -138,10 +138,10 @@ def squeeze(
 
 
 def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
-    """What of some runs, rows (a_start, a_end, b_start, b_end), lies within a span.
+    """Find the parts of runs, rows (a_start, a_end, b_start, b_end), that lie within a span.
 
-    `found` receives the tokens of runs that lie within on both sides; the most of one run; and the first of
-    the heaviest runs that lie in it altogether, -1 where none does.
+    `found` receives the number of tokens of runs that lie within on both sides, the most of one run, and the
+    index of the first of the heaviest runs that lie wholly within, or -1.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
@@ -158,8 +158,8 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """For each sentence the most similar one of the other document, the first of several; -1 where that is
-    less than `floor` similar, or more than half of the sentence stands in `spans`, rows (start, end)."""
+    """For each sentence, the most similar one of the other document, the first of equals; -1 if that is less
+    than `floor` similar, or if more than half of the sentence is in `spans`, rows (start, end)."""
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():
         explained[start:end] = True

@@ -10,43 +10,43 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# Classes of code points, as the tokeniser distinguishes them; in its tables the bits above hold more.
+# Classes of code points, as the tokeniser distinguishes them; in its tables the higher bits hold more.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
 # The script of letters that look like those of another script.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
-# A letter of these that looks like none of another script; a letter of a script that writes with joiners;
-# what is invisible and hides a word; a joiner, which hides one in other scripts; a small raised letter.
+# A letter of these scripts that looks like none of another script; a letter of a script that uses joiners; an
+# invisible character that hides a word; a joiner, which hides one in other scripts; a small raised letter.
 OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
 UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN, ALIKE = 1, 2, 4, 8, 16, 32
 
 _CLASS_LETTERS = "-aAnms'ihy_lrq"
-# The end of a line after a hyphen, with the marks of what mail quotes on the next line.
+# The end of a line after a hyphen, with the marks of quoted mail on the next line.
 _LINE_END = "_*+(?:rl?+|l)[_q]*+"
 _TOKEN = re.compile(
     # a character of a script without spaces, and the marks on it
     "s(?:i*+m++)*+"
-    # or a run of letters, marks and digits, which ignorables do not end,
+    # or a run of letters, marks and digits, which is not ended by ignorables,
     "|[aAn][aAnm]*+(?:i++[aAnm]++"
-    # nor apostrophes between letters, nor soft hyphens,
+    # nor by apostrophes between letters, nor by soft hyphens,
     "|(?<=[aAm])i*+'i*+[aA][aAnm]*+"
     "|(?<=[aAnm])i*+y++i*+[aAn][aAnm]*+"
-    # nor a hyphen at the end of a line before a small letter, or between capitals, nor a soft one in a number
+    # nor by a hyphen at a line's end before a small letter or between capitals, nor by a soft one in a number
     f"|(?:(?<=[aAm])i*+h|(?<=[aAnm])i*+y++){_LINE_END}a[aAnm]*+"
     f"|(?<=A)i*+(?:h|y++){_LINE_END}A[aAnm]*+"
     f"|(?<=n)i*+y++{_LINE_END}n[aAnm]*+)*+",
 )
 # In the pattern above, a mark on a capital counts as one.
 _MARKED_CAPITAL = re.compile("Am+")
-# Letters that say which script a text is in, fewer if all are of one; letters that are looked at on each side
-# of a word.
+# The most letters that decide the script of a text, fewer if all are of one script; the most letters that are
+# looked at on each side of a word.
 MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
 # Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
-# Counted in a token; no word has more.
+# The most letters counted in a token; no word has more.
 MOST_LETTERS = 255
 
 
@@ -68,8 +68,8 @@ def tokenize(
 
     `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. Fills
     `offsets`, as long as `documents`, and for each token its identity, the code points where it starts and
-    ends, its flags, and the number of letters of its folded form, without marks. Where `starts`, `ends`,
-    `flags` and `lengths` are empty, only identities are filled in. A document has at most one token for every
+    ends, its flags, and the number of letters of its folded form, without marks. If `starts`, `ends`, `flags`
+    and `lengths` are empty, only identities are filled in. A document has at most one token for every
     two bytes, rounded up.
     """
     from xxhash import xxh64_intdigest
@@ -121,9 +121,9 @@ def normal_form(
 ) -> str:
     """The folded form of a token of a text whose letters are mainly of the script `main`.
 
-    It is made of the folded form of each character. Letters that only look like those of its script are taken
-    for what they look like, as are all of a token that is `alike`, hyphens and line ends left out, and marks
-    put into canonical order; the dot of an i or j and the dots of ё are dropped.
+    It is made of the folded form of each character. Letters that only look like those of its script are read
+    as those, as are all letters of a token that is `alike`. Hyphens and line ends are left out, and marks
+    are put into canonical order; the dot of an i or j and the dots of ё are dropped.
     """
     spelled = _as_in(word, classes, lookalikes, main) if alike else None
     spelled = spelled or _in_one_script(word, classes, lookalikes, main)
@@ -142,7 +142,7 @@ def normal_form(
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
     """The script of most of the first letters of a text that look like none of another; 0 if there are none.
 
-    A letter with a mark on it looks like no other, as its composed form does."""
+    A letter with a mark on it looks like no other, like its composed form."""
     seen: list[int] = []
     for place, each in enumerate(text):
         (kind,) = kinds[each]
@@ -171,8 +171,8 @@ def _written_in_another(
 ) -> bool:
     """Whether a token is wholly in letters of another script that look like those of the `main` one.
 
-    In a sentence of that script it is a word of its own: so it is if the nearest letter on one side that
-    looks like none of the main script is of the other."""
+    It does not count if it belongs to a sentence of that script: if the nearest letter on one side that looks
+    like none of the main script is of the other."""
     word = text[start:end]
     scripts = {kind & SCRIPT for kind in kinds[word] if kind & SCRIPT}
     if len(scripts) != 1 or not main or main in scripts or (LATIN not in scripts and main != LATIN):
@@ -192,7 +192,7 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """A word of another script in letters of `main` that look like its own; None if they do not all."""
+    """A word of another script in letters of `main` that look like its own; None unless all do."""
     scripts = [kind & SCRIPT for kind in classes]
     other = max(scripts)
     alike = _counterparts(other | main, lookalikes).get(other, {})
@@ -203,7 +203,7 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """For each of two scripts, one of them Latin, the letters that look like one of the other."""
+    """For each of two scripts, one of them Latin, its letters that look like one of the other script."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
@@ -218,8 +218,8 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
     """A word of Latin letters and those of one other script, in one of the two if the rest look like it.
 
-    That is the one with letters that only it has, or else the `main` one of the text, or else the one with
-    more letters; Latin of equals. A letter with a mark on it looks like no other.
+    It is the script with letters that only it has, or else the `main` one of the text, or else the one with
+    more letters, Latin if they are equal. A letter with a mark on it looks like no other.
     """
     scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
@@ -244,7 +244,7 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, ma
 
 
 def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
-    """Whether a token holds letters of another script, or what is invisible and no part of its script."""
+    """Whether a token holds letters of another script, or invisible ones that its script does not use."""
     kinds = 0
     for kind in classes:
         kinds |= kind
