@@ -55,7 +55,6 @@ def find_reuse(
     first_copies: np.ndarray,
     run: Run,
     related: Admissible | None = None,
-    kept: np.ndarray | None = None,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
     """All passages of all pairs of documents.
@@ -74,8 +73,6 @@ def find_reuse(
         How to work.
     related : Admissible, optional
         Which documents may be related; all, if it is not given.
-    kept : numpy.ndarray, optional
-        For each document the one that its cluster of near-duplicates keeps; itself, if it is not given.
     surroundings : Surroundings, optional
         What is known of a larger corpus that the documents are a part of.
 
@@ -85,10 +82,9 @@ def find_reuse(
         Of the schema `REUSE`, sorted by pair.
     """
     related = related or Admissible(times(documents))
-    kept = np.arange(len(first_copies)) if kept is None else kept
     distinct_texts = _distinct(first_copies, index)
     if surroundings is None:
-        a, b = candidate_pairs(documents, distinct_texts, kept, index, run)
+        a, b = candidate_pairs(documents, distinct_texts, index, run)
         among_texts = int((first_copies == np.arange(len(first_copies))).sum())
     else:
         a, b = pairs_in_surroundings(documents, distinct_texts, first_copies, index, run, surroundings)
