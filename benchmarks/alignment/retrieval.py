@@ -74,9 +74,8 @@ def retrieved(
         index = build_index(documents, first_copies, run)
         tokens = index.documents["tokens"].to_numpy()
         distinct = np.flatnonzero((first_copies == np.arange(len(first_copies))) & (tokens > 0))
-        positions = np.arange(len(first_copies))
         known = with_languages(documents, index)
-        first, second = candidate_pairs(known, distinct, positions, index, run)
+        first, second = candidate_pairs(known, distinct, index, run)
         seconds = min(seconds, time.perf_counter() - begun)
     cost = {
         "documents": len(distinct),

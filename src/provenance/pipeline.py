@@ -140,8 +140,7 @@ def _found(
     with clock.stage("Finding passages"):
         index = build_index(documents, first_copies, run)
         documents = with_languages(documents, index)
-        kept = clustered["kept_document"].to_numpy()
-        reuse = find_reuse(documents, index, first_copies, run, related, kept, surroundings)
+        reuse = find_reuse(documents, index, first_copies, run, related, surroundings)
     with clock.stage("Deriving"):
         derived = derive(documents, reuse, first_copies, run)
     with clock.stage("Naming"):

@@ -46,7 +46,7 @@ def pairs_of(texts: list[str], settings: Settings | None = None) -> set[tuple[in
     documents, index = indexed(texts)
     # Texts without words are never candidates.
     some = np.flatnonzero(index.documents["tokens"].to_numpy())
-    a, b = candidate_pairs(documents, some, np.arange(documents.num_rows), index, Run(settings or Settings()))
+    a, b = candidate_pairs(documents, some, index, Run(settings or Settings()))
     pairs = list(zip(a.tolist(), b.tolist(), strict=True))
     assert pairs == sorted(set(pairs))
     assert all(first < second for first, second in pairs)
@@ -102,7 +102,7 @@ def test_few_texts_are_all_compared():
     texts = [invented(seed, 20) for seed in range(6)]
     assert len(pairs_of(texts)) == 15
     documents, index = indexed(texts)
-    a, b = candidate_pairs(documents, np.array([1, 4, 5]), np.arange(documents.num_rows), index, Run())
+    a, b = candidate_pairs(documents, np.array([1, 4, 5]), index, Run())
     assert list(zip(a.tolist(), b.tolist(), strict=True)) == [(1, 4), (1, 5), (4, 5)]
 
 
@@ -157,7 +157,23 @@ def test_the_documents_of_an_oversized_bucket_are_all_linked_to_one_representati
     assert pairs_of(texts, Settings(max_frequency=2)) >= everyone
     monkeypatch.setattr(candidates, "COMMON", 5)
     linked = pairs_of(texts)
-    assert linked == {(0, member) for member in range(1, 12)}
+    (representative,) = set.intersection(*map(set, linked))
+    assert linked == {tuple(sorted((representative, member))) for member in {*range(12)} - {representative}}
+
+
+@pytest.mark.usefixtures("many")
+def test_the_representative_of_undated_texts_has_most_of_what_they_share(monkeypatch):
+    """A story and copies of it that are each changed elsewhere, and longer."""
+    monkeypatch.setattr(candidates, "COMMON", 5)
+    for seed in range(4):
+        story = invented(seed, 240).split(". ")
+        texts = []
+        for copy in range(12):
+            changed = list(story)
+            changed[copy + 2] = invented(100 + copy, 12).rstrip(".")
+            texts.append(". ".join([*changed, invented(200 + copy, 12)]))
+        linked = pairs_of([*texts, ". ".join(story)])
+        assert linked >= {(copy, 12) for copy in range(12)}
 
 
 @pytest.mark.usefixtures("many")

@@ -58,6 +58,17 @@ class Buckets:
         kept = (sizes > 1) & (sizes <= most)
         return Buckets(self.documents[first[kept[bucket[first]]]], sizes[kept])
 
+    def renumbered(self, numbers: np.ndarray) -> Buckets:
+        """The same buckets with other numbers for the documents; ``numbers[d]`` is the one of document d."""
+        bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
+        base = int(numbers.max(initial=0)) + 1
+        return Buckets(np.sort(bucket * base + numbers[self.documents]) % base, self.sizes)
+
+    def in_larger(self, most: int, documents: int) -> np.ndarray:
+        """For each of so many documents, how many buckets of more than `most` documents it is in (int64)."""
+        in_large = np.repeat(self.sizes > most, self.sizes)
+        return np.bincount(self.documents[in_large], minlength=documents)
+
     @property
     def starts(self) -> np.ndarray:
         """The start of each bucket."""

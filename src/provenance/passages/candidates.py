@@ -2,8 +2,9 @@
 
 Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`): one may be a stock
 phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with their
-representative, the one that a cluster of them would keep (`preference`), so the join is linear in the number
-of fingerprints. Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
+representative, so the join is linear in the number of fingerprints. That is the earliest document or, of
+undated ones, the one with most such fingerprints: of a story and copies that are each changed elsewhere, the
+story. Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -78,20 +79,13 @@ def pairs_in_surroundings(
 
 
 def candidate_pairs(
-    documents: pa.Table, distinct: np.ndarray, kept_documents: np.ndarray, index: CorpusIndex, run: Run
+    documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions a < b, sorted, among the documents `distinct` (ascending).
-
-    For each document, `kept_documents` holds the one that its cluster of near-duplicates keeps.
-    """
+    """Pairs of positions a < b, sorted, among the documents `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
-    standing_for = np.bincount(kept_documents, minlength=len(kept_documents))
-    rank = preference(times(documents), index.documents["tokens"].to_numpy(), standing_for)
-    kept = run.checkpoints.stage(
-        "copied", lambda: [("pairs", _copied(index.fingerprints, rank, run.settings))]
-    )
+    kept = run.checkpoints.stage("copied", lambda: [("pairs", _copied(documents, index, run.settings))])
     copied = np.stack([kept["pairs"][0][side].to_numpy() for side in ("a", "b")], axis=1)
     stems, holders = frequencies(index.stems, COMMON)
     reworded = reworded_pairs(documents, distinct, index, (first_bits(stems), holders), copied, run)
@@ -99,9 +93,12 @@ def candidate_pairs(
     return pairs[:, 0], pairs[:, 1]
 
 
-def _copied(fingerprints: pa.Table, rank: np.ndarray, settings: Settings) -> pa.Table:
+def _copied(documents: pa.Table, index: CorpusIndex, settings: Settings) -> pa.Table:
     """Pairs that share two fingerprints; in an oversized bucket only pairs with its representative count."""
-    buckets, at_rank = buckets_of(fingerprints, rank.__getitem__, settings), np.argsort(rank)
+    buckets = buckets_of(index.fingerprints, np.asarray, settings)
+    common = sum(each.in_larger(COMMON, documents.num_rows) for each in buckets)
+    rank = preference(times(documents), index.documents["tokens"].to_numpy(), np.asarray(common))
+    buckets, at_rank = [each.renumbered(rank) for each in buckets], np.argsort(rank)
     a, b, _ = pairs_sharing_buckets(buckets, COMMON, settings, SHARED_FINGERPRINTS)
     pairs = at_rank[a], at_rank[b]
     return pa.table({"a": np.minimum(*pairs), "b": np.maximum(*pairs)})

@@ -55,7 +55,6 @@ def find_reuse(
     first_copies: np.ndarray,
     run: Run,
     related: Admissible | None = None,
-    kept: np.ndarray | None = None,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
     """All passages of all pairs of documents.
@@ -74,8 +73,6 @@ def find_reuse(
         Settings, progress and checkpoints.
     related : Admissible, optional
         Which documents may be related; all of them by default.
-    kept : numpy.ndarray, optional
-        The document that the cluster of each one keeps; by default the document itself.
     surroundings : Surroundings, optional
         What is known about a larger corpus that the documents are part of.
 
@@ -85,10 +82,9 @@ def find_reuse(
         With the schema `REUSE`, sorted by pair.
     """
     related = related or Admissible(times(documents))
-    kept = np.arange(len(first_copies)) if kept is None else kept
     distinct_texts = _distinct(first_copies, index)
     if surroundings is None:
-        a, b = candidate_pairs(documents, distinct_texts, kept, index, run)
+        a, b = candidate_pairs(documents, distinct_texts, index, run)
         among_texts = int((first_copies == np.arange(len(first_copies))).sum())
     else:
         a, b = pairs_in_surroundings(documents, distinct_texts, first_copies, index, run, surroundings)

@@ -75,7 +75,7 @@ def shared_passages(cluster: Cluster, documents: DataFrame, near: NearCopies) ->
     index = _index(cluster, documents, near.texts)
     distinct = index.join(near.texts.where("first_copy = position"), "position", "left_semi")
     distinct = distinct.where("tokens > 0")
-    pairs = _candidates(cluster, documents, index, distinct, near)
+    pairs = _candidates(cluster, documents, index, distinct)
     copies = near.decided.where("partner != position").select(
         F.least("position", "partner").alias("a"), F.greatest("position", "partner").alias("b")
     )
@@ -139,9 +139,7 @@ def _lists(values: np.ndarray, sizes: np.ndarray) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets_of(sizes), pa.int32()), pa.array(values))
 
 
-def _candidates(
-    cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, near: NearCopies
-) -> DataFrame:
+def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame) -> DataFrame:
     """The pairs of distinct texts to align (`passages.candidates`)."""
     from pyspark.sql import functions as F
 
@@ -149,22 +147,22 @@ def _candidates(
     if count * (count - 1) // 2 <= candidates.ALL_PAIRS:
         one, other = (distinct.select(F.col("position").alias(side)) for side in ("a", "b"))
         return cluster.kept("every_pair", one.crossJoin(other).where("a < b"))
-    copied = _copied(cluster, documents, distinct, near)
+    copied = _copied(cluster, documents, distinct)
     found = _reworded(cluster, documents, index, distinct, copied)
     return cluster.kept("candidates", copied.union(found).distinct())
 
 
-def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame, near: NearCopies) -> DataFrame:
+def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
     """Pairs that share fingerprints; too many documents with one are paired with the preferred one."""
     from pyspark.sql import functions as F
 
-    standing = near.decided.groupBy(F.col("kept_document").alias("position")).agg(F.count("*").alias("n"))
-    standing = near.decided.select("position").join(standing, "position", "left").na.fill(0, ["n"])
+    held = distinct.select("position", F.explode(F.array_distinct("fingerprints")).alias("fingerprint"))
+    common = held.groupBy("fingerprint").agg(F.count("*").alias("n")).where(F.col("n") > candidates.COMMON)
+    common = held.join(common, "fingerprint", "left_semi").groupBy("position").agg(F.count("*").alias("n"))
     known = distinct.select("position", "tokens").join(documents.select("position", "when"), "position")
-    known = known.join(standing, "position", "left").na.fill(1, ["n"])
+    known = known.join(common, "position", "left").na.fill(0, ["n"])
     order = [F.asc("when"), F.desc("n"), F.desc("tokens"), F.asc("position")]
     ranked = cluster.numbered("preferred", known, order, "rank").select("position", "rank")
-    held = distinct.select("position", F.explode("fingerprints").alias("fingerprint"))
     held = held.join(ranked, "position")
     work = partial(_sharing_fingerprints, cluster.settings)
     shared = cluster.together(held, ["fingerprint"], work, _SHARED)
