@@ -58,7 +58,7 @@ class Characters:
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """The places where blank lines begin: at a line feed followed by another, with only spaces between."""
+        """The starts of blank lines: line feeds with nothing but spaces before the next line feed."""
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False

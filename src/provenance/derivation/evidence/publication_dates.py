@@ -20,8 +20,8 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# The difference in hours at which a date has half its weight: clocks and desks are minutes off, not days. From
-# one hour on, only an explicit cue can outweigh it (`hypotheses.settle`).
+# The difference in hours at which a date has half its weight: clocks and desks are off by minutes, not days.
+# From one hour on, only an explicit cue can outweigh it (`hypotheses.settle`).
 _HALF = 0.5
 
 
