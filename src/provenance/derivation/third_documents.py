@@ -206,7 +206,7 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and another document, and the negated number of the other.
+        """How clearly a text was put together from a source and another document, whose number comes negated.
 
         Two texts that were each taken from one text choose from it independently. If one has what the other
         lacks, and little is in neither, they supplied it. This shows in the odds ratio of being in one and of

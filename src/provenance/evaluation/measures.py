@@ -36,6 +36,7 @@ class PairScores:
 
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
     """Score detected passages against the true ones by characters, pooled over all pairs of documents.
+
     A detection matches a case of the same pair if both of its spans intersect the case's. The recall of a
     case is the share of its characters, on both sides together, that its matching detections cover (a
     character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all cases,
