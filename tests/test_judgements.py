@@ -158,8 +158,8 @@ def test_own_boilerplate_relates_nothing_and_an_own_agency_is_a_source(tmp_path:
     assert judged.settings.agencies == ("Northcable",)
     judged.report(tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "Agencies by the judgement of readers: Northcable." in page
-    assert "Boilerplate by the judgement of readers: Sign up for the Skerry Letter" in page
+    assert "Agencies according to readers: Northcable." in page
+    assert "Boilerplate according to readers: Sign up for the Skerry Letter" in page
 
 
 def test_boilerplate_does_not_hide_what_stands_around_it() -> None:
