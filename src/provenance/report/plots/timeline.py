@@ -10,11 +10,7 @@ from provenance.report.layout import Edge, drawable
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
-_SPANS = {
-    4: "Y",
-    7: "M",
-    10: "D",
-}  # the unit of a date that has only a year, month or day, by the date's length
+_SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date that has only a year, month or day, by its length
 _UNITS = ("Y", "M", "D", "h", "m")  # of the marks below; the coarsest unit that gives three marks is used
 
 
@@ -42,7 +38,7 @@ def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalog
 
 
 def in_time(documents: list[int], catalogue: Catalogue) -> list[int]:
-    """The documents from first to last, those without a date last."""
+    """The documents from first to last, with those without a date at the end."""
     times = catalogue.times
     return sorted(documents, key=lambda d: (times[d] is None, times[d] or 0, catalogue.ids[d]))
 
