@@ -76,7 +76,7 @@ def test_articles_in_archives_are_articles(tmp_path: Path) -> None:
     assert ran.exit_code == 0
     assert (tmp_path / ".out" / "report.html").exists()
     bomb = pv.read(write(tmp_path, {"z.zip": _packed(b"\0" * 10**7)}), size_limit=1000)
-    assert "which is no text" in str(bomb.skipped["reason"])
+    assert "which cannot be text" in str(bomb.skipped["reason"])
 
 
 def _packed(data: bytes) -> bytes:

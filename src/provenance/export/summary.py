@@ -37,8 +37,8 @@ _OUTLETS = 5  # rows of who takes from whom
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
     """Counts of everything found, who takes from whom, and the likeliest derivations as a table.
 
-    Derivations between different outlets come first. Control characters in articles are escaped; `colour` adds
-    those that a terminal needs for colours.
+    Derivations between different outlets come first. Control characters in articles are escaped; `colour`
+    adds those that a terminal needs for colours.
     """
     from rich.console import Console
 
