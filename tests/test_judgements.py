@@ -86,7 +86,7 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
     ("text", "message"),
     [
         ("source,derived,judgement\na,b,perhaps\n", "line 2 says 'perhaps'"),
-        ("source,derived\na,b\n", "line 2 is no judgement"),
+        ("source,derived\na,b\n", "line 2 is not a judgement"),
         ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
         ('{"judgement": "agency"}', "line 1 names no agency"),
         ('{"judgement": "boilerplate", "text": "..."}', "line 1 names no boilerplate"),

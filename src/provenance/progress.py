@@ -34,7 +34,7 @@ class Silent:
 
 
 class Clock:
-    """Reports each stage to `progress`, and records how long it took, in seconds by its name."""
+    """Reports each stage to `progress`, and records its duration in seconds under its name."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

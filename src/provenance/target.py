@@ -25,7 +25,7 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
     """Raise OutputError if a file cannot be written there, or exists already and `force` is not given.
 
-    Nothing may be written into the folder of a result except its `report`.
+    Nothing may be written into the folder of a result except a `report`.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
@@ -94,7 +94,7 @@ def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterat
 
 
 def _replace_it(kind: str) -> list[str]:
-    """What to do about an output that is there already, in Python and on the command line."""
+    """The hints for an output that already exists, in Python and on the command line."""
     return [f"choose another {kind}, or replace it with {option}" for option in ("force=True", "--force")]
 
 

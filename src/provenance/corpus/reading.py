@@ -259,7 +259,7 @@ def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Itera
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            # Items have few types; asking each one whether it is a path would take a tenth of the reading time.
+            # Items have few types; asking each whether it is a path would take a tenth of the reading time.
             of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
             paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]

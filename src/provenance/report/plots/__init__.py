@@ -71,7 +71,7 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     Plot
         SVG text that needs no other file; its ``png()`` gives PNG. The picture of a family shows up to 300
         documents, with many leaves of one source as one box; other pictures show up to 60. Documents with the
-        likeliest derivations are chosen, and the picture says how many others there are.
+        likeliest derivations are chosen, and the picture says how many are left out.
 
     Raises
     ------
