@@ -109,8 +109,8 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            With the passages of this scan, and with the relation and evidence of the two texts alone; what the
-            whole corpus adds is in `explain`.
+            With the passages of this scan, and the relation and evidence of the two texts alone; `explain`
+            says what the whole corpus adds.
 
         Raises
         ------

@@ -52,9 +52,9 @@ def scan(
         the same input and settings, continues after them. The findings are mapped from this folder, so it
         must not be deleted while they are in use.
     judgements : path, or list of dict, optional
-        What readers say, as a CSV or JSON Lines file, the folder of a result with judgements, or rows. On a
-        derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or ``reversed``
-        (see `Findings.judged`). On a text: ``text`` and ``judgement``, which is ``agency`` or
+        Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
+        On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
+        ``reversed`` (see `Findings.judged`). On a text: ``text`` and ``judgement``, which is ``agency`` or
         ``boilerplate``; such texts are added to the settings of these names.
     **keywords
         Single settings, such as ``threshold=0.7``; they override `settings`.

@@ -17,7 +17,7 @@ CONSIDERED = "documents_considered"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """The public tables, the settings used and the record of the run; `Findings` adds methods to show them."""
+    """The public tables, the settings used and the record of the run; `Findings` adds ways to show them."""
 
     documents: pa.Table
     pairs: pa.Table

@@ -58,7 +58,7 @@ class Settings:
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
     strictness : str
         How much it takes for two documents to count as related: ``"strict"`` for fewer false relations,
-        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more separate reports
+        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also takes more separate reports
         of one event for retellings. The page *Retellings* shows what each setting finds.
     threads : int or None
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.

@@ -242,7 +242,7 @@ def _check(folder: Path) -> None:
 
 def _damaged(folder: Path, reason: str) -> InputError:
     archive = folder.parent.parent
-    hint = f"restore {folder} from a copy, or keep what can be read of it with"
+    hint = f"restore {folder} from a copy, or keep whatever can be read from it with"
     return InputError(
         f"segment {folder.name} of {archive} is damaged ({reason})",
         f"{hint} archive.repair()",
