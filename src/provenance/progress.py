@@ -19,7 +19,7 @@ class Progress(Protocol):
     """Receives the progress of a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """Report that a stage of `total` steps begins; None where the number is not known."""
+        """Report that a stage of `total` steps begins; None if the number is unknown."""
 
 
 class Silent:

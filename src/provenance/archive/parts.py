@@ -1,4 +1,4 @@
-"""What a text is made of: its passages in order, each with one document, and the rest, which is its own."""
+"""The parts of a text: its passages in order, each with one document, and the rest, which is its own."""
 
 from __future__ import annotations
 

@@ -46,9 +46,7 @@ class Messages:
         if corpus.used:
             self.say(f"Read {'; '.join(_fields(corpus.used))}")
         if corpus.day_first:
-            self.say(
-                f"Read {corpus.day_first:,} dates day first, since others in their file can only be read so"
-            )
+            self.say(f"Read {corpus.day_first:,} dates day first, like other dates in their file")
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 

@@ -149,6 +149,6 @@ def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1024)
 def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
-    """Those of the names that are for the text."""
+    """The names among these that are for the text."""
     choices = Choices(0, dict(columns))
     return [name for name in names if choices.is_text(name)]

@@ -204,7 +204,7 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """Where a row of more than one line ends, for a message."""
+        """The note on where a row of several lines ends, for a message."""
         return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
 
 

@@ -44,7 +44,7 @@ _TOGETHER = 1 << 12
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """Which document was derived from which: the public tables `derivations`, `origins` and `outlets`."""
+    """The results of derivation: the public tables `derivations`, `origins` and `outlets`."""
 
     derivations: pa.Table
     origins: pa.Table

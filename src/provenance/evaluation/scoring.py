@@ -51,14 +51,14 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None where it is
+        One entry for each key of the truth, each a dict of floats. A figure is None if it is
         undefined, such as a share of nothing.
 
         - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
           since the table pairs a copy with the first copy only.
         - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every
           kind), pooled over the corpus as in `plagdet`; and ``categories``, the same five for each category
-          over the document pairs that have a true passage of it (empty where the truth has none).
+          over the document pairs that have a true passage of it (empty if the truth has none).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
         - ``derivations``: found, the share of true derivations whose pair of documents has a row in either
           direction; direction_accuracy, the share of those whose row runs the true way; precision and

@@ -27,7 +27,7 @@ LEAVES = 4  # if a source has more leaves than this
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is shown about documents, by number: ids, titles, outlets, dates and outside sources."""
+    """The facts shown about documents, by number: ids, titles, outlets, dates and outside sources."""
 
     ids: list[str]
     titles: list[str]

@@ -41,7 +41,7 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """Which document was derived from which, by position; a family is named after its first document."""
+    """The derivations and origins, with documents by position; a family is named after its first document."""
 
     derivations: DataFrame
     origins: DataFrame
@@ -76,7 +76,7 @@ def _settled(
     related: DataFrame,
     measured: DataFrame,
 ) -> DataFrame:
-    """What the pairs of whole families say together, as the tables of `settled_families`."""
+    """The derivations and origins of some whole families: the tables of `settled_families`."""
     from pyspark.sql import functions as F
 
     copies = near.texts.where("first_copy != position").select(
