@@ -40,7 +40,7 @@ _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TracedText:
-    """A text that was looked up in an archive: its parts, and the tables that touch it."""
+    """A text that was looked up in an archive: its parts, and the tables that concern it."""
 
     id: str
     text: str

@@ -24,7 +24,7 @@ _SHARED_FINGERPRINTS = 2
 
 @dataclass(frozen=True, eq=False)
 class Partners:
-    """The documents that may share text with some documents.
+    """The documents that may share text with given ones.
 
     A scan aligns the pairs that share copied words (`pairs`). It first compares the sentences of the other
     documents, all of which are in `positions`.
