@@ -21,10 +21,10 @@ _MOST = 3 / 4
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Log weights of the root for each of `nodes`, from the edges into them.
+
     `supplied` is the probability of each edge and `common` that of a common source, both from the pair by
     itself. The root has weight 0, which is right for two documents. If siblings have a source outside the
-    itself says. The root has weight 0, which is right for two documents. Of the siblings of a source outside
-    the corpus each can look derived from any of the others, so the weight of the root grows with the expected
+    corpus, each can look derived from any of the others, so the weight of the root grows with the expected
     number of common sources, unless one of the documents may itself be that source.
     """
     found = np.zeros(nodes)
@@ -74,7 +74,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """The shared part of either text of each pair, whichever is larger."""
+    """The share of a text that each pair shares, for the text with the larger share."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")

@@ -88,9 +88,9 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """The probability of either direction, divided by the pair itself if dates settle which came first.
+    """The probability of either direction; if dates settle which came first, the pair itself divides it.
 
-    All documents decide how probable a derivation in either direction is; the pair itself divides this.
+    All documents decide how probable a derivation in either direction is, and the pair itself in which one.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)
