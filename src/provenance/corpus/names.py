@@ -45,7 +45,7 @@ _NAMES = {
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
 # Words before names (of tables) and after them (from merges and clean-ups) that do not change their meaning.
-# Plurals, and names with "id" or "count", would: those are left alone.
+# Plurals, "id" and "count" would change it: names with them are left alone.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")

@@ -56,7 +56,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """The entries by publication time; of those with one time, the lower come first, as feeds are reversed.
+    """The entries by publication time; at equal times the lower first, since feeds begin with the latest.
 
     So an entry that is added to a feed comes after the earlier ones.
     """
