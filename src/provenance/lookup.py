@@ -59,7 +59,7 @@ def _require_text(results: Results, given: object) -> None:
     ids = results.documents["id"].to_pylist()
     number = isinstance(given, Integral) and not isinstance(given, bool)
     example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
-    raise InputError(f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example)
+    raise InputError(f"ids are strings, and {given!r} is not one", f"write '{given}'" if number else example)
 
 
 def _no_document(results: Results, id_: str) -> InputError:

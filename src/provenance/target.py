@@ -34,7 +34,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
     if path.is_dir():
         raise OutputError(f"{path} is a folder", "name a file in it")
     if path.is_file() and not force:
-        raise OutputError(f"{path} is there already", *_replace_it("name"))
+        raise OutputError(f"{path} already exists", *_replace_it("name"))
     _check_parent(path)
 
 
@@ -45,7 +45,7 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
         raise OutputError(f"{folder} is not a folder", "choose another name")
     if folder.is_dir() and (names := sorted(os.listdir(folder))):
         if not force:
-            raise OutputError(f"{folder} is there already", *_replace_it("folder"))
+            raise OutputError(f"{folder} already exists", *_replace_it("folder"))
         if other_files := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
                 f"{folder} is not replaced, because it holds files that are not the result of a scan, "

@@ -181,7 +181,7 @@ def test_other_folders_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(pv.InputError, match="there is no archive"):
         pv.Archive(tmp_path / "b", create=False)
     assert not (tmp_path / "b").exists()
-    with pytest.raises(pv.OutputError, match="cannot be made"):
+    with pytest.raises(pv.OutputError, match="cannot be created"):
         pv.Archive(tmp_path / "notes.txt/c")
 
 

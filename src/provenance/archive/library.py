@@ -232,7 +232,7 @@ class Archive:
             If another process is changing the archive, or it cannot be written.
         """
         if isinstance(ids, str) or not all(isinstance(id_, str) for id_ in ids):
-            raise InputError("ids must be a list of texts", "write remove(['id'])")
+            raise InputError("ids must be a list of strings", "write remove(['id'])")
         wanted = list(dict.fromkeys(ids))
         with locked(self._folder):
             state = self._latest()
@@ -377,9 +377,9 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise InputError(f"{folder} is there already and is not an archive", "choose another folder")
+            raise InputError(f"{folder} already exists and is not an archive", "choose another folder")
     except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
+        raise OutputError(f"{folder} cannot be created: {error.strerror or error}") from error
     kept = {name: value for name, value in settings.as_dict().items() if name not in OF_THE_MACHINE}
     write_manifest(folder, Manifest(kept))
 

@@ -26,7 +26,9 @@ def articles(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     with damaged("an XML file"):
         found = list(_articles(data, choices))
     if not found:
-        yield Skip(file.shown, None, "an XML file of no known kind: export the articles as CSV or JSON Lines")
+        yield Skip(
+            file.shown, None, "an XML file of an unknown kind: export the articles as CSV or JSON Lines"
+        )
     alone = len(found) == 1
     for number, fields in enumerate(found, 1):
         kept = {name: value for name, value in fields.items() if value}

@@ -172,7 +172,7 @@ def _recognised(row: Any, place: str) -> str:
             if present.issuperset(names):
                 return key
     known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *RECOGNISED_BY.values(), ("ids",)))
-    raise InputError(f"{place}: this row is of no kind known by its fields ({known}): {row!r}")
+    raise InputError(f"{place}: the fields of this row fit no kind of truth ({known}): {row!r}")
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ class SparkResult:
         files, place = _files(session, folder)
         if files.exists(place) and files.listStatus(place):
             if not force:
-                raise OutputError(f"{folder} is there already", "choose another folder, or force=True")
+                raise OutputError(f"{folder} already exists", "choose another folder, or force=True")
             if not files.exists(_path(session, f"{folder}/{RECORD}")):
                 raise OutputError(
                     f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
