@@ -396,9 +396,9 @@ def test_a_bad_truth_is_refused_with_the_place(truth: Any, error: type[Exception
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"source": "a"}', "line 3: this row is of no kind known by its fields"),
+        ('{"source": "a"}', "line 3: the fields of this row fit no kind of truth"),
         ('{"source": "a", "derived": ', "line 3: this is not JSON"),
-        ('["a", "b"]', "line 3: this row is of no kind known"),
+        ('["a", "b"]', "line 3: the fields of this row fit no kind of truth"),
         ('{"source": "a", "derived": "b", "source_start": 4}', "line 3: source_end is missing"),
         ('{"source": "b", "derived": "a"}', "line 3: .* runs the other way in .*truth.jsonl, line 1"),
     ],

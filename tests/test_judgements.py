@@ -86,7 +86,7 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
     ("text", "message"),
     [
         ("source,derived,judgement\na,b,perhaps\n", "line 2 says 'perhaps'"),
-        ("source,derived\na,b\n", "line 2 is no judgement"),
+        ("source,derived\na,b\n", "line 2 is not a judgement"),
         ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
         ('{"judgement": "agency"}', "line 1 names no agency"),
         ('{"judgement": "boilerplate", "text": "..."}', "line 1 names no boilerplate"),
@@ -158,8 +158,8 @@ def test_own_boilerplate_relates_nothing_and_an_own_agency_is_a_source(tmp_path:
     assert judged.settings.agencies == ("Northcable",)
     judged.report(tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text("utf-8")
-    assert "Agencies by the judgement of readers: Northcable." in page
-    assert "Boilerplate by the judgement of readers: Sign up for the Skerry Letter" in page
+    assert "Agencies according to readers: Northcable." in page
+    assert "Boilerplate according to readers: Sign up for the Skerry Letter" in page
 
 
 def test_boilerplate_does_not_hide_what_stands_around_it() -> None:

@@ -69,7 +69,7 @@ def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
 
 def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(pv.OutputError, match="no checkpoints"):
+    with pytest.raises(pv.OutputError, match="not checkpoints"):
         pv.scan(["Rain."], checkpoints=tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 

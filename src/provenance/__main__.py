@@ -1,4 +1,4 @@
-"""``python -m provenance``: runs the command where its script is not on the path."""
+"""``python -m provenance``: runs the command if its script is not on the path."""
 
 from provenance.cli import main
 

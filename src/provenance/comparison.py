@@ -1,4 +1,4 @@
-"""Comparing two texts: what they share, and which of them is more consistent with being the source."""
+"""Comparing two texts: what they share, and which is more consistent with being the source."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from provenance.text import Tokens, tokenize
 from provenance.text.entities import decode_all
 from provenance.text.languages import languages_of_pair
 
-# How dates are written that give no time.
+# The formats for dates without a time.
 _WRITTEN = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
 
@@ -56,7 +56,7 @@ class Document:
     text : str
         The article's text.
     id, title, url, outlet, language : str, optional
-        What is known about it.
+        Facts about the article, if known.
     published : datetime, date or str, optional
         When it was published; a time without a time zone is taken as UTC.
 
@@ -89,7 +89,7 @@ class Comparison:
         the first article.
     jaccard, containment_a, containment_b : float
         Similarity of their sets of shingles, computed when asked for; containment_a is the share of a's
-        shingles that b has too.
+        shingles that b also has.
 
     Examples
     --------
@@ -108,17 +108,17 @@ class Comparison:
 
     @property
     def jaccard(self) -> float:
-        """Jaccard similarity of the two sets of shingles; 0 where one of the texts has no tokens."""
+        """Jaccard similarity of the two sets of shingles; 0 if one of the texts has no tokens."""
         return self._overlap[0]
 
     @property
     def containment_a(self) -> float:
-        """The share of a's shingles that b has too."""
+        """The share of a's shingles that b also has."""
         return self._overlap[1]
 
     @property
     def containment_b(self) -> float:
-        """The share of b's shingles that a has too."""
+        """The share of b's shingles that a also has."""
         return self._overlap[2]
 
     @property
@@ -134,18 +134,18 @@ class Comparison:
 
     @property
     def evidence(self) -> list[tuple[str, float, str]]:
-        """The evidence as name, weight and sentence, most important first, with weights in log odds.
+        """The evidence as (name, weight, sentence), most important first, with weights in log odds.
 
-        Positive weights speak for `a` as the source, negative ones for `b`. Two names are different: a
-        positive weight of "shared text" speaks for any relation between the texts, and a positive weight of
-        "common source" for one text as the source of the other rather than a third text as the source of
+        Positive weights favour `a` as the source, negative ones `b`. Two names are different: a
+        positive weight of "shared text" favours any relation between the texts, and a positive weight of
+        "common source" favours one text as the source of the other rather than a third text as the source of
         both.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
     @cached_property
     def labels(self) -> tuple[Label, Label]:
-        """What the two articles are called: outlet, date and title, or how they begin."""
+        """The names of the two articles: outlet, date and title, or their opening words."""
         return _label(self.a), _label(self.b)
 
     @property
@@ -169,7 +169,7 @@ class Comparison:
 
     @property
     def against_dates(self) -> str:
-        """A warning where the likelier source is dated later than the other; else empty."""
+        """A warning if the likelier source is dated later than the other; else empty."""
         dates = [_published(document)[0] for document in (self.a, self.b)]
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -223,7 +223,7 @@ def compare(
         with a background all others.
     background : Corpus, path, list, or table, optional
         A body of articles, in any form `provenance.read` takes, from which boilerplate is recognised. With
-        the corpus of a scan as background, the passages are those of the scan.
+        the corpus of a scan as the background, the passages are those of the scan.
     **keywords
         Single settings; they override `settings`.
 
@@ -235,7 +235,7 @@ def compare(
     Raises
     ------
     InputError
-        If `a` or `b` is none of these, or a path that is given as a text.
+        If `a` or `b` is none of these, or is a path given as a text.
 
     Examples
     --------
@@ -266,7 +266,7 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """The one document of a corpus that was read from `place`.
+    """The only document of a corpus that was read from `place`.
 
     Raises
     ------
@@ -288,11 +288,11 @@ def only_document(corpus: Corpus, place: str) -> Document:
 
 
 def as_document(given: Any, name: str, settings: Settings) -> Document:
-    """What is given as a document to compare, called `name` in messages."""
+    """The given value as a document to compare; messages call it `name`."""
     if isinstance(given, str):
         if is_path(given):
             raise InputError(
-                f"{name} is the path {given!r}, and a text is meant", "give a file as pathlib.Path(...)"
+                f"{name} is the path {given!r}, but a text is expected", "give a file as pathlib.Path(...)"
             )
         return Document(given)
     if isinstance(given, Document) and isinstance(given.text, str):
@@ -343,7 +343,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """What the two documents share according to a scan of them together with `background`."""
+    """The text that the two documents share according to a scan of both together with `background`."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

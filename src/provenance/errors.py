@@ -1,4 +1,4 @@
-"""The errors that the library raises, all of one base class."""
+"""The errors that the library raises, all with one base class."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ProvenanceError(Exception):
     problem : str
         What is wrong.
     hint : str
-        What to do about it; empty where that is plain. The message is the problem and the hint.
+        What to do about it; empty if that is obvious. The message consists of the problem and the hint.
     shell_hint : str
         What to do about it on the command line.
     """
@@ -40,7 +40,7 @@ class SettingsError(ProvenanceError, ValueError):
 
 
 class OutputError(ProvenanceError):
-    """An output that cannot be written, or that is there already."""
+    """An output that cannot be written, or that already exists."""
 
 
 class MissingExtraError(ProvenanceError, ImportError):
@@ -54,7 +54,7 @@ def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
 
 
 def did_you_mean(name: object, known: Collection[str]) -> str:
-    """The hint for an unknown name: up to three similar ones; empty where there are none."""
+    """The hint for an unknown name: up to three similar ones; empty if there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), known, 3)
@@ -66,7 +66,7 @@ def _sentence(*parts: str) -> str:
 
 
 def installed(package: str) -> ModuleType:
-    """A package that comes with an extra of its name."""
+    """A package that an extra of the same name installs."""
     try:
         return import_module(package)
     except ImportError as error:

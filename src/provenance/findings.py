@@ -43,7 +43,7 @@ class Findings(Results):
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlet takes from which: source, derived, articles, share, median_lag.
+        Which outlets take from which: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
         Inputs that are in no other table: path, line, reason.
     settings : Settings
@@ -99,7 +99,7 @@ class Findings(Results):
         return str(document(self, id)["text"])
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two documents side by side, which a notebook shows with their passages and every word that differs.
+        """Two documents side by side; a notebook shows their passages and every word that differs.
 
         Parameters
         ----------
@@ -180,7 +180,7 @@ class Findings(Results):
         return self._as(installed("polars").from_arrow, table, with_text)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
-        """One table turned into a frame, or every table by its name."""
+        """One table converted to a frame, or every table by its name."""
         from provenance.export.with_text import with_text
 
         found = {
@@ -199,7 +199,7 @@ class Findings(Results):
             except the text, its ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``;
             an edge from each source to the document derived from it, with ``probability`` (``weight`` is the
             same), ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
-            one a line). A derivation whose direction is unclear is one edge in the more probable direction,
+            one per line). A derivation whose direction is unclear is one edge in the more probable direction,
             with ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter
             takes the graph.
         """
@@ -216,26 +216,26 @@ class Findings(Results):
         Parameters
         ----------
         source, derived : str
-            Ids of two documents; in either order where the derivation has no direction.
+            Ids of two documents; in either order if the derivation has no direction.
 
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds; positive ones speak for this derivation. The weights of "shared text"
-            and "common source" do not depend on the direction: positive, they speak for any relation rather
-            than none, and for a derivation in either direction rather than a common source.
+            Weights are in log odds; positive ones favour this derivation. The weights of "shared text"
+            and "common source" do not depend on the direction: if positive, they favour any relation rather
+            than none, and a derivation in either direction rather than a common source.
 
         Raises
         ------
         InputError
-            If an id is not a string, or there is no such document, or no derivation between the two; the
-            message suggests similar ids, or names other derivations.
+            If an id is not a string, if there is no such document, or if there is no derivation between the
+            two; the message suggests similar ids, or names other derivations.
         """
         edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
-        """A summary to print: counts, who takes from whom, and the `top` likeliest derivations as a table."""
+        """A summary to print: counts, who takes from whom, and a table of the `top` likeliest derivations."""
         from provenance.export.summary import summary
 
         return summary(self, top=top)
@@ -243,33 +243,33 @@ class Findings(Results):
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
         """Write the report: one HTML file that opens offline. A file of that name is replaced.
 
-        With `excerpts` it holds only the passages of each text, and can be passed on where articles cannot.
+        With `excerpts` it holds only the passages of each text, and can be shared when articles cannot.
         """
         from provenance import report
 
         report.write(self, path, excerpts=excerpts)
 
     def judged(self, judgements: Any) -> Findings:
-        """The findings as somebody who has read the articles judges them.
+        """The findings corrected by the judgements of somebody who has read the articles.
 
         Parameters
         ----------
         judgements : path, or list of dict
             A CSV or JSON Lines file, the folder of a result with judgements, or rows, with ``source``,
-            ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` where the derived one is the
+            ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` if the derived one is the
             source; and a ``note``, if there is one. Agencies and boilerplate count in `provenance.scan` only.
 
         Returns
         -------
         Findings
             Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
-            turned round, and `outlets` is counted anew. The judgements are first among the evidence, and are
-            kept in ``run`` with those honoured before, also those of documents that are not here.
+            turned round, and `outlets` is counted again. The judgements come first in the evidence. They are
+            kept in ``run`` with those honoured before, including those on documents that are not here.
 
         Raises
         ------
         InputError
-            If the file cannot be read, a row is no judgement, or an agency or boilerplate is new.
+            If the file cannot be read, a row is not a judgement, or an agency or boilerplate is new.
         """
         from provenance.judgements import judged, read_judgements
 
@@ -289,10 +289,10 @@ class Findings(Results):
         ----------
         picture : str
             ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
-            ``"heatmap"``, what share of each document's text is shared with each other; or
-            ``"similarity"``, how many near-duplicate pairs there are at each Jaccard similarity.
+            ``"heatmap"``, the share of each document's text that each other document shares; or
+            ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
-            Where to write the picture, with an ending of ``.svg`` or ``.png``. A file of that name is
+            Where to write the picture, ending in ``.svg`` or ``.png``. A file of that name is
             replaced.
         family : int
             The number of the family, as in the report: 1 is the largest.
@@ -302,9 +302,9 @@ class Findings(Results):
         Returns
         -------
         Plot
-            SVG text that needs no other file, and that a notebook shows as a picture. Of a family up to 300
-            documents are drawn, with many leaves of one source as one box, in the other pictures up to 60:
-            those with the likeliest derivations. The picture says how many are not.
+            SVG text that needs no other file, and that a notebook shows as a picture. The picture of a family
+            shows up to 300 documents, with many leaves of one source as one box; other pictures show up to
+            60. They show the documents with the likeliest derivations, and say how many are left out.
 
         Raises
         ------
@@ -375,7 +375,7 @@ def load(folder: str | os.PathLike[str]) -> Findings:
     Returns
     -------
     Findings
-        The same tables, bit for bit, and the same settings; ``run`` is the content of ``run.json``.
+        The same tables, bit for bit, with the same settings; ``run`` is the content of ``run.json``.
 
     Raises
     ------

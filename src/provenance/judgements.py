@@ -1,7 +1,7 @@
-"""What somebody who has read the articles says: of single derivations, and of agencies and boilerplate.
+"""Judgements of somebody who has read the articles: on single derivations, agencies and boilerplate.
 
-Derivations are judged once they are found (`judged`). Agencies and boilerplate count while they are looked
-for, so they become settings of the scan (`with_judgements`).
+Derivations are judged after they are found (`judged`). Agencies and boilerplate matter while a scan looks for
+derivations, so they become settings of the scan (`with_judgements`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from provenance.target import RECORD
 JUDGEMENTS = ("right", "wrong", "reversed")
 OF_TEXTS = ("agency", "boilerplate")
 EVIDENCE = "judgement"
-_WEIGHT = 20.0  # log odds, as much as any derivation has at most
+_WEIGHT = 20.0  # log odds, the most that any derivation can have
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Judgement:
 
     @property
     def about(self) -> object:
-        """What is judged; of two judgements on the same the later counts."""
+        """The thing that is judged; of two judgements on the same thing the later one counts."""
         return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
@@ -87,7 +87,7 @@ def read_judgements(
 
 
 def _kept(folder: Path) -> list[Judgement]:
-    """The judgements that the result in a folder was made with."""
+    """The judgements with which the result in a folder was made."""
     try:
         rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
     except (OSError, ValueError, AttributeError) as error:
@@ -98,7 +98,7 @@ def _kept(folder: Path) -> list[Judgement]:
 
 
 def together(*some: Iterable[Judgement]) -> list[Judgement]:
-    """All judgements; of several on the same the last counts."""
+    """All judgements; of several on the same thing the last one counts."""
     return list({each.about: each for judgements in some for each in judgements}.values())
 
 
@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Those judgements that are about a text, or about documents that are here."""
+    """The judgements that are about a text, or about documents in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -136,7 +136,7 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
         return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
-        raise InputError(f"{place} is no judgement", "give source, derived and judgement")
+        raise InputError(f"{place} is not a judgement", "give source, derived and judgement")
     source, derived, judgement = map(str, values)
     if judgement not in JUDGEMENTS:
         raise InputError(f"{place} says {judgement!r}", f"say one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}")
@@ -146,9 +146,9 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """The findings with every judgement on their documents honoured, in addition to those honoured before.
+    """The findings with every judgement on their documents honoured, in addition to earlier ones.
 
-    InputError for agencies and boilerplate that the findings were not made with.
+    Raises InputError for agencies and boilerplate that the findings were not made with.
     """
     everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
     if with_judgements(findings.settings, everything) != findings.settings:
@@ -185,7 +185,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The row of a judged derivation, from the former one of the pair if there is one."""
+    """The row of a judged derivation, based on the pair's former row if there is one."""
     source, derived = judgement.ends
     row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
     turned = former is not None and former["source"] != source
@@ -231,6 +231,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """How much later the derived document is dated; None where a date is missing."""
+    """How much later the derived document is dated; None if a date is missing."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

@@ -1,4 +1,4 @@
-"""What to call a document: its outlet, its date, its title; its opening words where it has no title."""
+"""Names for documents: outlet, date and title, or the opening words if there is no title."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OPENING = 90  # characters of a text that stand for a title
-_HEADLINE = 5  # words that a headline has at least; a dateline or "For immediate release" has fewer
+_HEADLINE = 5  # the fewest words of a headline; a dateline or "For immediate release" has fewer
 _CUT = 60  # characters of a title that sentences of evidence quote
-_WORD = 16  # letters of a word that is rather left out than cut
+_WORD = 16  # letters of the longest word that is left out rather than cut
 _QUOTED = re.compile("“([^“”]+)”")
 
 
 @dataclass(frozen=True)
 class Label:
-    """What a document is called: its outlet and its date, as far as they are known, and its title."""
+    """The name of a document: its outlet and date, if they are known, and its title."""
 
     outlet: str
     date: str
@@ -29,7 +29,7 @@ class Label:
 
     @property
     def heading(self) -> str:
-        """Outlet and date, or the title where neither is known: what a sentence calls it."""
+        """Outlet and date, or the title if neither is known: the name in sentences."""
         return headed(self.outlet, self.date, self.title)
 
     @property
@@ -39,7 +39,7 @@ class Label:
 
 
 def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[str, Label]:
-    """The labels of some documents, by id; `passages` say what boilerplate an opening is after."""
+    """The labels of some documents, by id; `passages` show the boilerplate that an opening comes after."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pa.array(dict.fromkeys(ids), pa.string())
     chosen = documents.select(columns).filter(pc.is_in(documents["id"], value_set=wanted))
@@ -54,7 +54,7 @@ def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[
 
 
 def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
-    """How each document without a title begins, after the boilerplate of its site; empty for the others."""
+    """The beginning of each document without a title, after its site's boilerplate; empty for the others."""
     named = pc.fill_null(pc.not_equal(documents["title"], ""), False)
     untitled = documents.select(["id", "text"]).filter(pc.invert(named))
     boilerplate = _boilerplate(passages, untitled["id"])
@@ -66,7 +66,7 @@ def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
 
 
 def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
-    """Where the text begins, after boilerplate at its start."""
+    """The place where the text begins, after any boilerplate at its start."""
     at = 0
     for start, end in sorted(boilerplate):
         if not text[at:start].strip():
@@ -86,7 +86,7 @@ def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tup
 
 
 def written(published: datetime | None, precision: str | None) -> str:
-    """A date as people write it, as far as it is known: ``10 Oct 2024 04:00``; empty where there is none."""
+    """A date as people write it, as precise as it is known: ``10 Oct 2024 04:00``; empty if there is none."""
     if published is None:
         return ""
     if precision == "year":
@@ -99,9 +99,9 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """The title; without one, how the text begins after so many characters.
+    """The title, or the beginning of the text after the first `after` characters if there is no title.
 
-    A first line of the length of a headline is taken for one.
+    A first line as long as a headline is taken for one.
     """
     beginning = (text or "")[after : after + 4 * _OPENING].strip()
     line, ended, _ = beginning.partition("\n")
@@ -111,12 +111,12 @@ def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:
-    """Outlet and date, or the title in quotation marks where neither is known: what a sentence calls it."""
+    """Outlet and date, or the quoted title if neither is known: the name in sentences."""
     return ", ".join(part for part in (outlet, date) if part) or f"“{_cut_at_word(title, _CUT)}”"
 
 
 def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
-    """Two names that a sentence can hold apart: with their titles, or else as first and second."""
+    """Two names that are distinct in a sentence: with titles if needed, or else as first and second."""
     if names[0] == names[1] and titles[0] != titles[1]:
         names = f"{names[0]}, “{titles[0]}”", f"{names[1]}, “{titles[1]}”"
     if names[0] == names[1]:
@@ -125,19 +125,19 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """A name with a comma in it as the subject of a sentence: with a comma at its end."""
+    """A name as the subject of a sentence: one that contains a comma gets a comma at its end."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
 def briefly(a: Label, b: Label) -> tuple[str, str]:
-    """Two names as short as they can be held apart: the outlets alone where these differ."""
+    """The shortest two names that are distinct: only the outlets if these differ."""
     if a.outlet and b.outlet and a.outlet != b.outlet:
         return a.outlet, b.outlet
     return apart((a.heading, b.heading), (a.title, b.title))
 
 
 def renamed(sentence: str, names: Mapping[str, str]) -> str:
-    """A sentence of evidence with quoted ids and titles replaced by what the documents are called."""
+    """A sentence of evidence with quoted ids and titles replaced by the names of the documents."""
     known = {_as_quoted(quoted): name for quoted, name in names.items()}
     return _QUOTED.sub(lambda quoted: known.get(quoted[1], quoted[0]), sentence)
 
@@ -145,7 +145,7 @@ def renamed(sentence: str, names: Mapping[str, str]) -> str:
 def names_in_evidence(
     ids: tuple[str | None, str | None], of: tuple[Label, Label], names: tuple[str, str] | None = None
 ) -> dict[str, str]:
-    """What the sentences about two documents quote, by id or title, and what to call them instead."""
+    """The ids or titles that sentences about two documents quote, and the names to use instead."""
     named = list(zip(ids, of, names or briefly(*of), strict=True))
     titles = {label.title: name for _, label, name in named} if of[0].title != of[1].title else {}
     return titles | {id_: name for id_, _, name in named if id_}

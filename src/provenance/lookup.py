@@ -1,4 +1,4 @@
-"""Single rows of a result by the ids of documents, and what to say where there are none."""
+"""Single rows of a result by the ids of documents, and the errors if there are none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.results import Results
 
 
 def document(results: Results, id_: str) -> dict[str, Any]:
-    """The row of a document. InputError if there is none, with similar ids."""
+    """The row of a document. Raises InputError, with similar ids, if there is none."""
     _require_text(results, id_)
     rows: list[dict[str, Any]] = results.documents.filter(pc.field("id") == id_).to_pylist()
     if not rows:
@@ -22,9 +22,9 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """The derivation from source to derived, or one in the other order that has no direction.
+    """The derivation from source to derived, or one without a direction in the other order.
 
-    InputError if there is none, with similar ids or other derivations of the two.
+    Raises InputError, with similar ids or other derivations of the two, if there is none.
     """
     for id_ in (source, derived):
         _require_text(results, id_)
@@ -37,7 +37,7 @@ def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
 
 
 def passages_between(results: Results, a: str, b: str) -> pa.Table:
-    """The passages of two documents, the first of them as `a`."""
+    """The passages of two documents, with the first document as `a`."""
     first, second = sorted((a, b))
     found = results.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
     if first == a:
@@ -53,13 +53,13 @@ def _edge(results: Results, source: str, derived: str) -> dict[str, Any] | None:
 
 
 def _require_text(results: Results, given: object) -> None:
-    """InputError for an id that is no text."""
+    """Raise InputError for an id that is not a string."""
     if isinstance(given, str):
         return
     ids = results.documents["id"].to_pylist()
     number = isinstance(given, Integral) and not isinstance(given, bool)
     example = f"ids such as {ids[0]!r} are in findings.documents" if ids else ""
-    raise InputError(f"ids are texts, and {given!r} is not one", f"write '{given}'" if number else example)
+    raise InputError(f"ids are strings, and {given!r} is not one", f"write '{given}'" if number else example)
 
 
 def _no_document(results: Results, id_: str) -> InputError:

@@ -1,4 +1,4 @@
-"""Which documents are in a family, and which only share text with others."""
+"""Counting documents that are in a family, and documents that only share text with others."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from provenance.schema import NOT_REUSED
 
 
 def family_sizes(origins: pa.Table) -> np.ndarray:
-    """How many documents each family of two or more has."""
+    """The number of documents in each family of two or more."""
     counts: np.ndarray = pc.value_counts(origins["family"].drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """How many documents share more than a form or boilerplate, and are in no family of two or more."""
+    """The number of documents that share more than a form or boilerplate, but are in no such family."""
     shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-LIKELY = 0.5  # a source below this probability is only a possible one
+LIKELY = 0.5  # a source below this probability is only a possible source
 
 LIKELY_SOURCE = "more consistent with {source} as the source"
 POSSIBLE_SOURCE = "possibly from {source}"
 DIRECTION_UNCLEAR = "related, direction unclear"
 PHRASES = (LIKELY_SOURCE, POSSIBLE_SOURCE, DIRECTION_UNCLEAR)
-# The same with both documents named.
+# The same phrases with both documents named.
 HEADLINES = (
     "{derived} is more consistent with being derived from {source}",
     "{derived} is possibly derived from {source}",
@@ -24,18 +24,18 @@ def phrase(probability: float, directed: bool) -> str:
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
-    """The same with both documents named, and with the probability; commas in the names are closed."""
+    """The same phrase with both documents named, and with the probability; commas in names are closed."""
     words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
     return f"{words} (p = {probability:.2f})"
 
 
 def sentence(source: str, probability: float, directed: bool) -> str:
-    """The phrase with the source filled in; it ends with the probability where the direction is known."""
+    """The phrase with the source filled in; it ends with the probability if the direction is known."""
     words = phrase(probability, directed).format(source=source)
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The evidence by name. What an article says about itself comes first, then who has what; all other names are
+# The evidence by name. What articles say about themselves comes first, then who has what; all other names are
 # hints of style.
 EXPLICIT = (
     "judgement",
@@ -48,9 +48,9 @@ STRUCTURAL = (
     "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
     "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
 )  # fmt: skip
-# What says whether the two are related at all, whichever was the source.
+# Evidence on whether the two are related at all, whichever was the source.
 RELATING = ("shared text", "common source")
-# What a group of evidence is called, and why it matters.
+# The name of each group of evidence, and why it matters.
 TIERS = (
     ("Related at all", "how much they share, before asking who was first", RELATING),
     ("Explicit", "dates, credits and notes: the articles say so themselves", EXPLICIT),
@@ -60,5 +60,5 @@ TIERS = (
 
 
 def tier(name: str) -> int:
-    """The number among `TIERS` of a piece of evidence of that name."""
+    """The number among `TIERS` for the evidence of that name."""
     return next((n for n, (_, _, names) in enumerate(TIERS) if name in names), len(TIERS) - 1)

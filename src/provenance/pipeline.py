@@ -25,7 +25,7 @@ from provenance.schema import SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
-STAGES = 5  # that a scan reports to its progress, one after the other
+STAGES = 5  # how many stages a scan reports, one after the other
 
 
 def scan(
@@ -46,16 +46,16 @@ def scan(
     settings : Settings, optional
         The settings of the run; the defaults if not given.
     progress : Progress, optional
-        Receives reports of the stages as they begin and advance.
+        Receives reports on the stages as they begin and advance.
     checkpoints : path, optional
         A folder in which finished stages are kept. A run that finds the stages of an earlier run there, with
         the same input and settings, continues after them. The findings are mapped from this folder, so it
-        must not be deleted while they are used.
+        must not be deleted while they are in use.
     judgements : path, or list of dict, optional
-        What readers say, as a CSV or JSON Lines file, the folder of a result with judgements, or rows. Of a
-        derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or ``reversed``
-        (see `Findings.judged`). Of a text: ``text`` and ``judgement``, which is ``agency`` or
-        ``boilerplate``; they are added to the settings of these names.
+        Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
+        On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
+        ``reversed`` (see `Findings.judged`). On a text: ``text`` and ``judgement``, which is ``agency`` or
+        ``boilerplate``; such texts are added to the settings of these names.
     **keywords
         Single settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -69,8 +69,8 @@ def scan(
     Raises
     ------
     InputError
-        If a path does not exist, an input is of a kind that cannot be read, or nothing of it is readable; or
-        if a row of `judgements` is none.
+        If a path does not exist, an input has a type that cannot be read, nothing in it is readable, or
+        a row of `judgements` is not a judgement.
     SettingsError
         If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
@@ -100,7 +100,7 @@ def _scan(corpus: Any, run: Run) -> Findings:
     clock = Clock(run.progress)
     with clock.stage("Reading"):
         source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
-        # From here on documents are positions in an order that depends on their content only.
+        # From here on documents are positions in an order that only depends on their content.
         documents = in_canonical_order(source.documents, run)
     _require_memory(documents, run.settings)
     record = {"renamed": source.renamed, **source.as_read}
@@ -108,12 +108,12 @@ def _scan(corpus: Any, run: Run) -> Findings:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Findings:
-    """The findings of a few documents of a larger corpus, which are in canonical order."""
+    """The findings on a few documents of a larger corpus, which are in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
 def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> np.ndarray:
-    """The pairs of positions (rows a < b) of such documents that share a passage or are near-duplicates."""
+    """The pairs of positions (rows a < b) of these documents that share a passage or are near-duplicates."""
     related = admissible(documents, run.settings)
     pairs, first_copies, _ = checkpointed_pairs(documents, related, run)
     index = build_index(documents, first_copies, run)
@@ -132,7 +132,7 @@ def _found(
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Findings:
-    """The findings of documents in canonical order."""
+    """The findings on documents in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)
@@ -160,7 +160,7 @@ def _found(
 
 
 def _require_memory(documents: pa.Table, settings: Settings) -> None:
-    """Refuse a memory limit that these documents cannot keep."""
+    """Refuse a memory limit that is too low for these documents."""
     least = -(-least_memory(documents) // 10**7) * 10
     if settings.memory is not None and settings.memory < least * 10**6:
         limit = f"memory_limit={settings.memory_limit!r}"

@@ -19,7 +19,7 @@ class Progress(Protocol):
     """Receives the progress of a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """Report that a stage of `total` steps begins; None where the number is not known."""
+        """Report that a stage of `total` steps begins; None if the number is unknown."""
 
 
 class Silent:
@@ -34,7 +34,7 @@ class Silent:
 
 
 class Clock:
-    """Reports each stage to `progress`, and records how long it took, in seconds by its name."""
+    """Reports each stage to `progress`, and records its duration in seconds under its name."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

@@ -11,13 +11,13 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
-# The name in `run` of how many documents were considered, where the tables hold only some of them.
+# The name in `run` of the number of documents considered, if the tables hold only some of them.
 CONSIDERED = "documents_considered"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """The public tables, the settings used and the record of the run; `Findings` adds what shows them."""
+    """The public tables, the settings used and the record of the run; `Findings` adds ways to show them."""
 
     documents: pa.Table
     pairs: pa.Table

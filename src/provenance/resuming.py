@@ -27,7 +27,7 @@ Input: TypeAlias = str | os.PathLike[str] | Corpus
 _RECORD = "made_from.json"
 # Settings that do not change the result.
 _WITHOUT_EFFECT = ("threads", "memory_limit")
-# A run that was interrupted sooner, in seconds, leaves no checkpoints.
+# A run interrupted sooner than this, in seconds, leaves no checkpoints.
 _WORTH_KEEPING = 10.0
 
 
@@ -115,7 +115,9 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
     try:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise OutputError(f"{folder} holds files that are no checkpoints", "choose another folder") from error
+        raise OutputError(
+            f"{folder} holds files that are not checkpoints", "choose another folder"
+        ) from error
     for name, value in record.items():
         if found.get(name) != value:
             raise OutputError(
@@ -125,7 +127,7 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
 
 
 def _made_from(settings: Settings, inputs: Sequence[Input], choices: Choices | None) -> dict[str, Any]:
-    """Everything that the result of a run depends on."""
+    """Everything on which the result of a run depends."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
     fields = (choices or Choices(settings.size_limit)).as_dict()
     return {"versions": versions(), "settings": chosen, "fields": fields, "inputs": _digest(inputs)}

@@ -16,8 +16,8 @@ DOCUMENTS = pa.schema(
         ("url", pa.string()),
         ("outlet", pa.string()),
         ("published", pa.timestamp("us", tz="UTC")),
-        ("published_precision", pa.string()),  # year, month, day, minute, second; null where undated
-        ("language", pa.string()),  # ISO 639-1, null where it is not known
+        ("published_precision", pa.string()),  # year, month, day, minute, second; null if undated
+        ("language", pa.string()),  # ISO 639-1, null if it is unknown
         ("path", pa.string()),
     ]
 )
@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and those among them that are no reuse: a form filled in differently, and text of the
-# site. They relate nobody.
+# The kinds of passages, and those among them that do not count as reuse: forms filled in differently, and
+# text of the site. They relate no documents.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 
@@ -87,7 +87,7 @@ DERIVATIONS = pa.schema(
         ("relation", pa.string()),  # revision, syndication, abridgement, paraphrase, quotation, patchwork
         ("evidence", EVIDENCE),
         ("hypotheses", HYPOTHESES),
-        ("lag", pa.duration("us")),  # derived minus source, null where a date is missing
+        ("lag", pa.duration("us")),  # derived minus source, null if a date is missing
     ]
 )
 

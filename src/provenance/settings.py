@@ -16,7 +16,7 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# More than any machine has. Without a limit, a huge number would fail only when the threads are started.
+# More threads than any machine has. Without a limit, a huge number would only fail when they are started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
@@ -58,15 +58,15 @@ class Settings:
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
     strictness : str
         How much it takes for two documents to count as related: ``"strict"`` for fewer false relations,
-        ``"balanced"``, or ``"sensitive"``, which finds more retellings and takes more separate reports of one
-        event for them. The page *Retellings* shows what each of them finds.
+        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also takes more separate reports
+        of one event for retellings. The page *Retellings* shows what each setting finds.
     threads : int or None
         Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
-        to disk, and fewer processes run if there is not enough memory for all. A limit that the documents
-        cannot keep is refused, with the least that they can; that is 300 MB and more. None for no limit;
-        joins still spill to disk from 2 GB on. Never changes a result.
+        to disk, and fewer processes run if there is not enough memory for all. A limit that is too low for
+        the documents is refused, and the message gives the lowest that works; that is 300 MB or more. None
+        for no limit; joins still spill to disk from 2 GB on. Never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None
@@ -75,16 +75,16 @@ class Settings:
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        How many near-duplicates may share a bucket and all be compared with each other. Of more, each is
+        How many near-duplicates in one bucket are all compared with each other. If there are more, each is
         compared with those that clusters keep. This bounds the work, and changes no cluster or derivation.
     size_limit : int
-        Inputs of more bytes than this are skipped, and reported.
+        Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str
-        News agencies in addition to those known. A text credits one that it names, in these letters, near its
-        top or its end.
+        News agencies in addition to the known ones. A text credits an agency if it names it, spelled as here,
+        near its top or its end.
     boilerplate : sequence of str
-        Texts that are boilerplate wherever they stand, whatever their capitals, marks and spaces: a passage
-        that is nothing else relates no documents.
+        Texts that are boilerplate wherever they appear, regardless of capitals, marks and spaces: a passage
+        that consists of nothing else relates no documents.
 
     Raises
     ------
@@ -179,7 +179,7 @@ class Settings:
 
     @property
     def processes(self) -> int:
-        """The number of processes to work with: one for each thread, as far as the memory limit allows."""
+        """The number of processes to work with: one for each thread, if the memory limit allows."""
         affordable = self.workers if self.memory is None else (self.memory - _MAIN_BYTES) // _WORKER_BYTES
         return max(1, min(self.workers, affordable))
 
@@ -191,7 +191,7 @@ class Settings:
 
 
 class Keywords(TypedDict, total=False):
-    """The settings as keywords, so that type checkers know them; None means that one is not given."""
+    """The settings as keywords, so that type checkers know them; None means that a setting is not given."""
 
     shingle: int | None
     permutations: int | None

@@ -1,4 +1,4 @@
-"""The public tables, which name documents by id, from the tables of the stages, which use positions."""
+"""The public tables, which identify documents by id, from the tables of stages, which use positions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """The groups: all spans, of any documents, that hold the same passage; not templates or boilerplate."""
+    """The groups: all spans, in any document, that hold the same passage; no templates or boilerplate."""
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
@@ -69,12 +69,12 @@ def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def table_of(rows: Sequence[tuple[Any, ...]], row_schema: pa.Schema) -> pa.Table:
-    """Rows of Python values as a table of that schema."""
+    """Rows of Python values as a table with that schema."""
     empty, kind = _empty_and_row_type(row_schema)
     return pa.Table.from_struct_array(pa.array(rows, kind)) if rows else empty
 
 
 @cache
 def _empty_and_row_type(row_schema: pa.Schema) -> tuple[pa.Table, pa.StructType]:
-    """A table of that schema without rows, and the type of one row."""
+    """An empty table with that schema, and the type of one row."""
     return row_schema.empty_table(), pa.struct(row_schema)

@@ -25,7 +25,7 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
     """Raise OutputError if a file cannot be written there, or exists already and `force` is not given.
 
-    Nothing may be written into the folder of a result except its `report`.
+    Nothing may be written into the folder of a result except a `report`.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
@@ -34,7 +34,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
     if path.is_dir():
         raise OutputError(f"{path} is a folder", "name a file in it")
     if path.is_file() and not force:
-        raise OutputError(f"{path} is there already", *_replace_it("name"))
+        raise OutputError(f"{path} already exists", *_replace_it("name"))
     _check_parent(path)
 
 
@@ -45,7 +45,7 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
         raise OutputError(f"{folder} is not a folder", "choose another name")
     if folder.is_dir() and (names := sorted(os.listdir(folder))):
         if not force:
-            raise OutputError(f"{folder} is there already", *_replace_it("folder"))
+            raise OutputError(f"{folder} already exists", *_replace_it("folder"))
         if other_files := [name for name in names if name not in _OWN_FILES]:
             raise OutputError(
                 f"{folder} is not replaced, because it holds files that are not the result of a scan, "
@@ -94,7 +94,7 @@ def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterat
 
 
 def _replace_it(kind: str) -> list[str]:
-    """What to do about an output that is there already, in Python and on the command line."""
+    """The hints for an output that already exists, in Python and on the command line."""
     return [f"choose another {kind}, or replace it with {option}" for option in ("force=True", "--force")]
 
 

@@ -6,7 +6,7 @@ VERSION = "0.1.0"
 
 
 def versions() -> dict[str, str]:
-    """The versions of this package, of Python, and of the packages that decide what is found."""
+    """The versions of this package, of Python, and of the packages that affect the findings."""
     import platform
     from importlib.metadata import version
 

@@ -64,5 +64,5 @@ def test_removing_says_what_was_there(tmp_path: Path) -> None:
     archive.compact()
     assert len(archive) == 0
     assert archive.trace(STORY).passages.num_rows == 0
-    with pytest.raises(pv.InputError, match="list of texts"):
+    with pytest.raises(pv.InputError, match="list of strings"):
         archive.remove("x")

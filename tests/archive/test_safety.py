@@ -176,12 +176,12 @@ def test_another_format_says_what_to_do(tmp_path: Path) -> None:
 
 def test_other_folders_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(pv.InputError, match="is no archive"):
+    with pytest.raises(pv.InputError, match="is not an archive"):
         pv.Archive(tmp_path)
     with pytest.raises(pv.InputError, match="there is no archive"):
         pv.Archive(tmp_path / "b", create=False)
     assert not (tmp_path / "b").exists()
-    with pytest.raises(pv.OutputError, match="cannot be made"):
+    with pytest.raises(pv.OutputError, match="cannot be created"):
         pv.Archive(tmp_path / "notes.txt/c")
 
 

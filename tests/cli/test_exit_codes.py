@@ -97,7 +97,7 @@ def test_a_wrong_option_or_argument_exits_2(script: Script, arguments: list[str]
         (["dedup", "nowhere", "-o", "-"], "'nowhere' does not exist\n"),
         (["dedup", "empty", "-o", "-"], "nothing readable in empty"),
         (["dedup", "blank.txt", "-o", "-"], "nothing readable in blank.txt"),
-        (["dedup", "blank.txt", "-o", "there.csv"], "there.csv is there already"),
+        (["dedup", "blank.txt", "-o", "there.csv"], "there.csv already exists"),
         (["dedup", "blank.txt", "-o", "empty.csv/out.csv"], "is not a folder"),
         (["export", "nowhere", "--to", "dot"], "there is no folder nowhere"),
         (["export", "empty", "--to", "dot"], "empty holds no result of a scan"),

@@ -50,7 +50,7 @@ def test_an_output_that_is_there_is_refused_before_the_work(
         patch.setattr("provenance.cli.inputs.read_inputs", lambda *_, **__: pytest.fail("work was done"))
         done = run("scan", articles, "-o", folder)
     assert done.exit_code == 1
-    assert "is there already" in done.stderr
+    assert "already exists" in done.stderr
     assert run("scan", articles, "-o", folder, "--force").exit_code == 0
 
 

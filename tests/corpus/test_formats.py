@@ -76,7 +76,7 @@ def test_articles_in_archives_are_articles(tmp_path: Path) -> None:
     assert ran.exit_code == 0
     assert (tmp_path / ".out" / "report.html").exists()
     bomb = pv.read(write(tmp_path, {"z.zip": _packed(b"\0" * 10**7)}), size_limit=1000)
-    assert "which is no text" in str(bomb.skipped["reason"])
+    assert "which cannot be text" in str(bomb.skipped["reason"])
 
 
 def _packed(data: bytes) -> bytes:
@@ -109,7 +109,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
         "picture": "a PNG image: recognise its text",
         "old.doc": "an old Office file: save it as DOCX",
         "letter.rtf": "an RTF file: save it as DOCX",
-        "other.xml": "an XML file of no known kind",
+        "other.xml": "an XML file of unknown kind",
     }.items():
         assert reasons[name].startswith(beginning)
 

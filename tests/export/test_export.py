@@ -200,7 +200,7 @@ def test_a_file_appears_whole_and_the_same_each_time(tmp_path: Path, format: str
     path = tmp_path / "new" / "out"
     export.write(example(), format, path)
     assert path.read_bytes().decode() == exported(format) == exported(format)
-    with pytest.raises(pv.OutputError, match="is there already"):
+    with pytest.raises(pv.OutputError, match="already exists"):
         export.write(example(), format, path)
     export.write(example(), format, path, force=True)
     assert [file.name for file in path.parent.iterdir()] == ["out"]

@@ -19,7 +19,7 @@ def test_load_wants_a_folder(folder: Any) -> None:
 @pytest.mark.parametrize(
     ("source", "derived", "message"),
     [
-        (1, 2, "ids are texts, and 1 is not one; write '1'"),
+        (1, 2, "ids are strings, and 1 is not one; write '1'"),
         (WIRE, 2, "2 is not one; write '2'"),
         (WIRE, None, "None is not one; ids such as 'wire/storm' are in findings.documents"),
     ],

@@ -100,7 +100,7 @@ def test_an_existing_folder_is_not_replaced_without_force(tmp_path: Path) -> Non
     folder = tmp_path / "run"
     example().save(folder)
     changed = replace(example(), pairs=TABLES["pairs"].empty_table())
-    with pytest.raises(pv.OutputError, match=r"run is there already.*force=True") as refused:
+    with pytest.raises(pv.OutputError, match=r"run already exists.*force=True") as refused:
         changed.save(folder)
     assert refused.value.hint == "choose another folder, or replace it with force=True"
     assert refused.value.shell_hint == "choose another folder, or replace it with --force"
@@ -343,7 +343,7 @@ def test_a_text_and_a_comparison_are_had_by_id() -> None:
     )
     with pytest.raises(pv.ProvenanceError, match="did you mean 'wire/storm'"):
         findings.text("wire/strom")
-    with pytest.raises(pv.ProvenanceError, match="ids are texts"):
+    with pytest.raises(pv.ProvenanceError, match="ids are strings"):
         findings.compare(3, WIRE)
     row = findings.passages.to_pylist()[0]
     here, there = findings.compare(row["a"], row["b"]), findings.compare(row["b"], row["a"])

@@ -150,7 +150,7 @@ def test_of_more_documents_than_fit_the_largest_families_are_shown_and_all_are_c
     reader: Reader,
 ) -> None:
     page = reader.open()
-    shown = "Shown are 250 of 450 documents, those of the largest families"
+    shown = "Showing 250 of 450 documents, those of the largest families"
     assert "450 documents of 450 are in 3 families." in page.inner_text(".lead")
     counts = page.inner_text(".counts").split()
     assert (counts[1], counts[3], counts[5]) == ("450", "3", "447")

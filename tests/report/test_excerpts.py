@@ -46,4 +46,4 @@ def test_a_report_of_excerpts_shows_the_same_passages(tmp_path: Path) -> None:
             span, place = ((each[f"{side}_start"], each[f"{side}_end"]) for each in (row, here))
             assert texts[row[side]][slice(*span)] == short[row[side]][slice(*place)]
     page = report.write(findings, tmp_path / "report.html", excerpts=True).read_text("utf-8")
-    assert "Of each text this report holds the beginning" in page
+    assert "This report holds only the beginning of each text" in page

@@ -121,7 +121,7 @@ def test_clusters_come_after_families_and_the_rest_last(monkeypatch: pytest.Monk
 
 def note(shown: int, documents: int, which: str) -> str:
     return (
-        f"Shown are {shown} of {documents} documents, {which}; "
+        f"Showing {shown} of {documents} documents, {which}; "
         "all are in the tables, and all are counted on the overview."
     )
 
@@ -166,7 +166,7 @@ def test_all_is_counted_whatever_is_shown(monkeypatch: pytest.MonkeyPatch) -> No
         assert shown[name] == whole[name], name
     assert dict(shown["counts"])["documents"] == 12
     assert (shown["joined"], shown["sure"]) == (8, 3)
-    assert shown["part"].startswith("Shown are 5 of 12 documents, those of the largest families;")
+    assert shown["part"].startswith("Showing 5 of 12 documents, those of the largest families;")
     # What is shown is the same as on a page that shows everything.
     ids = whole["documents"]["id"]
     for name, column in shown["documents"].items():

@@ -76,7 +76,7 @@ def test_a_saved_result_is_loaded_as_that_of_the_local_engine(session: Any, tmp_
         assert loaded.table(name).schema.equals(local.table(name).schema), name
     assert loaded.run["counts"] == {name: local.table(name).num_rows for name in TABLES}
     assert loaded.graph().number_of_edges() == local.graph().number_of_edges()
-    with pytest.raises(pv.OutputError, match="is there already"):
+    with pytest.raises(pv.OutputError, match="already exists"):
         result.save(tmp_path / "run")
     result.save(tmp_path / "run", force=True)
 

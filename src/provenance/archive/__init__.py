@@ -1,4 +1,4 @@
-"""An archive of articles on disk: add, remove, trace one text; the findings of all it holds."""
+"""An archive of articles on disk: add and remove articles, trace one text, scan all that it holds."""
 
 from __future__ import annotations
 

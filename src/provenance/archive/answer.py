@@ -14,7 +14,7 @@ from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
 _SHOWN = 60  # characters of a part
-_RELATED = 8  # documents listed of each role
+_RELATED = 8  # documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
@@ -23,7 +23,7 @@ def summary(trace: TracedText) -> str:
 
 
 def as_html(trace: TracedText) -> str:
-    """The same for the cell of a notebook, without scripts or styles."""
+    """The same as HTML for a notebook cell, without scripts or styles."""
     rows = "".join(
         f"<tr><td>{100 * share:.0f} %</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
         f"<td>{html.escape(whose)}</td></tr>"
@@ -36,7 +36,7 @@ def as_html(trace: TracedText) -> str:
 
 
 def as_data(trace: TracedText) -> dict[str, Any]:
-    """The parts, the tables and how much is the text's own."""
+    """The parts, the tables and the share that is the text's own."""
     texts = trace.findings.documents.drop_columns("text").to_pylist()
     tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
     return {
@@ -80,7 +80,7 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    """How a part goes with the document that has it too."""
+    """How a part relates to the document that has it as well."""
     if row["kind"] in NOT_REUSED:
         return "also in"
     return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
@@ -107,7 +107,7 @@ def _relations(trace: TracedText) -> Iterator[str]:
     if more:
         yield f"... and {more:,} more"
     if not rows:
-        yield "No document of the archive is likely to be its source, or derived from it."
+        yield "No document in the archive is likely to be its source, or derived from it."
 
 
 def _against(row: dict[str, Any]) -> str:
@@ -115,7 +115,7 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """How much is the text's own; and how probable a source elsewhere is, where it has any source."""
+    """The share that is the text's own, and the probability of a source elsewhere if it has any source."""
     own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():

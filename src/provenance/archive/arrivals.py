@@ -1,4 +1,4 @@
-"""Which documents of an input are new to an archive, by their ids and texts."""
+"""Find the documents of an input that are new to an archive, by their ids and texts."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from provenance.corpus.ids import suffixed_names
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """Documents to add, and the ids of others."""
+    """The documents to add, and a record of what happened to each id."""
 
     documents: pa.Table
     outdated: np.ndarray  # positions of the versions that they replace
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
-        """The manifest of an archive without what is replaced."""
+        """The manifest of an archive without the versions that are replaced."""
         return without(state, self.outdated)
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
     """The documents of a corpus that are new, or another version of one in the archive.
 
-    An id that only says where in the memory or on standard input a text was is not one: if another text has
-    it, the document gets a suffix from its content.
+    A number that only says where in memory or on standard input a text was is not a real id: if another text
+    has it, the document gets a suffix from its content.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -62,7 +62,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Which ids (bool) only say where in the memory or on standard input a document was."""
+    """Mask of the ids that only say where in memory or on standard input a document was."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
@@ -71,7 +71,7 @@ def numbered(corpus: Corpus) -> np.ndarray:
 
 
 def _texts(state: State, positions: np.ndarray) -> list[str]:
-    """The texts at some positions, in their order."""
+    """The texts at some positions, in the order of the positions."""
     ordered, back = np.unique(positions, return_inverse=True)
     texts = state.at(ordered)["text"]
     found: list[str] = pc.take(texts, pa.array(back)).to_pylist()
@@ -79,7 +79,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """A name with a suffix for a document, and its position if it is here under that name already."""
+    """A name with a suffix for a document, and its position if the archive already has it by that name."""
     for name in suffixed_names(id_, text):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:

@@ -1,4 +1,4 @@
-"""Which documents have a near-duplicate in an archive."""
+"""Find the documents that have a near-duplicate in an archive."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from provenance.pairs.verification import verified
 from provenance.sketch import Texts
 
 _FOUND = pa.schema([("id", pa.string()), ("of", pa.string()), ("jaccard", pa.float64())])
-# What decides whether two documents may be near-duplicates.
+# The columns that decide whether two documents may be near-duplicates.
 _COLUMNS = ["id", "text", "published", "published_precision", "outlet"]
 
 
 def near_duplicates_in(state: State, documents: pa.Table, run: Run) -> pa.Table:
-    """For each of some documents that has a near-duplicate, the most similar; see `Archive.duplicates`."""
+    """The most similar near-duplicate of each document that has one; see `Archive.duplicates`."""
     texts, bands = sketched(documents, run.settings)
     rows, positions = near_duplicates_of(state, texts, bands)
     held = np.unique(positions)

@@ -1,4 +1,4 @@
-"""`Archive`: a body of articles on disk that grows, and is asked where a text comes from."""
+"""`Archive`: a growing body of articles on disk, which shows where a text comes from."""
 
 from __future__ import annotations
 
@@ -41,30 +41,30 @@ from provenance.settings import Keywords, Settings, resolve
 
 
 class Archive:
-    """A body of articles in a folder, which grows, and answers where a text comes from.
+    """A growing body of articles in a folder, which shows where a text comes from.
 
     One process at a time may change it. Any number may read it meanwhile; they see the last complete state.
 
     Parameters
     ----------
     folder : path
-        The folder; it is made if it does not exist.
+        The folder; it is created if it does not exist.
     create : bool
-        Whether a new archive may be made.
+        Whether a new archive may be created.
     settings : Settings, optional
-        The settings of a new archive. One that exists keeps its own: giving others is an error, except for
-        `threads` and `memory_limit`, which are not kept.
+        The settings of a new archive. An existing archive keeps its own: giving others is an error, except
+        for `threads` and `memory_limit`, which are not stored.
     **keywords
         Single settings, such as ``threshold=0.7``; they override `settings`.
 
     Raises
     ------
     InputError
-        If the folder holds something else, or the archive is damaged or of another format.
+        If the folder holds something else, or the archive is damaged or has another format.
     OutputError
-        If the folder cannot be made.
+        If the folder cannot be created.
     SettingsError
-        If a setting differs from that of the archive.
+        If a setting differs from the archive's.
 
     Examples
     --------
@@ -104,7 +104,7 @@ class Archive:
 
     @property
     def folder(self) -> Path:
-        """Where it is."""
+        """The folder of the archive."""
         return self._folder
 
     def __len__(self) -> int:
@@ -121,23 +121,23 @@ class Archive:
     def add(self, *inputs: Any, progress: Progress | None = None, **reading: Any) -> Findings:
         """Add articles.
 
-        A document whose id and text are here already is no change. One whose id is here with another text
-        replaces it.
+        A document whose id and text are already in the archive changes nothing. One whose id is there with
+        another text replaces it.
 
         Parameters
         ----------
         *inputs
             Anything `provenance.read` takes.
         progress : Progress, optional
-            Receives reports of the stages.
+            Receives reports on the stages.
         **reading
             How to read, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
 
         Returns
         -------
         Findings
-            The rows that touch the new documents, and all documents in these rows. ``run`` says how many were
-            ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
+            The rows that concern the new documents, and all documents in these rows. ``run`` says how many
+            were ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
 
         Raises
         ------
@@ -157,13 +157,13 @@ class Archive:
             return _with_record(self._added(state, new, corpus, run), corpus, record)
 
     def _added(self, state: State, new: arrivals.Arrivals, corpus: Corpus, run: Run) -> Findings:
-        """Write new documents, and return what is found of them."""
+        """Write new documents, and return the findings about them."""
         manifest = new.removed_from(state)
         numbers = manifest.next_number + np.arange(new.documents.num_rows)
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new: a scan of all costs little more, and finds the languages.
+            # Most of the archive is new: scanning everything costs little more, and finds the languages.
             together = pa.concat_tables([before.documents, new.documents])
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -183,24 +183,24 @@ class Archive:
         return found
 
     def duplicates(self, *inputs: Any, **reading: Any) -> pa.Table:
-        """Which documents have a near-duplicate in the archive; nothing is stored.
+        """Find the documents that have a near-duplicate in the archive; nothing is stored.
 
         Parameters
         ----------
         *inputs, **reading
-            What to look up, as for `add`.
+            The documents to look up, as for `add`.
 
         Returns
         -------
         pyarrow.Table
-            Columns id, of (the id of the most similar document of the archive, of equals the earliest) and
-            jaccard, for each document that has one; in the order of the documents.
+            Columns id, of (the id of the most similar document in the archive; the earliest if several tie)
+            and jaccard; one row for each document that has a near-duplicate, in the order of the documents.
         """
         corpus = readable(read(*inputs, settings=self._settings, **reading))
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
 
     def info(self) -> dict[str, Any]:
-        """How large the archive is: documents, segments, bytes, and documents removed but still on disk."""
+        """The size of the archive: documents, segments, bytes, and documents removed but still on disk."""
         state = self._current()
         files = [file for file in self._folder.rglob("*") if file.is_file()]
         return {
@@ -224,7 +224,7 @@ class Archive:
         Returns
         -------
         tuple of str
-            Those that were there, and are removed.
+            The ids that were in the archive and have been removed.
 
         Raises
         ------
@@ -232,7 +232,7 @@ class Archive:
             If another process is changing the archive, or it cannot be written.
         """
         if isinstance(ids, str) or not all(isinstance(id_, str) for id_ in ids):
-            raise InputError("ids must be a list of texts", "write remove(['id'])")
+            raise InputError("ids must be a list of strings", "write remove(['id'])")
         wanted = list(dict.fromkeys(ids))
         with locked(self._folder):
             state = self._latest()
@@ -243,7 +243,7 @@ class Archive:
         return tuple(id_ for id_, at in zip(wanted, positions.tolist(), strict=True) if at >= 0)
 
     def trace(self, text: Any) -> Trace:
-        """Where one text comes from, and what derives from it; nothing is stored.
+        """Find where one text comes from, and what derives from it; nothing is stored.
 
         Parameters
         ----------
@@ -253,22 +253,22 @@ class Archive:
         Returns
         -------
         Trace
-            What the text is made of, with the tables of a scan as far as they touch it.
+            What the text is made of, with those rows of a scan's tables that concern it.
 
         Raises
         ------
         InputError
-            If it is none of these.
+            If `text` is none of these.
         """
         state = self._current()
         document = asked_document(text, self._settings)
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """All findings: those of `provenance.scan` of the same documents, with the same `judgements`.
+        """All findings: what `provenance.scan` finds in the same documents, with the same `judgements`.
 
-        They are kept until documents are added or removed, if the archive can be written; with the
-        judgements of agencies or boilerplate they are found anew.
+        They are kept until documents are added or removed, if the archive can be written. If `judgements`
+        name agencies or boilerplate, everything is scanned again.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -279,7 +279,7 @@ class Archive:
         return found.judged(given) if given else found
 
     def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
-        """The findings with the settings of the archive, which are kept."""
+        """The findings with the archive's own settings, which are stored."""
         if (kept := self._kept(state)) is not None:
             return kept
         found = self._scanned(state.documents, Run(self._settings, progress or Silent()))
@@ -292,9 +292,9 @@ class Archive:
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
-        """Put all documents into one segment without those removed, and scan them.
+        """Put all documents except the removed ones into one segment, and scan them.
 
-        What `trace` and `add` take from earlier findings is exact afterwards.
+        Afterwards the earlier findings that `trace` and `add` rely on are exact.
 
         Raises
         ------
@@ -316,13 +316,13 @@ class Archive:
             writing.clean(self._folder)
 
     def repair(self) -> int:
-        """Make a damaged archive whole again from what can be read of it.
+        """Repair a damaged archive from the files that can still be read.
 
         Returns
         -------
         int
-            How many segments were lost. The documents of a segment are lost only if they are damaged
-            themselves, and not what they are found by.
+            How many segments were lost. A segment is lost only if its documents are damaged, not if only its
+            index is.
         """
         with locked(self._folder):
             return writing.repair(self._folder, Run(self._settings))
@@ -333,7 +333,7 @@ class Archive:
             return scan(corpus, settings=run.settings, progress=run.progress, checkpoints=kept)
 
     def _kept(self, state: State) -> Findings | None:
-        """The findings that are kept, if they are those of the documents as they are."""
+        """The stored findings, if they still match the documents."""
         if state.manifest.findings is None:
             return None
         try:
@@ -349,7 +349,7 @@ class Archive:
         return self._state
 
     def _latest(self) -> State:
-        """The last complete state for a writer, without what an interrupted one left."""
+        """The last complete state, for a writer; what an interrupted writer left is removed."""
         writing.clean(self._folder)
         return self._current()
 
@@ -365,7 +365,7 @@ def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> 
 
 
 def nothing_new(corpus: Corpus, settings: Settings, record: dict[str, Any]) -> Findings:
-    """The findings where no document is new."""
+    """The findings if no document is new."""
     empty = scan(Corpus(corpus.documents.slice(0, 0), corpus.skipped.slice(0, 0)), settings=settings)
     return _with_record(empty, corpus, record)
 
@@ -377,9 +377,9 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise InputError(f"{folder} is there already, and is no archive", "choose another folder")
+            raise InputError(f"{folder} already exists and is not an archive", "choose another folder")
     except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
+        raise OutputError(f"{folder} cannot be created: {error.strerror or error}") from error
     kept = {name: value for name, value in settings.as_dict().items() if name not in OF_THE_MACHINE}
     write_manifest(folder, Manifest(kept))
 
@@ -387,7 +387,7 @@ def _make(folder: Path, settings: Settings, create: bool) -> None:
 def _check_settings(
     folder: Path, kept: Settings, given: Settings, whole: bool, names: Collection[str]
 ) -> None:
-    """Raise SettingsError if a setting was given that is not the one of the archive."""
+    """Raise SettingsError if a given setting differs from the archive's."""
     wanted = given.as_dict()
     for name, value in kept.as_dict().items():
         if (whole or name in names) and wanted[name] != value:

@@ -23,7 +23,7 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     OutputError
-        If another process holds it, whose number, user and machine the message names; or nothing can be
+        If another process holds it (the message names its number, user and machine), or if nothing can be
         written there.
     """
     try:
@@ -45,12 +45,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(stream: IO[str]) -> bool:
-    """Whether the lock could be taken. It ends with the process, or when the file is closed."""
+    """Whether the lock was free and is now held. It ends with the process, or when the file is closed."""
     try:
         if os.name == "nt":  # pragma: no cover
             import msvcrt
 
-            # A byte far behind the end, so that the owner's name can be read.
+            # A byte far beyond the end, so that the owner's name can be read.
             stream.seek(1 << 30)
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:

@@ -1,4 +1,4 @@
-"""The manifest of an archive: which segments and findings it is made of, replaced all at once."""
+"""The manifest of an archive: the segments and findings that it consists of, replaced all at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from provenance.settings import Settings
 
 MANIFEST = "archive.json"
 _FORMAT = 1  # version of the folder format, raised by changes that other releases cannot read
-# Settings of the machine and not of the archive.
+# Settings that belong to the machine, not to the archive.
 OF_THE_MACHINE = ("threads", "memory_limit")
 
 
@@ -25,17 +25,17 @@ class Manifest:
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
-    findings: str | None = None  # the folder of the findings of the documents as they are
+    findings: str | None = None  # the folder of the findings, if they match the documents
     change: int = 0  # raised whenever documents are added or removed
-    next_number: int = 0  # of a document
+    next_number: int = 0  # for the next document
     next_folder: int = 1
 
     def changed(self) -> Manifest:
-        """The manifest after a change of the documents, to which no findings belong."""
+        """The manifest after a change of the documents; it has no findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
-        """A new name for a folder, and the manifest in which it is taken."""
+        """A new name for a folder, and the manifest in which that name is taken."""
         return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
 
 
@@ -45,19 +45,21 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     InputError
-        If there is none, it is damaged, or of another format.
+        If there is none, or it is damaged or has another format.
     """
     file = folder / MANIFEST
     try:
         found = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise InputError(f"{folder} is no archive: it has no {MANIFEST}", "name the folder of one") from error
+        raise InputError(
+            f"{folder} is not an archive: it has no {MANIFEST}", "name the folder of an archive"
+        ) from error
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise InputError(f"{file} is damaged ({error})", _restore(folder)) from error
     if not isinstance(found, dict) or "format" not in found:
-        raise InputError(f"{file} is not the manifest of an archive", "name the folder of one")
+        raise InputError(f"{file} is not the manifest of an archive", "name the folder of an archive")
     version = found.pop("format")
     if version != _FORMAT:
         raise InputError(
@@ -86,13 +88,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """The settings of an archive, with those of the machine from `given`."""
+    """The settings of an archive, with the machine's settings taken from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 
 
 def synced(path: Path) -> None:
-    """Have what was written to a file or folder on the disk, where the system can."""
+    """Flush a file or folder to disk, if the system can."""
     if path.is_dir() and os.name == "nt":  # pragma: no cover
         return
     handle = os.open(path, os.O_RDONLY)

@@ -1,7 +1,7 @@
-"""The findings of some documents of an archive: the stages of a scan on the few documents they concern.
+"""The findings about some documents of an archive, from a scan of the few documents they concern.
 
-Candidates are looked up; those that share passages are taken together with their families, as far as these
-are known from earlier, and go through the pipeline of a scan with what is known of the whole archive.
+Candidates are looked up. Those that share passages go through the pipeline of a scan, together with their
+families (where earlier findings show them) and with what is known about the whole archive.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from provenance.pairs import canonical_order
 from provenance.passages import Surroundings
 from provenance.pipeline import pairs_of_part, scan_part
 
-# Steps from a document to others of its family, and documents of families taken along for each document.
+# How many steps lead from a document to others of its family, and how many such documents are added for each.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
@@ -33,11 +33,11 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     Parameters
     ----------
     state : State
-        The archive, with those documents in it.
+        The archive, which includes the documents.
     asked : TextIndex
-        What they are found by.
+        The index of the documents.
     at : numpy.ndarray
-        Their positions.
+        The positions of the documents.
     run : Run
         How to work.
     """
@@ -48,7 +48,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
 
     part = _Part.of(state, found.positions)
     sharing = part.positions[pairs_of_part(part.documents, surroundings(part, found.pairs), run)]
-    # Where one of the documents is a copy, the first copy stands for it.
+    # If one of the documents is a copy, the first copy stands for it.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
     family = _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at))
     links = state.linked(family)
@@ -67,22 +67,22 @@ class _Part:
 
     @classmethod
     def of(cls, state: State, positions: np.ndarray) -> _Part:
-        """Those at some positions (ascending)."""
+        """The part with the documents at some positions (ascending)."""
         documents = state.at(positions)
         order = canonical_order(documents)
         return cls(documents.take(pa.array(order)), positions[order])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """Where in this part some positions are."""
+        """The places in this part of some positions."""
         order = np.argsort(self.positions)
         return order[np.searchsorted(self.positions[order], positions)]
 
 
 def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
-    """The documents and those that reuse text of them in a few steps; the earliest if there are too many.
+    """The documents and those that reuse their text in a few steps; the earliest if there are too many.
 
-    Those that share boilerplate with one of the documents are in `documents` already; with whom these share
-    theirs says nothing.
+    Documents that share boilerplate with one of these are in `documents` already; which documents share
+    boilerplate with them in turn says nothing.
     """
     family, reached = documents, documents
     for _ in range(_STEPS):
@@ -96,7 +96,7 @@ def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """The rows of findings in which one of some documents is, and all documents that are in these rows."""
+    """The rows of findings that name one of some documents, and all documents in these rows."""
 
     def having(table: pa.Table, *columns: str) -> pa.Table:
         masks = [pc.is_in(table[column], value_set=ids) for column in columns]

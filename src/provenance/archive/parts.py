@@ -1,4 +1,4 @@
-"""What a text is made of: its passages in order, each with one document, and what is its own."""
+"""The parts of a text: its passages in order, each with one document, and the rest, which is its own."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# Of a passage whose other words are shown as another's, fewer words say nothing.
+# If the other words of a passage belong to other parts, fewer words than this say nothing.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# Of passages that hold the same words, the first of these says most.
+# If passages hold the same words, the first of these roles says most.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TracedText:
-    """A text that was looked up in an archive: its parts, and the tables that touch it."""
+    """A text that was looked up in an archive: its parts, and the tables that concern it."""
 
     id: str
     text: str
@@ -55,7 +55,7 @@ class TracedText:
 
     @property
     def own(self) -> float:
-        """The share of the text that is its own, as far as the archive knows, counted in characters."""
+        """The share of the text that is its own, as far as the archive shows, in characters."""
         sizes = pc.subtract(self.parts["end"], self.parts["start"])
         own = pc.sum(sizes.filter(pc.equal(self.parts["kind"], OWN))).as_py() or 0
         return float(own / max(pc.sum(sizes).as_py() or 0, 1))
@@ -64,7 +64,7 @@ class TracedText:
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """The text in parts, without gaps.
 
-    Where passages overlap, reuse counts before quotations, templates and boilerplate; then a document that
+    Where passages overlap, reuse comes before quotations, templates and boilerplate; then a document that
     is a source of the text before others; then the more probable derivation, the more similar passage, the
     earlier document and the longer passage.
     """
@@ -87,14 +87,14 @@ def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
 
 
 def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of a span that no passage has yet."""
+    """The stretches of a span that belong to no passage yet."""
     free = Ragged.of_runs(shown[start:end] < 0)
     ends = [(start + first, start + last) for first, last in pairwise(free.offsets.tolist())]
     return [each for each in ends if shown[each[0]] < 0]
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """What each related document is to the text, and how probable that is."""
+    """The role of each related document for the text, and how probable it is."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]
@@ -125,7 +125,7 @@ def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, 
         2 if kind in NOT_REUSED else int(kind == "quotation"),
         _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
         -(span["probability"] or 0.0),
-        -round(span["similarity"], 1),  # of passages about as similar, the earlier document
+        -round(span["similarity"], 1),  # if two are about as similar, the earlier document
         published is None,
         published,
         span["start"] - span["end"],
@@ -143,7 +143,7 @@ def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tupl
 
 
 def _without_white_space(rows: list[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
-    """The rows; what is own and only white space or marks between passages goes to the part before it."""
+    """The rows, with white space and marks between passages added to the part before."""
     kept: list[tuple[Any, ...]] = []
     for row in rows:
         blank = row[2] == OWN and not any(map(str.isalnum, text[row[0] : row[1]]))

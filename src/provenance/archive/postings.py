@@ -1,4 +1,4 @@
-"""Sorted keys and where each of them is found: arrays on disk that are mapped and searched by bisection."""
+"""Sorted keys and where each is found, in arrays on disk that are mapped and searched by bisection."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges
 
-# The entries of one key that are read, the first ones; a key with more is in a form or a story of thousands.
+# How many entries of one key are read, from the first on; a key with more is in a form or a widespread story.
 MOST_READ = 2_000
 
 
 @dataclass(frozen=True, eq=False)
 class Postings:
-    """Keys, ascending and repeated, with a value each and sometimes a place."""
+    """Keys, ascending and repeated, each with a value and sometimes a place."""
 
     keys: np.ndarray  # uint64 or int64
     values: np.ndarray  # int32 or int64, ascending for each key
@@ -29,7 +29,7 @@ class Postings:
 
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
-        """The postings of keys in any order."""
+        """The postings for keys in any order."""
         order = np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
@@ -48,13 +48,13 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """For each entry of one of `keys` (ascending): which of them it has, and its position."""
+        """For each entry with one of `keys` (ascending), the number of that key and the entry's position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
 
     def write(self, folder: Path, name: str) -> None:
-        """Write the arrays as files of NumPy."""
+        """Write the arrays as NumPy files."""
         for kind, values in self._arrays().items():
             np.save(folder / f"{name}.{kind}.npy", values)
 
@@ -74,8 +74,8 @@ class Postings:
 
 
 def mapped_array(file: Path) -> np.ndarray:
-    """An array of a file of NumPy, mapped unless it is empty."""
+    """The array in a NumPy file, mapped unless it is empty."""
     try:
         return np.asarray(np.load(file, mmap_mode="r"))
-    except ValueError:  # nothing can be mapped of an empty array
+    except ValueError:  # an empty array cannot be mapped
         return np.load(file)  # type: ignore[no-any-return]

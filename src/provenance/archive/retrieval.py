@@ -1,4 +1,4 @@
-"""Which documents of an archive may share text with new ones, by the hashes that a scan joins on."""
+"""Find documents in an archive that may share text with new ones, by the hashes that a scan joins on."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# Documents looked at for each: those that share most copied words, and those that share most rare words close
-# together. A scan keeps as many of the latter.
+# How many documents are looked at for each new one: those that share the most copied words, and those that
+# share the most rare words close together. A scan keeps equally many of the latter.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# The rarest stems of a sentence, which are looked up; a scan makes its rare-word pairs of as many.
+# How many stems of a sentence are looked up, the rarest first; a scan makes its rare-word pairs from as many.
 _RAREST = 7
-# Fingerprints two documents must share; one is a stock phrase. A scan asks for as many.
+# How many fingerprints two documents must share, as in a scan; a single one is a stock phrase.
 _SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Partners:
-    """What may share text with some documents.
+    """The documents that may share text with given ones.
 
-    A scan aligns those that share copied words (`pairs`), and compares the sentences of others first, all of
-    which are among `positions`.
+    A scan aligns the pairs that share copied words (`pairs`). It first compares the sentences of the other
+    documents, all of which are in `positions`.
     """
 
     pairs: np.ndarray  # int64, positions in rows a < b, sorted
@@ -38,7 +38,7 @@ class Partners:
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
     """The documents that may share text with those at the positions `at`, whose index is `asked`.
 
-    A few documents are compared with all, as in a scan of a few.
+    If the archive is small, they are compared with all of it, as in a small scan.
     """
     frequencies, words = _rare_stems(state, asked)
     if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
@@ -54,7 +54,7 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
-    """Documents (rows) and positions of the same words, or that may be near-duplicates by their band keys."""
+    """Pairs of a row and a position that have the same words, or whose band keys suggest near-duplicates."""
     found = _copies(state, texts), _sharing(state, bands, "bands", 1)
     rows, positions = map(np.concatenate, zip(*found, strict=True))
     pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
@@ -62,7 +62,7 @@ def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tupl
 
 
 def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Those of the same words: the earliest ones."""
+    """The earliest documents with the same words."""
     order = np.argsort(texts, kind="stable")
     ordered = texts[order]
     live = np.flatnonzero(state.live)
@@ -75,14 +75,14 @@ def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _sharing(state: State, postings: Postings, kind: str, least: int) -> tuple[np.ndarray, np.ndarray]:
-    """Those that share at least so many keys, the ones that share most.
+    """The documents that share at least `least` keys; the ones that share the most, if there are many.
 
-    A key of more than `COMMON` distinct texts leads to the earliest of them only, which stands for all.
+    A key in more than `COMMON` distinct texts leads only to the earliest of them, which stands for all.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
     key, positions = _without_oversized(state, key, positions)
-    # Each new document that has a key, with each document of the archive that has it.
+    # Each new document that has a key, with each document in the archive that has it.
     owner = np.searchsorted(keys, postings.keys)
     begins = np.searchsorted(owner, key)
     counts = np.searchsorted(owner, key, "right") - begins
@@ -93,7 +93,7 @@ def _sharing(state: State, postings: Postings, kind: str, least: int) -> tuple[n
 
 
 def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The entries of keys, of those with too many distinct texts only the earliest."""
+    """The entries of keys; for a key with too many distinct texts, only the earliest entry."""
     order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
     key, positions = key[order], positions[order]
     texts = Ragged.of_runs(key, state.texts[positions])
@@ -116,7 +116,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each row the positions of the greatest weight."""
+    """The positions with the greatest weights for each row."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -124,7 +124,7 @@ def _most(
 
 @dataclass(frozen=True, eq=False)
 class _RareWords:
-    """Where new documents and documents of the archive hold the same rare stem."""
+    """Places where new documents and documents in the archive hold the same rare stem."""
 
     rows: np.ndarray
     sentences: np.ndarray
@@ -134,7 +134,7 @@ class _RareWords:
 
 
 def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """The rare stems of documents with the number of texts that hold each, and where they are held."""
+    """The rare stems of documents, with how many texts hold each, and where they occur."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -148,7 +148,7 @@ def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.nd
     holders = np.bincount(key[order][held], minlength=len(stems))
     rare = ~common & (holders >= 2) & (holders <= COMMON)
 
-    # Of each sentence the rarest.
+    # Only the rarest of each sentence.
     own_key = np.searchsorted(stems, own.keys)
     here = np.flatnonzero(rare[own_key])
     rows, of = own.values[here].astype(np.int64), own_key[here]
@@ -173,7 +173,7 @@ def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.nd
 
 
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs that hold two of the same rare stems within two neighbouring sentences of either."""
+    """Pairs in which both documents hold the same two rare stems within two neighbouring sentences."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
     # Most pairs have one stem in common, and need not be looked at closely.

@@ -1,8 +1,8 @@
-"""Segments: documents and what they are found by, in a folder that is never changed once it is there.
+"""Segments: documents and their index, in a folder that never changes once it exists.
 
-Documents lie in an Arrow file, compressed in small batches, so that one is read without the others. They are
-sorted by date: the first entries of a key are the earliest documents, which stand for all where too many have
-it.
+Documents are stored in an Arrow file, compressed in small batches, so that one can be read without the rest.
+They are sorted by date: the first entries of a key are the earliest documents, which stand for all documents
+with that key if there are too many.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SEGMENTS = "segments"
 _RECORD = "segment.json"
 _DOCUMENTS = "documents.arrow"
 _BATCH = 64  # documents compressed together
-# What is kept of each document, and what they are found by.
+# The arrays that are kept for each document, and the index by which documents are found.
 _COLUMNS = ("numbers", "times", "texts")
 _POSTINGS = (*KINDS, "ids", "positions", "links")
 NO_LINKS = np.zeros((0, 3), np.int64)
@@ -40,15 +40,15 @@ NO_LINKS = np.zeros((0, 3), np.int64)
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """Some documents of an archive, by their rows."""
+    """Some documents of an archive, numbered by row."""
 
     documents: Documents
-    numbers: np.ndarray  # int64: of each document, never given again
+    numbers: np.ndarray  # int64: one for each document, never used again
     times: np.ndarray  # int64: when each was published
     index: TextIndex
     ids: Postings  # hashes of ids -> rows
     positions: Postings  # numbers -> rows
-    # Numbers -> numbers of documents that share passages; the place is 1 if these are not only boilerplate.
+    # Numbers -> numbers of documents that share passages; the place is 1 if they share more than boilerplate.
     links: Postings
 
     @classmethod
@@ -75,7 +75,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each entry of one of `keys`: which of them it has, its row, and its place."""
+        """For each entry with one of `keys`: the number of that key, the row of the entry, and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -130,7 +130,7 @@ class Segment:
 
 
 class Documents:
-    """The documents of a segment, of a table in some order or of a file; read where they are asked for."""
+    """The documents of a segment, from a table in some order or from a file; they are read on demand."""
 
     def __init__(
         self, table: pa.Table | None = None, order: np.ndarray | None = None, file: Path = Path()
@@ -142,7 +142,7 @@ class Documents:
 
     @classmethod
     def mapped(cls, file: Path) -> Documents:
-        """Those written to a file, which may be removed afterwards."""
+        """The documents written to a file, which may be removed afterwards."""
         found = cls(file=file)
         source = pa.memory_map(os.fspath(file))
         found._reader = pa.ipc.open_file(source)
@@ -174,7 +174,7 @@ class Documents:
         return pa.Table.from_batches(batches).take(pa.array(inside * _BATCH + rows % _BATCH))
 
     def all(self) -> pa.Table:
-        """All of them."""
+        """All documents."""
         if self._table is not None:
             return self._table.take(pa.array(self._order))
         try:
@@ -183,7 +183,7 @@ class Documents:
             raise _damaged(self._file.parent, str(error)) from error
 
     def write(self, file: Path) -> None:
-        """Write those of a table, compressed."""
+        """Write the documents of a table, compressed."""
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         with pa.ipc.new_file(file, DOCUMENTS, options=options) as writer:
             for rows in pieces(np.arange(len(self._order)), _BATCH):
@@ -208,7 +208,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
 
 
 def linked_both_ways(links: np.ndarray) -> Postings:
-    """Links, which are rows of two numbers, in either order, and whether they share more than boilerplate."""
+    """Links (rows of two numbers) in both directions, and whether they share more than boilerplate."""
     turned = links[:, [1, 0, 2]]
     one, other, reused = np.unique(np.concatenate([links, turned]), axis=0).T
     last = np.append((one[1:] != one[:-1]) | (other[1:] != other[:-1]), np.ones(min(len(one), 1), bool))
@@ -221,7 +221,7 @@ def id_hash(id_: str) -> int:
 
 
 def missing(folder: Path) -> InputError:
-    """The error for a segment that is not there."""
+    """The error for a missing segment."""
     return _damaged(folder, "the folder is missing")
 
 
@@ -242,7 +242,7 @@ def _check(folder: Path) -> None:
 
 def _damaged(folder: Path, reason: str) -> InputError:
     archive = folder.parent.parent
-    hint = f"restore {folder} from a copy, or keep what can be read of it with"
+    hint = f"restore {folder} from a copy, or keep whatever can be read from it with"
     return InputError(
         f"segment {folder.name} of {archive} is damaged ({reason})",
         f"{hint} archive.repair()",

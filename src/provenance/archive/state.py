@@ -1,6 +1,6 @@
 """One complete state of an archive, as its readers see it: its segments put together.
 
-A document is its *position* here: its row, counted through all segments.
+Here a document is its *position*: its row number, counted through all segments.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The segments of a manifest; what is removed is not `live`."""
+    """The segments of a manifest; documents that were removed are not `live`."""
 
     manifest: Manifest
     segments: Sequence[Segment]
@@ -36,19 +36,19 @@ class State:
 
     @cached_property
     def first(self) -> np.ndarray:
-        """The position of the first row of each segment, and of one behind the last."""
+        """The position of the first row of each segment, and the position after the last."""
         return offsets_of([len(segment) for segment in self.segments])
 
     @cached_property
     def live(self) -> np.ndarray:
-        """Which positions hold a document (bool)."""
+        """Mask of the positions that hold a document."""
         live = np.ones(int(self.first[-1]), bool)
         for name, base in zip(self.manifest.segments, self.first.tolist(), strict=False):
             live[base + np.array(self.manifest.removed.get(name, []), np.int64)] = False
         return live
 
     def live_in(self, number: int) -> np.ndarray:
-        """Which rows of a segment hold a document (bool)."""
+        """Mask of the rows of a segment that hold a document."""
         return self.live[self.first[number] : self.first[number + 1]]
 
     @cached_property
@@ -58,7 +58,7 @@ class State:
 
     @cached_property
     def times(self) -> np.ndarray:
-        """When each was published (int64)."""
+        """When each document was published (int64)."""
         return _joined([segment.times for segment in self.segments], np.int64)
 
     @cached_property
@@ -68,7 +68,7 @@ class State:
 
     @cached_property
     def distinct_texts(self) -> int:
-        """How many different texts there are."""
+        """The number of different texts."""
         return len(distinct(self.texts[self.live]))
 
     @property
@@ -90,9 +90,9 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each document that has one of `keys` (ascending): which of them, its position, and a place.
+        """For each document with one of `keys` (ascending): the number of that key, a position, and a place.
 
-        The position is `TOO_MANY` where a segment says no more than that too many have the key.
+        The position is `TOO_MANY` if a segment only records that too many documents have the key.
         """
         found = []
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
@@ -105,7 +105,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """The position of each id (int64), -1 where no document has it."""
+        """The position of each id (int64), -1 if no document has it."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)
@@ -117,7 +117,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """The positions whose documents do have the ids, and not only a hash in common."""
+        """The positions, with -1 for documents that share only the hash and not the id itself."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -129,7 +129,7 @@ class State:
         return np.where(same, positions, -1)
 
     def positions_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
-        """The positions of those numbers (ascending) that are of live documents, ascending."""
+        """The positions of the live documents with some numbers (ascending), in ascending order."""
         found = [np.zeros(0, np.int64)]
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
             _, entries = segment.positions.find(numbers)
@@ -138,9 +138,9 @@ class State:
         return positions[self.live[positions]]
 
     def linked(self, positions: np.ndarray, *, reused: bool = False) -> np.ndarray:
-        """Pairs of positions that share passages, as known from earlier: one of `positions`, another.
+        """Pairs of positions that share passages according to earlier findings: one of `positions`, another.
 
-        With `reused` only those that share more than templates and boilerplate.
+        With `reused`, only the pairs that share more than templates and boilerplate.
         """
         numbers = np.sort(self.numbers[positions])
         found = [np.zeros((0, 2), np.int64)]
@@ -161,7 +161,7 @@ class State:
 def open_state(folder: Path) -> State:
     """The last complete state of an archive.
 
-    A writer may replace segments between the reading of the manifest and of these; then it is read again.
+    A writer may replace segments after the manifest was read and before they are; then it is read again.
     """
     for attempt in range(_ATTEMPTS):
         manifest = read_manifest(folder)

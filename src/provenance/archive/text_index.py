@@ -1,6 +1,6 @@
-"""What texts are found by: their words as a whole, band keys, fingerprints and rare stems.
+"""The index by which texts are found: all words as one hash, band keys, fingerprints and rare stems.
 
-These are the hashes that the stages of a scan join on, made by the same functions.
+These are the hashes that the stages of a scan join on, and the same functions make them.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from provenance.passages.sentence_stems import taken
 from provenance.settings import Settings
 from provenance.sketch import Texts
 
-# Documents indexed before what is common in them is dropped.
+# How many documents are indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Stands for the documents of a stem that are too many to be kept.
+# Stands for the documents with a stem if there are too many to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -34,16 +34,16 @@ KINDS = ("bands", "fingerprints", "stems")
 
 @dataclass(frozen=True, eq=False)
 class TextIndex:
-    """The hashes of some documents, given by their rows."""
+    """The hashes of some documents, numbered by row."""
 
-    texts: np.ndarray  # uint64: equal for texts of equal words
+    texts: np.ndarray  # uint64: equal for texts with the same words
     bands: Postings
     fingerprints: Postings
     stems: Postings  # the places are sentences
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
         """The index of some `rows` (ascending); row r becomes ``renumbered[r]``, or -1."""
-        # The last of these is where `TOO_MANY` leads to.
+        # The last entry is the one that `TOO_MANY` points to.
         to = np.append(renumbered, TOO_MANY).astype(np.int32)
         kept = {}
         for kind in KINDS:
@@ -56,7 +56,7 @@ class TextIndex:
 
     @classmethod
     def joined(cls, parts: list[TextIndex]) -> TextIndex:
-        """Several indexes as one, the rows of each after those of the one before."""
+        """Several indexes as one, each one's rows following those of the one before."""
         first = offsets_of([len(part.texts) for part in parts])
         found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
         for part, base in zip(parts, first.tolist(), strict=False):
@@ -96,9 +96,9 @@ def _indexed(documents: pa.Table, run: Run) -> TextIndex:
 
 
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
-    """The index of documents; of a stem that is common, only that it is common is kept.
+    """The index of documents; for a common stem, it holds only that the stem is common.
 
-    Languages are taken from `findings`, if there are any, since finding them is most of the work.
+    Languages are taken from `findings`, if there are any, since identifying them is most of the work.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -106,7 +106,7 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
 
 
 def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
-    """The documents with the languages that were found."""
+    """The documents with the languages from the findings."""
     found = findings.documents
     languages = found["language"].take(pc.index_in(documents["id"], value_set=found["id"]))
     place = documents.column_names.index("language")
@@ -119,7 +119,7 @@ def _once(postings: Postings) -> Postings:
 
 
 def _without_common(index: TextIndex) -> TextIndex:
-    """The index with one entry, which says so, for a stem in more than `COMMON` distinct texts."""
+    """The index with a single entry, `TOO_MANY`, for each stem in more than `COMMON` distinct texts."""
     stems, texts = index.stems, index.texts
     keys = Ragged.of_runs(stems.keys)
     common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0

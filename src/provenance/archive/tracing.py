@@ -1,4 +1,4 @@
-"""`Trace`: what one text is made of, by the archive it was looked up in, and what derives from it."""
+"""`Trace`: what one text is made of according to an archive, and what derives from it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
-# What a text without an id is called in the tables.
+# The name in the tables for a text without an id.
 UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """What an archive knows of one text.
+    """What an archive knows about one text.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Trace(TracedText):
         and for each passage the document it most probably comes from or goes to: id, title, outlet,
         published, role (``"source"``, ``"derived"``, or ``"unclear"``), and probability.
     findings : Findings
-        The tables of a scan, as far as they touch the text, and all documents in them.
+        Those rows of a scan's tables that concern the text, and all documents in them.
 
     Examples
     --------
@@ -90,7 +90,7 @@ class Trace(TracedText):
         report.write(self.findings, path, excerpts=excerpts, opens=self.id)
 
     def as_data(self) -> dict[str, Any]:
-        """The answer in types that JSON has."""
+        """The answer in JSON types."""
         return answer.as_data(self)
 
     def __repr__(self) -> str:
@@ -103,7 +103,7 @@ class Trace(TracedText):
 
 
 def asked_document(given: Any, settings: Settings) -> pa.Table:
-    """The text to trace, as a row of `documents`; the id is null where it has none."""
+    """The text to trace, as a row of `documents`; the id is null if it has none."""
     if isinstance(given, Mapping):
         corpus = read([given], settings=settings)
     elif isinstance(given, os.PathLike | Corpus):
@@ -117,15 +117,15 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """The documents, without the ids that only say where in the memory or on standard input they were."""
+    """The documents, without the ids that only say where in memory or on standard input they were."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 
 
 def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
-    """What a state of an archive knows of a document.
+    """What a state of an archive shows about a document.
 
-    One that is in the archive, with its id and text, is not compared with itself.
+    A document that is in the archive with this id and text is not compared with itself.
     """
     (id_,), (text,) = document["id"].to_pylist(), document["text"].to_pylist()
     at = int(state.positions_of([id_])[0]) if id_ is not None else -1
@@ -142,14 +142,14 @@ def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
 
 
 def _free(state: State, id_: str, text: str) -> str:
-    """The id, with a suffix if a document of the archive has it."""
+    """The id, with a suffix if a document in the archive has the same."""
     if state.positions_of([id_])[0] < 0:
         return id_
     return next(name for name in suffixed_names(id_, text) if state.positions_of([name])[0] < 0)
 
 
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
-    """The state with one more document, in memory only, and its position."""
+    """The state with one more document, only in memory, and the position of that document."""
     numbers = np.array([state.manifest.next_number])
     segment = Segment.of(document, numbers, index, NO_LINKS)
     names = (*state.manifest.segments, "asked")

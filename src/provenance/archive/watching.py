@@ -1,4 +1,4 @@
-"""Adding articles as they arrive: files of a folder that appear or change, or lines of JSON."""
+"""Adding articles as they arrive: new or changed files in a folder, or lines of JSON."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from provenance.errors import InputError
 from provenance.findings import Findings
 from provenance.results import Results
 
-# Files that change together are added together if no more follow for so long, in milliseconds.
+# Files that change together are added together, once no more follow for this many milliseconds.
 _TOGETHER = 400
 
 
 def watch_folder(
     archive: Archive, folder: str | os.PathLike[str], choices: Choices, stop: threading.Event
 ) -> Iterator[Findings]:
-    """The findings of what is in a folder and new to the archive, and then of each file that appears.
+    """The findings about what is new in a folder, and then about each file that appears.
 
-    Files that were added earlier and have not changed are no news, so watching can be stopped and begun
+    Files that were added earlier and have not changed are ignored, so watching can be stopped and started
     again. Files that disappear stay in the archive.
     """
     from watchfiles import Change, watch
 
     if not Path(folder).is_dir():
-        raise InputError(f"{os.fspath(folder)} is no folder", "name the folder in which articles arrive")
+        raise InputError(f"{os.fspath(folder)} is not a folder", "name the folder in which articles arrive")
     # Watching begins before the folder is read, so that nothing is missed in between.
     changes = watch(
         os.fspath(folder),
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """The findings of each line, an article as JSON; lines that are none are reported by `say`."""
+    """The findings about each line, an article as JSON; other lines are reported with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -71,7 +71,7 @@ def watch_lines(
 
 
 def arrivals_as_data(found: Results) -> Iterator[dict[str, Any]]:
-    """For each new document what is found of it, in types that JSON has."""
+    """The findings about each new document, in JSON types."""
     new = {*found.run.get("new", ())}
     replaced = {*found.run.get("replaced", ())}
     for row in found.documents.drop_columns("text").to_pylist():
@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """What is found of what was read; where nothing could be read, what was skipped and why."""
+    """The findings about what was read; if nothing could be read, what was skipped and why."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

@@ -29,8 +29,8 @@ from provenance.schema import NOT_REUSED
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged into the one after it unless it has more than so many times its documents. So there are
-# few segments, and a document is written again only a few times.
+# A segment is merged into the next one unless it has more than this many times as many documents. This keeps
+# segments few, and a document is rewritten only a few times.
 _LARGER = 4
 
 
@@ -83,7 +83,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Checkpoints of a scan by the writer, in files that are mapped; `clean` removes what is left of them."""
+    """Checkpoints of a scan by the writer, in mapped files; `clean` removes what is left of them."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -115,7 +115,7 @@ def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
 
 
 def links_of(state: State, passages: pa.Table) -> np.ndarray:
-    """The documents that share passages, by their numbers, as `linked_both_ways` takes them."""
+    """The numbers of the documents that share passages, in the form that `linked_both_ways` takes."""
     reused = pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED)))
     pairs = passages.select(["a", "b"]).append_column("reused", reused)
     pairs = pairs.group_by(["a", "b"]).aggregate([("reused", "any")])

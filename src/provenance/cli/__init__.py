@@ -1,4 +1,4 @@
-"""The command line: parses, calls the library, prints. Nothing heavy is imported before a command runs."""
+"""The command line: parse, call the library, print. Nothing heavy is imported before a command runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``provenance archive``: adds articles to an archive, removes them, says how large it is."""
+"""``provenance archive``: adds articles to an archive, removes them, and says how large it is."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _LISTED = 5  # ids named one by one
 
 
-@click.group("archive", short_help="Keep articles on disk, to ask where a text comes from.")
+@click.group("archive", short_help="Keep articles on disk, and trace where texts come from.")
 def command() -> None:
-    """Keep articles in a folder that grows: add and remove them, and ask where a text comes from.
+    """Keep articles in a folder that grows: add and remove them, and trace where a text comes from.
 
     One process at a time may change an archive; any number may read it meanwhile.
     """
@@ -39,7 +39,7 @@ def command() -> None:
     type=click.Choice(["text", "json", "jsonl", "csv"]),
     default="text",
     show_default=True,
-    help="What to print: a summary of what is found of the new articles, or the rows of a table.",
+    help="What to print: a summary of the findings about the new articles, or the rows of a table.",
 )
 @table_option("Which table to print")
 @quiet_option
@@ -54,10 +54,11 @@ def add(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Add articles to ARCHIVE, a folder that is made if it is not there, and print what is found of them.
+    """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
+    them.
 
-    An article whose id and text are there already is no change; with another text it is a new version.
-    Settings are those of the archive, and can be given when it is made.
+    An article whose id and text are already there changes nothing; with another text it is a new version.
+    Settings are those of the archive, and can be given when it is created.
 
     \b
       provenance archive add news.archive today/
@@ -90,9 +91,9 @@ def add(
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @quiet_option
 def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
-    """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one a line.
+    """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one per line.
 
-    Their texts are off the disk after `provenance archive compact`.
+    `provenance archive compact` removes their texts from the disk.
     """
     import sys
 
@@ -135,9 +136,9 @@ def info(archive: str, format: str) -> None:
 @quiet_option
 @settings_options("threads", "memory_limit")
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
-    """Put all of ARCHIVE into one segment without what was removed, and scan it.
+    """Put all of ARCHIVE except removed articles into one segment, and scan it.
 
-    Needed now and then only: what `trace` and `add` take from earlier findings is exact afterwards.
+    Only needed now and then: afterwards the earlier findings that `trace` and `add` rely on are exact.
     """
     from provenance.archive import Archive
     from provenance.cli.messages import Messages
@@ -148,11 +149,11 @@ def compact(archive: str, quiet: bool, settings: Settings) -> None:
     messages.say(f"{len(kept):,} documents in one segment")
 
 
-@command.command("repair", cls=Command, short_help="Keep what can be read of a damaged archive.")
+@command.command("repair", cls=Command, short_help="Keep whatever can be read from a damaged archive.")
 @click.argument("archive")
 @quiet_option
 def repair(archive: str, quiet: bool) -> None:
-    """Make a damaged ARCHIVE whole again; articles are lost only where they are damaged themselves."""
+    """Repair a damaged ARCHIVE; articles are lost only if they are damaged themselves."""
     from provenance.archive import Archive
     from provenance.cli.messages import Messages
 
@@ -162,7 +163,7 @@ def repair(archive: str, quiet: bool) -> None:
 
 
 def say_what_is_new(findings: Findings, messages: Messages) -> None:
-    """Report how many documents were added, and which ids were there already."""
+    """Report how many documents were added, and which ids were already there."""
     run = findings.run
     messages.say(f"{run['added']:,} added, {len(run['unchanged']):,} unchanged")
     _list(messages, "New version of", run["replaced"])

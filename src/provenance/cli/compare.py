@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# How words that differ are shown: on a terminal, and elsewhere between these marks.
+# How words that differ are shown: by a style on a terminal, and between these marks elsewhere.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
@@ -35,7 +35,7 @@ _PUT_IN = ("green bold", "{+", "+}")
 @click.option(
     "--background",
     metavar="PATH",
-    help="A body of articles from which boilerplate is recognised, such as the one they are from.",
+    help="A body of articles from which boilerplate is recognised, such as the one they come from.",
 )
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
@@ -121,7 +121,7 @@ def _as_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
-    """Print who is who, the verdict, every passage side by side, the relations and the evidence."""
+    """Print the names, the verdict, every passage side by side, the relations and the evidence."""
     from rich.text import Text
 
     from provenance.cli.evidence import show_evidence
@@ -179,7 +179,7 @@ def _side_by_side(comparison: Comparison, console: Console) -> Any:
 
 
 def _marked(text: str, spans: list[tuple[int, int]], how: tuple[str, str, str], console: Console) -> Text:
-    """The text with some words in a style, or between marks where there are no styles."""
+    """The text with some words in a style, or between marks if there are no styles."""
     from rich.text import Text
 
     from provenance.export.safe import for_terminal

@@ -45,7 +45,7 @@ _ROWS = 1 << 13  # rows written at a time
 @click.option(
     "--against",
     metavar="ARCHIVE",
-    help="Also mark or drop what has a near-duplicate in this archive, which is not changed.",
+    help="Also mark or drop documents that have a near-duplicate in this archive, which is not changed.",
 )
 @resume_option
 @force_option
@@ -127,7 +127,7 @@ def command(
 
 
 def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
-    """The marks of documents: those that an archive has near-duplicates of are not kept."""
+    """The marks of documents: documents with near-duplicates in an archive are not kept."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

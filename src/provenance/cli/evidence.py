@@ -15,7 +15,7 @@ def show_evidence(
     sources: tuple[str, str],
     console: Console,
 ) -> None:
-    """Print sentences under the names of their tiers; positive weights speak for the first of `sources`."""
+    """Print sentences under the names of their tiers; positive weights favour the first of `sources`."""
     from rich.table import Table
     from rich.text import Text
 
@@ -26,7 +26,7 @@ def show_evidence(
     first, second = map(for_line, sources)
 
     def line(text: Text) -> None:
-        # On a terminal lines end between words; what is read by a program keeps a sentence on one line.
+        # On a terminal, lines end between words; for programs, each sentence stays on one line.
         console.print(text, soft_wrap=not console.is_terminal)
 
     for number, (heading, why, _) in enumerate(TIERS):

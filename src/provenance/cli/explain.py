@@ -11,7 +11,7 @@ from provenance.cli.exit_codes import Command
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_LISTED = 5  # pairs named where words fit several
+_LISTED = 5  # pairs named if words fit several
 
 
 @click.command("explain", cls=Command, short_help="Say why one article is taken for the source of another.")
@@ -60,7 +60,7 @@ def command(folder: str, a: str, b: str) -> None:
 
 
 def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
-    """The only derivation between a document that `a` fits and one that `b` fits."""
+    """The only derivation between a document that fits `a` and one that fits `b`."""
     from provenance.errors import InputError
 
     rows = findings.derivations.select(["source", "derived"]).to_pylist()
@@ -88,7 +88,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """The document of this id; without one, those that have the words in outlet or title."""
+    """The document with this id, or else those with these words in their outlet or title."""
     import pyarrow.compute as pc
 
     documents = findings.documents

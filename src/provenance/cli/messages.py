@@ -35,7 +35,7 @@ class Messages:
             click.echo(for_terminal(message), err=True)
 
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
-        """Report which inputs were skipped or renamed, and what was read as what.
+        """Report which inputs were skipped or renamed, and which fields were read as which columns.
 
         `whole_list` says where to find the whole list.
         """
@@ -46,14 +46,14 @@ class Messages:
         if corpus.used:
             self.say(f"Read {'; '.join(_fields(corpus.used))}")
         if corpus.day_first:
-            self.say(f"Read {corpus.day_first:,} dates day first, as others of their file can only be read")
+            self.say(f"Read {corpus.day_first:,} dates day first, like other dates in their file")
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
         """A progress bar for a long run at a terminal; nothing where standard error is not a terminal.
 
-        Of a run of several `stages`, each shows its number.
+        If a run has several `stages`, each shows its number.
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
@@ -75,7 +75,7 @@ class _Bar:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """Show a bar for the stage, with its number unless it is within another; remove it when it ends."""
+        """Show a bar for the stage, with its number unless it is part of another; remove it when it ends."""
         if not self._open:
             self._begun += 1
             name = f"{self._begun}/{self._stages} {name}" if self._stages else name
@@ -135,7 +135,7 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _fields(used: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Which fields each column was read from."""
+    """Descriptions of the fields that each column was read from."""
     for column, pairs in groupby(used, itemgetter(0)):
         yield f"{column} from {' and '.join(repr(field) for _, field in pairs)}"
 

@@ -1,4 +1,4 @@
-"""``provenance scan --engine spark``: the same scan on a Spark cluster, whose tables go into a folder."""
+"""``provenance scan --engine spark``: the same scan on a Spark cluster, with the tables in a folder."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOCAL_ONLY = (
 
 
 def check_options(output: str | None, kind: str, paths: Sequence[str]) -> None:
-    """Refuse what the engine spark cannot do."""
+    """Refuse options that the Spark engine does not support."""
     context = click.get_current_context()
     for parameter in context.command.params:
         given = context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE

@@ -84,7 +84,7 @@ _SETTINGS = {
     "same_outlet": click.option(
         "--same-outlet/--other-outlets",
         default=None,
-        help="Relate documents of one outlet too, or of different outlets only.  [default: --same-outlet]",
+        help="Also relate documents of one outlet, or only of different outlets.  [default: --same-outlet]",
     ),
     "shingle": click.option(
         "--shingle", type=int, help=f"Words per shingle.  [default: {_DEFAULTS.shingle}]"
@@ -95,7 +95,7 @@ _SETTINGS = {
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="Of more near-duplicates than this, each is compared only with those that are kept.  "
+        help="With more near-duplicates than this, each is compared only with those that are kept.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
     "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
@@ -173,7 +173,7 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
 
 
 def given_settings(settings: Settings) -> dict[str, Any]:
-    """Those of the settings that were given on the command line, by name."""
+    """The settings that were given on the command line, by name."""
     context = click.get_current_context()
     return {
         name: getattr(settings, name)
@@ -188,7 +188,7 @@ resume_option = click.option(
     help="Continue an interrupted run of the same command; start a new one if there is none.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace an output that exists already.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on standard error.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Write only errors to standard error.")
 
 
 def table_option(help: str) -> Callable[[Function], Function]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 STDOUT = "-"
-WIDTH = 100  # columns, where no terminal says how many there are
-MARK = "\ufeff"  # a byte order mark, without which Excel takes UTF-8 for another encoding
+WIDTH = 100  # columns, if no terminal says how many there are
+MARK = "\ufeff"  # a byte order mark, without which Excel mistakes UTF-8 for another encoding
 
 
 class _Terminal(io.TextIOBase):
@@ -40,7 +40,7 @@ def stdout() -> TextIO:
 
 
 def width() -> int:
-    """The columns of the terminal, or of `COLUMNS`; a hundred where neither says."""
+    """The columns of the terminal, or of `COLUMNS`; a hundred if neither is known."""
     return shutil.get_terminal_size((WIDTH, 24)).columns
 
 
@@ -78,7 +78,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         return
     with new_file(target, force=force) as path:
         if str(target).lower().endswith(".gz"):
-            # Without a name and a time in it, the same rows make the same file.
+            # Without a name and a time inside, the same rows give the same file.
             with (
                 open(path, "wb") as raw,
                 gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
@@ -99,18 +99,18 @@ def check(target: str | None, *, force: bool) -> None:
 
 
 def check_page(target: str, *, force: bool) -> None:
-    """Refuse a file that cannot be written, or whose name is not that of a page."""
+    """Refuse a file that cannot be written, or whose name does not end in .html."""
     import click
 
     if target == STDOUT:
         raise click.UsageError("-o names a file; a page is not written to standard output")
     if not target.lower().endswith((".html", ".htm")):
-        raise click.UsageError(f"-o writes one HTML file, and {target!r} is none: end its name in .html")
+        raise click.UsageError(f"-o writes one HTML file, but {target!r} is not one: end its name in .html")
     check(target, force=force)
 
 
 def write_table(table: pa.Table, format: str, stream: TextIO) -> None:
-    """The rows as ``json`` (one array), ``jsonl`` (one object a line) or ``csv``."""
+    """The rows as ``json`` (one array), ``jsonl`` (one object per line) or ``csv``."""
     from provenance.export.csv import write_table as write_csv
     from provenance.export.plain import to_json
 

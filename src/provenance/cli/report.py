@@ -16,7 +16,7 @@ from provenance.cli.options import force_option, output_option, quiet_option
 @click.option(
     "--excerpts",
     is_flag=True,
-    help="Hold of each text only its beginning, its passages and some words around them.",
+    help="Include only the beginning of each text, its passages and some words around them.",
 )
 @force_option
 @quiet_option
@@ -35,7 +35,7 @@ def command(folder: str, output: str | None, excerpts: bool, force: bool, quiet:
     if output:
         check_file(target, force=force, report=True)
     if output and not output.lower().endswith((".html", ".htm")):
-        raise click.UsageError(f"a report is one HTML file, and {output!r} is none: end its name in .html")
+        raise click.UsageError(f"a report is one HTML file, but {output!r} is not one: end its name in .html")
     findings = load(folder)
     check_file(target, force=force, report=True)
     findings.report(target, excerpts=excerpts)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# What is written to a file whose name ends so. A folder is not named like a file of another kind.
+# The output for a file with each ending. A folder may not be named like a file of another kind.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -48,7 +48,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
 @click.option(
     "--judgements",
     metavar="FILE",
-    help="What readers say: a CSV or JSON Lines file with source, derived and judgement (right, wrong, "
+    help="Judgements of readers: a CSV or JSON Lines file with source, derived and judgement (right, wrong, "
     "reversed), or text and judgement (agency, boilerplate); or the folder of a scan that has some.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the report in the browser.")
@@ -168,7 +168,7 @@ def command(
 
 
 def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
-    """The judgements that were given, and those of the earlier result that is to be replaced."""
+    """The judgements that were given, and those in the earlier result that is to be replaced."""
     from provenance.judgements import read_judgements, together
     from provenance.target import RECORD
 
@@ -183,7 +183,7 @@ def _judgements(file: str | None, output: str | None, messages: Messages) -> lis
 
 
 def _kind_of(output: str | None) -> str:
-    """What `-o` asks for: a folder, the report, or a table in a format."""
+    """The kind of output that `-o` asks for: a folder, the report, or a table in a format."""
     if output is None:
         return "nothing"
     if output == "-":
@@ -191,7 +191,7 @@ def _kind_of(output: str | None) -> str:
     ending = os.path.splitext(output)[1].lower()
     if ending in _NO_FOLDERS:
         raise click.UsageError(
-            f"-o writes a folder, a report (.html) or a table (.csv, .jsonl, .json), and {output!r} is none: "
+            f"-o writes a folder, a report (.html) or a table (.csv, .jsonl, .json), not {output!r}: "
             "every table is in the folder as Parquet"
         )
     return _FILES.get(ending, "folder")
@@ -216,7 +216,7 @@ def _written(
     force: bool,
     messages: Messages,
 ) -> str | None:
-    """Write what `-o` asks for; the path of the report, if that is written."""
+    """Write the output that `-o` asks for; return the path of the report, if it is written."""
     if output is None:
         return None
     if kind == "folder":
@@ -252,7 +252,7 @@ def _print_table(findings: Findings, table: str | None, with_text: bool, format:
 
 
 def _open(findings: Findings, report: str | None, messages: Messages) -> None:
-    """Open the report in the browser; one that is not kept is written to a temporary folder."""
+    """Open the report in the browser; if it is not kept, write it to a temporary folder."""
     import tempfile
     import webbrowser
     from pathlib import Path

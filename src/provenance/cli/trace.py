@@ -1,4 +1,4 @@
-"""``provenance trace``: where one text comes from, by an archive."""
+"""``provenance trace``: where one text comes from, using an archive."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from provenance.cli.options import (
 from provenance.settings import Settings
 
 
-@click.command("trace", cls=Command, short_help="Show where one text comes from, by an archive.")
+@click.command("trace", cls=Command, short_help="Show where one text comes from, using an archive.")
 @click.argument("archive")
 @click.argument("file")
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
-@output_option("Write a page that opens with the text into this file, which ends in .html.")
+@output_option("Write a page that opens with the text to this .html file.")
 @force_option
 @quiet_option
 @reading_options
@@ -39,7 +39,7 @@ def command(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Show what a text is made of: its passages, the article of ARCHIVE each most probably comes from, what
+    """Show what a text is made of: its passages, the article in ARCHIVE each most probably comes from, what
     is its own, and what derives from it.
 
     FILE holds one article; "-" is standard input. Nothing is stored.

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 @reading_options
 @settings_options()
 def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], settings: Settings) -> None:
-    """Add each article that appears in FOLDER to ARCHIVE, and print what is found of it as a line of JSON.
+    """Add each article that appears in FOLDER to ARCHIVE, and print the findings about it as a line of JSON.
 
-    "-" reads articles from standard input, a JSON object a line. What was added before and has not changed
-    is no news, so the command can be stopped, with Ctrl-C, and started again. Files that disappear from the
-    folder stay in the archive.
+    "-" reads articles from standard input, one JSON object per line. Articles that were added before and have
+    not changed are skipped, so the command can be stopped with Ctrl-C and started again. Files that disappear
+    from the folder stay in the archive.
 
     \b
       provenance watch news.archive incoming/
@@ -56,7 +56,7 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
 
 
 def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:
-    """What is found of each arrival, until the input ends or the command is asked to stop."""
+    """The findings about each arrival, until the input ends or the command is asked to stop."""
     import signal
     import threading
 

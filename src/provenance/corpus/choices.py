@@ -1,4 +1,4 @@
-"""What a reader is asked for: which fields to use as what, how dates are ordered, where outlets come from."""
+"""The choices for readers: which fields to use, the order of dates, and where outlets come from."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class Choices:
     Parameters
     ----------
     limit : int
-        A text or line of more bytes is skipped.
+        A text or line with more bytes is skipped.
     columns : mapping of str to str
-        For columns of documents, the field of the input to use; other columns are recognised by usual names.
+        The field of the input to use for a column of documents; other columns are recognised by usual names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``; None to judge by the other dates of the same file.
+        Whether the day comes first in ``03/04/2024``; None to decide by the other dates in the same file.
     outlet_from_folder : bool
-        Whether files without an outlet have the name of the first folder below the one given.
+        Whether files without an outlet take the name of the first folder below the given one.
     only : set of str or None
-        The real paths of the files to read, of all that are found; None for all. The others still count for
-        ids, which leave out the extension where that is unique.
+        The real paths of the found files to read; None for all. The others still count for
+        ids, which leave out the extension if they are unique without it.
     """
 
     limit: int
@@ -47,7 +47,7 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """How well a field suits a column of documents, the best first; None if it does not."""
+        """A sort key for how well a field suits a column of documents, best first; None if it does not."""
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
@@ -63,7 +63,7 @@ class Choices:
         return any(self.rank(role, name) is not None for role in names.ORDER)
 
     def check_found(self, found: set[str]) -> None:
-        """Raise InputError if a field that was asked for is in no input, whose fields are `found`."""
+        """Raise InputError if a chosen field is in no input; `found` are the fields of all inputs."""
         keys = {names.key(name) for name in found}
         for role, name in self.columns.items():
             if found and names.key(name) not in keys:

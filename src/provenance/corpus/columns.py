@@ -1,4 +1,4 @@
-"""Conversion of Python values and unusual Arrow types, mixed or not, to plain Arrow columns."""
+"""Conversion of Python values (also mixed ones) and unusual Arrow types to plain Arrow columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# What pyarrow raises for values that have no common type, or none at all.
+# The errors that pyarrow raises for values without a common type, or without any type.
 _NO_COMMON_TYPE = (pa.ArrowException, OverflowError, TypeError, ValueError, AttributeError)
 
 _NULLS = ("NAType", "NaTType")
@@ -18,9 +18,9 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 
 
 def array_of(values: Sequence[Any]) -> pa.Array:
-    """The values as an array of the type that Arrow infers; without a common type, as strings of JSON.
+    """The values as an array of the type that Arrow infers; as JSON strings if there is no common type.
 
-    NaN and NaT count as null, and a lone surrogate, which has no UTF-8, becomes U+FFFD.
+    NaN and NaT count as null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
     try:
         array = pa.array(values, from_pandas=True)
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The array without dictionaries, extension types and views; as JSON where no plain type fits."""
+    """The array without dictionaries, extension types and views; as JSON if no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -73,7 +73,7 @@ def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
 
 
 def without_surrogates(value: Any) -> Any:
-    """The value with every lone surrogate replaced, inside lists and dictionaries too."""
+    """The value with every lone surrogate replaced, also inside lists and dictionaries."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, Mapping):
@@ -93,12 +93,12 @@ def paragraphs(value: Any) -> str | None:
 
 
 def is_null(value: Any) -> bool:
-    """Whether a value is None, NaN, or a missing value of pandas."""
+    """Whether a value is None, NaN, or a pandas missing value."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
 
 
 def _json_default(value: Any) -> Any:
-    """NumPy arrays and numbers as lists and numbers; anything else that JSON lacks as a string."""
+    """NumPy arrays and numbers as lists and numbers; anything else unknown to JSON as a string."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
@@ -111,7 +111,7 @@ def _as_string(value: Any) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        # Arrow gives every row of a column of structures all keys; absent and null look alike there.
+        # Arrow gives every row in a column of structures all keys, so that absent and null look alike.
         value = {str(name): inner for name, inner in value.items() if inner is not None}
     return as_json(value)
 
@@ -122,7 +122,7 @@ def as_json(value: Any) -> str:
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:
-    """The plain type for values of type `kind`; None where only JSON can hold them."""
+    """The plain type for values of type `kind`; None if only JSON can hold them."""
     types = pa.types
     if types.is_large_string(kind) or types.is_string_view(kind):
         return pa.string()

@@ -1,4 +1,4 @@
-"""Reading files that hold others: ZIP archives, messages (EML), crawls (WARC)."""
+"""Reading files that contain others: ZIP archives, messages (EML), crawls (WARC)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from provenance.corpus.markup import as_text
 from provenance.corpus.records import Record, Rows, Skip
 
 _DEEPEST = 3  # archives inside archives
-_MOST_PACKED = 1000  # more than a text can be packed
+_MOST_PACKED = 1000  # a higher ratio than any text can be compressed by
 
 Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
 
@@ -58,12 +58,12 @@ def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
     if info.flag_bits & 1:
         return "in a ZIP archive with a password: unpack it"
     if info.file_size > max(limit, _MOST_PACKED * info.compress_size):
-        return f"{info.file_size} bytes packed into {info.compress_size}, which is no text"
+        return f"{info.file_size} bytes packed into {info.compress_size}, which cannot be text"
     return None
 
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """A message as mail programs save it: its text, without what is attached."""
+    """A message as mail programs save it: its text, without attachments."""
     from email import message_from_bytes, policy
     from email.utils import parseaddr
 
@@ -80,12 +80,12 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
             "id": found["message-id"] and str(found["message-id"]).strip("<>"),
         }
     if not (found["from"] or found["subject"]):
-        raise Unreadable("no message: it names neither sender nor subject")
+        raise Unreadable("not a message: it names neither sender nor subject")
     yield Record({name: value for name, value in fields.items() if value}, id, file.shown)
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The pages of a crawl, numbered by their responses; the date is that of the page, not of the crawl."""
+    """The pages of a crawl, numbered by response; the date is that of the page, not of the crawl."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

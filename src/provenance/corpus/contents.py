@@ -1,4 +1,4 @@
-"""The content of a file, whole or line by line, never more of it in memory than the size limit."""
+"""The content of a file, whole or line by line, with no more of it in memory than the size limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """The lines that can be read; where a file breaks off, the rest as one skipped input."""
+    """The lines that can be read; if a file breaks off, the rest is one skipped input."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:

@@ -1,4 +1,4 @@
-"""Parsing dates as people write them, into UTC instants with the precision they were given in.
+"""Parsing dates as people write them, into UTC instants with the precision they are given with.
 
 A date without a time zone is taken as UTC. In ``03/04/2024`` the month comes first, in ``03.04.2024`` the
 day, unless only the other order is possible; a two-digit year from 70 on is in the twentieth century. A
@@ -36,11 +36,11 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"-?[0-9]{9,25}(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
-# Dates in which the order of day and month is not that of everyone.
+# Dates in which the order of day and month differs between countries.
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
-# Hours east of Greenwich for time zone names found in news; an ambiguous name has its commonest meaning.
+# Hours east of Greenwich for time zone names found in news; an ambiguous name has its most common meaning.
 _ZONES = {
     "UT": 0,
     "WET": 0,
@@ -81,11 +81,11 @@ _ZONES = {
 
 
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
-    """The instants and precisions of a column of any type, both null where a value is not a date.
+    """The instants and precisions of a column of any type, both null if a value is not a date.
 
     Two more arrays are for `orders.settled` if `day_first` is None, and null otherwise: the instant with the
-    day first, where both orders are possible; and 1 where only the day, -1 where only the month, can be
-    first, and 0 where both can.
+    day first, if both orders are possible; and 1 if only the day can be first, -1 if only the month can,
+    and 0 if both can.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -110,7 +110,7 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """1 if only the day can be first in ``13/04/2024``, -1 if only the month, 0 if both; None elsewhere."""
+    """1 if only the day can be first in ``13/04/2024``, -1 if only the month, 0 if both; else None."""
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -148,7 +148,7 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
 
 
 def _digits(value: str | int | float) -> str:
-    """The value as text, a whole number without its decimal point."""
+    """The value as text, with whole numbers without a decimal point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
@@ -181,7 +181,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """The instant in UTC; exact midnight means a day, and a day starts at midnight UTC whatever the zone."""
+    """The instant in UTC; exact midnight means a day, and a day starts at midnight UTC in any zone."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -237,7 +237,7 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """A time zone by name or offset: never that of the machine, and UTC where it is unknown."""
+    """A time zone by name or offset: never that of the machine, and UTC if it is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
@@ -260,7 +260,7 @@ def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _microseconds(column: pa.Array) -> pa.Array:
-    """Microseconds since 1970, null where they do not fit into 64 bits."""
+    """Microseconds since 1970, null if they do not fit into 64 bits."""
     if pa.types.is_date(column.type):
         days = column.cast(pa.timestamp("ms" if pa.types.is_date64(column.type) else "s"))
         return _microseconds(days)

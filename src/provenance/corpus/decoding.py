@@ -43,7 +43,7 @@ class Unreadable(Exception):
 
 
 class Line(NamedTuple):
-    """One line with its end, numbered from 1; or, where it could not be read, the reason."""
+    """One line with its end, numbered from 1; or, if it could not be read, the reason."""
 
     number: int
     text: str
@@ -81,7 +81,7 @@ def decode(data: bytes, html: bool = False) -> str:
 
 
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
-    r"""The lines of a stream, split at ``\n`` and with their ends, none longer than `limit` bytes held.
+    r"""The lines of a stream, split at ``\n`` and with their ends, at most `limit` bytes of each held.
 
     Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
     """
@@ -120,15 +120,15 @@ def opened(path: str) -> Buffered:
 
 
 def read_problem(error: BaseException) -> str:
-    """The reason why a file could not be read, or not to its end."""
+    """The reason why a file could not be read, or not completely."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return f"damaged gzip data: {error}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Text in neither UTF-8 nor UTF-16: as the page declares it, or as the bytes suggest."""
-    # A text cut in the middle of a character, or with a few damaged ones, is still UTF-8.
+    """Text in neither UTF-8 nor UTF-16, in the encoding that the page declares or the bytes suggest."""
+    # A text cut in the middle of a character, or with a few damaged characters, is still UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")
     if data.startswith(codecs.BOM_UTF8) or len(data) - len(mended) > 20 * damaged:
@@ -149,7 +149,7 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
 def _guesses(sample: bytes) -> Iterator[str]:
     """Encodings to try, the most plausible first.
 
-    Encodings of Latin alphabets are easily confused, so the Western one goes first where it is about as
+    Encodings of Latin alphabets are easily confused, so the Western one goes first if it is about as
     plausible as the best; and a few non-ASCII bytes among ASCII are more likely accents than Chinese.
     """
     from charset_normalizer import from_bytes
@@ -171,7 +171,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream as a raw stream, which can be buffered."""
+    """A recoding stream, as a raw stream that can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

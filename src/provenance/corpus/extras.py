@@ -1,4 +1,4 @@
-"""Optional libraries that read formats, and what is said where one is missing or fails."""
+"""Optional libraries that read formats, and the errors if one is missing or fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.errors import MissingExtraError
 
 
 def imported(module: str, kind: str, extra: str = "formats") -> Any:
-    """A module of an extra.
+    """A module that an extra installs.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def imported(module: str, kind: str, extra: str = "formats") -> Any:
 
 @contextmanager
 def damaged(kind: str) -> Iterator[None]:
-    """Turn any failure of a parser into a reason to skip: the other inputs must still be read."""
+    """Turn any failure of a parser into a reason to skip the input, so that the others are still read."""
     try:
         yield
     except (Unreadable, MissingExtraError, *READ_ERRORS):
@@ -43,7 +43,7 @@ def damaged(kind: str) -> Iterator[None]:
 
 @contextmanager
 def reader(module: str, kind: str) -> Iterator[Any]:
-    """The module of an extra that reads a kind of file, whose failures are reasons to skip it."""
+    """The module of an extra that reads a kind of file; its failures become reasons to skip the file."""
     library = imported(module, kind)
     with damaged(kind):
         yield library

@@ -1,7 +1,7 @@
 """Mapping the fields of an input to the columns of the documents table.
 
-Where a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken,
-and the others stay under their own names; so does a value that cannot be used, such as a date that cannot be
+If a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and
+the others stay under their own names; so does a value that cannot be used, such as a date that cannot be
 parsed.
 """
 
@@ -22,7 +22,7 @@ from provenance.corpus.decoding import Unreadable, decode
 from provenance.corpus.records import Rows, Skip
 
 _OURS = set(schema.DOCUMENTS.names)
-# Columns that `reading` takes away again; no field of an input starts with a space.
+# Columns that `reading` removes later; no field of an input starts with a space.
 GIVEN = " given"  # whether an id is from the input
 LINE = " line"  # the number of a row or item in its input
 _EMPTY = ""  # names a column of nulls, for fields that a row lacks; no other column has this name
@@ -31,9 +31,9 @@ Converted = tuple[pa.Array, ...]
 
 
 class Batch(NamedTuple):
-    """A part of the documents table, with columns of `ids` and `orders` that are to be settled.
+    """A part of the documents table, with columns that `ids` and `orders` settle later.
 
-    In addition the rows that were skipped, and which fields were used: pairs of a column and a field.
+    It also has the rows that were skipped, and the fields that were used: pairs of a column and a field.
     """
 
     table: pa.Table
@@ -47,7 +47,7 @@ def documents(rows: Rows, choices: Choices) -> Batch:
         name: column if _holds_texts(name, column, choices) else plain(column)
         for name, column in rows.columns.items()
     }
-    for name in ("published_precision", "path"):  # of a table written before, in which no row has them
+    for name in ("published_precision", "path"):  # of an earlier result, in which no row has them
         if name in found and found[name].null_count == len(rows.ids):
             del found[name]
     found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
@@ -119,13 +119,13 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """The columns that may hold the role, the most specific first."""
+    """The columns that may have the role, the most specific first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """The dates, and where there is none that of the name of the file."""
+    """The dates, or the date in the name of the file if there is none."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -139,7 +139,7 @@ def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
 
 
 def _texts(raw: pa.Array) -> Converted:
-    """Texts that are not blank; bytes as Parquet may hold them are decoded."""
+    """Texts that are not blank; bytes, which Parquet may hold, are decoded."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
     if pa.types.is_list(raw.type):
@@ -166,7 +166,7 @@ def _strings(raw: pa.Array) -> Converted:
 
 
 def _ids(raw: pa.Array) -> Converted:
-    """Ids as strings; a whole number without the decimal point it has in a column with gaps."""
+    """Ids as strings; whole numbers lose the decimal point that they have in a column with gaps."""
     if pa.types.is_floating(raw.type):
         with contextlib.suppress(pa.ArrowInvalid):
             raw = raw.cast(pa.int64())
@@ -188,7 +188,7 @@ def _languages(raw: pa.Array) -> Converted:
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """The precision as parsed, or as given in a table that was read before."""
+    """The precision as parsed, or as given in an earlier result."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -198,7 +198,7 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """The path a document was read from: that of a field, as in a table written before, or of the file."""
+    """The path a document was read from: that in a field, as in an earlier result, or that of the file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
@@ -239,7 +239,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """The reason why a row with these fields has no text, if it is neither blank nor too long."""
+    """The reason why a row with these fields has no text, rather than a blank or too long one."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"

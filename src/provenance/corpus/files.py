@@ -1,4 +1,4 @@
-"""Finding the files that folders, globs and paths stand for, each file once, and their ids."""
+"""Finding the files that folders, globs and paths refer to, each file once, and their ids."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 class File(NamedTuple):
     """A file that was found."""
 
-    path: str  # to open it with
-    name: str  # its path below the folder given, POSIX style
-    place: str | None = None  # where it is, if it had to be unpacked
+    path: str  # for opening it
+    name: str  # its path below the given folder, POSIX style
+    place: str | None = None  # the place to show, if it had to be unpacked
 
     @property
     def shown(self) -> str:
-        """The path as text; a name that is not UTF-8 keeps what can be shown of it."""
+        """The path as text; of a name that is not UTF-8, the part that can be shown."""
         return without_surrogates(self.place or self.path)
 
     @property
     def folder(self) -> str | None:
-        """The first folder below the one given that it is in."""
+        """The first folder below the given one that contains it."""
         above = [part for part in self.name.split("/")[:-1] if not part.lower().endswith(".zip")]
         return without_surrogates(above[0]) if above and above[0] not in (".", "..") else None
 
@@ -52,14 +52,14 @@ class File(NamedTuple):
 
 
 def find(given: str) -> Iterator[File | Skip]:
-    """The files a path or glob stands for, sorted.
+    """The files that a path or glob refers to, sorted.
 
     Hidden files and folders inside a folder are left out.
 
     Raises
     ------
     InputError
-        If there is no such path, or no file that the glob matches.
+        If there is no such path, or if the glob matches no file.
     """
     path = os.path.expanduser(given)
     if _exists(path):
@@ -91,7 +91,7 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """The id for each file name: without the extension where no other file has the same name apart from it.
+    """The id for each file name: without the extension if no other file differs only in its extension.
 
     A file of an unknown kind, such as a picture next to its article, does not take the short name from a file
     of a known kind.
@@ -115,7 +115,7 @@ def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A name and its extension, ``.gz`` included; a name that consists of an extension only has none."""
+    """A name and its extension, ``.gz`` included; a name that is only an extension has none."""
     packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
     stem = name[: len(name) - len(packed)]
     found = _EXTENSION.search(stem)
@@ -130,7 +130,7 @@ def _unpacked(extension: str) -> str:
 
 def is_path(text: str) -> bool:
     """Whether a text is the path of something that exists: one line with a separator or an extension."""
-    # The full stop that most texts end with is no end of a path. An extension has nine characters at most.
+    # The full stop that ends most texts does not end a path. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
     looks = "/" in text or os.sep in text or _EXTENSION.search(text, max(len(text) - 9, 0)) is not None

@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """What was read, with what the place of its file says; a date is that of a document, not of a table."""
+    """What was read, with the outlet and date of its file; the date is for documents, not for tables."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -62,7 +62,7 @@ def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record |
 
 
 def _by_start(file: File) -> Reader:
-    """The reader for a file of no known extension."""
+    """The reader for a file with an unknown extension."""
     start = _start(file)
     return next((reader for mark, reader in _STARTS.items() if start.startswith(mark)), _text)
 
@@ -167,9 +167,9 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 
 
 def _parsed(text: str) -> Any:
-    """The JSON in `text`; ValueError if it is none, or nested too deeply to be a document."""
+    """The JSON in `text`; ValueError if it is not JSON, or is nested too deeply to be a document."""
     try:
-        # As nearly every line begins; `decode` also looks for white space, which takes as long as a field.
+        # Nearly every line begins so; `decode` also looks for white space, which takes as long as a field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
             if text[end:] in ("", "\n", "\r\n"):
@@ -230,7 +230,7 @@ READERS: dict[str, Reader] = {
 }
 READERS[".zip"] = containers.zipped(read_file, READERS)
 
-# How files begin that may have any name.
+# The beginnings of files that may have any name.
 _STARTS = {
     b"%PDF-": office.pdf,
     b"PK\x03\x04": READERS[".zip"],

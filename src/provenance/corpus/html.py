@@ -26,7 +26,7 @@ _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
 def article(page: str) -> dict[str, Any] | None:
-    """The fields of the article in a page, or None where it has no text.
+    """The fields of the article in a page, or None if it has no text.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Making ids unique.
 
-Of several documents with one id, the one with the smallest content hash keeps it, those first that had it in
-the input; every other one gets a suffix from its own content. So the ids do not depend on the order of the
-input.
+If several documents have one id, the one with the smallest content hash keeps it, with preference for those
+that had it in the input; every other one gets a suffix from its own content. So the ids do not depend on the
+order of the input.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _DIGITS = 8  # of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """The table with unique ids, and for each renamed document the id as found and the new id.
+    """The table with unique ids, and for each renamed document its old and its new id.
 
-    `given` says which ids are from the input; the others come from a place in it.
+    `given` says which ids are from the input; the others come from a document's place in it.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
@@ -60,7 +60,7 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
 
 
 def suffixed_names(id: str, text: str) -> Iterator[str]:
-    """Suffixed ids: the start of the content hash, all of it, and then with a count."""
+    """Suffixed ids: with the start of the content hash, with all of it, and then with a count."""
     yield f"{id}~{text[:_DIGITS]}"
     yield f"{id}~{text}"
     number = 2

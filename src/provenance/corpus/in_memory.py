@@ -68,7 +68,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """The texts and records of a list, numbered; paths in it are read as files, by the caller."""
+    """The texts and records of a list, numbered; the caller reads paths in it as files."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -91,7 +91,7 @@ def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Re
 
 
 def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
-    """A data frame column by column, since columns of mixed values need conversion."""
+    """A data frame column by column, since columns with mixed values need conversion."""
     columns: dict[str, pa.Array] = {}
     for place, name in enumerate(names.unique(frame.columns)):
         columns |= _pandas_columns(name, frame.iloc[:, place], choices)
@@ -114,9 +114,9 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """The column that an index is: the one it is named for, or the id; None if it only counts the rows.
+    """The column for an index: the one it is named after, or the id; None if it only counts the rows.
 
-    An index of dates is when the rows were published, unless a column says that.
+    An index of dates holds the publication dates, unless a column does.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)
@@ -166,7 +166,7 @@ def _is_record(item: Any) -> bool:
 
 
 def _as_dict(item: Any) -> dict[str, Any]:
-    """The fields that a record has."""
+    """The fields of a record."""
     if isinstance(item, Mapping):
         return dict(item)
     fields = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}

@@ -1,4 +1,4 @@
-"""Kinds of files that hold no article as they are: what each is, and what to do about it."""
+"""Kinds of files that cannot be read as articles, and what to do about each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _BY_START = {
 
 
 def by_name(name: str, extension: str) -> str | None:
-    """Why a file of this name is not read; None if it may be an article."""
+    """Why a file with this name is not read; None if it may be an article."""
     return _BY_EXTENSION.get(extension) or _BY_NAME.get(name.rpartition("/")[2].lower())
 
 

@@ -1,4 +1,4 @@
-"""The text of a piece of HTML, such as feeds and content systems hand out, without its tags."""
+"""Extracting the text of a piece of HTML, such as feeds and content systems provide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOKS_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]
 
 
 def as_text(markup: str) -> str:
-    """The text as a reader sees it, a blank line between blocks; unchanged if there are no tags in it."""
+    """The text as a reader sees it, with a blank line between blocks; unchanged if it has no tags."""
     if not _LOOKS_TAGGED.search(markup):
         return markup
     parser = _Text()
@@ -34,23 +34,23 @@ class _Text(HTMLParser):
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, or what is not seen."""
+        """Begin a block, or an element that is not shown."""
         self._unseen += _unseen(tag)
         if _BLOCKS.fullmatch(tag):
             self._blocks.append([])
 
     def handle_endtag(self, tag: str) -> None:
-        """End it."""
+        """End a block, or an element that is not shown."""
         self._unseen -= _unseen(tag) and self._unseen > 0
         if _BLOCKS.fullmatch(tag):
             self._blocks.append([])
 
     def handle_data(self, data: str) -> None:
-        """Keep the words."""
+        """Keep the words that are shown."""
         if not self._unseen:
             self._blocks[-1].append(data)
 
     def text(self) -> str:
-        """The blocks, each with its white space as one space."""
+        """The blocks, with white space reduced to single spaces."""
         blocks = (" ".join("".join(block).split()) for block in self._blocks)
         return "\n\n".join(block for block in blocks if block)

@@ -1,8 +1,8 @@
 """Usual names for the fields of an article: for each column of documents, the most specific first.
 
-Names are recognised in the languages in which people name them, whatever their case, accents, spaces and
-punctuation, and with what merges, clean-ups and content systems put before and after them: ``title_x``,
-``headline_raw`` and ``post_title`` are titles.
+Names are recognised in many languages, whatever their case, accents, spaces and punctuation, and with what
+merges, clean-ups and content systems put before and after them: ``title_x``, ``headline_raw`` and
+``post_title`` are titles.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NAMES = {
     "volltext inhalt artikel texte contenu corps texto contenido cuerpo conteudo corpo testo contenuto tekst "
     "inhoud brodtext tresc teksti metin icerik текст зміст содержание κειμενο نص النص محتوى متن पाठ "
     "正文 全文 内容 內容 本文 본문 내용 "
-    # What is left where there is nothing longer.
+    # Used if there is nothing longer.
     "description summary abstract zusammenfassung beschreibung resume resumen resumo sommario sommaire",
     "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key identifier",
     "title": "title headline articletitle newstitle heading subject webtitle "
@@ -44,8 +44,8 @@ _NAMES = {
     "language": "language lang languagecode sprache langue idioma lingua taal sprak sprog jezyk jazyk kieli "
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
-# What is put before names (of tables) and after them (by merges and clean-ups) and does not change what they
-# name. After a name in the plural or with "id" or "count" it would: those are left alone.
+# Words before names (of tables) and after them (from merges and clean-ups) that do not change their meaning.
+# Plurals, "id" and "count" would change it: names with them are left alone.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -53,7 +53,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """A name without case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have one key."""
+    """A name without case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` share a key."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -67,9 +67,9 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """How well a name suits a column of documents, the best first; None if it does not.
+    """A sort key for how well a name suits a column of documents, best first; None if it does not.
 
-    A name with something before or after it suits less well than the name by itself.
+    A name with something before or after it is less suitable than the name by itself.
     """
     order = ORDER[role]
     if (whole := key(name)) in order:
@@ -90,7 +90,7 @@ def recognised(name: str) -> bool:
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Column names as strings, none of them empty or repeated, or with white space around it."""
+    """Column names as strings, none of them empty, repeated, or with surrounding white space."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

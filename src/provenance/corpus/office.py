@@ -1,4 +1,4 @@
-"""Reading files of office programs: DOCX, ODT, PDF and XLSX."""
+"""Reading office files: DOCX, ODT, PDF and XLSX."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.corpus.extras import reader
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Skip
 
-_BLANK_DOCX = "2013-12-23"  # when the empty document was made that a library starts all its documents from
+_BLANK_DOCX = "2013-12-23"  # the date of the empty document from which a library starts all its documents
 
 
 def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
@@ -49,7 +49,7 @@ def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """The text of a PDF file, which a scan has none of."""
+    """The text of a PDF file; a scanned one has none."""
     with reader("pypdf", "a PDF file") as library:
         document = library.PdfReader(file.path)
         if document.is_encrypted and not document.decrypt(""):
@@ -64,7 +64,7 @@ def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """The rows of all sheets of an XLSX file below their headers."""
-    # A path without the extension, which a member of an archive has, would not do.
+    # The library rejects paths without the extension, such as that of a member of an archive.
     with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
         book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:

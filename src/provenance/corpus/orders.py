@@ -1,7 +1,7 @@
-"""The order of day and month in dates such as ``03/04/2024``, which other dates of the same file show.
+"""The order of day and month in dates such as ``03/04/2024``, as shown by other dates in the same file.
 
-Dates that can be read in one order only count for that order. Those of a file decide for the file; where they
-do not, those of all inputs do; where these do not either, the month is first.
+Only dates that can be read in a single order count, for that order. Those of a file decide for the file; if
+they do not, those of all inputs do; if these do not either, the month is first.
 """
 
 from __future__ import annotations

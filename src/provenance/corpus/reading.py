@@ -37,14 +37,14 @@ class Corpus:
     skipped : pyarrow.Table
         One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
-        For each document whose id was taken by another one: the id as found and the new id.
+        For each document whose id was taken by another one: the old and the new id.
     used : tuple of (str, str)
-        The columns of `documents` that were read from fields of another name: column and field.
+        The columns of `documents` that were read from fields with another name: column and field.
     day_first : int
-        How many dates such as ``03/04/2024`` were read with the day first, as others of their file show.
+        How many dates such as ``03/04/2024`` were read with the day first, as other dates in their file show.
     given : pyarrow.ChunkedArray or None
-        For each document whether its id is from the input, and does not only say where it was; None where
-        all are.
+        For each document, whether its id is from the input rather than a place there; None if all ids
+        are from the input.
 
     Examples
     --------
@@ -64,7 +64,7 @@ class Corpus:
 
     @property
     def as_read(self) -> dict[str, Any]:
-        """What was used as what, for the record of a run."""
+        """The fields that were used for each column, for the record of a run."""
         return {"fields": [list(pair) for pair in self.used], "dates_day_first": self.day_first}
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ def read(
 ) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
-    Every input ends either in the documents or in the table of skipped inputs, with the reason.
+    Every input ends up either in the documents or, with the reason, in the table of skipped inputs.
 
     Parameters
     ----------
@@ -93,21 +93,21 @@ def read(
         .parquet .zip .eml``, texts also as ``.gz``, and files with another extension or none if they hold
         text; with the extra ``formats`` also feeds, NITF, NewsML-G2, TEI, ALTO and other XML, front matter,
         ``.docx .odt .pdf .xlsx .warc``. Source code, configuration and binary files are skipped. Folders are
-        read to any depth, in sorted order, without hidden files; a file is read once however many links lead
+        read to any depth, in sorted order, without hidden files; a file is read once however many links point
         to it. A list or tuple holds texts, or dicts or dataclasses with a field for the text, or paths if
         they are `os.PathLike`. A dict holds columns, or texts by id, or the fields of one document. Data
-        frames and tables may be of pandas, polars or pyarrow, or of any library with
+        frames and tables may come from pandas, polars or pyarrow, or from any library with
         ``__arrow_c_stream__``.
     columns : dict, optional
         The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the other columns
-        are found by usual names.
+        are found by their usual names.
     day_first : bool, optional
-        Whether the day is first in dates such as ``03/04/2024``. By default the other dates of the same file
-        show it.
+        Whether the day is first in dates such as ``03/04/2024``. By default the other dates in the same file
+        decide.
     outlet_from_folder : bool
-        Whether files without an outlet have the name of the first folder below the one given.
+        Whether files without an outlet take the name of the first folder below the given one.
     settings : Settings, optional
-        Only `size_limit` is used: a text or line of more bytes is skipped.
+        Only `size_limit` is used: a text or line with more bytes is skipped.
     **keywords
         Single settings, such as ``size_limit=1_000_000``; they override `settings`.
 
@@ -121,10 +121,10 @@ def read(
     Raises
     ------
     InputError
-        If a path does not exist, a glob matches nothing, an argument is of a kind that cannot be read, or a
+        If a path does not exist, a glob matches nothing, an argument has a type that cannot be read, or a
         field of `columns` is in no input.
     SettingsError
-        If a keyword is not a setting, or out of its range.
+        If a keyword is not a setting or is out of range.
 
     Notes
     -----
@@ -133,11 +133,11 @@ def read(
     titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries
     of a feed come in the order in which they were published. Text is kept unchanged, stray NUL characters
     included; only a byte order mark is removed. The id of a file is its path below the given folder,
-    without the extension where it is unique without. A row has its own id, or the index of its data
-    frame, or that of the file and its line; texts in memory are numbered from 0. Of several documents
-    with one id, all but one get a suffix from their content. Dates are converted to UTC; without a time
+    without the extension if it is unique without it. A row has its own id, or the index of its data
+    frame, or the id of the file and its line; texts in memory are numbered from 0. If several documents
+    have one id, all but one get a suffix from their content. Dates are converted to UTC; without a time
     zone they are taken as UTC. In ``03/04/2024`` the month is first, unless other dates of the file can
-    only be read with the day first. A file of one document without a date has that of its name, as in
+    only be read with the day first. A file with one document and no date takes the date in its name, as in
     ``2024-03-02-name.md``. A date that cannot be parsed stays in a column of its own.
 
     Examples
@@ -157,7 +157,7 @@ def readable(corpus: Corpus) -> Corpus:
     Raises
     ------
     InputError
-        If there are only skipped inputs; the message has the first reason.
+        If there are only skipped inputs; the message gives the first reason.
     """
     if len(corpus) or not corpus.skipped.num_rows:
         return corpus
@@ -172,14 +172,14 @@ def readable(corpus: Corpus) -> Corpus:
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """What `read` returns, kept batch by batch as a stage of a run."""
+    """The same as `read`, kept batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """What `read` returns for rows in memory, and for each document the place of its row, from 0."""
+    """The same as `read` for rows in memory, and for each document the place of its row, from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 
@@ -252,14 +252,14 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """The files an argument names, and the records it holds; fails before anything is read."""
+    """The files that an argument names and the records that it holds; fails before anything is read."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            # Items are of few types; to ask each whether it is a path takes a tenth of the time of reading.
+            # Items have few types; asking each whether it is a path would take a tenth of the reading time.
             of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
             paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]

@@ -1,4 +1,4 @@
-"""What the readers return: single records, whole columns, and skipped inputs."""
+"""The output of readers: single records, whole columns, and skipped inputs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # of short rows of a table taken together, since each batch costs milliseconds
+BATCH_BYTES = 64 * 2**20  # how much of a table with short rows is taken at once; a batch costs milliseconds
 
 
 class Record(NamedTuple):
-    """One document as read: its fields, and where it comes from."""
+    """One document as read: its fields and its origin."""
 
     fields: dict[str, Any]
     id: str  # used if it has no id of its own
@@ -35,7 +35,7 @@ class Record(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """One input that was skipped, and why."""
+    """One input that was skipped, and the reason."""
 
     path: str | None
     line: int | None
@@ -56,7 +56,7 @@ class Rows:
 
 
 def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[Rows | Skip]:
-    """Collect single records into batches, so that at most one batch of them is held as Python objects."""
+    """Collect single records into batches, so that at most one batch is held as Python objects."""
     records: list[Record] = []
     characters = 0
     for item in items:
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """A run of a list's texts as rows, without a record for each; `first` is the number of the first."""
+    """Consecutive texts of a list as rows, without a record for each; `first` numbers the first one."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -116,7 +116,7 @@ def _known(values: Sequence[str | None]) -> pa.Array | None:
 def rows_of_table(
     batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
 ) -> Iterator[Rows]:
-    """Arrow batches as rows; the id of a row without one is `stem` and its number, counted from `base`."""
+    """Arrow batches as rows; a row without an id gets `stem` and its number, counted from `base`."""
     done = 0
     for large in batches:
         rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
@@ -137,7 +137,7 @@ def rows_of_table(
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
     """The values as one column; among texts, other values get a column of their own.
 
-    Otherwise their JSON would be taken as text. A list of paragraphs is one text.
+    Otherwise their JSON would be taken for text. A list of paragraphs is one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

@@ -1,4 +1,4 @@
-"""Finding the articles in nested data: the shapes in which services and programs hand out JSON.
+"""Finding the articles in nested data: the shapes of JSON that services and programs produce.
 
 A body of articles may be a list, a list under any name, objects by id, texts by id, or a list for each
 column. An article may be inside another object, and its text a list of paragraphs.
@@ -15,13 +15,13 @@ from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
 _DEEPEST = 4  # how deep a list of articles is looked for
-# The types of most values, which are known to be no objects.
+# The types of most values, which are known not to be objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Whether a value is an article without objects in it, as most are; then its shape is known."""
+    """Whether a value is an article that contains no objects, as most are; then its shape is known."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -32,7 +32,7 @@ def is_plain(content: Any, choices: Choices) -> bool:
 
 
 def articles(content: Any, choices: Choices) -> Iterator[Any]:
-    """All possible articles in a value as JSON has it, in order."""
+    """All possible articles in a JSON value, in order."""
     if isinstance(content, list | tuple):
         yield from (unwrapped(item, choices) for item in content)
     elif not isinstance(content, Mapping):
@@ -50,7 +50,7 @@ def articles(content: Any, choices: Choices) -> Iterator[Any]:
 
 
 def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
-    """The articles in lists, or in objects by id, inside an object that is no article itself."""
+    """The articles in lists, or in objects by id, inside an object that is not an article itself."""
     found = False
     for value in content.values():
         if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
@@ -68,7 +68,7 @@ def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator
 
 
 def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The rows of a table that is given as one list, or one object by row, for each column; else none."""
+    """The rows of a table given as one list, or one object by row, for each column; else empty."""
     if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
         names, rows = content["columns"], content["data"]
         if all(isinstance(row, list) and len(row) == len(names) for row in rows):
@@ -88,7 +88,7 @@ def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The texts of an object that holds nothing else, under names that are not those of fields."""
+    """The texts of an object that holds nothing else, under names that are not field names."""
     texts = content and all(isinstance(value, str) for value in content.values())
     if not texts or any(choices.knows(str(name)) for name in content):
         return []
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """An article with the name it was held by as its id, if it has no id."""
+    """An article with the name it was stored under as its id, if it has no id."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -143,7 +143,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
-    """The chosen columns as a key for caches."""
+    """The chosen columns as a cache key."""
     return tuple(choices.columns.items())
 
 

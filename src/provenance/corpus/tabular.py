@@ -20,11 +20,11 @@ _SEPARATORS = ",;\t|"
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 100, 2**18
 _STATED = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # the first line, as spreadsheets write it
 _SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", re.MULTILINE)
-_WORDS_OF_PROSE = 8  # no header has a name of so many words
+_WORDS_OF_PROSE = 8  # no header has a name with this many words
 
 
 class _Layout(NamedTuple):
-    """How a table is written."""
+    """The layout of a table."""
 
     separator: str
     quote: str
@@ -50,7 +50,7 @@ def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
             if isinstance(row, str):
                 yield Skip(file.shown, source.first, row)
             elif header is None:
-                # Separators at the end of every line make columns without a name.
+                # Separators at the end of every line produce columns without a name.
                 header, last = names.unique(row), _named(row)
             elif fitted := _fitted(row, len(header), last, layout.separator):
                 fields = {name: value or None for name, value in zip(header, fitted, strict=True)}
@@ -67,9 +67,9 @@ def _named(header: Sequence[str]) -> int:
 
 
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
-    """The row with as many fields as there are columns; None if it has others.
+    """The row with as many fields as there are columns; None if their numbers differ.
 
-    Empty fields at the end may be more or fewer, and a table of one column has no separators.
+    There may be more or fewer empty fields at the end, and a table of one column has no separators.
     """
     if width == 1:
         return [separator.join(row)]
@@ -88,7 +88,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
             sample.append(line.text)
             size += len(line.text)
         if len(sample) == _SAMPLE_LINES or size > _SAMPLE_CHARACTERS:
-            sample = sample[:-1] or sample  # the last row may go on
+            sample = sample[:-1] or sample  # the last row may continue
             break
     stated = _STATED.fullmatch(sample[0]) if sample else None
     sample = sample[1:] if stated else sample
@@ -102,7 +102,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """The separator by which most rows have as many fields as the first, and by which they have most."""
+    """The separator with which most rows have as many fields as the first, and have the most fields."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -120,7 +120,7 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
     """Names for the columns of a table without a header; None if the first row is one.
 
-    It is none if no field is a known name, and one of them is a date, an address or prose. The longest
+    It is not one if no field is a known name, and one of them is a date, an address or prose. The longest
     column is then taken as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
@@ -146,7 +146,7 @@ def _is_address(value: str) -> bool:
 
 
 def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
-    """The rows that are not empty; for a row that cannot be read, the reason."""
+    """The non-empty rows; for a row that cannot be read, the reason."""
     while True:
         source.begin()
         try:
@@ -169,7 +169,7 @@ class _RowTooLong(Exception):
 
 
 class _RowLines:
-    """The lines for a CSV reader, which may take several for one row; knows which lines a row spans."""
+    """The lines for a CSV reader, which may take several for one row; it knows which lines a row spans."""
 
     def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
         self._lines = lines
@@ -204,7 +204,7 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """Where a row of more than one line ends, for a message."""
+        """The note on where a row of several lines ends, for a message."""
         return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
 
 

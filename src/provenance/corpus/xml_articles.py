@@ -1,4 +1,4 @@
-"""Reading XML: feeds (RSS, Atom), what agencies deliver (NITF, NewsML-G2), TEI, ALTO, and plain records."""
+"""Reading XML: feeds (RSS, Atom), agency formats (NITF, NewsML-G2), TEI, ALTO, and plain records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def articles(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     with damaged("an XML file"):
         found = list(_articles(data, choices))
     if not found:
-        yield Skip(file.shown, None, "an XML file of no known kind: export the articles as CSV or JSON Lines")
+        yield Skip(
+            file.shown, None, "an XML file of an unknown kind: export the articles as CSV or JSON Lines"
+        )
     alone = len(found) == 1
     for number, fields in enumerate(found, 1):
         kept = {name: value for name, value in fields.items() if value}
@@ -56,9 +58,9 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """The entries as they were published; of one time those further down, since feeds begin with the latest.
+    """The entries by publication time; at equal times the lower first, since feeds begin with the latest.
 
-    So an entry that is added to a feed comes after those it had.
+    So an entry that is added to a feed comes after the earlier ones.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))
@@ -120,7 +122,7 @@ _KNOWN = {"newsItem": _news_item, "nitf": _nitf, "TEI": _tei, "TEI.2": _tei}
 
 
 def _alto(root: Any) -> str:
-    """The words of a scanned page: a line for each line, a blank line between blocks."""
+    """The words of a scanned page: one line for each line, and a blank line between blocks."""
     blocks = []
     for block in _all(root, "TextBlock"):
         lines = [
@@ -145,7 +147,7 @@ def _name(element: Any) -> str:
 
 
 def _all(root: Any, name: str) -> list[Any]:
-    """The elements of a name in any namespace, below another one."""
+    """The elements with a name, in any namespace, below another element."""
     return [each for each in root.iter(f"{{*}}{name}") if each is not root]
 
 
@@ -166,7 +168,7 @@ def _paragraphs(root: Any, name: str) -> str:
 
 
 def _blocks(root: Any) -> str:
-    """The text of an element, a blank line between its paragraphs."""
+    """The text of an element, with a blank line between its paragraphs."""
     inner = [each for name in _BLOCKS for each in _all(root, name)]
     if not inner:
         return _inner(root)

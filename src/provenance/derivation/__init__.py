@@ -1,1 +1,1 @@
-"""Which article was derived from which: evidence, relation of a pair, graph of a family, outlets."""
+"""Find which article was derived from which: evidence, relations of pairs, graphs of families, outlets."""

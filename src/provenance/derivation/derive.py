@@ -1,9 +1,9 @@
 """From the shared text of a corpus to its derivations, origins and outlets.
 
-Documents that shared text joins, directly or by way of others, are weighed together; in the names of this
-package they are a family, which the graph then divides into the families of `origins`. Their pairs are
-measured a portion at a time, whichever families they are of. What was measured of them is small, so whole
-families are settled on it, however large they are. The rows that result are explained.
+Documents that shared text joins, directly or through others, are weighed together. In this package's names
+they are a family, which the graph then divides into the families of `origins`. Their pairs are measured a
+portion at a time, regardless of family. The measurements are small, so whole families are settled on them,
+however large they are. Finally the resulting rows are explained.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# Documents and pairs of the families that are settled together; the cost of a step vanishes.
+# Documents and pairs of the families that are settled together, so many that the cost of a step vanishes.
 _TOGETHER = 1 << 12
 
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """Which document was derived from which: the public tables `derivations`, `origins` and `outlets`."""
+    """The results of derivation: the public tables `derivations`, `origins` and `outlets`."""
 
     derivations: pa.Table
     origins: pa.Table
@@ -53,7 +53,7 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Families:
-    """All documents of a corpus, and the pairs of them that share text, family after family.
+    """All documents of a corpus, and their pairs that share text, family after family.
 
     The passages of the pairs ``first:last`` are the rows ``rows[first_rows[first]:first_rows[last]]`` of a
     table of reuse.
@@ -86,7 +86,7 @@ class Families:
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
-        """Whole families, some at a time: their documents and their pairs."""
+        """The documents and pairs of several whole families at a time."""
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
@@ -98,7 +98,7 @@ class Families:
 
 
 def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run) -> Derived:
-    """Find which document was derived from which.
+    """Find which documents were derived from which.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
 def _found(
     documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run
 ) -> tuple[pa.Table, pa.Table]:
-    """The derivations and the origins, with documents given by position."""
+    """The derivations and the origins, with positions for documents."""
     families = Families.of(reuse, first_copies)
     known = _measured_documents(documents, run).append_column("group", pa.array(first_copies))
     known = known.append_column("published", documents["published"])
@@ -129,7 +129,7 @@ def _found(
 
 
 def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
-    """What is measured of all documents, in order."""
+    """The measurements of all documents, in order."""
 
     def task(first: int, last: int) -> tuple[Any, ...]:
         rows = np.arange(first, last)
@@ -140,7 +140,7 @@ def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
 
 
 def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, run: Run) -> pa.Table:
-    """What is measured of all pairs, in order."""
+    """The measurements of all pairs, in order."""
     a, b, metadata = families.a, families.b, documents.select(METADATA)
 
     def task(first: int, last: int) -> tuple[Any, ...]:
@@ -155,7 +155,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 def _settled(
     known: pa.Table, measured: pa.Table, reuse: pa.Table, families: Families, run: Run
 ) -> dict[str, pa.Table]:
-    """What all families say, whole ones together; `known` are the documents as the graph takes them."""
+    """The derivations and origins of all families; `known` are the documents as the graph takes them."""
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
 
     def task(members: slice, pairs: slice) -> tuple[Any, ...]:
@@ -176,7 +176,7 @@ def _settled(
 
 
 def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: Run) -> pa.Table:
-    """The derivations as public rows, but for the ids."""
+    """The derivations as public rows, except for the ids."""
     evidence = measured.select([name for name, _ in EVIDENCE])
 
     def task(numbers: np.ndarray) -> tuple[Any, ...]:
@@ -189,7 +189,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """What to call the documents at some positions in a sentence."""
+    """Names for the documents at some positions, to use in sentences."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"
@@ -198,7 +198,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids and with how much later each derived document is dated, sorted."""
+    """The derivations with ids and with the time by which each derived document is dated later, sorted."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
@@ -212,7 +212,7 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.Chunked
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """The origins with ids, sorted; family 1 is the largest, of equals that of the first document."""
+    """The origins with ids, sorted; family 1 is the largest, with ties going to the first document's."""
     origins = origins.sort_by("position")
     _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)
     number = np.empty(len(size), np.int64)

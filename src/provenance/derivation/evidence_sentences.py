@@ -20,8 +20,8 @@ COMMON_SOURCE = "common source"
 DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
-# Evidence for a relation, whichever way, or a finding that has no weight in it; swapping the pair does not
-# change it.
+# Evidence for a relation in either direction, and findings without any weight; swapping the pair does not
+# change them.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
 # Evidence of less weight is not worth a sentence.
@@ -41,14 +41,14 @@ class Evidence(NamedTuple):
     sentence: str
 
     def swapped(self) -> Evidence:
-        """The same as seen from the other document."""
+        """The same evidence as seen from the other document."""
         return self if self.name in _SYMMETRIC else self._replace(weight=-self.weight)
 
 
 class PairEvidence(NamedTuple):
-    """What a pair shows by itself, whatever the rest of its family says.
+    """The evidence that a pair gives by itself, whatever the rest of its family says.
 
-    `a` and `b` are what to call the two documents. Dates have their full weight here, and a common source has
+    `a` and `b` are the names of the two documents. Dates have their full weight here, and a common source has
     none yet.
     """
 
@@ -83,7 +83,7 @@ def explain(
 ) -> tuple[Evidence, ...]:
     """The evidence for and against the relation of one pair, most important first.
 
-    `relations` and `third_evidence` are what its family says, and `name_of` returns what to call a third
+    `relations` and `third_evidence` come from the whole family, and `name_of` returns a name for a third
     document.
     """
     common, trust = float(relations.common[pair]), float(relations.trust[pair])
@@ -108,14 +108,14 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence for a source that is dated later than what was derived, which is said first."""
+    """The evidence, starting with the dates if the source is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
 
 
 def shared_credit(copies: int) -> Evidence:
-    """That so many other copies of a source, which stands for them, may be the one a document came from."""
+    """A note that `copies` other copies of the source may be the one the document came from."""
     others = "Another copy" if copies == 1 else f"{copies:,} other copies"
     share = "shares" if copies == 1 else "share"
     return Evidence(
@@ -162,16 +162,16 @@ def _from_third_documents(
 
 
 def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]) -> str:
-    """What to call a third document, which may have the title of one of the pair."""
+    """The name of a third document, which may have the same title as one of the pair."""
     name = name_of(third)
     return f"another article called {name}" if name in (own_evidence.a, own_evidence.b) else name
 
 
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
-    """That a document hides words of the passages, which no weight says anything of.
+    """A note, without weight, that a document disguises words of the passages.
 
-    A word wholly in letters of another script may be one of a language written in it; it hides one only if
-    the other document has that in its own letters."""
+    A word written wholly in letters of another script may belong to a language of that script; it is only
+    disguised if the other document has it in its own letters."""
     own, others = view.prepared, other.prepared
     if not own.disguised.any():
         return
@@ -212,7 +212,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """A share of each document in words, the larger first, in whichever order the two are given."""
+    """A share of each document as words, the larger share first, in whichever order the two are given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % {of} both"

@@ -1,4 +1,4 @@
-"""The rows of derivations with their relation, and the evidence for the source."""
+"""Rows of derivations with their relation and the evidence for the source."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from provenance.derivation.pair_measures import evidence_column, own_evidence
 from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.table_rows import columns_of
 
-# The table of `explained_rows`: that of the public schema, with positions for ids; the lag is computed at
-# last, for all together.
+# The table of `explained_rows`: that of the public schema, with positions instead of ids; lags are computed
+# last, for all rows together.
 EXPLAINED = {
     "derivations": pa.schema(
         [
@@ -28,19 +28,19 @@ EXPLAINED = {
 
 
 def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, str]) -> Mapping[str, pa.Table]:
-    """Some derivations as public rows, but for the ids.
+    """Some derivations as public rows, except for the ids.
 
     Parameters
     ----------
     settled : pyarrow.Table
         The derivations (`settled_families.SETTLED`).
     measured : pyarrow.Table
-        The evidence of the pair of each (`pair_measures.EVIDENCE`).
+        The evidence of each one's pair (`pair_measures.EVIDENCE`).
     names : mapping of int to str
-        What to call the third documents, by position.
+        The names of the third documents, by position.
     """
     relations, third_evidence = columns_of(Relations, settled), columns_of(ThirdEvidence, settled)
-    # The pair is (a, b) with a before b, and so may be the other way round than the row.
+    # The pair is (a, b) with a before b, so the row may have it the other way round.
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()
@@ -72,7 +72,7 @@ def _for_source(
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """What each pair says by itself of the document that is named as its source."""
+    """The hypotheses of each pair by itself, as seen from the document named as the source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)

@@ -35,11 +35,11 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.pairs.window import UNDATED
 
-# A pair is reported where one document supplied the other with at least this probability, in either
-# direction: a document may come from the other, from a common source, or from neither. Pairs that the best
-# tree of the family needs are reported as well.
+# A pair is reported if one document supplied the other with at least this probability, in either direction: a
+# document may come from the other, from a common source, or from neither. Pairs that the best tree of the
+# family needs are reported as well.
 REPORTED = 1 / 3
-_OUTSIDE = 1 / 2  # from this probability on of an outside source, a document needs no source in the corpus
+_OUTSIDE = 1 / 2  # a document with an outside source of at least this probability needs none in the corpus
 _DIGITS = 6
 
 
@@ -54,7 +54,7 @@ class Graph:
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
     """Put the pairs of a corpus together: which document supplied which, and what came from outside.
 
-    Documents are positions in content order, which decides wherever nothing else does.
+    Documents are positions in content order, which decides if nothing else does.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         common_source and unrelated, contracting: how much it looks like texts that get shorter on the way,
         and ordered: how clearly trusted dates say which came first, from -1 (b) to 1 (a). Pairs that are more
         likely unrelated than not are left out. Identical texts are one node, so one pair between two groups
-        is enough, and of several the pair of the earliest documents counts; pairs within a group say which
-        copy was taken from which.
+        is enough; if there are several, the pair of the earliest documents counts. Pairs within a group say
+        which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -77,16 +77,16 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     Returns
     -------
     Graph
-        derivations: source, derived, probability, directed, share, exclusive_share (what no other source
-        reported for the document explains), pair (row of `pairs`) and other_copies (how many other copies of
-        the source may be meant as well); sorted by source and derived. One row for each pair of `REPORTED`
-        probability, and for each that the best tree needs (`_best_sources`), in the likelier orientation,
-        else from the earlier to the later, else by position; and one for each later copy of a text, from the
-        first, with what their pair says. Directed rows form no cycle: the least likely lose their direction.
-        origins: position, family, p_source_here (how probable it is that a document of the corpus supplied
-        it), p_outside_source (how probable it is that it took text from something that is not here),
-        outside_source; a row for each document. A text that took nothing from another has both low. A family
-        is what identity, rows and probable common sources (`common_outside_source`) join.
+        derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
+        reported source explains), pair (row of `pairs`) and other_copies (how many other copies of the source
+        may be meant as well); sorted by source and derived. There is one row for each pair of `REPORTED`
+        probability, and for each that the best tree needs (`_best_sources`), in the likelier direction, or
+        else from the earlier to the later, or else by position; and one for each later copy of a text, from
+        the first, with what their pair says. Directed rows form no cycle: the least likely lose their
+        direction. origins: position, family, p_source_here (how probable it is that a document of the corpus
+        supplied it), p_outside_source (how probable it is that it took text from something outside the
+        corpus), outside_source; one row for each document. A text that took nothing from another has both
+        low. Identical texts, rows and probable common sources (`common_outside_source`) join a family.
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -99,7 +99,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     against = against_direct(links, parent, child, apart(pairs, passages, length), len(begins))
-    # Texts far from each other along a chain are no siblings either.
+    # Texts far from each other along a chain are not siblings either.
     root = outside_weights(len(begins), child, links.supplied, links.common * np.exp(-against))
     scores = np.maximum(links.score - against, -CLIP)
     tree = preferential(parent, child, scores, root, links.contracting)
@@ -123,7 +123,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     )
     family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    # A document that was surely taken from another has its text from that one.
+    # A document that was surely taken from another has its text from there.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
@@ -150,7 +150,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Pairs in their likelier orientation."""
+    """Pairs in their likelier direction."""
 
     pair: np.ndarray
     source: np.ndarray
@@ -159,7 +159,7 @@ class _Rows:
     reverse: np.ndarray
 
     def chosen(self, which: np.ndarray) -> _Rows:
-        """Some of the rows."""
+        """The rows chosen by a mask or by positions."""
         return _Rows(*(column[which] for column in vars(self).values()))
 
     @staticmethod
@@ -171,7 +171,7 @@ class _Rows:
 
 
 class _Passages:
-    """The passages of every pair, as seen from either document."""
+    """The passages of every pair, seen from either document."""
 
     def __init__(self, passages: pa.Table, pairs: pa.Table) -> None:
         order = np.argsort(numbers(passages, "pair"), kind="stable")
@@ -191,7 +191,7 @@ class _Passages:
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
         """The spans of the derived document of each pair that the other explains.
 
-        `text` and `source` are the numbers that the spans give the two documents.
+        `text` and `source` are the numbers of the two documents in the spans.
         """
         counts = self.count(pairs)
         here = concatenated_ranges(self._first[pairs], counts)
@@ -209,9 +209,9 @@ def _times(documents: pa.Table) -> np.ndarray:
 def _best_sources(
     parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
 ) -> np.ndarray:
-    """The edges of the best tree (bool).
+    """Mask of the edges of the best tree.
 
-    A document that more likely has a source in the corpus than not is given one.
+    A document that probably has a source in the corpus is given one.
     """
     rounded = np.round(outside, _DIGITS)
     root = np.where(rounded < _OUTSIDE, -CLIP, log(rounded))
@@ -228,7 +228,7 @@ def _by_passage(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The probability that each edge supplied a passage, and that the outside did.
 
-    `tree` and `root` are the posteriors over trees that these start from.
+    `tree` and `root` are the posteriors over trees to start from.
     """
     supplied, outside = tree.copy(), root.copy()
     order = np.lexsort((edges.source, -np.round(tree, _DIGITS), child))
@@ -253,10 +253,10 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What the passages say as far as texts get shorter on the way, and otherwise what the trees say.
+    """The passages' probabilities if texts get shorter on the way, and the trees' probabilities otherwise.
 
-    A version has one source, the one before it, and so has a reply: passages that older texts explain as well
-    came by way of that source. Only texts that get shorter are put together from several.
+    A version has a single source, the version before it, and so has a reply: passages that older texts also
+    explain came through that source. Only texts that get shorter are put together from several sources.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)
@@ -267,10 +267,10 @@ def _single_source_where_growing(
 
 
 def _similar_texts(document: np.ndarray, spans: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Some texts at a time, all with about as many sources and spans: their rows, and the text of each row.
+    """Batches of texts with similar numbers of sources and spans: their rows, and the text of each row.
 
-    There is a row for each source of a text: `document` identifies the text, in runs, and `spans` is how many
-    spans the source explains.
+    There is a row for each source of a text: `document` identifies the text, whose rows are adjacent, and
+    `spans` is how many spans the source explains.
     """
     texts = Ragged.of_runs(document)
     size = np.stack([_doublings(texts.sizes), _doublings(texts.sum(spans))])
@@ -292,10 +292,10 @@ def _either_way(flags: np.ndarray) -> np.ndarray:
 
 
 def _oriented(edges: Edges, probability: np.ndarray, time: np.ndarray) -> _Rows:
-    """Each pair from its likelier source to the other document.
+    """Each pair, from its likelier source to the other document.
 
-    Of two documents only one can have supplied the other. Where passages judged one by one say more than
-    that, both directions are reduced in proportion.
+    Only one of two documents can have supplied the other. If the passages, judged one by one, give a total
+    above one, both directions are reduced in proportion.
     """
     forward, back = np.split(probability, 2)
     excess = np.maximum(forward + back, 1)

@@ -1,4 +1,4 @@
-"""The four hypotheses for many pairs at once: what each pair says by itself, and with third documents."""
+"""The four hypotheses for many pairs at once, from each pair by itself and from third documents."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from provenance.engine.coefficients import logistic
 from provenance.schema import NOT_REUSED
 
 KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "revision")
-# How clearly, on average, a text lacks what another shares with a third.
+# How clearly, on average, a text lacks words that another text shares with a third.
 _USUALLY_LACKING = 0.2
-# The most that public quotations and boilerplate alone say for a relation.
+# The highest probability of a relation that public quotations and boilerplate alone can give.
 _WITHOUT_PASSAGES = 0.05
-# The share of a derived text that comes from its source: from the first value on, all of it does; below the
-# second, it is put together from parts, even where the outlet is the same; the third is for a thorough
-# rewrite, of which less is recognised.
+# The share of a derived text that comes from its source: at or above the first value, all of it does; below
+# the second, it is put together from parts, even within one outlet; the third is for a thorough rewrite, of
+# which less is recognised.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
-# An abridgement is shorter by this factor, and at least this share of it is in exact runs.
+# An abridgement is shorter by this factor, with at least this share of it in exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
@@ -39,14 +39,14 @@ _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """What pairs say by themselves; a value for each pair.
+    """The evidence of pairs by themselves, with a value for each pair.
 
     `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
     from a against a from b without the dates, and of a common source against a derivation, either way.
-    `explicit` is the part of `direction` that is stated outright. `later` is how clearly b is dated after a,
-    from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter on the way.
-    The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document, `kind_of_a` if a
-    is, and `kind_unclear` if the direction is unclear.
+    `explicit` is the part of `direction` that the texts state outright. `later` is how clearly b is dated
+    after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter on
+    the way. The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document,
+    `kind_of_a` if a is, and `kind_unclear` if the direction is unclear.
     """
 
     related: np.ndarray
@@ -90,7 +90,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """What every pair says by itself; swapping a pair negates its direction and changes nothing else."""
+    """The evidence of every pair by itself; swapping a pair only negates its direction."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -108,11 +108,11 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 
 
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
-    """The relations of pairs, with what third documents and dates say.
+    """The relations of pairs, with the evidence from third documents and dates.
 
-    `a` and `b` number the documents. Dates say which of two came first, and so may texts, outright. What
-    shows in third documents and in style counts as far as the dates leave the order open, so that it cannot
-    outweigh dates an hour and more apart.
+    `a` and `b` number the documents. Dates say which of two came first, and texts may state it outright. The
+    evidence of third documents and of style counts only to the extent that dates leave the order open, so it
+    cannot outweigh dates an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -131,20 +131,20 @@ def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
-    """The share of their full weight for dates that are in the right order with this probability."""
+    """The share of their full weight that dates get if they are in the right order with this probability."""
     odds = np.log(right / np.maximum(1 - right, _LEAST))
     return np.minimum(odds / model().cues["published"], 1.0)
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """The kinds of a pair's passages that speak for a relation."""
+    """The kinds of passages in a pair that speak for a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:
     """How probable it is that the documents of every pair are related at all.
 
-    Of two identical texts, either counts as a copy of the other, wherever both came from.
+    Of two identical texts, either counts as a copy of the other, wherever they came from.
     """
     shared = [
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
@@ -156,25 +156,25 @@ def p_related(pair_views: PairViews) -> np.ndarray:
 def _with_third_documents(
     weighed: Weighed, stated: np.ndarray, left_open: np.ndarray, third_evidence: ThirdEvidence
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The log odds of a direction and of a common source, with what third documents say.
+    """The log odds of a direction and of a common source, including the evidence of third documents.
 
-    `stated` is the direction that dates and texts say outright, `left_open` how far these leave it to other
-    evidence, from 0 to 1.
+    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is how far they
+    leave it to other evidence.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # Where a third document is related to both and says nothing against a direction, that speaks for it.
+    # If a third document is related to both and says nothing against a direction, that speaks for it.
     usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
     direction = stated + left_open * (weighed.direction - weighed.explicit)
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # What is left of either direction; the rest goes to a common source.
+    # The remainder of either direction; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
-    # Copies stay copies, whichever other document has the text.
+    # Copies remain copies, whichever other documents have the text.
     informative = third_evidence.informative & (weighed.common > -np.inf)
     with_thirds = with_merge + left_open * (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)
@@ -196,7 +196,7 @@ def _probabilities(
 
 
 def _kinds(pair_views: PairViews) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What kind of relation every pair is if b is the derived document, if a is, and if that is unclear."""
+    """The kind of relation of every pair: if b is the derived document, if a is, and if that is unclear."""
     a, b = np.split(np.arange(len(pair_views)), 2)
     b_derived, a_derived = _kind(pair_views, a, b), _kind(pair_views, b, a)
     less_of_b = pair_views.covered[b] < pair_views.covered[a]

@@ -1,6 +1,6 @@
-"""Identical texts in the graph: which copy has which as its source, and how many share the credit.
+"""Identical texts in the graph: each copy's source, and how many copies share the credit.
 
-Copies are one node, so that none of them takes from what another supplied. Any copy may be the one that a
+Copies are one node, so that none of them competes with the others as a source. Any copy may be the one that a
 document was taken from; the first stands for all, and the evidence says how many others there are.
 """
 
@@ -20,7 +20,7 @@ def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
 
 
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Which rows to report (bool): both copies have dates, not the same, and no source is earlier."""
+    """Mask of the rows to report: both copies have dates, which differ, and no source is earlier."""
     dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
     rows = np.flatnonzero(dated)
     rows = rows[np.lexsort((source[rows], time[source[rows]], derived[rows]))]
@@ -30,7 +30,7 @@ def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -
 
 
 def other_copies(source: np.ndarray, derived: np.ndarray, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """For each row how many other copies of the source are not dated later than the derived document."""
+    """For each row, how many other copies of the source are not dated later than the derived document."""
     moments = np.unique(time)
     keys = np.sort(node * (moments.size + 1) + np.searchsorted(moments, time))
 

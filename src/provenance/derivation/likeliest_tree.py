@@ -1,4 +1,4 @@
-"""One tree out of many, and edges without cycles: what a reader can be shown of a family."""
+"""One tree out of many, and edges without cycles: what can be shown of a family."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FIXED = 1e9  # log weights are rounded to integers, so that equal ones stay equ
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
     """The edges (positions, ascending) of the heaviest tree; a node without one is attached to the root.
 
-    `scores` and `root` are log weights as in `spanning_trees.posterior`. Of equal edges the root's wins, then
-    the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is grown
-    backwards along the best edges until it meets a node attached to the root; where it meets itself, the
+    `scores` and `root` are log weights as in `spanning_trees.posterior`. If edges are equal, the root's wins,
+    then the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is grown
+    backwards along the best edges until it meets a node attached to the root; if it meets itself, the
     cycle becomes a node.
     """
     nodes = len(root)
@@ -106,9 +106,9 @@ class _GrowingTree:
 
 
 def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
-    """Which edges to keep (bool) so that no node is its own ancestor.
+    """Mask of the edges to keep so that no node is its own ancestor.
 
-    The likelier edges are kept, and of equal ones the first.
+    The likelier edges are kept; if edges are equal, the first is.
     """
     kept = np.ones(len(source), bool)
     candidates = _edges_in_cycles(source, derived)
@@ -125,7 +125,7 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """The edges that may be part of a cycle.
 
-    These are the edges left when all are removed that start where no edge ends or end where none starts.
+    These are the edges left after removing all that start where no edge ends, or end where none starts.
     """
     remaining = np.arange(len(source))
     while True:

@@ -1,4 +1,4 @@
-"""Sources outside the corpus: how likely a document has one, in common with which, and what it is called."""
+"""Sources outside the corpus: how likely a document has one, which documents share it, and its name."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import pyarrow as pa
 
 from provenance.derivation.pair_edges import LEAST, characters_explained
 
-# How often a credit to an agency is right: as often as one to another document.
+# How often a credit to an agency is right: as often as a credit to another document.
 _CREDITED = 0.95
 # From this probability on, a document without a credit of its own is given an agency.
 _LIKELY = 0.5
 # The part of a text, characters times similarity, that a common source must explain to join a family. Reports
-# on one event share sentences with this and with that report; documents joined by these would all be one.
+# on one event share sentences with various others, which would join all of them into one.
 _MOST = 3 / 4
 
 
 def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Log weights of the root for each of `nodes`, from the edges into them.
 
-    `supplied` is the probability of each edge and `common` that of a common source, both as the pair by
-    itself says. The root has weight 0, which is right for two documents. Of the siblings of a source outside
-    the corpus each can look derived from any of the others, so the weight of the root grows with the expected
+    `supplied` is the probability of each edge and `common` that of a common source, both from the pair by
+    itself. The root has weight 0, which is right for two documents. If siblings have a source outside the
+    corpus, each can look derived from any of the others, so the weight of the root grows with the expected
     number of common sources, unless one of the documents may itself be that source.
     """
     found = np.zeros(nodes)
@@ -41,10 +41,10 @@ def shown_by_siblings(
     unrelated: np.ndarray,
     nodes: int,
 ) -> np.ndarray:
-    """How probable the likeliest common source of each of `nodes` and another one is.
+    """The probability of the likeliest common source that each of `nodes` shares with another node.
 
-    The edges run both ways between every pair, first all one way. `supplied` is their posterior; what it
-    leaves is divided as the pair by itself divides it between a common source and no relation.
+    The edges run both ways between every pair, first all in one direction. `supplied` is their posterior; the
+    remainder is divided between a common source and no relation as the pair by itself divides it.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -54,18 +54,18 @@ def shown_by_siblings(
 
 
 def shown_by_credits(agencies: Sequence[str | None]) -> np.ndarray:
-    """How probable it is that each document is by the agency that it credits; 0 where it credits none."""
+    """The probability that each document comes from the agency it credits; 0 if it credits none."""
     return np.where([agency is not None for agency in agencies], _CREDITED, 0.0)
 
 
 def common_outside_source(
     pairs: pa.Table, passages: pa.Table, length: np.ndarray, p_outside: np.ndarray
 ) -> np.ndarray:
-    """Which pairs (bool) most likely have a source in common that is not in the corpus.
+    """Mask of the pairs that most likely have a common source outside the corpus.
 
-    They share most of one of the texts, `length` characters long, by `passages`. A common source is as likely
-    as not, and so is for both a source outside the corpus, of the probability `p_outside`: a source in the
-    corpus has rows of its own.
+    Their `passages` cover most of one of the texts, which are `length` characters long. A common source is at
+    least as likely as not, and so is an outside source of both (`p_outside`); a source in the corpus has rows
+    of its own.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -74,7 +74,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """What part of a text each pair shares, of the text of which that is more."""
+    """The share of a text that each pair shares, for the text with the larger share."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -86,7 +86,7 @@ def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> n
 def indirect_agencies(
     source: np.ndarray, derived: np.ndarray, supplied: np.ndarray, agencies: Sequence[str | None]
 ) -> defaultdict[int, dict[str, float]]:
-    """For each derived text, by agency, how probable it is that its source is a document that credits it.
+    """For each derived text and agency, the probability that its source is a document crediting the agency.
 
     The edges run from documents to texts, each with the probability that it `supplied` a passage.
     """
@@ -105,12 +105,12 @@ def outside_sources(
 ) -> list[str | None]:
     """The agency each document may come from: the one it credits, or else the likeliest.
 
-    An outside source, which a document has with the probability `p_outside`, is taken for the agency that
-    most of the documents that shared text joins credit, if at least two do; they have the same number in
-    `sharing`. In addition, where it is not sure which document
-    another was taken from, those that credit an agency speak for that agency, with the probabilities
-    `indirect`: copies of what an agency sent out look like sources of each other. An agency is named if both
-    together are at least as likely as not; of equals the first by name.
+    An outside source, which a document has with the probability `p_outside`, is taken to be the agency that
+    most of the documents joined by shared text credit, if at least two do; these documents have the same
+    number in `sharing`. In addition, if it is unclear which document another was taken from, those that
+    credit an agency speak for that agency, with the probabilities `indirect`: copies of what an agency sent
+    out look like sources of each other. An agency is named if both together are at least as likely as not; if
+    several are equally likely, it is the first by name.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

@@ -1,4 +1,4 @@
-"""Which outlet takes articles from which: derivations summed up by outlet."""
+"""Which outlet takes articles from which: derivations aggregated by outlet."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Less likely derivations say nothing of which outlet takes from which.
+# Less likely derivations say nothing about which outlet takes from which.
 LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """One row for each outlet and each other it takes articles from.
+    """One row for each pair of an outlet and another that it takes articles from.
 
     Parameters
     ----------
@@ -22,14 +22,14 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
         With the columns id, outlet and published.
     derivations : pyarrow.Table
         With the columns source, derived (ids), probability, directed and share. Those without a direction
-        or less likely than not, within an outlet, or of a document whose outlet is not known, do not count.
+        or less likely than not, within an outlet, or of a document whose outlet is unknown, do not count.
 
     Returns
     -------
     pyarrow.Table
         source, derived (outlets, the order of the rows), articles (distinct derived documents), share
         (mean over the derivations), median_lag (from the source's publication to that of the derived
-        document, over the derivations where both are dated; null where none is).
+        document, over the derivations whose documents both have dates; null if there are none).
 
     Examples
     --------
@@ -60,7 +60,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
             "lag": lag.cast(pa.int64()),
         }
     )
-    rows = rows.filter(pc.not_equal(rows["source"], rows["derived"]))  # null, and so left out, where unknown
+    rows = rows.filter(pc.not_equal(rows["source"], rows["derived"]))  # also drops unknown outlets
     summed = rows.group_by(["source", "derived"]).aggregate(
         [("article", "count_distinct"), ("share", "list"), ("lag", "list")]
     )
@@ -77,7 +77,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
 
 
 def _mean(values: list[float]) -> float:
-    """The mean to six digits; by `fsum`, since a plain sum depends on the order."""
+    """The mean to six digits, computed with `fsum` because a plain sum depends on the order."""
     return round(fsum(values) / len(values), 6)
 
 

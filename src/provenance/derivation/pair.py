@@ -1,4 +1,4 @@
-"""What evidence is measured on: two documents, their tokens and the passages they share."""
+"""The input of the evidence: two documents, their tokens and the passages they share."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from provenance.passages.prepared import PreparedDocument
 
 @dataclass(frozen=True, eq=False)
 class DocumentView:
-    """One document of a pair: what is known of it apart from its text, and the text prepared for alignment.
+    """One document of a pair: its metadata, and its text prepared for alignment.
 
-    `precision` says how exact `published` is: year, month, day, minute or second; both are None where no date
-    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. Of a
-    long document these are a part, which begins at the token `begin` of the `whole`. `agencies` count
+    `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date
+    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
+    long document these cover a part, which begins at the token `begin` of the `whole`. `agencies` count
     as agencies in addition to the known ones.
     """
 
@@ -38,7 +38,7 @@ class DocumentView:
 class Pair:
     """Two documents and the passages found between them, in token positions (`Passage.span`).
 
-    `p_shared` is the probability that they share text and not only a topic (`passages.shared_text_model`).
+    `p_shared` is the probability that they share text, not only a topic (`passages.shared_text_model`).
     """
 
     a: DocumentView

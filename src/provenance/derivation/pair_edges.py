@@ -21,9 +21,9 @@ class Edges:
     pair: np.ndarray
     source: np.ndarray
     derived: np.ndarray
-    supplied: np.ndarray  # the probability that the pair by itself gives to this direction
+    supplied: np.ndarray  # the probability of this direction according to the pair by itself
     settled: np.ndarray  # whether dates settle which of the two came first
-    score: np.ndarray  # its log odds against a common source or none
+    score: np.ndarray  # the log odds of this direction against a common source or none
     common: np.ndarray
     unrelated: np.ndarray
     contracting: np.ndarray  # how much the two look like texts that get shorter on the way
@@ -35,7 +35,7 @@ def numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def characters_explained(pairs: pa.Table, passages: pa.Table, end: str) -> np.ndarray:
-    """How many characters of one document of each pair passages explain; reworded ones explain a part."""
+    """The characters of one document of each pair that passages explain; reworded ones explain a part."""
     sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
     return np.bincount(passages["pair"].to_numpy(), passages["similarity"].to_numpy() * sizes, pairs.num_rows)
 
@@ -46,7 +46,7 @@ def log(probability: np.ndarray) -> np.ndarray:
 
 
 def links_between_texts(pairs: pa.Table, node: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """The pairs to weigh between different texts: for each two texts the pair of their earliest copies."""
+    """The pairs to weigh between different texts: for any two texts, the pair of their earliest copies."""
     rank = np.empty(len(node), np.int64)
     rank[np.lexsort((np.arange(len(node)), time))] = np.arange(len(node))
     a, b = numbers(pairs, "a"), numbers(pairs, "b")
@@ -67,12 +67,12 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
-    # Where dates settle which came first, trees have one edge for the pair, which stands for both directions:
-    # none is turned for want of another source.
+    # If dates settle which came first, trees have one edge for the pair, which stands for both directions: it
+    # is not turned round because another source is missing.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both directions are reduced by as much, or two near-certain ones would come out equal.
+    # Both directions are reduced by the same amount; otherwise two near-certain ones would come out equal.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return Edges(
         np.tile(chosen, 2),
@@ -88,9 +88,9 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """The probability of either direction, where dates settle which came first.
+    """The probability of either direction; if dates settle which came first, the pair itself divides it.
 
-    How probable any direction is depends on all documents; which of the two, on what the pair itself says.
+    All documents decide how probable a derivation in either direction is, and the pair itself in which one.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)

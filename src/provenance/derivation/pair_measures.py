@@ -1,7 +1,7 @@
-"""What is measured of documents and of pairs, some at a time: all that is kept of their texts.
+"""Measurements of documents and pairs, batch by batch: all that is kept of their texts.
 
-That is a few numbers for each pair, a bit for each token, and the evidence that the pair gives by itself, so
-that no text is read again.
+They are a few numbers for each pair, a bit for each token, and the evidence that the pair gives by itself, so
+that no text needs to be read again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from provenance.engine.ragged import offsets_of
 from provenance.passages import Portion, shared_texts
 from provenance.text.entities import decode
 
-# Tokens in a batch: enough that the cost of a step vanishes, few enough to stay in the cache.
+# Tokens in a batch: so many that the cost of a step vanishes, but few enough to fit in the cache.
 _BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.strin
 
 
 def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[str]) -> Mapping[str, pa.Table]:
-    """How long each document is, in characters, and the agency outside the corpus that it credits.
+    """The length of each document in characters, and the agency outside the corpus that it credits.
 
     `agencies` count as agencies in addition to the known ones.
     """
@@ -60,18 +60,18 @@ def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[st
 def measured_pairs(
     portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
 ) -> Mapping[str, pa.Table]:
-    """What pairs say by themselves, which words match, and the evidence that they give by themselves.
+    """The relations that pairs show by themselves, the words that match, and the evidence in sentences.
 
     Parameters
     ----------
     portion : Portion
         The documents of the pairs.
     metadata : pyarrow.Table
-        What is known of each apart from its text (`METADATA`).
+        What is known about each document apart from its text (`METADATA`).
     reuse : pyarrow.Table
         The passages of the pairs, by positions in the corpus.
     agencies : sequence of str
-        What counts as an agency in addition to the known ones.
+        Names that count as agencies in addition to the known ones.
     """
     pairs = list(_pairs(portion, metadata, reuse, agencies))
     tokens = [len(pair.a.prepared.stems) + len(pair.b.prepared.stems) for pair in pairs]
@@ -126,7 +126,7 @@ def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
 
 
 def own_evidence(measured: pa.Table) -> Iterator[PairEvidence]:
-    """The evidence of each pair by itself, of the columns `EVIDENCE` of a table of `measured_pairs`."""
+    """The evidence of each pair by itself, from the columns `EVIDENCE` of a table of `measured_pairs`."""
     column = measured["evidence"].combine_chunks()
     items = column.flatten()
     fields = [items.field(field.name).to_pylist() for field in schema.EVIDENCE.value_type]

@@ -1,7 +1,7 @@
-"""Which source supplied which part of a text, where it may have several.
+"""Find which source supplied which part of a text that may have several.
 
-The posterior over trees gives a document one source. Parts of a text that only one source explains may each
-have their own, so every part is judged by itself, among the sources that explain it.
+The posterior over trees gives a document one source. Parts of a text that only one source explains may have
+different sources, so every part is judged by itself, among the sources that explain it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from provenance.engine.ragged import concatenated_ranges
 
 # Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The least stretch that a source may claim by itself: this many characters explained word for word, or this
+# The least that a source may claim by itself: this many characters explained word for word, or this
 # part of a short text.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
-# How a worse explanation counts against a better one: three quarters as good is a hundredth as likely.
+# The weight of a worse explanation against a better one: three quarters as good is a hundredth as likely.
 _POWER = 16
 # Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
 # Smaller differences come from where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# A source with a smaller posterior is not tested for being unneeded.
+# A source with a smaller posterior is not tested for being unnecessary.
 _UNLIKELY = 0.01
-# The most sources weighed against each other passage by passage; those beyond count as if they explained
+# The most sources weighed against each other passage by passage; any further ones count as if they explained
 # everything.
 CONSIDERED = 100
 
@@ -47,9 +47,9 @@ class Spans(NamedTuple):
 class Explanations:
     """How well each source explains each segment of some texts.
 
-    `lengths` holds the characters of each segment, in order, with a row for every text; `similarity`, in
-    fixed point, is by text, source and segment, 0 where a source explains nothing. Where a text has fewer
-    sources or segments than another, the last are empty.
+    `lengths` holds the number of characters of each segment, in order, with a row for every text;
+    `similarity`, in fixed point, is by text, source and segment, 0 where a source explains nothing. If a text
+    has fewer sources or segments than another, its last ones are empty.
     """
 
     lengths: np.ndarray
@@ -65,7 +65,7 @@ class Explanations:
 def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
     """How well each source explains each segment; segments end wherever a span begins or ends.
 
-    Where spans of one source overlap, the better one counts.
+    If spans of one source overlap, the better one counts.
     """
     reach = int(spans.end.max(initial=0)) + 1
     start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
@@ -86,7 +86,7 @@ def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
 
 
 def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each source the share of a text it explains, and the share that only it explains."""
+    """For each source, the share of a text it explains, and the share that only it explains."""
     explained = found.similarity > 0
     exclusive = explained & (explained.sum(axis=1, keepdims=True) == 1)
     size = np.maximum(length, 1)[:, None]
@@ -99,9 +99,9 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
     """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
 
-    A stretch is worth a claim from a sentence on (a hundred characters word for word, twice as many at half
-    the similarity), or from a fifth of a short text on. Where passages begin and end, and so how similar each
-    is, differs a little between sources and means nothing.
+    A stretch is worth a claim if it is at least a sentence (a hundred characters word for word, twice as many
+    at half the similarity) or a fifth of a short text. The ends of passages, and so their similarity, differ
+    a little between sources, which means nothing.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -114,17 +114,17 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each source the probability that it supplied a part of a text, and that the outside did.
+    """For each source, the probability that it supplied a part of a text, and that the outside did.
 
-    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` those of
+    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` that of
     sources not among them, all by text. A part is judged among the sources that explain it: how the other
     documents are connected does not depend on the source of this one, so the posterior of its source, given
     that it is one of these or outside, is the posterior over trees restricted to them. A source that explains
     a part less well than another counts for less, by the sixteenth power of the ratio.
 
     Every source claims all it explains, and separately the stretches it explains clearly best (`owners`); its
-    probability is that of its better claim. Where another source explains its part as well and supplied more
-    in addition, it is not needed (`_unneeded`). The probability of the outside is the mean over what is
+    probability is that of its better claim. If another source explains its part as well and supplied more in
+    addition, the source is not needed (`_unneeded`). The probability of the outside is the mean over what is
     explained.
     """
     rest = root + beyond
@@ -149,7 +149,7 @@ def suppliers(
 def _claim_probabilities(
     amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
 ) -> np.ndarray:
-    """The probability that a claim (row, over segments) is met by a source (column), in every text."""
+    """The probability that a claim (row, over segments) is met by a source (column), for every text."""
     # Sums of whole numbers do not depend on their order.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
     weights = _relative_similarity(explained, axis=2) * tree[:, None]
@@ -157,7 +157,7 @@ def _claim_probabilities(
 
 
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source the probability that others that explain its part as well supplied more in addition.
+    """For each source, the probability that others that explain its part equally well supplied more.
 
     A text has few sources: if one supplied a stretch that this source lacks, the text most likely has the
     rest from it as well.
@@ -181,9 +181,9 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which of some sources explain no more than another that explains enough for a claim in addition.
+    """The sources for which another explains as much, and enough in addition for a claim.
 
-    Returns their numbers, the segments that the other explains in addition, and which source the other is.
+    Returns their row numbers, the segments that the other explains in addition, and the other source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
@@ -198,13 +198,13 @@ def _supplying_extra(
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether similarities are clearly less than others."""
+    """Whether similarities are clearly lower than the others."""
     worse: np.ndarray = _BETTER * one < _WORSE * other
     return worse
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment of each row the amount of the stretch of equal labels that it is part of."""
+    """For each segment of each row, the amount of the stretch of equal labels that it is part of."""
     begins = np.ones(label.shape, bool)
     begins[..., 1:] = label[..., 1:] != label[..., :-1]
     run = np.cumsum(begins) - 1
@@ -213,7 +213,7 @@ def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
 
 
 def _least_claim(length: np.ndarray) -> np.ndarray:
-    """The least amount, characters times similarity, for a claim."""
+    """The smallest amount, characters times similarity, for a claim."""
     least: np.ndarray = _ONE * np.minimum(_LEAST_CLAIM, length / _LEAST_SHARE_DIVISOR)
     return least
 

@@ -1,10 +1,10 @@
-"""What kind of relation a pair is, from both texts alike.
+"""The kind of relation of a pair, from both texts equally.
 
 No feature means the same everywhere: the longer of two texts is the later revision, but the source of a
-trimmed story. So each feature has a weight for any kind, and one more for each kind that is known. A pair is
-a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is shared and
-how. Only means of both, and other measures that are the same from either document, are used, since swapping
-a pair must change nothing here.
+trimmed story. So each feature has a general weight, and one more for each known kind. A pair is a mixture of
+kinds, depending on its *traits*: the register of both texts, and how much of them is shared and how. Only
+means over both texts, and other measures that are the same from either document, are used, since swapping a
+pair must change nothing here.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# The number of shared words that is half as informative as a long text.
+# The number of shared words that are half as informative as a long text.
 HALF_WEIGHT = 30
-# Traits further from the usual value than this many standard deviations are cut off there.
+# Traits are cut off at this many standard deviations from the usual value.
 _FURTHEST = 3.0
 
 
-# Texts of these kinds grow on the way; others get shorter, what an agency sends out again among them.
+# Texts of these kinds grow on the way; others get shorter, including stories that an agency sends out again.
 _GROWING = ("revision", "reply")
 
 
@@ -56,12 +56,12 @@ class Gate:
 
 
 def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
-    """How far the texts of each pair are of a kind that gets shorter on the way."""
+    """The share of the kinds that get shorter on the way in each pair."""
     return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
 
 
 def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
-    """What every pair looks like, the same from both documents."""
+    """The traits of every pair, the same from either document."""
     shared_a, shared_b = np.split(pair_views.shared_count, 2)
     words_a, words_b = np.split(np.log1p(pair_views.sizes), 2)
     return {
@@ -75,7 +75,7 @@ def traits(pair_views: PairViews) -> dict[str, np.ndarray]:
 
 
 def _register(pair_views: PairViews) -> np.ndarray:
-    """What kind of text a pair is, by `REGISTER`: the mean of both documents."""
+    """The kind of text of each pair, by `REGISTER`: the mean of both documents."""
     mean: np.ndarray = np.add(*np.split(pair_views.per_view(pair_views.documents.register), 2)) / 2
     return mean
 
@@ -99,7 +99,7 @@ def copied_share(pair: Pair) -> float:
 
 
 def weight_of(pair_views: PairViews) -> np.ndarray:
-    """How informative the shared text is, from 0 to 1: a half for thirty words, most for three hundred."""
+    """How informative the shared text is, from 0 to 1: one half for thirty words, most for three hundred."""
     shared = np.minimum(*np.split(pair_views.shared_count, 2))
     weight: np.ndarray = shared / (shared + HALF_WEIGHT)
     return weight

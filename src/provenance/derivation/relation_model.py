@@ -1,12 +1,11 @@
 """The coefficients of the relation model, and what they are applied to.
 
 Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
-its scale and weighted for any kind of relation and for the kinds that are known (`relation_kinds.py`). There
-is no intercept, and the kind is the same from both documents, so swapping a pair negates the sum and changes
-nothing else. How sure the sum may be is decided by pairs of kinds that were left out of the fit: a pair in
-practice may be of no kind that is known. Coefficients are data (`data/relation.json`), fitted by
-`benchmarks/direction/fit.py`, except for the weights of dates and of explicit cues, which are set by how
-often they are right.
+its scale and weighted in general and per known kind (`relation_kinds.py`). There is no intercept, and the
+kind is the same from both documents, so swapping a pair only negates the sum. How sure the sum may be is
+decided by pairs of kinds that were left out of the fit, because a pair in practice may be of an unknown kind.
+Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the weights
+of dates and of explicit cues, which are set by how often they are right.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The numbers of the features that name a source or say what came before. What is said outright is better
-# evidence than any measure of the text, and only this can outweigh dates.
+# The numbers of the features that name a source or say what came before. Such statements are better evidence
+# than any measure of the text, and nothing else can outweigh dates.
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
     if feature.name in ("credit", "quoted block", "press release", "reprint note", "correction note")
 ]
-# The heading of the weights that count for any kind of relation.
+# The heading of the general weights, which count for any kind of relation.
 ANY = "any"
-# The most that the text alone may say: odds of about twenty to one, as for a date.
+# The most that the text alone may contribute: odds of about twenty to one, as for a date.
 MOST_LOG_ODDS = 3.0
 
 
@@ -43,8 +42,8 @@ MOST_LOG_ODDS = 3.0
 class Model:
     """Coefficients.
 
-    For each feature its scale, its weight for any kind of relation (`ANY`) and one more for each kind; how
-    kinds are recognised; for a common source one weight for each of its features.
+    They are, for each feature, its scale, its weight for any kind of relation (`ANY`) and one more for each
+    kind; how kinds are recognised; and, for a common source, one weight for each of its features.
     """
 
     temperature: float
@@ -57,7 +56,7 @@ class Model:
 
 @lru_cache(maxsize=1)
 def model() -> Model:
-    """The model that is shipped."""
+    """The model shipped with the package."""
     data = shipped("provenance.derivation", "relation")
     return Model(
         data["direction"]["temperature"],
@@ -81,7 +80,7 @@ def model() -> Model:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """What every feature (row) measured on each document of every pair (column), and its weight there.
+    """The values of every feature (row) for each document of every pair (column), and its weight there.
 
     Weights are log odds of a being the source of b.
     """
@@ -91,7 +90,7 @@ class Contributions:
     weights: np.ndarray
 
     def without_dates(self) -> np.ndarray:
-        """The sum of all weights but that of dates, which show the order and not what came from what.
+        """The sum of all weights except that of dates, which show the order but not what came from what.
 
         It is added up in a fixed order, so it is negated exactly when every term is.
         """
@@ -105,7 +104,7 @@ class Contributions:
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
     def explicit(self) -> np.ndarray:
-        """The part of that sum that is said outright."""
+        """The part of that sum that comes from explicit statements."""
         return ordered_sum(self.weights[EXPLICIT])
 
     def later(self) -> np.ndarray:
@@ -115,9 +114,9 @@ class Contributions:
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """What every feature says of every pair; 0 where it sees no difference.
+    """The contribution of every feature to every pair; 0 if it sees no difference.
 
-    Of identical texts only what is known apart from the words can show which was first.
+    For identical texts, only information other than the words can show which was first.
     """
     coefficients, identical = model(), pair_views.cached(identical_texts)
     kinds = {ANY: np.ones(len(pair_views.pairs)), **coefficients.gate.kinds(traits(pair_views))}
@@ -145,7 +144,7 @@ def contributions_of(pair_views: PairViews) -> Contributions:
 
 
 def identical_texts(pair_views: PairViews) -> np.ndarray:
-    """Which pairs are of documents with the same words."""
+    """Mask of the pairs whose documents have the same words."""
     return np.array([_same_words(pair) for pair in pair_views.pairs], bool)
 
 
@@ -163,13 +162,13 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
-    """What distinguishes two copies of a third text from a text and its source; the same for a swapped pair.
+    """Features that distinguish copies of a third text from a text and its source; the same if swapped.
 
     `decided` is the log odds of one direction against the other: of two siblings neither should look like the
-    other's source. Where dates decide, an earlier document that holds what another has is its source unless
-    third documents show that it lacks something (`third_documents`). Whether they agree to the letter is no
-    feature, since two outlets that trim one agency's story agree as well. How many words stand next to
-    different ones is a feature of versions only (`adjust_for_versions`).
+    other's source. If dates decide, an earlier document that holds what another has is its source unless
+    third documents show that it lacks something (`third_documents`). Verbatim agreement is not a feature,
+    since two outlets that trim one agency's story agree verbatim as well. The number of words whose
+    neighbours differ is a feature of versions only (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -183,14 +182,14 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
         "both add": _of_both(1 - parts.share(pair_views.known)),
         "both uncovered": _of_both(1 - pair_views.covered),
         "both reword": _of_both(parts.share(~pair_views.matched, of=pair_views.shared)),
-        # A source contains its derived text, a sibling does not contain the other.
+        # A source contains its derived text; a sibling does not contain the other.
         "best covered": np.maximum(*np.split(pair_views.covered, 2)),
         "same agency": _same_name(agency),
-        # What an agency sent to one outlet it sent to others, which may not say so.
+        # An agency sends the same text to several outlets, which may not credit it.
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
-        # A reply quotes its parent, which does not quote itself.
+        # A reply quotes its parent, but the parent does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
-        # An outlet that prints the same again takes it from itself.
+        # An outlet that prints a text again takes it from itself.
         "same outlet": _same_name(outlet),
         # A copy of a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
@@ -201,16 +200,16 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
 
 
 def _credits_another_agency(view: DocumentView) -> float:
-    """1 where a document credits an agency and is not that agency's own."""
+    """1 if a document credits an agency and does not come from that agency itself."""
     agency = credited_agency(view)
     return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
 
 
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
-    """The same features, where each pair is two versions of one text to the degree `versions`.
+    """The same features, treating each pair as two versions of one text to the degree `versions`.
 
-    The source of a version is the one before it; these are alike, and their order is hard to see. What speaks
-    for a common source elsewhere says nothing here. The further two versions are apart, the likelier it is
+    The source of a version is the one before it; the two are alike, and their order is unclear. What speaks
+    for a common source elsewhere says nothing here. The further apart two versions are, the likelier it is
     that others lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
@@ -236,10 +235,10 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """How far the quotation levels of the shared text are from one apart, at most 1; 0 if it is unquoted.
+    """How far the difference in quotation levels of the shared text is from one, at most 1; 0 if unquoted.
 
-    A writer who quotes adds one level of quote markers. Text with as many levels in both documents was quoted
-    from a third; with two more in one of them, it came by way of a third.
+    A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
+    from a third; text with two more levels in one of them came through a third.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)
@@ -249,6 +248,6 @@ def _quoted_alike(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_name(names: np.ndarray) -> np.ndarray:
-    """1 where both documents have the same name."""
+    """1 if both documents have the same name."""
     a, b = np.split(names, 2)
     return ((a == b) & (a != "")).astype(float)

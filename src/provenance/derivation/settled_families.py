@@ -1,7 +1,7 @@
-"""What the pairs of some whole families say together, from numbers alone.
+"""Settle whole families: what their pairs say together, from numbers alone.
 
-What third documents say of a pair, how far dates are trusted and which document supplied which depend on the
-whole family and on no other.
+The evidence of third documents, the trust in dates, and which document supplied which depend on the whole
+family and on no other.
 """
 
 from __future__ import annotations
@@ -67,22 +67,22 @@ def settled_families(
     reuse: pa.Table,
     confidence: float,
 ) -> Mapping[str, pa.Table]:
-    """Find which document was derived from which in some whole families: the tables of `SETTLED`.
+    """Find which documents were derived from which in some whole families: the tables of `SETTLED`.
 
     Parameters
     ----------
     positions : numpy.ndarray
-        Where the documents are in the corpus, ascending.
+        The positions of the documents in the corpus, ascending.
     documents : pyarrow.Table
-        The documents as `derive_graph` takes them.
+        The documents, in the form that `derive_graph` takes.
     a, b : numpy.ndarray
         The documents of each pair, by position.
     first_pair : int
         The number of the first pair.
     measured : pyarrow.Table
-        What was measured of each pair (`pair_measures.NUMBERS`).
+        The measurements of each pair (`pair_measures.NUMBERS`).
     reuse : pyarrow.Table
-        The passages of the pairs, in their order (`SPANS`).
+        The passages of the pairs, in the order of the pairs (`SPANS`).
     confidence : float
         How sure a direction must be to be reported.
     """
@@ -114,7 +114,7 @@ def third_documents(settled: pa.Table) -> np.ndarray:
 
 
 def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa.Table) -> ThirdEvidence:
-    """What third documents say of each pair: nothing where neither document is in another."""
+    """The evidence of third documents on each pair; none if neither document is in another pair."""
     _, places, degree = np.unique(np.concatenate([a, b]), return_inverse=True, return_counts=True)
     rows = np.flatnonzero((degree[places] > 1).reshape(2, -1).any(axis=0))
     shared_rare_words = SharedRareWords(
@@ -130,7 +130,7 @@ def _third_evidence(a: np.ndarray, b: np.ndarray, weighed: Weighed, measured: pa
 
 
 def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
-    """Pairs as `derive_graph` takes them."""
+    """Pairs, in the form that `derive_graph` takes."""
     probabilities = {name: getattr(relations, name) / MILLION for name in _MILLIONTHS}
     return pa.table(
         {"a": a, "b": b, **probabilities, "contracting": relations.contracting, "ordered": relations.ordered}
@@ -138,7 +138,7 @@ def _pairs(a: np.ndarray, b: np.ndarray, relations: Relations) -> pa.Table:
 
 
 def _passages(reuse: pa.Table) -> pa.Table:
-    """The passages that count as reuse, as `derive_graph` takes them; pairs are numbered in order."""
+    """The passages that count as reuse, as `derive_graph` needs them, with pairs numbered in order."""
     number = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).owner
     spans = reuse.select([*_PLACE, "similarity"]).add_column(0, "pair", pa.array(number))
     return spans.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))

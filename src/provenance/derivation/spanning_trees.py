@@ -1,9 +1,9 @@
-"""Which document was taken from which, if each was taken from one: all trees of a family weighed at once.
+"""Find which document was taken from which, if each was taken from one, by weighing all trees of a family.
 
 In a tree, every document of a family is attached to another, or to a root that stands for everything outside
-the corpus. A tree weighs the product of its edges; the matrix-tree theorem gives the sum over all trees, and
-its derivatives are the posteriors of the edges (Koo et al. 2007; McDonald and Satta 2007; Smith and Smith
-2007).
+the corpus. The weight of a tree is the product of its edges; the matrix-tree theorem gives the sum over all
+trees, and its derivatives are the posteriors of the edges (Koo et al. 2007; McDonald and Satta 2007; Smith
+and Smith 2007).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from provenance.engine.components import components
 
 # Log weights beyond this count as certain.
 CLIP = 20.0
-# The most documents in cycles with each other that are weighed against each other exactly.
+# The most documents in cycles with each other that are weighed exactly.
 DENSE = 1000
 # How many of a document's likeliest parents are followed to find cycles in larger families: the first number
-# with which no strongly connected component is larger than that.
+# with which no strongly connected component exceeds that size.
 _PARENTS = (16, 8, 4, 2, 1)
 _PANEL = 32  # nodes eliminated from a walk together
-_ROUNDS = 2  # rounds in which nodes are favoured for what they supply; more change little
+_ROUNDS = 2  # rounds in which nodes are favoured for what they supply; further rounds change little
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """For each edge the probability that it is in the tree, for each node that it is attached to the root."""
+    """The probabilities that each edge is in the tree, and that each node is attached to the root."""
 
     edges: np.ndarray
     root: np.ndarray
@@ -38,10 +38,10 @@ class Posterior:
 def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
     """Edge posteriors over all trees spanning the root and the nodes 0 to ``len(root) - 1``.
 
-    `scores` are the log weights of the edges from `source` to `derived`, no two of them alike, `root` those
+    `scores` are the log weights of the edges from `source` to `derived`, no edge given twice, `root` those
     of the edges from the root to every node; all are clipped to +-20. With W the weights, L the column sums
     of W (root included) on the diagonal less W, and B the inverse of L, the theorem gives P(p -> c) = W[p,c]
-    (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. Where documents are much alike these differences
+    (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar, these differences
     lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the probability that the walk
     from p to its parent, and its parent's parent, reaches the root without meeting c
     (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum to 1.
@@ -76,14 +76,14 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 def preferential(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray, weights: np.ndarray
 ) -> Posterior:
-    """The same where a node that supplied several others is likelier to have supplied another.
+    """The same posteriors, if a node that supplied several others is likelier to have supplied another.
 
-    A source that many take from is read by many, as an agency is. The weight of an edge grows with the number
+    A source that many take from is widely read, as an agency is. The weight of an edge grows with the number
     of other nodes that its source is expected to have supplied, as the appeal of a table does with its guests
-    in a Chinese restaurant process (Aldous 1985), as far as `weights` (0 to 1) let it. Where several explain
-    a document equally well, it is given to the one that others have their text from. At most as many others
-    count as the document has other possible sources: one with a single possible source has nothing to choose
-    between. The expected numbers are those of the trees of the round before; the first round knows none.
+    in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If several explain a
+    document equally well, it goes to the one that others have their text from. No more of these others count
+    than the document has other possible sources: one with a single possible source has nothing to choose
+    between. The expected numbers are those of the trees of the round before; the first round has none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -97,7 +97,7 @@ def preferential(
 def _blocks(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, nodes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each node the number of the block it is weighed in, and its place there.
+    """For each node, the number of the block it is weighed in, and its place in the block.
 
     A block is a family, or in large families the nodes that are in cycles with each other.
     """
@@ -118,7 +118,7 @@ def _blocks(
 def _blocks_of_equal_size(
     block: np.ndarray, edges: np.ndarray, source: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Blocks of the same size, some at a time.
+    """Batches of blocks of the same size.
 
     Returns the nodes of each block as a row, the edges of these blocks, and the row of each edge.
     """
@@ -137,7 +137,7 @@ def _blocks_of_equal_size(
 
 
 def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarray) -> list[list[int]]:
-    """Sets of at most a thousand nodes in cycles with each other by way of their likeliest parents."""
+    """Sets of at most a thousand nodes in cycles with each other through their likeliest parents."""
     import networkx as nx
 
     order = np.lexsort((source, -scores, derived))
@@ -155,12 +155,12 @@ def _strong_components(source: np.ndarray, derived: np.ndarray, scores: np.ndarr
 
 
 def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
-    """For each p and c the probability that a walk from p, from child to parent, exits before it meets c.
+    """For each p and c, the probability that a walk from p, from child to parent, exits before it meets c.
 
-    ``weights[:, p, c]`` is that of a step from c to p, ``exits[:, c]`` that of leaving from c, for several
-    sets of nodes. For every c of one half the nodes of the other half are eliminated one by one, and the
-    steps through each are passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing is
-    ever subtracted, so every entry is exact to the last digits however unequal the weights.
+    ``weights[:, p, c]`` is the weight of a step from c to p, ``exits[:, c]`` that of leaving from c, for
+    several sets of nodes. For every c in one half, the nodes of the other half are eliminated one by one, and
+    the steps through each are passed on to its neighbours, as Grassmann, Taksar and Heyman (1985) do: nothing
+    is ever subtracted, so every entry is exact to the last digits however unequal the weights.
     """
     nodes = exits.shape[1]
     escapes = np.zeros_like(weights)
@@ -187,7 +187,7 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first nodes of walks, in place; their columns keep what to do when one of them is met.
+    """Eliminate the first nodes of walks, in place; their columns record what to do when one of them is met.
 
     Within a panel each node passes on its steps at once; panels pass theirs on to the rest as a matrix
     product.

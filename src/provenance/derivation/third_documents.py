@@ -1,11 +1,11 @@
-"""What third documents say of a pair: variants that one of the two shares with them and the other lacks.
+"""The evidence of third documents on a pair: variants that only one of the two shares with them.
 
-This is the classical argument of textual criticism. Where one of two texts shares words with a third that the
-other does not have, it cannot have all of its text from the other: where both do, they hold parts of a common
-source; where one does, it is rather the source. This holds for texts that get shorter on the way, as news
-does; a revision or a reply grows, and what comes after it shares what it added. And a text that two unrelated
-texts divide between them was put together from both. What breaks it: two writers who insert the same words by
-chance, or a third text that has taken from both.
+This is the classical argument of textual criticism. If one of two texts shares words with a third that the
+other does not have, it cannot have all of its text from the other: if both do, they hold parts of a common
+source; if one does, it is more likely the source. This holds for texts that get shorter on the way, as news
+does; a revision or a reply grows, and later texts share what it added. And a text that two unrelated texts
+divide between them was put together from both. What breaks it: two writers who happen to insert the same
+words, or a third text that has taken from both.
 """
 
 from __future__ import annotations
@@ -23,30 +23,31 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# As third documents of a pair, only those are considered that share most with one of the two: this many of
-# each.
+# Only those documents are considered as third documents of a pair that share most with one of the two: this
+# many for each.
 _NEAREST = 16
 # Words more frequent than this are shared by chance.
 _RARE = 2 * BIT
-# A third document that shares this much of its rare words with one of the two is a copy of it and
-# uninformative.
+# A third document that shares this much of its rare words with one of the two is a copy of it, and not
+# informative.
 _COPY = 0.9
-# The fewest rare words that only one of two sources has, for a text to be put together from both.
+# How many rare words only one of two sources must have for a text to be put together from both.
 _LEAST_PART = 20
-# A share of the words in common up to the first counts as none; beyond it, the second has most of the weight.
+# A share of words in common up to the first value counts as none; one that exceeds it by the second has most
+# of the weight.
 _CHANCE, _CLEAR = 0.05, 0.1
 _FEW = 5  # added to the number of words in common, so that two or three decide nothing
 
 
 @dataclass(frozen=True)
 class PairThirdEvidence:
-    """What third documents say of a pair, as seen from its first document a.
+    """The evidence of third documents on a pair, as seen from its first document a.
 
     `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
-    with a third document what b lacks; `only_b` the same for b; `both` how clearly each of them does so with
-    the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another document
-    (negative: a from b and another). The third documents behind these are `third_of_a`, `third_of_b` and
-    `third_of_merge`, by position; -1 where there is none.
+    words with a third document that b lacks; `only_b` the same for b; `both` how clearly each of them does so
+    with the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another
+    document (negative: a from b and another). The third documents behind these are `third_of_a`,
+    `third_of_b` and `third_of_merge`, by position; -1 where there is none.
     """
 
     any_related: bool = False
@@ -59,7 +60,7 @@ class PairThirdEvidence:
     third_of_merge: int = -1
 
     def swapped(self) -> PairThirdEvidence:
-        """The same as seen from the other document."""
+        """The same evidence as seen from the other document."""
         return replace(
             self,
             only_a=self.only_b,
@@ -75,7 +76,7 @@ NO_THIRD_EVIDENCE = PairThirdEvidence()
 
 @dataclass(frozen=True, eq=False)
 class ThirdEvidence:
-    """What third documents say of many pairs, with a column for each value of `PairThirdEvidence`."""
+    """The evidence of third documents on many pairs, with a column for each value of `PairThirdEvidence`."""
 
     any_related: np.ndarray
     only_a: np.ndarray
@@ -99,7 +100,7 @@ class ThirdEvidence:
 
     @property
     def informative(self) -> np.ndarray:
-        """Where third documents say anything."""
+        """Mask of the pairs on which third documents say anything."""
         informative = self.any_related.copy()
         for column in (self.only_a, self.only_b, self.both, self.merged):
             informative = informative | (column != 0)
@@ -108,7 +109,7 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """Which rare words of each document of some pairs the other has; a value for each pair."""
+    """The rare words of each document of some pairs that the other has as well; one value for each pair."""
 
     matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
     matched_b: Sequence[bytes]
@@ -132,7 +133,7 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """Which rare words of each document of some families each other document shares, as a bit for each token.
+    """The rare words of each document of some families that each other document shares, a bit per token.
 
     `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a.
     """
@@ -169,7 +170,7 @@ class SharedRareWords:
                 self._later[document].add(other)
 
     def third_evidence(self, a: int, b: int) -> PairThirdEvidence:
-        """What the documents related to a or b say of the two."""
+        """The evidence on a and b from the documents related to either."""
         thirds = self._related_to_both(a, b)
         by_a, by_b = self._shared_by_one_only(a, b, thirds), self._shared_by_one_only(b, a, thirds)
         only_a, only_b = _clearest(by_a, thirds), _clearest(by_b, thirds)
@@ -188,7 +189,7 @@ class SharedRareWords:
         )
 
     def _shared_by_one_only(self, one: int, other: int, thirds: list[int]) -> list[float]:
-        """For each third document how clearly `one` shares with it what `other` lacks."""
+        """For each third document, how clearly `one` shares words with it that `other` lacks."""
         matched = self._matched[one]
         common = min(self._counts[one][other], self._counts[other][one]) + _FEW
         lacking = ~matched[other]
@@ -197,7 +198,7 @@ class SharedRareWords:
     def _related_to_both(self, a: int, b: int) -> list[int]:
         """The documents related to both that are copies of neither and not dated later than both.
 
-        A later document that shares words with one of the two has them from there.
+        A later document that shares words with one of the two got them from there.
         """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         candidates -= self._later[a] & self._later[b]
@@ -205,12 +206,12 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and another document, and its number negated.
+        """How clearly a text was put together from a source and another document, whose number comes negated.
 
-        Two texts that were each taken from one choose from it without regard to each other. Where one has
-        what the other lacks, and little is in neither, they supplied it. This shows in the odds ratio of
-        being in one and of being in the other, with chance agreement added to both and to neither. The other
-        document is one that is unrelated to the source and not dated later than the text.
+        Two texts that were each taken from one text choose from it independently. If one has what the other
+        lacks, and little is in neither, they supplied it. This shows in the odds ratio of being in one and of
+        being in the other, with chance agreement added to both and to neither. The other document must be
+        unrelated to the source and not dated later than the text.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -227,7 +228,7 @@ class SharedRareWords:
         return best
 
     def _nearest(self, document: int) -> list[int]:
-        """The documents that share most words with one; of equals those that come first in the corpus."""
+        """The documents that share most words with one; if several are equal, those first in the corpus."""
         if document not in self._nearest_documents:
             counts = self._counts[document]
             ordered = sorted(counts, key=lambda other: (-counts[other], other))
@@ -236,7 +237,7 @@ class SharedRareWords:
 
 
 def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
-    """The marks of every pair view as bits, one for each token of the whole document."""
+    """The marks of every pair view as bits, with one bit for each token of the whole document."""
     octets = Ragged(-(-pair_views.sizes // 8))
     padded = np.zeros(8 * octets.total, dtype=bool)
     begins = 8 * octets.first + pair_views.begins

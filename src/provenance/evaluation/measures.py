@@ -39,21 +39,21 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
 
     A detection matches a case of the same pair if both of its spans intersect the case's. The recall of a
     case is the share of its characters, on both sides together, that its matching detections cover (a
-    character covered twice counts once); an unmatched case has 0. Recall is the mean over all cases, and
-    precision the same with the roles swapped. Granularity is the mean number of detections that match a
-    case, over the cases with any. Plagdet is F1 / log2(1 + granularity).
+    character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all cases,
+    and precision is the same with the roles swapped. Granularity is the mean number of detections that match
+    a case, over the cases with any. Plagdet is F1 / log2(1 + granularity).
 
     Parameters
     ----------
     cases, detections : iterable of (pair, span, span)
         A key for the pair of documents, and the (start, end) of the span in each, the documents always in the
-        same order; offsets half-open, no span empty.
+        same order; offsets are half-open, no span empty.
 
     Returns
     -------
     PassageScores
-        Precision is None without detections; recall, f1 and plagdet without cases; granularity where no case
-        is matched. Cases without a match have f1 and plagdet 0.
+        Precision is None if there are no detections; recall, f1 and plagdet if there are no cases;
+        granularity if no case is matched. If cases have no match, f1 and plagdet are 0.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def pair_scores(
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
     """The adjusted Rand index of two partitions, given as the labels of the same items in the same order.
 
-    1 for equal partitions, 0 on average for unrelated ones, negative below that.
+    It is 1 for equal partitions, 0 on average for unrelated ones, and negative below that.
 
     Examples
     --------
@@ -124,7 +124,8 @@ def expected_calibration_error(
 ) -> float | None:
     """The mean distance between stated probabilities and observed frequencies, over bins of equal width.
 
-    Each bin counts by its number of predictions (Naeini, Cooper and Hauskrecht 2015); None without any.
+    Each bin is weighted by its number of predictions (Naeini, Cooper and Hauskrecht 2015). The result is None
+    if there are no predictions.
 
     Examples
     --------
@@ -204,7 +205,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean; None without a recall, 0 if nothing was found."""
+    """The harmonic mean; None if there is no recall, 0 if nothing was found."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

@@ -33,8 +33,8 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     findings : Findings
         What `provenance.scan` found.
     truth : dict or path
-        The truth; each kind that is given is taken to be complete. A dict with any of the keys below; or a
-        ``.json`` file that holds one; or a ``.jsonl`` file whose lines are rows of any kinds, distinguished
+        The truth; each kind that is given is taken to be complete. It is a dict with any of the keys below, a
+        ``.json`` file that holds one, or a ``.jsonl`` file whose lines are rows of any kinds, distinguished
         by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named here,
         tuples in that order, or a table (Arrow, pandas, polars); other fields are ignored.
 
@@ -42,7 +42,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category; offsets are Python string indices, half-open.
         - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
-          without a cluster is one of its own.
+          without a cluster is a cluster of its own.
         - ``"derivations"``: source, derived; with the true direction, and direct derivations only.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
         - ``"independent"``: ids of documents that have no source in the corpus and from which no other is
@@ -51,14 +51,14 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None where it is
+        One entry for each key of the truth, each a dict of floats. A figure is None if it is
         undefined, such as a share of nothing.
 
         - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
           since the table pairs a copy with the first copy only.
         - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every
           kind), pooled over the corpus as in `plagdet`; and ``categories``, the same five for each category
-          over the document pairs that have a true passage of it (empty where the truth has none).
+          over the document pairs that have a true passage of it (empty if the truth has none).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
         - ``derivations``: found, the share of true derivations whose pair of documents has a row in either
           direction; direction_accuracy, the share of those whose row runs the true way; precision and
@@ -112,7 +112,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
 
 
 def _score_pairs(findings: Results, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    # The number of each document's text, the same for copies of one text.
+    # A number for each document's text, the same for copies of one text.
     texts = findings.documents["text"].combine_chunks().dictionary_encode().indices
     text_of = dict(zip(_column(findings.documents, "id"), texts.to_pylist(), strict=True))
 
@@ -146,7 +146,7 @@ def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage:
-    """The passage with the smaller id first, whichever of the two is the source."""
+    """The passage with the smaller id first, whichever is the source."""
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of a row of each kind of truth, in the order of a tuple.
+# The fields of a row of each kind of truth, in the order they have in a tuple.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -56,7 +56,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a truth, and its place in the input, for messages."""
+    """One row of a truth, with its place in the input for messages."""
 
     place: str
     values: Any
@@ -66,7 +66,7 @@ Truth = dict[str, list[dict[str, Any]]]
 
 
 def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
-    """The rows of each kind of truth as dicts with the names of `FIELDS`, checked."""
+    """The checked rows of each kind of truth, as dicts with the names of `FIELDS`."""
     if isinstance(truth, Mapping):
         rows = _from_dict(truth, "truth")
     elif isinstance(truth, str | os.PathLike):
@@ -100,7 +100,7 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 
 
 def _listed(key: str, value: Any, name: str) -> list[Any]:
-    """The rows of a table or of a collection; the items of a mapping from id to cluster."""
+    """The rows of a table or of a collection; for a mapping from id to cluster, its items."""
     if hasattr(value, "__arrow_c_stream__"):
         rows: list[Any] = pa.table(value).to_pylist()
         return rows
@@ -161,7 +161,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """The kind of truth that a line of a file is, by its fields."""
+    """The kind of truth in a line of a file, recognised by its fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:
@@ -172,7 +172,7 @@ def _recognised(row: Any, place: str) -> str:
             if present.issuperset(names):
                 return key
     known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *RECOGNISED_BY.values(), ("ids",)))
-    raise InputError(f"{place}: this row is of no kind known by its fields ({known}): {row!r}")
+    raise InputError(f"{place}: the fields of this row fit no kind of truth ({known}): {row!r}")
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
@@ -198,7 +198,7 @@ def _with_names(key: str, values: Any, place: str) -> dict[str, Any]:
     if isinstance(values, Mapping):
         given = {name: values.get(name, values.get(ALIASES.get((key, name), name))) for name in names}
     elif isinstance(values, Iterable) and not isinstance(values, str | bytes):
-        # A set has no order, which only pairs do not need.
+        # A set has no order, so it is only accepted for pairs, which need none.
         fields = [] if isinstance(values, Set) and key != "pairs" else list(values)
         given = dict.fromkeys(names) | dict(zip(names, fields, strict=False))
         if len(fields) > len(names):

@@ -35,7 +35,7 @@ def write(
     Parameters
     ----------
     findings : Findings
-        What a scan found.
+        The findings of a scan.
     format : str
         ``graphml`` or ``gexf`` (Gephi and other network tools), ``dot`` (Graphviz), ``prov`` (W3C PROV-JSON),
         ``provn`` (W3C PROV-N), ``passim`` (JSON Lines, one line for each span of a group) or ``csv``.

@@ -1,4 +1,4 @@
-"""Writing tables as CSV, safe to open in a spreadsheet: no text is taken for a formula."""
+"""Writing tables as CSV, safe to open in a spreadsheet: no text is read as a formula."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write(findings: Results, stream: TextIO, *, table: str = "derivations") -> N
 
 
 def write_table(table: pa.Table, stream: TextIO) -> None:
-    """Write any table; text that a spreadsheet would take for a formula gets a leading quote."""
+    """Write any table; text that a spreadsheet would read as a formula gets a leading quote."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([for_sheet(name) for name in table.column_names])
     for batch in table.to_batches(max_chunksize=10_000):

@@ -7,7 +7,7 @@ from typing import TextIO
 from provenance.export.graph import graph_for_xml
 from provenance.results import Results
 
-# Attributes that have a special meaning in GEXF, which a field of the input with this name does not have.
+# Attributes with a special meaning in GEXF, which fields of the input with the same name do not have.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 
@@ -20,7 +20,7 @@ def write(findings: Results, stream: TextIO) -> None:
         attributes["label"] = attributes.get("title", node)
     writer = GEXFWriter(graph)
     meta = writer.xml.find("meta")
-    meta.attrib.pop("lastmodifieddate")  # so that the same result gives the same file on any day
+    meta.attrib.pop("lastmodifieddate")  # so that a result gives the same file on any day
     meta.find("creator").text = "provenance"
     writer.graph_element.attrib.pop("name")  # the format has no such attribute
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-_ROWS = 10_000  # read at a time
+_ROWS = 10_000  # rows read at a time
 
 
 def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
-    """Add a node for every document and an edge for every derivation; unknown values get no attribute."""
+    """Add a node for every document and an edge for every derivation; unknown values get no attributes."""
     for row in _rows(findings.documents.drop_columns("text")):
         graph.add_node(row.pop("id"), **_known(row))
     for row in _rows(findings.origins):
@@ -28,12 +28,12 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
     for row in _rows(findings.derivations):
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
         ends = row.pop("source"), row.pop("derived")
-        # The name that algorithms of networkx and other tools look for.
+        # The name that networkx algorithms and other tools look for.
         graph.add_edge(*ends, **_known(row), weight=row["probability"], evidence=evidence)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table, read in batches: with their evidence they take more memory than the graph."""
+    """The rows of a table, read in batches, since their evidence takes more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
@@ -41,7 +41,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """The derivation graph with names and values that XML allows.
 
-    Attributes of documents with a name in `reserved`, which has a meaning in the format, get an underscore.
+    Document attributes with a name in `reserved`, which has a meaning in the format, get an underscore.
     """
     import networkx as nx
 
@@ -62,7 +62,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes with texts that XML allows, and without numbers that Java cannot read, such as nan."""
+    """The attributes, with texts made valid for XML and without numbers that Java cannot read (nan)."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()
@@ -71,7 +71,7 @@ def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
-    """The names as XML allows them; one that another document has already gets a number."""
+    """The names made valid for XML; a name that is taken gets a number."""
     taken = {name for name in names if for_xml(name) == name}
     for name in names:
         safe = for_xml(name)

@@ -20,7 +20,7 @@ _TIMESPECS: dict[str | None, _Timespec] = {"minute": "minutes", "second": "secon
 
 
 def plain(value: Any) -> Any:
-    """The value in types that JSON has: dates in ISO 8601, durations in seconds, bytes in base64."""
+    """The value in JSON types: dates in ISO 8601, durations in seconds, bytes in base64."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """The value as JSON, in which only invisible characters are escaped."""
+    """The value as JSON, with only invisible characters escaped."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -55,7 +55,7 @@ def flat(value: Any) -> str | int | float | bool | None:
 
 
 def iso_date(published: datetime, precision: str | None) -> str:
-    """A publication date in ISO 8601, as far as it is known: ``2024-06`` where only the month is."""
+    """A publication date in ISO 8601, as precise as it is known: ``2024-06`` if only the month is known."""
     if precision in _LENGTHS:
         return published.isoformat()[: _LENGTHS[precision]]
     return published.isoformat(timespec=_TIMESPECS.get(precision, "microseconds"))

@@ -1,7 +1,7 @@
 """Writing derivations as W3C PROV, in PROV-JSON or PROV-N.
 
-The articles are in the document itself. Inferred derivations are in a bundle of their own, attributed to this
-software, so that a probability is not taken for a statement of fact.
+The articles are in the main document. Inferred derivations are in a bundle of their own, attributed to this
+software, so that a probability is not mistaken for a statement of fact.
 """
 
 from __future__ import annotations
@@ -106,6 +106,6 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(namespace: str, text: str) -> str:
-    """A qualified name; characters that PROV-N does not allow are percent-encoded, and a dot at the end."""
+    """A qualified name: characters that PROV-N does not allow, and a dot at the end, are percent-encoded."""
     local = quote(text, safe="")
     return f"{namespace}:{local[:-1]}%2E" if local.endswith(".") else f"{namespace}:{local}"

@@ -1,7 +1,7 @@
 """Making the text of documents safe for terminals, XML and spreadsheets.
 
 An article may hold anything: an escape sequence that controls a terminal, a character that XML does not
-allow, a headline that a spreadsheet takes for a formula. Such characters are shown as an escape, such as
+allow, a headline that a spreadsheet reads as a formula. Such characters are shown as escapes, such as
 ``\\x1b``.
 """
 
@@ -14,13 +14,13 @@ import re
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Where a cell may begin: at the start of the text; and inside it, after a character that ends a cell or a row
-# in spreadsheets that use a separator other than the comma, as in many countries.
+# The places where a cell may begin: at the start of the text, and after any character that ends a cell or a
+# row in spreadsheets whose separator is not the comma, as in many countries.
 _FORMULA = re.compile('((?:^|[;\t\r\n])[ "]*)(?=[=+\\-@＝＋－＠])')
 
 
 def for_terminal(text: str) -> str:
-    """Text of several lines for a terminal: control characters are escaped, tabs and line ends are kept."""
+    """Multi-line text for a terminal: control characters are escaped, tabs and line ends are kept."""
     return _CONTROLS.sub(_escaped, text.replace("\r\n", "\n"))
 
 
@@ -30,14 +30,14 @@ def for_line(text: str) -> str:
 
 
 def for_xml(text: str) -> str:
-    """Text that XML 1.0 allows."""
+    """The text with the characters that XML 1.0 forbids escaped."""
     return _NOT_XML.sub(_escaped, text)
 
 
 def for_sheet(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula: what looks like one gets a leading quote.
+    """Text that a spreadsheet does not read as a formula: whatever looks like one gets a leading quote.
 
-    So does a part that would look like one if the text were cut at a semicolon, a tab or the end of a line.
+    This includes parts that would look like one if the text were cut at a semicolon, a tab or a line end.
     """
     text = _FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text

@@ -1,4 +1,4 @@
-"""A result on disk: one Parquet file for each table, and ``run.json`` with settings, versions and counts."""
+"""A result on disk: one Parquet file per table, and ``run.json`` with settings, versions and counts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FORMAT = 1  # version of the folder format, raised by changes that older releas
 
 
 def write(results: Results, folder: Path) -> None:
-    """Write the tables, then the record, so that a record means that the tables are complete."""
+    """Write the tables, then the record, so that the tables are complete if there is a record."""
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
@@ -39,10 +39,10 @@ def write(results: Results, folder: Path) -> None:
 
 
 def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
-    """The record of a run as plain values; `counts` are the rows of each table."""
+    """The record of a run as plain values; `counts` are the numbers of rows of the tables."""
     record = {
         "format": _FORMAT,
-        # Of the software that made the result, which may not be the one that saves it.
+        # The software that made the result may differ from the software that saves it.
         "versions": run.get("versions") or versions(),
         "settings": settings.as_dict(),
         "counts": dict(counts),
@@ -51,7 +51,7 @@ def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, A
 
 
 def read(folder: str | os.PathLike[str]) -> Results:
-    """The results as `write` wrote them."""
+    """The results that `write` wrote."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
@@ -62,7 +62,7 @@ def write_table(table: pa.Table, path: Path) -> None:
     import pyarrow.parquet as pq
 
     try:
-        # Keeps Arrow's name for the items of a list, so that the table read equals the table written.
+        # Keep Arrow's name for the items of a list, so that the table read equals the table written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
         with pq.ParquetWriter(path, table.schema, **how) as file:
             for some in pieces(table, _ROWS):
@@ -123,12 +123,12 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
-    """The table in a folder of files, as Spark writes it, in the types of its columns."""
+    """The table in a folder of files, as written by Spark, in the schema's types."""
     import pyarrow.parquet as pq
 
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        # Spark may write timestamps in an old form, whose years Arrow limits where it has a choice.
+        # Spark may write timestamps in an old form, and Arrow limits their years unless it is given the unit.
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:
@@ -139,7 +139,7 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
 
 
 def _as_written(file: pq.ParquetFile) -> pa.Table:
-    """The table in the types it was written from: Parquet widens some, such as seconds to milliseconds."""
+    """The table with its types before writing: Parquet widens some, such as seconds to milliseconds."""
     table = file.read()
     kept = (file.metadata.metadata or {}).get(b"ARROW:schema")
     if kept is None:

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 TOP = 20  # derivations listed
-_ROOMY = 130  # columns from which on there is space for dates
-_NARROW = 96  # columns below which two titles have no space next to each other
-WIDTH = 100  # columns, where no terminal says how many there are
-_FIGURES = 30  # columns that a name and its count take
+_ROOMY = 130  # columns needed to have space for dates
+_NARROW = 96  # columns needed for two titles next to each other
+WIDTH = 100  # columns, if no terminal says how many there are
+_FIGURES = 30  # columns taken by a name and its count
 _INSIDE = "within one outlet:"
 _OUTLETS = 5  # rows of who takes from whom
 
@@ -37,8 +37,8 @@ _OUTLETS = 5  # rows of who takes from whom
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
     """Counts of everything found, who takes from whom, and the likeliest derivations as a table.
 
-    Derivations between different outlets come first. Control characters of articles are escaped; with
-    `colour` there are those of a terminal.
+    Derivations between different outlets come first. Control characters in articles are escaped; `colour`
+    adds those that a terminal needs for colours.
     """
     from rich.console import Console
 
@@ -66,7 +66,7 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """A line of counts, continued below its figure where it is longer than the width."""
+    """A line of counts, continued below its figure if it exceeds the width."""
     kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count stays with its noun
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
@@ -138,7 +138,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
         findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
     )
     inner = within.take(pa.array(first)).to_pylist()
-    # Before the first of those within one outlet, if there are others.
+    # The heading comes before the first derivation within one outlet, if there are others.
     heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)
     yield ""
     if width < _NARROW:
@@ -198,7 +198,7 @@ def _on_one_line(text: Text) -> Text:
 
 
 def _within_outlets(findings: Results) -> pa.ChunkedArray:
-    """Whether both documents of each derivation are of one outlet that is known."""
+    """Whether both documents of each derivation are from the same known outlet."""
     documents, derivations = findings.documents, findings.derivations
     outlet = [
         documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
@@ -225,7 +225,7 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """Outlet, and date if wanted, and below them the title, each cut to the width there is."""
+    """Outlet, and date if wanted, and below them the title, each cut to the available width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from provenance.results import Results
 
-# The columns of each table that name documents, and what stands before the names of what is added for them.
+# The columns of each table that name documents, and the prefix for the names of the columns added for them.
 _ENDS = {
     "pairs": {"a": "a_", "b": "b_"},
     "passages": {"a": "a_", "b": "b_"},
@@ -18,13 +18,13 @@ _ENDS = {
     "clusters": {"id": ""},
     "origins": {"id": ""},
 }
-# Where the spans of a document are, in tables that have them: before their names.
+# The prefix of the columns that hold a document's spans, in tables that have them.
 _SPANS = {"passages": ("a_", "b_"), "groups": ("",)}
 _ADDED = ("title", "outlet", "published")
 
 
 def with_text(findings: Results, name: str) -> pa.Table:
-    """A table with title, outlet and date of every document it names, and the text of every span.
+    """A table with the title, outlet and date of every document it names, and the text of every span.
 
     The columns added come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
     """

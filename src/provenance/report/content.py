@@ -1,4 +1,4 @@
-"""The data of the page, as one JSON value; what does not fit is left out, with a notice."""
+"""The data of the page, as one JSON value; whatever does not fit is left out, with a notice."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Content:
 
 
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
-    """The data of a report: counts of all findings, and as many documents as fit, or excerpts of them.
+    """The data of a report: counts of all findings, and as many documents as fit (or excerpts of them).
 
-    The page opens with the document `opens`, if it is there.
+    The page opens with the document `opens`, if it is among them.
     """
     joined = families(whole)
     chosen = select(whole, joined)
@@ -58,7 +58,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
     texts = data.column(findings.documents, "text")
     skipped = list(data.rows(findings.skipped, "path", "line", "reason"))
     notices = [
-        "Of each text this report holds the beginning, the passages and some words around them."
+        "This report holds only the beginning of each text, its passages and some words around them."
         if excerpts
         else "",
         *_judged_texts(findings),
@@ -105,7 +105,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
 
 
 def _run_details(run: dict[str, Any]) -> dict[str, Any]:
-    """What is known about the run and not shown elsewhere."""
+    """The facts about the run that are not shown elsewhere."""
     return {
         name: part
         for name, part in run.items()
@@ -120,7 +120,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """The first pairs, as many as the limit on passages allows."""
+    """As many of the first pairs as the limit on passages allows."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -162,7 +162,7 @@ def _documents(
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": lengths,
-        "held": [_length(text) for text in texts],  # of which this page holds so much
+        "held": [_length(text) for text in texts],  # how much of each text this page holds
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
@@ -184,7 +184,7 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
 
 
 def _judged_texts(findings: Results) -> list[str]:
-    """What readers say is an agency or boilerplate, in sentences."""
+    """Sentences on what readers judged to be an agency or boilerplate."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
         kind: [
@@ -194,11 +194,7 @@ def _judged_texts(findings: Results) -> list[str]:
         ]
         for kind in heads
     }
-    return [
-        f"{heads[kind]} by the judgement of readers: {'; '.join(some)}."
-        for kind, some in texts.items()
-        if some
-    ]
+    return [f"{heads[kind]} according to readers: {'; '.join(some)}." for kind, some in texts.items() if some]
 
 
 def _pairs(
@@ -279,7 +275,7 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 def _differences(
     pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
 ) -> list[int | None]:
-    """The pack that holds the words in which each pair's passages differ, if they do."""
+    """The pack that holds the differing words of each pair's passages, if there are any."""
     columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
     rows = [
         (pair, number, row)

@@ -41,7 +41,7 @@ class Pair:
 
 
 def script_json(value: object) -> str:
-    """JSON that is safe inside a script element: it cannot end it, and holds no invisible marks."""
+    """JSON that is safe in a script element: it cannot end the element, and holds no invisible marks."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
@@ -77,7 +77,7 @@ def floats(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """For each document its time in milliseconds, and its date as text with the known precision."""
+    """For each document, its time in milliseconds, and its date as text with the known precision."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -93,7 +93,7 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """The positions of characters that count twice in a browser, which counts UTF-16 units."""
+    """The positions of characters that browsers count twice, since they count UTF-16 units."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
@@ -149,9 +149,9 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 
 
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
-    """For each document that may have a source outside the corpus: how probable it is, and its name.
+    """For each document that may have a source outside the corpus, its probability and its name.
 
-    One without a name has to be more probable: what siblings show is no more than that there is one.
+    A source without a name has to be more probable: siblings only show that there is one.
     """
     return {
         id_: (probability, name)

@@ -1,4 +1,4 @@
-"""Findings and comparisons as static HTML for the cell of a notebook."""
+"""Findings and comparisons as static HTML for notebook cells."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def cell(
 ) -> str:
     """Counts of everything, the largest family as a picture, and the most probable derivations.
 
-    `family` holds the documents drawn, of `size` in all; the derivations are among `edges`.
+    `family` holds the documents drawn, out of `size`; the derivations are among `edges`.
     """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
@@ -196,9 +196,9 @@ def comparison(comparison: Any) -> str:
 def pieces(
     text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
-    """The text cut at every edge of a passage and of a change of words.
+    """The text cut at every edge of a passage or of a change of words.
 
-    Where passages overlap, the smallest determines the kind, and which words are changed.
+    If passages overlap, the smallest one determines the kind and the changed words.
     """
     ends = [(span[0], span[1]) for span in spans] + [(change[0], change[1]) for change in changes]
     edges = sorted({0, len(text), *(edge for both in ends for edge in both)})
@@ -222,8 +222,8 @@ def pieces(
 
 
 def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
-    """On each side the words of passages that are not the same on the other, what became of them, and the
-    place of the passage among `rows`."""
+    """The spans of the words of passages that differ between the sides, for each side, with what became of
+    them and the place of the passage among `rows`."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
     found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
     for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):

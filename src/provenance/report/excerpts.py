@@ -1,4 +1,4 @@
-"""Findings with excerpts in place of texts, to be passed on where the articles cannot."""
+"""Findings with excerpts in place of texts, for sharing when the articles themselves cannot be shared."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from provenance.report.data import column, rows
 from provenance.results import Results
 
 _AROUND = 60  # characters kept on either side of a passage
-_OPENING = 90  # characters kept at the beginning, by which a text without a title is known
+_OPENING = 90  # characters kept at the beginning, to identify a text without a title
 GAP = " […] "
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A text of which some stretches are kept; `starts` are where they begin in the text and here."""
+    """A text of which some stretches are kept, from `starts` in the text and from `here` in the excerpt."""
 
     text: str
     starts: list[int]
     here: list[int]
 
     def place(self, offset: int) -> int:
-        """Where an offset of the text, in a stretch that is kept, is here."""
+        """The place in the excerpt of an offset of the text, which must lie in a stretch that is kept."""
         stretch = bisect_right(self.starts, offset) - 1
         return self.here[stretch] + offset - self.starts[stretch]
 
 
 def excerpted(findings: Results) -> Results:
-    """The findings with texts cut to the passages and what is around them, and offsets into these."""
+    """The findings with texts cut to the passages and some words around them, and with offsets to match."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -54,7 +54,7 @@ def excerpted(findings: Results) -> Results:
 
 
 def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
-    """The beginning of a text and the spans, with some words around them."""
+    """The beginning of a text, and its spans with some words around them."""
     kept: list[list[int]] = []
     for start, end in sorted([(0, 0), *spans]):
         first = _outwards(text, start - _AROUND, -1)
@@ -76,7 +76,7 @@ def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """The offset moved to the next white space, so that no word is cut."""
+    """The offset, moved to the next white space so that no word is cut."""
     offset = min(max(offset, 0), len(text))
     while 0 < offset < len(text) and not text[offset if step > 0 else offset - 1].isspace():
         offset += step

@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DRAWN = 300  # documents in one picture
-WHOLE = 60  # a family of more documents is drawn in parts
+WHOLE = 60  # a family with more documents is drawn in parts
 ROW = 2_000  # maximal width of a row of parts
 BYLINE = 35  # characters of outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
-FOLDED = 24  # from so many documents on, leaves of one source are folded into one box
-LEAVES = 4  # and from so many leaves
+FOLDED = 24  # from this many documents on, leaves of one source are folded into one box
+LEAVES = 4  # if a source has more leaves than this
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is shown about documents, by number: ids, titles, outlets, dates and outside sources."""
+    """The facts shown about documents, by number: ids, titles, outlets, dates and outside sources."""
 
     ids: list[str]
     titles: list[str]
-    openings: list[str]  # how documents without a title begin, or what else stands for a title
+    openings: list[str]  # the beginnings of documents without a title, or other substitutes for one
     outlets: list[str]
     times: list[int | None]
-    dates: list[str]  # in ISO 8601, as far as they are known
+    dates: list[str]  # in ISO 8601, as precise as they are known
     written: list[str]  # as people write them
-    outside: list[tuple[float, str | None] | None]  # the source outside the corpus, where there is one
+    outside: list[tuple[float, str | None] | None]  # the source outside the corpus, if there is one
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """The catalogue of all documents; boilerplate is taken from `passages`, by default the findings'."""
+        """The catalogue of all documents; boilerplate is taken from `passages`, or else from the findings."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -61,16 +61,16 @@ class Catalogue:
         return self.titles[document] or self.openings[document]
 
     def heading(self, document: int) -> str:
-        """Outlet and date, or the title where neither is known, as sentences call the document."""
+        """Outlet and date, or the title if neither is known: the name for the document in sentences."""
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Outlet and date in so many characters; the year goes first, and then the end of the outlet."""
+        """Outlet and date cut to a width: first the year is dropped, and then the end of the outlet."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
         outlet = shorten(self.outlets[document], max(8, characters - len(date) - 3))
-        # The isolates keep an outlet written from right to left from reordering the date.
+        # The isolates keep a right-to-left outlet from reordering the date.
         isolated = f"\u2068{outlet}\u2069" if outlet else ""
         return " · ".join(part for part in (isolated, date) if part)
 
@@ -144,7 +144,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """The outside sources of a family, by name: the documents they may be the source of, and how probably."""
+    """The outside sources of a family, by name: the documents that may come from each, and how probably."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -169,7 +169,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """The groups of documents joined by likely derivations, the largest first, then the earliest."""
+    """The groups of documents joined by likely derivations: the largest first, then the earliest."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -212,7 +212,7 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """The picture of all these documents; of many, the leaves of one source are one box."""
+    """The picture of all these documents; if there are many, the leaves of one source are one box."""
     folds = folded(chosen, edges, catalogue) if len(chosen) >= FOLDED else {}
     hidden = {document for leaves in folds.values() for document in leaves}
     chosen = [document for document in chosen if document not in hidden]
@@ -257,7 +257,7 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
 
 
 def shown(picture: Picture) -> list[int]:
-    """The documents of a picture, in a box of their own or folded."""
+    """The documents of a picture, in boxes of their own or folded."""
     return [
         document
         for node in picture.nodes
@@ -267,9 +267,9 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """For each source with many leaves, the documents that are derived from it alone and from which none is.
+    """For each source with many leaves, the documents derived only from it that are no document's source.
 
-    The likeliest of them is left out, so that the picture shows one.
+    The likeliest leaf is left out, so that the picture shows one.
     """
     inside = set(chosen)
     known = [e for e in edges if e.source in inside and e.derived in inside]

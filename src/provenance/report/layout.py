@@ -1,8 +1,8 @@
 """The layout of the picture of a family: columns from left to right, sources before derived.
 
-The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order inside each column by
-barycentres, then coordinates. Columns follow time where every document has a date that agrees with the
-directed edges, and depth otherwise. The result depends on the documents, never on the order they come in.
+The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
+barycentres, then coordinates. Columns follow time if every document has a date that agrees with the
+directed edges, and depth otherwise. The result depends on the documents, never on their order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from provenance.labels import shorten
 
-ROOMY = 48  # up to this many nodes, each has two lines, and long edges go around the nodes in between
+ROOMY = 48  # with up to this many nodes, each has two lines, and long edges go around the nodes in between
 MARGIN = 24
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
@@ -22,7 +22,7 @@ _POINT = re.compile(r"(-?\d+) (-?\d+)")
 
 @dataclass(frozen=True)
 class Node:
-    """A document, or a source outside the corpus; `key` breaks ties, and `time` is in milliseconds."""
+    """A document or a source outside the corpus; `key` breaks ties, and `time` is in milliseconds."""
 
     key: str
     label: str
@@ -33,7 +33,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """From the node at position `source` to the one at `derived`."""
+    """An edge from the node at position `source` to the one at `derived`."""
 
     source: int
     derived: int
@@ -43,7 +43,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Box:
-    """A node's rectangle, and its two lines cut to fit."""
+    """A node's rectangle, with its two lines cut to fit."""
 
     x: float
     y: float
@@ -162,9 +162,9 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 
 
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
-    """Columns in the order of time.
+    """Columns in chronological order.
 
-    A new column begins with a document that is joined to one of the current column, or is much later.
+    A new column begins with a document that is joined to one in the current column, or is much later.
     """
     neighbours: list[set[int]] = [set() for _ in nodes]
     for edge in edges:
@@ -190,7 +190,7 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Each edge as the nodes on its way, with a new bend in every column between its ends.
+    """Each edge as the nodes along its way, with a new bend in every column between its ends.
 
     With many nodes the lines run straight behind them, since lines around the nodes would take more space
     than the nodes.

@@ -60,7 +60,7 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _families(self) -> list[set[Any]]:
-        """The nodes joined by edges or by the same ``family``, two or more, in the order of these numbers."""
+        """Groups of two or more nodes joined by edges or a common ``family``, in the order of that number."""
         members: defaultdict[float, list[Any]] = defaultdict(list)
         for node, family in self.nodes(data="family", default=inf):
             members[family].append(node)
@@ -78,7 +78,7 @@ def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
-    """What the picture shows about the nodes, from their attributes."""
+    """The facts that the picture shows about the nodes, from their attributes."""
     known = [row for _, row in nodes]
     published = [_moment(row.get("published")) for row in known]
     precision = [row.get("published_precision") for row in known]

@@ -1,7 +1,7 @@
 """Tables of findings in a notebook: with the outlet, date and title of every document they name.
 
 The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. So IPython gets a
-formatter for them, which knows the tables of the findings that are alive and leaves other tables as they are.
+formatter that knows the tables of all findings in memory and leaves other tables as they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from provenance.labels import Label, delay, labels
 from provenance.report.sanitize import visible
 from provenance.results import Results
 
-ROWS = 20  # that a cell shows
+ROWS = 20  # how many a cell shows
 _IDS = ("id", "a", "b", "source", "derived")
 _TABLES = ("pairs", "passages", "groups", "clusters", "derivations", "origins")
 _NESTED = ("evidence", "hypotheses")  # columns too large for a cell of a table
@@ -26,7 +26,7 @@ _FINDINGS: weakref.WeakSet[Results] = weakref.WeakSet()
 
 
 def show_with_titles(findings: Results) -> None:
-    """Have the notebook that is running show the tables of these findings with titles."""
+    """Make the running notebook show the tables of these findings with titles."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -37,7 +37,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """The table as HTML if it is one of findings; None leaves it to Arrow."""
+    """The table as HTML if it belongs to findings; None leaves it to Arrow."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)
@@ -45,7 +45,7 @@ def _as_html(table: pa.Table) -> str | None:
 
 
 def with_titles(findings: Results, table: pa.Table) -> str:
-    """The first rows of a table of these findings as HTML, with what its documents are called."""
+    """The first rows of a table of these findings as HTML, with the names of its documents."""
     shown = [name for name in table.column_names if name not in _NESTED]
     rows = table.select(shown).slice(0, ROWS).to_pylist()
     ids = [name for name in shown if name in _IDS]

@@ -1,4 +1,4 @@
-"""Data that a page needs only on demand, compressed into packs that are opened one by one."""
+"""Data that a page needs on demand, compressed into packs that are opened one by one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PACK_BYTES = 400_000  # of JSON in one pack: opened in a few milliseconds, and large enough to compress well
-_MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth
+_MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth of their size
 
 
 @dataclass

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ASSETS = Path(__file__).parent / "assets"
-# The modules of the page's script, in order: each imports only from those before it.
+# The modules of the page's script, in order: each imports only from earlier ones.
 SCRIPTS = (
     "data", "dom", "text", "list", "matrix", "overview", "graph", "heatmap", "family", "evidence", "passages",
     "pair", "document", "app",
@@ -31,10 +31,10 @@ def write(
 ) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
-    The file holds everything it shows, loads nothing and forbids loading by a content security policy.
-    It stays under 30 MB: texts that do not fit, the least related first, are left out with a notice, and of
-    more than 20,000 documents those of the largest families are shown, with the counts of all. A file already
-    at `path` is replaced.
+    The file contains everything it shows, loads nothing and forbids loading by a content security policy.
+    It stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there
+    are more than 20,000 documents, those of the largest families are shown, with the counts of all. If there
+    is a file at `path`, it is replaced.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def write(
     path : str or path
         Where to write, such as ``"report.html"``.
     excerpts : bool
-        Whether to hold of each text only its beginning, its passages and some words around them.
+        Whether to include only the beginning of each text, its passages and some words around them.
     opens : str, optional
         The id of the document that the page opens with, instead of the overview.
 
@@ -90,7 +90,7 @@ def html(findings: Results, *, excerpts: bool = False, opens: str | None = None)
 
 @cache
 def script() -> str:
-    """All modules of the page as one script, in which imports and exports between them are not needed."""
+    """All modules of the page as one script, without the imports and exports between them."""
     modules = (asset(f"{name}.js") for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
 
@@ -101,7 +101,7 @@ def asset(name: str) -> str:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template of `assets`, filled in; every value is escaped."""
+    """A template from `assets`, filled in; every value is escaped."""
     return _environment().get_template(template).render(**values)
 
 

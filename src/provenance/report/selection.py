@@ -1,7 +1,7 @@
 """The families of documents, and the selection of documents that a page can show.
 
-A corpus may be too large for a page. What is shown are then the findings of a selection of documents. Steps
-that go through all documents use arrays, and texts are read only of the documents shown.
+A corpus may be too large for a page. The page then shows the findings on a selection of documents. Steps that
+go through all documents use arrays, and only the texts of the documents shown are read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from provenance.report.families import DRAWN
 from provenance.results import Results
 from provenance.schema import DOCUMENTS as COLUMNS
 
-DOCUMENTS = 20_000  # that a page shows
+DOCUMENTS = 20_000  # how many a page shows
 
 # The columns of each table that name documents.
 _ENDS = {
@@ -37,8 +37,8 @@ _ENDS = {
 class Groups:
     """Groups of documents, by number: the largest first, then in the order of their labels."""
 
-    members: np.ndarray  # of all groups, group after group, each in ascending order
-    begins: np.ndarray  # where each group begins among the members; the last value is where they end
+    members: np.ndarray  # of all groups, one group after the other, each in ascending order
+    begins: np.ndarray  # where each group begins among the members; the last value is the end of all
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -52,12 +52,12 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a page shows: all findings, or those of some documents if there are too many."""
+    """The findings that a page shows: all of them, or those on some documents if there are too many."""
 
     findings: Results
-    families: list[list[int]]  # the documents shown of each family, by number in these findings
+    families: list[list[int]]  # the documents shown from each family, by number in these findings
     sizes: list[int]  # how many documents each family has, shown or not
-    note: str  # which documents are shown; empty where all are
+    note: str  # which documents are shown; empty if all are
 
 
 def families(findings: Results) -> Groups:
@@ -70,14 +70,14 @@ def families(findings: Results) -> Groups:
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # Each family is a node, the first of all, joined to its members.
+    # Each family is a node, numbered before the documents, joined to its members.
     a = np.concatenate((len(known) + source[related], len(known) + member[bound]))
     b = np.concatenate((len(known) + derived[related], family))
     return _grouped(components(len(known) + len(ids), a, b)[len(known) :])
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """As much of the findings, with these families, as a page shows.
+    """As much of the findings, which have these families, as a page shows.
 
     Families are taken first, then clusters of near-duplicates, then other documents; the largest come first,
     and each is complete. From a family that does not fit and is too large for one picture anyway, the
@@ -171,6 +171,6 @@ def _note(shown: int, documents: int, fitting: int, joined: int, clusters: int) 
     else:
         which = "those of all families and clusters of near-duplicates, and some of the others"
     return (
-        f"Shown are {shown:,} of {documents:,} documents, {which}; "
+        f"Showing {shown:,} of {documents:,} documents, {which}; "
         "all are in the tables, and all are counted on the overview."
     )

@@ -1,4 +1,4 @@
-"""Counts of all findings, whichever part of them a page shows."""
+"""Counts of all findings, regardless of which part a page shows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
 
 
 def corpus(findings: Results) -> dict[str, str | int]:
-    """What was read: its name, the days of the first and the last document, outlets, and the version."""
+    """The corpus: its name, the days of the first and the last document, outlets, and the version."""
     documents = findings.documents
     days = pc.min_max(documents["published"]).as_py()
     period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
@@ -48,10 +48,10 @@ def corpus(findings: Results) -> dict[str, str | int]:
 
 
 def _name(paths: list[str]) -> str:
-    """The name of the folder or file that all paths have in common; empty where there is none."""
+    """The name of the folder or file that all paths have in common; empty if there is none."""
     try:
         return os.path.basename(os.path.commonpath(paths))
-    except ValueError:  # no path at all, or paths without anything in common
+    except ValueError:  # no paths at all, or paths with nothing in common
         return ""
 
 

@@ -1,7 +1,7 @@
-"""Articles in a Spark DataFrame as the table of documents, in canonical order, with unique ids.
+"""Turning articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
 
-Fields are recognised batch by batch, as `read` does. What needs all batches, the order of dates and ids given
-twice, is settled with counts and with the documents concerned.
+Fields are recognised batch by batch, as in `read`. What needs all batches, the order of day and month and
+repeated ids, is settled with counts and with the documents concerned.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from provenance.spark.cluster import Cluster, arrow_schema, one_row, stacked, st
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# Columns of an input that say where a row was read: its id unless it has one of its own, its path and line,
-# the outlet and date that the path shows, and why it is skipped.
+# Columns of an input that say where a row was read: the id for a row without one, its path and line, the
+# outlet and date that the path shows, and the reason why it is skipped.
 ID, PATH, ROW, OUTLET, DATE, REASON = "_id", "_path", "_line", "_outlet", "_date", "_reason"
 PLACE = pa.schema(
     [
@@ -42,10 +42,10 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Further fields of the input are called so and numbered until the table of documents is public: their names
-# may be those of other columns, and have dots, which PySpark takes for fields of a structure.
+# Further fields of the input have this name and a number until the table of documents is public: their own
+# names may be those of other columns, or have dots, which PySpark takes for fields of a structure.
 _FURTHER = "_further_"
-# Of each document: a hash of its text, as two numbers that sort as it does, and of which ids must differ.
+# For each document: a hash of its text, as two numbers that sort as the hash does.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
 _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
@@ -55,16 +55,16 @@ _OTHERS_FIRST = 1 << 63
 
 @dataclass(frozen=True, eq=False)
 class SparkCorpus:
-    """The documents in canonical order, what was skipped, and the record of what was used as what.
+    """The documents in canonical order, what was skipped, and which fields were used as which columns.
 
-    Further columns of `documents`: `position` in canonical order; `portion`, the first position of those that
-    are read together; `size`, the bytes of the text; `when` it was published at the latest.
+    `documents` has further columns: `position` in canonical order; `portion`, the first position among the
+    documents that are read together; `size`, the bytes of the text; `when` it was published at the latest.
     """
 
     documents: DataFrame
     skipped: DataFrame
     record: dict[str, Any]
-    columns: Mapping[str, str]  # of the public table: the names here, and there
+    columns: Mapping[str, str]  # of the public table: the names here, and the public names
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
@@ -104,7 +104,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
 
 
 def _further_fields(fields: Sequence[Any]) -> pa.Schema:
-    """The fields of the input, as they are called and typed where they are not used as another column."""
+    """The fields of the input, with their names and types if they are not used for another column."""
     from pyspark.sql.types import StructType
 
     found: dict[str, pa.DataType] = {}
@@ -126,7 +126,7 @@ def _skipped_schema() -> pa.Schema:
 def _read(
     choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
 ) -> pa.Table:
-    """The documents of some rows, those skipped, and the fields used; `names` are those of the columns."""
+    """The documents of some rows, those skipped, and the fields used; `names` are the columns' names."""
     given = given.rename_columns(list(names))
     if REASON in given.column_names:
         unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
@@ -154,7 +154,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """The rows of a table as the readers return them; without an id, a row is named for its content."""
+    """The rows of a table in the form that readers return; a row without an id is named after its content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()
@@ -181,7 +181,7 @@ def _rows(given: pa.Table) -> Rows:
 
 
 def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
-    """Which columns are null everywhere."""
+    """The columns that are null in every row."""
     from pyspark.sql import functions as F
 
     if not names:
@@ -192,7 +192,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """The documents with every date in one order (`corpus.orders`), and how many have the day first."""
+    """The documents with every date read in its settled order (`corpus.orders`), and how many day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
@@ -211,9 +211,9 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 
 
 def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
-    """The documents with unique ids, and for each renamed one the id as found and the new one.
+    """The documents with unique ids, and for each renamed one its old and its new id.
 
-    A new id begins with the old one and a tilde, so ids that begin alike are settled together.
+    A new id begins with the old one and a tilde, so ids with the same beginning are settled together.
     """
     from pyspark.sql import functions as F
 
@@ -233,7 +233,7 @@ def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, lis
 
 
 def _made_unique(table: pa.Table) -> pa.Table:
-    """The documents with unique ids, and the ids as found."""
+    """The documents with unique ids, and the ids as they were."""
     kept = [name for name in table.column_names if name not in (GIVEN, "_begins", *_HASH.names)]
     unique, _ = ids.made_unique(table.select(kept), table[GIVEN])
     place = table.column_names.index("id")
@@ -241,7 +241,7 @@ def _made_unique(table: pa.Table) -> pa.Table:
 
 
 def _measured(table: pa.Table) -> pa.Table:
-    """The documents with the bytes of each, when it was published, and how far it is behind the first of its
+    """The documents with the bytes of each, when it was published, and its distance from the first of its
     portion."""
     size = pc.binary_length(table["text"]).cast(pa.int64())
     behind = np.zeros(table.num_rows, np.int64)

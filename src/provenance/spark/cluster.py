@@ -1,8 +1,8 @@
 """Relations on a cluster: the functions of the library applied to parts of Spark DataFrames, as Arrow tables.
 
-A function gets a table and returns one, of a schema that is given with it. What a stage finds is written as
-Parquet to a folder that all executors see, so that nothing is computed twice and a lost executor costs only
-what it had begun.
+A function takes a table and returns one, whose schema is passed along with it. The results of a stage are
+written as Parquet to a folder that all executors see, so that nothing is computed twice and a lost executor
+costs only the work it had begun.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# Rows of numbers that one task takes at once; and so few that dividing them would take longer than the work.
+# Rows of numbers that one task takes at once; and so few that dividing them would cost more than the work.
 AT_ONCE, FEW = 1 << 20, 1 << 14
 # Columns of `numbered`: the partition of a row, and its place there.
 _PARTITION, _PLACE = "_partition", "_place"
-_OF = "_of"  # which table a row of `stacked` is of
+_OF = "_of"  # the table that a row of `stacked` belongs to
 
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """Where a scan runs: the session, the folder of its stages, and the settings of every task."""
+    """The place where a scan runs: the session, the folder of its stages, and the settings of every task."""
 
     session: SparkSession
     folder: str
@@ -48,11 +48,11 @@ class Cluster:
         return self.session.read.schema(frame.schema).parquet(path)
 
     def each(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """What `work` returns for batches of rows, in any division."""
+        """What `work` returns for batches of rows, however they are divided."""
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """What `work` returns for all rows that agree in the columns `by`, and others, at once."""
+        """What `work` returns for groups of rows, each with all rows that agree in the columns `by`."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
@@ -64,9 +64,9 @@ class Cluster:
     def joint(
         self, one: DataFrame, other: DataFrame, by: str, work: Joint, schema: pa.Schema, groups: int
     ) -> DataFrame:
-        """What `work` returns for the rows of both that agree in `by`, one value of it at a time."""
+        """What `work` returns for the rows of both frames that agree in `by`, one value of `by` at a time."""
         parts = max(1, min(groups, 4 * self.partitions))
-        # Renamed to the same names, so that Spark does not take two columns of one frame for each other.
+        # The columns are given their names again, so that Spark does not confuse those of one frame.
         sides = [frame.toDF(*frame.columns).repartition(parts, by).groupBy(by) for frame in (one, other)]
         given = partial(_joint, work, arrow_schema(one.schema), arrow_schema(other.schema), _settled(schema))
         return sides[0].cogroup(sides[1]).applyInArrow(given, spark_schema(schema))
@@ -76,7 +76,7 @@ class Cluster:
     ) -> DataFrame:
         """The rows numbered from 0 in some order, as a stage.
 
-        `work` may add columns to the rows of a partition, which are in that order.
+        `work` may add columns to the rows of a partition, which it gets in that order.
         """
         from pyspark.sql import functions as F
 
@@ -93,7 +93,7 @@ class Cluster:
 
     @property
     def partitions(self) -> int:
-        """In how many parts relations are joined, as the session says."""
+        """The number of parts in which relations are joined, as set in the session."""
         return int(self.session.conf.get("spark.sql.shuffle.partitions") or 200)
 
     def frame(self, table: pa.Table) -> DataFrame:
@@ -103,12 +103,12 @@ class Cluster:
 
 
 def longs(*names: str) -> pa.Schema:
-    """The schema of whole numbers of these names."""
+    """The schema of integer columns with these names."""
     return pa.schema([(name, pa.int64()) for name in names])
 
 
 def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
-    """Several tables as one, each with its name; columns of the same name are of the same type."""
+    """Several named tables as one; columns with the same name must have the same type."""
     named = [
         table.append_column(_OF, pa.repeat(pa.scalar(name), table.num_rows)) for name, table in tables.items()
     ]
@@ -116,22 +116,22 @@ def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
-    """The schema of tables of these schemas as one."""
+    """The schema of stacked tables with these schemas."""
     return stacked({name: schema.empty_table() for name, schema in schemas.items()}).schema
 
 
 def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
-    """The rows of one of the tables that are stacked."""
+    """The rows of one of the tables in a stacked table."""
     return table.filter(pc.equal(table[_OF], name)).select(schema.names)
 
 
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
-    """The rows of one of the stacked tables."""
+    """The rows of one of the tables in a stacked frame."""
     return frame.where(frame[_OF] == name).select(*schema.names)
 
 
 def spark_schema(schema: pa.Schema) -> Any:
-    """The schema as Spark has it."""
+    """The schema in Spark's types."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema, prefer_timestamp_ntz=True)
@@ -143,7 +143,7 @@ def one_row(frame: DataFrame) -> Any:
 
 
 def task_number() -> int:
-    """The number of the task that this is, among those of its stage."""
+    """The number of the current task in its stage."""
     from pyspark import TaskContext
 
     context: Any = TaskContext.get()
@@ -151,14 +151,14 @@ def task_number() -> int:
 
 
 def arrow_schema(schema: Any) -> pa.Schema:
-    """The schema of a frame as Arrow has it."""
+    """The schema of a frame in Arrow's types."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     return to_arrow_schema(schema, timezone="UTC")
 
 
 def _settled(schema: pa.Schema) -> pa.Schema:
-    """The schema that Spark expects of what is to become a schema of its own."""
+    """The schema with the Arrow types that Spark expects."""
     return arrow_schema(spark_schema(schema))
 
 

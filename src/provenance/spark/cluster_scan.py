@@ -39,14 +39,14 @@ def scan(
 ) -> SparkResult:
     """Find near-duplicates, reused passages and derivations in a body of articles, on a Spark cluster.
 
-    The tables are those of `provenance.scan` of the same documents.
+    The tables are those that `provenance.scan` makes from the same documents.
 
     Parameters
     ----------
     corpus : pyspark.sql.DataFrame or path
-        A frame with a row for each article, whose columns are recognised as those of a table are by
-        `provenance.read`; a row without an id is named for its content. Or a path, folder or glob that Spark
-        reads.
+        A frame with a row for each article, whose columns are recognised like those of a table in
+        `provenance.read`; a row without an id is named after its content. Or a path, folder or glob that
+        Spark reads.
     settings : Settings, optional
         The settings of the run; the defaults if not given. `threads` and `memory_limit` are not used: the
         session says how many tasks run, and what they may take.
@@ -56,7 +56,7 @@ def scan(
         A folder for the stages, which every executor can read and write. The tables are read from there when
         they are used. On one machine a temporary folder is used if none is given.
     progress : Progress, optional
-        Receives reports of the stages as they begin.
+        Receives reports on the stages as they begin.
     **keywords
         Single settings, such as ``threshold=0.7``; they override `settings`.
 
@@ -115,7 +115,7 @@ def _scanned(
 ) -> SparkResult:
     """Run all stages on the articles of a frame."""
     folder, temporary = _folder(session, checkpoints)
-    # A task is one thread: how many run at once is for Spark to say.
+    # A task is one thread: Spark decides how many run at once.
     cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
     clock = Clock(progress or Silent())
     with clock.stage("Reading"):
@@ -137,12 +137,12 @@ def _scanned(
 
 
 def _folder(session: SparkSession, checkpoints: str | os.PathLike[str] | None) -> tuple[str, bool]:
-    """Where stages are kept, and whether the folder goes with the result."""
+    """The folder for the stages, and whether it is deleted with the result."""
     if checkpoints is not None:
         return os.fspath(checkpoints).rstrip("/"), False
     if not is_local(session):
         raise SettingsError(
-            f"a scan on {session.sparkContext.master} needs a folder that all executors read and write",
+            f"a scan on {session.sparkContext.master} needs a folder that all executors can read and write",
             "name it: checkpoints='hdfs://.../folder'",
         )
     return tempfile.mkdtemp(prefix="provenance-spark-"), True

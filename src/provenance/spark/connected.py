@@ -1,7 +1,7 @@
 """Connected components of a graph on a cluster, and work on whole components.
 
-A graph that fits into a task is taken by one. Of a larger one the edges are made stars first: Kiveris et al.,
-"Connected Components in MapReduce and Beyond", 2014.
+A graph that fits into one task is handled by one. The edges of a larger graph are first made into stars:
+Kiveris et al., "Connected Components in MapReduce and Beyond", 2014.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _BLOCK = "_block"
 
 
 def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """The component of every node that has an edge, named for its first node, as a stage.
+    """The component of every node that has an edge, named after its first node, as a stage.
 
-    `edges` are the columns `a` and `b`, and each is there once or more often, in any direction.
+    `edges` have columns `a` and `b`; each edge is there at least once, in either direction.
     """
     edges = cluster.kept(f"{name}.edges", _from_later(edges))
     count = edges.count()
@@ -39,9 +39,9 @@ def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
 def on_components(
     cluster: Cluster, name: str, edges: DataFrame, nodes: DataFrame, work: Joint, schema: pa.Schema
 ) -> DataFrame:
-    """What `work` returns for the nodes and edges of some whole components at a time.
+    """What `work` returns for batches of whole components, with their nodes and edges.
 
-    `edges` have columns `a` and `b`; `nodes` have a column `position`, and those without an edge are left
+    `edges` have columns `a` and `b`; `nodes` have a column `position`, and nodes without an edge are left
     out.
     """
     from pyspark.sql import functions as F
@@ -68,7 +68,7 @@ def _from_later(edges: DataFrame) -> DataFrame:
 
 
 def _stars(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
-    """The component of every node, from edges (later, earlier), until they are stars around the first."""
+    """The component of every node, from edges (later, earlier), turned into stars around the first node."""
     from pyspark.sql import functions as F
 
     before, turn = None, 0
@@ -96,8 +96,8 @@ def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
 
 
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
-    """Edges from the neighbours `b` of each node `a` to the first of all; of the later neighbours only, or of
-    all and the node."""
+    """Edges from the neighbours `b` of each node `a` to the first of all; from the later neighbours only, or
+    from all of them and the node."""
     a, b = (edges[side].to_numpy() for side in ("a", "b"))
     order = np.lexsort((b, a))
     a, b = a[order], b[order]

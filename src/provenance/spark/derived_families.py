@@ -1,4 +1,4 @@
-"""Derivation on a cluster: pairs are measured in blocks, families settled on what was measured of them."""
+"""Derivation on a cluster: pairs are measured in blocks, and families settled on the measurements."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _BLOCK = "_block"
 _TOGETHER = 1 << 11  # documents whose families are settled together
 _THIRD = ("third_of_a", "third_of_b", "third_of_merge")
-# A pair by its positions, with what was measured of it; the names of its documents are among the latter.
+# A pair by its positions, with its measurements, which include the names of its documents.
 _PAIR = longs("first", "second")
 _MEASURED = pa.schema([*_PAIR, *PAIRS["pairs"]])
-# Of a family: the numbers of its pairs, and their passages.
+# For a family: the numbers measured for its pairs, and their passages.
 _FAMILY = pa.field("family", pa.int64())
 _NUMBERS = pa.schema([*_PAIR, *NUMBERS, _FAMILY])
 _ROWS = ALIGNED.append(_FAMILY)
@@ -41,7 +41,7 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """Which document was derived from which, by position; a family is named for its first document."""
+    """The derivations and origins, with documents by position; a family is named after its first document."""
 
     derivations: DataFrame
     origins: DataFrame
@@ -50,7 +50,7 @@ class DerivedFamilies:
 def derived_families(
     cluster: Cluster, documents: DataFrame, near: NearCopies, shared: SharedPassages
 ) -> DerivedFamilies:
-    """Find which document was derived from which."""
+    """Find which documents were derived from which."""
     from pyspark.sql import functions as F
 
     related = shared.reuse.where(F.col("p_shared") >= SHARED)
@@ -76,7 +76,7 @@ def _settled(
     related: DataFrame,
     measured: DataFrame,
 ) -> DataFrame:
-    """What the pairs of whole families say together: the tables of `settled_families`."""
+    """The derivations and origins of some whole families: the tables of `settled_families`."""
     from pyspark.sql import functions as F
 
     copies = near.texts.where("first_copy != position").select(
@@ -100,7 +100,7 @@ def _settled(
 
 
 def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measured: DataFrame) -> DataFrame:
-    """The derivations with their evidence, which names third documents."""
+    """The derivations with their evidence, including the names of third documents."""
     from pyspark.sql import functions as F
 
     for name in _THIRD:
@@ -112,7 +112,7 @@ def _explained(cluster: Cluster, documents: DataFrame, settled: DataFrame, measu
 
 
 def _measured(settings: Settings, documents: pa.Table, rows: pa.Table) -> pa.Table:
-    """What is measured of the pairs of a block."""
+    """The measurements of the pairs of a block."""
     documents = documents.sort_by("position")
     reuse = rows.sort_by([(name, "ascending") for name in ("a", "b", "place")]).select(REUSE.names)
     texts = documents["text"].cast(pa.large_string()).combine_chunks()

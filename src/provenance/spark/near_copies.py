@@ -1,7 +1,8 @@
-"""Near-duplicates on a cluster: band keys are joined, and pairs verified with their texts, block by block.
+"""Near-duplicates on a cluster: band keys are joined, and pairs are verified with their texts in blocks.
 
-The rounds are those of `pairs.oversized`: a document is compared with those that clusters keep until no pair
-is new. Who keeps what is decided for whole components of the pairs found, which are numbers only.
+The rounds are those of `pairs.oversized`: a document is compared with the documents that clusters keep, until
+no pair is new. Which documents are kept is decided for whole components of the pairs found, which are only
+numbers.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class NearCopies:
     """The near-duplicates of a corpus, by position.
 
     `texts` holds the first copy and the number of words of every document, `pairs` the pairs of the public
-    table, and `decided` what clusters decide of the documents that are in a pair or have copies.
+    table, and `decided` what clusters decide for the documents that are in a pair or have copies.
     """
 
     texts: DataFrame
@@ -88,7 +89,7 @@ def near_copies(cluster: Cluster, documents: DataFrame) -> NearCopies:
 
 
 def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame]:
-    """The first copy, words and date of every document; and the band keys of distinct texts."""
+    """The first copy, words and date of every document, and the band keys of distinct texts."""
     work = partial(_sketched, cluster.settings)
     sketches = cluster.kept("sketches", cluster.each(documents.select("position", "text"), work, _SKETCHES))
     dated = sketches.drop("keys", "words").join(documents.select("position", "when"), "position")
@@ -100,7 +101,7 @@ def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame
 
 
 def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
-    """What is kept of some texts."""
+    """The columns that are kept for some texts."""
     column = documents["text"]
     sketches = sketch_texts(Texts(column), settings)
     blank = blank_texts(column, sketches)
@@ -134,12 +135,12 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """The pairs of some buckets, all of whose members are there, and the members of oversized ones."""
+    """The pairs of some buckets, given with all their members, and the members of oversized ones."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
     larger = buckets.larger(most)
-    # All members of a bucket are in this task, so its number here, with that of the task, is its name.
+    # All members of a bucket are in this task, so its number here and the task's number identify it.
     names = (task_number() << 32) + np.arange(len(larger))
     members = [
         np.repeat(names, [len(each) for each in larger]),
@@ -151,7 +152,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """The members of oversized buckets in the order in which clusters prefer them."""
+    """The members of oversized buckets in the order of the clusters' preference."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -187,7 +188,7 @@ def _verified_in_rounds(
     candidates: DataFrame,
     ranked: DataFrame | None,
 ) -> DataFrame:
-    """The pairs of distinct texts that reach the threshold, and what they share (`verified_candidates`)."""
+    """Pairs of distinct texts that reach the threshold, and their similarities (`verified_candidates`)."""
     known = texts.select("position", "words", "when")
     read = documents.select("position", "size", "text")
     schema = stacked_schema(near=_VERIFIED, compared=_CODES)
@@ -233,7 +234,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """For each document of a pair the one that is kept, and the pairs that this makes worth comparing."""
+    """The document kept for each document of a pair, and the pairs that are therefore worth comparing."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))
@@ -248,7 +249,7 @@ def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
 
 
 def _with_kept(most: int, members: pa.Table) -> pa.Table:
-    """The pairs of the members of some oversized buckets with those that are kept; none is in no pair."""
+    """Pairs of members of some oversized buckets with kept documents; `kept` is null outside all pairs."""
     members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
     position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     kept_document = members["kept"].to_numpy(zero_copy_only=False)

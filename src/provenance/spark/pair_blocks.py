@@ -1,7 +1,7 @@
-"""Pairs of documents with the documents, some at a time: a text is sent once for each block of pairs.
+"""Pairs of documents together with the documents, in blocks: a text is sent once for each block of pairs.
 
-Pairs with one first partner make a block; where these are too many, they are divided by the document that is
-in fewer pairs, so that those that are in many are sent to every block, and the others to one.
+Pairs with the same first partner make a block. If there are too many, they are divided by the document that
+is in fewer pairs: documents in many pairs are sent to every block, and the others to one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def on_pairs(
     schema: pa.Schema,
     most: int = portions.PORTION_PAIRS,
 ) -> DataFrame:
-    """What `work` returns for some pairs and their documents at a time.
+    """What `work` returns for blocks of pairs with their documents.
 
-    `pairs` have columns `a` and `b`, each pair in one row or more, and `documents` `position` and `size`,
-    the bytes of the text. As in `passages.portions` a block holds up to `most` pairs.
+    `pairs` have columns `a` and `b`, each pair in at least one row; `documents` have `position` and `size`,
+    the bytes of the text. As in `passages.portions`, a block holds up to `most` pairs.
     """
     from pyspark.sql import functions as F
 
@@ -43,7 +43,7 @@ def on_pairs(
 def _in_blocks(
     cluster: Cluster, name: str, pairs: DataFrame, sizes: DataFrame, most: int
 ) -> tuple[DataFrame, int]:
-    """The pairs, each with the number of its block, as a stage; and how many blocks there are."""
+    """The pairs, each with the number of its block, as a stage, and the number of blocks."""
     from pyspark.sql import functions as F
 
     full = 2 * portions.PORTION_BYTES
@@ -62,7 +62,7 @@ def _in_blocks(
     labelled = cluster.kept(f"{name}.labelled", labelled)
     filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
     total = one_row(labelled.agg(F.sum("weight")))[0] or 0
-    # No fewer than keep all cores busy.
+    # At least as many as keep all cores busy.
     blocks = max(cluster.partitions, -(-int(total) // full))
     part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
     block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")

@@ -1,4 +1,4 @@
-"""The Spark session of a scan, and what is said where PySpark or Java is missing."""
+"""The Spark session of a scan, and the errors if PySpark or Java is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL = "local[*]"
-# What a session of ours is set to; one that is given stays as it is.
+# The settings of a session that we start; a given session is not changed.
 _SETTINGS = {
     "spark.app.name": "provenance",
     "spark.ui.enabled": "false",
@@ -56,17 +56,17 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
     MissingExtraError
         If PySpark or Java is missing.
     SettingsError
-        If Spark cannot be started, as where there is no such master.
+        If Spark cannot be started, for example because there is no such master.
     """
     require_spark()
-    # Tables go to and fro as Arrow, so whatever PySpark lacks for data frames of pandas is no matter.
+    # Tables are exchanged as Arrow, so PySpark's gaps in support for pandas do not matter.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     from pyspark.sql import SparkSession
 
     found = session or SparkSession.getActiveSession()
     if found is not None:
         return found
-    # Tasks run in the Python that this is.
+    # Tasks run in the same Python as this process.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master or os.environ.get("SPARK_MASTER", _LOCAL))
     for name, value in _SETTINGS.items():
@@ -77,6 +77,6 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
     if is_local(found):
-        # As many parts as keep all cores busy: each takes time of its own.
+        # As many parts as keep all cores busy; more would only cost time.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

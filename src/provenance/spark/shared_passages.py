@@ -1,4 +1,4 @@
-"""Passages on a cluster: the index portion by portion, candidates by joins, alignment in blocks of pairs."""
+"""Passages on a cluster: the index in portions, candidates by joins, alignment in blocks of pairs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _INDEX = pa.schema(
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
-        # Of all documents of a portion, with its first: the stems, and how many documents hold each.
+        # For all documents of a portion, at its first one: the stems, and how many documents hold each.
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
@@ -54,14 +54,14 @@ _SHARED = longs("a", "b", "shared")
 _RARE = longs("words", "doc", "sentence")
 _WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
 _ALIKE = longs("a", "b", "alike")
-# Of each passage also its place among those of its pair, and whether it is boilerplate that the user names.
+# For each passage, also its place among those of its pair, and whether it is boilerplate named by the user.
 ALIGNED = pa.schema([*REUSE, ("place", pa.int64()), ("named", pa.bool_())])
 GROUPS = longs("first", "number", "position", "start", "end", "size")
 
 
 @dataclass(frozen=True, eq=False)
 class SharedPassages:
-    """What one pass over the texts found, the passages of all pairs, and the spans of every passage."""
+    """The results of one pass over the texts, the passages of all pairs, and the spans of every passage."""
 
     index: DataFrame
     reuse: DataFrame
@@ -92,7 +92,7 @@ def shared_passages(cluster: Cluster, documents: DataFrame, near: NearCopies) ->
 
 
 def _index(cluster: Cluster, documents: DataFrame, texts: DataFrame) -> DataFrame:
-    """What one pass over the texts finds, as a stage."""
+    """The results of one pass over the texts, as a stage."""
     given = documents.select("position", "portion", "text", "language", "outlet")
     flags = texts.select("position", "first_copy").join(documents.select("position", "portion"), "position")
     portions = documents.where("position = portion").count()
@@ -153,7 +153,7 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 
 
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
-    """Pairs that share fingerprints; too many documents with one are paired with the preferred one."""
+    """Pairs that share fingerprints; if too many share one, they are paired with the preferred document."""
     from pyspark.sql import functions as F
 
     held = distinct.select("position", F.explode(F.array_distinct("fingerprints")).alias("fingerprint"))
@@ -172,7 +172,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """The pairs of documents with the same fingerprints, and how many of these they share."""
+    """The pairs of documents with the same fingerprints, and how many they share."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -185,7 +185,7 @@ def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
 def _reworded(
     cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, known: DataFrame
 ) -> DataFrame:
-    """Pairs that say something in the same words (`passages.rare_word_pairs`), and are not `known`."""
+    """Pairs, not `known`, that say something in the same words (`passages.rare_word_pairs`)."""
     from pyspark.sql import functions as F
 
     words = distinct.select("position", "portion", "words", "sentences")
@@ -203,7 +203,7 @@ def _reworded(
 
 
 def _rare_stems(index: DataFrame) -> DataFrame:
-    """The stems that are rare in the corpus and not in one text only, for each portion that has them."""
+    """The stems that are rare in the corpus but in more than one text, for each portion that has them."""
     from pyspark.sql import functions as F
 
     held = index.where(F.size("stems") > 0).select(
@@ -234,7 +234,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """The windows that share some rare-word pairs, all of whose documents are there."""
+    """The windows that share some rare-word pairs, for which all documents are given."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -251,7 +251,7 @@ def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
 
 
 def _closest(rows: pa.Table) -> pa.Table:
-    """The pairs of some documents with those most alike to them."""
+    """The pairs of some documents with those most like them."""
     document, partner, alike = (rows[name].to_numpy() for name in ("document", "partner", "alike"))
     chosen = nearest(document, partner, alike)
     one, other = document[chosen], partner[chosen]
@@ -259,7 +259,7 @@ def _closest(rows: pa.Table) -> pa.Table:
 
 
 def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """The passages of the pairs of a block that may be related, among so many distinct texts."""
+    """The passages of the pairs of a block that may be related; `texts` is the number of distinct texts."""
     documents = documents.sort_by("position")
     positions = documents["position"].to_numpy()
     a, b = (pairs[side].to_numpy() for side in ("a", "b"))

@@ -1,7 +1,7 @@
-"""Files that Spark finds and reads as a DataFrame: a row for each article or skipped input.
+"""Files that Spark finds and reads as a DataFrame: one row for each article or skipped input.
 
-Parquet is read by Spark, JSON Lines line by line, and every other file by the readers of `corpus`, each by
-one task. What the readers find goes through Spark as JSON, whose fields and types it infers.
+Parquet is read by Spark, JSON Lines line by line, and every other file by the readers of `corpus`, each file
+in one task. The readers' results go through Spark as JSON, whose fields and types it infers.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# What is known of each file before it is read; `place` is its path as Spark names it.
+# The facts about each file before it is read; `place` is its path as Spark names it.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")
 
 
 def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFrame:
-    """The articles in files, folders and globs, wherever Spark finds them.
+    """The articles in files, folders and globs, wherever Spark can find them.
 
     Raises
     ------
     InputError
-        If there is nothing at a path.
+        If a path has no files.
     """
     found = [file for path in paths for file in _listed(cluster, path)]
     once = dict(found)
@@ -67,7 +67,7 @@ def frame_of(cluster: Cluster, paths: Sequence[str], choices: Choices) -> DataFr
 
 
 def _listed(cluster: Cluster, path: str) -> Iterator[tuple[str, File]]:
-    """The files of a path, each as Spark and as the readers name it."""
+    """The files of a path, with the names that Spark and the readers use."""
     from pyspark.errors import AnalysisException
 
     listing = cluster.session.read.format("binaryFile").option("recursiveFileLookup", "true")
@@ -98,7 +98,7 @@ def _plain(place: str) -> str:
 
 
 def _place(column: Column) -> Column:
-    """The same of a column of addresses, in which special characters are escaped."""
+    """The same for a column of addresses, whose special characters are escaped."""
     from pyspark.sql import functions as F
 
     unescaped = F.url_decode(F.replace(column, F.lit("+"), F.lit("%2B")))
@@ -135,7 +135,7 @@ def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices:
 
 
 def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The records on the lines of files, which are numbered through although a file is read in parts."""
+    """The records on the lines of files, numbered through each file although it is read in parts."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
@@ -188,7 +188,7 @@ def _others(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: 
 
 
 def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
-    """The records of some files, which the readers find in a temporary folder."""
+    """The records of some files, which the readers read from a temporary folder."""
 
     def records() -> Iterator[Record | Rows | Skip]:
         with tempfile.TemporaryDirectory() as folder:
@@ -203,7 +203,7 @@ def _of_files(choices: Choices, given: pa.Table) -> pa.Table:
 
 
 def _records_table(items: Iterable[Record | Rows | Skip], choices: Choices) -> pa.Table:
-    """What readers found, with the fields of each record as JSON."""
+    """The readers' results, with the fields of each record as JSON."""
     tables = [_RECORDS.empty_table()]
     for found in gather(items, choices.is_text):
         if isinstance(found, Skip):

@@ -1,4 +1,4 @@
-"""What a scan on a cluster returns: the public tables as Spark DataFrames, and how to save them."""
+"""The result of a scan on a cluster: the public tables as Spark DataFrames, with a method to save them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SparkResult:
     """The result of `provenance.spark.scan`: the tables of `provenance.scan` as Spark DataFrames.
 
     The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
-    ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan where they are used.
+    ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan when they are used.
     ``settings`` are those of the run, and ``run`` is its record: timings, repeated ids (``renamed``), and
     which fields were used as what.
     """
@@ -72,7 +72,7 @@ class SparkResult:
         return table.orderBy(*(table[column].asc_nulls_last() for column in _ORDER[name]))
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write every table as Parquet, and ``run.json``, into a folder, which `provenance.load` reads.
+        """Write every table as Parquet, and ``run.json``, into a folder that `provenance.load` reads.
 
         Parameters
         ----------
@@ -84,14 +84,14 @@ class SparkResult:
         Raises
         ------
         OutputError
-            If there is something already and `force` is not given.
+            If the folder is not empty, and `force` is not given or it is not an earlier result.
         """
         folder = os.fspath(folder).rstrip("/")
         session = self.documents.sparkSession
         files, place = _files(session, folder)
         if files.exists(place) and files.listStatus(place):
             if not force:
-                raise OutputError(f"{folder} is there already", "choose another folder, or force=True")
+                raise OutputError(f"{folder} already exists", "choose another folder, or force=True")
             if not files.exists(_path(session, f"{folder}/{RECORD}")):
                 raise OutputError(
                     f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
@@ -113,7 +113,7 @@ def _path(session: Any, path: str) -> Any:
 
 
 def _files(session: Any, path: str) -> tuple[Any, Any]:
-    """The file system of a path, and the path as it knows it."""
+    """The file system of a path, and the path in its own form."""
     place = _path(session, path)
     return place.getFileSystem(session._jsc.hadoopConfiguration()), place
 

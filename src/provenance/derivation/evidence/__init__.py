@@ -1,7 +1,7 @@
-"""Evidence for the direction of a derivation: what is measured on each document of a pair.
+"""Evidence for the direction of a derivation: the measures of each document of a pair.
 
-Every feature is the difference of one measure between the two documents, so swapping the documents negates
-it. These modules do not say which direction a measure speaks for; `relation_model.py` weighs them.
+Every feature is the difference in one measure between the two documents, so swapping the documents negates
+it. These modules do not say which direction a measure favours; `relation_model.py` weighs them.
 """
 
 from __future__ import annotations

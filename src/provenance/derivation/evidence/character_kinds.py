@@ -1,4 +1,4 @@
-"""What kind each character of many texts is, so that marks are counted in all texts at once."""
+"""The kind of each character of many texts, so that marks can be counted in all texts at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from provenance.engine.ragged import Ragged
 
-# Kinds of characters; a character may be of several. A mark is neither word character nor space, full stop or
+# Kinds of characters; a character may have several. A mark is neither word character nor space, full stop or
 # comma.
 WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
 _KNOWN = 1 << 8
@@ -33,7 +33,7 @@ class Characters:
         self.kind = _TABLE[self.code]
 
     def are(self, kind: int) -> np.ndarray:
-        """Which characters are of a kind."""
+        """Mask of the characters of a kind."""
         return (self.kind & kind) != 0
 
     def count(self, kind: int) -> np.ndarray:
@@ -42,7 +42,7 @@ class Characters:
 
     @cached_property
     def feeds(self) -> np.ndarray:
-        """Where lines end."""
+        """The places where lines end."""
         return np.flatnonzero(self.code == ord("\n"))
 
     @cached_property
@@ -54,15 +54,15 @@ class Characters:
         return visible[first[:-1][first[1:] > first[:-1]]]
 
     def lines(self) -> np.ndarray:
-        """How many lines of each text are not blank."""
+        """The number of lines of each text that are not blank."""
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
-        """Where blank lines begin: at a line feed with nothing but spaces between it and the next one."""
+        """The starts of blank lines: line feeds with nothing but spaces before the next line feed."""
         line = np.searchsorted(self.feeds, self.openings)
         blank = np.ones(len(self.feeds), dtype=bool)
         blank[line] = False
-        # A blank first line of a text comes after no other line.
+        # A blank first line of a text does not follow another line.
         blank[np.searchsorted(self.feeds, self.texts.first)] = False
         return self.feeds[np.flatnonzero(blank) - 1]
 
@@ -82,7 +82,7 @@ class Characters:
         return levels[np.searchsorted(self.feeds, places)]
 
     def words(self) -> tuple[np.ndarray, np.ndarray]:
-        r"""Where runs of word characters, ``\w+``, begin and end."""
+        r"""The places where runs of word characters, ``\w+``, begin and end."""
         edges = np.flatnonzero(np.diff(self.are(WORD), prepend=False))
         return edges[::2], edges[1::2]
 

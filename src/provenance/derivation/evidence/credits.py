@@ -1,4 +1,4 @@
-"""What a document says of its sources: credits, links, quoted blocks, notes, datelines.
+"""What a document says about its sources: credits, links, quoted blocks, notes, datelines.
 
 Such cues are the plainest evidence there is. But the source they name may or may not be the other document of
 the pair, so a cue speaks for a direction only where it fits the other document. What breaks it: a name that
@@ -30,13 +30,13 @@ def credited_agency(view: DocumentView) -> str | None:
 
 
 def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
-    """The news agency a text credits, if it is not the agency's own; `own` count as agencies, too."""
+    """The news agency a text credits, unless it is the agency's own; `own` count as agencies as well."""
     agency = agency_in(text, own)
     return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
 
 def credits_other(pair_views: PairViews) -> np.ndarray:
-    """1 where the document names the other as a source: by its outlet, title, address or agency."""
+    """1 if the document names the other as a source: by its outlet, title, address or agency."""
     return pair_views.cached(_naming_the_other)
 
 
@@ -52,7 +52,7 @@ def _naming_the_other(pair_views: PairViews) -> np.ndarray:
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
-    """The words of `own` that name `other`; empty where there are none."""
+    """The words of `own` that name `other`; empty if there are none."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
@@ -75,12 +75,12 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses are input like any other: one that cannot be parsed names no host.
+        # Addresses are input like any other, so one may be unparsable; it then names no host.
         return ""
 
 
 def _title(own: DocumentView, other: DocumentView) -> str:
-    """The words that name the other document's title as a source; a title on its own is only a heading."""
+    """The words that name the other document's title as a source; a title alone is only a heading."""
     title = (other.title or "").strip()
     return _attributed(own, title) if title in own.text and len(title.split()) >= 4 else ""
 
@@ -102,7 +102,7 @@ def _without_article(outlet: str | None) -> str:
 
 
 def _attributed(own: DocumentView, name: str) -> str:
-    """The words that give a name as a source: the name and words of attribution near it on the same line."""
+    """The words that name a source: the name and words of attribution near it on the same line."""
     attributing, text = any_of("attributing", "reprinting"), own.text
     for begin, end in _whole_word_places(text, name):
         line_end = text.find("\n", end)
@@ -116,7 +116,7 @@ def _attributed(own: DocumentView, name: str) -> str:
 
 
 def _whole_words(text: str, start: int, stop: int) -> str:
-    """A stretch of a text without the incomplete words at its ends."""
+    """A stretch of text without incomplete words at its ends."""
     words = text[start:stop].split()
     if start and text[start - 1].isalnum() and text[start].isalnum():
         words = words[1:]
@@ -126,7 +126,7 @@ def _whole_words(text: str, start: int, stop: int) -> str:
 
 
 def _whole_word_places(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name occurs in a text as whole words."""
+    """The places where a name occurs in a text as whole words."""
     begin = text.find(name)
     while begin >= 0:
         end = begin + len(name)
@@ -144,26 +144,26 @@ def _is_word_character(character: str) -> bool:
 
 
 def quoted_block(pair_views: PairViews) -> np.ndarray:
-    """The share of the shared passages that is on lines marked as quoted."""
+    """The share of the shared passages on lines marked as quoted."""
     return pair_views.tokens.share(
         pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
     )
 
 
 def no_agency(pair_views: PairViews) -> np.ndarray:
-    """1 where the document credits no news agency: desks drop a credit more often than they add one."""
+    """1 if the document credits no news agency: desks drop a credit more often than they add one."""
     return pair_views.per_view([each.agency is None for each in pair_views.documents.document_cues])
 
 
 def no_release(pair_views: PairViews) -> np.ndarray:
-    """1 where the document is not marked as a press release, which is written to be copied."""
+    """1 if the document is not marked as a press release, which is written to be copied."""
     return pair_views.per_view([release is None for release in pair_views.documents.releases])
 
 
 def reprint_note(pair_views: PairViews) -> np.ndarray:
-    """1 where the document says that it appeared elsewhere before, and the other does not say the same.
+    """1 if the document says that it appeared elsewhere before, and the other does not say the same.
 
-    A note that names no outlet may mean any. But where the other document's outlet is known and the note does
+    A note that names no outlet may mean any. But if the other document's outlet is known and the note does
     not name it, the note means a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
@@ -173,7 +173,7 @@ def reprint_note(pair_views: PairViews) -> np.ndarray:
 
 
 def correction_note(pair_views: PairViews) -> np.ndarray:
-    """1 where the document says that it corrects or updates an earlier version, and the other does not."""
+    """1 if the document says that it corrects or updates an earlier version, and the other does not."""
     return _has_own_note(pair_views, "correcting")
 
 
@@ -185,12 +185,12 @@ def _has_own_note(pair_views: PairViews, kind: str) -> np.ndarray:
 
 
 def _views_with(pair_views: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
-    """The numbers of the views of documents for which something was found."""
+    """The numbers of the views of documents for which `found` is not empty."""
     return np.flatnonzero(pair_views.per_view([bool(each) for each in found])).tolist()
 
 
 def _own_note(own: PairView, other: PairView, kind: str) -> str:
-    """The first note of this kind that the other document does not repeat; empty where there is none."""
+    """The first note of this kind that the other document does not repeat; empty if there is none."""
     notes = own.pair_views.documents.notes(kind)[own.document_number]
     if not notes:
         return ""

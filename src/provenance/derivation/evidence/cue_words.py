@@ -27,7 +27,7 @@ def any_of(*kinds: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
-# The headings whose words are searched in every text.
+# The headings whose words are searched for in every text.
 SEARCHED_KINDS = (
     "saying",
     "days",
@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Spans(NamedTuple):
-    """Where cues of one kind begin and end."""
+    """The places where cues of one kind begin and end."""
 
     starts: np.ndarray
     ends: np.ndarray
@@ -53,11 +53,11 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """Where the words of each heading occur among the characters of some texts, as `any_of` finds them.
+    """The places among the characters of some texts where words of each heading occur, as in `any_of`.
 
-    `token_starts`, `lengths` and `identities` are those of the tokens of the texts. A token that is a cue by
-    itself is recognised by its identity. A token that may begin a cue of several words is searched in the
-    text, and so is a word that is only part of a token, as "we" is in "we've".
+    `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
+    itself is recognised by its identity. A token that may begin a cue of several words is looked up in the
+    text, as is a word that is only part of a token, as "we" is in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()
@@ -96,7 +96,7 @@ def _search_at(
 
 
 def _without_overlaps(spans: Spans) -> Spans:
-    """The spans, which are in order, without those that begin before an earlier one has ended."""
+    """The spans, given in order, without those that begin before an earlier one has ended."""
     if not (spans.starts[1:] < spans.ends[:-1]).any():
         return spans
     kept, reached = [], -1
@@ -110,9 +110,9 @@ def _without_overlaps(spans: Spans) -> Spans:
 class _FirstWords:
     """The first words of all cues.
 
-    `kinds` holds the headings of each word. The words are numbered; by number `several` says whether the word
-    may begin a cue of several words, and `plain` says for each heading whether the word alone is a cue, where
-    no cue that begins with it has more words. The last number stands for all other words.
+    `kinds` holds the headings of each word. The words are numbered; for each number, `several` says whether
+    the word may begin a cue of several words, and `plain` says for each heading whether the word alone is a
+    cue and begins no longer one. The last number stands for all other words.
     """
 
     def __init__(self) -> None:

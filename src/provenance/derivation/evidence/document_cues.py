@@ -1,4 +1,4 @@
-"""What a document says of its sources and of itself, found once however many pairs the document is in."""
+"""What a document says about its sources and itself, found once for all pairs that the document is in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cache, cached_property
 from provenance.derivation.evidence.cue_words import cues
 from provenance.derivation.pair import DocumentView
 
-# Characters at the top of an article in which a dateline is looked for, and at its end a credit.
+# How many characters are searched at the top of an article for a dateline, and at its end for a credit.
 _TOP, _END = 400, 200
-# The characters of an update mark beyond its first words, by which it differs from another one.
+# How many characters of an update mark beyond its first words distinguish it from another one.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -22,7 +22,7 @@ _DATELINE = re.compile(
 def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
     """The news agency credited in the dateline, or in brackets at the top or the end.
 
-    One of `own` is credited wherever its name stands there, as the user knows that it is an agency.
+    One of `own` is credited wherever its name appears there, since the user knows that it is an agency.
     """
     top, end = text[:_TOP], text[-_END:]
     for name in own:
@@ -63,8 +63,8 @@ class DocumentCues:
 def _update() -> re.Pattern[str]:
     """A pattern of update marks with what follows on the line.
 
-    They stand in brackets or at the beginning of a line, where words that are no number of an update end with
-    a mark of punctuation or come before a number: “Update: ”, but not “Update your address”.
+    They appear in brackets or at the beginning of a line. There, words other than a numbered update must end
+    with a punctuation mark or precede a number: “Update: ”, but not “Update your address”.
     """
     numbered, plain = (
         "|".join(

@@ -1,4 +1,4 @@
-"""What is counted in each document by itself, for many documents at once."""
+"""Measures of each document by itself, for many documents at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from provenance.engine.ragged import Ragged, ratio
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# What distinguishes an encyclopedia, news, conversation and fiction.
+# Measures that distinguish encyclopedias, news, conversation and fiction.
 REGISTER = (
     "sentence length",
     "paragraph length",
@@ -35,7 +35,7 @@ REGISTER = (
 class Documents:
     """Documents one after the other.
 
-    A column holds a value for every token, a measure holds a value for every document. `tokens` says where
+    A column holds a value for every token, and a measure a value for every document. `tokens` says where
     the tokens of each document begin and end.
     """
 
@@ -55,7 +55,7 @@ class Documents:
 
     @cached_property
     def identities(self) -> np.ndarray:
-        """The word that a token is, in whatever case."""
+        """The word that a token is, regardless of case."""
         return self._column(lambda prepared: prepared.identities)
 
     @cached_property
@@ -65,7 +65,7 @@ class Documents:
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether a token stands in quotation marks."""
+        """Whether a token is inside quotation marks."""
         return self._column(lambda prepared: prepared.quoted)
 
     @cached_property
@@ -75,22 +75,22 @@ class Documents:
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """Where a token begins in its text."""
+        """The place where a token begins in its text."""
         return self._column(lambda prepared: prepared.starts)
 
     @cached_property
     def ends(self) -> np.ndarray:
-        """Where a token ends in its text."""
+        """The place where a token ends in its text."""
         return self._column(lambda prepared: prepared.ends)
 
     @cached_property
     def disguised(self) -> np.ndarray:
-        """The flags that say a token holds letters of another script or invisible characters."""
+        """Flags for tokens that hold letters of another script or invisible characters."""
         return self._column(lambda prepared: prepared.disguised)
 
     @cached_property
     def _token_ends(self) -> np.ndarray:
-        """Where a token ends among the characters of all documents."""
+        """The place where a token ends among the characters of all documents."""
         return self._token_starts + self.ends - self.starts
 
     @cached_property
@@ -113,7 +113,7 @@ class Documents:
 
     @cached_property
     def quoting(self) -> np.ndarray:
-        """How many quote markers such as ">" the line of a token begins with."""
+        """The number of quote markers, such as ">", at the start of a token's line."""
         return self._characters.quoting(self._token_starts)
 
     @cached_property
@@ -131,7 +131,7 @@ class Documents:
 
     @cached_property
     def paragraph_length(self) -> np.ndarray:
-        """The words per line that is not blank, as a logarithm."""
+        """The words per non-blank line, as a logarithm."""
         lines = np.maximum(self._characters.lines(), 1)
         length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
         return length
@@ -148,16 +148,16 @@ class Documents:
 
     @cached_property
     def typed_dashes(self) -> np.ndarray:
-        """How many dashes are typed as two hyphens."""
+        """The number of dashes that are typed as two hyphens."""
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """How many words listed under a heading of the cues there are per 100 words."""
+        """The number of words per 100 that are listed under a heading of the cues."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
     def register(self) -> np.ndarray:
-        """What kind of text each document is, as far as counting shows; a column for each of `REGISTER`."""
+        """The kind of text of each document, as far as counts show; one column for each of `REGISTER`."""
         tokens = self.tokens
         return np.stack(
             [
@@ -179,7 +179,7 @@ class Documents:
 
     @cached_property
     def cues(self) -> dict[str, Spans]:
-        """Where the words listed in the cues occur among the characters of all texts."""
+        """The places where the words listed in the cues occur among the characters of all texts."""
         texts = [view.text for view in self.views]
         return find_cues(
             texts, self._characters, self._token_starts, self.ends - self.starts, self.identities
@@ -187,14 +187,14 @@ class Documents:
 
     @cached_property
     def releases(self) -> list[str | None]:
-        """For each document the first mark of a press release that begins a line (“Notes to editors”)."""
+        """For each document, the first press release mark that begins a line (“Notes to editors”)."""
         return [
             next((text[start:end] for start, end in spans if _begins_line(text, start)), None)
             for text, spans in self._texts_and_cues("releasing")
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
-        """What each text says of having appeared before ("reprinting") or of being corrected."""
+        """The notes of each text that it appeared before ("reprinting") or was corrected ("correcting")."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
             if kind == "correcting":
@@ -203,7 +203,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Every text with the spans at which cues of a kind occur in it."""
+        """Every text with the spans of its cues of a kind."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1
@@ -217,7 +217,7 @@ class Documents:
 
     @cached_property
     def _token_starts(self) -> np.ndarray:
-        """Where tokens begin among the characters of all texts."""
+        """The places where tokens begin among the characters of all texts."""
         return self.starts + np.repeat(self._characters.texts.first, self.tokens.sizes)
 
     def _count(self, part: str) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""What was inserted, deleted or replaced, place by place, where two texts run alike.
+"""Insertions, deletions and replacements, place by place, where two texts run alike.
 
-What is compared are bigrams, two words next to each other. Where both documents have a bigram, nothing was
-changed. Where one document has a single bigram of its own, and the text runs on alike before and after it,
-the other has something between the two words: it inserted that, or this document left it out.
+The comparison uses bigrams, two words next to each other. If both documents have a bigram, nothing was
+changed. If one document has a single bigram of its own, and the text runs on alike before and after it, the
+other has something between the two words: it inserted that, or this document left it out.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def bigrams(pair_views: PairViews) -> Bigrams:
 
 
 def changed_places(pair_views: PairViews) -> np.ndarray:
-    """In how many places a document differs from the other, as a logarithm."""
+    """The number of places in which a document differs from the other, as a logarithm."""
     new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]
@@ -56,7 +56,7 @@ def changed_places(pair_views: PairViews) -> np.ndarray:
 
 
 def _marked_in_other(pair_views: PairViews, number: np.ndarray, marked: np.ndarray) -> np.ndarray:
-    """Which bigrams are among those marked in the other document."""
+    """Mask of the bigrams that are marked in the other document."""
     document = (pair_views.tokens.owner >= len(pair_views.pairs)).astype(np.int64)
     marked_numbers = np.zeros((2, int(number.max(initial=-1)) + 2), dtype=bool)
     marked_numbers[document[marked], number[marked]] = True

@@ -1,7 +1,7 @@
 """How much of each document is shared, and where.
 
-What length and containment speak for depends on the kind of relation: a revision grows, a trimmed story
-shrinks. So these measures act only together with the kind of relation (`relation_kinds.py`), never by
+The meaning of length and containment depends on the kind of relation: a revision grows, a trimmed story
+shrinks. So these measures only count together with the kind of relation (`relation_kinds.py`), never by
 themselves.
 """
 
@@ -59,7 +59,7 @@ def ending(pair_views: PairViews) -> np.ndarray:
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """The number of words that the other document lacks in that place, as a logarithm."""
+    """The number of words that the other document lacks in the same place, as a logarithm."""
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
@@ -70,9 +70,9 @@ def words_after(pair_views: PairViews) -> np.ndarray:
 
 
 def set_apart(pair_views: PairViews) -> np.ndarray:
-    """How many of the edges of the shared text are blank lines.
+    """The share of the edges of the shared text that are at blank lines.
 
-    A writer who quotes sets the quotation apart from his own text.
+    A writer who quotes sets the quotation apart from their own text.
     """
     edge = np.zeros(pair_views.tokens.total, dtype=bool)
     edge[1:] = pair_views.shared[1:] != pair_views.shared[:-1]
@@ -83,7 +83,7 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
-    """The number of words after the last passage; 0 where there is no passage."""
+    """The number of words after the last passage; 0 if there is no passage."""
     _, last = pair_views.tokens.outermost(pair_views.shared)
     return np.where(pair_views.shared_count > 0, pair_views.sizes - 1 - pair_views.begins - last, 0)
 

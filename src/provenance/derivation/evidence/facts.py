@@ -1,8 +1,8 @@
 """What happens to names, numbers and quotations on the way from source to derived.
 
-Detail gets lost: names, numbers and days are left out, quotations become reported speech, attributions go.
-What only the derived text has came from elsewhere. What breaks it: a derived text that adds research of its
-own, or an agency that sends the short version first.
+Detail gets lost: names, numbers and days are left out, quotations become reported speech, attributions
+disappear. Details that only the derived text has came from elsewhere. What breaks it: a derived text that
+adds research of its own, or an agency that sends the short version first.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def own_quotations(pair_views: PairViews) -> np.ndarray:
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Words per 100 that the document has outside quotation marks and the other only inside them."""
+    """Words per 100 that the document has outside quotation marks but the other only inside them."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """The share of these tokens that the other document lacks; two are added to their number."""
+    """The share of these tokens that the other document lacks, with two added to their number."""
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 

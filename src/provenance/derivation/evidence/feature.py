@@ -29,18 +29,18 @@ def count_from_log1p(value: float) -> str:
 
 
 def no_quotation(_more: PairView, _less: PairView) -> str:
-    """Nothing, for features whose sentences quote no words."""
+    """An empty string, for features whose sentences quote no words."""
     return ""
 
 
 @dataclass(frozen=True)
 class Feature:
-    """What is measured on each document of a pair, and how the difference is put into words.
+    """A measure taken on each document of a pair, and the sentence that describes the difference.
 
     `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
     with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
-    and `{words}`, what `words` quotes from the two. `because` says why the difference should show a
-    direction, `breaks` what misleads it.
+    and `{words}`, the words that `words` quotes from the two. `because` says why the difference should show a
+    direction, `breaks` what may mislead it.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Feature:
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
         """The measure on the first and on the second document of every pair.
 
-        The evidence is the second less the first, which changes its sign when the pair is swapped.
+        The evidence is the second minus the first, which changes its sign when the pair is swapped.
         """
         in_a, in_b = np.split(np.asarray(self.measure(pair_views), np.float64), 2)
         return in_a, in_b

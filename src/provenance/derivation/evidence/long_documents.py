@@ -1,7 +1,7 @@
-"""Documents longer than articles are, seen near the passages of a pair only.
+"""Documents longer than articles, of which only the text near the passages of a pair is seen.
 
-What is measured on a document is measured once for each pair. A book next to a hundred excerpts of it would
-be measured a hundred times, and nearly all of it has nothing to do with any one of them.
+Measurements are taken once for each pair. A book compared with a hundred excerpts of it would be measured a
+hundred times, and nearly all of it has nothing to do with any one of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance.passages.prepared import LONG
 
 
 def near_passages(pair: Pair) -> Pair:
-    """The same pair, with no more of a long document than `LONG` tokens around its weightiest passage.
+    """The same pair, with at most `LONG` tokens of a long document around its weightiest passage.
 
     Passages that lie elsewhere are left out.
     """
@@ -26,7 +26,7 @@ def near_passages(pair: Pair) -> Pair:
     kept = [passage for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"]
     if not kept:
         return pair
-    # Of passages that weigh the same, the one that would be taken if the documents were swapped.
+    # If passages weigh the same, the one that would also be taken if the documents were swapped.
     turned = precedes(pair.b.prepared, pair.a.prepared)
     main = max(kept, key=lambda each: (each.shared, each.mirrored().span if turned else each.span))
     a = _window(len(pair.a.prepared.stems), main.span[:2], [each.span[:2] for each in kept])
@@ -50,7 +50,7 @@ def near_passages(pair: Pair) -> Pair:
 
 
 def _window(size: int, main: tuple[int, int], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The tokens to look at: a passage, the nearest others as far as they fit, and what is around them."""
+    """The tokens to look at: a passage, as many of the nearest others as fit, and the text around them."""
     if size <= LONG:
         return 0, size
     start, end = main

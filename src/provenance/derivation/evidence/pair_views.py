@@ -1,7 +1,7 @@
-"""Pairs seen from both documents: which tokens of each are shared, and which of those are reworded.
+"""Pairs seen from both documents: the shared tokens of each, and which of them are reworded.
 
 Many pairs are handled at once. The tokens of their documents lie one after the other in flat arrays, so that
-a measure is taken of all of them in a few steps.
+a measure is taken on all of them in a few steps.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # Characters of a document's name shown in a sentence.
 _NAME_LENGTH = 60
-# The most tokens next to the passages that `around` marks, and the fewest that are informative.
+# The most tokens next to the passages that `around` marks, and the fewest that are still informative.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class PairView:
-    """One document of a pair as compared with the other: view `number` of `pair_views`."""
+    """One document of a pair compared with the other: view `number` of `pair_views`."""
 
     pair_views: PairViews
     number: int
@@ -43,7 +43,7 @@ class PairView:
 
     @cached_property
     def name(self) -> str:
-        """What sentences call the document."""
+        """The name that sentences use for the document."""
         pairs = self.pair_views.pairs
         side, pair = divmod(self.number, len(pairs))
         return _names(pairs[pair].a, pairs[pair].b)[side]
@@ -55,7 +55,7 @@ class PairView:
 
     @property
     def document_cues(self) -> DocumentCues:
-        """What the document says of its sources and of itself."""
+        """What the document says about its sources and itself."""
         return self.pair_views.documents.document_cues[self.document_number]
 
     @property
@@ -78,19 +78,19 @@ class PairView:
 class PairViews:
     """Both documents of many pairs, each compared with the other.
 
-    Every pair has two views, one of each of its documents. They are numbered: those of the first documents of
+    Every pair has two views, one of each document. They are numbered: those of the first documents of
     all pairs come first, then those of the second documents. A column holds a value for every token, view
     after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
-    marks the tokens in passages other than boilerplate, `matched` those of them whose stem also occurs in the
+    marks the tokens in passages other than boilerplate, `matched` the ones whose stem also occurs in the
     other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
     and `around` the unshared tokens nearest to a passage, as many in both documents, so that length plays no
-    part. Where the documents share no passage, the whole of both is taken for one.
+    part. If the documents share no passage, the whole of both counts as one.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.pairs = pairs
         self.document_views = [*(pair.a for pair in pairs), *(pair.b for pair in pairs)]
-        # A document that is in many pairs is measured once.
+        # A document that is in many pairs is measured only once.
         documents = {id(view): view for view in self.document_views}
         numbers = {key: number for number, key in enumerate(documents)}
         self.documents = Documents(list(documents.values()))
@@ -167,7 +167,7 @@ class PairViews:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of every token as a number from 0, counted for each pair by itself, pair after pair."""
+        """The stem of every token as a number from 0, counted separately within each pair."""
         stems = self.documents.stems
         bits = len(stems).bit_length(), self.tokens.total.bit_length()
         pair = self.tokens.owner % max(len(self.pairs), 1)
@@ -180,25 +180,25 @@ class PairViews:
 
     @cached_property
     def own_stems(self) -> np.ndarray:
-        """The same with separate numbers for the second documents of the pairs."""
+        """The same stems, with separate numbers for the second documents of the pairs."""
         return self.stems + self.stem_count * (self.tokens.owner >= len(self.pairs))
 
     @cached_property
     def other_stems(self) -> np.ndarray:
-        """The number in `own_stems` that the same stem has in the other document."""
+        """The number in `own_stems` of the same stem in the other document."""
         return self.stems + self.stem_count * (self.tokens.owner < len(self.pairs))
 
     @cached_property
     def stem_count(self) -> int:
-        """How many stems all pairs have, counted for each pair by itself."""
+        """The number of stems in all pairs, counted separately within each pair."""
         return int(self.stems.max(initial=-1)) + 1
 
     def among_own(self, marked: np.ndarray) -> np.ndarray:
-        """Which tokens have the stem of a marked token of the same document."""
+        """Mask of the tokens that have the stem of a marked token of the same document."""
         return self._marked_stems(marked)[self.own_stems]
 
     def among_other(self, marked: np.ndarray) -> np.ndarray:
-        """Which tokens have the stem of a marked token of the other document."""
+        """Mask of the tokens that have the stem of a marked token of the other document."""
         return self._marked_stems(marked)[self.other_stems]
 
     def _marked_stems(self, marked: np.ndarray) -> np.ndarray:
@@ -209,7 +209,7 @@ class PairViews:
 
     @cached_property
     def spans(self) -> tuple[np.ndarray, np.ndarray]:
-        """The passages, one row each, and the pair of each.
+        """The passages, one row for each, and the pair of each.
 
         A row holds the start and end in the first document and the start and end in the second, as places in
         a column.
@@ -223,7 +223,7 @@ class PairViews:
 
     @cached_property
     def shared(self) -> np.ndarray:
-        """Which tokens are in passages."""
+        """Mask of the tokens in passages."""
         spans, _ = self.spans
         depth = np.zeros(self.tokens.total + 1, np.int32)
         np.add.at(depth, spans[:, ::2], 1)
@@ -232,7 +232,7 @@ class PairViews:
 
     @cached_property
     def matched(self) -> np.ndarray:
-        """Which tokens in passages have their stem in the other document's half of a passage."""
+        """Mask of the tokens in passages whose stem is in the other document's half of a passage."""
         spans, pair = self.spans
         matched = np.zeros(self.tokens.total, dtype=bool)
         present = np.zeros(2 * self.stem_count, dtype=bool)
@@ -250,12 +250,12 @@ class PairViews:
 
     @cached_property
     def known(self) -> np.ndarray:
-        """Which tokens have their stem anywhere in the other document."""
+        """Mask of the tokens whose stem is anywhere in the other document."""
         return self.among_other(np.ones(self.tokens.total, dtype=bool))
 
     @cached_property
     def around(self) -> np.ndarray:
-        """The unshared tokens nearest to a shared one; none where there are too few to be informative."""
+        """The unshared tokens nearest to a shared one; none if there are too few to be informative."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -270,7 +270,7 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """The distance of each of these tokens to the nearest shared token of its document, which has one."""
+        """The distance of each token to the nearest shared token of its document, which must have one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]
@@ -282,7 +282,7 @@ class PairViews:
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """The number of tokens of each document, of a long one with those outside its view."""
+        """The number of tokens of each document, including those outside the view of a long document."""
         return np.array([len((each.whole or each.prepared).stems) for each in self.document_views], np.int64)
 
     @cached_property
@@ -292,22 +292,22 @@ class PairViews:
 
     @cached_property
     def shared_count(self) -> np.ndarray:
-        """How many tokens of each view are shared."""
+        """The number of tokens of each view that are shared."""
         return self.tokens.sum(self.shared)
 
     @property
     def unshared_count(self) -> np.ndarray:
-        """How many tokens of each view are not shared."""
+        """The number of tokens of each view that are not shared."""
         return self.tokens.sizes - self.shared_count
 
     @cached_property
     def covered(self) -> np.ndarray:
-        """The share of each document that is inside passages."""
+        """The share of each document inside passages."""
         return ratio(self.shared_count, self.sizes)
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """The views of both documents of every pair; of long documents what is near the passages."""
+    """The views of both documents of every pair; of long documents, only the text near the passages."""
     return PairViews([near_passages(pair) for pair in pairs])
 
 
@@ -320,7 +320,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """What to call two documents: by title, else by id, else by letter, and never both the same."""
+    """Names for two documents, never the same: their titles, or their ids, or letters."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

@@ -1,9 +1,9 @@
-"""When the documents say they were published.
+"""The dates that the documents give for their publication.
 
-Dates are the strongest evidence where they lie apart: of 130 derivations known from reading or from their
-publishers, in corpora with dates of seconds or days, all with different dates have them in the right order
+Dates are the strongest evidence if they lie apart: of 130 derivations known from reading or from their
+publishers, in corpora with dates of seconds or days, all whose dates differ have them in the right order
 (`benchmarks/field/exact_dates.py`). But copies get a new date, crawlers record the time of the crawl, time
-zones get lost. So the weight depends on how far apart two dates are and is never that of certainty.
+zones get lost. So the weight depends on how far apart two dates are, and never amounts to certainty.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# The difference in hours at which it has half its weight: clocks and desks are minutes off, not days. From an
-# hour on, no other evidence than an explicit cue can outweigh it (`hypotheses.settle`).
+# The difference in hours at which a date has half its weight: clocks and desks are off by minutes, not days.
+# From one hour on, only an explicit cue can outweigh it (`hypotheses.settle`).
 _HALF = 0.5
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
-    """How clearly each document is dated after the other, from 0 (not at all, or not known) towards 1.
+    """How clearly each document is dated after the other, from 0 (not at all, or unknown) towards 1.
 
-    A date that is exact to the day may mean any moment of it. Where the moments that two dates may mean
-    overlap, their order is unknown; elsewhere they are as far apart as their middles.
+    A date that is exact to the day may mean any moment of that day. If the moments that two dates may mean
+    overlap, their order is unknown; otherwise they are as far apart as their middles.
     """
     first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
     hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600
-    later = np.where(first >= pair_views.other(last), hours, 0.0)  # also 0 where either has no date
+    later = np.where(first >= pair_views.other(last), hours, 0.0)  # also 0 if either has no date
     late: np.ndarray = later / (later + _HALF)
     return late
 
 
 def _microseconds(view: DocumentView) -> tuple[float, float]:
-    """The first and the last moment a date may mean, in microseconds; NaN where there is no date."""
+    """The first and the last moment a date may mean, in microseconds; NaN if there is no date."""
     moments = _earliest_and_latest(view)
     if moments is None:
         return float("nan"), float("nan")

@@ -1,7 +1,7 @@
-"""The style of the shared passages in each document, and how well they fit the rest of it.
+"""The style of the shared passages in each document, and how well these fit the rest of it.
 
 Rewriting, above all by machines, makes words longer and rarer and sentences longer; copying brings in words
-that do not occur in the rest of the text. Quotations, names and numbers are left out: they are not the
+that do not occur elsewhere in the text. Quotations, names and numbers are left out: they are not the
 writer's own words, and replacing all names must change nothing. What breaks it: a rewrite that simplifies, an
 editor with a house style, texts too short for a mean.
 """
@@ -17,13 +17,13 @@ from provenance.derivation.evidence.pair_views import PairViews
 from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
-# A mean over few words is drawn towards the usual value, as if there were this many more words of that value.
+# A mean over few words is drawn towards the usual value, as if this many more words had that value.
 _PRIOR_WORDS = 5
 _USUAL_BITS = 6.0
 
 
 def at_home(pair_views: PairViews) -> np.ndarray:
-    """The share, by weight, of the copied words that recurs in the text around the passages."""
+    """The share, by weight, of the copied words that recur in the text around the passages."""
     copied = pair_views.weights * (pair_views.matched & pair_views.plain)
     return ratio(
         pair_views.tokens.sum(copied * pair_views.among_own(pair_views.around)), pair_views.tokens.sum(copied)

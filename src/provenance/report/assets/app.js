@@ -1,4 +1,4 @@
-// Shows the view that the address names, and handles the keys that work everywhere.
+// Shows the view for the current address, and handles the keys that work everywhere.
 import { report } from "./data.js";
 import { lost } from "./dom.js";
 import { documentView } from "./document.js";
@@ -13,7 +13,7 @@ const view = document.getElementById("view");
 
 const KEPT = 12; // views kept as they were left, for Back
 
-// The views of the latest entries of the history, with how far they were scrolled.
+// The views of the latest history entries, with their scroll positions.
 const left = new Map();
 let entry = 0, latest = 0;
 
@@ -26,7 +26,7 @@ function keep() {
 
 const scrolled = () => [...view.querySelectorAll(".body, .scroll")].map((box) => [box, box.scrollLeft, box.scrollTop]);
 
-// Shows the view of an entry that was left, as it was; false if it is not kept.
+// Shows the view of an earlier entry as it was left; false if it is not kept.
 function back() {
   const known = left.get(entry);
   if (known?.address !== location.hash) return false;
@@ -80,7 +80,7 @@ document.getElementById("search").addEventListener("submit", (event) => {
   location.hash = `#/documents?${new URLSearchParams({ q: words })}`;
 });
 
-// What is folded is printed too.
+// Folded parts are printed as well.
 addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .filter-box)").forEach((one) => { one.open = true; one.dataset.opened = ""; }));
 addEventListener("afterprint", () => document.querySelectorAll("[data-opened]").forEach((one) => { one.open = false; delete one.dataset.opened; }));
 

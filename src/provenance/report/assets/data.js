@@ -1,4 +1,4 @@
-// The data of the page, and functions with which the views query it.
+// The data of the page, and functions for the views to query it.
 export const report = JSON.parse(document.getElementById("data").textContent);
 export const KINDS = report.kinds;
 export const KIND_WORDS = {
@@ -11,12 +11,12 @@ export const KIND_WORDS = {
 };
 
 export const documents = report.documents;
-// The counts of everything, whichever part of it is in this file.
+// The counts of everything, regardless of which part is in this file.
 export const total = Object.fromEntries(report.counts);
 
-// What stands for a title: how the text begins where it has none.
+// The title, or the beginning of the text if there is none.
 export const title = (d) => documents.title[d] || documents.opening[d];
-// Words from a document in a sentence, isolated so that words from right to left do not reorder the rest.
+// Words from a document in a sentence, isolated so that right-to-left words do not reorder the rest.
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
 export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
@@ -26,35 +26,35 @@ const cut = (words, most) => {
   const kept = words.slice(0, most - 1), space = kept.lastIndexOf(" ");
   return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
 };
-const WORD = 16; // letters of a word that is rather left out than cut
+const WORD = 16; // letters of the longest word that is left out rather than cut
 const NAMED = 60; // characters of a title that stand for it in a sentence
-// A document in a sentence: by outlet and date, by its title where neither is known.
+// A document in a sentence: by outlet and date, or by title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
-// The same with the title.
+// The same name with the title.
 export const called = (d) => (byline(d) ? `${heading(d)}: ${quoted(d)}` : quoted(d));
 
-// Two documents as a sentence can hold them apart: with their titles, or else as first and second.
+// Names that distinguish two documents in a sentence: with titles, or else as first and second.
 export function headings(one, other) {
   let names = [heading(one), heading(other)];
   if (names[0] === names[1] && title(one) !== title(other)) names = [called(one), called(other)];
   return names[0] === names[1] ? [`${names[0]} (the first)`, `${names[1]} (the second)`] : names;
 }
 
-// A name with a comma in it as the subject of a sentence.
+// A name with a comma, as the subject of a sentence.
 const closed = (name) => (/, /.test(name) && !/[”)]\u2069?$/.test(name) ? `${name},` : name);
 
 const BRIEF = 32; // characters of a title that stand for it in a sentence of evidence
 const brief = (d) => (byline(d) ? heading(d) : isolated(`“${cut(title(d), BRIEF)}”`));
 
-// Two documents as briefly as they can be held apart: by the outlets alone where these differ.
+// The shortest names that distinguish two documents: only the outlets if these differ.
 export function briefly(one, other) {
   const outlets = [documents.outlet[one], documents.outlet[other]];
   if (outlets[0] && outlets[1] && outlets[0] !== outlets[1]) return outlets.map(isolated);
   return brief(one) === brief(other) ? headings(one, other) : [brief(one), brief(other)];
 }
 
-// A sentence of evidence, in which ids in quotation marks become what the page calls the documents.
+// A sentence of evidence, in which ids in quotation marks become the page's names for the documents.
 const numberOf = new Map(documents.id.map((id, d) => [id, d]));
 const QUOTED = 60; // characters of a title that sentences of evidence quote
 const quotedAs = (name) => {
@@ -71,7 +71,7 @@ export function renamed(sentence, { a, b }) {
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
-// How many are in this file, and of how many.
+// How many there are in this file, and how many in all.
 export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
 
 // A duration in words, to the minute; empty below half a minute.
@@ -119,7 +119,7 @@ async function packedIn(pack, number) {
   return (await opened.get(pack))[number];
 }
 
-// The text of a document, and the evidence of a derivation as [name, weight, sentence]; null where left out.
+// The text of a document, and the evidence of a derivation as [name, weight, sentence]; null if left out.
 export const textOf = (d) => packedIn(report.textPacks[d], d);
 // The words in which the passages of a pair differ: for each passage, by its place, [a start, a end, b start, b end].
 export const differencesOf = async (pair) => (await packedIn(report.differencePacks[pair.index], pair.index)) ?? {};
@@ -153,7 +153,7 @@ export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boil
 export const phraseFor = (phrase, source, name = quoted(source)) => report.phrases[phrase].replace("{source}", () => name);
 export const likely = (derivation) => derivation.probability >= report.likely;
 
-// What a reader has judged of a pair, in words; empty where nobody has.
+// A reader's judgement on a pair, in words; empty if there is none.
 const judgements = new Map(report.judgements.map(([source, derived, judgement, note]) => [`${Math.min(source, derived)} ${Math.max(source, derived)}`, [judgement, note]]));
 const JUDGED = { right: "right", wrong: "wrong: neither is derived from the other", reversed: "the other way round than it was found" };
 export function judgementOf({ a, b }) {
@@ -174,7 +174,7 @@ export function verdict(pair) {
   return `${words} (${known.directed ? p : `${p} that ${names.source} supplied text to the other`})`;
 }
 
-// Who is dated later than what came of it, as a warning; empty where the dates agree.
+// A warning if the source is dated later than the text derived from it; empty if the dates agree.
 export function warning({ derivation }) {
   if (!derivation?.against) return "";
   const [source] = briefly(derivation.source, derivation.derived);

@@ -1,4 +1,4 @@
-// One document: its text with every passage marked, and next to it where each passage is also found.
+// One document: its text with every passage marked, and next to it the other places of each passage.
 import { KIND_WORDS, KINDS, called, covered, documents, familyOf, likely, onlyBoilerplate, otherOf, pairsOf, percent, quoted, shareOf, sharing, sideOf, sourceOf, textOf, title } from "./data.js";
 import { foreign, h, link, lost, s } from "./dom.js";
 import { credit, kindsOf, outside } from "./list.js";
@@ -34,23 +34,23 @@ export async function documentView(index) {
       h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), page),
       related.length > 0 && h("aside", { "aria-label": "Where its passages are also found" },
         h("h2", {}, "Where its passages are also found"),
-        h("p", { class: "hint" }, "The numbers stand in the text where a passage begins. Choose a passage to see who else has it."),
+        h("p", { class: "hint" }, "The numbers in the text show where passages begin. Choose a passage to see who else has it."),
         panel, map(related, d))),
   ];
 }
 
-// How much of the text other documents have too, without the boilerplate of its site.
+// How much of the text other documents also have, without the boilerplate of its site.
 function shareElsewhere(related, d) {
   const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
-  if (!spans.length) return "Nothing of this text, apart from boilerplate, stands elsewhere in the corpus.";
-  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text also stands elsewhere in the corpus."];
+  if (!spans.length) return "Nothing of this text, apart from boilerplate, appears elsewhere in the corpus.";
+  return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text also appears elsewhere in the corpus."];
 }
 
 const dotted = (parts) => parts.filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]));
 
 const rank = (pair, d) => (pair.derivation ? (pair.derivation.derived === d ? 2 : 1) + pair.derivation.probability : 0) + shareOf(pair, d) / 100;
 
-// The source of the document, as far as it is known.
+// The source of the document, if it is known.
 function origin(d) {
   const from = sourceOf[d]?.derivation, behind = documents.outside[d] && ["A source outside the corpus: ", outside(d), "."];
   if (from) return [from.directed ? (likely(from) ? "Likeliest source: " : "Possible source: ") : "Related, but the direction is unclear: ",

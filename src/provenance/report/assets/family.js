@@ -1,4 +1,4 @@
-// A family: its graph, its documents in order of time with their sources, shares, and tables of pairs and documents.
+// A family: its graph, its documents in chronological order with their sources, shares, and tables of pairs and documents.
 import { amountOf, called, count, documents, duration, familyOf, likely, pairs, report, sourceOf, title } from "./data.js";
 import { foreign, growing, h, link, lost, notices } from "./dom.js";
 import { graph } from "./graph.js";
@@ -27,14 +27,14 @@ export function familyView(index) {
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
-      growing("Pairs without a derivation: both may have a common source, or one has it by way of another", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
+      growing("Pairs without a derivation: both may have a common source, or one has the text through another", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
     h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
       ["Document", "#Characters", "Source outside the corpus"], family.documents, (d) => [
         named(d), documents.length[d].toLocaleString("en"), outside(d)], 50, [title, (d) => documents.length[d], null])),
   ];
 }
 
-// Every document in the order of time, those without a date last, with its most probable source.
+// Every document in chronological order, those without a date last, with its most probable source.
 function timeline(members) {
   const time = (d) => documents.time[d] ?? Infinity;
   const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));

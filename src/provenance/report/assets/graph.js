@@ -5,7 +5,7 @@ import { fitted, h, s, widthOf } from "./dom.js";
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
 const ROOMY = 30; // a box higher than this many pixels has two lines
 const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
-const LEAST = 11; // and the smallest on the screen, unless a reader zooms out
+const LEAST = 11; // the smallest letters on the screen, unless a reader zooms out
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
@@ -67,9 +67,9 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-// The probability of an edge, written at the middle of its line, or elsewhere on it where another one stands there.
+// The probability of an edge, written at the middle of its line, or elsewhere on it if another one is there.
 const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
-const FIGURE = [30, 14]; // the width and height of one
+const FIGURE = [30, 14]; // the width and height of a probability
 
 function figure(edge, probability) {
   const words = s("text", { class: "figure" }, probability.toFixed(2));
@@ -111,7 +111,7 @@ function node([name, x, y, width, height]) {
     : s("a", { class: "node", href: `#/document/${name}`, "aria-label": [byline(name), title(name)].filter(Boolean).join(", ") }, lines);
 }
 
-// The lines of a box: outlet and date, then the title; the date without its year where space is short.
+// The lines of a box: outlet and date, then the title; the date without its year if space is short.
 function linesOf(d, space, roomy) {
   const outlet = documents.outlet[d], date = documents.written[d];
   const heading = title(d);
@@ -123,7 +123,7 @@ function linesOf(d, space, roomy) {
   return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
-const EDGE = 8; // units of the picture that may be outside the frame before it says so
+const EDGE = 8; // units of the picture that may be outside the frame before a note says so
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {
@@ -175,7 +175,7 @@ function movable(svg, width, height) {
     button("−", "Zoom out", () => zoom(1.25)), button("⤢", "Show all", whole))];
 }
 
-// Where to begin if the picture is higher than its frame: around the leftmost nodes.
+// The place to begin if the picture is higher than its frame: around the leftmost nodes.
 function beginning(svg, height, view) {
   const rects = [...svg.querySelectorAll(".node rect")];
   const left = Math.min(...rects.map((rect) => rect.x.baseVal.value));

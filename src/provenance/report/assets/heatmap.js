@@ -21,7 +21,7 @@ export function heatmap(members) {
     s("text", { x: LABELS + i * size + size / 2, y: top - 8, "text-anchor": "middle" }, i + 1),
   ]);
   return h("section", {}, h("h2", {}, "Shares"),
-    h("p", { class: "lead" }, "How much of each document (row) it shares with each other (column)",
+    h("p", { class: "lead" }, "How much of each document (row) is shared with each other document (column)",
       chosen.length < members.length && `, for the ${CELLS} that share text with most others`,
       ". A full row is a text that is all shared."),
     h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },

@@ -77,14 +77,14 @@ export function documentsView(query) {
 
 const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Take one of them away, or write fewer words.`);
 
-// What a promise leads to, once it is there.
+// The result of a promise, once it is available.
 function later(promise, draw) {
   const box = h("div", {}, h("p", { class: "empty", role: "status" }, "Searching in the texts …"));
   promise.then((found) => box.replaceChildren(draw(found)));
   return box;
 }
 
-// Those of some documents that have all words, in the title or in the text.
+// The documents that have all words in the title or in the text.
 async function searched(some, words) {
   const hits = await Promise.all(some.map(async (d) => {
     if (matches(d, words)) return true;
@@ -126,12 +126,12 @@ export const PAIR_HEADS = ["Source, or first", "Way", "Derived, or second", "Tex
   "#Share of the second", "#Later by", "#Jaccard", "Passages"];
 const ends = (pair) => (pair.derivation ? [pair.derivation.source, pair.derivation.derived] : [pair.a, pair.b]);
 const spelled = (d) => `${byline(d)} ${title(d)}`;
-// What the columns of a list of pairs sort by.
+// The keys by which the columns of a list of pairs sort.
 export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spelled(ends(pair)[1]), null, (pair) => pair.derivation?.probability,
   (pair) => (pair.derivation ? relationOf(pair.derivation) : sharing(pair)), (pair) => shareOf(pair, ends(pair)[1]),
   (pair) => pair.derivation?.lag, (pair) => pair.measures?.[0], null];
 
-// How much later the derived document is dated; with a warning where it is earlier.
+// How much later the derived document is dated; with a warning if it is earlier.
 function delayOf({ derivation }) {
   if (!derivation || derivation.lag === null) return "";
   const words = duration(derivation.lag) || "same date";
@@ -151,7 +151,7 @@ export function linksView(query) {
     ...common(),
     ...(outletNames.length > 1 ? [["between", "Between", h("select", { name: "between" }, h("option", { value: "" }, "any outlets"),
       h("option", { value: "others" }, "different outlets"), h("option", { value: "same" }, "articles of one outlet"))],
-    outlets("source", "Source is of"), outlets("derived", "Derived is of")] : []),
+    outlets("source", "Source outlet"), outlets("derived", "Derived outlet")] : []),
     ["kind", "Kind of passage", h("select", { name: "kind" }, h("option", { value: "" }, "any"),
       KINDS.map((kind) => h("option", { value: kind }, kind)))],
     ["p", ["Probability of derivation from ", output], slider],

@@ -35,7 +35,7 @@ export function matrix() {
     left > 0 && h("p", { class: "hint" }, `${count(left, "more outlet")} with fewer articles in the list of outlets below.`));
 }
 
-// What was read: the corpus, its dates, its outlets, what was skipped.
+// The corpus that was read: its name, its dates, its outlets, what was skipped.
 export function whatWasRead() {
   const { name, period, undated, outlets, version } = report.corpus;
   const skipped = total["skipped inputs"];

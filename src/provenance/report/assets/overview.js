@@ -49,7 +49,7 @@ function inBrief() {
     + `${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
 }
 
-// The outlets that take most from one another, in words.
+// The outlets that take most from each other, in words.
 function foremost() {
   const words = report.outlets.slice(0, 3).map(([source, derived, articles, , lag]) => [h("b", {}, foreign(derived)), " from ", h("b", {}, foreign(source)),
     ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "same date"}`})`]);
@@ -93,7 +93,7 @@ function sharedApart() {
 function outlets() {
   if (!report.outlets.length) return null;
   return h("section", {}, h("h2", {}, "Outlets"),
-    growing("Whose articles are more consistent with whose as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
+    growing("Outlets whose articles are more consistent with another outlet as their source", ["Source", "Derived", "#Articles", "#Share of their text", "#Median delay"],
       report.outlets, ([source, derived, articles, share, lag]) => [foreign(source), foreign(derived), articles, percent(share),
         lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }

@@ -66,7 +66,7 @@ export async function pairView(index) {
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-// For each side, and each passage by its number, the words that differ: of the first text those left out or replaced, of
+// For each side, and each passage by its number, the words that differ: in the first text those left out or replaced, in
 // the second those put in or replaced.
 function changes(pair, differing, [first]) {
   const spans = { a: {}, b: {} };

@@ -35,9 +35,9 @@ class Plot(str):
     def png(self, scale: float = 3.0) -> bytes:
         """The picture as PNG, drawn by resvg on white.
 
-        Words are in Helvetica, Arial, Liberation Sans or DejaVu Sans where this machine has one of them,
+        Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
         else in Arimo, which comes with the extra and has Latin, Greek, Cyrillic and Hebrew letters. Other
-        scripts take a font of this machine; where there is none, they come out as boxes.
+        scripts use a font of this machine; if there is none, they come out as boxes.
 
         Parameters
         ----------
@@ -61,17 +61,17 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
         What `provenance.scan` returned.
     picture : str
         ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
-        ``"heatmap"``, what share of each document's text is shared with each other; or
-        ``"similarity"``, how many near-duplicate pairs there are at each Jaccard similarity.
+        ``"heatmap"``, the share of each document's text that each other document shares; or
+        ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
     family : int
         The number of the family, as in the report: 1 is the largest.
 
     Returns
     -------
     Plot
-        SVG text that needs no other file; its ``png()`` gives PNG. Of a family up to 300 documents are drawn,
-        with many leaves of one source as one box, in the other pictures up to 60: those with the likeliest
-        derivations. The picture says how many are not.
+        SVG text that needs no other file; its ``png()`` gives PNG. The picture of a family shows up to 300
+        documents, with many leaves of one source as one box; other pictures show up to 60. Documents with the
+        likeliest derivations are chosen, and the picture says how many are left out.
 
     Raises
     ------

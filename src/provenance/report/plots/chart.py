@@ -1,4 +1,4 @@
-"""The shapes and words of a picture, in the order they are drawn."""
+"""The shapes and words of a picture, in drawing order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from provenance.report.page import render
 from provenance.report.sanitize import visible
 
 INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
-SMALL = 11  # font size of notes and marks; other words have 12 by default
+SMALL = 11  # font size of notes and marks; other words are 12 by default
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Word:
     size: float = 12
     strength: float = 1.0
     light: bool = False  # in the colour of the paper, for dark backgrounds
-    halo: bool = False  # with paper around the letters, for words on lines
+    halo: bool = False  # with a paper-coloured outline, for words on lines
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Chart:
     height: float
     shapes: list[Path | Box] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
-    drawn: int = 0  # documents that it shows
+    drawn: int = 0  # number of documents shown
 
     def note_left_out(self, documents: int) -> None:
         """Add a note below the picture about the number of documents that are not drawn."""

@@ -11,7 +11,7 @@ from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-# Where on a line its probability may stand, the best first; and the width and height of one.
+# Where on a line its probability may be written, the best place first; and the width and height of the text.
 _PLACES, _FIGURE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), (30, 14)
 _TWO_LINES = 30  # a higher box has space for a second line
 
@@ -87,7 +87,7 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
 
 
 def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
-    """The middle of a path's last curve, or another place on it where a number stands there already."""
+    """The middle of a path's last curve, or another place on the curve if a number is already there."""
     if "C" not in path:
         return None
     xs, ys = (list(map(float, _NUMBER.findall(path)))[-8 + axis :: 2] for axis in (0, 1))
@@ -101,14 +101,14 @@ def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, flo
 
 
 def _at(ends: list[float], part: float) -> float:
-    """A coordinate of a cubic curve, so far along it."""
+    """A coordinate of a cubic curve at a fraction of its way."""
     p0, p1, p2, p3 = ends
     rest = 1 - part
     return rest**3 * p0 + 3 * rest**2 * part * p1 + 3 * rest * part**2 * p2 + part**3 * p3
 
 
 def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
-    """Explain below the picture the kinds of lines that it has."""
+    """Explain the kinds of lines in the picture below it."""
     sentences = []
     if any(line.directed for line in lines):
         how = "with their probability" if numbered else "wider where more probable"

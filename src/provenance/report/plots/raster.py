@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from provenance.errors import MissingExtraError
 
-FONT = "Arimo"  # as wide as Helvetica and Arial letter by letter, and free; it comes with the extra
+FONT = "Arimo"  # free, with letters as wide as those of Helvetica and Arial; it comes with the extra
 
 
 def png(svg: str, scale: float) -> bytes:
-    """The picture on white, `scale` pixels to a unit.
+    """The picture on white, with `scale` pixels to a unit.
 
-    Words are in the first of their families that this machine has; its sans-serif is the packaged font.
+    Words use the first of their fonts that this machine has; sans-serif means the packaged font.
     """
     try:
         import fontpkg

@@ -15,7 +15,7 @@ _STEP = 2  # hundredths of Jaccard similarity for each bar
 
 
 def draw_similarity(findings: Results) -> Chart:
-    """A histogram from the least similar pair (or the threshold) to 1, the threshold as a dashed line."""
+    """A histogram from the least similar pair (or threshold) to 1, with a dashed line at the threshold."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
     first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10

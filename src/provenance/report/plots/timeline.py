@@ -10,8 +10,8 @@ from provenance.report.layout import Edge, drawable
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
-_SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date with only a year, month or day, by its length
-_UNITS = ("Y", "M", "D", "h", "m")  # of the marks below; the coarsest one with three marks is used
+_SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date that has only a year, month or day, by its length
+_UNITS = ("Y", "M", "D", "h", "m")  # of the marks below; the coarsest unit that gives three marks is used
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
@@ -38,13 +38,13 @@ def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalog
 
 
 def in_time(documents: list[int], catalogue: Catalogue) -> list[int]:
-    """The documents from first to last, those without a date at the end."""
+    """The documents from first to last, with those without a date at the end."""
     times = catalogue.times
     return sorted(documents, key=lambda d: (times[d] is None, times[d] or 0, catalogue.ids[d]))
 
 
 def _span(document: int, catalogue: Catalogue) -> tuple[int, int]:
-    """The earliest and latest time, in milliseconds, that its date allows."""
+    """The earliest and latest time, in milliseconds, that a document's date allows."""
     time, date = catalogue.times[document] or 0, catalogue.dates[document]
     if (unit := _SPANS.get(len(date))) is None:
         return time, time
@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Add a curve for each derivation to draw, wider where more probable."""
+    """Add a curve for each derivation to draw, wider if more probable."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
