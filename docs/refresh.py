@@ -135,8 +135,14 @@ def executed(path: Path) -> NotebookNode:
 
     notebook = nbformat.read(path, as_version=4)
     folder = {"metadata": {"path": str(path.parent)}}
+    # What a cell prints comes in one piece or several, as the machine is busy or not.
     client = NotebookClient(
-        notebook, timeout=120, km=_this_interpreter(), resources=folder, record_timing=False
+        notebook,
+        timeout=120,
+        km=_this_interpreter(),
+        resources=folder,
+        record_timing=False,
+        coalesce_streams=True,
     )
     client.execute()
     notebook.metadata.language_info = {"name": "python"}

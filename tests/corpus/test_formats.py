@@ -109,7 +109,7 @@ def test_what_is_not_read_says_what_it_is_and_what_to_do(tmp_path: Path) -> None
         "picture": "a PNG image: recognise its text",
         "old.doc": "an old Office file: save it as DOCX",
         "letter.rtf": "an RTF file: save it as DOCX",
-        "other.xml": "an XML file of unknown kind",
+        "other.xml": "an XML file of an unknown kind",
     }.items():
         assert reasons[name].startswith(beginning)
 

@@ -6,7 +6,7 @@ import textwrap
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenance.text import tokenize
@@ -102,6 +102,7 @@ def test_line_ends_of_every_system(line_end):
 
 @settings(deadline=None)
 @given(any_text)
+@example("ﾞ")
 def test_sentences_are_in_order_trimmed_and_hold_every_token(text):
     spans = sentences(text)
     assert spans.dtype == np.int64

@@ -146,6 +146,8 @@ UNWRITTEN_RANGES = (
     (0x08E3, 0x08FF),
     (0xFB1E, 0xFB1E),
 )
+# The voice marks of half-width kana, which belong to the letter before.
+HALF_WIDTH_MARKS = "\uff9e\uff9f"
 # Letters that few languages use: a Latin letter is never read as one of these.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
 # Letters without a decomposition, and the letters that replace them in capitals without accents.

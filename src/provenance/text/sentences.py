@@ -20,7 +20,7 @@ import numpy as np
 
 from provenance.kernels.limits import REACH
 from provenance.text.abbreviations import BEFORE_FIGURES, MAY_END, MONTHS, NEVER_END, STARTERS
-from provenance.text.code_points import APOSTROPHES, IGNORABLES, UNWRITTEN
+from provenance.text.code_points import APOSTROPHES, HALF_WIDTH_MARKS, IGNORABLES, UNWRITTEN
 from provenance.text.lines import cuts_at_lines
 from provenance.text.tokens import tokenize
 
@@ -49,7 +49,9 @@ _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
 # Letters and digits to Python with which no token begins, and the apostrophes among them, which divide some.
-_NO_TOKEN = "".join(each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES] if each.isalnum())
+_NO_TOKEN = "".join(
+    each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES, *HALF_WIDTH_MARKS] if each.isalnum()
+)
 _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
 # Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.

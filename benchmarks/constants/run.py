@@ -1,0 +1,135 @@
+"""Move each constant and see whether the tests notice; a run that was stopped goes on where it was.
+
+    python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--anew]
+
+A constant that changes an answer is made larger, then smaller, and at least one of the two must make a test
+fail; if none does, nothing holds it. One that only bounds the work must make no test fail, either way. Each
+move is made in a copy of the tree. There the tests of the module run first, then those of its package, then
+those of the whole pipeline with the quality gate; the first failure ends it. Results go to `results.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import data
+from benchmarks.constants import found
+from benchmarks.constants.found import Constant
+
+RESULTS = Path(__file__).with_name("results.json")
+COPIED = ("src", "tests", "benchmarks", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
+# Tests of the whole, for what those of a package leave out.
+WHOLE = (
+    "tests/test_quality.py",
+    "tests/test_comparison.py",
+    "tests/findings",
+    "tests/test_hundreds_of_near_copies.py",
+    "tests/examples",
+)
+# Modules that are tested under another name.
+ELSEWHERE = {
+    "judgements.py": ("tests/test_judgements.py",),
+    "phrases.py": ("tests/report", "tests/cli"),
+    "resuming.py": ("tests/test_resuming.py",),
+}
+MINUTES = 10
+
+
+def main() -> None:
+    """Move every constant of the kinds asked for that has no result yet."""
+    asked = _arguments()
+    results = {} if asked.anew or not RESULTS.exists() else json.loads(RESULTS.read_text("utf-8"))
+    held = {each.label: each for each in found.constants()}
+    results = {label: result for label, result in results.items() if _holds(result, held.get(label))}
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        _copy(tree)
+        for constant in held.values():
+            (kind,) = found.kinds_of(constant)
+            if kind in asked.kinds and constant.label not in results and asked.only in constant.label:
+                results[constant.label] = _moved(constant, kind, tree)
+                print(constant.label, results[constant.label], flush=True)
+                RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", "utf-8")
+
+
+def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
+    """Whether a result is of a constant that is still there, with the same value."""
+    return constant is not None and result["value"] == constant.value
+
+
+def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
+    """What each move of a constant made fail; a constant that decides needs one failure only."""
+    module = tree / "src" / "provenance" / constant.file
+    before = module.read_bytes()
+    result: dict[str, Any] = {"kind": kind, "value": constant.value}
+    try:
+        for way, source in found.moves(constant).items():
+            module.write_bytes(source)
+            result[way] = _failure(constant, tree)
+            if kind == "decisions" and result[way]:
+                break
+    finally:
+        module.write_bytes(before)
+    return result
+
+
+def _failure(constant: Constant, tree: Path) -> str | None:
+    """The first test that fails, if any does."""
+    for tests in _tests(constant, tree):
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *tests]
+        environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}", "PROVENANCE_DATA": str(data.folder())}
+        try:
+            ran = subprocess.run(
+                command, cwd=tree, env=environment, capture_output=True, text=True, timeout=MINUTES * 60
+            )
+        except subprocess.TimeoutExpired:
+            return "does not end"
+        if ran.returncode:
+            failed = [line for line in ran.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+            return failed[0].split(" - ")[0] if failed else ran.stdout[-200:] + ran.stderr[-200:]
+    return None
+
+
+def _tests(constant: Constant, tree: Path) -> list[list[str]]:
+    """Tests of the module, of the package but for these, and of the whole."""
+    package, _, module = constant.file.rpartition("/")
+    package = package.split("/")[0]
+    named = sorted(tree.glob(f"tests/{package or '.'}/test_{module.removesuffix('.py').strip('_')}*.py"))
+    near = [str(file.relative_to(tree)) for file in named]
+    around = ELSEWHERE.get(constant.file, (f"tests/{package}",) if package else ())
+    steps = [near, [*around, *(f"--ignore={file}" for file in near)], [*WHOLE]]
+    return [step for step in steps if any(not each.startswith("--") for each in step)]
+
+
+def _copy(tree: Path) -> None:
+    """The files that tests need, without what is built from them."""
+    for name in COPIED:
+        source = data.ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, tree / name)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--kinds", nargs="+", default=["decisions", "bounds"], choices=["decisions", "bounds"]
+    )
+    parser.add_argument("--only", default="", help="constants whose module and name hold this text")
+    parser.add_argument("--anew", action="store_true", help="forget earlier results")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
