@@ -65,9 +65,9 @@ class Buckets:
         return Buckets(np.sort(bucket * base + numbers[self.documents]) % base, self.sizes)
 
     def in_larger(self, most: int, documents: int) -> np.ndarray:
-        """For each of so many documents, how many buckets of more than `most` documents it is in (int64)."""
-        in_large = np.repeat(self.sizes > most, self.sizes)
-        return np.bincount(self.documents[in_large], minlength=documents)
+        """For each of so many documents, the sizes (int64) of its buckets of more than `most`, added up."""
+        sizes = np.repeat(np.where(self.sizes > most, self.sizes, 0), self.sizes)
+        return np.bincount(self.documents, sizes, documents).astype(np.int64)
 
     @property
     def starts(self) -> np.ndarray:

@@ -3,8 +3,9 @@
 Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`): one may be a stock
 phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with their
 representative, so the join is linear in the number of fingerprints. That is the earliest document or, of
-undated ones, the one with most such fingerprints: of a story and copies that are each changed elsewhere, the
-story. Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
+undated ones, the one that shares most such fingerprints with most others: of a story and copies that are each
+changed elsewhere, the story. Pairs that share no copied run are found by their rare words
+(`rare_word_pairs`).
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
     held = distinct.select("position", F.explode(F.array_distinct("fingerprints")).alias("fingerprint"))
     common = held.groupBy("fingerprint").agg(F.count("*").alias("n")).where(F.col("n") > candidates.COMMON)
-    common = held.join(common, "fingerprint", "left_semi").groupBy("position").agg(F.count("*").alias("n"))
+    common = held.join(common, "fingerprint").groupBy("position").agg(F.sum("n").alias("n"))
     known = distinct.select("position", "tokens").join(documents.select("position", "when"), "position")
     known = known.join(common, "position", "left").na.fill(0, ["n"])
     order = [F.asc("when"), F.desc("n"), F.desc("tokens"), F.asc("position")]
