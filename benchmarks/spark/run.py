@@ -11,7 +11,6 @@ Each measurement is a process of its own. Bytes and times of tasks are those of 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
 import re
@@ -28,6 +27,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks import data
@@ -200,9 +200,8 @@ def _bytes(place: Path) -> int:
 
 def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
     """When each stage of the scan ended; what comes after is the writing of the tables."""
-    ends = zip(timings, itertools.accumulate(timings.values(), initial=began), strict=False)
-    after = {stage: end + timings[stage] for stage, end in ends}
-    return {**after, "writing": float("inf")}
+    ends = (began + np.cumsum([*timings.values()])).tolist()
+    return {**dict(zip(timings, ends, strict=True)), "writing": float("inf")}
 
 
 def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:

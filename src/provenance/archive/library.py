@@ -154,9 +154,9 @@ class Archive:
             record = {**corpus.as_read, "renamed": corpus.renamed, **new.record}
             if not new.documents.num_rows:
                 return nothing_new(corpus, self._settings, record)
-            return _with_record(self._added(state, new, corpus, run), corpus, record)
+            return _with_record(self._added(state, new, run), corpus, record)
 
-    def _added(self, state: State, new: arrivals.Arrivals, corpus: Corpus, run: Run) -> Findings:
+    def _added(self, state: State, new: arrivals.Arrivals, run: Run) -> Findings:
         """Write new documents, and return the findings about them."""
         manifest = new.removed_from(state)
         numbers = manifest.next_number + np.arange(new.documents.num_rows)

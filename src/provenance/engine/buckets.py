@@ -64,11 +64,6 @@ class Buckets:
         base = int(numbers.max(initial=0)) + 1
         return Buckets(np.sort(bucket * base + numbers[self.documents]) % base, self.sizes)
 
-    def in_larger(self, most: int, documents: int) -> np.ndarray:
-        """For each of so many documents, the sizes (int64) of its buckets of more than `most`, added up."""
-        sizes = np.repeat(np.where(self.sizes > most, self.sizes, 0), self.sizes)
-        return np.bincount(self.documents, sizes, documents).astype(np.int64)
-
     @property
     def starts(self) -> np.ndarray:
         """The start of each bucket."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from provenance.engine.buckets import buckets_of, pairs_sharing_buckets
 from provenance.engine.run import Run
+from provenance.pairs.oversized import sizes_of_buckets
 from provenance.pairs.preference import preference
 from provenance.pairs.window import times
 from provenance.passages.corpus_index import CorpusIndex, frequencies
@@ -97,8 +98,9 @@ def candidate_pairs(
 def _copied(documents: pa.Table, index: CorpusIndex, settings: Settings) -> pa.Table:
     """Pairs that share two fingerprints; in an oversized bucket only pairs with its representative count."""
     buckets = buckets_of(index.fingerprints, np.asarray, settings)
-    common = sum(each.in_larger(COMMON, documents.num_rows) for each in buckets)
-    rank = preference(times(documents), index.documents["tokens"].to_numpy(), np.asarray(common))
+    oversized = [members for each in buckets for members in each.larger(COMMON)]
+    shared = sizes_of_buckets(oversized, documents.num_rows)
+    rank = preference(times(documents), index.documents["tokens"].to_numpy(), shared)
     buckets, at_rank = [each.renumbered(rank) for each in buckets], np.argsort(rank)
     a, b, _ = pairs_sharing_buckets(buckets, COMMON, settings, SHARED_FINGERPRINTS)
     pairs = at_rank[a], at_rank[b]

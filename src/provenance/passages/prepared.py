@@ -159,7 +159,7 @@ class PreparedDocuments:
     ) -> PreparedDocument:
         """One document, with words broken at hyphens split if the other document has their parts."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
-        if len(broken):
+        if len(broken):  # in few documents
             broken = broken[~np.isin(document.identities[broken], other.identities)]
         if not len(broken):
             return document
