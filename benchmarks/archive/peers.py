@@ -58,14 +58,14 @@ def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None
         "median_seconds": round(float(np.median(took)), 5),
         "edits": sum(source is not None for source in sources),
         "edits_with_their_source": found,
-        "held_mb": peak_megabytes(),
+        "held_mb": megabytes("VmHWM"),
     }
 
 
-def peak_megabytes() -> int:
-    """The most memory that this process held; what `resource` says counts the process that began it, too."""
+def megabytes(name: str) -> int:
+    """Memory of this process; what `resource` says counts the process that began it, too."""
     status = Path("/proc/self/status").read_text("utf-8")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return round(int(line.split()[1]) / 1024)
 
 

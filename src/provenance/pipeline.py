@@ -3,29 +3,52 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.corpus import read, read_into, readable
 from provenance.corpus.choices import Choices
 from provenance.derivation.derive import derive
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct
 from provenance.errors import SettingsError
 from provenance.findings import Findings
 from provenance.judgements import read_judgements, with_judgements
 from provenance.pairs import admissible, checkpointed_pairs, clusters, in_canonical_order
-from provenance.passages import Surroundings, build_index, find_reuse, with_languages
+from provenance.passages import (
+    REUSE,
+    Surroundings,
+    align_pairs,
+    build_index,
+    ends,
+    reuse_among,
+    with_languages,
+)
 from provenance.passages.portions import least_memory
 from provenance.progress import Clock, Progress, Silent
 from provenance.resuming import checkpoints_for
-from provenance.schema import SKIPPED
+from provenance.schema import NOT_REUSED, SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 STAGES = 5  # how many stages a scan reports, one after the other
+# What an archive keeps of a scan: passages as the two texts alone show them, and whether each is still more
+# than a template or boilerplate once the corpus is considered.
+KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
+
+
+@dataclass(frozen=True, eq=False)
+class Scanned:
+    """The findings on documents in canonical order, and the passages that an archive keeps."""
+
+    findings: Findings
+    kept: pa.Table  # with the schema `KEPT`; documents are positions in `ids`
+    ids: pa.ChunkedArray
 
 
 def scan(
@@ -91,11 +114,11 @@ def scan(
     if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
         corpus = read(corpus, settings=settings)  # the checkpoints are recognised by its content
     with checkpoints_for(checkpoints, settings, corpus) as kept:
-        found = _scan(corpus, Run(settings, progress or Silent(), kept))
+        found = scan_whole(corpus, Run(settings, progress or Silent(), kept)).findings
     return found.judged(given) if given else found
 
 
-def _scan(corpus: Any, run: Run) -> Findings:
+def scan_whole(corpus: Any, run: Run) -> Scanned:
     """Run all stages; each is kept as a checkpoint once it is finished."""
     clock = Clock(run.progress)
     with clock.stage("Reading"):
@@ -107,21 +130,20 @@ def _scan(corpus: Any, run: Run) -> Findings:
     return _found(documents, source.skipped, run, clock, record)
 
 
-def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Findings:
-    """The findings on a few documents of a larger corpus, which are in canonical order."""
+def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
+    """What a scan finds about a few documents of a larger corpus, which are in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
-def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> np.ndarray:
-    """The pairs of positions (rows a < b) of these documents that share a passage or are near-duplicates."""
+def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> tuple[np.ndarray, pa.Table]:
+    """The pairs of positions (rows a < b) that share a passage or are near-duplicates, and the passages."""
     related = admissible(documents, run.settings)
     pairs, first_copies, _ = checkpointed_pairs(documents, related, run)
     index = build_index(documents, first_copies, run)
-    reuse = find_reuse(
-        with_languages(documents, index), index, first_copies, run, related, surroundings=surroundings
-    )
-    found = [np.stack([table["a"].to_numpy(), table["b"].to_numpy()], axis=1) for table in (pairs, reuse)]
-    return np.unique(np.concatenate(found), axis=0)
+    documents = with_languages(documents, index)
+    passages = align_pairs(documents, index, first_copies, run, related, surroundings)
+    found = np.concatenate([np.stack(ends(table), axis=1) for table in (pairs, passages)])
+    return np.unique(found, axis=0), passages
 
 
 def _found(
@@ -131,8 +153,8 @@ def _found(
     clock: Clock,
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
-) -> Findings:
-    """The findings on documents in canonical order."""
+) -> Scanned:
+    """What a scan finds about documents in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)
@@ -140,11 +162,13 @@ def _found(
     with clock.stage("Finding passages"):
         index = build_index(documents, first_copies, run)
         documents = with_languages(documents, index)
-        reuse = find_reuse(documents, index, first_copies, run, related, surroundings)
+        passages = align_pairs(documents, index, first_copies, run, related, surroundings)
+        among = surroundings.distinct if surroundings else len(distinct(first_copies))
+        reuse = reuse_among(passages, documents, index, among, run)
     with clock.stage("Deriving"):
         derived = derive(documents, reuse, first_copies, run)
     with clock.stage("Naming"):
-        return Findings(
+        findings = Findings(
             documents=sorted_by_id(documents, run),
             pairs=pairs_table(pairs, documents),
             passages=passages_table(reuse, documents),
@@ -157,6 +181,8 @@ def _found(
             settings=run.settings,
             run={"timings": clock.timings, **record},
         )
+        reused = pc.invert(pc.is_in(reuse["kind"], pa.array(NOT_REUSED)))
+        return Scanned(findings, passages.append_column("reused", reused), documents["id"])
 
 
 def _require_memory(documents: pa.Table, settings: Settings) -> None:

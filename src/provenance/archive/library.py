@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from provenance.archive import arrivals, writing
 from provenance.archive.known_texts import near_duplicates_in
+from provenance.archive.links import NO_LINKS, Links
 from provenance.archive.locking import locked
 from provenance.archive.manifest import (
     MANIFEST,
@@ -23,7 +24,7 @@ from provenance.archive.manifest import (
     write_manifest,
 )
 from provenance.archive.neighbourhood import findings_around, touching
-from provenance.archive.segments import NO_LINKS, Segment
+from provenance.archive.segments import Segment
 from provenance.archive.state import State, open_state
 from provenance.archive.text_index import index_texts
 from provenance.archive.tracing import Trace, asked_document, trace_of
@@ -33,7 +34,7 @@ from provenance.engine.run import Run
 from provenance.errors import InputError, OutputError, SettingsError
 from provenance.findings import Findings, load
 from provenance.judgements import read_judgements, with_judgements
-from provenance.pipeline import scan
+from provenance.pipeline import Scanned, scan, scan_whole
 from provenance.progress import Progress, Silent
 from provenance.resuming import checkpoints_for
 from provenance.schema import SKIPPED
@@ -167,19 +168,20 @@ class Archive:
             together = pa.concat_tables([before.documents, new.documents])
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
-            manifest = writing.keep_findings(self._folder, manifest, everything)
-        index = index_texts(new.documents, run, everything)
+            manifest = writing.keep_findings(self._folder, manifest, everything.findings)
+        index = index_texts(new.documents, run, everything.findings if everything else None)
         segment = Segment.of(new.documents, numbers, index, NO_LINKS)
         grown = State(
             replace(manifest, segments=(*manifest.segments, writing.UNWRITTEN)), [*state.segments, segment]
         )
         if everything is not None:
-            found, links = touching(everything, new.documents["id"]), everything.passages
+            found = touching(everything.findings, new.documents["id"])
+            links = writing.links_of(grown, everything)
         else:
             at = writing.positions_of_rows(grown, numbers)
-            found = findings_around(grown, index, at, run)
-            links = found.passages
-        writing.write_added(self._folder, manifest, state, segment, writing.links_of(grown, links))
+            found, kept = findings_around(grown, index, at, run)
+            links = Links.of(kept)
+        writing.write_added(self._folder, manifest, state, segment, links)
         return found
 
     def duplicates(self, *inputs: Any, **reading: Any) -> pa.Table:
@@ -275,14 +277,14 @@ class Archive:
         if (settings := with_judgements(self._settings, given)) == self._settings:
             found = self._kept_or_scanned(state, progress)
         else:
-            found = self._scanned(state.documents, Run(settings, progress or Silent()))
+            found = self._scanned(state.documents, Run(settings, progress or Silent())).findings
         return found.judged(given) if given else found
 
     def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
         """The findings with the archive's own settings, which are stored."""
         if (kept := self._kept(state)) is not None:
             return kept
-        found = self._scanned(state.documents, Run(self._settings, progress or Silent()))
+        found = self._scanned(state.documents, Run(self._settings, progress or Silent())).findings
         try:
             with locked(self._folder):
                 if (manifest := read_manifest(self._folder)).change == state.manifest.change:
@@ -305,13 +307,12 @@ class Archive:
         with locked(self._folder):
             state = self._latest()
             with writing.stages(self._folder) as stages:
-                found = self._kept(state) or self._scanned(state.documents, run, stages)
-            manifest = state.manifest
-            if manifest.findings is None:
-                manifest = writing.keep_findings(self._folder, manifest, found)
+                found = self._scanned(state.documents, run, stages)
+            manifest = writing.keep_findings(self._folder, state.manifest, found.findings)
             at = np.flatnonzero(state.live)
-            documents, links = state.at(at), writing.links_of(state, found.passages)
-            segment = Segment.of(documents, state.numbers[at], index_texts(documents, run, found), links)
+            documents, links = state.at(at), writing.links_of(state, found)
+            index = index_texts(documents, run, found.findings)
+            segment = Segment.of(documents, state.numbers[at], index, links)
             writing.write_all(self._folder, manifest, segment)
             writing.clean(self._folder)
 
@@ -327,10 +328,10 @@ class Archive:
         with locked(self._folder):
             return writing.repair(self._folder, Run(self._settings))
 
-    def _scanned(self, documents: pa.Table, run: Run, stages: Checkpoints | None = None) -> Findings:
+    def _scanned(self, documents: pa.Table, run: Run, stages: Checkpoints | None = None) -> Scanned:
         corpus = Corpus(documents, SKIPPED.empty_table())
         with checkpoints_for(stages, run.settings) as kept:
-            return scan(corpus, settings=run.settings, progress=run.progress, checkpoints=kept)
+            return scan_whole(corpus, Run(run.settings, run.progress, kept))
 
     def _kept(self, state: State) -> Findings | None:
         """The stored findings, if they still match the documents."""

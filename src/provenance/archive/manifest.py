@@ -13,7 +13,7 @@ from provenance.errors import InputError, OutputError
 from provenance.settings import Settings
 
 MANIFEST = "archive.json"
-_FORMAT = 2  # version of the folder format, raised by changes that other releases cannot read
+_FORMAT = 3  # version of the folder format, raised by changes that other releases cannot read
 # Settings that belong to the machine, not to the archive.
 OF_THE_MACHINE = ("threads", "memory_limit")
 

@@ -1,7 +1,8 @@
 """The findings about some documents of an archive, from a scan of the few documents they concern.
 
-Candidates are looked up. Those that share passages go through the pipeline of a scan, together with their
-families (where earlier findings show them) and with what is known about the whole archive.
+Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
+with their families (where earlier findings show them) and with what is known about the whole archive. No pair
+is aligned twice: the passages of a family are kept with it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from provenance.archive.links import with_ends
 from provenance.archive.retrieval import partners
 from provenance.archive.state import State
 from provenance.archive.text_index import TextIndex
@@ -19,7 +21,7 @@ from provenance.derivation.outlets import outlets
 from provenance.engine.run import Run
 from provenance.findings import Findings
 from provenance.pairs import canonical_order
-from provenance.passages import Surroundings
+from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
 # How many steps lead from a document to others of its family, and how many such documents are added for each.
@@ -27,8 +29,8 @@ _STEPS = 3
 _MOST_MEMBERS = 40
 
 
-def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> Findings:
-    """The rows of a scan of the whole archive that touch some of its documents.
+def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
+    """The rows of a scan of the whole archive that touch some of its documents, and their passages to keep.
 
     Parameters
     ----------
@@ -40,42 +42,77 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
         The positions of the documents.
     run : Run
         How to work.
+
+    Returns
+    -------
+    Findings
+        The rows.
+    pyarrow.Table
+        The passages, with the schema `KEPT`; documents are given by their numbers.
     """
     found = partners(state, asked, at)
 
-    def surroundings(part: _Part, pairs: np.ndarray) -> Surroundings:
-        return Surroundings(part.places(pairs), part.places(at), found.frequencies, state.distinct_texts)
+    def surroundings(part: _Part, pairs: np.ndarray, aligned: pa.Table) -> Surroundings:
+        frequencies, distinct_texts = found.frequencies, state.distinct_texts
+        return Surroundings(part.places(pairs), part.places(at), frequencies, distinct_texts, aligned)
 
     part = _Part.of(state, found.positions)
-    sharing = part.positions[pairs_of_part(part.documents, surroundings(part, found.pairs), run)]
+    around = surroundings(part, found.pairs, REUSE.empty_table())
+    pairs, passages = pairs_of_part(part.documents, around, run)
+    sharing = part.positions[pairs]
     # If one of the documents is a copy, the first copy stands for it.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
-    family = _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at))
-    links = state.linked(family)
-    pairs = np.concatenate([sharing, links[np.isin(links, family).all(axis=1)]])
-    part = _Part.of(state, family)
-    findings = scan_part(part.documents, surroundings(part, pairs), run)
-    return touching(findings, state.at(at)["id"])
+    family = _Part.of(state, _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at)))
+    known = state.passages_among(family.positions).select(REUSE.names)
+    known = family.placed(_with_others(known, with_ends(passages, part.numbers.take)))
+    pairs = np.concatenate([sharing, family.positions[np.stack(ends(known), axis=1)]])
+    scanned = scan_part(family.documents, surroundings(family, pairs, known), run)
+    mine = np.isin(np.stack(ends(scanned.kept), axis=1), family.places(at)).any(axis=1)
+    kept = with_ends(scanned.kept.filter(pa.array(mine)), family.numbers.take)
+    return touching(scanned.findings, state.at(at)["id"]), kept
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Some documents of an archive in canonical order, and the position of each."""
+    """Some documents of an archive in canonical order, and the position and the number of each."""
 
     documents: pa.Table
     positions: np.ndarray
+    numbers: np.ndarray
 
     @classmethod
     def of(cls, state: State, positions: np.ndarray) -> _Part:
-        """The part with the documents at some positions (ascending)."""
+        """The part with the documents at some positions (ascending), with their languages if known."""
         documents = state.at(positions)
+        place = documents.column_names.index("language")
+        languages = pc.coalesce(documents["language"], state.languages_of(positions))
+        documents = documents.set_column(place, documents.schema.field(place), languages)
         order = canonical_order(documents)
-        return cls(documents.take(pa.array(order)), positions[order])
+        at = positions[order]
+        return cls(documents.take(pa.array(order)), at, state.numbers[at])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
         """The places in this part of some positions."""
-        order = np.argsort(self.positions)
-        return order[np.searchsorted(self.positions[order], positions)]
+        return _places(self.positions, positions)
+
+    def placed(self, passages: pa.Table) -> pa.Table:
+        """The passages between documents of this part, with places in place of numbers."""
+        here = np.isin(np.stack(ends(passages), axis=1), self.numbers).all(axis=1)
+        return with_ends(passages.filter(pa.array(here)), lambda numbers: _places(self.numbers, numbers))
+
+
+def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where in an array of distinct values some of them are."""
+    order = np.argsort(held)
+    return order[np.searchsorted(held, wanted, sorter=order)]
+
+
+def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
+    """Passages, and `others` between pairs of documents that have none of these."""
+    sides = [ends(table) for table in (passages, others)]
+    base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
+    held, more = (a * base + b for a, b in sides)
+    return pa.concat_tables([passages, others.filter(pa.array(~np.isin(more, held)))])
 
 
 def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
@@ -86,7 +123,7 @@ def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
     """
     family, reached = documents, documents
     for _ in range(_STEPS):
-        reached = np.setdiff1d(state.linked(reached, reused=True)[:, 1], family)
+        reached = np.setdiff1d(state.linked_to(reached), family)
         order = np.lexsort((state.numbers[reached], state.times[reached]))
         reached = reached[order][: max(most - len(family), 0)]
         family = np.union1d(family, reached)

@@ -30,7 +30,8 @@ class Postings:
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
         """The postings for keys in any order."""
-        order = np.lexsort((values, keys))
+        sorted_values = bool((values[1:] >= values[:-1]).all())  # as when documents are indexed in order
+        order = np.argsort(keys, kind="stable") if sorted_values else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
     @classmethod

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from provenance.archive.manifest import Manifest, read_manifest
 from provenance.archive.segments import SEGMENTS, Segment, id_hash, missing
@@ -19,6 +20,7 @@ from provenance.archive.text_index import TOO_MANY
 from provenance.corpus.columns import concatenated
 from provenance.engine.ragged import offsets_of
 from provenance.engine.table_rows import distinct
+from provenance.pipeline import KEPT
 from provenance.schema import DOCUMENTS
 
 _ATTEMPTS = 20
@@ -55,6 +57,11 @@ class State:
     def texts(self) -> np.ndarray:
         """A hash of the words of each document (uint64)."""
         return _joined([segment.index.texts for segment in self.segments], np.uint64)
+
+    @cached_property
+    def languages(self) -> np.ndarray:
+        """The code of each document's language (bytes), empty if it is not known."""
+        return _joined([segment.index.languages for segment in self.segments], np.bytes_)
 
     @cached_property
     def times(self) -> np.ndarray:
@@ -123,7 +130,7 @@ class State:
         for number, segment in enumerate(self.segments):
             here = known[(known >= self.first[number]) & (known < self.first[number + 1])]
             if len(here):
-                held = segment.documents.ids(here - self.first[number])
+                held = segment.documents.first_column(here - self.first[number])
                 named |= zip(here.tolist(), held, strict=True)
         same = [named.get(position) == id_ for position, id_ in zip(positions.tolist(), ids, strict=True)]
         return np.where(same, positions, -1)
@@ -137,25 +144,25 @@ class State:
         positions = np.sort(np.concatenate(found))
         return positions[self.live[positions]]
 
-    def linked(self, positions: np.ndarray, *, reused: bool = False) -> np.ndarray:
-        """Pairs of positions that share passages according to earlier findings: one of `positions`, another.
-
-        With `reused`, only the pairs that share more than templates and boilerplate.
-        """
-        numbers = np.sort(self.numbers[positions])
-        found = [np.zeros((0, 2), np.int64)]
+    def linked_to(self, positions: np.ndarray) -> np.ndarray:
+        """The documents that share more than templates and boilerplate with some, as earlier scans found."""
+        numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
-            query, entries = segment.links.find(numbers)
-            if reused:
-                kept = segment.links.all_places[entries] > 0
-                query, entries = query[kept], entries[kept]
-            found.append(np.stack([numbers[query], segment.links.values[entries]], axis=1))
-        pairs = np.unique(np.concatenate(found), axis=0)
-        others = self.positions_of_numbers(np.unique(pairs))
-        order = others[np.argsort(self.numbers[others])]
-        known = self.numbers[order]
-        pairs = pairs[np.isin(pairs, known).all(axis=1)]
-        return order[np.searchsorted(known, pairs)]
+            others = segment.links.others
+            _, entries = others.find(numbers)
+            found.append(others.values[entries])
+        return self.positions_of_numbers(np.unique(np.concatenate(found)))
+
+    def passages_among(self, positions: np.ndarray) -> pa.Table:
+        """The passages between some documents (schema `KEPT`; by number), as earlier scans found them."""
+        numbers = np.sort(self.numbers[positions])
+        found = [segment.links.among(numbers) for segment in self.segments]
+        return pa.concat_tables([KEPT.empty_table(), *found])
+
+    def languages_of(self, positions: np.ndarray) -> pa.Array:
+        """The language of each of some documents; null if it is not known."""
+        codes = pa.array([code.decode() for code in self.languages[positions].tolist()], pa.string())
+        return pc.if_else(pc.equal(codes, ""), None, codes)
 
 
 def open_state(folder: Path) -> State:

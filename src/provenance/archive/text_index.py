@@ -14,8 +14,10 @@ import xxhash
 
 from provenance.archive.postings import Postings
 from provenance.engine.chunks import pieces
+from provenance.engine.processes import each, worth
 from provenance.engine.ragged import Ragged, offsets_of
 from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct, gathered
 from provenance.findings import Findings
 from provenance.pairs.text_sketches import sketch_texts
 from provenance.passages import build_index
@@ -37,6 +39,7 @@ class TextIndex:
     """The hashes of some documents, numbered by row."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
+    languages: np.ndarray  # bytes: the code of each text's language, empty if it is not known
     bands: Postings
     fingerprints: Postings
     stems: Postings  # the places are sentences
@@ -52,7 +55,7 @@ class TextIndex:
             here = np.flatnonzero((values >= 0) | (given.values == TOO_MANY))
             some = given.at(here)
             kept[kind] = Postings.of(some.keys, values[here], some.places)
-        return TextIndex(self.texts[rows], **kept)
+        return TextIndex(self.texts[rows], self.languages[rows], **kept)
 
     @classmethod
     def joined(cls, parts: list[TextIndex]) -> TextIndex:
@@ -64,8 +67,12 @@ class TextIndex:
                 given: Postings = getattr(part, kind)
                 moved = np.where(given.values == TOO_MANY, TOO_MANY, given.values + base).astype(np.int32)
                 found[kind].append(Postings(given.keys, moved, given.places))
-        texts = np.concatenate([part.texts for part in parts])
-        return _without_common(cls(texts, **{kind: Postings.merged(each) for kind, each in found.items()}))
+        texts, languages = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("texts", "languages")
+        )
+        return _without_common(
+            cls(texts, languages, **{kind: Postings.merged(each) for kind, each in found.items()})
+        )
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
@@ -79,20 +86,22 @@ def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Posti
     return texts, Postings.of(keys.ravel(), np.tile(with_words, len(keys)).astype(np.int32))
 
 
-def _indexed(documents: pa.Table, run: Run) -> TextIndex:
+def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
     rows = np.arange(documents.num_rows)
-    texts, bands = sketched(documents, run.settings)
-    found = build_index(documents, rows, Run(run.settings, run.progress))
+    texts, bands = sketched(documents, settings)
+    found = build_index(documents, rows, Run(settings))
     words = taken(found.words, offsets_of(found.documents["words"].to_numpy()), rows)
     fingerprints, holders = (column.to_numpy() for column in found.fingerprints.columns)
     stems = np.repeat(rows, np.diff(words.offsets)).astype(np.int32)
     sentences = np.minimum(words.sentences, np.iinfo(np.uint16).max).astype(np.uint16)
-    return TextIndex(
+    index = TextIndex(
         texts,
+        _codes(found.documents["language"]),
         bands,
         _once(Postings.of(fingerprints.view(np.uint64), holders.astype(np.int32))),
         Postings.of(words.stems, stems, sentences),
     )
+    return _without_common(index)
 
 
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
@@ -102,7 +111,20 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
-    return TextIndex.joined([_without_common(_indexed(some, run)) for some in pieces(documents, _ROWS)])
+    parts = list(pieces(np.arange(documents.num_rows), _ROWS))
+    workers = worth(len(parts), run.settings.processes)
+    settings = replace(run.settings, threads=1) if workers > 1 else run.settings
+    with run.progress.stage("Indexing", len(parts)) as stage:
+        indexes = []
+        for index in each(_indexed, ((gathered(documents, rows), settings) for rows in parts), workers):
+            indexes.append(index)
+            stage.advance()
+    return TextIndex.joined(indexes)
+
+
+def _codes(languages: pa.ChunkedArray) -> np.ndarray:
+    """Codes of languages as an array of bytes, which can be mapped."""
+    return np.array([(code or "").encode() for code in languages.to_pylist()], np.bytes_)
 
 
 def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
@@ -124,10 +146,9 @@ def _without_common(index: TextIndex) -> TextIndex:
     keys = Ragged.of_runs(stems.keys)
     common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0
     large = np.flatnonzero((keys.sizes > COMMON)[keys.owner] & (stems.values != TOO_MANY))
-    owner, text = keys.owner[large], texts[stems.values[large]]
-    order = np.lexsort((text, owner))
-    held = owner[order][Ragged.of_runs(owner[order], text[order]).first]
-    common |= np.bincount(held, minlength=len(keys)) > COMMON
+    known, text = np.unique(texts, return_inverse=True)
+    held = distinct(keys.owner[large] * len(known) + text[stems.values[large]])
+    common |= np.bincount(held // max(len(known), 1), minlength=len(keys)) > COMMON
     kept = ~common[keys.owner]
     kept[keys.first[common]] = True
     values = np.where(common[keys.owner], TOO_MANY, stems.values).astype(np.int32)

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 
 from provenance.archive import answer
 from provenance.archive.arrivals import numbered
+from provenance.archive.links import NO_LINKS
 from provenance.archive.neighbourhood import findings_around
 from provenance.archive.parts import TracedText, parts_of
-from provenance.archive.segments import NO_LINKS, Segment
+from provenance.archive.segments import Segment
 from provenance.archive.state import State
 from provenance.archive.text_index import TextIndex, index_texts
 from provenance.comparison import Document, as_document, only_document
@@ -136,7 +137,7 @@ def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
         state, at = _with(state, document, index)
     else:
         index = index_texts(state.at(np.array([at])), run)
-    found = findings_around(state, index, np.array([at]), run)
+    found, _ = findings_around(state, index, np.array([at]), run)
     found = replace(found, run=found.run | {CONSIDERED: len(state)})
     return Trace(id_, text, parts_of(id_, text, found), found)
 

@@ -14,18 +14,20 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from provenance.archive.links import NO_LINKS, Links, with_ends
 from provenance.archive.manifest import Manifest, read_manifest, synced, write_manifest
-from provenance.archive.segments import NO_LINKS, SEGMENTS, Documents, Segment, linked_both_ways, merged
+from provenance.archive.segments import SEGMENTS, Segment, documents_in, merged
 from provenance.archive.state import State
 from provenance.archive.text_index import index_texts
 from provenance.engine.checkpoints import Checkpoints
 from provenance.engine.run import Run
+from provenance.engine.table_rows import distinct, take
 from provenance.errors import InputError, OutputError
 from provenance.export import store
 from provenance.findings import Findings
-from provenance.schema import NOT_REUSED
+from provenance.passages import ends
+from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
@@ -34,9 +36,9 @@ UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
 _LARGER = 4
 
 
-def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: np.ndarray) -> None:
+def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: Links) -> None:
     """Write a new segment, with the small ones before it merged into it, and the manifest."""
-    segment = replace(segment, links=linked_both_ways(links))
+    segment = replace(segment, links=links)
     names, parts = list(manifest.segments), [segment]
     grown = State(manifest, state.segments)  # in which replaced documents are removed
     live = [np.ones(len(segment), bool)]
@@ -114,15 +116,13 @@ def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
     return found
 
 
-def links_of(state: State, passages: pa.Table) -> np.ndarray:
-    """The numbers of the documents that share passages, in the form that `linked_both_ways` takes."""
-    reused = pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED)))
-    pairs = passages.select(["a", "b"]).append_column("reused", reused)
-    pairs = pairs.group_by(["a", "b"]).aggregate([("reused", "any")])
-    ids = pc.unique(pa.chunked_array([*pairs["a"].chunks, *pairs["b"].chunks], pa.string()))
-    numbers = state.numbers[state.positions_of(ids.to_pylist())] if len(ids) else np.zeros(0, np.int64)
-    ends = [numbers[pc.index_in(pairs[end], value_set=ids).to_numpy()] for end in ("a", "b")]
-    return np.stack([*ends, pairs["reused_any"].to_numpy().astype(np.int64)], axis=1)
+def links_of(state: State, scanned: Scanned) -> Links:
+    """The links that a scan of documents in an archive found."""
+    a, b = ends(scanned.kept)
+    involved = distinct(np.concatenate([a, b]))
+    numbers = np.zeros(len(scanned.ids), np.int64)
+    numbers[involved] = state.numbers[state.positions_of(take(scanned.ids, involved).to_pylist())]
+    return Links.of(with_ends(scanned.kept, numbers.take))
 
 
 def clean(folder: Path) -> None:
@@ -172,7 +172,7 @@ def repair(folder: Path, run: Run) -> int:
 def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
     """The documents of a segment with a new index; None if they cannot be read."""
     try:
-        documents = Documents.mapped(place / "documents.arrow").all()
+        documents = documents_in(place).all()
     except (InputError, OSError, pa.ArrowException):
         return None
     numbers = next_number + np.arange(documents.num_rows)

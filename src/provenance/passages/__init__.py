@@ -8,7 +8,7 @@ from provenance.passages.corpus_index import CorpusIndex, build_index, with_lang
 from provenance.passages.judge import SharedText, located, shared_text
 from provenance.passages.portions import Portion, portion
 from provenance.passages.prepared import PreparedDocument, PreparedDocuments, prepare
-from provenance.passages.stage import REUSE, find_reuse, shared_texts
+from provenance.passages.stage import REUSE, align_pairs, ends, find_reuse, reuse_among, shared_texts
 from provenance.passages.thresholds import BY_STRICTNESS, Thresholds
 
 __all__ = [
@@ -24,11 +24,14 @@ __all__ = [
     "Surroundings",
     "Thresholds",
     "align",
+    "align_pairs",
     "build_index",
+    "ends",
     "find_reuse",
     "located",
     "portion",
     "prepare",
+    "reuse_among",
     "shared_text",
     "shared_texts",
     "with_languages",

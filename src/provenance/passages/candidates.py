@@ -49,12 +49,15 @@ class Surroundings:
         corpus, and how many of its texts hold each.
     distinct : int
         How many distinct texts the larger corpus has.
+    aligned : pyarrow.Table
+        The passages of pairs that were aligned before, as `align_pairs` returns them.
     """
 
     pairs: np.ndarray
     looked_for: np.ndarray
     frequencies: tuple[np.ndarray, np.ndarray]
     distinct: int
+    aligned: pa.Table
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
         """The pairs a < b, sorted, with first copies in place of other copies; only pairs of `distinct`."""

@@ -81,20 +81,39 @@ def find_reuse(
     pyarrow.Table
         With the schema `REUSE`, sorted by pair.
     """
+    found = align_pairs(documents, index, first_copies, run, related, surroundings)
+    among = surroundings.distinct if surroundings else len(distinct(first_copies))
+    return reuse_among(found, documents, index, among, run)
+
+
+def align_pairs(
+    documents: pa.Table,
+    index: CorpusIndex,
+    first_copies: np.ndarray,
+    run: Run,
+    related: Admissible | None = None,
+    surroundings: Surroundings | None = None,
+) -> pa.Table:
+    """The passages of `find_reuse` as the two texts of each pair alone show them.
+
+    Pairs that were aligned before, in the larger corpus, are not aligned again.
+    """
     related = related or Admissible(times(documents))
     distinct_texts = _distinct(first_copies, index)
+    known = REUSE.empty_table() if surroundings is None else surroundings.aligned
     if surroundings is None:
         a, b = candidate_pairs(documents, distinct_texts, index, run)
-        among_texts = int((first_copies == np.arange(len(first_copies))).sum())
     else:
         a, b = pairs_in_surroundings(documents, distinct_texts, first_copies, index, run, surroundings)
-        among_texts = surroundings.distinct
     allowed = related(a, b)
     a, b = a[allowed], b[allowed]
     partners = links(first_copies, related)
     copies = np.flatnonzero(partners != np.arange(len(partners)))
     a = np.concatenate([a, np.minimum(copies, partners[copies])])
     b = np.concatenate([b, np.maximum(copies, partners[copies])])
+    asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
+    known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
+    a, b = a[fresh], b[fresh]
     # Documents of one story are in many pairs; these are put together, so that the story is read once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
@@ -106,11 +125,22 @@ def find_reuse(
 
     tasks = [partial(pairs_of, *each) for each in ranges_of_pairs(sizes_of(documents), a, b)]
     found = run.parts("aligned", "Aligning", aligned, tasks, {"reuse": REUSE})["reuse"]
-    found = found.sort_by([("a", "ascending"), ("b", "ascending")])
-    found = among_many(found, among_texts)
+    return pa.concat_tables([found, known]).sort_by([("a", "ascending"), ("b", "ascending")])
+
+
+def reuse_among(
+    found: pa.Table, documents: pa.Table, index: CorpusIndex, distinct_texts: int, run: Run
+) -> pa.Table:
+    """The same passages with what the corpus says: how probable each pair is, and what is boilerplate."""
+    found = among_many(found, distinct_texts)
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
     return with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
+
+
+def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """The two documents of each passage."""
+    return reuse["a"].to_numpy(), reuse["b"].to_numpy()
 
 
 def among_many(reuse: pa.Table, documents: int) -> pa.Table:

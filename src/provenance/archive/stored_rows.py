@@ -1,0 +1,106 @@
+"""Rows of a table in an Arrow file, compressed in small batches: a few can be read without the rest."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from provenance.engine.chunks import pieces
+from provenance.engine.table_rows import take
+from provenance.errors import InputError
+
+
+class StoredRows:
+    """Rows of a table in some order, or of a file, which may be removed once it is mapped.
+
+    Parameters
+    ----------
+    schema : pyarrow.Schema
+        Their columns.
+    batch : int
+        How many rows a file compresses together.
+    """
+
+    def __init__(self, schema: pa.Schema, batch: int) -> None:
+        self._schema, self._batch = schema, batch
+        self._table: pa.Table | None = schema.empty_table()
+        self._order = np.arange(0)
+        self._file, self._source = Path(), None
+
+    @classmethod
+    def of(cls, table: pa.Table, order: np.ndarray, batch: int) -> StoredRows:
+        """The rows of a table in an order."""
+        found = cls(table.schema, batch)
+        found._table, found._order = table, order
+        return found
+
+    @classmethod
+    def mapped(cls, file: Path, schema: pa.Schema, batch: int) -> StoredRows:
+        """The rows written to a file."""
+        found = cls(schema, batch)
+        found._table, found._file, found._source = None, file, pa.memory_map(os.fspath(file))
+        found._reader  # noqa: B018 - a damaged file is noticed here
+        return found
+
+    @cached_property
+    def _reader(self) -> pa.RecordBatchFileReader:
+        return pa.ipc.open_file(self._source)
+
+    @cached_property
+    def _first_column(self) -> pa.RecordBatchFileReader:
+        return pa.ipc.open_file(self._source, options=pa.ipc.IpcReadOptions(included_fields=[0]))
+
+    def take(self, rows: np.ndarray) -> pa.Table:
+        """Some rows, in that order."""
+        if self._table is not None:
+            rows = self._order[rows]
+            return pa.table([take(column, rows) for column in self._table.columns], schema=self._schema)
+        return self._taken(self._reader, rows)
+
+    def first_column(self, rows: np.ndarray) -> list[str]:
+        """The first value in some rows; the others are not read."""
+        if self._table is not None:
+            return list(take(self._table[0], self._order[rows]).to_pylist())
+        return list(self._taken(self._first_column, rows)[0].to_pylist())
+
+    def _taken(self, reader: pa.RecordBatchFileReader, rows: np.ndarray) -> pa.Table:
+        if not len(rows):
+            return self._schema.empty_table()
+        held, inside = np.unique(rows // self._batch, return_inverse=True)
+        try:
+            batches = [reader.get_batch(number) for number in held.tolist()]
+        except (OSError, pa.ArrowException) as error:
+            raise damaged(self._file.parent, str(error)) from error
+        return pa.Table.from_batches(batches).take(pa.array(inside * self._batch + rows % self._batch))
+
+    def all(self) -> pa.Table:
+        """All rows."""
+        if self._table is not None:
+            return self._table.take(pa.array(self._order))
+        try:
+            return self._reader.read_all()
+        except (OSError, pa.ArrowException) as error:
+            raise damaged(self._file.parent, str(error)) from error
+
+    def write(self, file: Path) -> None:
+        """Write the rows of a table, compressed."""
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        with pa.ipc.new_file(file, self._schema, options=options) as writer:
+            for rows in pieces(np.arange(len(self._order)), self._batch):
+                for batch in self.take(rows).replace_schema_metadata(None).to_batches():
+                    writer.write_batch(batch)
+
+
+def damaged(folder: Path, reason: str) -> InputError:
+    """The error for a damaged segment."""
+    archive = folder.parent.parent
+    hint = f"restore {folder} from a copy, or keep whatever can be read from it with"
+    return InputError(
+        f"segment {folder.name} of {archive} is damaged ({reason})",
+        f"{hint} archive.repair()",
+        shell_hint=f"{hint} `provenance archive repair {archive}`",
+    )
