@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,11 @@ import numpy as np
 from benchmarks import data
 from benchmarks.field.corpora import CORPORA
 from benchmarks.field.judged import REUSED
+from provenance.passages.chance import FURTHEST
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "chance.json"
 JUDGEMENTS = Path(__file__).parent / "judgements"
-NAMES = ("alone", "shared", "longest", "intercept")
-FURTHEST = 12.0  # log odds
+NAMES = ("alone", "shared", "longest", "days", "intercept")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def main() -> None:
                     mine, fitted([other for name, other in rows.items() if name != corpus])
                 ),
                 "fitted on both": figures(mine, model),
-                "without": figures(mine, np.array([1.0, 0.0, 0.0, np.log(mine.documents)])),
+                "without": figures(mine, np.array([1.0, 0.0, 0.0, 0.0, np.log(mine.documents)])),
             }
             for corpus, mine in rows.items()
         },
@@ -66,6 +67,8 @@ def rows_of(corpus: str) -> Rows:
     import provenance as pv
 
     texts = data.texts(corpus)
+    dated = {row["id"]: row["timestamp"] for row in data.rows(corpus) if row["timestamp"]}
+    when = {id_: datetime.fromisoformat(date) for id_, date in dated.items()}
     lines = (JUDGEMENTS / f"{corpus}.jsonl").read_text("utf-8").splitlines()
     judged = [json.loads(line) for line in lines]
     features = []
@@ -75,7 +78,10 @@ def rows_of(corpus: str) -> Rows:
         passages = [passage for passage in pair.passages if passage.kind != "quotation"]
         shared = sum(passage.shared for passage in passages)
         longest = max((passage.run for passage in passages), default=0)
-        features.append((min(alone, FURTHEST), np.log1p(shared / 50), np.log1p(longest / 10), 1.0))
+        known = {row["a"], row["b"]} <= when.keys()
+        seconds = abs(when[row["a"]] - when[row["b"]]).total_seconds() if known else 0.0
+        apart = np.log1p(seconds / 86_400)
+        features.append((min(alone, FURTHEST), np.log1p(shared / 50), np.log1p(longest / 10), apart, 1.0))
     right = np.array([row["label"] in REUSED for row in judged])
     weights = np.array([row["weight"] for row in judged])
     return Rows(np.array(features), len(set(texts.values())), right, weights / weights.sum())
@@ -92,7 +98,7 @@ def fitted(some: list[Rows]) -> np.ndarray:
             total += float(rows.weights @ np.logaddexp(0, np.where(rows.right, -found, found)))
         return total
 
-    found: np.ndarray = minimize(loss, np.array([1.0, 1.0, 1.0, 6.0])).x
+    found: np.ndarray = minimize(loss, np.array([1.0, 1.0, 1.0, 0.0, 6.0])).x
     return found
 
 

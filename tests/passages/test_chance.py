@@ -12,8 +12,8 @@ probabilities = st.floats(0, 1)
 weights = st.floats(0, 10_000)
 
 
-def one(documents, p_related, shared, longest=0):
-    return float(among(documents, *(np.array([each]) for each in (p_related, shared, longest)))[0])
+def one(documents, p_related, shared, longest=0, days=0.0):
+    return float(among(documents, *(np.array([each]) for each in (p_related, shared, longest, days)))[0])
 
 
 @given(st.integers(1, 10**7), probabilities, weights)
@@ -41,5 +41,17 @@ def test_a_short_likeness_is_chance_in_a_year_of_newswire_and_a_long_one_is_not(
     assert one(20_000, 0.99, 1_500, 60) > 0.8
 
 
-def test_identical_texts_are_certain_among_any_number():
-    assert one(10**7, 1.0, 10) == 1.0
+@given(st.integers(1, 10**7), probabilities, weights, st.floats(0, 1_000))
+def test_days_between_two_documents_never_help_them(documents, p_related, shared, days):
+    assert one(documents, p_related, shared, days=days + 1) <= one(documents, p_related, shared, days=days)
+
+
+def test_identical_articles_are_related_among_any_number_even_a_year_apart():
+    assert one(2, 1.0, 10) > 0.9999
+    assert one(10**7, 1.0, 4_000, 400) > 0.95
+    assert one(10**5, 1.0, 4_000, 400, days=365) > 0.95
+
+
+def test_an_identical_notice_of_another_month_is_a_form():
+    assert one(20_000, 1.0, 70, 9) > 0.8
+    assert one(20_000, 1.0, 70, 9, days=30) < 0.5

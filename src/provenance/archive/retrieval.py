@@ -40,13 +40,13 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
     If the archive is small, they are compared with all of it, as in a small scan.
     """
-    frequencies, words = _rare_stems(state, asked)
+    frequencies, words = _rare_stems(state, asked, at)
     if state.distinct_texts * (state.distinct_texts - 1) // 2 <= ALL_PAIRS:
         live = np.flatnonzero(state.live)
         rows, positions = np.repeat(np.arange(len(at)), len(live)), np.tile(live, len(at))
         others = [at]
     else:
-        rows, positions = _sharing(state, asked.fingerprints, "fingerprints", _SHARED_FINGERPRINTS)
+        rows, positions = _sharing(state, asked.fingerprints, "fingerprints", _SHARED_FINGERPRINTS, at)
         others = [at, near_duplicates_of(state, asked.texts, asked.bands)[1], _saying_alike(words)[1]]
     pairs = np.sort(np.stack([at[rows], positions], axis=1), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
@@ -74,10 +74,13 @@ def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return _most(rows, positions, -state.times[positions])
 
 
-def _sharing(state: State, postings: Postings, kind: str, least: int) -> tuple[np.ndarray, np.ndarray]:
+def _sharing(
+    state: State, postings: Postings, kind: str, least: int, at: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """The documents that share at least `least` keys; the ones that share the most, if there are many.
 
-    A key in more than `COMMON` distinct texts leads only to the earliest of them, which stands for all.
+    If the documents that ask are in the archive, at the positions `at`, none is its own partner. A key in
+    more than `COMMON` distinct texts leads only to the earliest of them, which stands for all.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -89,6 +92,8 @@ def _sharing(state: State, postings: Postings, kind: str, least: int) -> tuple[n
     rows = postings.values[np.repeat(begins, counts) + Ragged(counts).place].astype(np.int64)
     rows, positions, shared = _counted(rows, np.repeat(positions, counts))
     enough = shared >= least
+    if at is not None:
+        enough &= positions != at[rows]
     return _most(rows[enough], positions[enough], shared[enough])
 
 
@@ -133,8 +138,10 @@ class _RareWords:
     stems: np.ndarray
 
 
-def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """The rare stems of documents, with how many texts hold each, and where they occur."""
+def _rare_stems(
+    state: State, asked: TextIndex, at: np.ndarray
+) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
+    """The rare stems of the documents at some positions, with how many texts hold each, and where else."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -161,14 +168,11 @@ def _rare_stems(state: State, asked: TextIndex) -> tuple[tuple[np.ndarray, np.nd
     key, positions, places = key[order], positions[order], places[order]
     begins = np.searchsorted(key, of)
     counts = np.searchsorted(key, of, "right") - begins
-    at = np.repeat(begins, counts) + Ragged(counts).place
-    words = _RareWords(
-        np.repeat(rows, counts),
-        np.repeat(sentences, counts),
-        positions[at],
-        places[at],
-        np.repeat(of, counts),
-    )
+    entries = np.repeat(begins, counts) + Ragged(counts).place
+    which = np.repeat(np.arange(len(of)), counts)
+    elsewhere = positions[entries] != at[rows[which]]
+    entries, which = entries[elsewhere], which[elsewhere]
+    words = _RareWords(rows[which], sentences[which], positions[entries], places[entries], of[which])
     return (stems[rare], holders[rare]), words
 
 

@@ -35,16 +35,18 @@ class Admissible:
         """Whether each document of `a` and the corresponding one of `b` may be related."""
         allowed = np.ones(len(a), bool)
         if self.window is not None:
-            undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
-            # Differences from `UNDATED` would overflow; where a date is missing the difference is not used.
-            first, other = np.where(undated, 0, a), np.where(undated, 0, b)
-            apart = np.maximum(
-                self.earliest[first] - self.when[other], self.earliest[other] - self.when[first]
-            )
-            allowed &= undated | (apart <= self.window)
+            allowed &= self.apart(a, b) <= self.window
         if self.outlets is not None:
             allowed &= (self.outlets[a] != self.outlets[b]) | (self.outlets[a] < 0)
         return allowed
+
+    def apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """The least time between two documents, in microseconds; 0 if either has no date."""
+        undated = (self.when[a] == UNDATED) | (self.when[b] == UNDATED)
+        # Differences from `UNDATED` would overflow.
+        first, other = np.where(undated, 0, a), np.where(undated, 0, b)
+        apart = np.maximum(self.earliest[first] - self.when[other], self.earliest[other] - self.when[first])
+        return np.where(undated, 0, np.maximum(apart, 0))
 
 
 def admissible(documents: pa.Table, settings: Settings, order: np.ndarray | None = None) -> Admissible:

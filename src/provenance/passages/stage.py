@@ -17,9 +17,9 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct
-from provenance.pairs import Admissible
+from provenance.pairs import Admissible, admissible
 from provenance.pairs.identical_texts import links
-from provenance.pairs.window import times
+from provenance.pairs.window import DAY, times
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import doubtful, is_boilerplate
 from provenance.passages.candidates import Surroundings, candidate_pairs, pairs_in_surroundings
@@ -132,7 +132,7 @@ def reuse_among(
     found: pa.Table, documents: pa.Table, index: CorpusIndex, distinct_texts: int, run: Run
 ) -> pa.Table:
     """The same passages with what the corpus says: how probable each pair is, and what is boilerplate."""
-    found = among_many(found, distinct_texts)
+    found = among_many(found, distinct_texts, admissible(documents, run.settings).apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
     return with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
@@ -143,13 +143,17 @@ def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return reuse["a"].to_numpy(), reuse["b"].to_numpy()
 
 
-def among_many(reuse: pa.Table, documents: int) -> pa.Table:
-    """The same passages, with the probabilities that pairs have among this many distinct documents."""
+def among_many(reuse: pa.Table, documents: int, apart: np.ndarray) -> pa.Table:
+    """The same passages, with the probabilities that pairs have among this many distinct documents.
+
+    The two documents of each passage are `apart` by so many microseconds.
+    """
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
     shared = pairs.sum(unquoted * reuse["shared"].to_numpy())
     longest = pairs.largest(unquoted * reuse["run"].to_numpy())
-    probability = among(documents, reuse["p_shared"].to_numpy()[pairs.first], shared, longest)
+    alone, days = reuse["p_shared"].to_numpy()[pairs.first], apart[pairs.first] / DAY
+    probability = among(documents, alone, shared, longest, days)
     return _with_column(reuse, "p_shared", pa.array(probability[pairs.owner]))
 
 

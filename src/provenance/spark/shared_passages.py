@@ -26,7 +26,7 @@ from provenance.passages.rare_word_pairs import (
     shared_windows,
 )
 from provenance.passages.sentence_stems import SentenceStems, first_bits
-from provenance.passages.stage import aligned, among_many, with_boilerplate
+from provenance.passages.stage import aligned, among_many, ends, with_boilerplate
 from provenance.settings import Settings
 from provenance.spark.cluster import Cluster, longs, stacked, stacked_schema, unstacked
 from provenance.spark.connected import on_components
@@ -264,7 +264,8 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
     positions = documents["position"].to_numpy()
     a, b = (pairs[side].to_numpy() for side in ("a", "b"))
     places = [np.searchsorted(positions, side) for side in (a, b)]
-    allowed = admissible(documents, settings)(*places) | pairs["copy"].to_numpy()
+    related = admissible(documents, settings)
+    allowed = related(*places) | pairs["copy"].to_numpy()
     order = np.flatnonzero(allowed)[np.lexsort((b[allowed], a[allowed]))]
     reuse = aligned(_portion(documents, positions), a[order], b[order], BY_STRICTNESS[settings.strictness])[
         "reuse"
@@ -272,7 +273,7 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
     place = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy()).place
     local = _replaced(reuse, {side: np.searchsorted(positions, reuse[side].to_numpy()) for side in "ab"})
     named = within_texts(local, documents["text"], settings.boilerplate)
-    found = among_many(reuse, texts).append_column("place", pa.array(place))
+    found = among_many(reuse, texts, related.apart(*ends(local))).append_column("place", pa.array(place))
     return found.append_column("named", pa.array(named))
 
 

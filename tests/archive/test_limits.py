@@ -1,0 +1,94 @@
+"""How far an archive looks around one text; the limits are those that docs/archive.md gives."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+import provenance as pv
+from provenance.archive.neighbourhood import _family
+from provenance.archive.retrieval import partners
+from provenance.archive.state import State, open_state
+from provenance.archive.text_index import index_texts
+from provenance.archive.tracing import _with
+from provenance.engine.run import Run
+
+
+class Linked:
+    """A state of which only the links, dates and numbers of documents are known."""
+
+    def __init__(self, links: list[tuple[int, int]], size: int) -> None:
+        self._links = {(one, other) for pair in links for one, other in (pair, pair[::-1])}
+        self.numbers, self.times = np.arange(size), np.arange(size)[::-1]
+
+    def linked_to(self, positions: np.ndarray) -> np.ndarray:
+        return np.array(sorted({other for one, other in self._links if one in positions}), np.int64)
+
+
+def test_a_family_is_followed_for_three_steps() -> None:
+    chain = Linked([(place, place + 1) for place in range(9)], 10)
+    assert _family(chain, np.array([0]), 40).tolist() == [0, 1, 2, 3]  # type: ignore[arg-type]
+
+
+def test_of_a_large_family_the_earliest_are_taken() -> None:
+    star = Linked([(0, place) for place in range(1, 60)], 60)
+    assert _family(star, np.array([0]), 5).tolist() == [0, 56, 57, 58, 59]  # type: ignore[arg-type]
+
+
+def words(count: int, seed: int) -> str:
+    drawn = random.Random(seed)
+    return " ".join("".join(drawn.choices("abcdefghijklmnopqrst", k=7)) for _ in range(count))
+
+
+@pytest.fixture(scope="module")
+def anthology(tmp_path_factory: pytest.TempPathFactory) -> tuple[State, list[str]]:
+    """An archive of ninety texts and, in one list, a passage of thirty words from each."""
+    passages = [words(30, seed) + "." for seed in range(90)]
+    folder = tmp_path_factory.mktemp("anthology") / "archive"
+    texts = [f"{passage} {words(40, 1_000 + place)}." for place, passage in enumerate(passages)]
+    pv.Archive(folder).add([{"id": f"{place:02}", "text": text} for place, text in enumerate(texts)])
+    return open_state(folder), passages
+
+
+def found(state: State, text: str) -> tuple[int, int]:
+    """How many documents a text is aligned with, and how many more are looked at."""
+    document = pv.read([{"id": "asked", "text": text}]).documents
+    index = index_texts(document, Run())
+    state, position = _with(state, document, index)
+    at = np.array([position])
+    looked_up = partners(state, index, at)
+    aligned = set(looked_up.pairs.ravel().tolist()) - set(at.tolist())
+    return len(aligned), len(set(looked_up.positions.tolist()) - aligned - set(at.tolist()))
+
+
+def test_a_text_is_aligned_with_the_64_that_share_most_copied_words(
+    anthology: tuple[State, list[str]],
+) -> None:
+    state, passages = anthology
+    assert found(state, " ".join(passages[:70]))[0] == 64
+    assert found(state, " ".join(passages[:60]))[0] == 60
+
+
+def test_16_more_that_share_rare_words_are_looked_at(anthology: tuple[State, list[str]]) -> None:
+    state, passages = anthology
+    shuffled = [random.Random(1).sample(each.rstrip(".").split(), 30) for each in passages]
+    assert found(state, " ".join(" ".join(each) + "." for each in shuffled[:30])) == (0, 16)
+    assert found(state, " ".join(" ".join(each) + "." for each in shuffled[:9])) == (0, 9)
+
+
+def test_one_stock_phrase_is_not_enough(anthology: tuple[State, list[str]]) -> None:
+    state, passages = anthology
+    phrase, filler = passages[0].split(), words(30, 5_000)
+    texts = [f"{filler} {' '.join(phrase[:size])}. {filler}" for size in range(30)]
+    aligned = [found(state, text)[0] for text in texts]
+    shared = [shared_fingerprints(state, text) for text in texts]
+    assert 1 in shared
+    assert aligned == [int(count >= 2) for count in shared]
+
+
+def shared_fingerprints(state: State, text: str) -> int:
+    """How many fingerprints of a text are in the archive."""
+    keys = np.unique(index_texts(pv.read([text]).documents, Run()).fingerprints.keys)
+    return len(np.unique(state.find("fingerprints", keys)[0]))
