@@ -1,6 +1,6 @@
-"""The evaluation sets, read from the folder PROVENANCE_DATA, by default ../shared/data.
+"""Read the evaluation sets from the folder that PROVENANCE_DATA names, by default ../shared/data.
 
-They are not part of the project; programs that need them say so if they are missing.
+The sets are not part of the project. Programs that need them report which are missing.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ def has(name: str) -> bool:
 
 
 def texts(name: str) -> dict[str, str]:
-    """The texts of one set by id."""
+    """The texts of one set, by id."""
     return {row["id"]: row["text"] for row in rows(name)}
 
 
 def seeds() -> dict[str, str]:
-    """The five articles about one event, by their numbers."""
+    """The five articles about one event, by number."""
     return {
         path.name[:3]: path.read_text("utf-8") for path in sorted((folder().parent / "seeds").glob("*.txt"))
     }
 
 
 def examples() -> tuple[dict[str, str], list[dict[str, str]]]:
-    """The articles of the example newsroom by id, and the lines of its truth."""
+    """The articles of the example newsroom, by id, and the rows of its known history."""
     import provenance as pv
 
     documents = pv.read(ROOT / "examples" / "newsroom").documents
@@ -57,7 +57,7 @@ def examples() -> tuple[dict[str, str], list[dict[str, str]]]:
 
 
 def newsroom() -> dict[str, dict[str, str]]:
-    """The project's own invented events: for each its articles by name."""
+    """The articles of the project's own invented events, by event and name."""
     return {
         event.name: {path.stem: path.read_text("utf-8") for path in sorted(event.glob("*.txt"))}
         for event in sorted(NEWSROOM.iterdir())
@@ -66,7 +66,7 @@ def newsroom() -> dict[str, dict[str, str]]:
 
 
 def newsroom_sources() -> dict[str, dict[str, list[str]]]:
-    """For each invented event the sources of its derived articles."""
+    """For each invented event, the sources of its derived articles."""
     sources: dict[str, dict[str, list[str]]] = {}
     for event in newsroom():
         for line in (NEWSROOM / event / "truth.jsonl").read_text("utf-8").splitlines():
@@ -79,9 +79,9 @@ def newsroom_sources() -> dict[str, dict[str, list[str]]]:
 def second_desk(
     further_hands: bool = False,
 ) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
-    """Ten events invented by other hands: for each its articles by name, and the sources of the derived ones.
+    """Ten events invented by other authors: the articles of each, and the sources of the derived ones.
 
-    With the articles that eight further outlets made from these, if asked for.
+    With `further_hands`, the articles that eight further outlets made from these are included.
     """
     sets = ["newsroom_second_desk", *(["newsroom_more_hands"] if further_hands else [])]
     texts: dict[str, dict[str, str]] = {}

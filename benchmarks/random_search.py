@@ -1,10 +1,10 @@
-"""Search for texts that break a comparison: random pairs in all scripts, compared both ways round.
+"""Search for texts that break a comparison, with random pairs in all scripts, compared in both orders.
 
     python -m benchmarks.random_search [--minutes 10] [--processes 2] [--seed 1]
 
-Each pair shares blocks that are shuffled, repeated, edited and disguised. Counted are exceptions, offsets
-that are no part of a text, answers that do not mirror when the pair is swapped, and passages called verbatim
-whose letters differ. The first few of each are printed; the exit code is 1 if there are any.
+Each pair shares blocks that are shuffled, repeated, edited and disguised. The program counts exceptions,
+offsets outside a text, answers that are not mirrored when the pair is swapped, and verbatim passages whose
+letters differ. It prints the first few of each kind; the exit code is 1 if there are any.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from unicodedata import category, normalize
 
 import provenance as pv
 
-# First and last letter of alphabets, and how their sentences end.
+# The letters of each alphabet, and the ends of its sentences.
 ALPHABETS = {
     "Latin": ("abcdefghijklmnopqrstuvwxyzäéñçøıßő", ".!?"),
     "Cyrillic": ("абвгдежзийклмнопрстуфхцчшщыьэюяёіїў", ".!?"),
@@ -44,7 +44,7 @@ MOST_SHOWN = 3
 
 
 class Fault(NamedTuple):
-    """What went wrong, and with which texts."""
+    """A failure: its kind, the seed of its pair of texts, and details."""
 
     kind: str
     seed: int
@@ -52,14 +52,14 @@ class Fault(NamedTuple):
 
 
 def word_list(chance: random.Random) -> list[str]:
-    """Words of one script, or of two."""
+    """Random words in one script or in two."""
     names = chance.sample(sorted(ALPHABETS), chance.choice([1, 1, 1, 2]))
     letters = [ALPHABETS[name][0] for name in names]
     return ["".join(chance.choices(chance.choice(letters), k=chance.randint(1, 9))) for _ in range(60)]
 
 
 def sentence(chance: random.Random, words: list[str], ends: str) -> str:
-    """A sentence of some of the words, perhaps quoted."""
+    """A sentence made of some of the words, sometimes quoted."""
     made = " ".join(chance.choices(words, k=chance.randint(2, 24)))
     if chance.random() < 0.3:
         made = made[:1].upper() + made[1:]
@@ -69,7 +69,7 @@ def sentence(chance: random.Random, words: list[str], ends: str) -> str:
 
 
 def disguised(chance: random.Random, text: str) -> str:
-    """A text as it may come back: recomposed, escaped, in capitals, with stray marks and broken lines."""
+    """A disguised text: recomposed, escaped, in capitals, with stray marks, or with broken lines."""
     choice = chance.random()
     if choice < 0.1:
         text = normalize(chance.choice(["NFD", "NFC", "NFKC"]), text)
@@ -87,7 +87,7 @@ def disguised(chance: random.Random, text: str) -> str:
 
 
 def pair_of_texts(seed: int) -> tuple[str, str]:
-    """Two texts that share blocks, which are shuffled, repeated and edited on the way."""
+    """Two texts that share blocks, which are shuffled, repeated and edited."""
     chance = random.Random(seed)
     words = word_list(chance)
     ends = chance.choice(list(ALPHABETS.values()))[1]
@@ -115,14 +115,14 @@ def pair_of_texts(seed: int) -> tuple[str, str]:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text without marks: what two spellings of the same words share."""
+    """The letters and digits of a text without marks, which are equal for two spellings of the same words."""
     spelled = html.unescape(text).translate(dict.fromkeys(map(ord, "ـ²¹")))
     plain = normalize("NFKD", normalize("NFKD", spelled).casefold()).replace("ı", "i")
     return "".join(each for each in plain if category(each)[0] in "LN")
 
 
 def faults(seed: int) -> list[Fault]:
-    """What goes wrong with one pair."""
+    """The failures of one pair."""
     a, b = pair_of_texts(seed)
     try:
         there, back = pv.compare(a, b), pv.compare(b, a)
@@ -175,7 +175,7 @@ def _no_mirror(there: pv.Comparison, back: pv.Comparison) -> list[tuple[str, str
 
 
 def search(first: int, step: int, seconds: float) -> tuple[int, list[Fault]]:
-    """Pairs looked at in so much time, and what went wrong."""
+    """Compare pairs for `seconds`; return the number of pairs and the failures."""
     end, tried, found = time.monotonic() + seconds, 0, []
     for seed in range(first, sys.maxsize, step):
         if time.monotonic() > end:
@@ -186,7 +186,7 @@ def search(first: int, step: int, seconds: float) -> tuple[int, list[Fault]]:
 
 
 def main() -> int:
-    """Search, and print what was found."""
+    """Search, and print the failures."""
     parser = argparse.ArgumentParser(description="Search for texts that break a comparison.")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--processes", type=int, default=2)

@@ -1,4 +1,4 @@
-"""What `provenance.compare` finds between two texts, as plain values for scoring."""
+"""Run `provenance.compare` on two texts, and return its results as plain values for scoring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Span = tuple[int, int]
 class Found:
     """Passages as (span of a, span of b, kind), and the probability that they share more than a topic.
 
-    `likeness` is how alike the passages are, averaged over their characters in b; 0 where there are none.
+    `likeness` is the similarity of the passages, averaged over their characters in b; 0 if there are none.
     """
 
     p_shared: float
@@ -23,7 +23,7 @@ class Found:
 
     @property
     def related(self) -> bool:
-        """Whether anything but public quotations and boilerplate is shared."""
+        """Whether the texts share anything other than public quotations and boilerplate."""
         return any(kind not in ("quotation", "boilerplate") for *_, kind in self.passages)
 
     def covered_b(self, within: Span) -> float:
@@ -32,7 +32,7 @@ class Found:
 
 
 def compared(a: str, b: str) -> Found:
-    """Compare two texts with the library as it comes."""
+    """Compare two texts with the default settings of the library."""
     comparison = pv.compare(a, b)
     rows = comparison.passages.to_pylist()
     passages = tuple(
@@ -40,12 +40,12 @@ def compared(a: str, b: str) -> Found:
     )
     lengths = [row["b_end"] - row["b_start"] for row in rows]
     alike = sum(row["similarity"] * length for row, length in zip(rows, lengths, strict=True))
-    # The public probabilities are capped where there is no passage; for a ranking the bare one is wanted.
+    # The public probabilities are capped if there is no passage; a ranking needs the uncapped one.
     return Found(comparison._pair.p_shared, alike / sum(lengths) if rows else 0.0, passages)
 
 
 def covered(within: Span, spans: Iterable[Span]) -> int:
-    """How many characters of a stretch lie in the union of spans."""
+    """The number of characters of a stretch that lie in the union of the spans."""
     total, reached = 0, within[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, within[1])

@@ -2,8 +2,9 @@
 
     python -m benchmarks.alignment.fit
 
-Two families in three are for fitting, the rest for reporting; the same is reported for every family by a
-model fitted on others. The seeds are never fitted on. Takes half a minute, nearly all of it alignment.
+Two thirds of the families are used for fitting, and the rest for reporting. The same figures are also
+reported for every family, from a model fitted on other families. The seeds are never used for fitting.
+The program takes half a minute, nearly all of it for alignment.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from provenance.text.languages import languages
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "shared_text_model.json"
 
-# The features weighed for scripts with capitals, and for those without.
+# The features that the models use for scripts with capitals and for scripts without.
 WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
 }
-# How much a set counts in the fit, whatever its size; the independent reports are what it is for.
+# The weight of each set in the fit, whatever its size; independent reports matter most.
 SET_WEIGHTS = defaultdict(
     lambda: 1.0,
     {
@@ -44,19 +45,19 @@ SET_WEIGHTS = defaultdict(
         "pan:summary-obfuscation": 3.0,
         "paraphrases:own": 4.0,
         "answers:non": 2.0,
-        # One collection: its pairs count alike, so that reports of one event are as often derived as there.
+        # All pairs of this collection have the same weight, which keeps its proportion of derived reports.
         "newswire:WD": 0.6,
         "newswire:PD": 1.36,
         "newswire:ND": 1.04,
         "newswire:other": 1.2,
     },
 )
-# Parts of the cross-validation, so that each invented event is judged by a model that has not seen it.
+# Number of parts of the cross-validation: a model that has not seen an invented event judges it.
 FOLDS = 9
 
 
 def main() -> None:
-    """Fit, report on what was held out, write."""
+    """Fit the model, report its results on held-out families, and write both."""
     pairs = all_pairs()
     found = [features_of(pair) for pair in pairs]
     shares = np.array([pair.shares for pair in pairs])
@@ -88,12 +89,12 @@ def main() -> None:
 
 
 def features_of(pair: LabelledPair) -> Features:
-    """The features of one pair, as `compare` sees them."""
+    """The features of one pair, as `compare` computes them."""
     return features(*aligned(pair.a, pair.b))
 
 
 def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
-    """Two texts aligned in the order `compare` does it, and the passages they would have."""
+    """Align two texts in the same order as `compare`, and return the alignment and its passages."""
     first, second = prepared_pair(a, b)
     if precedes(second, first):
         first, second = second, first
@@ -102,14 +103,14 @@ def aligned(a: str, b: str) -> tuple[Alignment, tuple[Passage, ...]]:
 
 
 def prepared_pair(a: str, b: str) -> tuple[PreparedDocument, PreparedDocument]:
-    """Two texts made ready for alignment."""
+    """Prepare two texts for alignment."""
     texts = [a, b]
     prepared = prepare(texts, tokenize(texts), languages(texts))
     return prepared.document(0), prepared.document(1)
 
 
 def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[float]:
-    """The coefficients, one for each column, and the intercept."""
+    """The fitted coefficients, one for each column, followed by the intercept."""
     from sklearn.linear_model import LogisticRegression
 
     mean, deviation = table.mean(axis=0), table.std(axis=0)
@@ -120,12 +121,12 @@ def fitted(table: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> list[f
 
 
 def probabilities(coefficients: list[float], table: np.ndarray) -> np.ndarray:
-    """What a model makes of each row."""
+    """The probability that a model gives to each row."""
     return logistic(table @ np.array(coefficients[:-1]) + coefficients[-1])
 
 
 def folds(pairs: list[LabelledPair]) -> np.ndarray:
-    """The part of the cross-validation that each pair is in; a family is in one part."""
+    """The part of the cross-validation for each pair; all pairs of a family are in the same part."""
     events = sorted({pair.family for pair in pairs if pair.set.startswith("newsroom")})
     return np.array(
         [
@@ -138,7 +139,7 @@ def folds(pairs: list[LabelledPair]) -> np.ndarray:
 
 
 def called_related(sets: np.ndarray, probability: np.ndarray, counted: np.ndarray) -> dict[str, float]:
-    """For each set the share of the counted pairs that probably share text."""
+    """For each set, the share of the counted pairs that probably share text."""
     return {
         name: round(float((probability[counted & (sets == name)] >= 0.5).mean()), 3)
         for name in sorted(set(sets[counted].tolist()))

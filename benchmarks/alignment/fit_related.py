@@ -2,8 +2,8 @@
 
     python -m benchmarks.alignment.fit_related
 
-Every figure is from a fit without the whole kind of the set, all sets of one sort; in-domain figures are
-printed next to it. Takes two minutes, nearly all of it alignment.
+Every figure is from a fit that leaves out all sets of the same kind; in-domain figures are printed next to
+it. The program takes two minutes, nearly all of it for alignment.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "related_model.json"
-MOST = 300  # pairs of a set
+MOST = 300  # pairs used of each set
 NAMES = tuple(Features.__dataclass_fields__)
-# Sets of one sort are left out together.
+# The kind of each set. All sets of one kind are left out together.
 KINDS = {
     "basil": "same event",
     "allsides": "same event",
@@ -45,10 +45,10 @@ KINDS = {
     "further hands": "second desk",
     "pan": "insertions",
 }
-# The second desk and its further hands are for reporting only.
+# The second desk and its further hands are only used for reporting.
 REPORTED = {"second desk", "further hands"}
-# How much a group of pairs counts in the fit, whatever its size: what a false relation costs is seen first in
-# notices of one form and in reports of one event.
+# The weight of each group of pairs in the fit, whatever its size. False relations matter most among notices
+# of one form and reports of one event.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -61,12 +61,12 @@ WEIGHTS = {
     "sheepdog related": 0.5,
     "politifactpp related": 0.5,
 }
-OTHERS = 0.4  # each set of the other pairs of known history
+OTHERS = 0.4  # weight of every other set of pairs with a known history
 
 
 @dataclass(frozen=True)
 class Example:
-    """A pair of texts: its set, the kind of set, whether it is related, and what it is beyond that."""
+    """A pair of texts with its set, the kind of the set, whether it is related, and its part or label."""
 
     set: str
     kind: str
@@ -77,12 +77,12 @@ class Example:
 
     @property
     def group(self) -> str:
-        """The pairs of a set that are weighted together."""
+        """The name of the group of pairs that are weighted together."""
         return f"{self.set} {'related' if self.related else 'apart'}"
 
 
 def main() -> None:
-    """Fit, report on kinds left out, write."""
+    """Fit the model, report its results on each kind when left out, and write both."""
     examples, found = usable(list(all_examples()))
     table = np.array([astuple(each) for each in found])
     labels = np.array([example.related for example in examples])
@@ -114,7 +114,7 @@ def all_examples() -> Iterator[Example]:
             yield Example(pair.set, KINDS.get(sort, sort), bool(pair.shares), "", pair.a, pair.b)
     for loaders, related in ((pair_sets.SEPARATE, False), (pair_sets.MADE, True)):
         for name, (load, _) in loaders.items():
-            if name != "first newsroom":  # among the pairs above
+            if name != "first newsroom":  # already among the pairs above
                 for pair in pair_sets.chosen(load(), MOST):
                     yield Example(name, KINDS[name], related, pair.part, pair.a, pair.b)
     for name in ("sheepdog", "politifactpp"):
@@ -131,7 +131,7 @@ def all_examples() -> Iterator[Example]:
 
 
 def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
-    """The pairs in scripts with capitals, with their features."""
+    """The pairs in scripts with capitals, and their features."""
     kept, found = [], []
     for example in examples:
         alignment, passages = aligned(example.a, example.b)
@@ -142,7 +142,7 @@ def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def weights_of(examples: list[Example]) -> np.ndarray:
-    """How much each pair counts in the fit: its group as `WEIGHTS` says, 0 for what is only reported."""
+    """The weight of each pair in the fit: its part of the group's weight, or 0 if it is only reported."""
     groups = np.array([example.group for example in examples])
     named = set(KINDS) | {example.set for example in examples if example.set.startswith("judged")}
     weights = np.zeros(len(examples))
@@ -155,7 +155,7 @@ def weights_of(examples: list[Example]) -> np.ndarray:
 
 
 def called_related(examples: list[Example], probability: np.ndarray) -> dict[str, float]:
-    """For each set, and each label of judged pairs, the share called related."""
+    """For each set, and for each label of the judged pairs, the share of pairs called related."""
     names = np.array(
         [f"{each.set} {each.part}" if each.set.startswith("judged") else each.group for each in examples]
     )

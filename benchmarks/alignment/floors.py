@@ -1,7 +1,7 @@
 """The quality gate: a fixed small sample, and the figures on it that must not get worse.
 
-`floors.json` holds for each figure the least it may be (or the most), and a digest of the newsroom they
-were set on. Only ``python -m benchmarks.alignment.run --lower-floors`` moves a floor down.
+`floors.json` contains the lowest (or highest) permitted value of each figure, and a digest of the newsroom
+on which these values were set. Only ``python -m benchmarks.alignment.run --lower-floors`` lowers a floor.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from benchmarks.alignment.goals import GOALS, Goal
 
 FLOORS = data.ROOT / "benchmarks" / "alignment" / "floors.json"
 
-# Pairs taken of each set, always the same.
+# Number of pairs taken from each set. They are always the same pairs.
 SAMPLE = 40
-# How far a floor is set from what is measured, for shares that should be large and for those that should
-# be small; counts are held exactly.
+# The distance between a floor and the measured figure, for shares that should be large and for shares that
+# should be small. The floor of a count is the count itself.
 SLACK, SLACK_AT_MOST = 0.02, 0.005
 
-# Speed depends on the machine, and is no matter of quality.
+# Speed is not gated, because it depends on the machine and not on the quality.
 GATED = tuple(goal for goal in GOALS if goal.path[-1] != "pairs_per_second")
 
-# The newsroom ships with the project and is taken whole; the others are the evaluation sets.
+# The newsroom ships with the project and is used as a whole; the others are evaluation sets.
 NEWSROOM = "newsroom"
 SETS = {
     NEWSROOM: sets.newsroom,
@@ -41,12 +41,12 @@ SETS = {
 
 @cache
 def figures(name: str) -> dict[str, Any]:
-    """The figures of one set's sample."""
+    """The figures for the sample of one set."""
     return {name: SETS[name](SAMPLE)}
 
 
 def measured(goal: Goal) -> float:
-    """One gated figure, over all pairs of the sample: what was held out of a sample is too few."""
+    """One gated figure, over all pairs of the sample, because a sample has too few held-out pairs."""
     found = goal.measured(figures(goal.path[0]), "all")
     if found is None:
         raise KeyError(goal.path)
@@ -54,18 +54,18 @@ def measured(goal: Goal) -> float:
 
 
 def digest() -> str:
-    """What the newsroom's figures are taken on; its floors hold for that."""
+    """A digest of the newsroom's texts; its floors apply only to these texts."""
     texts = "\0".join(text for pair in pairs.newsroom() for text in (pair.a, pair.b))
     return sha256(texts.encode()).hexdigest()
 
 
 def read() -> dict[str, Any]:
-    """The floors as they stand."""
+    """Read the current floors."""
     return json.loads(FLOORS.read_text("utf-8"))
 
 
 def lower() -> None:
-    """Set every floor a little below what is measured now."""
+    """Set every floor a little below the figure measured now."""
     floors = {}
     for goal in GATED:
         found = measured(goal)

@@ -1,4 +1,4 @@
-"""What is asked of the aligner, figure by figure."""
+"""The goals for the aligner, one for each figure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure of the results, by its path there, and the least (or most) it should be."""
+    """The path of a figure in the results, and the lowest (or highest) value it should have."""
 
     name: str
     path: tuple[str, ...]
@@ -16,7 +16,7 @@ class Goal:
     at_most: bool = False
 
     def measured(self, figures: dict[str, Any], part: str = "held_out") -> float | None:
-        """The figure, of what was held out where there is such a part; None where it was not taken."""
+        """The figure, for the held-out part if there is one; None if it was not measured."""
         found: Any = figures
         for step in self.path:
             if not isinstance(found, dict) or step not in found:
@@ -27,7 +27,7 @@ class Goal:
         return found
 
     def reached(self, measured: float) -> bool:
-        """Whether a value is as good as asked for."""
+        """Whether a measured value reaches the goal."""
         return measured <= self.value if self.at_most else measured >= self.value
 
 

@@ -1,4 +1,4 @@
-"""Pairs of texts whose history is known: what shares text, and what shares an event or nothing."""
+"""Pairs of texts with a known history: some share text, others share only an event or nothing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from zlib import crc32
 
 from benchmarks import data
 
-# The four reports of an event, written from one fact sheet by authors who saw nothing else.
+# The four reports of an event. Their authors wrote them from one fact sheet and saw nothing else.
 REPORTS = ("agency", "explainer", "regional", "tabloid")
 
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two texts, the set and family they are from, and whether one is derived from the other."""
+    """Two texts, their set and family, and whether one is derived from the other."""
 
     set: str
     family: str
@@ -26,14 +26,14 @@ class LabelledPair:
 
     @property
     def held_out(self) -> bool:
-        """Whether the pair is for reporting and not for fitting: one family in three, by its name."""
+        """Whether the pair is used for reporting and not for fitting: a third of the families, by name."""
         if self.set.startswith("examples"):
             return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
 
 
 def all_pairs(seed: int = 7) -> list[LabelledPair]:
-    """The pairs of all sets."""
+    """All pairs of all sets."""
     chance = random.Random(seed)
     return [
         *newsroom(),
@@ -54,7 +54,7 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
 def newsroom() -> list[LabelledPair]:
     """Independent reports of one invented event, and derived versions with their sources.
 
-    Versions of versions are left out: a thorough rewrite of a brief may share nothing that can be seen.
+    Versions of versions are left out, because a thorough rewrite of a brief may share nothing visible.
     """
     sources, pairs = data.newsroom_sources(), []
     for event, articles in data.newsroom().items():
@@ -71,9 +71,9 @@ def newsroom() -> list[LabelledPair]:
 
 
 def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600) -> list[LabelledPair]:
-    """Passages planted into longer texts, of every kind, and pairs with nothing in common.
+    """Longer texts with planted passages of every kind, and pairs with nothing in common.
 
-    Of the summaries only those of the very source: others sum up the same event from another report.
+    Summaries are only used with their actual source, because others summarise a different report.
     """
     documents, pairs = data.texts("pan13_documents"), []
     by_category: dict[str, list[dict[str, str]]] = {}
@@ -97,7 +97,7 @@ def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600
 
 
 def rewrites(chance: random.Random) -> list[LabelledPair]:
-    """News articles rewritten by machines one to ten times over, with their own and with another article."""
+    """Machine rewrites of news articles, up to the tenth step, with their own and another article."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     pairs = []
@@ -111,7 +111,7 @@ def rewrites(chance: random.Random) -> list[LabelledPair]:
 
 
 def paraphrases() -> list[LabelledPair]:
-    """Short passages paraphrased by people, and mismatched ones."""
+    """Short passages with their human paraphrases, and mismatched pairs."""
     accepted = [row for row in data.rows("webis_cpc") if row["accepted"]]
     return [
         LabelledPair(f"paraphrases:{name}", row["id"], shares, row["original"], partner["paraphrase"])
@@ -121,7 +121,7 @@ def paraphrases() -> list[LabelledPair]:
 
 
 def answers() -> list[LabelledPair]:
-    """Student answers: copied, lightly or heavily revised, or written without the source."""
+    """Student answers that are copied, lightly or heavily revised, or written without the source."""
     documents = data.texts("clough_stevenson_documents")
     return [
         LabelledPair(
@@ -136,7 +136,7 @@ def answers() -> list[LabelledPair]:
 
 
 def newswire() -> list[LabelledPair]:
-    """Urdu agency copy and newspaper stories: wholly, partly or not derived."""
+    """Urdu agency copy and newspaper stories that are wholly, partly or not derived from it."""
     documents = data.texts("counter_documents")
     return [
         LabelledPair(
@@ -151,11 +151,11 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Agency copy with the stories on other events likest to it: the same topic, not the same text."""
+    """Agency copy with the most similar stories on other events: the same topic, but not the same text."""
     reports, pairs = newswire(), []
     for pair in reports:
         others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]
-        # Some events are in the collection twice.
+        # Some events occur twice in the collection.
         others = [(likeness, other) for likeness, other in others if likeness < 0.5]
         others.sort(key=lambda each: (-each[0], each[1].family))
         pairs += [
@@ -166,8 +166,9 @@ def other_newswire(nearest: int = 2) -> list[LabelledPair]:
 
 
 def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
-    """Agency copy of several events, one after the other, and stories on as many others: long texts use many
-    of the same words, whatever they are about."""
+    """Agency copy of several events in one text, paired with stories on the same number of other events.
+
+    Long texts have many words in common, whatever they are about."""
     pairs = []
     for held_out, count in ((False, 20), (True, 10)):
         by_event = {pair.family: pair for pair in newswire() if pair.held_out == held_out}
@@ -182,13 +183,13 @@ def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) ->
 
 
 def alike(a: str, b: str) -> float:
-    """The share of the words of two texts that both have."""
+    """The share of the words of two texts that occur in both."""
     words_a, words_b = set(a.split()), set(b.split())
     return len(words_a & words_b) / max(len(words_a | words_b), 1)
 
 
 def assignments() -> list[LabelledPair]:
-    """Arabic student assignments with passages out of their sources."""
+    """Arabic student assignments that contain passages from their sources."""
     documents = data.texts("arabic_documents")
     return [
         LabelledPair("assignments", row["source"], True, documents[row["source"]], documents[row["derived"]])
@@ -197,7 +198,7 @@ def assignments() -> list[LabelledPair]:
 
 
 def examples() -> list[LabelledPair]:
-    """The example newsroom: derived articles, and independent ones with those of other outlets."""
+    """The example newsroom: derived articles, and pairs of independent articles of different outlets."""
     articles, truth = data.examples()
     pairs = [
         LabelledPair("examples:derived", "", True, articles[row["source"]], articles[row["derived"]])
@@ -215,7 +216,7 @@ def examples() -> list[LabelledPair]:
 
 
 def unrelated_news(chance: random.Random, count: int = 400, days: int = 30) -> list[LabelledPair]:
-    """British articles on one subject, printed at least a month apart: the same topic, not the same text."""
+    """British articles on one topic, printed at least a month apart, so they do not share text."""
     articles = [row for row in data.rows("uk_news_2014") if len(row["text"]) > 1000]
     pairs: list[LabelledPair] = []
     while len(pairs) < count:

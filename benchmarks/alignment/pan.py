@@ -1,4 +1,4 @@
-"""PAN 2013 text alignment: plagdet by category and pooled, next to the baseline; false passages; speed."""
+"""Measure PAN 2013 text alignment: plagdet of the library and of the baseline, false passages, speed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Pair = tuple[str, str]
 Spans = list[tuple[Span, Span]]
 
 UNRELATED = "no-plagiarism"
-# The seed with which `pairs.all_pairs` draws examples for fitting; to know which pairs those were.
+# The seed with which `pairs.all_pairs` draws examples for fitting, needed to identify these pairs.
 _FITTING_SEED = 7
 
 
 def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
-    """All figures on PAN; `sample` takes that many pairs of each category, the same in every run."""
+    """All figures on PAN. `sample` limits the pairs of each category; they are the same in every run."""
     documents, pairs, cases = data.texts("pan13_documents"), chosen_pairs(sample), true_passages()
 
     def ours(a: str, b: str) -> Spans:
@@ -54,7 +54,7 @@ def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
 
 
 def chosen_pairs(sample: int | None) -> dict[Pair, str]:
-    """Pairs (source, derived) with their category."""
+    """The chosen pairs (source, derived), each with its category."""
     by_category: dict[str, list[Pair]] = defaultdict(list)
     for row in data.rows("pan13_pairs"):
         by_category[row["category"]].append((row["source"], row["derived"]))
@@ -81,7 +81,7 @@ def detections(
     documents: dict[str, str],
     pairs: Iterable[Pair],
 ) -> tuple[dict[Pair, Spans], float]:
-    """What a detector finds in each pair, and how many pairs it does in a second, in one thread."""
+    """The passages that a detector finds in each pair, and the pairs per second in one thread."""
     from threadpoolctl import threadpool_limits
 
     pairs = list(pairs)
@@ -99,7 +99,7 @@ def detections(
 def scores(
     pairs: dict[Pair, str], cases: dict[Pair, Spans], found: dict[Pair, Spans]
 ) -> dict[str, dict[str, float | None]]:
-    """Plagdet and what it is made of, for each category and for all pairs together."""
+    """Plagdet and its components, for each category and for all pairs together."""
     result = {}
     for category in [*sorted(set(pairs.values()) - {UNRELATED}), "entire"]:
         members = [pair for pair in pairs if category in ("entire", pairs[pair])]
@@ -111,7 +111,7 @@ def scores(
 
 
 def unrelated(pairs: dict[Pair, str], found: dict[Pair, Spans]) -> dict[str, int]:
-    """Passages reported where there are none."""
+    """The number of passages reported in unrelated pairs."""
     members = [pair for pair, category in pairs.items() if category == UNRELATED]
     return {"pairs": len(members), "passages": sum(len(found[pair]) for pair in members)}
 

@@ -1,9 +1,9 @@
-"""Figures from the literature, by their authors, to be printed next to ours."""
+"""Figures from the literature, as published by their authors, to be printed next to ours."""
 
 from __future__ import annotations
 
 # PAN 2013, test corpus 2: plagdet by category (Potthast et al., overviews of PAN 2013 and 2014). We measure
-# on the training corpus, made the same way: the test corpus is not at hand.
+# on the training corpus, which was made in the same way, because we do not have the test corpus.
 PAN = {
     "Sanchez-Perez et al. 2014": {
         "no-obfuscation": 0.900,
@@ -35,5 +35,5 @@ PAN = {
     },
 }
 
-# Document pairs per second and core, with the year's hardware (Gross and Modaresi 2014).
+# Document pairs per second and core, on the hardware of that year (Gross and Modaresi 2014).
 PAN_SPEED = 29

@@ -1,7 +1,7 @@
-"""Whether the pairs that matter become candidates among thousands of articles, and at what cost.
+"""Measure whether known pairs become candidates among thousands of articles, and at what cost.
 
-Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles, their sources
-and whole rewrites added to them. Whether the aligner then relates a pair is reported separately.
+Copied paragraphs and reworded pairs of sentences are planted in the middle of long articles. Their sources
+and whole rewrites are added to the corpus. Whether the aligner then relates a pair is reported separately.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from provenance.text import tokenize
 from provenance.text.languages import languages
 from provenance.text.sentences import sentences
 
-# Versions that reword their one source sentence by sentence.
+# The versions that reword their only source sentence by sentence.
 _REWORDED = ("reworded", "paraphrase", "rewritten")
 _LONG = 6_000
 _STEPS = (1, 5, 20)
@@ -33,7 +33,7 @@ _WIRE = "reuters21578"
 
 
 def figures(sample: int | None = None) -> dict[str, Any]:
-    """Recall of candidate pairs by what is shared, and what finding them costs."""
+    """The recall of candidate pairs by kind of shared text, and the cost of finding them."""
     texts, wanted = corpus(sample)
     prepared = _prepared(texts)
     cost, candidates = retrieved(texts, np.arange(len(texts)))
@@ -61,7 +61,7 @@ def _prepared(texts: list[str]) -> PreparedDocuments:
 def retrieved(
     texts: list[str], first_copies: np.ndarray, times: int = 3
 ) -> tuple[dict[str, Any], set[tuple[int, int]]]:
-    """What it costs to find the candidate pairs, the fastest of so many times, and the pairs."""
+    """The cost of finding the candidate pairs in the fastest of `times` runs, and the pairs."""
     columns = {
         "text": pa.array(texts, pa.large_string()),
         "language": pa.nulls(len(texts), pa.string()),
@@ -89,13 +89,13 @@ def retrieved(
 
 
 def _cost_on_the_wire() -> dict[str, Any]:
-    """The cost for many short texts that report the same things again and again."""
+    """The cost for many short texts that report the same events repeatedly."""
     texts = sorted(data.texts(_WIRE).values())
     return retrieved(texts, first_copies_of(tokenize(texts)))[0]
 
 
 def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:
-    """The articles, and by kind the pairs (ascending positions) that ought to be candidates."""
+    """The articles, and for each kind the pairs (ascending positions) that should become candidates."""
     chance = random.Random(5)
     haystack = [row["text"] for row in data.rows("uk_news_2014")]
     if sample is not None:
@@ -139,7 +139,7 @@ def corpus(sample: int | None = None) -> tuple[list[str], dict[str, list[tuple[i
 
 
 def two_sentences(text: str, at: float) -> str:
-    """Two neighbouring sentences of a text, the first of them that far into it."""
+    """Two neighbouring sentences of a text, starting at the fraction `at` of its sentences."""
     spans = sentences(text)
     first = min(int(len(spans) * at), len(spans) - 2)
     return text[spans[first, 0] : spans[first + 1, 1]]

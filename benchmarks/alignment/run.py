@@ -1,8 +1,8 @@
-"""Take the figures of the alignment, write them to results.json and the tables of docs/alignment.md.
+"""Measure the alignment, and write the figures to results.json and the tables of docs/alignment.md.
 
     python -m benchmarks.alignment.run [--sample N] [--only SET] [--lower-floors]
 
-With a sample or a single set the figures are printed and nothing is written.
+With a sample or a single set, the figures are printed and nothing is written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SETS: dict[str, Callable[[int | None], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Take the figures asked for."""
+    """Measure the requested figures."""
     asked = _arguments()
     if asked.lower_floors:
         floors.lower()
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were taken on."""
+    """A description of the machine and the versions with which the figures were measured."""
     return {
         "provenance": version("provenance-text"),
         "python": platform.python_version(),

@@ -1,4 +1,4 @@
-"""The other sets: machine rewrites, paraphrases, Arabic, answers, Urdu newswire, the seeds, the newsroom."""
+"""Figures on the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from benchmarks.alignment.pairs import LabelledPair
 
 STEPS = (1, 2, 3, 5, 10, 20)
 
-# What the eight things that 001 and 002 share are known by, in the first and in the second.
+# The words that identify the eight details that 001 and 002 share, in 001 and in 002.
 SEED_ROWS = (
     ("elevated their bilateral relations", "ramped up ties"),
     ("1961, 2000, and 2001", "1961, 2000 and 2001"),
@@ -29,7 +29,7 @@ SEED_ROWS = (
     ("dependence on Russia", "reliance on Moscow"),
     ("supplying arms", "supplying arms"),
 )
-# Other names for who and what the seeds are about.
+# Replacements for the names of the persons and places in the seeds.
 RENAMED = {
     "Vladimir": "Anselm",
     "Putin": "Torvik",
@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Articles rewritten by machines again and again: found at each step, covered, and distinguished."""
+    """Figures on repeated machine rewrites: relations found at each step, coverage, false relations."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}
@@ -82,7 +82,7 @@ def rewrites(sample: int | None = None) -> dict[str, Any]:
 
 
 def paraphrases(sample: int | None = None) -> dict[str, Any]:
-    """Short passages paraphrased by people, and each with another's paraphrase."""
+    """Figures on short passages with their human paraphrases, and with the paraphrases of others."""
     members = pairs.paraphrases()
     if sample is not None:
         members = random.Random(4).sample(members, sample * 5)
@@ -96,7 +96,7 @@ def paraphrases(sample: int | None = None) -> dict[str, Any]:
 
 
 def arabic(sample: int | None = None) -> dict[str, Any]:
-    """Student assignments: characters of true passages recalled, and precision, pooled over all pairs."""
+    """Recall and precision by characters on Arabic student assignments, pooled over all pairs."""
     documents, cases = data.texts("arabic_documents"), {}
     for row in data.rows("arabic_passages"):
         spans = cases.setdefault((row["source"], row["derived"]), ([], []))
@@ -123,7 +123,7 @@ def arabic(sample: int | None = None) -> dict[str, Any]:
 
 
 def answers(sample: int | None = None) -> dict[str, Any]:
-    """Clough and Stevenson's answers: cut, light, heavy or non, by how much is covered and how alike."""
+    """Classify Clough and Stevenson's answers (cut, light, heavy, non) by coverage and similarity."""
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
     from sklearn.tree import DecisionTreeClassifier
@@ -150,7 +150,7 @@ def answers(sample: int | None = None) -> dict[str, Any]:
 
 
 def newswire(sample: int | None = None) -> dict[str, Any]:
-    """COUNTER: whether a newspaper story is derived from the agency's."""
+    """Figures on COUNTER: whether a newspaper story is recognised as derived from the agency's."""
     from sklearn.metrics import f1_score
 
     members = pairs.newswire()
@@ -179,7 +179,7 @@ def newswire(sample: int | None = None) -> dict[str, Any]:
 
 
 def seeds(sample: int | None = None) -> dict[str, Any]:
-    """The five articles: rows of what two of them share, and passages between any others, renamed too."""
+    """Figures on the five seeds: details found in 001 and 002, and passages between other articles."""
     articles = data.seeds()
     renamed = {name: rename(text) for name, text in articles.items()}
     found = compared(articles["001"], articles["002"])
@@ -196,7 +196,7 @@ def seeds(sample: int | None = None) -> dict[str, Any]:
 
 
 def newsroom(sample: int | None = None) -> dict[str, Any]:
-    """Independent reports of one event kept apart, derived versions related, by kind."""
+    """The shares of independent reports kept apart and of derived versions related, by kind."""
     outcomes = [(pair, compared(pair.a, pair.b).related) for pair in pairs.newsroom()]
     independent = [(pair.held_out, not related) for pair, related in outcomes if not pair.shares]
     derived = [(pair.held_out, related) for pair, related in outcomes if pair.shares]
@@ -212,7 +212,7 @@ def newsroom(sample: int | None = None) -> dict[str, Any]:
 
 
 def planted_in(text: str, paragraph: str) -> tuple[str, Span]:
-    """The text with a paragraph put in at the paragraph break nearest its middle, and where that stands."""
+    """Insert a paragraph at the paragraph break nearest the middle; return the text and the inserted span."""
     breaks = [match.end() for match in re.finditer(r"\n+", text)] or [
         match.end() for match in re.finditer(r"[.!?] ", text)
     ]
@@ -222,7 +222,7 @@ def planted_in(text: str, paragraph: str) -> tuple[str, Span]:
 
 
 def paragraph_of(text: str, length: int = 400) -> str:
-    """The paragraph nearest to that many characters; where there are none, sentences of about as many."""
+    """The paragraph whose length is nearest to `length`, or sentences of about that length."""
     paragraphs = [part.strip() for part in re.split(r"\n+", text) if part.strip()]
     if len(paragraphs) < 3:
         start = text.find(". ", len(text) // 3) + 2
@@ -231,7 +231,7 @@ def paragraph_of(text: str, length: int = 400) -> str:
 
 
 def row_is_found(found: Found, a: str, b: str, row: tuple[str, str]) -> bool:
-    """Whether one passage holds both wordings."""
+    """Whether one passage contains both wordings."""
     spans = [
         [match.span() for match in re.finditer(re.escape(words), text)]
         for words, text in zip(row, (a, b), strict=True)
@@ -244,12 +244,12 @@ def row_is_found(found: Found, a: str, b: str, row: tuple[str, str]) -> bool:
 
 
 def rename(text: str) -> str:
-    """The text with other names in it."""
+    """Replace the names in a text."""
     return re.sub("|".join(RENAMED), lambda match: RENAMED[match.group()], text)
 
 
 def _between_others(articles: dict[str, str]) -> int:
-    """Passages of any kind between two articles that owe each other nothing."""
+    """The number of passages of any kind between articles that are not derived from each other."""
     return sum(
         len(compared(articles[one], articles[other]).passages)
         for one, other in itertools.combinations(articles, 2)
@@ -258,7 +258,7 @@ def _between_others(articles: dict[str, str]) -> int:
 
 
 def _contained(a: str, b: str) -> float:
-    """The share of b's distinct words that a has."""
+    """The share of b's distinct words that also occur in a."""
     words = set(b.split())
     return len(words & set(a.split())) / max(len(words), 1)
 
@@ -277,7 +277,7 @@ def _where(found: Sequence[Found], chosen: np.ndarray) -> list[bool]:
 
 
 def _union(spans: Sequence[Span]) -> list[Span]:
-    """The same stretches, none overlapping another."""
+    """Merge overlapping spans."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -296,7 +296,7 @@ def _share(outcomes: Any) -> float:
 
 
 def _parts(outcomes: list[tuple[bool, float]]) -> dict[str, Any]:
-    """The mean over what was held out, and over all."""
+    """The mean over the held-out pairs, and the mean over all pairs."""
     held_out = [value for held, value in outcomes if held]
     return {
         "held_out": _share(held_out) if held_out else None,

@@ -1,9 +1,10 @@
-"""Fit what distinguishes a summary from passages that only lie side by side, and write it into the package.
+"""Fit the model that distinguishes summaries from adjacent passages, and write it into the package.
 
     python -m benchmarks.alignment.summaries
 
-Positive are the stretches of texts with a planted summary, negative those of texts with planted passages
-copied or reworded one to one. Two source documents in three are for fitting, the rest for reporting.
+Positive examples are stretches of texts with a planted summary. Negative examples are stretches of texts with
+planted passages that were copied or reworded one to one. Two thirds of the source documents are used for
+fitting, and the rest for reporting.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ SUMMARY = "summary-obfuscation"
 
 
 def main() -> None:
-    """Fit, report on what was held out, write."""
+    """Fit the model, report its results on held-out documents, and write both."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
@@ -40,7 +41,7 @@ def main() -> None:
             positive.append(category == SUMMARY)
             held_out.append(crc32(source.encode()) % 3 == 0)
     table, labels, held = np.array(rows), np.array(positive), np.array(held_out)
-    # The features are of different sizes; the penalty is to weigh on all of them alike.
+    # The features have different scales, and the penalty should apply equally to all of them.
     scale = table[~held].std(axis=0)
     model = LogisticRegression(C=1.0, max_iter=10_000).fit(table[~held] / scale, labels[~held])
     p = model.predict_proba(table[held] / scale)[:, 1]
@@ -59,7 +60,7 @@ def main() -> None:
 
 
 def stretches(a: str, b: str) -> Iterator[Features]:
-    """The features of what may be a summary in either text, where `compare` would relate the two."""
+    """The features of possible summaries in either text, if `compare` would relate the two texts."""
     alignment, passages = aligned(a, b)
     if passages and shares_text(features(alignment, passages)) >= SHARED:
         for mirrored in (False, True):

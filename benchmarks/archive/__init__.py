@@ -1,1 +1,1 @@
-"""How fast an archive answers, what it costs, and that nothing is lost when a writer is killed."""
+"""Measure how fast an archive answers and what it costs, and check that killing a writer loses nothing."""

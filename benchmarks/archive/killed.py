@@ -1,10 +1,10 @@
-"""Writers killed at twenty moments spread over the time they take, and a reader next to a writer.
+"""Kill writers at twenty moments spread over their run time, and read while another process writes.
 
     python -m benchmarks.archive.killed [MINUTES]
 
 Each of add, remove and compact is timed, and then killed (SIGKILL) at twenty moments of that time. The
-archive has to open in the state before or after it, and the same command has to succeed. Then a reader asks
-an archive again and again for so many minutes (by default one), while a writer adds, removes and compacts.
+archive has to open in the state before or after the command, and the same command has to succeed. Then a
+reader queries an archive repeatedly for MINUTES (by default one), while a writer adds, removes and compacts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ while time.monotonic() < ends:
 
 
 def main(minutes: float) -> None:
-    """Kill writers, and read next to one."""
+    """Kill writers, and read while one is writing."""
     articles = [{"id": row["id"], "text": row["text"]} for row in rows("uk_news_2014")[:150] if row["text"]]
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -75,7 +75,7 @@ def _killed(place: Path, change: str, given: Path) -> dict[str, Any]:
             [sys.executable, "-c", code, str(archive), str(given)], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        process.stdout.readline()  # until it has begun
+        process.stdout.readline()  # wait until it has begun
         return archive, process
 
     archive, process = started(f"{change}-whole")

@@ -1,9 +1,9 @@
-"""Looking up the near-duplicates of one text: this library, datasketch's MinHashLSH, a table of DuckDB.
+"""Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
-Each is first made and kept on disk, and then loaded by a process that has nothing: the time to its first
-answer, the time of one answer after that, and how many edits are found with the article that they were made
-from. All look for Jaccard similarity .8 of shingles of three words; edits below that count as well, so no
-look-up of near-duplicates finds all.
+Each index is first built and stored on disk, and then loaded by a new process. Measured are the time to the
+first answer, the time of each later answer, and how many edits are found with the article that they were
+made from. All tools look for a Jaccard similarity of .8 between shingles of three words. Less similar edits
+count as well, so no look-up of near-duplicates finds all of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Look = Callable[[str], set[str]]
 def measured(
     tool: str, articles: pa.Table, asked: list[str], sources: list[str | None], folder: Path
 ) -> dict[str, Any]:
-    """Make what the tool looks up in, and look up all texts in a new process."""
+    """Build the index of a tool, and look up all texts in a new process."""
     began = time.perf_counter()
     if tool == "datasketch":
         _make_datasketch(articles, folder)
@@ -63,7 +63,7 @@ def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None
 
 
 def megabytes(name: str) -> int:
-    """Memory of this process; what `resource` says counts the process that began it, too."""
+    """The memory of this process; `resource` would also count the process that started it."""
     status = Path("/proc/self/status").read_text("utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return round(int(line.split()[1]) / 1024)

@@ -1,12 +1,12 @@
-"""An archive of the speed benchmark's articles: built, asked, added to and compacted; next to other look-ups.
+"""Measure an archive of the speed benchmark's articles, and compare its look-ups with those of other tools.
 
     python -m benchmarks.archive.run 10000 [100000 ...]
 
-Each step runs in a process of its own, which reports its time, the time that processors spent on it, and the
-most memory it held: its own (`held_mb`), and with the files it had mapped (`peak_mb`), whose pages the system
-drops when it needs the memory. The articles are mapped, too, so that they do not count. Those that are traced
-and added follow those in the archive, and a third of them are edits of articles in it. Results go to
-`results.json`, one entry for each size.
+The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
+time, its processor time and the most memory it held: its own memory (`held_mb`), and the same with mapped
+files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as well, so
+they do not count. The articles that are traced and added follow those in the archive, and a third of them are
+edits of archived articles. Results go to `results.json`, with one entry for each size.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MOST_FOR_PEERS = 100_000  # MinHashes of a million articles in memory take longe
 
 
 def main(sizes: list[int]) -> None:
-    """Measure archives of each size."""
+    """Measure an archive of each size."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -60,7 +60,7 @@ def _measured(size: int, folder: Path) -> dict[str, Any]:
 
 
 def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
-    """What one step reports, with the most memory that its process held."""
+    """Run one step; return its report and the most memory that its process held."""
     code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
     ran = subprocess.run(code, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
@@ -68,7 +68,7 @@ def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
 
 
 def _cold(size: int, folder: Path) -> float:
-    """The shortest of three runs of the command, which begins with nothing loaded."""
+    """The shortest time of three runs of the command, each of which starts with nothing loaded."""
     file = folder / "asked.jsonl"
     file.write_text(json.dumps({"text": _articles(size)["text"][size].as_py()}), "utf-8")
     took = []
@@ -121,7 +121,7 @@ def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[s
 
 
 def _articles(size: int) -> pa.Table:
-    """All articles, mapped, so that they are not counted as memory of the archive."""
+    """All articles, mapped from disk, so that they do not count as memory of the archive."""
     folder = corpus.written(size + TRACED + ADDED)
     if not (file := folder / "articles.arrow").exists():
         feather.write_feather(
@@ -131,7 +131,7 @@ def _articles(size: int) -> pa.Table:
 
 
 class _Held:
-    """The most memory of its own that this process held while it worked, in megabytes."""
+    """Record the most memory of its own that this process held during its work, in megabytes."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -144,7 +144,7 @@ class _Held:
 
 
 def _asked(size: int) -> tuple[list[str], list[str | None]]:
-    """The texts that are looked up, and the article of the archive that each is an edit of, if any."""
+    """The texts that are looked up, and for each the archived article of which it is an edit, if any."""
     planned = np.load(corpus.written(size + TRACED + ADDED) / "plan.npz")
     articles = _articles(size)
     ids, rows = articles["id"], np.arange(size, size + TRACED)

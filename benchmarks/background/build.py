@@ -2,10 +2,10 @@
 
     python -m benchmarks.background.build
 
-English from the Reuters stories of 1987, Usenet posts, British newspaper articles of 2014, the PAN 2013
-documents and Wikipedia revisions; Urdu from COUNTER; Arabic from the student assignments. Tables hold figures
-only: a word of each stem, the identity of the stem, and the documents per 100,000 that hold it. Rarer stems
-are left out. Numbers are not counted.
+English is counted in the Reuters stories of 1987, Usenet posts, British newspaper articles of 2014, the PAN
+2013 documents and Wikipedia revisions, Urdu in COUNTER, and Arabic in the student assignments. The tables
+contain only figures: a word of each stem, the identity of the stem, and the number of documents per 100,000
+that contain it. Rarer stems are left out. Numbers are not counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SOURCES = {
     "ar": {"arabic_documents": 160},
 }
 LARGEST_TABLE = 20_000
-# Characters of a document that are read: a long one holds every common word.
+# Number of characters read of each document, because a very long document contains every common word.
 READ = 4_000
 DIGIT = 2
 
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def counted(texts: list[str], language: str) -> tuple[Counter[int], dict[int, str]]:
-    """For each stem the number of documents that hold it, and the shortest word with that stem."""
+    """For each stem, the number of documents that contain it, and the shortest word with that stem."""
     counts: Counter[int] = Counter()
     words: dict[int, str] = {}
     for begin in range(0, len(texts), 500):
@@ -72,7 +72,7 @@ def counted(texts: list[str], language: str) -> tuple[Counter[int], dict[int, st
 def note_words(
     tokens: Tokens, stemmed: np.ndarray, span: slice, text: str, words: dict[int, str]
 ) -> list[int]:
-    """The distinct stems of a document, without numbers; their shortest words are recorded in `words`."""
+    """The distinct stems of a document, without numbers. Records the shortest word of each in `words`."""
     worded = np.flatnonzero((tokens.flags[span] & DIGIT) == 0) + span.start
     distinct, first = np.unique(stemmed[worded], return_index=True)
     for stem, place in zip(distinct.tolist(), worded[first].tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""The constants of `src/provenance`: which there are, of which kind, and the source with one moved."""
+"""Find the constants of `src/provenance` and their kinds, and change the value of one in the source."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ KINDS = Path(__file__).with_name("kinds.toml")
 
 
 class Constant(NamedTuple):
-    """A name in capitals that a module gives to a number.
+    """A name in capitals to which a module assigns a number.
 
     Attributes
     ----------
     file
-        Path of the module, from `SOURCE`.
+        Path of the module, relative to `SOURCE`.
     name
         The name.
     start, end
-        Where its value stands, in bytes of the module.
+        Start and end of its value, in bytes of the module.
     value
-        The value, as it is written.
+        The value as written in the source.
     """
 
     file: str
@@ -37,30 +37,30 @@ class Constant(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Module and name."""
+        """The module and the name of the constant."""
         return f"{self.file} {self.name}"
 
 
 def constants() -> list[Constant]:
-    """Every constant of every module, in the order of files and lines."""
+    """Every constant of every module, by file and line."""
     return [each for file in sorted(SOURCE.rglob("*.py")) for each in _in_module(file)]
 
 
 def kinds() -> dict[str, dict[str, Any]]:
-    """The names of each kind, by module; "all" stands for those of a whole module."""
+    """The names of the constants of each kind, by module; "all" means all constants of a module."""
     return tomllib.loads(KINDS.read_text("utf-8"))
 
 
 def kinds_of(constant: Constant) -> list[str]:
-    """The kinds under which a constant is listed: one, if the list is right."""
+    """The kinds under which a constant is listed; in a correct list, there is exactly one."""
     listed = ((kind, modules.get(constant.file, ())) for kind, modules in kinds().items())
     return [kind for kind, names in listed if names == "all" or constant.name in names]
 
 
 def moves(constant: Constant) -> dict[str, bytes]:
-    """The source of the module with a larger and with a smaller value: twice and half.
+    """The source of the module with the value doubled, and with the value halved.
 
-    Between a share and 1, half the way is taken.
+    A share is moved halfway to 1 instead of being doubled.
     """
     value = constant.value
     if "," in value:
@@ -91,7 +91,7 @@ def _in_module(file: Path) -> Iterator[Constant]:
 
 
 def _named(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """The names in capitals that a module gives to numbers, with their values."""
+    """The names in capitals to which a module assigns numbers, with their values."""
     for statement in module.body:
         if isinstance(statement, ast.Assign):
             target, value = statement.targets[0], statement.value
@@ -110,7 +110,7 @@ def _named(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _is_numeric(value: ast.expr) -> bool:
-    """Whether there is a number in the value, and no word."""
+    """Whether the value contains a number and no word."""
     held = [each.value for each in ast.walk(value) if isinstance(each, ast.Constant)]
     return any(type(each) in (int, float) for each in held) and not any(
         isinstance(each, str) for each in held

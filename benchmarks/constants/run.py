@@ -1,11 +1,12 @@
-"""Move each constant and see whether the tests notice; a run that was stopped goes on where it was.
+"""Change each constant and see whether the tests notice. A run that was stopped continues where it was.
 
     python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--anew]
 
-A constant that changes an answer is made larger, then smaller, and at least one of the two must make a test
-fail; if none does, nothing holds it. One that only bounds the work must make no test fail, either way. Each
-move is made in a copy of the tree. There the tests of the module run first, then those of its package, then
-those of the whole pipeline with the quality gate; the first failure ends it. Results go to `results.json`.
+A constant that changes an answer is made larger, then smaller, and at least one of the two changes must make
+a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
+test fail. Each change is made in a copy of the tree. The tests of the module run first, then those of its
+package, then those of the whole pipeline with the quality gate, until one fails. Results go to
+`results.json`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from benchmarks.constants.found import Constant
 
 RESULTS = Path(__file__).with_name("results.json")
 COPIED = ("src", "tests", "benchmarks", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
-# Tests of the whole, for what those of a package leave out.
+# Tests of the whole pipeline, for what the tests of a package do not cover.
 WHOLE = (
     "tests/test_quality.py",
     "tests/test_comparison.py",
@@ -44,7 +45,7 @@ MINUTES = 10
 
 
 def main() -> None:
-    """Move every constant of the kinds asked for that has no result yet."""
+    """Change every constant of the requested kinds that has no result yet."""
     asked = _arguments()
     results = {} if asked.anew or not RESULTS.exists() else json.loads(RESULTS.read_text("utf-8"))
     held = {each.label: each for each in found.constants()}
@@ -61,12 +62,12 @@ def main() -> None:
 
 
 def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
-    """Whether a result is of a constant that is still there, with the same value."""
+    """Whether a result belongs to a constant that still exists and has the same value."""
     return constant is not None and result["value"] == constant.value
 
 
 def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
-    """What each move of a constant made fail; a constant that decides needs one failure only."""
+    """The test that fails for each change of a constant; one failure is enough if the constant decides."""
     module = tree / "src" / "provenance" / constant.file
     before = module.read_bytes()
     result: dict[str, Any] = {"kind": kind, "value": constant.value}
@@ -99,7 +100,7 @@ def _failure(constant: Constant, tree: Path) -> str | None:
 
 
 def _tests(constant: Constant, tree: Path) -> list[list[str]]:
-    """Tests of the module, of the package but for these, and of the whole."""
+    """The tests of the module, the other tests of its package, and the tests of the whole pipeline."""
     package, _, module = constant.file.rpartition("/")
     package = package.split("/")[0]
     named = sorted(tree.glob(f"tests/{package or '.'}/test_{module.removesuffix('.py').strip('_')}*.py"))
@@ -110,7 +111,7 @@ def _tests(constant: Constant, tree: Path) -> list[list[str]]:
 
 
 def _copy(tree: Path) -> None:
-    """The files that tests need, without what is built from them."""
+    """Copy the files that tests need, without any build output."""
     for name in COPIED:
         source = data.ROOT / name
         if source.is_dir():

@@ -1,4 +1,4 @@
-"""How simple rules do on whole newsrooms: one number for every pair, and one tree for every family."""
+"""Measure simple rules on whole newsrooms: one number for every pair, and one tree for every family."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIGURES = ("found", "direction_accuracy", "precision", "recall", "reversed")
 
 
 def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
-    """Every baseline on the pairs that were found to share text, against the true derivations."""
+    """The scores of every baseline on the pairs found to share text, against the true derivations."""
     documents = {row["id"]: row for row in findings.documents.to_pylist()}
     texts = {name: row["text"] for name, row in documents.items()}
     dates = {name: row["published"] for name, row in documents.items() if row["published"]}
@@ -40,13 +40,13 @@ def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
 
 
 def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], float]) -> Links:
-    """Every pair in the direction that a number indicates; a tie has no direction."""
+    """Direct every pair as its number indicates, and leave out ties."""
     numbers = {pair: number_of(*pair) for pair in pairs}
     return {(a, b) if number > 0 else (b, a) for (a, b), number in numbers.items() if number}
 
 
 def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
-    """The tree of the most similar pairs of every family, from the root that makes most of it true."""
+    """The tree of the most similar pairs of each family, from the root that makes most edges true."""
     graph = nx.Graph()
     graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()
@@ -57,7 +57,7 @@ def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Li
 
 
 def _nearest_earlier(earlier: Links, similarity: dict[tuple[str, str], float]) -> Links:
-    """For every document the most similar one of those that are dated before it."""
+    """For every document, a link from the most similar document with an earlier date."""
     candidates: dict[str, list[tuple[float, str]]] = {}
     for source, derived in sorted(earlier):
         pair = (source, derived) if (source, derived) in similarity else (derived, source)
@@ -77,7 +77,7 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def _coin(one: str, other: str) -> float:
-    """Chance, but the same in every run."""
+    """A coin toss that has the same result in every run."""
     return 1.0 if hashlib.sha256(f"{one} {other}".encode()).digest()[0] % 2 else -1.0
 
 

@@ -1,10 +1,10 @@
-"""Pairs of documents whose direction is known, from the evaluation data and the project's own newsroom.
+"""Pairs of documents with a known direction, from the evaluation data and the project's own newsroom.
 
-The sets are grouped into kinds (`SETS`): a figure that counts is by a model that saw no set of the same kind.
+The sets are grouped into kinds (`SETS`). The main figures come from a model that saw no set of the same kind.
 
-Every data set offers a shortcut (see `README.md` next to the data): identifiers, file order, length. So
-identifiers are hashed before anything is chosen by them, inserted passages are cropped to the same context in
-both documents, and quote markers are removed where a set is called unmarked.
+Every data set offers a shortcut, such as identifiers, file order or length (see `README.md` next to the
+data). So identifiers are hashed before they are used to choose anything, inserted passages are cropped to
+the same context in both documents, and quote markers are removed if a set is called unmarked.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ import provenance as pv
 from benchmarks import data
 from benchmarks.field import pair_sets
 
-# The Jaccard similarity from which a story sent out again is taken for an update.
+# The Jaccard similarity from which a story that is sent out again counts as an update.
 _UPDATE = 0.5
-# Characters of context kept around an inserted passage, at most.
+# The maximum number of context characters kept around an inserted passage.
 _CONTEXT = 2000
-# Within a line only: blank lines must not show which text quotes.
+# Matches only within a line, because blank lines must not reveal which text quotes.
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*[>|:]+)+ ?", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^.*(?:\bwrites:|\bwrote:|\bsays:|In article <).*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Two texts of one data set; `family` names everything that must stay in one part of a split.
+    """Two texts of one data set. Cases with the same `family` must stay in the same part of a split.
 
-    `label` is "derived" where `derived` was made from `source`, "common" where both were made from a third
-    text, or one from the other by way of others.
+    `label` is "derived" if `derived` was made from `source`. It is "common" if both were made from a third
+    text, or if one was made from the other by way of other texts.
     """
 
     data_set: str
@@ -47,7 +47,7 @@ class Case:
 
     @property
     def key(self) -> str:
-        """A hash of the texts, used wherever cases are ordered or chosen."""
+        """A hash of the texts, used to order and choose cases."""
         return hashlib.sha256(f"{self.source}\0{self.derived}".encode()).hexdigest()
 
 
@@ -61,13 +61,13 @@ def cases() -> list[Case]:
 
 
 def revisions() -> Iterator[Case]:
-    """Wikipedia articles, a version and the next."""
+    """Consecutive versions of Wikipedia articles."""
     for family, texts in _versions():
         yield from (Case("revisions", family, one, two) for one, two in pairwise(texts))
 
 
 def distant_revisions() -> Iterator[Case]:
-    """Versions with other ones between them, so that neither was made directly from the other."""
+    """Versions with other versions between them, so neither was made directly from the other."""
     for family, texts in _versions():
         for one, two in combinations(range(len(texts)), 2):
             between = {" ".join(text.split()) for text in texts[one + 1 : two]}
@@ -76,7 +76,7 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and their paraphrases by people, if a judge accepted them."""
+    """Passages and those of their human paraphrases that a judge accepted."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
@@ -119,7 +119,7 @@ def replies() -> Iterator[Case]:
 
 
 def marked_replies() -> Iterator[Case]:
-    """The same with quote markers."""
+    """Posts and the posts that quote them, with quote markers."""
     return (Case("marked replies", *post) for post in _posts())
 
 
@@ -130,17 +130,17 @@ def sibling_replies() -> Iterator[Case]:
 
 
 def marked_sibling_replies() -> Iterator[Case]:
-    """The same with quote markers."""
+    """Two replies to one post, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _siblings())
 
 
 def distant_replies() -> Iterator[Case]:
-    """Posts and the posts that quote them by way of others, with quote markers."""
+    """Posts and later posts that quote them by way of other posts, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
 
 
 def _siblings() -> Iterator[tuple[str, str, str]]:
-    """Family and texts of two replies to one post."""
+    """The family and the texts of pairs of replies to one post."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -178,7 +178,7 @@ def newsroom_siblings() -> Iterator[Case]:
 
 
 def second_desk_siblings() -> Iterator[Case]:
-    """The same of the second desk with the further hands."""
+    """Two stories of the second desk or the further hands made from one report."""
     return _siblings_of("second desk", _desk_links("newsroom_second_desk", "newsroom_more_hands"))
 
 
@@ -195,14 +195,14 @@ def _siblings_of(data_set: str, derivations: Iterable[tuple[str, str, str, str]]
 
 
 def institutional_revisions() -> Iterator[Case]:
-    """Posts of institutions, a version and the next."""
+    """Consecutive versions of posts by institutions."""
     return _of("institutional revisions", pair_sets.newsroom_revisions())
 
 
 def wire_updates() -> Iterator[Case]:
-    """Stories of a news agency and what it sent out again within a day, by their times.
+    """Stories of a news agency and the updates it sent out within a day, ordered by time.
 
-    Near-copies only: half of their shingles are the same, as no two notices of one form have them.
+    Only near-copies are used. Half of their shingles are the same, unlike those of two notices in one form.
     """
     texts = {row["id"]: row for row in data.rows("reuters21578")}
     corpus = pv.read([{"id": id_, "text": row["text"]} for id_, row in texts.items()])
@@ -214,43 +214,43 @@ def wire_updates() -> Iterator[Case]:
 
 
 def simplifications() -> Iterator[Case]:
-    """German pages in plain language."""
+    """German web pages and their versions in plain language."""
     return _of("simplifications", pair_sets.deplain_web(), "de")
 
 
 def rewritten_news() -> Iterator[Case]:
-    """BBC articles rewritten by four language models."""
+    """BBC articles and their rewrites by four language models."""
     return _of("rewritten news", pair_sets.l2r_news())
 
 
 def machine_paraphrases() -> Iterator[Case]:
-    """News paraphrased and rewritten by language models."""
+    """News texts and their paraphrases and rewrites by language models."""
     return _of("machine paraphrases", pair_sets.llmfake())
 
 
 def polished_news() -> Iterator[Case]:
-    """BBC articles polished more and more."""
+    """BBC articles and versions polished to increasing degrees."""
     return _of("polished news", pair_sets.apt_news())
 
 
 def polished_openings() -> Iterator[Case]:
-    """BBC articles paraphrased or polished."""
+    """Openings of BBC articles and their paraphrased or polished versions."""
     return _of("polished openings", (pair for pair in pair_sets.detectrl_xsum() if not _is_translated(pair)))
 
 
 def translated_openings() -> Iterator[Case]:
-    """BBC articles translated and back."""
+    """Openings of BBC articles and their translations into another language and back."""
     return _of("translated openings", filter(_is_translated, pair_sets.detectrl_xsum()))
 
 
 def second_desk() -> Iterator[Case]:
-    """Reports of other invented events, by other hands, and the stories made from them."""
+    """Reports of other invented events, by other authors, and the stories made from them."""
     for event, _, source, derived in _desk_links("newsroom_second_desk"):
         yield Case("second desk", event, source, derived)
 
 
 def further_hands() -> Iterator[Case]:
-    """The stories of eight further outlets made from these."""
+    """The stories that eight further outlets made from the articles of the second desk."""
     second = {case.key for case in second_desk()}
     for event, _, source, derived in _desk_links("newsroom_second_desk", "newsroom_more_hands"):
         case = Case("further hands", event, source, derived)
@@ -259,7 +259,7 @@ def further_hands() -> Iterator[Case]:
 
 
 def _of(data_set: str, pairs: Iterable[pair_sets.TextPair], language: str = "en") -> Iterator[Case]:
-    """The pairs of a set, all of one source in one family."""
+    """The pairs of a set as cases; all cases with the same source are one family."""
     return (Case(data_set, hashed(pair.a), pair.a, pair.b, language) for pair in pairs)
 
 
@@ -268,7 +268,7 @@ def _is_translated(pair: pair_sets.TextPair) -> bool:
 
 
 def _desk_links(*sets: str) -> Iterator[tuple[str, str, str, str]]:
-    """Event, source and the two texts of every derivation."""
+    """The event, the source's id and the two texts of every derivation."""
     rows = [row for name in sets for row in data.rows(name)]
     texts = {row["id"]: row["text"] for row in rows}
     for row in rows:
@@ -309,15 +309,15 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 
 
 class Sort(NamedTuple):
-    """What sort of set one is: the `kind` that is left out with it, and what the model calls the relation."""
+    """The sort of a set: the `kind` that is left out together, and the model's name for the relation."""
 
     kind: str
     relation: str
 
 
-# Sets of one kind were made in one way, or are one newsroom's: none of them is seen by the model whose
-# figures on another are reported. The model recognises the relation by the texts alone. Marked replies are
-# not fitted on: what is marked as quoted says outright which text is the reply.
+# Sets of one kind were made in the same way, or by the same newsroom. When figures on a set are reported, the
+# model has seen no set of its kind. The model recognises the relation from the texts alone. It is not fitted
+# on marked replies, because the marks show explicitly which text is the reply.
 SETS = {
     "revisions": Sort("revisions", "revision"),
     "institutional revisions": Sort("revisions", "revision"),
@@ -343,12 +343,12 @@ KINDS = tuple(dict.fromkeys(sort.kind for sort in SETS.values()))
 
 
 def hashed(name: str) -> str:
-    """A name that shows nothing of the text."""
+    """A name that reveals nothing about the text."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _versions() -> Iterator[tuple[str, list[str]]]:
-    """The texts of every article in the order of the versions."""
+    """The family and the texts of every article, in the order of its versions."""
     families: dict[str, list[dict[str, Any]]] = {}
     for row in data.rows("wiki_versions"):
         families.setdefault(row["family"], []).append(row)
@@ -357,7 +357,7 @@ def _versions() -> Iterator[tuple[str, list[str]]]:
 
 
 def _runs() -> Iterator[tuple[str, str, list[str]]]:
-    """For each seed article and run: the seed's name, its text and its rewrites in order."""
+    """The name of the seed article, its text and its rewrites in order, for each run."""
     rows = data.rows("llm_rewrites")
     humans = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     runs: dict[tuple[int, str], list[tuple[int, str]]] = {}
@@ -381,8 +381,8 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
         before = min(_CONTEXT, *(start for start, _ in spans))
         after = min(_CONTEXT, len(source) - spans[0][1], len(derived) - spans[1][1])
         cropped = (
-            # The words cut by the crop are removed, and so are line ends, which could show where the
-            # insertion is.
+            # Words cut by the crop are removed, and so are line ends, because they could reveal the place of
+            # the insertion.
             " ".join(text[start - before : end + after].split()[1:-1])
             for text, (start, end) in zip((source, derived), spans, strict=True)
         )
@@ -390,7 +390,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """Family and texts of posts and their replies, or of earlier posts of the thread that they name."""
+    """The family and texts of replies and their parents, or of earlier posts of the thread they name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)
@@ -404,7 +404,7 @@ def _unmarked(text: str) -> str:
 
 
 def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
-    """Event, source and the two texts of every derivation in the newsroom."""
+    """The event, the source's name and the two texts of every derivation in the newsroom."""
     sources = data.newsroom_sources()
     for event, articles in data.newsroom().items():
         for derived, made_from in sources[event].items():
@@ -413,7 +413,7 @@ def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
 
 
 def components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The family of every document: one name for all that are connected, directly or through others."""
+    """The family of every document; documents connected directly or through others have the same one."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:

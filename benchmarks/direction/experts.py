@@ -1,4 +1,4 @@
-"""Fit the direction: the weights of the features by kind of relation, and how kinds are recognised."""
+"""Fit the direction model: feature weights by kind of relation, and the recognition of kinds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.direction.sample import Sample
 from provenance.derivation.relation_kinds import Gate
 from provenance.derivation.relation_model import ANY
 
-# Inverse strengths of the L2 penalties on the weights of the features, and on those of the traits.
+# The inverse strengths of the L2 penalties on the weights of the features and of the traits.
 PENALTY, GATE_PENALTY = 0.15, 0.1
 _FURTHEST = 3.0
 _INTERCEPT = "intercept"
@@ -20,9 +20,9 @@ _INTERCEPT = "intercept"
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """How kinds are recognised, and the weights.
+    """A fitted direction model: the recognition of kinds, the scales of the features, and the weights.
 
-    The weights have a row for each feature and a column for any kind and for each.
+    The weights have a row for each feature, a column for any kind, and a column for each kind.
     """
 
     gate: Gate
@@ -37,10 +37,10 @@ class Direction:
 
 
 def scales_of(sample: Sample) -> np.ndarray:
-    """What counts as a large difference of each feature: one and a half times the usual one of a data set.
+    """The difference that counts as large for each feature: one and a half times the usual difference.
 
-    This is the geometric mean over the data sets, so that a feature with extreme values in one of them still
-    counts in others.
+    The usual difference is a geometric mean over the data sets, so a feature with extreme values in one data
+    set still counts in the others.
     """
     sets, features = sample.sets, sample.fitted_features
     usual = np.array(
@@ -53,18 +53,18 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """Features squashed by their scales, as informative as they are, for any kind and for each."""
+    """Features squashed by scale and weighted by how informative they are, for any kind and each kind."""
     shares = np.stack([np.ones(len(sample.cases)), *gate.kinds(sample.traits).values()], axis=1)
     squashed = np.tanh(sample.fitted_features / scales) * sample.informative[:, None]
     return (squashed[:, :, None] * shares[:, None, :]).reshape(len(squashed), -1)
 
 
 def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
-    """Kinds of relation first, then the weights of the features; every kind counts alike."""
+    """Fit the kinds of relation, then the weights of the features; every kind counts equally."""
     weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
-    # Every other case is reversed: without an intercept this changes nothing but the number of classes.
+    # Every other case is reversed. Without an intercept, this only changes the number of classes.
     orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
     regression.fit(features * orientation[:, None], orientation, sample_weight=weights)
@@ -73,7 +73,7 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
 
 
 def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
-    """Fit what distinguishes revisions, updates, paraphrases and so on."""
+    """Fit the softmax that distinguishes revisions, updates, paraphrases and other kinds."""
     names = list(sample.traits)
     traits = np.stack(list(sample.traits.values()), axis=1)
     means, deviations = traits.mean(axis=0), traits.std(axis=0) + 1e-9
@@ -100,7 +100,7 @@ def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
 
 
 def balanced(sample: Sample) -> np.ndarray:
-    """Weights under which every kind counts alike, and so does every set of a kind."""
+    """Weights of the cases that make every kind count equally, and every set of a kind."""
     kinds, sets = sample.kinds, sample.sets
     weights = np.zeros(len(sets))
     for kind in sorted(set(kinds.tolist())):

@@ -1,10 +1,11 @@
 """Fit the relation model: `python -m benchmarks.direction.fit`, about two minutes on one core.
 
-Writes the coefficients, with what they were fitted on and how good they are, to
-`src/provenance/derivation/data/relation.json`. Direction: an L2-regularised logistic regression without an
-intercept on cases in random orientation, every kind of set counting alike (`experts.py`). Common source:
-one with an intercept, on the sets that have both derivations and common sources. The accuracy of single
-features is printed next to that of the model, since each of these sets offers one as a shortcut.
+The program writes the coefficients, with their data sets and their accuracy, to
+`src/provenance/derivation/data/relation.json`. The direction is an L2-regularised logistic regression without
+an intercept, in which every kind of set counts equally and every other case is reversed (`experts.py`). The
+common source is a logistic regression with an intercept, on the sets that have both derivations and common
+sources. The accuracy of single features is printed next to that of the model, because each of these sets
+offers one feature as a shortcut.
 """
 
 from __future__ import annotations
@@ -39,18 +40,18 @@ OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" 
 
 COMMON_PENALTY = 0.5
 FOLDS = 5
-# Derivations of the same text from one source, for every derivation: the prior of a common source.
+# The prior of a common source: pairs with a common source for every derivation.
 PRIOR_COMMON = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """The derivations of a sample, and the log odds of each by models that were not fitted on it.
+    """The derivations of a sample, and the log odds of each from models that were not fitted on it.
 
-    `seen` is by a model fitted on its kind but not its family, `unseen` by one that saw no set of its kind;
-    both are after the temperature, which is the best one for kinds that were not seen. For each kind that is
-    reported it is fitted on the others. `everything` is what the first gives for all cases, common sources
-    included, with what cues say outright.
+    `seen` comes from a model fitted on the kind of a case but not on its family, `unseen` from a model that
+    saw no set of its kind. Both are divided by the temperature, which is the best one for unseen kinds. For
+    `unseen`, the temperature of each kind is fitted on the other kinds. `everything` contains the log odds of
+    the first model for all cases, including common sources, plus the explicit cues.
     """
 
     sample: Sample
@@ -62,7 +63,7 @@ class HeldOut:
 
 
 def held_out(everything: Sample) -> HeldOut:
-    """Log odds of all derivations, held out."""
+    """The held-out log odds of all derivations."""
     derived = everything.fitted_on
     sample = everything.where(derived)
     scales = scales_of(sample)
@@ -83,7 +84,7 @@ def held_out(everything: Sample) -> HeldOut:
 
 
 def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
-    """Log odds of every case by a model not fitted on its family; models are fitted on derivations only."""
+    """The log odds of every case from a model that was fitted on derivations of other families."""
     odds = np.zeros(len(sample.cases))
     for train, test in GroupKFold(FOLDS).split(odds, groups=sample.families):
         training, testing = (np.isin(np.arange(len(odds)), part) for part in (train, test))
@@ -94,7 +95,7 @@ def cross_validated(sample: Sample, scales: np.ndarray) -> np.ndarray:
 
 
 def left_out(sample: Sample) -> np.ndarray:
-    """Log odds of every case by a model that saw no set of its kind, not even for the scales."""
+    """The log odds of every case from a model that saw no set of its kind, not even for the scales."""
     odds, kinds = np.zeros(len(sample.cases)), sample.kinds
     for kind in sorted(set(kinds.tolist()) - {""}):
         seen = sample.where(kinds != kind)
@@ -103,7 +104,7 @@ def left_out(sample: Sample) -> np.ndarray:
 
 
 def best_temperature(odds: np.ndarray, weights: np.ndarray) -> float:
-    """The divisor of the log odds under which the true directions are likeliest."""
+    """The divisor of the log odds that makes the true directions most likely."""
     candidates = np.exp(np.linspace(-1, 2, 121))
     losses = [(np.logaddexp(0, -bounded(odds / candidate)) * weights).sum() for candidate in candidates]
     return float(candidates[int(np.argmin(losses))])
@@ -135,7 +136,7 @@ BASELINES: dict[str, Callable[[str, str], float]] = {
 
 
 def _containment(text: str, other: str) -> float:
-    """The share of the three-word shingles of `text` that the other text has."""
+    """The share of the three-word shingles of `text` that also occur in the other text."""
     own, theirs = (
         set(zip(words, words[1:], words[2:], strict=False)) for words in (text.split(), other.split())
     )
@@ -143,7 +144,7 @@ def _containment(text: str, other: str) -> float:
 
 
 def _zlib(text: str, given: str) -> float:
-    """How many bytes `text` adds to `given` when compressed after it, relative to alone."""
+    """The bytes that `text` adds when it is compressed after `given`, relative to its own compressed size."""
     alone = len(zlib.compress(text.encode()))
     return (len(zlib.compress((given + text).encode())) - len(zlib.compress(given.encode()))) / alone
 
@@ -164,7 +165,7 @@ def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str
 
 
 def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[str, float], float, float]:
-    """Coefficients for a common source against a derivation, their intercept, and the accuracy held out."""
+    """Coefficients and intercept for a common source against a derivation, and the held-out accuracy."""
     target = sample.labels == "common"
     both = [name for name in sorted(set(sample.sets.tolist())) if 0 < target[sample.sets == name].mean() < 1]
     kept = np.isin(sample.sets, both)
@@ -188,14 +189,14 @@ def fit_common(sample: Sample, decided: np.ndarray, gate: Gate) -> tuple[dict[st
         inside = sample.sets == name
         print(f"common source, {name}: {np.average(right[inside], weights=weights[inside]):.3f}")
     regression.fit(matrix, target, sample_weight=weights)
-    # Balanced classes stand for odds of one; the prior shifts the intercept.
+    # Balanced classes mean odds of one; the prior shifts the intercept.
     intercept = float(regression.intercept_[0]) + math.log(PRIOR_COMMON)
     named = dict(zip(features, regression.coef_[0].tolist(), strict=True))
     return named, intercept, float(np.average(right, weights=weights))
 
 
 def main() -> None:
-    """Fit, print the accuracy, and write the coefficients."""
+    """Fit the model, print its accuracy, and write the coefficients."""
     everything = measured(cases())
     held = held_out(everything)
     sample = held.sample

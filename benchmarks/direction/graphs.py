@@ -1,4 +1,4 @@
-"""Figures on whole corpora through `pv.scan`: the desks of invented newsrooms, and the seeds."""
+"""Measure whole corpora with `pv.scan`: the desks of invented newsrooms, and the seeds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from provenance.derivation.relation_model import Model
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _STEP = timedelta(hours=3)  # from a source to a document made from it
-# The articles of an event that were not made from others.
+# The articles of an event that were not made from other articles.
 _REPORTS = ("agency", "wire", "regional", "explainer", "tabloid")
 
 Dates = Callable[[str, int], datetime | None]
@@ -37,11 +37,10 @@ Models = dict[str, Model] | None
 
 @dataclass(frozen=True)
 class Desk:
-    """Invented events as several hands report them.
+    """Invented events, as reported by several authors.
 
-    For each event its articles by name, and the sources of the derived ones.
-
-    `sets` are the sets of `cases` that are made of them, which a model has not seen if the desk is left out.
+    `sets` are the sets of `cases` made from these articles. A model for which the desk is left out has not
+    seen them.
     """
 
     texts: dict[str, dict[str, str]]
@@ -56,12 +55,12 @@ def first_desk() -> Desk:
 
 
 def second_desk() -> Desk:
-    """Ten events by other hands."""
+    """Ten events reported by other authors."""
     return Desk(*data.second_desk(), ("second desk", "further hands"), "wire")
 
 
 def second_desk_and_further_hands() -> Desk:
-    """The same with the stories that eight further outlets made of them."""
+    """The second desk, together with the stories that eight further outlets made from its articles."""
     return Desk(*data.second_desk(further_hands=True), ("second desk", "further hands"), "wire")
 
 
@@ -70,12 +69,12 @@ def undated(_id: str, _depth: int) -> None:
 
 
 def dated(id_: str, depth: int) -> datetime:
-    """True dates, made up: hours after the source, never on the same minute."""
+    """An invented date that is right: hours after the source, and never in the same minute."""
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
 def wrong(share: float) -> Dates:
-    """The same, with this share of them a day too early or too late."""
+    """Dates of which the given share is a day too early or too late."""
 
     def dates(id_: str, depth: int) -> datetime:
         shift = timedelta(days=1 if _drawn(f"{id_} direction", 2) else -1)
@@ -85,12 +84,12 @@ def wrong(share: float) -> Dates:
 
 
 def missing(share: float) -> Dates:
-    """The same, with this share of them unknown."""
+    """Dates of which the given share is unknown."""
     return lambda id_, depth: None if _drawn(f"{id_} missing", 1000) < 1000 * share else dated(id_, depth)
 
 
 def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
-    """All events of a desk against their true derivations."""
+    """Figures on all events of a desk, compared with their true derivations."""
     articles, truth = _newsroom(desk, dates)
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
@@ -98,16 +97,16 @@ def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
 
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
-    """How simple rules do on the first desk."""
+    """Figures of simple rules on the first desk."""
     articles, truth = _newsroom(first_desk(), dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
 def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
-    """The same with the agency's report of each event hidden.
+    """Figures on a desk with the agency's report of each event hidden.
 
-    Of the articles made from it, how many pairs are given a direction between them; and how well
-    `p_outside_source` distinguishes them from the reports that are there (AUC).
+    They are the share of pairs of articles made from it that are given a direction, and how well
+    `p_outside_source` distinguishes these articles from the reports that are not hidden (AUC).
     """
     articles, _ = _newsroom(desk, undated, [desk.agency])
     findings = _scanned(articles, models)
@@ -133,7 +132,7 @@ def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
 
 
 def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
-    """All events as one corpus by the shipped model, or each by itself with the model given for it."""
+    """Scan all events as one corpus with the shipped model, or each event with the model given for it."""
     if models is None:
         return pv.scan(articles)
     scanned = []
@@ -150,7 +149,7 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
 
 
 def examples() -> dict[str, Any]:
-    """The example newsroom, against its truth."""
+    """Figures on the example newsroom, compared with its known history."""
     findings = pv.scan(pv.read(data.ROOT / "examples" / "newsroom"))
     scores = pv.evaluate(findings, data.ROOT / "examples" / "newsroom_truth.jsonl")
     lines = (data.ROOT / "examples" / "newsroom_truth.jsonl").read_text("utf-8").splitlines()
@@ -165,7 +164,7 @@ def examples() -> dict[str, Any]:
 
 
 def seeds() -> dict[str, Any]:
-    """The five articles about one event."""
+    """Figures on the five articles about one event."""
     findings = pv.scan([{"id": name, "text": text} for name, text in data.seeds().items()])
     relation = pv.compare(data.seeds()["002"], data.seeds()["001"]).relation
     found = {(row["source"], row["derived"]): row for row in findings.derivations.to_pylist()}
@@ -179,15 +178,15 @@ def seeds() -> dict[str, Any]:
 
 
 def without_event(everything: Sample, held: HeldOut) -> dict[str, Model]:
-    """For each event of the first desk the relation model fitted on everything else."""
+    """For each event of the first desk, the relation model fitted on everything else."""
     families = {event: f"newsroom {event}" for event in sorted(data.newsroom())}
     return {event: _fitted(everything, held, everything.families != name) for event, name in families.items()}
 
 
 def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
-    """For each event of a desk the relation model fitted on all data sets but the desk's own.
+    """For each event of a desk, the relation model fitted on all data sets except the desk's own.
 
-    Nothing of it has seen the desk, neither its scales nor its temperature.
+    No part of the model has seen the desk, including the scales and the temperature.
     """
     seen = everything.where(~np.isin(everything.sets, desk.sets))
     model = _fitted(seen, held_out(seen), np.ones(len(seen.cases), bool))
@@ -195,7 +194,7 @@ def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
 
 
 def _fitted(everything: Sample, held: HeldOut, kept: np.ndarray) -> Model:
-    """The relation model fitted on the cases that are kept."""
+    """The relation model fitted on the marked cases."""
     direction = fit_direction(held.sample.where(kept[everything.fitted_on]), held.scales)
     names = [FEATURES[number].name for number in FITTED]
     common, intercept, _ = fit_common(everything.where(kept), held.everything[kept], direction.gate)
@@ -260,7 +259,7 @@ def _further(
 
 
 def _both_sources(truth: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:
-    """The share of stories merged from two sources that have rows from both."""
+    """The share of stories merged from two sources that have a row from each source."""
     merged: dict[str, list[tuple[str, str]]] = {}
     for source, derived in truth:
         merged.setdefault(derived, []).append((source, derived))

@@ -1,7 +1,7 @@
-"""Figures on pairs: how often the direction is right, and how well its probability states that.
+"""Measure on pairs how often the direction is right, and how well its probability predicts this.
 
-In-domain figures (cross-validated by family) stand next to those of models that saw no set of the same kind.
-The second are what to expect on texts that nobody tuned the model to.
+In-domain figures (cross-validated by family) are reported next to figures of models that saw no set of the
+same kind. The latter show what to expect on texts for which nobody has tuned the model.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from benchmarks.direction.cases import KINDS
 from benchmarks.direction.experts import balanced, fit_direction
 from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_error, fit_common
 
-# Lengths that differ by this share at most count as equal.
+# Lengths that differ by at most this share count as equal.
 _MATCHED = 0.05
 _SURE = 0.8
-# A kind in which fewer pairs than this share are stated surely shows nothing of how often these are right.
+# If less than this share of the pairs of a kind are sure, their accuracy is not reported as the worst.
 _OFTEN = 0.1
 
 
 def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
-    """All figures on pairs: by data set, by kind, and over the kinds."""
+    """All figures on pairs: by data set, by kind, and over all kinds."""
     sample = held.sample
     odds = {"cross-validated": held.seen, "left out": held.unseen}
     baselines = {
@@ -70,7 +70,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
 
 
 def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
-    """What is pooled over all cases, every kind counting alike, and the worst kind."""
+    """Figures over all cases, with every kind counting equally, and figures of the worst kind."""
     kinds = [each[model] for each in by_kind.values()]
     often = [each["accuracy where sure"] for each in kinds if each["sure"] >= _OFTEN]
     return {
@@ -81,14 +81,14 @@ def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.nda
 
 
 def _scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any]:
-    """Figures of one column of log odds for the true direction."""
+    """The figures for one column of log odds for the true direction."""
     weights = np.ones(len(odds)) if weights is None else weights
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     sure = stated >= _SURE
     loss = float(np.average(np.logaddexp(0, -odds), weights=weights))
     return {
         "accuracy": _accuracy(odds, weights),
-        # Below 0 it says more than one half for every pair would.
+        # Below 0, the model is better than answering one half for every pair.
         "log loss over one half": round(loss - math.log(2), 3),
         "ece": round(calibration_error(odds, weights), 3),
         "sure": round(float(np.average(sure, weights=weights)), 3),
@@ -97,7 +97,7 @@ def _scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, An
 
 
 def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[dict[str, Any]]:
-    """For each range of stated probability how many cases there are and how often they are right."""
+    """For each range of stated probabilities, the number of cases and how often they are right."""
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     edges = np.linspace(0.5, 1, bins + 1)
     rows = []
@@ -117,7 +117,7 @@ def _reliability(odds: np.ndarray, weights: np.ndarray, bins: int = 5) -> list[d
 
 
 def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
-    """How often the surest part of the pairs is right, for larger and larger parts."""
+    """The accuracy of the most confident part of the pairs, for increasingly large parts."""
     right = (odds > 0)[np.argsort(-np.abs(odds), kind="stable")]
     sizes = [max(1, len(odds) * step // steps) for step in range(1, steps + 1)]
     return [(round(size / len(odds), 3), round(float(right[:size].mean()), 3)) for size in sizes]
@@ -126,11 +126,11 @@ def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:
     found = {name: _accuracy(column[inside]) for name, column in columns.items()}
     known = [value for value in found.values() if value is not None]
-    # In either direction: which way a number points is chosen with the answers in hand.
+    # A number may point in either direction; the better direction is chosen with knowledge of the answers.
     return {"random": 0.5, **found, "best": max((max(v, round(1 - v, 3)) for v in known), default=None)}
 
 
 def _accuracy(odds: np.ndarray, weights: np.ndarray | None = None) -> float | None:
-    """The share of right directions; a tie is half right."""
+    """The share of right directions; a tie counts as half right."""
     right = (odds > 0) + 0.5 * (odds == 0)
     return round(float(np.average(right, weights=weights)), 3) if len(odds) else None

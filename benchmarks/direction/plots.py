@@ -1,4 +1,4 @@
-"""Two curves of docs/direction.md as SVG: how reliable a stated probability is, and what abstaining gains."""
+"""Draw two curves of docs/direction.md as SVG: how reliable probabilities are, and what abstaining gains."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLOURS = {"cross-validated": "#1f5fa8", "left out": "#b5541c"}
 
 
 def write(figures: dict[str, Any]) -> None:
-    """Draw the curves of the pairs."""
+    """Draw the curves for the pairs."""
     FOLDER.mkdir(exist_ok=True)
     reliability = {
         name: [(row["stated"], row["right"]) for row in rows if row["cases"]]

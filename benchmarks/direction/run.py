@@ -1,8 +1,8 @@
-"""Measure the figures of direction; write them to results.json and to the tables of docs/direction.md.
+"""Measure the direction; write the figures to results.json and to the tables of docs/direction.md.
 
     python -m benchmarks.direction.run [--only PART]
 
-With a single part its figures are printed and nothing is written.
+With a single part, its figures are printed and nothing is written.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ DESKS: dict[str, Callable[[], graphs.Desk]] = {
 
 
 def _newsrooms() -> dict[str, Any]:
-    """The figures of every desk by the shipped model, and by one fitted without the desk.
+    """The figures of every desk with the shipped model, and with a model fitted without the desk.
 
-    For the project's own newsroom there is one more, fitted without the event.
+    For the project's own newsroom, there is a third model, fitted without the event.
     """
     everything, held = _measured()
     found = {}
@@ -56,7 +56,7 @@ def _newsrooms() -> dict[str, Any]:
 
 
 def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, Any]:
-    """Figures of one desk by each of these models."""
+    """The figures of one desk with each of the given models."""
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
         "texts only": partial(graphs.newsroom, desk, graphs.undated),
         "dates": partial(graphs.newsroom, desk, graphs.dated),
@@ -76,7 +76,7 @@ def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, 
 
 
 def _rules() -> dict[str, Any]:
-    """How simple rules do on whole newsrooms."""
+    """The figures of simple rules on whole newsrooms."""
     newsroom = {
         "texts only": graphs.undated,
         "dates": graphs.dated,
@@ -101,7 +101,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Measure the figures asked for."""
+    """Measure the requested figures."""
     parser = argparse.ArgumentParser(description="Measure the figures of direction.")
     parser.add_argument("--only", choices=PARTS, help="measure the figures of one part")
     asked = parser.parse_args()

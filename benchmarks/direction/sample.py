@@ -1,4 +1,4 @@
-"""Cases aligned and measured: the table that everything about pairs is fitted on."""
+"""Align and measure cases, as the table on which all models of pairs are fitted."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from provenance.derivation.relation_model import common_source_features
 from provenance.passages import PreparedDocuments, prepare, shared_text
 from provenance.text import tokenize
 
-# Dates and cues are missing from the data, or too rare there to be fitted; their weights follow from how
-# often they are taken to be right.
+# Dates and cues are missing from the data or too rare to be fitted. Their weights follow from how often they
+# are assumed to be right.
 DIRECTION_CUES = {
     "published": (0.99, "the later of two dates belongs to the derived text"),
     "credit": (0.95, "a text that names the other as its source is the derived one"),
@@ -33,7 +33,7 @@ DIRECTION_CUES = {
     "correction note": (0.95, "a text that says it corrects or updates an earlier version is the later one"),
     "agency dateline": (0.6, "a credit to an agency is more often dropped than added"),
 }
-# The same for cues for or against a common source.
+# How often cues for or against a common source are assumed to be right.
 COMMON_SOURCE_CUES = {
     "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
     "agency of one": (0.65, "what one has from an agency another may have from there as well"),
@@ -41,7 +41,7 @@ COMMON_SOURCE_CUES = {
     "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
     "from a release": (0.75, "who copies a press release needs no third text"),
 }
-# The same for third documents, among texts that get shorter on the way.
+# How often third documents are assumed to be right, among texts that get shorter when they are reused.
 THIRD_DOCUMENT_CUES = {
     "third document": (0.9, "a text that shares with a third what another lacks has not all from there"),
     "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
@@ -53,8 +53,7 @@ FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The cases with their features, how informative they are, their traits, and the features of a common
-    source."""
+    """Cases with their features, the weights of these, their traits, and the features of a common source."""
 
     cases: list[Case]
     features: np.ndarray
@@ -63,7 +62,7 @@ class Sample:
     common: dict[str, np.ndarray]
 
     def where(self, kept: np.ndarray) -> Sample:
-        """The marked cases."""
+        """The cases that the mask marks."""
         return Sample(
             list(compress(self.cases, kept)),
             self.features[kept],
@@ -74,7 +73,7 @@ class Sample:
 
     @property
     def fitted_features(self) -> np.ndarray:
-        """The features whose weights are fitted, not set by hand."""
+        """The features whose weights are fitted and not set by hand."""
         return self.features[:, FITTED]
 
     @property
@@ -84,18 +83,18 @@ class Sample:
 
     @property
     def kinds(self) -> np.ndarray:
-        """The kind of every case, empty for sets that the direction is not fitted on."""
+        """The kind of every case; empty if the direction is not fitted on its set."""
         return np.array([SETS[case.data_set].kind if case.data_set in SETS else "" for case in self.cases])
 
     @property
     def fitted_on(self) -> np.ndarray:
-        """Which cases the direction is fitted on: the derivations of the sets that have a kind."""
+        """Mask of the cases on which the direction is fitted: derivations of sets that have a kind."""
         fitted_on: np.ndarray = (self.labels == "derived") & (self.kinds != "")
         return fitted_on
 
     @property
     def stated(self) -> np.ndarray:
-        """The log odds of the true direction that explicit cues say, dates aside."""
+        """The log odds of the true direction from explicit cues other than dates."""
         weights = {name: math.log(right / (1 - right)) for name, (right, _) in DIRECTION_CUES.items()}
         found: np.ndarray = self.features @ [
             weights[feature.name] if feature.name in weights and feature.name != "published" else 0.0
@@ -110,12 +109,12 @@ class Sample:
 
     @property
     def labels(self) -> np.ndarray:
-        """Whether a case is a derivation or a common source."""
+        """The label of every case: a derivation or a common source."""
         return np.array([case.label for case in self.cases])
 
 
 def measured(chosen: list[Case]) -> Sample:
-    """Align every case and measure its features; a is the source, b the derived text."""
+    """Align every case and measure its features; a is the source, and b is the derived text."""
     texts = sorted({(text, case.language) for case in chosen for text in (case.source, case.derived)})
     bodies, languages = [text for text, _ in texts], [language for _, language in texts]
     prepared = prepare(bodies, tokenize(bodies), languages)
@@ -144,7 +143,7 @@ def measured(chosen: list[Case]) -> Sample:
 
 
 def _pair(case: Case, prepared: PreparedDocuments, place: dict[str, int]) -> Pair:
-    """A case aligned."""
+    """Align a case."""
     first, second = place[case.source], place[case.derived]
     documents = prepared.document(first), prepared.document(second)
     found = shared_text(first, second, *documents)

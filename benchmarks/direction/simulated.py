@@ -1,4 +1,4 @@
-"""Figures on the simulated newsroom: sources that are hidden (T5), and texts with two sources (T6)."""
+"""Measure the simulated newsroom: hidden sources (T5), and texts with two sources (T6)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FAMILIES = 30
 
 
 def figures() -> dict[str, Any]:
-    """With and without the wire story, and with and without dates."""
+    """Figures with and without the wire story, and with and without dates."""
     articles = newsroom(_FAMILIES)
     return {
         part: {"dates": _scores(chosen, True), "texts only": _scores(chosen, False)}
@@ -23,7 +23,7 @@ def figures() -> dict[str, Any]:
 
 
 def by_rules() -> dict[str, Any]:
-    """How simple rules do on the newsroom with its wire stories."""
+    """Figures of simple rules on the newsroom with its wire stories."""
     articles = newsroom(_FAMILIES)
     truth = {(source, each.id) for each in articles for source in each.sources}
     return {

@@ -27,7 +27,7 @@ _SIMULATED = tuple((part, dates) for part in ("all", "wire hidden") for dates in
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure by its path in the results, and the least (or most) it should be."""
+    """The path of a figure in the results, and the lowest (or highest) value it should have."""
 
     name: str
     path: tuple[str, ...]
@@ -35,14 +35,14 @@ class Goal:
     at_most: bool = False
 
     def measured(self, figures: dict[str, Any]) -> float:
-        """The figure."""
+        """The measured figure."""
         found: Any = figures
         for step in self.path:
             found = found[step]
         return float(found)
 
     def row(self, figures: dict[str, Any]) -> tuple[str, ...]:
-        """The name, goal, figure and verdict."""
+        """The row of the table: name, goal, measured figure, and whether the goal is reached."""
         measured = self.measured(figures)
         reached = measured <= self.value if self.at_most else measured >= self.value
         bound = "at most" if self.at_most else "at least"
@@ -146,7 +146,7 @@ def write(results: dict[str, Any]) -> None:
 
 
 def features() -> str:
-    """The features that are fitted, by their weight for any kind of relation, in Markdown."""
+    """The fitted features in Markdown, ordered by their weight for any kind of relation."""
     weights = {name: by_kind[ANY] for name, by_kind in model().weights.items()}
     rows = [
         (feature.name, f"{weights[feature.name]:+.2f}", feature.because, feature.breaks)
@@ -164,9 +164,10 @@ def tables(results: dict[str, Any]) -> str:
     goals = [goal.row(figures) for goal in (*_pair_goals(), *_graph_goals())]
     sections = [
         "### Against the goals",
-        "Left out: no pair is weighed by a model that saw a set of its kind, and no desk of a newsroom by "
-        "one that saw any of its articles. In-domain: by a model that did not see its family. Threads, "
-        "revision families, the simulator and the seeds are weighed by the model as shipped.",
+        "*Left out* means that no pair is weighed by a model that saw a set of its kind, and no desk of a "
+        "newsroom by one that saw any of its articles. *In-domain* means that the model did not see the "
+        "family of the pair. Threads, revision families, the simulator and the seeds are weighed by the "
+        "model as shipped.",
         _table(("figure", "goal", "measured", "reached"), goals),
         *_pairs(figures["pairs"]),
         *_newsrooms(figures),
@@ -257,8 +258,8 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     sections = [
         "### Whole newsrooms",
         "Nine invented events with eleven articles each. *Shipped* is the model as shipped, which was "
-        "fitted on these pairs among others, and scans them all as one corpus. *Cross-validated* has not "
-        "seen the event, and *left out* has seen nothing of the newsroom.",
+        "fitted on these pairs among others, and scans them all as one corpus. The *cross-validated* model "
+        "has not seen the event, and the *left out* model has seen nothing of the newsroom.",
     ]
     for part in parts:
         columns = [newsroom[part][model] for model in models]
@@ -310,7 +311,7 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
 
 
 def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """The desks by other hands, by a model that saw none of their articles."""
+    """Figures of the desks by other authors, with a model that saw none of their articles."""
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources", "independents linked")
     parts = ("texts only", "dates", "dates, one in ten wrong", "dates, three in ten missing")
     desks = [desk for desk in newsrooms if desk != "newsroom"]
@@ -318,14 +319,14 @@ def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
     rows = [(names[key], *(_number(column[key]) for column in columns)) for key in keys]
     return [
         "### A newsroom by other hands",
-        "Ten events by a second desk with eleven articles each, and the same with eight further outlets that "
-        "retell them, each written by one hand. The model saw none of these articles.",
+        "Ten events reported by a second desk have eleven articles each. In the other columns, eight further "
+        "outlets also retell them, each written by one author. The model saw none of these articles.",
         _table(("figure", *(f"{desk}, {part}" for desk in desks for part in parts)), rows),
     ]
 
 
 def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """The figures where dates are wrong or missing."""
+    """The figures with wrong or missing dates."""
     parts = {part.removeprefix("dates, "): part for part in newsroom if part.startswith("dates, ")}
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources")
     columns = [newsroom[part]["cross-validated"] for part in ("dates", *parts.values())]
@@ -337,7 +338,7 @@ def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str
 
 
 def _simple_rules(figures: dict[str, Any]) -> list[str]:
-    """Rules that use one number of a pair, and single trees, next to the graph."""
+    """Figures of rules that use one number for each pair, and of single trees, next to the graph."""
     rules = figures["simple rules"]
     columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
     rows = [

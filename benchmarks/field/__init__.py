@@ -1,1 +1,1 @@
-"""Real corpora as they are: what a scan reports on them, and how much of it holds when it is read."""
+"""Measure what a scan reports on real corpora, and how much of it readers find to be right."""

@@ -1,4 +1,4 @@
-"""The real corpora, scanned as they come. A corpus is scanned once in a run, however many figures need it."""
+"""Scan the real corpora as they are. Each corpus is scanned once in a run, however many figures need it."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _COLUMNS = ["source", "derived", "probability", "directed", "relation"]
 
 
 def scanned(corpus: str, dated: bool = True) -> pv.Findings:
-    """The findings of a whole corpus with default settings; its dates can be hidden."""
+    """The findings for a whole corpus with default settings; its dates can be hidden."""
     return _scanned(corpus, dated)
 
 
 def derivations(corpus: str, dated: bool = True) -> list[dict[str, Any]]:
-    """The rows of derivations, without evidence."""
+    """The rows of `derivations`, without evidence."""
     return _derivations(corpus, dated)
 
 
 @cache
 def field(corpus: str, name: str) -> dict[str, Any]:
-    """One column of the documents by id, such as their outlets."""
+    """One column of the documents, by id, such as their outlets."""
     documents = scanned(corpus).documents
     return dict(zip(documents["id"].to_pylist(), documents[name].to_pylist(), strict=True))
 
 
 def missing(sets: Iterable[str]) -> bool:
-    """Whether one of the evaluation sets is missing; if so, standard error says which and what to do."""
+    """Whether an evaluation set is missing; if so, print which ones and what to do to standard error."""
     absent = [name for name in sets if not data.has(name)]
     if absent:
         print(

@@ -1,6 +1,6 @@
-"""Directed rows against dates, and how often dates that lie apart are in the right order.
+"""Compare directed rows with dates, and measure how often dates that lie apart are in the right order.
 
-Reuters gives each story the second at which it was sent, British news the day.
+The Reuters stories are dated to the second at which they were sent, British news to the day.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _SPANS = {"under an hour": _APART, "under a day": timedelta(days=1), "a day and 
 
 
 def figures() -> dict[str, Any]:
-    """How many directed rows run against the dates, and how many known derivations do.
+    """The number of directed rows that contradict the dates, and of known derivations that do.
 
-    Reuters is scanned with dates hidden and with dates given.
+    Reuters is scanned once with dates hidden and once with dates given.
     """
     return {
         "dates hidden": _against_dates(corpora.derivations(CORPUS, False)),
@@ -37,7 +37,7 @@ def figures() -> dict[str, Any]:
 
 
 def _apart(corpus: str) -> dict[str, Any]:
-    """The directed rows of documents whose dates lie an hour apart or more."""
+    """Counts of the directed rows of documents whose dates lie an hour apart or more."""
     rows = corpora.scanned(corpus).derivations.select(["directed", "lag", "evidence"]).to_pylist()
     apart = [row for row in rows if row["directed"] and row["lag"] is not None and abs(row["lag"]) >= _APART]
     against = [row for row in apart if row["lag"] < timedelta()]
@@ -52,12 +52,12 @@ def _apart(corpus: str) -> dict[str, Any]:
 
 
 def _stated_outright(row: dict[str, Any]) -> bool:
-    """Whether a credit, a note or a mark speaks for the source of a row."""
+    """Whether a credit, a note or a mark in a text supports the direction of a row."""
     return any(each["name"] in _EXPLICIT and each["weight"] > 0 for each in row["evidence"])
 
 
 def _judged() -> Iterator[timedelta]:
-    """How much later the derived text is dated in pairs whose direction was judged by reading."""
+    """The lag of the derived text, for pairs whose direction was judged by reading."""
     dates = {row["id"]: row["timestamp"] for corpus in corpora.CORPORA for row in data.rows(corpus)}
     for row in data.rows("judged_pairs"):
         if row["direction"] in ("ab", "ba"):
@@ -66,7 +66,7 @@ def _judged() -> Iterator[timedelta]:
 
 
 def _urdu() -> Iterator[timedelta]:
-    """The same for newspaper stories made from the copy of an agency."""
+    """The lag of the derived text, for newspaper stories made from an agency's copy."""
     dates = {row["id"]: row["timestamp"] for row in data.rows("counter_documents")}
     for row in data.rows("counter_pairs"):
         if row["label"] != "ND" and dates[row["source"]] and dates[row["derived"]]:
@@ -78,7 +78,7 @@ def _lag(source: str, derived: str) -> timedelta:
 
 
 def _by_span(lags: Iterable[timedelta]) -> dict[str, Any]:
-    """How many pairs are in the right order, by how far apart they are; the same date counts as neither."""
+    """The number of pairs in right and wrong order, by the size of the lag; equal dates count as neither."""
     counts: dict[str, Any] = {span: {"right": 0, "against": 0} for span in _SPANS}
     for lag in lags:
         if lag:
@@ -112,7 +112,7 @@ def _counts(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _order(row: dict[str, Any]) -> str:
-    """Whether the source of a row is earlier than what it says was derived from it."""
+    """Whether the source of a row is earlier ("right") or later ("against") than the derived document."""
     published = corpora.field(CORPUS, "published")
     source, derived = published[row["source"]], published[row["derived"]]
     if source is None or derived is None or source == derived:

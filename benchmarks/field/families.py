@@ -1,4 +1,4 @@
-"""How large the families of a real corpus get: a family of hundreds is usually boilerplate or a form."""
+"""Measure the families of real corpora; a family of hundreds is usually due to boilerplate or a form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.field import corpora
 
 
 def figures() -> dict[str, Any]:
-    """The number of families and the size of the largest, by rows of derivations and by `origins`."""
+    """The number of families and the size of the largest, from rows of derivations and from `origins`."""
     return {corpus: _families(corpus) for corpus in corpora.CORPORA}
 
 

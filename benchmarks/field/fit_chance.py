@@ -1,10 +1,10 @@
-"""Fit what pairs of a body of documents have to share beyond what they share by chance.
+"""Fit how much a pair has to share so that it is not alike by chance, given the number of documents.
 
     python -m benchmarks.field.fit_chance
 
-Fitted on the rows of a scan that were judged by reading (`judgements/`: a pair, its label, and how many rows
-it stands for). The figures are from a fit on the other corpus; those of the fit on both are printed next to
-them. Takes half a minute.
+The model is fitted on rows of a scan that were judged by reading (`judgements/`: a pair, its label, and the
+number of rows it represents). The figures for each corpus come from a fit on the other corpus; those of the
+fit on both are printed next to them. The program takes half a minute.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NAMES = ("alone", "shared", "longest", "days", "intercept")
 
 @dataclass(frozen=True)
 class Rows:
-    """Judged rows of a corpus: features with a constant, the prior's logarithm, labels and weights."""
+    """Judged rows of a corpus: features with a constant, number of documents, labels and weights."""
 
     features: np.ndarray
     documents: int
@@ -36,13 +36,13 @@ class Rows:
     weights: np.ndarray
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
-        """At most those that the pair has by itself."""
+        """The log odds of each row, which never exceed those of the pair by itself."""
         found: np.ndarray = np.minimum(self.features[:, 0], self.features @ model - np.log(self.documents))
         return found
 
 
 def main() -> None:
-    """Fit, report on the other corpus, write."""
+    """Fit the model, report its results on the corpus left out, and write both."""
     rows = {corpus: rows_of(corpus) for corpus in CORPORA}
     model = fitted(list(rows.values()))
     report = {
@@ -88,7 +88,7 @@ def rows_of(corpus: str) -> Rows:
 
 
 def fitted(some: list[Rows]) -> np.ndarray:
-    """The coefficients with the least weighted log loss over corpora that count alike."""
+    """The coefficients with the smallest weighted log loss; every corpus counts equally."""
     from scipy.optimize import minimize
 
     def loss(model: np.ndarray) -> float:
@@ -103,7 +103,7 @@ def fitted(some: list[Rows]) -> np.ndarray:
 
 
 def figures(rows: Rows, model: np.ndarray) -> dict[str, float]:
-    """Of what is still related, and stated at .8 and more: the share that is right, and of the right ones."""
+    """Precision and recall of the rows with a probability of at least 0.5, and of at least 0.8."""
     found, report = rows.log_odds(model), {}
     for least in (0.5, 0.8):
         kept = rows.weights * (found >= np.log(least / (1 - least)))

@@ -1,4 +1,4 @@
-"""What is asked of the library on real corpora, figure by figure."""
+"""The goals for the library on real corpora, one for each figure."""
 
 from __future__ import annotations
 

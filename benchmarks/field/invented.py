@@ -1,4 +1,4 @@
-"""Stories in sentences of invented words between English function words: the project's own text, seeded."""
+"""Write stories from invented words and English function words; a seed determines the text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHAPES = (
 
 
 class Writer:
-    """Writes sentences; the same seed writes the same ones."""
+    """Writes sentences. The same seed gives the same sentences."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -43,7 +43,7 @@ class Writer:
         return shape[0].upper() + shape[1:]
 
     def sentences(self, count: int) -> list[str]:
-        """So many new sentences."""
+        """A list of `count` new sentences."""
         return [self.sentence() for _ in range(count)]
 
     def _word(self) -> str:

@@ -1,4 +1,4 @@
-"""What a scan reports for pairs that were judged by reading (`judged_pairs` of the evaluation data)."""
+"""Measure what a scan reports for pairs judged by reading (`judged_pairs` of the evaluation data)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.field import corpora
 SETS = ("judged_pairs", *corpora.CORPORA)
 LABELS = ("copy", "part", "template", "event", "topic", "furniture", "none")
 REUSED = ("copy", "part")
-# Passages of these kinds relate nobody.
+# Passages of these kinds do not relate documents.
 UNRELATING = ("quotation", "boilerplate", "template")
 
 Pair = frozenset[str]
@@ -22,9 +22,9 @@ Pair = frozenset[str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A judged pair with what the scan reports for it: its row, if there is one, and its passages.
+    """A judged pair with its row in the scan, if there is one, and whether it has relating passages.
 
-    `shown` is the direction of a directed row by the sides of the pair: "ab", "ba" or None.
+    `shown` is the direction of a directed row in terms of the pair's sides: "ab", "ba" or None.
     """
 
     corpus: str
@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def probability(self) -> float:
-        """The probability of the row; -1 where there is none."""
+        """The probability of the row, or -1 if there is no row."""
         return self.row["probability"] if self.row else -1.0
 
 
@@ -57,7 +57,7 @@ def figures() -> dict[str, Any]:
 
 
 def judged(corpus: str) -> list[Outcome]:
-    """The judged pairs of a corpus with what its scan reports."""
+    """The judged pairs of a corpus, with the results of its scan."""
     rows, related = _rows(corpus), _pairs_with_relating_passages(corpus)
     outlets = corpora.field(corpus, "outlet")
     outcomes = []
@@ -128,7 +128,7 @@ def _goals(outcomes: list[Outcome]) -> dict[str, int]:
 
 
 def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
-    """For each label the pairs and those with a row, from each probability on."""
+    """For each label, the number of pairs and of pairs with a row, by minimum probability."""
     by_label: dict[str, list[Outcome]] = {label: [] for label in LABELS}
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
@@ -145,7 +145,7 @@ def _by_label(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
-    """For each relation of a row, how many have which label."""
+    """For each relation, the number of rows with each label."""
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         if outcome.row:
@@ -157,7 +157,7 @@ def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _direction(outcomes: list[Outcome]) -> dict[str, int]:
-    """Rows of copies and parts: without direction, or how their direction compares with the judged one."""
+    """Counts of the rows of copies and parts, by how their direction compares with the judged one."""
     rows = [each for each in outcomes if each.row and each.label in REUSED]
     counts = Counter(agrees(each.shown, each.judged) for each in rows if each.shown)
     return {

@@ -1,7 +1,7 @@
-"""Many near-copies of one story, around and beyond the number from which a scan no longer compares all pairs.
+"""Scan many near-copies of one story, around and above the number at which not all pairs are compared.
 
-A limit on work must not change what is concluded: one document is kept, and all the others come from the
-story, which is the earliest. In a chain of edits each document is made from the one before.
+A limit on work must not change the conclusion: one document is kept, and all the others come from the story,
+which is the earliest. In a chain of edits, each document is made from the previous one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def figures(sizes: tuple[int, ...] = SIZES, edits: int = EDITS) -> dict[str, Any
 
 
 def near_copies(count: int, dated: bool) -> list[dict[str, Any]]:
-    """A story, and so many copies with one sentence of it changed and a line added, in an order of chance."""
+    """A story and `count` copies, each with one sentence changed and a line added, in random order."""
     writer, chance = Writer(count), random.Random(count)
     story = writer.sentences(_SENTENCES)
     documents = [_document(STORY, 0, story, dated)]
@@ -48,7 +48,7 @@ def near_copies(count: int, dated: bool) -> list[dict[str, Any]]:
 
 
 def chain(edits: int, dated: bool) -> list[dict[str, Any]]:
-    """A story and its edits, each made from the one before by changing a sentence, in an order of chance."""
+    """A story and its edits in random order. Each edit changes one sentence of the previous one."""
     writer, chance = Writer(edits), random.Random(edits)
     sentences = writer.sentences(_SENTENCES)
     documents = [_document("edit-0000", 0, sentences, dated)]
@@ -67,7 +67,7 @@ def _document(id_: str, number: int, sentences: list[str], dated: bool) -> dict[
 
 
 def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """One document should be kept, and every copy be derived from the story."""
+    """Figures on near-copies: one document should be kept, and every copy derived from the story."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     copies = len(documents) - 1
@@ -87,7 +87,7 @@ def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _chained(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Every edit should have the one before as its source, or at least an earlier one."""
+    """Figures on a chain: the source of an edit should be the previous one, or at least an earlier one."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     steps = [(_number(row["source"]), _number(row["derived"]), row["directed"]) for row in rows]
@@ -113,7 +113,7 @@ def _number(id_: str) -> int:
 
 
 def _clusters(findings: pv.Findings) -> dict[str, int]:
-    """How many documents are kept, and how many members are not near-duplicates of the one kept."""
+    """The number of kept documents, and of members that are not near-duplicates of the kept document."""
     rows = findings.clusters.select(["id", "cluster", "keep"]).to_pylist()
     kept = {row["cluster"]: row["id"] for row in rows if row["keep"]}
     pairs = findings.pairs.select(["a", "b"]).to_pylist()

@@ -1,4 +1,4 @@
-"""Sets of pairs that nobody tuned to: separate reports of one event or topic, and texts made from others."""
+"""Sets of pairs not used for tuning: separate reports of one event or topic, and texts made from others."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import provenance as pv
 from benchmarks import data
 from benchmarks.alignment.pairs import newsroom
 
-MOST = 160  # pairs of a set
-# Whether two texts of a set are related: the name of the set, and the texts.
+MOST = 160  # pairs used of each set
+# A function that says whether two texts are related, given the name of their set and the texts.
 Related = Callable[[str, str, str], bool]
 
 _PAGE_WORDS = re.compile(
@@ -23,12 +23,12 @@ _PAGE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PROMPT = re.compile(r"\bpassage\b|\brewrit|\bparaphras", re.IGNORECASE)
-_SHORTEST = 600  # characters of a page that holds an article
+_SHORTEST = 600  # characters of a page that contains an article
 
 
 @dataclass(frozen=True)
 class TextPair:
-    """Two texts, the source first where there is one, and the part of the set they belong to."""
+    """Two texts and the part of the set to which they belong. If one is the source, it comes first."""
 
     a: str
     b: str
@@ -36,12 +36,12 @@ class TextPair:
 
     @property
     def key(self) -> str:
-        """A hash of the texts: what is chosen by it depends on no id and no order."""
+        """A hash of the texts, so that choices do not depend on ids or order."""
         return hashlib.sha256(f"{self.a}\0{self.b}".encode()).hexdigest()
 
 
 def basil() -> Iterator[TextPair]:
-    """American outlets on one event; some share quotations."""
+    """Reports of American outlets on one event; some share quotations."""
     return _separate("basil")
 
 
@@ -51,25 +51,25 @@ def allsides() -> Iterator[TextPair]:
 
 
 def ecbplus() -> Iterator[TextPair]:
-    """Short reports on one event, without those that are copies of one wire story."""
+    """Short reports on one event, without copies of one wire story."""
     return _separate("ecbplus", most_shared=0.02)
 
 
 def fakebr() -> Iterator[TextPair]:
-    """True and invented news on one topic, in Portuguese."""
+    """True and invented Portuguese news on one topic."""
     return _separate("fakebr", kind="same_topic")
 
 
 def l2r_news() -> Iterator[TextPair]:
-    """BBC articles rewritten by four language models."""
+    """BBC articles and their rewrites by four language models."""
     return _made("l2r_news", "model")
 
 
 def llmfake() -> Iterator[TextPair]:
     """Paraphrases and rewrites by language models, without page junk.
 
-    Left out: claims with scraps of a page under them (the part "coaid"), pages that are short or hold
-    words of a page's own, and answers that only repeat the prompt.
+    Three kinds of pairs are left out: claims with scraps of a page under them (the part "coaid"), pages that
+    are short or contain words of the site, and answers that only repeat the prompt.
     """
     for pair in _made("llmfake", "model", left_out=("coaid",)):
         if len(pair.a) >= _SHORTEST and not _PAGE_WORDS.search(pair.a) and not _PROMPT.search(pair.b[:200]):
@@ -77,23 +77,23 @@ def llmfake() -> Iterator[TextPair]:
 
 
 def deplain_web() -> Iterator[TextPair]:
-    """German pages in plain language."""
+    """German web pages and their versions in plain language."""
     return _made("deplain_web", "split")
 
 
 def detectrl_xsum() -> Iterator[TextPair]:
-    """BBC articles paraphrased, polished or translated and back."""
+    """BBC articles that were paraphrased, polished, or translated into another language and back."""
     return _made("detectrl_xsum", "label")
 
 
 def apt_news() -> Iterator[TextPair]:
-    """BBC articles polished more and more; in lower case, as the originals are wrongly cased."""
+    """BBC articles polished to increasing degrees, in lower case because the originals are wrongly cased."""
     for pair in _made("apt_news", "label"):
         yield TextPair(pair.a.lower(), pair.b.lower(), pair.part)
 
 
 def newsroom_revisions() -> Iterator[TextPair]:
-    """Posts of institutions, a version and the next."""
+    """Consecutive versions of posts by institutions."""
     families: dict[str, list[dict[str, Any]]] = {}
     for row in data.rows("newsroom_revisions"):
         families.setdefault(row["family"], []).append(row)
@@ -109,12 +109,12 @@ def first_newsroom_reports() -> Iterator[TextPair]:
 
 
 def first_newsroom() -> Iterator[TextPair]:
-    """Texts derived from them."""
+    """Texts derived from the reports of the project's own invented events."""
     return (TextPair(pair.a, pair.b, _fit(pair)) for pair in newsroom() if pair.shares)
 
 
 def second_desk_reports() -> Iterator[TextPair]:
-    """Independent reports of other invented events, by other hands."""
+    """Independent reports of other invented events, by other authors."""
     by_event: dict[str, list[str]] = {}
     for row in data.rows("newsroom_second_desk"):
         if not row["sources"]:
@@ -124,16 +124,16 @@ def second_desk_reports() -> Iterator[TextPair]:
 
 
 def second_desk() -> Iterator[TextPair]:
-    """Texts derived from these."""
+    """Texts derived from the reports of the second desk."""
     return _of_desk("newsroom_second_desk")
 
 
 def further_hands() -> Iterator[TextPair]:
-    """Texts of eight further outlets made from these, each outlet one hand."""
+    """Texts that eight further outlets made from the second desk's articles; each outlet has one author."""
     return _of_desk("newsroom_more_hands")
 
 
-# For each set of pairs the evaluation sets it needs.
+# For each set of pairs, its loader and the evaluation sets it needs.
 SEPARATE: dict[str, tuple[Callable[[], Iterator[TextPair]], tuple[str, ...]]] = {
     "basil": (basil, ("basil_documents", "basil_same_event_pairs")),
     "allsides": (allsides, ("allsides_documents", "allsides_same_event_pairs")),
@@ -159,12 +159,12 @@ SETS = tuple(
 
 
 def called_related(_name: str, a: str, b: str) -> bool:
-    """Whether `compare` calls two texts related, with its default settings."""
+    """Whether `compare` with default settings calls two texts related."""
     return bool(pv.compare(a, b).relation["unrelated"] < 0.5)
 
 
 def figures(related: Related = called_related, most: int = MOST) -> dict[str, Any]:
-    """For each set the share of pairs called related, by part too; `related` may be a model fitted anew."""
+    """The share of related pairs in each set and in its parts; `related` may be a newly fitted model."""
     return {
         group: {
             name: _shares([(pair, related(name, pair.a, pair.b)) for pair in chosen(load(), most)])
@@ -175,7 +175,7 @@ def figures(related: Related = called_related, most: int = MOST) -> dict[str, An
 
 
 def chosen(pairs: Iterator[TextPair], most: int = MOST) -> list[TextPair]:
-    """A fixed sample of so many pairs, chosen by their texts."""
+    """A fixed sample of at most `most` pairs, chosen by a hash of their texts."""
     return sorted({pair.key: pair for pair in pairs}.values(), key=lambda pair: pair.key)[:most]
 
 
@@ -208,7 +208,7 @@ def _made(name: str, part: str, left_out: tuple[str, ...] = ()) -> Iterator[Text
 
 
 def _of_desk(name: str) -> Iterator[TextPair]:
-    """Derived texts with each of their sources, where both are in one language."""
+    """Derived texts with each of their sources, if both are in the same language."""
     rows = [*data.rows("newsroom_second_desk"), *data.rows(name)]
     documents = {row["id"]: row for row in rows}
     for row in data.rows(name):

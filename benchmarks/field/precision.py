@@ -1,15 +1,15 @@
-"""How many of the reported rows are right, from what readers judged.
+"""Estimate from readers' judgements how many of the reported rows are right.
 
     python -m benchmarks.field.precision KEY LABELS [LABELS] [--keep]
 
 KEY is the key.json of `benchmarks.field.sample`; LABELS are JSON Lines of one reader each: ``item``,
 ``label`` (one of `judged.LABELS`), ``direction`` (ab, ba, third or unclear) and ``confidence``.
 
-A row is right if its label is copy or part and, where it is directed, its direction is not the reverse of the
-judged one. Where both readers judged an item, it is right by half if only one of them says so. Each item
-counts for the rows it stands for.
+A row is right if its label is copy or part and, if it is directed, its direction is not the reverse of the
+judged one. If two readers judged an item and only one of them says that it is right, it counts as half right.
+Each item is weighted by the number of rows it represents.
 
-The lower bound is one-sided, of 90 %: Wilson's, with the effective number of items, which is the square of
+The lower bound is Wilson's one-sided 90 % bound, with the effective number of items, which is the square of
 the sum of the weights divided by the sum of their squares (Kish). ``--keep`` writes the figures to
 results.json and docs/field.md.
 """
@@ -28,13 +28,13 @@ from benchmarks.field.judged import LABELS, REUSED, agrees
 
 SURE = 0.8
 
-_QUANTILE = 1.2815515655446004  # of the normal distribution, at 90 %
+_QUANTILE = 1.2815515655446004  # quantile of the normal distribution at 90 %
 
 Labels = dict[str, dict[str, Any]]
 
 
 def main() -> None:
-    """Print the figures, and keep them if asked."""
+    """Print the figures, and keep them on request."""
     parser = argparse.ArgumentParser(description="How many of the reported rows are right.")
     parser.add_argument("key", type=Path)
     parser.add_argument("labels", type=Path, nargs="+")
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def read(path: Path) -> Labels:
-    """The labels of one reader by item."""
+    """Read the labels of one reader, by item."""
     labels = {}
     for line in filter(None, path.read_text("utf-8").splitlines()):
         row = json.loads(line)
@@ -60,7 +60,7 @@ def read(path: Path) -> Labels:
 
 
 def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any]:
-    """Precision overall and of the rows at 0.8 and more, and how far the readers agree."""
+    """Precision of all rows and of the rows at 0.8 or more, and the agreement between the readers."""
     judged = [item for item in items if any(item["item"] in labels for labels in readers)]
     sure = [item for item in judged if item["probability"] >= SURE]
     return {
@@ -114,7 +114,7 @@ def _mean(
     readers: list[Labels],
     is_right: Callable[[dict[str, Any], dict[str, Any]], bool],
 ) -> float:
-    """What share of the readers who judged an item say so."""
+    """The share of an item's readers for whom `is_right` is true."""
     answers = [is_right(item, labels[item["item"]]) for labels in readers if item["item"] in labels]
     return sum(answers) / len(answers)
 
@@ -124,13 +124,13 @@ def _reused(label: dict[str, Any]) -> bool:
 
 
 def _reversed(item: dict[str, Any], label: dict[str, Any]) -> bool:
-    """Whether a directed row runs against the judged direction of text that is reused."""
+    """Whether a directed row of reused text contradicts the judged direction."""
     shown = item["direction"] if item["directed"] else None
     return _reused(label) and shown is not None and agrees(shown, label.get("direction")) == "against"
 
 
 def _agreement(readers: list[Labels]) -> dict[str, Any]:
-    """How often the first two readers agree on reuse or not, on the label, and on direction."""
+    """How often the first two readers agree on whether there is reuse, on the label, and on the direction."""
     if len(readers) < 2:
         return {}
     first, second = readers[:2]
@@ -155,7 +155,7 @@ def _agreement(readers: list[Labels]) -> dict[str, Any]:
 
 
 def kappa(answers: list[tuple[Any, Any]]) -> float | None:
-    """Cohen's kappa; None where both always give the same one answer."""
+    """Cohen's kappa; None if both readers always give the same answer."""
     first, second = (Counter(column) for column in zip(*answers, strict=True))
     by_chance = sum(first[name] * second[name] for name in first) / len(answers) ** 2
     same = sum(one == two for one, two in answers) / len(answers)

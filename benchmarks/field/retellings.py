@@ -1,9 +1,9 @@
-"""Measure how many retellings are found, and how many relations are false, as more or less is asked of them.
+"""Measure how many retellings are found and how many relations are false, at several thresholds.
 
     python -m benchmarks.field.retellings
 
-Writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md. No article of the second desk
-or its further hands was used in a fit. Takes ten minutes.
+The program writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md. No article of the
+second desk or its further hands was used for fitting. The program takes ten minutes.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ PAGE = data.ROOT / "docs" / "retellings.md"
 BEGIN, END = "<!-- figures, written by benchmarks.field.retellings -->", "<!-- end of figures -->"
 
 STRICTNESS: tuple[Strictness, ...] = get_args(Strictness)
-# Log odds asked of a relation; those of the three settings are among them.
+# The log odds required for a relation, including those of the three settings.
 DOUBTS = (2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0)
 _WIRE = "reuters21578"
-# The outlets of the second desk and of its further hands that make their articles from others.
+# The outlets of the second desk and of its further hands that make their articles from other articles.
 _DESK = ("subscriber", "wire-update", "lifted", "merged", "farm", "spun", "foreign")
 _HANDS = ("local", "easy", "followup", "list", "blog", "magazine", "roundup", "radio")
 
@@ -44,7 +44,7 @@ Newsroom = tuple[list[dict[str, Any]], dict[str, list[str]]]
 
 
 def main() -> None:
-    """Measure and write."""
+    """Measure the figures, write them and print the tables."""
     results = rounded({"compare": compared(), "scan": scanned(), "candidates": candidates()})
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     write(results)
@@ -58,7 +58,7 @@ def write(results: dict[str, Any]) -> None:
 
 
 def compared() -> dict[str, dict[str, Any]]:
-    """For each set of pairs, and each outlet of the second desk, the share called related at each point."""
+    """The share of related pairs at each threshold, by set and by outlet of the second desk."""
     found: dict[str, dict[str, Any]] = {"separate": defaultdict(dict), "made": defaultdict(dict)}
     for doubt in DOUBTS:
         thresholds = replace(Thresholds(), doubt=doubt)
@@ -76,7 +76,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """One scan of each newsroom, dates given: found and false, in related documents and in rows."""
+    """The shares of found and of false relations in one scan of each newsroom, with dates given."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))
@@ -91,7 +91,7 @@ def second_desk() -> Newsroom:
 
 
 def first_newsroom() -> Newsroom:
-    """The same of the project's own newsroom."""
+    """The articles of the project's own newsroom, and the sources of each."""
     texts, sources = {}, {}
     for event, articles in data.newsroom().items():
         for name, text in articles.items():
@@ -110,7 +110,7 @@ def _depth(id_: str, sources: dict[str, list[str]]) -> int:
 
 
 def _reports(id_: str, sources: dict[str, list[str]]) -> set[str]:
-    """The reports that an article goes back to; a report itself."""
+    """The reports from which an article is derived, directly or through others; for a report, itself."""
     return set().union(*(_reports(source, sources) for source in sources[id_])) or {id_}
 
 
@@ -137,7 +137,7 @@ def _scores(newsroom: Newsroom, strictness: Strictness) -> dict[str, Any]:
 
 
 def candidates() -> dict[str, Any]:
-    """The share of the pairs of the second desk that become candidates among the stories of a wire."""
+    """The share of the second desk's pairs that become candidates among the stories of a news agency."""
     articles, sources = second_desk()
     wire = sorted(data.texts(_WIRE).values())
     texts = [*wire, *(article["text"] for article in articles)]

@@ -2,8 +2,8 @@
 
     python -m benchmarks.field.run [--only PART,PART] [--keep]
 
-With single parts their figures are printed and nothing is written, unless ``--keep`` puts them in the place
-of the earlier ones. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
+With single parts, the figures are printed and nothing is written, unless ``--keep`` replaces the earlier
+figures. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.field import corpora, exact_dates, families, judged, near_copies
 
 RESULTS = data.ROOT / "benchmarks" / "field" / "results.json"
 
-# For each part what measures it, and the evaluation sets it needs.
+# For each part, the function that measures it and the evaluation sets it needs.
 PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     "judged": (judged.figures, judged.SETS),
     "same_event": (pair_sets.figures, pair_sets.SETS),
@@ -32,7 +32,7 @@ PARTS: dict[str, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
 
 
 def main() -> None:
-    """Measure the parts asked for."""
+    """Measure the requested parts."""
     asked = _arguments()
     ready = [part for part in asked.only if not corpora.missing(PARTS[part][1])]
     figures = {part: _measured(part) for part in ready}
@@ -55,7 +55,7 @@ def store(results: dict[str, Any]) -> None:
 
 
 def _measured(part: str) -> dict[str, Any]:
-    """The figures of one part; how long they took goes to standard error."""
+    """The figures of one part. The time they took is printed to standard error."""
     began = time.perf_counter()
     figures = rounded(PARTS[part][0]())
     print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
@@ -63,7 +63,7 @@ def _measured(part: str) -> dict[str, Any]:
 
 
 def rounded(value: Any) -> Any:
-    """The same with every number to three digits."""
+    """The value with every float rounded to three digits."""
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items()}
     return round(value, 3) if isinstance(value, float) else value

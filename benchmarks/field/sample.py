@@ -1,11 +1,12 @@
-"""A sample of what a scan reports on a real corpus, to be judged by people who read both texts.
+"""Draw a sample of the rows that a scan reports on a real corpus, to be judged by readers of both texts.
 
     python -m benchmarks.field.sample --corpus reuters21578 --rows 120 --seed 1 -o FOLDER
 
-writes FOLDER/items/001.txt and so on for the readers, and FOLDER/key.json, which they must not see: the ids,
-the side of the source, and how many rows each item stands for. An item shows both texts whole, with outlet,
-date and headline, and nothing of what the library says. Rows are drawn from every relation, probability and,
-where a corpus has several outlets, from rows within one outlet and between two.
+writes FOLDER/items/001.txt and so on for the readers, and FOLDER/key.json, which they must not see. The key
+contains the ids, the side of the source, and the number of rows that each item represents. An item shows both
+texts in full, with outlet, date and headline, but no result of the library. Rows are drawn from every
+relation and every range of probabilities. If a corpus has several outlets, they are drawn both from rows
+within one outlet and from rows between two.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 from benchmarks import data
 from benchmarks.field import corpora
 
-LEAST = 3  # items of a stratum, if it has so many rows
+LEAST = 3  # items drawn from a stratum, if it has enough rows
 
 _LIMITS = (0.5, 0.8)
 _BANDS = ("below 0.5", "0.5 to 0.8", "0.8 and more")
@@ -32,7 +33,7 @@ _LINE = "=" * 80
 
 @dataclass(frozen=True)
 class Item:
-    """One row to be judged: the documents of its sides A and B, and what readers must not see."""
+    """One row to be judged: the documents on its sides A and B, and the data that readers must not see."""
 
     number: int
     sides: tuple[dict[str, Any], dict[str, Any]]
@@ -42,11 +43,11 @@ class Item:
 
     @property
     def name(self) -> str:
-        """The number of the item, as readers see it."""
+        """The number of the item, as shown to readers."""
         return f"{self.number:03}"
 
     def shown(self) -> str:
-        """What readers see."""
+        """The text that readers see."""
         parts = [f"Item {self.name}"]
         for letter, document in zip("AB", self.sides, strict=True):
             headline = next((document[name] for name in _HEADLINES if document.get(name)), None)
@@ -56,7 +57,7 @@ class Item:
         return "\n\n".join(parts) + "\n"
 
     def hidden(self) -> dict[str, Any]:
-        """What the key holds."""
+        """The data of the item in the key."""
         source_is_a = self.row["source"] == self.sides[0]["id"]
         return {
             "item": self.name,
@@ -85,7 +86,7 @@ def main() -> None:
 def sample(
     rows: list[dict[str, Any]], documents: list[dict[str, Any]], size: int, seed: int = 1
 ) -> list[Item]:
-    """So many rows of derivations, drawn from each stratum; the same ones whatever the order of the input."""
+    """Draw `size` rows of derivations from all strata, regardless of the order of the input."""
     by_id = {document["id"]: document for document in documents}
     order = {id(row): _drawn(seed, row, by_id) for row in rows}
     strata: dict[str, list[dict[str, Any]]] = {}
@@ -93,7 +94,7 @@ def sample(
         strata.setdefault(_stratum(row, by_id), []).append(row)
     shares = allotted({name: len(members) for name, members in strata.items()}, size)
     chosen = [(name, row) for name, members in strata.items() for row in members[: shares[name]]]
-    # By their hash again, so that the number of an item shows nothing of its stratum.
+    # Sort by hash again, so that the number of an item does not reveal its stratum.
     chosen.sort(key=lambda each: order[id(each[1])])
     return [
         Item(
@@ -108,7 +109,7 @@ def sample(
 
 
 def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """How many items each stratum gets; rows at 0.8 and more get a third of all items at least."""
+    """The number of items for each stratum; rows at 0.8 or more get at least a third of all items."""
     sure = {name: rows for name, rows in sizes.items() if _BANDS[-1] in name}
     others = {name: rows for name, rows in sizes.items() if name not in sure}
     certain, total = sum(sure.values()), sum(sizes.values())
@@ -118,11 +119,11 @@ def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
 
 
 def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """A few items for each stratum at least, and the others in proportion to its rows."""
+    """At least a few items for each stratum, and the others in proportion to its number of rows."""
     shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
     total = sum(sizes.values())
     while sum(shares.values()) < min(size, total):
-        # The next item goes where most of the proportional share is still missing.
+        # The next item goes to the stratum that lacks most of its proportional share.
         open_ = [name for name in sizes if shares[name] < sizes[name]]
         name = max(open_, key=lambda name: (sizes[name] * size / total - shares[name], name))
         shares[name] += 1
@@ -153,20 +154,20 @@ def _stratum(row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
 def _sides(
     row: dict[str, Any], by_id: dict[str, dict[str, Any]], drawn: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two documents in an order of chance."""
+    """The two documents in random order."""
     source, derived = by_id[row["source"]], by_id[row["derived"]]
     first, second = sorted((source, derived), key=_content)
     return (first, second) if int(drawn[-1], 16) % 2 else (second, first)
 
 
 def _drawn(seed: int, row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
-    """A hash of the texts and the seed, which decides what is drawn and in which order it is shown."""
+    """A hash of the texts and the seed, which decides whether a row is drawn and how it is ordered."""
     contents = sorted(_content(by_id[row[end]]) for end in ("source", "derived"))
     return hashlib.sha256("\0".join([str(seed), *contents]).encode()).hexdigest()
 
 
 def _content(document: dict[str, Any]) -> str:
-    """A document by its text and date; the id only decides between documents that are the same in both."""
+    """A hash of a document's text and date; the id only separates documents that are equal in both."""
     parts = (document["text"], str(document.get("published")), document["id"])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -180,7 +181,7 @@ def _date(document: dict[str, Any]) -> str | None:
 
 
 def _state() -> str:
-    """The commit whose output is sampled."""
+    """The current commit, whose output is sampled."""
     asked = ["git", "rev-parse", "--short", "HEAD"]
     done = subprocess.run(asked, cwd=data.ROOT, capture_output=True, text=True)
     return done.stdout.strip() or "unknown"

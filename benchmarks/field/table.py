@@ -34,7 +34,7 @@ _OF_COPIES = (
     "directed to the story",
     "directed from another copy",
 )
-_WORDS = {"furniture": "boilerplate"}  # the readers' word, and the library's
+_WORDS = {"furniture": "boilerplate"}  # the word of the readers, and the word of the library
 
 
 def write(results: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def sentence(corpus: str, found: dict[str, Any]) -> str:
-    """How many rows of a corpus are right, in plain words."""
+    """A sentence that says how many rows of a corpus are right."""
     overall, sure = found["overall"], found["at 0.8 and more"]
     bound = f" (lower 90 % bound {_percent(overall['lower bound'])})" if "lower bound" in overall else ""
     return (

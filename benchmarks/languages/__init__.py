@@ -1,1 +1,1 @@
-"""How well languages are identified."""
+"""Measure how well languages are identified."""

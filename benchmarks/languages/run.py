@@ -1,4 +1,4 @@
-"""Identify the languages of the evaluation sets, whole and cut short, for a table of docs/how-it-works.md.
+"""Identify the languages of whole and shortened evaluation texts, for a table in docs/how-it-works.md.
 
 python -m benchmarks.languages.run
 """
@@ -15,7 +15,7 @@ from provenance.text.languages import languages, languages_of_pair
 PAGE = data.ROOT / "docs" / "how-it-works.md"
 BEGIN, END = "<!-- figures, written by benchmarks.languages.run -->", "<!-- end of figures -->"
 
-# Sets in one language, and the fields of those that name theirs.
+# The sets with texts in only one language, and the fields that give the language in the other sets.
 SETS = {
     "reuters21578": "en",
     "uk_news_2014": "en",
@@ -26,12 +26,12 @@ SETS = {
     "fakebr_documents": "pt",
 }
 FIELDS = {"wmt22_news_documents": "lang", "newsroom_second_desk": "language"}
-MOST = 300  # documents of a set in one language
+MOST = 300  # documents used of each set and language
 LENGTHS = (None, 200, 80, 40)
 PAIRS = 2_000
-# Croatian and Bosnian differ in hardly anything, and neither has a stemmer.
+# Croatian and Bosnian hardly differ, and neither has a stemmer.
 SAME = {"bs": "hr"}
-# What the package had before: a list of function words and letters for 41 languages, at commit d00ee7a.
+# Results of the previous method, a list of function words and letters for 41 languages, at commit d00ee7a.
 WORD_LIST = "word list"
 BEFORE = {WORD_LIST: ["98.9 / 0.0", "95.1 / 0.7", "66.3 / 0.9", "34.6 / 0.4"]}
 
@@ -40,7 +40,7 @@ Identify = Callable[[Sequence[str]], list[str | None]]
 
 
 def cases() -> list[Case]:
-    """Up to so many documents of each set and language, in an order of chance."""
+    """Up to `MOST` random documents of each set and language."""
     by_set: dict[tuple[str, str], list[str]] = {}
     for name, language in SETS.items():
         by_set[name, language] = [row["text"] for row in data.rows(name)]
@@ -56,7 +56,7 @@ def cases() -> list[Case]:
 
 
 def cut(text: str, length: int | None) -> str:
-    """The beginning of a text, in whole words where it has some."""
+    """The beginning of a text, cut between words if possible."""
     if length is None or len(text) <= length:
         return text
     beginning = text[:length]
@@ -64,7 +64,7 @@ def cut(text: str, length: int | None) -> str:
 
 
 def single(identify: Identify, chosen: list[Case]) -> list[str]:
-    """For each length the share of texts whose language is right, and of those where it is wrong."""
+    """For each length, the shares of texts whose language is identified rightly and wrongly."""
     return [
         _shares(
             zip(
@@ -76,7 +76,7 @@ def single(identify: Identify, chosen: list[Case]) -> list[str]:
 
 
 def pairs(chosen: list[Case], one_language: bool) -> str:
-    """The same of two texts compared, from 25 to 120 characters of each, in one language or in two."""
+    """The same shares for pairs of texts with 25 to 120 characters each, in one language or in two."""
     chance, results = Random(2), []
     by_language: dict[str, list[str]] = {}
     for language, text in chosen:
@@ -98,7 +98,7 @@ def _shares(results) -> str:  # type: ignore[no-untyped-def]
 
 
 def table(chosen: list[Case]) -> str:
-    """The figures, in Markdown."""
+    """The figures as a Markdown table with a sentence."""
     names = ["whole text" if length is None else f"{length} characters" for length in LENGTHS]
     rows = [["right / wrong, %", *names], ["---", *["---:"] * len(names)]]
     rows += [[name, *shares] for name, shares in BEFORE.items()]

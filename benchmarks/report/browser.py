@@ -1,4 +1,4 @@
-"""The Chromium of this machine, without network access, for tests, figures and pictures."""
+"""Run the Chromium of this machine, without network access, for tests, figures and pictures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _QUIET = [
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A browser of Playwright, closed at the end of the `with` block."""
+    """A Playwright browser, which is closed at the end of the `with` block."""
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:

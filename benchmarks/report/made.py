@@ -1,4 +1,4 @@
-"""Findings of any size, made up: invented words in families of every size, with all tables filled."""
+"""Make up findings of any size: texts of invented words, families of all sizes, and all tables filled."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _SYLLABLES = (
 _KINDS = ("verbatim", "edited", "edited", "paraphrase", "quotation")
 _RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork")
 _OUTLETS = 120
-_ALONE = 0.4  # the share of documents that share text with no other
-_EVIDENCE = 20  # sentences for each derivation, as many as a real one has
-_BLOCK = 20_000  # documents that are made up, each different
+_ALONE = 0.4  # the share of documents that share text with no other document
+_EVIDENCE = 20  # sentences for each derivation, as many as in real findings
+_BLOCK = 20_000  # different documents that are made up
 _IDS = ("id", "a", "b", "source", "derived")
 _NUMBERS = ("family", "cluster", "group")
 
 
 def repeated(count: int) -> Findings:
-    """Findings of at least `count` documents; above 20,000 the same documents are repeated.
+    """Findings of at least `count` documents; above 20,000, the same documents are repeated.
 
-    Only their ids differ, so that a million texts take no more memory than 20,000.
+    Only their ids differ, so a million texts need no more memory than 20,000.
     """
     if count <= _BLOCK:
         return made(count)
@@ -55,7 +55,7 @@ def repeated(count: int) -> Findings:
 
 
 def _renamed(findings: Findings, copy: int) -> dict[str, pa.Table]:
-    """The tables with other ids and other numbers of families and clusters."""
+    """The tables with different ids and different numbers of families and clusters."""
     return {name: _columns_renamed(findings.table(name), copy) for name in TABLES}
 
 
@@ -70,7 +70,7 @@ def _columns_renamed(table: pa.Table, copy: int) -> pa.Table:
 
 
 def made(count: int, seed: int = 1) -> Findings:
-    """`count` documents of 350 to 650 words, six of ten in families of up to 400."""
+    """Findings of `count` documents of 350 to 650 words, six in ten of them in families of up to 400."""
     chance = random.Random(seed)
     words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3))) for _ in range(6000)]
     documents = [_document(n, chance, words) for n in range(count)]
@@ -118,7 +118,7 @@ def _relate(
     rows: dict[str, list[dict[str, Any]]],
     chance: random.Random,
 ) -> None:
-    """Put document `n` into its family: a source among those before it, and passages with two more."""
+    """Add document `n` to its family, with a source among the earlier members and passages with two more."""
     rows["origins"].append({
         "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
         "outside_source": "Nordwire" if chance.random() < 0.1 else None,

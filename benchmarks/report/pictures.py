@@ -1,4 +1,4 @@
-"""Take the pictures of docs/report.md: each view of the example newsroom's report.
+"""Take the pictures for docs/report.md, one of each view of the example newsroom's report.
 
 python -m benchmarks.report.pictures
 """
@@ -20,8 +20,8 @@ from provenance.report import write
 
 IMAGES = data.ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
-COLOURS = 64  # enough for a page, and a file of half the size
-# The pair that the pictures follow, and the evidence that is chosen in it.
+COLOURS = 64  # enough colours for a page, and half the file size
+# The pair shown in the pictures, and the evidence selected in it.
 SOURCE, DERIVED = "courier-barrier-log", "herald-barrier-answers"
 CHOSEN = "as a source:"
 

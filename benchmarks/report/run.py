@@ -1,4 +1,4 @@
-"""Measure a report of 20,000 documents: its size, how long it takes to write, to open and to use.
+"""Measure a report on 20,000 documents: its size, and how long it takes to write, open and use it.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
     python -m benchmarks.report.run --documents 1000  fewer or more, printed only
@@ -27,7 +27,7 @@ RESULTS = data.ROOT / "benchmarks" / "report" / "results.json"
 DOCUMENTS = 20_000
 REPEATS = 5
 _HEADING = "main h1"
-# From setting the control to the frame that shows the change, in milliseconds.
+# The time from setting the control to the frame that shows the change, in milliseconds.
 _MOVED = """async ([selector, value]) => {
   const control = document.querySelector(selector);
   await new Promise(requestAnimationFrame);
@@ -98,7 +98,7 @@ def _in(browser: Any, path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print; write the figures of the full size."""
+    """Measure and print the figures; write those for the full size."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     chosen = parser.parse_args()

@@ -1,8 +1,8 @@
-"""A newsroom at work: wire stories go to outlets, which trim, rewrite, localise, merge and correct them.
+"""Simulate a newsroom: wire stories go to outlets, which trim, rewrite, localise, merge and correct them.
 
 The stories are real (Reuters-21578, in the evaluation data) and the edits are simulated, so that every source
-is known. The figures show whether the graph does what it is meant to; no coefficient is fitted on it, and
-none of its figures stands for texts made by people.
+is known. The figures show whether the graph works as intended. No coefficient is fitted on the simulation,
+and its figures are not representative of texts written by people.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOOTERS = (
     "Follow us for more. Comments on this article are closed.",
     "Reporting you can trust, every day, free of charge, because of our readers.",
 )
-# Plain words and what a rewrite replaces them with.
+# Common words and their replacements in a rewrite.
 _REWORDED = {
     "said": "stated", "would": "is set to", "will": "is going to", "also": "in addition", "about": "roughly",
     "because": "since", "however": "still", "company": "firm", "government": "administration",
@@ -51,7 +51,7 @@ _REWORDED = {
 
 @dataclass(frozen=True)
 class Article:
-    """A simulated article: its text, when it appeared, and the articles it was made from."""
+    """A simulated article with its text, its publication date and the articles it was made from."""
 
     id: str
     text: str
@@ -62,7 +62,7 @@ class Article:
 
 @dataclass
 class Desk:
-    """One family in the making: two wire stories and what outlets make of them."""
+    """Creates one family: two wire stories and the articles that outlets make from them."""
 
     number: int
     wire: str
@@ -75,7 +75,7 @@ class Desk:
         self._clock = _START + timedelta(days=self.number)
 
     def run(self) -> list[Article]:
-        """All articles of the family, sources first."""
+        """Write all articles of the family, sources first."""
         wire = self._file("wire", _sentences(self.wire), ())
         second = self._file("second", _sentences(self.second), ())
         self._file("trimmed", self._trimmed(_sentences(self.wire)), (wire,), credit=True)
@@ -125,7 +125,7 @@ class Desk:
         return [*sentences[:at], changed, *sentences[at + 1 :], note]
 
     def _reworded(self, sentences: list[str]) -> list[str]:
-        """Word by word from the table; some clauses are swapped, some sentences joined or left out."""
+        """Replace words from the table, swap some clauses, and join or leave out some sentences."""
         found: list[str] = []
         for sentence in sentences:
             if self._random.random() < 0.08:
@@ -149,7 +149,7 @@ class Desk:
 
 
 def newsroom(families: int) -> list[Article]:
-    """This many families of eight articles each, from stories about different events."""
+    """Articles of the given number of families, each with eight articles, from different stories."""
     rows = [row for row in data.rows("reuters21578") if _usable(row["text"])]
     random.Random("stories").shuffle(rows)
     chosen = rows[: 2 * families]

@@ -1,11 +1,11 @@
-"""Scans on Spark: time next to the local engine, what is shuffled for each document, and the longest tasks.
+"""Measure scans on Spark: time compared with the local engine, bytes shuffled, and the longest tasks.
 
-    python -m benchmarks.spark.run                  all of it, on two cores of this machine
+    python -m benchmarks.spark.run                  everything, on two cores of this machine
     python -m benchmarks.spark.run --sizes 10000    bodies of this size only
     python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
     python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
 
-Each measurement is a process of its own. Bytes and times of tasks are those of Spark's event log.
+Each measurement is a separate process. Bytes and times of tasks come from Spark's event log.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from benchmarks.speed import corpus, skewed
 RESULTS = Path(__file__).with_name("results.json")
 SIZES = [10_000, 100_000]
 SKEWED = {"near-copies of one story": [2_500, 10_000], "one footer on every page": [5_000, 20_000]}
-# As many as two processors need; and so many that a task with an even share of the work has little of it.
+# Enough partitions for two processors, and enough that an even share of the work is small for each task.
 PARTITIONS, MANY_PARTITIONS = 4, 32
-# Tables that are compared; the rest follow from these, or hold the input.
+# The tables that are compared. The others follow from these, or contain the input.
 COMPARED = ("pairs", "passages", "groups", "clusters", "derivations", "origins", "outlets")
 
 
 def main() -> None:
-    """Measure what is asked for, and add it to the results."""
+    """Measure what is requested, and add it to the results."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="*")
     parser.add_argument("--skewed", action="store_true")
@@ -71,7 +71,7 @@ def _add(results: dict[str, Any], kind: str, name: str, found: dict[str, Any]) -
 
 
 def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
-    """A scan of a body of articles on both engines."""
+    """Scan a corpus on both engines, and compare the results."""
     with tempfile.TemporaryDirectory() as outputs:
         on_spark = _ran(folder, Path(outputs) / "spark", "local[2]", partitions)
         local = _local(folder, Path(outputs) / "local")
@@ -80,7 +80,7 @@ def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
 
 
 def _local(folder: Path, output: Path) -> dict[str, Any]:
-    """The same scan on the local engine, with two workers."""
+    """Run the same scan on the local engine, with two workers."""
     code = ["-m", "provenance", "scan", str(folder / "articles.parquet"), "-o", str(output), "--threads", "2"]
     _, took = _watched(code)
     return {**took, "stages": json.loads((output / "run.json").read_text("utf-8"))["timings"]}
@@ -95,16 +95,16 @@ def _same(one: Path, other: Path) -> dict[str, bool]:
 
 
 def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "") -> dict[str, Any]:
-    """A scan on Spark in a process of its own."""
+    """Run a scan on Spark in a separate process."""
     code = ["-m", "benchmarks.spark.run", "--one", str(folder), str(output), master, str(partitions), kill]
     written, took = _watched(code)
     return {**took, **json.loads(written.splitlines()[-1])}
 
 
 def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
-    """What a process prints, and what it and its descendants take of time, processors and memory.
+    """The output of a process, and the time, processor time and memory of it and its descendants.
 
-    The seconds of processors hardly depend on what else the machine does, as those of the clock do.
+    Unlike elapsed time, processor time hardly depends on the other load of the machine.
     """
     began = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
@@ -145,7 +145,7 @@ def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    """A process and all that it began, parents first."""
+    """A process and all its descendants, parents first."""
     waiting = [pid]
     while waiting:
         process = waiting.pop(0)
@@ -156,7 +156,7 @@ def _descendants(pid: int) -> Iterator[int]:
 
 
 def _one(folder: str, output: str, master: str, partitions: str, kill: str) -> dict[str, Any]:
-    """A scan on Spark in this process."""
+    """Run a scan on Spark in this process."""
     from provenance import spark
     from provenance.spark.sessions import session_of
 
@@ -199,13 +199,13 @@ def _bytes(place: Path) -> int:
 
 
 def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
-    """When each stage of the scan ended; what comes after is the writing of the tables."""
+    """The time at which each stage of the scan ended; the last stage is the writing of the tables."""
     ends = (began + np.cumsum([*timings.values()])).tolist()
     return {**dict(zip(timings, ends, strict=True)), "writing": float("inf")}
 
 
 def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:
-    """What the event log says of each stage of the scan: bytes shuffled a document, seconds, longest task."""
+    """Read bytes shuffled for each document, seconds and longest tasks of a scan from the event log."""
     names: dict[int, str] = {}
     stage_of: dict[int, str] = {}
     shuffled: defaultdict[str, int] = defaultdict(int)
@@ -253,7 +253,7 @@ def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, A
 
 
 def _kill_when(stage: Path) -> None:
-    """Kill an executor of this process once a stage has begun, as a machine that fails would."""
+    """Kill an executor of this process once a stage has begun, to simulate a failing machine."""
     while not stage.exists():
         time.sleep(0.05)
     time.sleep(1)
@@ -266,7 +266,7 @@ def _kill_when(stage: Path) -> None:
 
 
 def _killed(folder: Path) -> dict[str, Any]:
-    """A scan on a local cluster of which an executor is killed while pairs are aligned."""
+    """Run a scan on a local cluster, and kill one of its executors while pairs are aligned."""
     with tempfile.TemporaryDirectory() as outputs:
         killed = _ran(folder, Path(outputs) / "killed", "local-cluster[2,1,2048]", PARTITIONS, "aligned")
         _local(folder, Path(outputs) / "local")

@@ -1,1 +1,1 @@
-"""How fast near-duplicates are found, compared with other libraries."""
+"""Measure how fast near-duplicates are found, compared with other libraries."""

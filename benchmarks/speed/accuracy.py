@@ -1,4 +1,4 @@
-"""The accuracy and cost of sketches, compared with MinHash signatures with as many slots."""
+"""Measure the accuracy and cost of sketches, and of MinHash signatures with the same number of slots."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ TRIALS = 2000
 
 
 def figures() -> list[dict[str, Any]]:
-    """Bias and standard deviation of the estimate of either sketch, and microseconds per document."""
+    """The bias and standard deviation of each sketch's estimate, and its microseconds per document."""
     rows = []
-    kernels(1 << 40)  # large enough that the compiled kernels are used from here on
+    kernels(1 << 40)  # large enough to select the compiled kernels from here on
     for size in SIZES:
         trials = max(200, min(TRIALS, 2_000_000 // size))
         for level in LEVELS:
@@ -42,7 +42,7 @@ def figures() -> list[dict[str, Any]]:
 
 
 def _pairs(size: int, level: float, trials: int) -> tuple[TokenIds, float]:
-    """Pairs of documents of random words with about that Jaccard similarity, and the exact similarity."""
+    """Pairs of documents of random words with about the given similarity, and the exact similarity."""
     common = round(2 * size * level / (1 + level))
     union = np.random.default_rng(size).integers(0, 2**64, (trials, 2 * size - common), np.uint64)
     documents = np.concatenate([union[:, :size], union[:, size - common :]])
@@ -54,7 +54,7 @@ def _minhash(shingles: Shingles) -> np.ndarray:
 
 
 def _timed(work: Any) -> tuple[np.ndarray, float]:
-    """The result of the work, and the shortest of three times."""
+    """The result of the work, and the shortest time of three runs."""
     times = []
     for _ in range(3):
         began = time.perf_counter()

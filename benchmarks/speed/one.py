@@ -1,9 +1,9 @@
-"""One measurement, in a process of its own: how long, how much memory, and what was found.
+"""Take one measurement in a separate process: time, memory and the pairs that were found.
 
     python -m benchmarks.speed.one '{"tool": ..., "lane": ..., "folder": ..., "threads": ..., "found": ...}'
 
-Imports, compilation and a first small piece of work come before the clock starts, for every tool alike; so
-does the input, which is in memory. The result is printed as JSON, the pairs are written to `found`.
+Imports, compilation and a small first job are done before the clock starts, for every tool. The input is in
+memory by then. The result is printed as JSON, and the pairs are written to `found`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ WARMED_UP_WITH = 2000  # documents
 
 
 def main(job: dict[str, Any]) -> None:
-    """Do the job, and print what it took."""
-    os.environ["PROVENANCE_KERNELS"] = "compiled"  # for small corpora too, as larger ones use them
+    """Do the job, and print its time and memory."""
+    os.environ["PROVENANCE_KERNELS"] = "compiled"  # also for small corpora, because larger ones use them
     work = _work(job)
     work(True)
     before = _peak()
@@ -44,7 +44,7 @@ def main(job: dict[str, Any]) -> None:
 
 
 def _work(job: dict[str, Any]) -> Callable[[bool], Any]:
-    """The work to time; called with True it does a small part of it."""
+    """The function to time; when called with True, it does only a small part of the work."""
     if job["lane"] == "parse":
         return _parsing(job["folder"], job["threads"])
     if job["lane"] == "file":
@@ -106,7 +106,7 @@ def _from_shingles(tool: str, folder: str, threads: int) -> Callable[[bool], Any
     from benchmarks.speed import peers
 
     if tool == "gaoya":
-        # Its tokens are strings, made before the clock starts.
+        # The tokens of gaoya are strings, which are made before the clock starts.
         words = [list(map(str, each)) for each in np.split(hashes, offsets[1:-1])]
         return lambda small: peers.gaoya(words[:WARMED_UP_WITH] if small else words, threads)
     return lambda small: peers.FROM_HASHES[tool](*few(small), threads)
@@ -145,9 +145,9 @@ def _text_dedup(folder: str, threads: int) -> Callable[[bool], Any]:
 
 
 def _peak() -> float:
-    """The most memory this process and any child of it have held, in megabytes.
+    """The peak memory of this process plus that of its largest child, in megabytes.
 
-    Linux counts what the starting process held into `getrusage`, so there the process is looked up itself.
+    On Linux, `getrusage` includes the memory of the process that started this one, so /proc is read instead.
     """
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")

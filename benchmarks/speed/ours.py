@@ -1,4 +1,4 @@
-"""The jobs of `benchmarks.speed.peers`, done by this package."""
+"""Do the jobs of `benchmarks.speed.peers` with this package."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from provenance.sketch.shingles import CHUNK
 
 
 def texts_to_pairs(corpus: pa.Table | str, threads: int, threshold: float, kind: str) -> Pairs:
-    """Lane B: `provenance.near_duplicates`, as a user calls it."""
+    """Lane B: run `provenance.near_duplicates` as a user would call it."""
     pairs = pv.near_duplicates(corpus, threshold=threshold, threads=threads, sketch=kind)
     return tuple(_numbers(pairs[end]) for end in ("a", "b"))
 
 
 def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """Lane A: sketches of shingles, and the join of their bands."""
+    """Lane A: sketch the shingles, and join their bands."""
     keys = np.empty((BANDS, offsets.size - 1), np.uint64)
 
     def sketch_range(first: int, last: int) -> None:
@@ -42,7 +42,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
 
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The shingle hashes of texts, where each text begins and ends, and the first with the same words."""
+    """The shingle hashes of texts, the offsets of each text, and the first text with the same words."""
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
     sketches = sketch_texts(held, settings)
@@ -50,12 +50,12 @@ def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers of articles from their ids, such as ``n0000012``."""
+    """The numbers in the ids of articles, such as 12 in ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 
 def stages(table: pa.Table, threads: int) -> dict[str, float]:
-    """Seconds of each stage of `provenance.near_duplicates`, and the bytes each leaves per document."""
+    """The seconds of each stage of `provenance.near_duplicates`, and the bytes kept per document."""
     settings = pv.Settings(threads=threads)
     marks = [("", time.perf_counter())]
 

@@ -1,9 +1,9 @@
-"""Other libraries for near-duplicates, each used as its documentation recommends for many documents.
+"""Run other libraries for near-duplicates, as their documentation recommends for many documents.
 
-Lane A gets shingles as 64-bit hashes, document after document, and gives candidate pairs. Lane B gets texts
-as Python strings and gives pairs of Jaccard similarity at least the threshold. All sketch with 128 slots and
-cut them into 16 bands of 8. The steps before and after a library are the same for all: words and shingles
-are made in Python, as their users do it, and candidates are checked exactly.
+Lane A takes shingles as 64-bit hashes, document after document, and returns candidate pairs. Lane B takes
+texts as Python strings and returns the pairs whose Jaccard similarity reaches the threshold. All libraries
+sketch with 128 slots and cut them into 16 bands of 8. The steps before and after a library are the same for
+all: words and shingles are made in Python, as users would do it, and candidates are checked exactly.
 
 Nothing here imports this package, so the other libraries can have an environment of their own.
 """
@@ -33,21 +33,21 @@ def tokens(text: str) -> list[str]:
 
 
 def shingled(text: str) -> set[str]:
-    """The word shingles of a text; a shorter text is one shingle."""
+    """The word shingles of a text; a text shorter than a shingle is one shingle."""
     words = tokens(text)
     width = min(SHINGLE, len(words))
     return {" ".join(words[at : at + width]) for at in range(len(words) - width + 1)} if width else set()
 
 
 def hashed(text: str) -> np.ndarray:
-    """The shingles of a text as 64-bit hashes, for libraries that take those."""
+    """The shingles of a text as 64-bit hashes, for libraries that take hashes."""
     from xxhash import xxh3_64_intdigest
 
     return np.array([xxh3_64_intdigest(each.encode()) for each in shingled(text)], np.uint64)
 
 
 def prepared(texts: list[str], make: Callable[[str], Any], threads: int) -> list[Any]:
-    """`make` of every text, by as many processes as there are threads to work with."""
+    """Apply `make` to every text, with as many processes as there are threads."""
     if threads == 1:
         return [make(text) for text in texts]
     with Pool(threads) as pool:
@@ -55,7 +55,7 @@ def prepared(texts: list[str], make: Callable[[str], Any], threads: int) -> list
 
 
 def checked(pairs: Pairs, shingles: list[Any], threshold: float) -> Pairs:
-    """The pairs whose Jaccard similarity reaches the threshold, counted on Python sets."""
+    """The pairs whose Jaccard similarity reaches the threshold, computed from Python sets."""
     sets: dict[int, set[Any]] = {}
     kept = []
     for a, b in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
@@ -70,7 +70,7 @@ def checked(pairs: Pairs, shingles: list[Any], threshold: float) -> Pairs:
 
 
 def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """FastSketchLSH: sketches of all documents from one array, one index, one query for all."""
+    """FastSketchLSH: sketch all documents from one array, and query one index for all of them at once."""
     from FastSketchLSH import LSH, FastSimilaritySketch
 
     sketcher = FastSimilaritySketch(size=SLOTS, seed=1)
@@ -86,7 +86,7 @@ def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """rensa's R-MinHash, in full; the hashes are its tokens."""
+    """rensa's R-MinHash with pairs; the hashes are its tokens."""
     from rensa import RMinHash, RMinHashLSH
 
     raw, edges = data.tobytes(), (offsets * 8).tolist()
@@ -98,7 +98,7 @@ def rensa(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa's R-MinHash without pairs: which documents have any near-duplicate."""
+    """rensa's R-MinHash without pairs: flags of the documents that have a near-duplicate."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -107,7 +107,7 @@ def rensa_flags(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarr
 
 
 def rensa_rho(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray:
-    """rensa's rho sketch, which looks at a part of the shingles and gives no pairs either."""
+    """rensa's rho sketch, which uses only some of the shingles and returns flags instead of pairs."""
     from rensa import RMinHash, RMinHashLSH
 
     matrix = RMinHash.digest_matrix_from_flat_token_hashes_rho(data, offsets.astype(np.uint64), SLOTS, 1)
@@ -116,7 +116,7 @@ def rensa_rho(data: np.ndarray, offsets: np.ndarray, threads: int) -> np.ndarray
 
 
 def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """datasketch: MinHash objects of the scheme affine32, one index; inserted, then queried."""
+    """datasketch: MinHash objects with the scheme affine32, inserted into one index and then queried."""
     from datasketch import MinHash, MinHashLSH
 
     sets = np.split(data.astype(np.uint32), offsets[1:-1])
@@ -129,7 +129,7 @@ def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
-    """gaoya: its index keeps the sketches; the shingles, as strings, are its tokens."""
+    """gaoya: its index keeps the sketches; its tokens are the shingles as strings."""
     from gaoya.minhash import MinHashStringIndex
 
     index = MinHashStringIndex(
@@ -149,9 +149,9 @@ def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
 
 
 def text_dedup(folder: str, output: str, threads: int) -> None:
-    """text-dedup's command, from a folder of Parquet to a folder of the documents it keeps.
+    """Run text-dedup's command on a folder of Parquet; it writes a folder of the documents it keeps.
 
-    It gives clusters, which are not verified, and no pairs.
+    It returns clusters, which are not verified, instead of pairs.
     """
     from text_dedup.minhash import main
 
@@ -176,7 +176,7 @@ FROM_HASHES: dict[str, Callable[[np.ndarray, np.ndarray, int], Any]] = {
 
 
 def texts_to_pairs(tool: str, texts: list[str], threads: int, threshold: float) -> Pairs:
-    """Lane B for the library of that name."""
+    """Run lane B with the named library."""
     if tool == "gaoya":
         shingles = prepared(texts, shingled, threads)
         return checked(gaoya([list(each) for each in shingles], threads), shingles, threshold)
@@ -186,7 +186,7 @@ def texts_to_pairs(tool: str, texts: list[str], threads: int, threshold: float) 
 
 
 def _listed(found: Iterable[list[int]]) -> Pairs:
-    """The pairs from the results of a query for each document in turn."""
+    """The pairs found by querying each document in turn."""
     lists = list(found)
     sizes = [len(each) for each in lists]
     others = np.array([other for each in lists for other in each], np.int64)
@@ -194,7 +194,7 @@ def _listed(found: Iterable[list[int]]) -> Pairs:
 
 
 def _once(a: np.ndarray, b: np.ndarray) -> Pairs:
-    """Every pair once, a < b."""
+    """Every pair once, with a < b."""
     kept = a < b
     return _columns(np.unique(np.stack([a[kept], b[kept]], axis=1), axis=0))
 

@@ -1,7 +1,7 @@
-"""The true pairs, by brute force, and how many of them were found.
+"""Find the true pairs by brute force, and measure how many of them a tool found.
 
-Identical texts count as one text here, so that a thousand copies do not dominate the figures: a pair is a
-pair of texts, and a copy is found if it is paired with any other copy.
+Identical texts count as one text here, so that a thousand copies do not dominate the figures. A pair is a
+pair of texts, and a copy counts as found if it is paired with any other copy.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _BLOCK = 500  # documents compared with all others at a time
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The pairs of different texts that are similar, and the copies."""
+    """The pairs of different but similar texts, and the copies."""
 
-    texts: np.ndarray  # for each document the first one of the same words
+    texts: np.ndarray  # for each document, the first one with the same words
     codes: np.ndarray  # of pairs of texts: first * documents + second, sorted
     jaccard: np.ndarray
-    kinds: np.ndarray  # of edit that made the pair, index into KINDS; 0 where it is none of the planted
+    kinds: np.ndarray  # kind of edit that made the pair, index into KINDS; 0 if it was not planted
     copies: np.ndarray  # documents that are copies
 
 
 def prepare(folder: Path, every_pair: bool) -> None:
-    """Write the shingles of a corpus and its true pairs into its folder, unless they are there."""
+    """Write the shingles of a corpus and its true pairs into its folder, unless they already exist."""
     from benchmarks.speed import ours
 
     if (folder / "truth.npz").exists():
@@ -45,7 +45,7 @@ def prepare(folder: Path, every_pair: bool) -> None:
 
 
 def truth(folder: Path) -> Truth:
-    """What `prepare` wrote."""
+    """Read the true pairs that `prepare` wrote."""
     held, planned = np.load(folder / "truth.npz"), np.load(folder / "plan.npz")
     texts, size = held["texts"], len(held["texts"])
     edited = np.flatnonzero(planned["kinds"])
@@ -63,7 +63,7 @@ def truth(folder: Path) -> Truth:
 
 
 def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
-    """Recall at every level, by kind of edit, and the share of the given pairs that reach each level."""
+    """Recall at every level, overall and by kind of edit, and the share of found pairs at each level."""
     given = np.unique(_codes(a, b, known.texts))
     given = given[given // known.texts.size != given % known.texts.size]
     found = np.isin(known.codes, given)
@@ -85,7 +85,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """The share of the documents in a pair of that level, or copies, that are among `flags`."""
+    """The share of the copies and of the documents in a pair at this level that are among `flags`."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)
@@ -93,7 +93,7 @@ def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
 
 
 def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> dict[str, np.ndarray]:
-    """Each text compared with each other, by multiplying the matrix of texts and shingles with itself."""
+    """Compare every text with every other, by multiplying the matrix of texts and shingles by itself."""
     from scipy import sparse
 
     firsts = np.flatnonzero((texts == np.arange(texts.size)) & (np.diff(offsets) > 0))
@@ -113,7 +113,7 @@ def _every_pair(hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray) -> d
 def _planted(
     hashes: np.ndarray, offsets: np.ndarray, texts: np.ndarray, planned: Any
 ) -> dict[str, np.ndarray]:
-    """Each edit compared with its original."""
+    """Compare each edit with its source."""
     edited = np.flatnonzero(planned["kinds"])
     codes = np.unique(_codes(edited, planned["sources"][edited], texts))
     a, b = codes // texts.size, codes % texts.size
@@ -135,6 +135,6 @@ def _sorted(a: np.ndarray, b: np.ndarray, jaccard: np.ndarray, size: int) -> dic
 
 
 def _codes(a: np.ndarray, b: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """One number for the two texts of a pair of documents."""
+    """A number that identifies the two texts of each pair of documents."""
     x, y = texts[a], texts[b]
     return np.minimum(x, y) * texts.size + np.maximum(x, y)

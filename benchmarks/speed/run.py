@@ -1,13 +1,13 @@
-"""Measure, write results.json and the tables of docs/speed.md.
+"""Measure the speed, and write results.json and the tables of docs/speed.md.
 
     python -m benchmarks.speed.run [--sizes 10000 100000 1000000] [--repeats 5] [--lanes A B ...]
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
-Every measurement is a process of its own (`benchmarks.speed.one`); a repeat goes through all tools before the
-next one begins, so that other load on the machine affects all in the same way. Earlier results that are not
-measured again stay in results.json. The libraries compared with are those of the extra ``benchmark``;
-text-dedup, which is not in it, and they too may live in an environment of their own, whose Python ``--peers``
-names.
+Every measurement is a separate process (`benchmarks.speed.one`). A repeat goes through all tools before the
+next one begins, so that other load on the machine affects all tools in the same way. Earlier results that are
+not measured again stay in results.json. The other libraries are those of the extra ``benchmark``, and
+text-dedup, which is not in the extra. They may be installed in a separate environment, whose Python
+``--peers`` names.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ BRUTE_FORCE_UP_TO = 20_000  # documents
 
 
 def main() -> None:
-    """Measure what is asked for."""
+    """Measure what is requested."""
     asked = _arguments()
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"runs": [], "bodies": {}}
     results["machine"] = machine() | {"packages": _versions(asked.peers)}
@@ -98,7 +98,7 @@ def _arguments() -> argparse.Namespace:
 def _measured(
     jobs: list[dict[str, Any]], folder: Path, asked: argparse.Namespace, repeats: int | None = None
 ) -> list[dict[str, Any]]:
-    """The medians of every job that could be done; failures are printed."""
+    """The medians of every job that succeeded; failures are printed."""
     taken: list[list[dict[str, Any]]] = [[] for _ in jobs]
     for _ in range(repeats or asked.repeats):
         for job, runs in zip(jobs, taken, strict=True):
@@ -108,7 +108,7 @@ def _measured(
 
 
 def _one(job: dict[str, Any], folder: Path, peers: str) -> dict[str, Any] | None:
-    """One measurement in a fresh process."""
+    """Take one measurement in a fresh process."""
     ours = job["tool"].startswith(("provenance", "pyarrow"))
     threads = str(job["threads"])
     environment = os.environ | {
@@ -156,7 +156,7 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Namespace) -> dict[str, Any]:
-    """The whole scan: with each number of threads, with little memory, and killed again and again."""
+    """Measure the whole scan: with each number of threads, with little memory, and killed repeatedly."""
     found = dict(before)
     with tempfile.TemporaryDirectory(dir=asked.folder) as place:
         free, other = Path(place) / "free", Path(place) / "other"
@@ -178,7 +178,7 @@ def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Name
 
 
 def _keep(results: dict[str, Any], measured: list[dict[str, Any]]) -> None:
-    """Replace old figures by new ones."""
+    """Replace old figures with new ones."""
 
     def key(run: dict[str, Any]) -> tuple[Any, ...]:
         return run["lane"], run["tool"], run["size"], run["threads"], run.get("threshold", 0)
@@ -199,7 +199,7 @@ def _body(folder: Path) -> dict[str, Any]:
 
 
 def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
-    """Seconds for the small and the large body of a kind, and the power of the size they grow with."""
+    """The seconds for a small and a large corpus of a kind, and the exponent with which they grow."""
     sizes = (skewed.LARGE[name] // skewed.FACTOR, skewed.LARGE[name])
     seconds, peaks = [], []
     for size in sizes:

@@ -1,7 +1,7 @@
-"""Corpora as uneven as the web, on which comparing all pairs of a bucket would take too long.
+"""Generate corpora as uneven as the web, on which comparing all pairs of a bucket would take too long.
 
-Each has two sizes, the larger four times the smaller, which shows whether the time grows faster than the
-size.
+Each corpus has two sizes. The larger is four times the smaller, which shows whether the time grows faster
+than the size.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LARGE = {
 
 
 def written(name: str, size: int, folder: Path | None = None) -> Path:
-    """A folder with articles.parquet of that kind and size; made anew."""
+    """A folder with a newly written articles.parquet of the given kind and size."""
     root = folder or Path(tempfile.gettempdir()) / "provenance-speed"
     place = root / f"{name.replace(' ', '-').replace(',', '')}-{size}"
     place.mkdir(parents=True, exist_ok=True)
@@ -60,5 +60,5 @@ def _news(size: int) -> pa.Array:
 
 
 def _line(number: int, words: int) -> str:
-    """Random words that no other line has."""
+    """A line of random words that differs from all other lines."""
     return " ".join(np.random.default_rng(number).integers(0, 50_000, words).astype("U").tolist())

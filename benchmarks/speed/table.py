@@ -11,7 +11,7 @@ from benchmarks.speed import plots
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
 
-# What earlier versions, which made some of the results, called stages of a run.
+# The names of stages in earlier versions, which made some of the results.
 STAGES = {
     "survey": "index",
     "couples": "rare-word pairs",
@@ -242,7 +242,7 @@ def _stages(results: dict[str, Any]) -> str:
 
 
 def _scans(results: dict[str, Any]) -> str:
-    """Lane D, stage by stage; lane C is its stage of finding passages."""
+    """The figures of lane D, stage by stage; lane C is its stage of finding passages."""
     runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
     if not runs:
         return ""
@@ -285,7 +285,7 @@ def _passages(results: dict[str, Any]) -> str:
 
 
 def _kept(results: dict[str, Any]) -> str:
-    """What each stage keeps on disk during a run."""
+    """The bytes that each stage keeps on disk during a run."""
     runs = {name: run for name, run in results.get("scans", {}).items() if run.get("kept_bytes")}
     if not runs:
         return ""

@@ -1,6 +1,6 @@
-"""The whole scan, as a user runs it: `provenance scan articles.jsonl -o DIR`, in a process of its own.
+"""Measure the whole scan as a user runs it: `provenance scan articles.jsonl -o DIR`, in a separate process.
 
-Measured are the time of each stage; the most memory that the command and the processes it starts hold
+The program measures the time of each stage; the most memory that the command and the processes it starts hold
 together; whether planted edits are found; whether a memory limit changes the result; and whether runs that
 are killed and resumed have the same result.
 """
@@ -28,12 +28,12 @@ from benchmarks import data
 from benchmarks.speed import corpus
 from provenance.schema import TABLES
 
-_EVERY = 0.5  # seconds between looks at the memory: each look takes the processes some time
+_EVERY = 0.5  # seconds between samples of the memory, because each sample slows the processes
 _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WRAPPED)
 
 
 def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
-    """Scan the articles of a folder into another; return what it took."""
+    """Scan the articles of one folder into another; return the time, memory and results."""
     shutil.rmtree(output, ignore_errors=True)
     began, peak, processes, kept = time.perf_counter(), 0.0, 1, {}
     running = _started(folder / "articles.jsonl", output, *options)
@@ -76,7 +76,7 @@ def memory(pid: int) -> list[float]:
 
 
 def _kept(unfinished: Path, known: dict[str, int]) -> dict[str, int]:
-    """The bytes on disk of each stage that is finished and not yet known."""
+    """The bytes on disk of each finished stage that is not yet in `known`."""
     with suppress(OSError):
         return {
             stage.name: sum(file.stat().st_size for file in stage.iterdir())
@@ -100,12 +100,12 @@ def planted(folder: Path, output: Path) -> dict[str, float]:
 
 
 def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
-    """The numbers of articles from their ids, such as ``n0000012``."""
+    """The numbers in the ids of articles, such as 12 in ``n0000012``."""
     return pa.compute.cast(pa.compute.utf8_slice_codeunits(ids, 1), pa.int64()).to_numpy()
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether two runs found the same."""
+    """Whether two runs wrote the same tables."""
     return all(
         pq.read_table(one / f"{name}.parquet").equals(pq.read_table(other / f"{name}.parquet"))
         for name in TABLES
@@ -113,7 +113,7 @@ def same(one: Path, other: Path) -> bool:
 
 
 def killed(folder: Path, output: Path, whole: Path, seconds: float, times: int = 10) -> dict[str, Any]:
-    """Kill the scan at random moments of a run of `seconds`, and resume it; how often it ends alike."""
+    """Kill scans at random moments of a run of `seconds`, resume them, and count those with equal results."""
     chance = random.Random(7)
     alike, complete, moments = 0, 0, []
     for _ in range(times):

@@ -1,4 +1,4 @@
-"""Comparing two texts: what they share, and which is more consistent with being the source."""
+"""Compare two texts: what they share, and which of them is more consistent with being the source."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Comparison:
         a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity; a is always
         the first article.
     jaccard, containment_a, containment_b : float
-        Similarity of their sets of shingles, computed when asked for; containment_a is the share of a's
+        Similarity of the two sets of shingles, computed on first use; containment_a is the share of a's
         shingles that b also has.
 
     Examples
@@ -123,7 +123,7 @@ class Comparison:
 
     @property
     def relation(self) -> dict[str, float]:
-        """How probable it is that b is derived from a, a from b, both from one source, or neither."""
+        """The probabilities that b is from a, a is from b, both have one source, or they are unrelated."""
         found = self._relation
         return {
             "b_from_a": found.b_from_a,
@@ -136,10 +136,9 @@ class Comparison:
     def evidence(self) -> list[tuple[str, float, str]]:
         """The evidence as (name, weight, sentence), most important first, with weights in log odds.
 
-        Positive weights favour `a` as the source, negative ones `b`. Two names are different: a
-        positive weight of "shared text" favours any relation between the texts, and a positive weight of
-        "common source" favours one text as the source of the other rather than a third text as the source of
-        both.
+        Positive weights favour `a` as the source, negative ones `b`. Two names are exceptions: a positive
+        weight of "shared text" favours any relation between the texts, and a positive weight of "common
+        source" favours one text as the source of the other rather than a third text as the source of both.
         """
         return [(item.name, item.weight, item.sentence) for item in self._relation.evidence]
 
@@ -169,7 +168,7 @@ class Comparison:
 
     @property
     def against_dates(self) -> str:
-        """A warning if the likelier source is dated later than the other; else empty."""
+        """A warning if the likelier source is dated later than the other document; otherwise empty."""
         dates = [_published(document)[0] for document in (self.a, self.b)]
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -219,23 +218,23 @@ def compare(
     a, b : str, pathlib.Path, Document or dict
         The articles: texts, files of one article, documents with their metadata, or rows of `documents`.
     settings : Settings, optional
-        The settings of the comparison: `shingle`, `strictness`, `confidence` and `agencies` are used, and
-        with a background all others.
+        The settings of the comparison. Only `shingle`, `strictness`, `confidence` and `agencies` are used,
+        but with a background all settings are.
     background : Corpus, path, list, or table, optional
-        A body of articles, in any form `provenance.read` takes, from which boilerplate is recognised. With
-        the corpus of a scan as the background, the passages are those of the scan.
+        A body of articles used to recognise boilerplate, in any form that `provenance.read` accepts. With the
+        corpus of a scan as the background, the passages are those of the scan.
     **keywords
-        Single settings; they override `settings`.
+        Individual settings; they override `settings`.
 
     Returns
     -------
     Comparison
-        Passages and, computed when asked for, similarity, relation and evidence.
+        The passages. Similarity, relation and evidence are computed on first use.
 
     Raises
     ------
     InputError
-        If `a` or `b` is none of these, or is a path given as a text.
+        If `a` or `b` has another type, or is a path given as a text.
 
     Examples
     --------
@@ -271,7 +270,7 @@ def only_document(corpus: Corpus, place: str) -> Document:
     Raises
     ------
     InputError
-        If there is none, or there are several.
+        If the corpus does not hold exactly one document.
     """
     found = readable(corpus).documents
     if found.num_rows != 1:
@@ -288,7 +287,7 @@ def only_document(corpus: Corpus, place: str) -> Document:
 
 
 def as_document(given: Any, name: str, settings: Settings) -> Document:
-    """The given value as a document to compare; messages call it `name`."""
+    """Convert an argument to a document to compare; error messages call it `name`."""
     if isinstance(given, str):
         if is_path(given):
             raise InputError(

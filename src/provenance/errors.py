@@ -32,7 +32,7 @@ class ProvenanceError(Exception):
 
 
 class InputError(ProvenanceError):
-    """An input that does not exist, cannot be read as asked, or holds nothing readable."""
+    """An input that does not exist, cannot be read as requested, or contains nothing readable."""
 
 
 class SettingsError(ProvenanceError, ValueError):
@@ -48,13 +48,13 @@ class MissingExtraError(ProvenanceError, ImportError):
 
 
 def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
-    """The error for a name that is not among the known ones; it suggests similar ones and lists all."""
+    """The error for an unknown name; its message suggests similar names and lists all known ones."""
     hint = _sentence(did_you_mean(name, known), f"there are {', '.join(known)}")
     return SettingsError(f"there is no {kind} {name!r}", hint)
 
 
 def did_you_mean(name: object, known: Collection[str]) -> str:
-    """The hint for an unknown name: up to three similar ones; empty if there are none."""
+    """A hint with up to three names similar to an unknown one; empty if there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), known, 3)
@@ -66,7 +66,7 @@ def _sentence(*parts: str) -> str:
 
 
 def installed(package: str) -> ModuleType:
-    """A package that an extra of the same name installs."""
+    """Import a package that is installed by the extra of the same name."""
     try:
         return import_module(package)
     except ImportError as error:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Findings(Results):
-    """The result of `provenance.scan`: one Arrow table for each question, and the settings used.
+    """The result of `provenance.scan`: one Arrow table for each kind of result, and the settings used.
 
     Attributes
     ----------
@@ -43,9 +43,9 @@ class Findings(Results):
     origins : pyarrow.Table
         id, family (1 is the largest), p_source_here, p_outside_source, outside_source.
     outlets : pyarrow.Table
-        Which outlets take from which: source, derived, articles, share, median_lag.
+        Which outlets take articles from which others: source, derived, articles, share, median_lag.
     skipped : pyarrow.Table
-        Inputs that are in no other table: path, line, reason.
+        Inputs that were skipped: path, line, reason.
     settings : Settings
         The settings of the run.
     run : dict
@@ -82,12 +82,12 @@ class Findings(Results):
         Parameters
         ----------
         id : str
-            Its id; the spans of `passages` and `groups` are string indices into this text.
+            The document's id. The spans of `passages` and `groups` are string indices into its text.
 
         Raises
         ------
         InputError
-            If there is no such document; the message suggests similar ids.
+            If no document has this id; the message suggests similar ones.
 
         Examples
         --------
@@ -99,7 +99,7 @@ class Findings(Results):
         return str(document(self, id)["text"])
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two documents side by side; a notebook shows their passages and every word that differs.
+        """Compare two documents side by side; a notebook shows their passages and every word that differs.
 
         Parameters
         ----------
@@ -109,13 +109,13 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            With the passages of this scan, and the relation and evidence of the two texts alone; `explain`
-            says what the whole corpus adds.
+            The passages are those of this scan; relation and evidence come from the two texts alone.
+            `explain` shows what the whole corpus adds.
 
         Raises
         ------
         InputError
-            If there is no such document; the message suggests similar ids.
+            If no document has this id; the message suggests similar ones.
 
         Examples
         --------
@@ -143,14 +143,14 @@ class Findings(Results):
         Returns
         -------
         pandas.DataFrame, or dict of str to pandas.DataFrame
-            The table asked for, or every table by its name.
+            The requested table, or every table by its name.
 
         Raises
         ------
         MissingExtraError
             If pandas is not installed.
         SettingsError
-            If there is no such table.
+            If no table has this name.
         """
         installed("pandas")
         return self._as(pa.Table.to_pandas, table, with_text)
@@ -168,14 +168,14 @@ class Findings(Results):
         Returns
         -------
         polars.DataFrame, or dict of str to polars.DataFrame
-            The table asked for, or every table by its name.
+            The requested table, or every table by its name.
 
         Raises
         ------
         MissingExtraError
             If polars is not installed.
         SettingsError
-            If there is no such table.
+            If no table has this name.
         """
         return self._as(installed("polars").from_arrow, table, with_text)
 
@@ -201,7 +201,7 @@ class Findings(Results):
             same), ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
             one per line). A derivation whose direction is unclear is one edge in the more probable direction,
             with ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter
-            takes the graph.
+            accepts the graph.
         """
         from provenance.export.graph import derivation_graph
         from provenance.report.network import DerivationGraph
@@ -228,14 +228,14 @@ class Findings(Results):
         Raises
         ------
         InputError
-            If an id is not a string, if there is no such document, or if there is no derivation between the
-            two; the message suggests similar ids, or names other derivations.
+            If an id is not a string, if no document has it, or if there is no derivation between the two
+            documents; the message suggests similar ids, or names other derivations.
         """
         edge = derivation(self, source, derived)
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
-        """A summary to print: counts, who takes from whom, and a table of the `top` likeliest derivations."""
+        """A summary to print: counts, which outlets take from which, and the `top` likeliest derivations."""
         from provenance.export.summary import summary
 
         return summary(self, top=top)
@@ -243,7 +243,7 @@ class Findings(Results):
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
         """Write the report: one HTML file that opens offline. A file of that name is replaced.
 
-        With `excerpts` it holds only the passages of each text, and can be shared when articles cannot.
+        With `excerpts` it holds only the passages of each text, and can be shared when the articles cannot.
         """
         from provenance import report
 
@@ -257,19 +257,21 @@ class Findings(Results):
         judgements : path, or list of dict
             A CSV or JSON Lines file, the folder of a result with judgements, or rows, with ``source``,
             ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` if the derived one is the
-            source; and a ``note``, if there is one. Agencies and boilerplate count in `provenance.scan` only.
+            source; and a ``note``, if there is one. Judgements on agencies and boilerplate only take effect
+            in `provenance.scan`.
 
         Returns
         -------
         Findings
-            Right derivations have probability 1 and a direction, wrong ones are left out, reversed ones are
-            turned round, and `outlets` is counted again. The judgements come first in the evidence. They are
-            kept in ``run`` with those honoured before, including those on documents that are not here.
+            Right derivations get probability 1 and a direction, wrong ones are removed, reversed ones are
+            turned round, and `outlets` is computed again. Judgements come first in the evidence. They are
+            kept in ``run`` with earlier ones, including those on documents that the findings do not contain.
 
         Raises
         ------
         InputError
-            If the file cannot be read, a row is not a judgement, or an agency or boilerplate is new.
+            If the file cannot be read, a row is not a judgement, or the findings were made without an agency
+            or boilerplate that it names.
         """
         from provenance.judgements import judged, read_judgements
 
@@ -288,7 +290,7 @@ class Findings(Results):
         Parameters
         ----------
         picture : str
-            ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
+            ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents came first;
             ``"heatmap"``, the share of each document's text that each other document shares; or
             ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
@@ -297,19 +299,20 @@ class Findings(Results):
         family : int
             The number of the family, as in the report: 1 is the largest.
         scale : float
-            For PNG, pixels to one unit of the SVG.
+            For PNG, the number of pixels per unit of the SVG.
 
         Returns
         -------
         Plot
-            SVG text that needs no other file, and that a notebook shows as a picture. The picture of a family
-            shows up to 300 documents, with many leaves of one source as one box; other pictures show up to
-            60. They show the documents with the likeliest derivations, and say how many are left out.
+            SVG text that needs no other file; a notebook shows it as a picture. The picture of a family shows
+            up to 300 documents, and draws many leaves of one source as one box; other pictures show up to 60
+            documents. All pictures show the documents with the likeliest derivations, and say how many are
+            left out.
 
         Raises
         ------
         SettingsError
-            If there is no such picture or family, or the path ends in neither ``.svg`` nor ``.png``.
+            If the picture or the family does not exist, or the path ends in neither ``.svg`` nor ``.png``.
         MissingExtraError
             If the path ends in ``.png`` and resvg or its font is not installed.
         OutputError

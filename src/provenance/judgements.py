@@ -1,4 +1,4 @@
-"""Judgements of somebody who has read the articles: on single derivations, agencies and boilerplate.
+"""Judgements by somebody who has read the articles, on derivations, agencies and boilerplate.
 
 Derivations are judged after they are found (`judged`). Agencies and boilerplate matter while a scan looks for
 derivations, so they become settings of the scan (`with_judgements`).
@@ -28,7 +28,7 @@ from provenance.target import RECORD
 JUDGEMENTS = ("right", "wrong", "reversed")
 OF_TEXTS = ("agency", "boilerplate")
 EVIDENCE = "judgement"
-_WEIGHT = 20.0  # log odds, the most that any derivation can have
+_WEIGHT = 20.0  # log odds; the maximum for any derivation
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Judgement:
 
     @property
     def about(self) -> object:
-        """The thing that is judged; of two judgements on the same thing the later one counts."""
+        """What is judged; if two judgements are about the same thing, the later one counts."""
         return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
@@ -98,12 +98,12 @@ def _kept(folder: Path) -> list[Judgement]:
 
 
 def together(*some: Iterable[Judgement]) -> list[Judgement]:
-    """All judgements; of several on the same thing the last one counts."""
+    """All judgements; if several are about the same thing, only the last one counts."""
     return list({each.about: each for judgements in some for each in judgements}.values())
 
 
 def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Settings:
-    """The settings with the agencies and the boilerplate that judgements name."""
+    """The settings, with agencies and boilerplate added from the judgements."""
     texts = [(each.judgement, each.text) for each in judgements]
     agencies = *settings.agencies, *(text for kind, text in texts if kind == "agency")
     boilerplate = *settings.boilerplate, *(text for kind, text in texts if kind == "boilerplate")
@@ -132,28 +132,28 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
     note, text = str(row.get("note") or ""), row.get("text")
     if (kind := row.get("judgement")) in OF_TEXTS:
         if not isinstance(text, str) or not any(map(str.isalnum, text)):
-            raise InputError(f"{place} names no {kind}", "give its words under text")
+            raise InputError(f"{place} names no {kind}", "put its words under text")
         return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
         raise InputError(f"{place} is not a judgement", "give source, derived and judgement")
     source, derived, judgement = map(str, values)
     if judgement not in JUDGEMENTS:
-        raise InputError(f"{place} says {judgement!r}", f"say one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}")
+        raise InputError(f"{place} says {judgement!r}", f"use one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}")
     if source == derived:
         raise InputError(f"{place} names {source!r} twice", "give the ids of two documents")
     return Judgement(source, derived, judgement, note)
 
 
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
-    """The findings with every judgement on their documents honoured, in addition to earlier ones.
+    """Apply all judgements on documents in the findings, in addition to earlier ones.
 
     Raises InputError for agencies and boilerplate that the findings were not made with.
     """
     everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
     if with_judgements(findings.settings, everything) != findings.settings:
         raise InputError(
-            "agencies and boilerplate count while a scan looks for sources",
+            "agencies and boilerplate only take effect while a scan looks for sources",
             "scan again with pv.scan(corpus, judgements=...)",
         )
     known = {
@@ -212,7 +212,7 @@ def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, An
     }
 
 
-# Evidence whose weight says nothing about the direction.
+# Evidence whose weight does not favour a direction.
 _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "other copies"])
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OPENING = 90  # characters of a text that stand for a title
+_OPENING = 90  # characters of a text that replace a missing title
 _HEADLINE = 5  # the fewest words of a headline; a dateline or "For immediate release" has fewer
 _CUT = 60  # characters of a title that sentences of evidence quote
 _WORD = 16  # letters of the longest word that is left out rather than cut
@@ -29,7 +29,7 @@ class Label:
 
     @property
     def heading(self) -> str:
-        """Outlet and date, or the title if neither is known: the name in sentences."""
+        """Outlet and date, or the title if neither is known; sentences use this name."""
         return headed(self.outlet, self.date, self.title)
 
     @property
@@ -39,7 +39,7 @@ class Label:
 
 
 def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[str, Label]:
-    """The labels of some documents, by id; `passages` show the boilerplate that an opening comes after."""
+    """The labels of some documents, by id; `passages` show where boilerplate ends and a text begins."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pa.array(dict.fromkeys(ids), pa.string())
     chosen = documents.select(columns).filter(pc.is_in(documents["id"], value_set=wanted))
@@ -86,7 +86,7 @@ def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tup
 
 
 def written(published: datetime | None, precision: str | None) -> str:
-    """A date as people write it, as precise as it is known: ``10 Oct 2024 04:00``; empty if there is none."""
+    """A date in its known precision, such as ``10 Oct 2024 04:00``; empty if there is none."""
     if published is None:
         return ""
     if precision == "year":
@@ -99,9 +99,9 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """The title, or the beginning of the text after the first `after` characters if there is no title.
+    """The title; if there is none, the beginning of the text after the first `after` characters.
 
-    A first line as long as a headline is taken for one.
+    A first line that is about as long as a headline is used as the title.
     """
     beginning = (text or "")[after : after + 4 * _OPENING].strip()
     line, ended, _ = beginning.partition("\n")
@@ -111,12 +111,12 @@ def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:
-    """Outlet and date, or the quoted title if neither is known: the name in sentences."""
+    """Outlet and date, or the quoted title if neither is known; sentences use this name."""
     return ", ".join(part for part in (outlet, date) if part) or f"“{_cut_at_word(title, _CUT)}”"
 
 
 def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
-    """Two names that are distinct in a sentence: with titles if needed, or else as first and second."""
+    """Two distinct names for a sentence, with titles added or marked as first and second if needed."""
     if names[0] == names[1] and titles[0] != titles[1]:
         names = f"{names[0]}, “{titles[0]}”", f"{names[1]}, “{titles[1]}”"
     if names[0] == names[1]:
@@ -130,7 +130,7 @@ def closed(name: str) -> str:
 
 
 def briefly(a: Label, b: Label) -> tuple[str, str]:
-    """The shortest two names that are distinct: only the outlets if these differ."""
+    """The two shortest distinct names: only the outlets if they differ."""
     if a.outlet and b.outlet and a.outlet != b.outlet:
         return a.outlet, b.outlet
     return apart((a.heading, b.heading), (a.title, b.title))
@@ -152,7 +152,7 @@ def names_in_evidence(
 
 
 def _as_quoted(name: str) -> str:
-    """A name on one line, cut as sentences of evidence cut it."""
+    """A name on one line, shortened as in sentences of evidence."""
     line = " ".join(name.split())
     return line if len(line) <= _CUT else line[: _CUT - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""Single rows of a result by the ids of documents, and the errors if there are none."""
+"""Look up rows of a result by the ids of documents; raise errors if there are none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.results import Results
 
 
 def document(results: Results, id_: str) -> dict[str, Any]:
-    """The row of a document. Raises InputError, with similar ids, if there is none."""
+    """The row of a document. Raises InputError, suggesting similar ids, if there is none."""
     _require_text(results, id_)
     rows: list[dict[str, Any]] = results.documents.filter(pc.field("id") == id_).to_pylist()
     if not rows:
@@ -22,9 +22,9 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """The derivation from source to derived, or one without a direction in the other order.
+    """The derivation of one document from another; the order is free if it has no direction.
 
-    Raises InputError, with similar ids or other derivations of the two, if there is none.
+    Raises InputError if there is none; the message suggests similar ids or other derivations of the two.
     """
     for id_ in (source, derived):
         _require_text(results, id_)

@@ -24,7 +24,7 @@ def phrase(probability: float, directed: bool) -> str:
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
-    """The same phrase with both documents named, and with the probability; commas in names are closed."""
+    """The phrase that names both documents, with the probability."""
     words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
     return f"{words} (p = {probability:.2f})"
 
@@ -35,8 +35,8 @@ def sentence(source: str, probability: float, directed: bool) -> str:
     return f"{words} (p = {probability:.2f})" if directed else words
 
 
-# The evidence by name. What articles say about themselves comes first, then who has what; all other names are
-# hints of style.
+# The evidence by name. Statements in the articles come first, then differences in content; all other evidence
+# is stylistic.
 EXPLICIT = (
     "judgement",
     "published", "credit", "quoted block", "source line", "agency dateline", "press release", "reprint note",
@@ -48,7 +48,7 @@ STRUCTURAL = (
     "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
     "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
 )  # fmt: skip
-# Evidence on whether the two are related at all, whichever was the source.
+# Evidence on whether two documents are related at all, whichever of them was the source.
 RELATING = ("shared text", "common source")
 # The name of each group of evidence, and why it matters.
 TIERS = (
@@ -60,5 +60,5 @@ TIERS = (
 
 
 def tier(name: str) -> int:
-    """The number among `TIERS` for the evidence of that name."""
+    """The index in `TIERS` of the evidence with this name."""
     return next((n for n, (_, _, names) in enumerate(TIERS) if name in names), len(TIERS) - 1)

@@ -37,14 +37,14 @@ from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
 STAGES = 5  # how many stages a scan reports, one after the other
-# What an archive keeps of a scan: passages as the two texts alone show them, and whether each is still more
-# than a template or boilerplate once the corpus is considered.
+# An archive keeps these rows of a scan: passages as found from the two texts alone, and whether each still
+# counts as more than a template or boilerplate once the corpus is considered.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
 
 
 @dataclass(frozen=True, eq=False)
 class Scanned:
-    """The findings on documents in canonical order, and the passages that an archive keeps."""
+    """The findings about documents in canonical order, and the passages that an archive keeps."""
 
     findings: Findings
     kept: pa.Table  # with the schema `KEPT`; documents are positions in `ids`
@@ -65,7 +65,7 @@ def scan(
     Parameters
     ----------
     corpus : Corpus, path, list of str, list of dict, or table
-        Anything that `provenance.read` takes.
+        Anything that `provenance.read` accepts.
     settings : Settings, optional
         The settings of the run; the defaults if not given.
     progress : Progress, optional
@@ -78,9 +78,9 @@ def scan(
         Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
         On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
         ``reversed`` (see `Findings.judged`). On a text: ``text`` and ``judgement``, which is ``agency`` or
-        ``boilerplate``; such texts are added to the settings of these names.
+        ``boilerplate``; these texts are added to the setting `agencies` or `boilerplate`.
     **keywords
-        Single settings, such as ``threshold=0.7``; they override `settings`.
+        Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def scan(
         given = read_judgements(judgements)
         settings = with_judgements(settings, given)
     if checkpoints is not None and not isinstance(corpus, str | os.PathLike):
-        corpus = read(corpus, settings=settings)  # the checkpoints are recognised by its content
+        corpus = read(corpus, settings=settings)  # its content identifies the checkpoints
     with checkpoints_for(checkpoints, settings, corpus) as kept:
         found = scan_whole(corpus, Run(settings, progress or Silent(), kept)).findings
     return found.judged(given) if given else found
@@ -131,7 +131,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """What a scan finds about a few documents of a larger corpus, which are in canonical order."""
+    """The findings about a few documents of a larger corpus, given in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
@@ -154,7 +154,7 @@ def _found(
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Scanned:
-    """What a scan finds about documents in canonical order."""
+    """The findings about documents in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)

@@ -19,11 +19,11 @@ class Progress(Protocol):
     """Receives the progress of a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """Report that a stage of `total` steps begins; None if the number is unknown."""
+        """Report that a stage begins; `total` is the number of its steps, or None if it is unknown."""
 
 
 class Silent:
-    """The default: reports nothing."""
+    """The default, which reports nothing."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
         """A stage that is not reported."""

@@ -11,7 +11,7 @@ from provenance.errors import not_among
 from provenance.schema import TABLES
 from provenance.settings import Settings
 
-# The name in `run` of the number of documents considered, if the tables hold only some of them.
+# The key in `run` for the number of documents considered, if the tables hold only some of them.
 CONSIDERED = "documents_considered"
 
 
@@ -32,19 +32,19 @@ class Results:
     run: dict[str, Any] = field(default_factory=dict)
 
     def table(self, name: str) -> pa.Table:
-        """The table of that name.
+        """The table with this name.
 
         Raises
         ------
         SettingsError
-            If there is no such table; the message lists all tables.
+            If no table has this name; the message lists all tables.
         """
         table: pa.Table = getattr(self, table_name(name))
         return table
 
 
 def table_name(name: str) -> str:
-    """The name of a table of findings; SettingsError if there is no such table."""
+    """Check the name of a table of findings. Raises SettingsError if there is no such table."""
     if name not in TABLES:
         raise not_among(TABLES, "table", name)
     return name

@@ -37,7 +37,7 @@ def checkpoints_for(
     settings: Settings,
     corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
-    """Checkpoints in the `given` folder; else in a temporary folder if memory is limited, or in memory."""
+    """Checkpoints in the `given` folder; without one, in a temporary folder or (if not limited) in memory."""
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
@@ -95,7 +95,7 @@ def resumable_checkpoints(
 def open_checkpoints(
     folder: Path, settings: Settings, inputs: Sequence[Input], choices: Choices | None = None
 ) -> Checkpoints:
-    """The checkpoints in a folder that is new, or of an earlier run with the same inputs and settings."""
+    """The checkpoints in a new folder, or those of an earlier run with the same inputs and settings."""
     record = _made_from(settings, inputs, choices)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ def open_checkpoints(
 
 
 def _check(folder: Path, record: dict[str, Any]) -> None:
-    """Raise OutputError unless the checkpoints there belong to the same run."""
+    """Raise OutputError unless the checkpoints in a folder belong to the same run."""
     try:
         found = json.loads((folder / _RECORD).read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and those among them that do not count as reuse: forms filled in differently, and
-# text of the site. They relate no documents.
+# The kinds of passages, and the kinds that do not count as reuse: templates filled in differently, and
+# boilerplate of a site. The latter do not relate documents.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 

@@ -16,7 +16,8 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# More threads than any machine has. Without a limit, a huge number would only fail when they are started.
+# More threads than any machine has. Without a limit, a huge number would only fail when the threads are
+# started.
 _MOST_THREADS = 1024
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
@@ -49,42 +50,43 @@ class Settings:
     permutations : int
         Slots of a sketch, at least 8.
     sketch : str
-        The sketch that near-duplicates are found with: ``"similarity"``, which takes a few steps per shingle,
-        or ``"minhash"``, the signatures of datasketch. Both find a pair with the same probability, and the
+        The sketch used to find near-duplicates: ``"similarity"``, which takes a few steps per shingle, or
+        ``"minhash"``, the signatures of datasketch. Both find a pair with the same probability, and the
         figures reported for it are exact either way.
     threshold : float
-        Jaccard similarity from which two documents are near-duplicates, above 0 and at most 1.
+        The Jaccard similarity at which two documents become near-duplicates, above 0 and at most 1.
     confidence : float
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
     strictness : str
         How much it takes for two documents to count as related: ``"strict"`` for fewer false relations,
-        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also takes more separate reports
-        of one event for retellings. The page *Retellings* shows what each setting finds.
+        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more separate
+        reports of one event for retellings. The page *Retellings* shows what each setting finds.
     threads : int or None
-        Threads to work with, from 1 to 1024; None for all processors. Never changes a result.
+        The number of threads, from 1 to 1024; None uses all processors. It never changes a result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
         to disk, and fewer processes run if there is not enough memory for all. A limit that is too low for
-        the documents is refused, and the message gives the lowest that works; that is 300 MB or more. None
-        for no limit; joins still spill to disk from 2 GB on. Never changes a result.
+        the documents is refused, and the message gives the lowest one that works, which is at least 300 MB.
+        None means no limit; joins still spill to disk from 2 GB on. The limit never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None
-        Only relate documents published at most this many days apart. Documents without a date are
-        related to all. None for no window.
+        Only relate documents published at most this many days apart. Documents without a date may be related
+        to any other document. None means no window.
     same_outlet : bool
         Whether two documents of one outlet may be related.
     max_frequency : int
-        How many near-duplicates in one bucket are all compared with each other. If there are more, each is
-        compared with those that clusters keep. This bounds the work, and changes no cluster or derivation.
+        The largest number of near-duplicates in one bucket that are all compared with each other. If there
+        are more, each is only compared with the documents that clusters keep. This bounds the work and does
+        not change clusters or derivations.
     size_limit : int
         Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str
-        News agencies in addition to the known ones. A text credits an agency if it names it, spelled as here,
-        near its top or its end.
+        News agencies in addition to the known ones. A text credits an agency if it names it near its top or
+        its end, spelled as given here.
     boilerplate : sequence of str
-        Texts that are boilerplate wherever they appear, regardless of capitals, marks and spaces: a passage
-        that consists of nothing else relates no documents.
+        Texts that are boilerplate wherever they appear, regardless of capitals, punctuation and spaces. A
+        passage that consists of nothing else does not relate documents.
 
     Raises
     ------
@@ -228,7 +230,7 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
     if not isinstance(settings, Settings | None):
         raise SettingsError(
             f"settings must be a provenance.Settings, not {settings!r}",
-            "give single settings as keywords, such as threshold=0.7",
+            "give individual settings as keywords, such as threshold=0.7",
         )
     if not keywords:
         return settings or _defaults()

@@ -1,4 +1,4 @@
-"""The public tables, which identify documents by id, from the tables of stages, which use positions."""
+"""Make the public tables, which identify documents by id, from tables of stages, which use positions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """The groups: all spans, in any document, that hold the same passage; no templates or boilerplate."""
+    """The groups of spans that hold the same passage, without templates and boilerplate."""
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
@@ -52,7 +52,7 @@ def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def spans_of_groups(reuse: pa.Table) -> np.ndarray:
-    """The spans of all groups: four rows (int64), the group, document, start and end of each span, sorted."""
+    """The spans of all groups, sorted, in four rows (int64): group, document, start and end of each span."""
     kept = reuse.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
     document, start, end = (
         np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
@@ -69,12 +69,12 @@ def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def table_of(rows: Sequence[tuple[Any, ...]], row_schema: pa.Schema) -> pa.Table:
-    """Rows of Python values as a table with that schema."""
+    """Convert rows of Python values to a table with this schema."""
     empty, kind = _empty_and_row_type(row_schema)
     return pa.Table.from_struct_array(pa.array(rows, kind)) if rows else empty
 
 
 @cache
 def _empty_and_row_type(row_schema: pa.Schema) -> tuple[pa.Table, pa.StructType]:
-    """An empty table with that schema, and the type of one row."""
+    """An empty table with this schema, and the type of one row."""
     return row_schema.empty_table(), pa.struct(row_schema)

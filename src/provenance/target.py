@@ -1,7 +1,7 @@
-"""Writing files and folders that appear complete or not at all.
+"""Write files and folders that appear complete or not at all.
 
-They are written under a hidden name in the same folder, and renamed at the end, so that a run that is killed
-never leaves anything that looks complete.
+They are written under a hidden name in the same folder, and renamed at the end, so a killed run never leaves
+anything that looks complete.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
     """Raise OutputError if a file cannot be written there, or exists already and `force` is not given.
 
-    Nothing may be written into the folder of a result except a `report`.
+    Only a `report` may be written into the folder of a result.
     """
     path = Path(path)
     result = next(filter(_is_result, path.resolve().parents), None)
@@ -39,7 +39,7 @@ def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = Fals
 
 
 def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
-    """Raise OutputError unless the folder is new, empty, or (with `force`) holds an earlier result only."""
+    """Raise OutputError unless the folder is new, empty, or (with `force`) holds only an earlier result."""
     folder = Path(folder)
     if os.path.lexists(folder) and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder", "choose another name")

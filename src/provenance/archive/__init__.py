@@ -1,4 +1,4 @@
-"""An archive of articles on disk: add and remove articles, trace one text, scan all that it holds."""
+"""An archive of articles on disk: add and remove articles, trace a text, or scan the whole archive."""
 
 from __future__ import annotations
 

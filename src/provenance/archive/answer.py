@@ -13,17 +13,17 @@ from provenance.labels import labels, shorten
 from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
-_SHOWN = 60  # characters of a part
+_SHOWN = 60  # characters shown of a part
 _RELATED = 8  # documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
-    """What the text is made of, where it comes from, and what derives from it."""
+    """Summarise what the text is made of, where it comes from, and what is derived from it."""
     return "\n".join(_lines(trace))
 
 
 def as_html(trace: TracedText) -> str:
-    """The same as HTML for a notebook cell, without scripts or styles."""
+    """The summary as HTML for a notebook cell, without scripts or styles."""
     rows = "".join(
         f"<tr><td>{100 * share:.0f} %</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
         f"<td>{html.escape(whose)}</td></tr>"
@@ -65,7 +65,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
-    """Each part: its share of the text, its kind, how it begins, and where else it is."""
+    """For each part: its share of the text, its kind, its beginning, and where else it occurs."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
     names = labels(trace.findings.documents, trace.findings.passages, ids)
     for row in trace.parts.to_pylist():
@@ -80,7 +80,7 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    """How a part relates to the document that has it as well."""
+    """The relation of a part to the other document that contains it, in words."""
     if row["kind"] in NOT_REUSED:
         return "also in"
     return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
@@ -115,7 +115,7 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """The share that is the text's own, and the probability of a source elsewhere if it has any source."""
+    """The text's own share, and the probability of a source outside the archive if it has any source."""
     own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():

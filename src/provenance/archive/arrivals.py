@@ -30,10 +30,10 @@ class Arrivals:
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """The documents of a corpus that are new, or another version of one in the archive.
+    """The documents of a corpus that are new, or that are a new version of a document in the archive.
 
-    A number that only says where in memory or on standard input a text was is not a real id: if another text
-    has it, the document gets a suffix from its content.
+    A number that only gives the place of a text in memory or on standard input is not a real id. If another
+    text has the same number, the document gets a suffix from its content.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -62,7 +62,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Mask of the ids that only say where in memory or on standard input a document was."""
+    """Mask of the ids that only give the place of a document in memory or on standard input."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
@@ -79,7 +79,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """A name with a suffix for a document, and its position if the archive already has it by that name."""
+    """A suffixed name for a document, and its position if the archive already has it under that name."""
     for name in suffixed_names(id_, text):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:

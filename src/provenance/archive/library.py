@@ -44,7 +44,8 @@ from provenance.settings import Keywords, Settings, resolve
 class Archive:
     """A growing body of articles in a folder, which shows where a text comes from.
 
-    One process at a time may change it. Any number may read it meanwhile; they see the last complete state.
+    One process at a time may change it. Any number of processes may read it meanwhile; they see the last
+    complete state.
 
     Parameters
     ----------
@@ -53,10 +54,10 @@ class Archive:
     create : bool
         Whether a new archive may be created.
     settings : Settings, optional
-        The settings of a new archive. An existing archive keeps its own: giving others is an error, except
-        for `threads` and `memory_limit`, which are not stored.
+        The settings of a new archive. An existing archive keeps its own settings. Giving different ones is an
+        error, except for `threads` and `memory_limit`, which are not stored.
     **keywords
-        Single settings, such as ``threshold=0.7``; they override `settings`.
+        Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Raises
     ------
@@ -122,23 +123,23 @@ class Archive:
     def add(self, *inputs: Any, progress: Progress | None = None, **reading: Any) -> Findings:
         """Add articles.
 
-        A document whose id and text are already in the archive changes nothing. One whose id is there with
-        another text replaces it.
+        A document whose id and text are already in the archive is ignored. A document with a known id and a
+        different text replaces the earlier version.
 
         Parameters
         ----------
         *inputs
-            Anything `provenance.read` takes.
+            Anything that `provenance.read` accepts.
         progress : Progress, optional
             Receives reports on the stages.
         **reading
-            How to read, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
+            Options for reading, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
 
         Returns
         -------
         Findings
-            The rows that concern the new documents, and all documents in these rows. ``run`` says how many
-            were ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
+            The rows that concern the new documents, and all documents in these rows. ``run`` records how many
+            documents were ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
 
         Raises
         ------
@@ -164,7 +165,8 @@ class Archive:
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new: scanning everything costs little more, and finds the languages.
+            # Most of the archive is new, so scanning everything costs little more and also finds the
+            # languages.
             together = pa.concat_tables([before.documents, new.documents])
             with writing.stages(self._folder) as stages:
                 everything = self._scanned(together, run, stages)
@@ -245,7 +247,7 @@ class Archive:
         return tuple(id_ for id_, at in zip(wanted, positions.tolist(), strict=True) if at >= 0)
 
     def trace(self, text: Any) -> Trace:
-        """Find where one text comes from, and what derives from it; nothing is stored.
+        """Find where a text comes from, and what is derived from it; nothing is stored.
 
         Parameters
         ----------
@@ -255,22 +257,22 @@ class Archive:
         Returns
         -------
         Trace
-            What the text is made of, with those rows of a scan's tables that concern it.
+            The parts of the text, with the rows of a scan's tables that concern it.
 
         Raises
         ------
         InputError
-            If `text` is none of these.
+            If `text` has another type.
         """
         state = self._current()
         document = asked_document(text, self._settings)
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """All findings: what `provenance.scan` finds in the same documents, with the same `judgements`.
+        """All findings, the same as `provenance.scan` returns for these documents and `judgements`.
 
-        They are kept until documents are added or removed, if the archive can be written. If `judgements`
-        name agencies or boilerplate, everything is scanned again.
+        The findings are kept until documents are added or removed, if the archive is writable. If
+        `judgements` name agencies or boilerplate, everything is scanned again.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -290,7 +292,7 @@ class Archive:
                 if (manifest := read_manifest(self._folder)).change == state.manifest.change:
                     write_manifest(self._folder, writing.keep_findings(self._folder, manifest, found))
         except OutputError:
-            pass  # another process is writing, or nothing can be written here: the findings are not kept
+            pass  # another process is writing, or the archive is read-only: the findings are not kept
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
@@ -339,7 +341,7 @@ class Archive:
             return None
         try:
             return load(self._folder / writing.FINDINGS / state.manifest.findings)
-        except InputError:  # replaced by a writer meanwhile, or damaged: they are computed again
+        except InputError:  # a writer has replaced the findings, or they are damaged: compute them again
             return None
 
     def _current(self) -> State:
@@ -350,7 +352,7 @@ class Archive:
         return self._state
 
     def _latest(self) -> State:
-        """The last complete state, for a writer; what an interrupted writer left is removed."""
+        """The last complete state, for a writer; leftovers of an interrupted writer are removed."""
         writing.clean(self._folder)
         return self._current()
 

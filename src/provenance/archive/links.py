@@ -1,4 +1,4 @@
-"""Which documents share passages, and these passages, so that no pair is ever aligned twice."""
+"""Links between documents that share passages, kept so that no pair is ever aligned twice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POSTINGS = ("others", "firsts")
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Passages between documents, which are given by their numbers."""
+    """Passages between documents; the documents are identified by number."""
 
     others: Postings  # numbers -> numbers of documents that share more than templates and boilerplate
     firsts: Postings  # the number of the first document of each passage -> the row in `passages`
@@ -29,7 +29,7 @@ class Links:
 
     @classmethod
     def of(cls, kept: pa.Table) -> Links:
-        """The links that a table of passages makes; those of a pair stay in their order."""
+        """Make links from a table of passages; the passages of a pair stay in their order."""
         a, b = ends(kept)
         order = np.lexsort((np.arange(len(a)), b, a))
         rows = np.arange(len(a), dtype=np.int32)
@@ -42,11 +42,11 @@ class Links:
 
     @classmethod
     def joined(cls, parts: Sequence[Links]) -> Links:
-        """All links of several."""
+        """Merge several sets of links."""
         return cls.of(pa.concat_tables([part.passages.all() for part in parts]))
 
     def among(self, numbers: np.ndarray) -> pa.Table:
-        """The passages whose two documents are both among some numbers (ascending)."""
+        """The passages whose documents are both among `numbers` (ascending)."""
         _, entries = self.firsts.find(numbers, len(self.firsts.keys))
         found = self.passages.take(self.firsts.values[entries].astype(np.int64))
         return found.filter(pa.array(np.isin(found["b"].to_numpy(), numbers)))
@@ -59,20 +59,20 @@ class Links:
 
     @classmethod
     def mapped(cls, folder: Path) -> Links:
-        """The links written to a folder, mapped."""
+        """Memory-map links that were written to a folder."""
         postings = {name: Postings.mapped(folder, name) for name in _POSTINGS}
         return cls(**postings, passages=StoredRows.mapped(folder / _PASSAGES, KEPT, _BATCH))
 
 
 def with_ends(passages: pa.Table, name: Callable[[np.ndarray], np.ndarray]) -> pa.Table:
-    """The passages with other names for their documents; `name` takes the present ones."""
+    """The passages with their documents renamed; `name` maps the present names to the new ones."""
     for place, each in enumerate(ends(passages)):
         passages = passages.set_column(place, passages.field(place), pa.array(name(each)))
     return passages
 
 
 def _both_ways(a: np.ndarray, b: np.ndarray) -> Postings:
-    """The pairs in both directions, each once."""
+    """Every pair in both directions, without repetitions."""
     pairs = np.concatenate([np.stack(each, axis=1) for each in ((a, b), (b, a))])
     return Postings.of(*np.unique(pairs, axis=0).T)
 

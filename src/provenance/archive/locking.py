@@ -1,4 +1,4 @@
-"""One writer at a time: a lock that the system releases when its process ends, however it ends."""
+"""A lock for one writer at a time; the system releases it when the process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     OutputError
-        If another process holds it (the message names its number, user and machine), or if nothing can be
-        written there.
+        If another process holds the lock (the message names its number, user and machine), or if the folder
+        cannot be written.
     """
     try:
         stream = open(folder / LOCK, "a+", encoding="utf-8")  # noqa: SIM115 - closed below
@@ -45,7 +45,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(stream: IO[str]) -> bool:
-    """Whether the lock was free and is now held. It ends with the process, or when the file is closed."""
+    """Take the lock if it is free, and return whether it was. It is held until the file is closed."""
     try:
         if os.name == "nt":  # pragma: no cover
             import msvcrt

@@ -27,11 +27,11 @@ class Manifest:
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
     findings: str | None = None  # the folder of the findings, if they match the documents
     change: int = 0  # raised whenever documents are added or removed
-    next_number: int = 0  # for the next document
+    next_number: int = 0  # the number of the next document
     next_folder: int = 1
 
     def changed(self) -> Manifest:
-        """The manifest after a change of the documents; it has no findings."""
+        """The manifest after documents were added or removed; it has no findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
@@ -45,7 +45,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     InputError
-        If there is none, or it is damaged or has another format.
+        If there is no manifest, or it is damaged or has another format.
     """
     file = folder / MANIFEST
     try:
@@ -73,7 +73,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest of an archive; everything it names has been written before."""
+    """Replace the manifest of an archive; everything that it names must already be on disk."""
     partial = folder / f"{MANIFEST}.partial"
     try:
         with open(partial, "w", encoding="utf-8") as stream:

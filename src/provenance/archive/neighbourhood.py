@@ -1,8 +1,8 @@
-"""The findings about some documents of an archive, from a scan of the few documents they concern.
+"""Find what a scan says about some documents of an archive, by scanning only a few documents around them.
 
 Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
-with their families (where earlier findings show them) and with what is known about the whole archive. No pair
-is aligned twice: the passages of a family are kept with it.
+with their families (as far as earlier scans found them) and with statistics of the whole archive. No pair is
+aligned twice: the passages of a family are kept with it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from provenance.pairs import canonical_order
 from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
-# How many steps lead from a document to others of its family, and how many such documents are added for each.
+# The most steps from a document to another one of its family, and the most documents added for each.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """The rows of a scan of the whole archive that touch some of its documents, and their passages to keep.
+    """The rows that a scan of the whole archive has for some documents, and the passages to keep.
 
     Parameters
     ----------
@@ -41,12 +41,12 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     at : numpy.ndarray
         The positions of the documents.
     run : Run
-        How to work.
+        The settings, progress and checkpoints of the run.
 
     Returns
     -------
     Findings
-        The rows.
+        The rows that name any of the documents.
     pyarrow.Table
         The passages, with the schema `KEPT`; documents are given by their numbers.
     """
@@ -60,7 +60,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     around = surroundings(part, found.pairs, REUSE.empty_table())
     pairs, passages = pairs_of_part(part.documents, around, run)
     sharing = part.positions[pairs]
-    # If one of the documents is a copy, the first copy stands for it.
+    # If one of the documents is a copy, the first copy represents it.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
     family = _Part.of(state, _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at)))
     known = state.passages_among(family.positions).select(REUSE.names)
@@ -92,23 +92,23 @@ class _Part:
         return cls(documents.take(pa.array(order)), at, state.numbers[at])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """The places in this part of some positions."""
+        """The place of each position in this part."""
         return _places(self.positions, positions)
 
     def placed(self, passages: pa.Table) -> pa.Table:
-        """The passages between documents of this part, with places in place of numbers."""
+        """The passages between documents of this part, with documents given by place instead of number."""
         here = np.isin(np.stack(ends(passages), axis=1), self.numbers).all(axis=1)
         return with_ends(passages.filter(pa.array(here)), lambda numbers: _places(self.numbers, numbers))
 
 
 def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Where in an array of distinct values some of them are."""
+    """The index of each wanted value in an array of distinct values."""
     order = np.argsort(held)
     return order[np.searchsorted(held, wanted, sorter=order)]
 
 
 def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
-    """Passages, and `others` between pairs of documents that have none of these."""
+    """The `passages`, and from `others` the passages of pairs that have none in `passages`."""
     sides = [ends(table) for table in (passages, others)]
     base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
     held, more = (a * base + b for a, b in sides)
@@ -116,10 +116,10 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
-    """The documents and those that reuse their text in a few steps; the earliest if there are too many.
+    """The documents, and others that share text with them in a few steps; the earliest if there are too many.
 
-    Documents that share boilerplate with one of these are in `documents` already; which documents share
-    boilerplate with them in turn says nothing.
+    Documents that only share boilerplate with these are in `documents` already. Further documents that share
+    boilerplate with them are irrelevant.
     """
     family, reached = documents, documents
     for _ in range(_STEPS):
@@ -133,7 +133,7 @@ def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """The rows of findings that name one of some documents, and all documents in these rows."""
+    """The rows of findings that name one of these documents, and all documents in those rows."""
 
     def having(table: pa.Table, *columns: str) -> pa.Table:
         masks = [pc.is_in(table[column], value_set=ids) for column in columns]

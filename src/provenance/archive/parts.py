@@ -32,9 +32,9 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If the other words of a passage belong to other parts, fewer words than this say nothing.
+# If other parts take words of a passage, each remaining stretch needs at least this many words to count.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# If passages hold the same words, the first of these roles says most.
+# If passages cover the same words, the one with the earliest of these roles wins.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
@@ -55,18 +55,18 @@ class TracedText:
 
     @property
     def own(self) -> float:
-        """The share of the text that is its own, as far as the archive shows, in characters."""
+        """The share of the text's characters that no document in the archive shares."""
         sizes = pc.subtract(self.parts["end"], self.parts["start"])
         own = pc.sum(sizes.filter(pc.equal(self.parts["kind"], OWN))).as_py() or 0
         return float(own / max(pc.sum(sizes).as_py() or 0, 1))
 
 
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
-    """The text in parts, without gaps.
+    """Divide the text into parts without gaps.
 
-    Where passages overlap, reuse comes before quotations, templates and boilerplate; then a document that
-    is a source of the text before others; then the more probable derivation, the more similar passage, the
-    earlier document and the longer passage.
+    Where passages overlap, reuse comes before quotations, templates and boilerplate. Of several, a source of
+    the text comes before other documents; then come the more probable derivation, the more similar passage,
+    the earlier document and the longer passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
@@ -125,7 +125,7 @@ def _order(span: Mapping[str, Any], documents: Mapping[str, Any]) -> tuple[Any, 
         2 if kind in NOT_REUSED else int(kind == "quotation"),
         _ROLES.index(span["role"]) if span["role"] else len(_ROLES),
         -(span["probability"] or 0.0),
-        -round(span["similarity"], 1),  # if two are about as similar, the earlier document
+        -round(span["similarity"], 1),  # if two are about equally similar, the earlier document comes first
         published is None,
         published,
         span["start"] - span["end"],
@@ -143,7 +143,7 @@ def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tupl
 
 
 def _without_white_space(rows: list[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
-    """The rows, with white space and marks between passages added to the part before."""
+    """The rows, with white space and punctuation between passages added to the preceding part."""
     kept: list[tuple[Any, ...]] = []
     for row in rows:
         blank = row[2] == OWN and not any(map(str.isalnum, text[row[0] : row[1]]))

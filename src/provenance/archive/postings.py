@@ -1,4 +1,4 @@
-"""Sorted keys and where each is found, in arrays on disk that are mapped and searched by bisection."""
+"""Sorted keys and the places of each, in arrays on disk that are memory-mapped and searched by bisection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges
 
-# How many entries of one key are read, from the first on; a key with more is in a form or a widespread story.
+# The most entries read for one key. A key with more entries comes from a template or a widespread story.
 MOST_READ = 2_000
 
 
@@ -24,19 +24,19 @@ class Postings:
 
     @property
     def all_places(self) -> np.ndarray:
-        """The place of each entry; 0 where none are kept."""
+        """The place of each entry; 0 if places are not stored."""
         return np.zeros(len(self.keys), np.uint16) if self.places is None else self.places
 
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
-        """The postings for keys in any order."""
+        """Make postings from keys in any order."""
         sorted_values = bool((values[1:] >= values[:-1]).all())  # as when documents are indexed in order
         order = np.argsort(keys, kind="stable") if sorted_values else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
     @classmethod
     def merged(cls, parts: Sequence[Postings]) -> Postings:
-        """All entries of several postings."""
+        """Merge the entries of several postings."""
         keys, values = (
             np.concatenate([getattr(part, name) for part in parts]) for name in ("keys", "values")
         )
@@ -44,12 +44,12 @@ class Postings:
         return cls.of(keys, values, np.concatenate(places) if places else None)
 
     def at(self, entries: np.ndarray) -> Postings:
-        """Some of the entries, given by a mask or ascending positions."""
+        """Select entries by a mask or by ascending positions."""
         places = None if self.places is None else self.places[entries]
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """For each entry with one of `keys` (ascending), the number of that key and the entry's position."""
+        """For each entry with one of `keys` (ascending), the index of its key and the entry's position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
@@ -65,7 +65,7 @@ class Postings:
 
     @classmethod
     def mapped(cls, folder: Path, name: str) -> Postings:
-        """The postings written to a folder, mapped."""
+        """Memory-map postings that were written to a folder."""
         places = folder / f"{name}.places.npy"
         return cls(
             mapped_array(folder / f"{name}.keys.npy"),
@@ -75,7 +75,7 @@ class Postings:
 
 
 def mapped_array(file: Path) -> np.ndarray:
-    """The array in a NumPy file, mapped unless it is empty."""
+    """The array in a NumPy file, memory-mapped unless it is empty."""
     try:
         return np.asarray(np.load(file, mmap_mode="r"))
     except ValueError:  # an empty array cannot be mapped

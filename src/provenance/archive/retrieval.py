@@ -13,26 +13,27 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# How many documents are looked at for each new one: those that share the most copied words, and those that
-# share the most rare words close together. A scan keeps equally many of the latter.
+# The most documents considered for each new one: first those that share the most copied words, then those
+# that share the most rare words close together. A scan keeps the same number of the latter.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# How many stems of a sentence are looked up, the rarest first; a scan makes its rare-word pairs from as many.
+# The number of stems looked up in a sentence, the rarest first. A scan makes its rare-word pairs from this
+# many.
 _RAREST = 7
-# How many fingerprints two documents must share, as in a scan; a single one is a stock phrase.
+# The number of fingerprints that two documents must share, as in a scan; one alone is a stock phrase.
 _SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Partners:
-    """The documents that may share text with given ones.
+    """The documents that may share text with the given documents.
 
-    A scan aligns the pairs that share copied words (`pairs`). It first compares the sentences of the other
-    documents, all of which are in `positions`.
+    A scan aligns the pairs that share copied words (`pairs`). For the other documents, it compares sentences
+    first; `positions` holds all documents.
     """
 
     pairs: np.ndarray  # int64, positions in rows a < b, sorted
     positions: np.ndarray  # int64, ascending
-    frequencies: tuple[np.ndarray, np.ndarray]  # stems -> how many texts hold them
+    frequencies: tuple[np.ndarray, np.ndarray]  # stems -> numbers of texts that contain them
 
 
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
@@ -85,7 +86,7 @@ def _sharing(
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
     key, positions = _without_oversized(state, key, positions)
-    # Each new document that has a key, with each document in the archive that has it.
+    # Pair each new document that has a key with each document in the archive that has it.
     owner = np.searchsorted(keys, postings.keys)
     begins = np.searchsorted(owner, key)
     counts = np.searchsorted(owner, key, "right") - begins
@@ -112,7 +113,7 @@ def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> 
 
 
 def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each pair once, and how often it occurs."""
+    """The distinct pairs, and how often each occurs."""
     order = np.lexsort((positions, rows))
     pairs = Ragged.of_runs(rows[order], positions[order])
     return rows[order][pairs.first], positions[order][pairs.first], pairs.sizes
@@ -155,7 +156,7 @@ def _rare_stems(
     holders = np.bincount(key[order][held], minlength=len(stems))
     rare = ~common & (holders >= 2) & (holders <= COMMON)
 
-    # Only the rarest of each sentence.
+    # Keep only the rarest stems of each sentence.
     own_key = np.searchsorted(stems, own.keys)
     here = np.flatnonzero(rare[own_key])
     rows, of = own.values[here].astype(np.int64), own_key[here]
@@ -180,7 +181,7 @@ def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
     """Pairs in which both documents hold the same two rare stems within two neighbouring sentences."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
-    # Most pairs have one stem in common, and need not be looked at closely.
+    # Most pairs have only one stem in common and need no closer look.
     order = np.lexsort((words.stems, pair))
     held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
     here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])

@@ -1,7 +1,7 @@
 """Segments: documents and their index, in a folder that never changes once it exists.
 
 Documents are stored in an Arrow file, compressed in small batches, so that one can be read without the rest.
-They are sorted by date: the first entries of a key are the earliest documents, which stand for all documents
+They are sorted by date: the first entries of a key are the earliest documents, which represent all documents
 with that key if there are too many.
 """
 
@@ -43,8 +43,8 @@ class Segment:
     """Some documents of an archive, numbered by row."""
 
     documents: StoredRows  # as they were read
-    numbers: np.ndarray  # int64: one for each document, never used again
-    times: np.ndarray  # int64: when each was published
+    numbers: np.ndarray  # int64: one for each document, never reused
+    times: np.ndarray  # int64: the publication time of each document
     index: TextIndex
     ids: Postings  # hashes of ids -> rows
     positions: Postings  # numbers -> rows
@@ -52,7 +52,7 @@ class Segment:
 
     @classmethod
     def of(cls, documents: pa.Table, numbers: np.ndarray, index: TextIndex, links: Links) -> Segment:
-        """The segment of some documents."""
+        """Make a segment from some documents."""
         when = times(documents)
         order = np.lexsort((numbers, when))
         place = np.empty(len(order), np.int64)
@@ -74,7 +74,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each entry with one of `keys`: the number of that key, the row of the entry, and its place."""
+        """For each entry with one of `keys`: the index of its key, the row of the entry, and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -110,12 +110,12 @@ class Segment:
 
     @classmethod
     def mapped(cls, folder: Path) -> Segment:
-        """A segment that was written, mapped.
+        """Memory-map a segment that was written.
 
         Raises
         ------
         FileNotFoundError
-            If there is no such folder.
+            If the folder does not exist.
         InputError
             If a file in it is damaged.
         """
@@ -133,12 +133,12 @@ class Segment:
 
 
 def documents_in(folder: Path) -> StoredRows:
-    """The documents of a segment, mapped."""
+    """Memory-map the documents of a segment."""
     return StoredRows.mapped(folder / _DOCUMENTS, DOCUMENTS, _BATCH)
 
 
 def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
-    """The rows of several segments that are `live` (bool) as one segment."""
+    """Merge the `live` (bool) rows of several segments into one segment."""
     rows = [np.flatnonzero(mask) for mask in live]
     tables = [segment.documents.take(some) for segment, some in zip(segments, rows, strict=True)]
     numbers = np.concatenate([segment.numbers[some] for segment, some in zip(segments, rows, strict=True)])
@@ -153,7 +153,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
 
 
 def id_hash(id_: str) -> int:
-    """The hash by which an id is found."""
+    """The hash used to look up an id."""
     return xxhash.xxh3_64_intdigest(id_.encode())
 
 

@@ -1,6 +1,6 @@
-"""One complete state of an archive, as its readers see it: its segments put together.
+"""One complete state of an archive as its readers see it, with all segments combined.
 
-Here a document is its *position*: its row number, counted through all segments.
+Documents are identified by *position*: the row number, counted through all segments.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ class State:
 
     @cached_property
     def languages(self) -> np.ndarray:
-        """The code of each document's language (bytes), empty if it is not known."""
+        """The code of each document's language (bytes), empty if it is unknown."""
         return _joined([segment.index.languages for segment in self.segments], np.bytes_)
 
     @cached_property
     def times(self) -> np.ndarray:
-        """When each document was published (int64)."""
+        """The publication time of each document (int64)."""
         return _joined([segment.times for segment in self.segments], np.int64)
 
     @cached_property
@@ -84,7 +84,7 @@ class State:
         return self.at(np.flatnonzero(self.live))
 
     def at(self, positions: np.ndarray) -> pa.Table:
-        """The documents at some positions, in the order of the segments."""
+        """The documents at these positions, in the order of the segments."""
         positions = np.sort(positions)
         tables = []
         for number, segment in enumerate(self.segments):
@@ -97,7 +97,7 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each document with one of `keys` (ascending): the number of that key, a position, and a place.
+        """For each document with one of `keys` (ascending): the index of the key, a position, and a place.
 
         The position is `TOO_MANY` if a segment only records that too many documents have the key.
         """
@@ -112,7 +112,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """The position of each id (int64), -1 if no document has it."""
+        """The position of the document with each id (int64), or -1 if there is none."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)
@@ -136,7 +136,7 @@ class State:
         return np.where(same, positions, -1)
 
     def positions_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
-        """The positions of the live documents with some numbers (ascending), in ascending order."""
+        """The ascending positions of the live documents with these numbers (ascending)."""
         found = [np.zeros(0, np.int64)]
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
             _, entries = segment.positions.find(numbers)
@@ -145,7 +145,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """The documents that share more than templates and boilerplate with some, as earlier scans found."""
+        """The documents that share more than templates and boilerplate with these, as earlier scans found."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others
@@ -154,13 +154,13 @@ class State:
         return self.positions_of_numbers(np.unique(np.concatenate(found)))
 
     def passages_among(self, positions: np.ndarray) -> pa.Table:
-        """The passages between some documents (schema `KEPT`; by number), as earlier scans found them."""
+        """The passages that earlier scans found between these documents (schema `KEPT`, by number)."""
         numbers = np.sort(self.numbers[positions])
         found = [segment.links.among(numbers) for segment in self.segments]
         return pa.concat_tables([KEPT.empty_table(), *found])
 
     def languages_of(self, positions: np.ndarray) -> pa.Array:
-        """The language of each of some documents; null if it is not known."""
+        """The language of the document at each position; null if it is unknown."""
         codes = pa.array([code.decode() for code in self.languages[positions].tolist()], pa.string())
         return pc.if_else(pc.equal(codes, ""), None, codes)
 
@@ -168,7 +168,8 @@ class State:
 def open_state(folder: Path) -> State:
     """The last complete state of an archive.
 
-    A writer may replace segments after the manifest was read and before they are; then it is read again.
+    A writer may replace segments after the manifest was read and before they are opened. Then the manifest is
+    read again.
     """
     for attempt in range(_ATTEMPTS):
         manifest = read_manifest(folder)

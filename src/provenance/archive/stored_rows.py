@@ -15,12 +15,12 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in some order, or of a file, which may be removed once it is mapped.
+    """Rows of a table in a given order, or of a file, which may be removed once it is mapped.
 
     Parameters
     ----------
     schema : pyarrow.Schema
-        Their columns.
+        The columns of the rows.
     batch : int
         How many rows a file compresses together.
     """
@@ -33,14 +33,14 @@ class StoredRows:
 
     @classmethod
     def of(cls, table: pa.Table, order: np.ndarray, batch: int) -> StoredRows:
-        """The rows of a table in an order."""
+        """Rows of a table in a given order."""
         found = cls(table.schema, batch)
         found._table, found._order = table, order
         return found
 
     @classmethod
     def mapped(cls, file: Path, schema: pa.Schema, batch: int) -> StoredRows:
-        """The rows written to a file."""
+        """Rows that were written to a file."""
         found = cls(schema, batch)
         found._table, found._file, found._source = None, file, pa.memory_map(os.fspath(file))
         found._reader  # noqa: B018 - a damaged file is noticed here
@@ -55,14 +55,14 @@ class StoredRows:
         return pa.ipc.open_file(self._source, options=pa.ipc.IpcReadOptions(included_fields=[0]))
 
     def take(self, rows: np.ndarray) -> pa.Table:
-        """Some rows, in that order."""
+        """The rows with these numbers, in this order."""
         if self._table is not None:
             rows = self._order[rows]
             return pa.table([take(column, rows) for column in self._table.columns], schema=self._schema)
         return self._taken(self._reader, rows)
 
     def first_column(self, rows: np.ndarray) -> list[str]:
-        """The first value in some rows; the others are not read."""
+        """The first column of some rows; other columns are not read."""
         if self._table is not None:
             return list(take(self._table[0], self._order[rows]).to_pylist())
         return list(self._taken(self._first_column, rows)[0].to_pylist())

@@ -1,6 +1,6 @@
-"""The index by which texts are found: all words as one hash, band keys, fingerprints and rare stems.
+"""The index for finding texts: a hash of all words, band keys, fingerprints and rare stems.
 
-These are the hashes that the stages of a scan join on, and the same functions make them.
+The stages of a scan join on the same hashes, which the same functions make.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from provenance.passages.sentence_stems import taken
 from provenance.settings import Settings
 from provenance.sketch import Texts
 
-# How many documents are indexed before common stems are dropped.
+# The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Stands for the documents with a stem if there are too many to keep.
+# Replaces the documents with a stem if there are too many to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -39,7 +39,7 @@ class TextIndex:
     """The hashes of some documents, numbered by row."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
-    languages: np.ndarray  # bytes: the code of each text's language, empty if it is not known
+    languages: np.ndarray  # bytes: the code of each text's language, empty if it is unknown
     bands: Postings
     fingerprints: Postings
     stems: Postings  # the places are sentences
@@ -59,7 +59,7 @@ class TextIndex:
 
     @classmethod
     def joined(cls, parts: list[TextIndex]) -> TextIndex:
-        """Several indexes as one, each one's rows following those of the one before."""
+        """Several indexes as one; the rows of each follow those of the one before."""
         first = offsets_of([len(part.texts) for part in parts])
         found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
         for part, base in zip(parts, first.tolist(), strict=False):
@@ -105,9 +105,9 @@ def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
 
 
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
-    """The index of documents; for a common stem, it holds only that the stem is common.
+    """The index of documents; for a common stem, it only records that the stem is common.
 
-    Languages are taken from `findings`, if there are any, since identifying them is most of the work.
+    Languages are taken from `findings` if they are given, since identifying languages is most of the work.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -136,7 +136,7 @@ def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
 
 
 def _once(postings: Postings) -> Postings:
-    """Each key once for each row."""
+    """The entries without repeated keys in a row."""
     return postings.at(Ragged.of_runs(postings.keys, postings.values).first)
 
 

@@ -1,4 +1,4 @@
-"""`Trace`: what one text is made of according to an archive, and what derives from it."""
+"""`Trace`: what a text is made of according to an archive, and what is derived from it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """What an archive knows about one text.
+    """What an archive shows about one text.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Trace(TracedText):
         and for each passage the document it most probably comes from or goes to: id, title, outlet,
         published, role (``"source"``, ``"derived"``, or ``"unclear"``), and probability.
     findings : Findings
-        Those rows of a scan's tables that concern the text, and all documents in them.
+        The rows of a scan's tables that concern the text, and all documents in these rows.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class Trace(TracedText):
 
     @property
     def derivations(self) -> pa.Table:
-        """The derivations of the text from others, and of others from it."""
+        """The derivations of the text from other documents, and of other documents from it."""
         return self.findings.derivations
 
     @property
@@ -73,7 +73,7 @@ class Trace(TracedText):
 
     @property
     def documents(self) -> pa.Table:
-        """The text, and all documents that these tables name."""
+        """The text, and all documents named in the tables."""
         return self.findings.documents
 
     def summary(self) -> str:
@@ -118,13 +118,13 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """The documents, without the ids that only say where in memory or on standard input they were."""
+    """The documents, without ids that only give their place in memory or on standard input."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 
 
 def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
-    """What a state of an archive shows about a document.
+    """Trace a document in a state of an archive.
 
     A document that is in the archive with this id and text is not compared with itself.
     """
@@ -143,7 +143,7 @@ def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
 
 
 def _free(state: State, id_: str, text: str) -> str:
-    """The id, with a suffix if a document in the archive has the same."""
+    """The id, with a suffix if a document in the archive has the same id."""
     if state.positions_of([id_])[0] < 0:
         return id_
     return next(name for name in suffixed_names(id_, text) if state.positions_of([name])[0] < 0)

@@ -1,4 +1,4 @@
-"""Adding articles as they arrive: new or changed files in a folder, or lines of JSON."""
+"""Add articles as they arrive: new or changed files in a folder, or lines of JSON."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from provenance.errors import InputError
 from provenance.findings import Findings
 from provenance.results import Results
 
-# Files that change together are added together, once no more follow for this many milliseconds.
+# Files that change together are added together, once no file has changed for this many milliseconds.
 _TOGETHER = 400
 
 
 def watch_folder(
     archive: Archive, folder: str | os.PathLike[str], choices: Choices, stop: threading.Event
 ) -> Iterator[Findings]:
-    """The findings about what is new in a folder, and then about each file that appears.
+    """Yield the findings about new files in a folder, and then about each file that appears.
 
     Files that were added earlier and have not changed are ignored, so watching can be stopped and started
     again. Files that disappear stay in the archive.
@@ -35,7 +35,7 @@ def watch_folder(
 
     if not Path(folder).is_dir():
         raise InputError(f"{os.fspath(folder)} is not a folder", "name the folder in which articles arrive")
-    # Watching begins before the folder is read, so that nothing is missed in between.
+    # Start watching before reading the folder, so that nothing is missed in between.
     changes = watch(
         os.fspath(folder),
         stop_event=stop,
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """The findings about each line, an article as JSON; other lines are reported with `say`."""
+    """Yield the findings about each line that holds an article as JSON; report other lines with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """The findings about what was read; if nothing could be read, what was skipped and why."""
+    """The findings about the articles read; if none could be read, the skipped inputs and the reasons."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

@@ -1,6 +1,6 @@
-"""Changes of an archive: folders are written first, and then the manifest that names them is replaced.
+"""Change an archive: write folders first, and then replace the manifest that names them.
 
-A writer that is interrupted leaves the manifest as it was. The next one removes what the manifest does not
+A writer that is interrupted leaves the manifest as it was. The next writer removes what the manifest does not
 name.
 """
 
@@ -32,15 +32,15 @@ from provenance.pipeline import Scanned
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
 # A segment is merged into the next one unless it has more than this many times as many documents. This keeps
-# segments few, and a document is rewritten only a few times.
+# the number of segments small, and rewrites each document only a few times.
 _LARGER = 4
 
 
 def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: Links) -> None:
-    """Write a new segment, with the small ones before it merged into it, and the manifest."""
+    """Write a new segment, merged with the small segments before it, and the manifest."""
     segment = replace(segment, links=links)
     names, parts = list(manifest.segments), [segment]
-    grown = State(manifest, state.segments)  # in which replaced documents are removed
+    grown = State(manifest, state.segments)  # without the replaced documents
     live = [np.ones(len(segment), bool)]
     while names and len(grown.segments[len(names) - 1]) <= _LARGER * sum(map(len, parts)):
         last = len(names) - 1
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Checkpoints of a scan by the writer, in mapped files; `clean` removes what is left of them."""
+    """Checkpoints of a writer's scan, in mapped files; `clean` removes any that remain."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -99,7 +99,7 @@ def stages(folder: Path) -> Iterator[Checkpoints]:
 
 
 def without(state: State, positions: np.ndarray) -> Manifest:
-    """The manifest of an archive without the documents at some positions."""
+    """The manifest of an archive without the documents at these positions."""
     removed = {name: list(rows) for name, rows in state.manifest.removed.items()}
     for position in np.sort(positions).tolist():
         number = int(np.searchsorted(state.first, position, "right")) - 1
@@ -109,7 +109,7 @@ def without(state: State, positions: np.ndarray) -> Manifest:
 
 
 def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
-    """The position of each document, given by its number."""
+    """The position of each document, from its number."""
     positions = state.positions_of_numbers(np.sort(numbers))
     order = np.argsort(state.numbers[positions])
     found: np.ndarray = positions[order][np.searchsorted(np.sort(numbers), numbers)]
@@ -117,7 +117,7 @@ def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
 
 
 def links_of(state: State, scanned: Scanned) -> Links:
-    """The links that a scan of documents in an archive found."""
+    """The links found by a scan of documents in an archive."""
     a, b = ends(scanned.kept)
     involved = distinct(np.concatenate([a, b]))
     numbers = np.zeros(len(scanned.ids), np.int64)
@@ -126,10 +126,10 @@ def links_of(state: State, scanned: Scanned) -> Links:
 
 
 def clean(folder: Path) -> None:
-    """Remove what the manifest does not name, such as what an interrupted writer left.
+    """Remove files that the manifest does not name, such as leftovers of an interrupted writer.
 
-    Readers who have the files mapped keep them until they are done; where the system does not allow that,
-    files in use stay until the next time.
+    Readers that have mapped such files can still use them. If the system does not allow that, files in use
+    stay until the next cleaning.
     """
     manifest = read_manifest(folder)
     named: dict[str, set[str | None]] = {SEGMENTS: {*manifest.segments}, FINDINGS: {manifest.findings}}

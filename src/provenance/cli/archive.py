@@ -1,4 +1,4 @@
-"""``provenance archive``: adds articles to an archive, removes them, and says how large it is."""
+"""``provenance archive``: adds articles to an archive, removes them, and shows its size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provenance.cli.messages import Messages
     from provenance.findings import Findings
 
-_LISTED = 5  # ids named one by one
+_LISTED = 5  # the most ids listed one by one
 
 
 @click.group("archive", short_help="Keep articles on disk, and trace where texts come from.")
@@ -57,8 +57,8 @@ def add(
     """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
     them.
 
-    An article whose id and text are already there changes nothing; with another text it is a new version.
-    Settings are those of the archive, and can be given when it is created.
+    An article whose id and text are already there is ignored; with another text it is a new version. Settings
+    belong to the archive, and can be given when it is created.
 
     \b
       provenance archive add news.archive today/
@@ -110,11 +110,11 @@ def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
     messages.say(f"{len(removed):,} removed, {len(kept):,} documents left")
 
 
-@command.command("info", cls=Command, short_help="Say how large an archive is.")
+@command.command("info", cls=Command, short_help="Show the size of an archive.")
 @click.argument("archive")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def info(archive: str, format: str) -> None:
-    """Say how many articles ARCHIVE holds, how large it is, and its settings."""
+    """Show how many articles ARCHIVE holds, how large it is, and its settings."""
     from provenance.archive import Archive
     from provenance.cli.output import stdout
     from provenance.export.plain import to_json
@@ -163,7 +163,7 @@ def repair(archive: str, quiet: bool) -> None:
 
 
 def say_what_is_new(findings: Findings, messages: Messages) -> None:
-    """Report how many documents were added, and which ids were already there."""
+    """Report how many documents were added, and which ids already existed."""
     run = findings.run
     messages.say(f"{run['added']:,} added, {len(run['unchanged']):,} unchanged")
     _list(messages, "New version of", run["replaced"])

@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# How words that differ are shown: by a style on a terminal, and between these marks elsewhere.
+# Words that differ have a style on a terminal, and are put between these marks elsewhere.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 

@@ -96,7 +96,7 @@ def command(
     from provenance.pairs import marks
 
     if against and exact:
-        raise click.UsageError("--against compares by words, and --exact does not")
+        raise click.UsageError("--against compares by words, but --exact does not")
     if against and resume:
         raise click.UsageError("--resume needs the same input, and the archive may have changed")
     format = _format(output)
@@ -127,7 +127,7 @@ def command(
 
 
 def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
-    """The marks of documents: documents with near-duplicates in an archive are not kept."""
+    """Mark the documents; those that have near-duplicates in an archive are not kept."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -141,7 +141,7 @@ def _marks_against(archive: str, documents: pa.Table, run: Run) -> pa.Table:
     others = documents.filter(pc.invert(known))
     new = iter(marks(others, run).to_pylist() if len(others) else [])
     kept = dict(zip(*(found[name].to_pylist() for name in ("id", "of")), strict=True))
-    # The clusters around documents of the archive are numbered after the others.
+    # Clusters around documents of the archive are numbered after all other clusters.
     numbers = {of: len(others) + number for number, of in enumerate(sorted(set(kept.values())))}
     rows = [
         {
@@ -176,7 +176,7 @@ def _format(output: str | None) -> str:
 
 
 def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
-    """The documents; fields of the input that have the name of a new column are renamed."""
+    """The documents, with input fields renamed if they have the name of a new column."""
     taken = set(documents.column_names)
     names = []
     for name in documents.column_names:
@@ -204,7 +204,7 @@ def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Ta
 
 
 def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """The documents that are kept, as they are."""
+    """The documents that are kept, unchanged."""
     from provenance.engine.chunks import pieces
 
     # No field of an input starts with a space.

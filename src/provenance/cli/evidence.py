@@ -1,4 +1,4 @@
-"""The evidence for a pair on the terminal, in tiers."""
+"""Show the evidence for a pair on the terminal, in tiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``provenance explain``: says why one article is taken for the source of another."""
+"""``provenance explain``: shows why one article is considered the source of another."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from provenance.cli.exit_codes import Command
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_LISTED = 5  # pairs named if words fit several
+_LISTED = 5  # the most pairs listed if the words fit several
 
 
-@click.command("explain", cls=Command, short_help="Say why one article is taken for the source of another.")
+@click.command("explain", cls=Command, short_help="Show why one article is considered the source of another.")
 @click.argument("folder", metavar="DIR")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 def command(folder: str, a: str, b: str) -> None:
-    """Say why one of two articles is taken for the source of the other, with all evidence.
+    """Show why one of two articles is considered the source of the other, with all evidence.
 
     DIR is a folder written by `provenance scan -o`. A and B are ids, or words of an outlet or a title that
     fit one derivation only, in either order.
@@ -88,7 +88,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """The document with this id, or else those with these words in their outlet or title."""
+    """The document with this id, or else the documents with these words in their outlet or title."""
     import pyarrow.compute as pc
 
     documents = findings.documents

@@ -1,4 +1,4 @@
-"""Reading the inputs of a command: paths, globs, and "-" for standard input."""
+"""Read the inputs of a command: paths, globs, and "-" for standard input."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """The checkpoints of a run: next to its output if any, else where `checkpoints_for` keeps them."""
+    """The checkpoints of a run: next to its output if it has one, else where `checkpoints_for` keeps them."""
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
@@ -55,7 +55,7 @@ def checkpoints_of(
 def read_inputs(
     paths: Sequence[str], choices: Choices, messages: Messages, checkpoints: Checkpoints, *, whole_list: str
 ) -> Corpus:
-    """The corpus; skipped and renamed inputs are reported. Raises InputError if nothing could be read."""
+    """Read the corpus and report skipped and renamed inputs. Raises InputError if nothing could be read."""
     from provenance.corpus import read_into, readable
 
     if paths.count(_STDIN) > 1:

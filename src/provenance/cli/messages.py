@@ -17,8 +17,8 @@ from provenance.progress import Progress, Silent, Stage
 if TYPE_CHECKING:
     from provenance.corpus import Corpus
 
-_PATIENCE = 2.0  # seconds before a progress bar is shown
-_LISTED = 5  # inputs named one by one
+_PATIENCE = 2.0  # seconds until a progress bar is shown
+_LISTED = 5  # the most inputs listed one by one
 
 
 class Messages:

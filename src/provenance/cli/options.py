@@ -1,4 +1,4 @@
-"""Options that several commands share, defined once so that they are the same everywhere."""
+"""Options shared by several commands, defined once so that they are the same everywhere."""
 
 from __future__ import annotations
 
@@ -63,8 +63,7 @@ _SETTINGS = {
     "threshold": click.option(
         "--threshold",
         type=float,
-        help="Jaccard similarity from which two documents are near-duplicates.  "
-        f"[default: {_DEFAULTS.threshold}]",
+        help=f"Jaccard similarity at which documents are near-duplicates.  [default: {_DEFAULTS.threshold}]",
     ),
     "confidence": click.option(
         "--confidence",
@@ -104,7 +103,7 @@ _SETTINGS = {
         type=Size(),
         help=f"Skip inputs over this size.  [default: {_DEFAULTS.size_limit // 2**20}MB]",
     ),
-    "threads": click.option("--threads", type=int, help="Threads to work with.  [default: all processors]"),
+    "threads": click.option("--threads", type=int, help="Number of threads.  [default: all processors]"),
     "memory_limit": click.option(
         "--memory-limit",
         metavar="SIZE",

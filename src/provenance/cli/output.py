@@ -1,4 +1,4 @@
-"""Writing the data of a command to standard output or a file, and tables as JSON, JSON Lines or CSV."""
+"""Write the data of a command to standard output or a file, and tables as JSON, JSON Lines or CSV."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
 
 STDOUT = "-"
-WIDTH = 100  # columns, if no terminal says how many there are
+WIDTH = 100  # columns, if the width of the terminal is unknown
 MARK = "\ufeff"  # a byte order mark, without which Excel mistakes UTF-8 for another encoding
 
 
@@ -40,7 +40,7 @@ def stdout() -> TextIO:
 
 
 def width() -> int:
-    """The columns of the terminal, or of `COLUMNS`; a hundred if neither is known."""
+    """The width of the terminal, or else the value of `COLUMNS`; a hundred if neither is known."""
     return shutil.get_terminal_size((WIDTH, 24)).columns
 
 
@@ -50,7 +50,7 @@ def coloured() -> bool:
 
 
 def console() -> Console:
-    """Standard output for styled text, whose control characters the caller has escaped."""
+    """Standard output for styled text; the caller must escape its control characters."""
     from rich.console import Console
 
     system: Literal["standard"] | None = "standard" if coloured() else None
@@ -78,7 +78,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         return
     with new_file(target, force=force) as path:
         if str(target).lower().endswith(".gz"):
-            # Without a name and a time inside, the same rows give the same file.
+            # The file stores no name and no time, so the same rows give the same file.
             with (
                 open(path, "wb") as raw,
                 gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,
@@ -110,7 +110,7 @@ def check_page(target: str, *, force: bool) -> None:
 
 
 def write_table(table: pa.Table, format: str, stream: TextIO) -> None:
-    """The rows as ``json`` (one array), ``jsonl`` (one object per line) or ``csv``."""
+    """Write the rows as ``json`` (one array), ``jsonl`` (one object per line) or ``csv``."""
     from provenance.export.csv import write_table as write_csv
     from provenance.export.plain import to_json
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The output for a file with each ending. A folder may not be named like a file of another kind.
+# The kind of output for each file extension. A folder may not be named like a file of another kind.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -168,7 +168,7 @@ def command(
 
 
 def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
-    """The judgements that were given, and those in the earlier result that is to be replaced."""
+    """The given judgements, and those in the earlier result that is to be replaced."""
     from provenance.judgements import read_judgements, together
     from provenance.target import RECORD
 

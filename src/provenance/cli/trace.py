@@ -1,4 +1,4 @@
-"""``provenance trace``: where one text comes from, using an archive."""
+"""``provenance trace``: shows where one text comes from, using an archive."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def command(
     settings: Settings,
 ) -> None:
     """Show what a text is made of: its passages, the article in ARCHIVE each most probably comes from, what
-    is its own, and what derives from it.
+    is its own, and what is derived from it.
 
     FILE holds one article; "-" is standard input. Nothing is stored.
 

@@ -1,4 +1,4 @@
-"""Reading articles from files, folders, data frames and tables into one table of documents."""
+"""Read articles from files, folders, data frames and tables into one table of documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The choices for readers: which fields to use, the order of dates, and where outlets come from."""
+"""Options for readers: which fields to use, the order of day and month, and where outlets come from."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ class Choices:
     limit : int
         A text or line with more bytes is skipped.
     columns : mapping of str to str
-        The field of the input to use for a column of documents; other columns are recognised by usual names.
+        The field of the input to use for a column of documents; other columns are recognised by their usual
+        names.
     day_first : bool or None
         Whether the day comes first in ``03/04/2024``; None to decide by the other dates in the same file.
     outlet_from_folder : bool
         Whether files without an outlet take the name of the first folder below the given one.
     only : set of str or None
-        The real paths of the found files to read; None for all. The others still count for
-        ids, which leave out the extension if they are unique without it.
+        The real paths of the found files to read; None for all. The other files still affect ids, which leave
+        out the extension if they are unique without it.
     """
 
     limit: int
@@ -47,7 +48,7 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """A sort key for how well a field suits a column of documents, best first; None if it does not."""
+        """A sort key for how well a field suits a column, best first; None if it does not."""
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
@@ -72,7 +73,7 @@ class Choices:
                 raise InputError(f"no input has a field {name!r}, to be used as {role}", hint)
 
     def as_dict(self) -> dict[str, Any]:
-        """The choices that change what is read, for the record of a run."""
+        """The options that change the result of reading, for the record of a run."""
         return {
             "columns": dict(self.columns),
             "day_first": self.day_first,

@@ -1,4 +1,4 @@
-"""Conversion of Python values (also mixed ones) and unusual Arrow types to plain Arrow columns."""
+"""Convert Python values (including mixed ones) and unusual Arrow types to plain Arrow columns."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def as_strings(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Strings unchanged and every other value as JSON."""
+    """Keep strings unchanged, and convert every other value to JSON."""
     if pa.types.is_string(array.type):
         return array
     return pa.array([_as_string(value) for value in array.to_pylist()], pa.string())
 
 
 def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
-    """The tables as one: the columns of `leading`, then the others by name, in types that fit all values."""
+    """Join the tables: the columns of `leading`, then the others by name, in types that fit all values."""
     names = sorted({name for table in tables for name in table.column_names} - set(leading.names))
     columns = {name: _joined(name, tables) for name in names}
     for name in leading.names:
@@ -73,7 +73,7 @@ def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
 
 
 def without_surrogates(value: Any) -> Any:
-    """The value with every lone surrogate replaced, also inside lists and dictionaries."""
+    """The value with every lone surrogate replaced, including those inside lists and dictionaries."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, Mapping):
@@ -98,12 +98,12 @@ def is_null(value: Any) -> bool:
 
 
 def _json_default(value: Any) -> Any:
-    """NumPy arrays and numbers as lists and numbers; anything else unknown to JSON as a string."""
+    """Convert NumPy arrays and numbers to lists and numbers, and other types unknown to JSON to strings."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _as_string(value: Any) -> str | None:
-    """A string unchanged, null as None, a date as ISO 8601, and anything else as JSON."""
+    """Keep a string unchanged, and convert null to None, a date to ISO 8601, and anything else to JSON."""
     if is_null(value):
         return None
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Reading files that contain others: ZIP archives, messages (EML), crawls (WARC)."""
+"""Read files that contain other files: ZIP archives, messages (EML), crawls (WARC)."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from provenance.corpus.files import File
 from provenance.corpus.markup import as_text
 from provenance.corpus.records import Record, Rows, Skip
 
-_DEEPEST = 3  # archives inside archives
-_MOST_PACKED = 1000  # a higher ratio than any text can be compressed by
+_DEEPEST = 3  # the most archives inside each other
+_MOST_PACKED = 1000  # a higher compression ratio than any text reaches
 
 Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
 
 
 def zipped(read: Read, known: Any) -> Read:
-    """A reader of ZIP archives, whose members are read with `read`."""
+    """Make a reader of ZIP archives that reads their members with `read`."""
 
     def members(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
         if file.name.lower().count(".zip/") >= _DEEPEST:
-            raise Unreadable("a ZIP archive in too many others: unpack it")
+            raise Unreadable("a ZIP archive nested too deeply: unpack it")
         with damaged("a ZIP archive"), zipfile.ZipFile(file.path) as archive:
             inside = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
             found = [
@@ -63,7 +63,7 @@ def _not_unpacked(info: zipfile.ZipInfo, limit: int) -> str | None:
 
 
 def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """A message as mail programs save it: its text, without attachments."""
+    """Read a message saved by a mail program: its text, without attachments."""
     from email import message_from_bytes, policy
     from email.utils import parseaddr
 
@@ -85,7 +85,7 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The pages of a crawl, numbered by response; the date is that of the page, not of the crawl."""
+    """The pages of a crawl, numbered by response; each date is that of the page, not of the crawl."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

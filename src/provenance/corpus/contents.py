@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """The lines that can be read; if a file breaks off, the rest is one skipped input."""
+    """The readable lines; if a file breaks off, the rest counts as one skipped input."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:

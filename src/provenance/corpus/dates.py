@@ -1,4 +1,4 @@
-"""Parsing dates as people write them, into UTC instants with the precision they are given with.
+"""Parse dates as people write them into UTC instants, with the precision in which they are given.
 
 A date without a time zone is taken as UTC. In ``03/04/2024`` the month comes first, in ``03.04.2024`` the
 day, unless only the other order is possible; a two-digit year from 70 on is in the twentieth century. A
@@ -36,7 +36,7 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"-?[0-9]{9,25}(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)\.0*")
-# Dates in which the order of day and month differs between countries.
+# Dates whose order of day and month differs between countries.
 _SLASHED = re.compile(r"\s*([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})\b")
 _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}\.\s*[0-9]{1,2}\.")
 
@@ -83,9 +83,9 @@ _ZONES = {
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
     """The instants and precisions of a column of any type, both null if a value is not a date.
 
-    Two more arrays are for `orders.settled` if `day_first` is None, and null otherwise: the instant with the
-    day first, if both orders are possible; and 1 if only the day can be first, -1 if only the month can,
-    and 0 if both can.
+    Two more arrays are filled for `orders.settled` if `day_first` is None, and are null otherwise: the
+    instant with the day first, if both orders are possible; and 1 if only the day can be first, -1 if only
+    the month can, and 0 if both can.
     """
     kind = column.type
     orders = pa.nulls(len(column), INSTANT), pa.nulls(len(column), pa.int8())
@@ -110,7 +110,7 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """1 if only the day can be first in ``13/04/2024``, -1 if only the month, 0 if both; else None."""
+    """1 if only the day can be first, as in ``13/04/2024``, -1 if only the month, 0 if both; else None."""
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -141,14 +141,14 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the digits of an epoch
+            pass  # the digits of a time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
 
 
 def _digits(value: str | int | float) -> str:
-    """The value as text, with whole numbers without a decimal point."""
+    """The value as text; whole numbers have no decimal point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
@@ -181,7 +181,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """The instant in UTC; exact midnight means a day, and a day starts at midnight UTC in any zone."""
+    """The instant in UTC; exact midnight counts as a day, and a day starts at midnight UTC in any zone."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -190,7 +190,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Seconds, milli-, micro- or nanoseconds since 1970, by the size of the number; None if it is small."""
+    """Seconds, milli-, micro- or nanoseconds since 1970, by the number's size; None if it is too small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -228,7 +228,7 @@ def _parser() -> Any:
 
     class Fixed(parserinfo):
         def convertyear(self, year: int, century_specified: bool = False) -> int:
-            """Two-digit years by a fixed rule; the library's own depends on the current year."""
+            """Expand two-digit years by a fixed rule; that of the library depends on the current year."""
             if year >= 100 or century_specified:
                 return year
             return year + (1900 if year >= 70 else 2000)
@@ -237,19 +237,19 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """A time zone by name or offset: never that of the machine, and UTC if it is unknown."""
+    """A time zone by name or offset; it is never that of the machine, and UTC if it is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Instants and precisions of timestamps and dates; midnight in their own zone means a day."""
+    """Instants and precisions of timestamps and dates; midnight in their own zone counts as a day."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column
     except pa.ArrowException:
-        local = column  # a zone this machine does not know
+        local = column  # a zone that this machine does not know
     instants, clock = _microseconds(column), _microseconds(local)
     is_day = pc.equal(pc.subtract(clock, pc.multiply(_days(clock), _MICROSECONDS_A_DAY)), 0)
     settled = pc.if_else(is_day, clock, instants)

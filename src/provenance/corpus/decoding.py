@@ -1,4 +1,4 @@
-"""Decoding bytes to text: whether they are text at all, and in which encoding.
+"""Decode bytes to text: find out whether they are text at all, and in which encoding.
 
 UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
 encoding. The text is kept unchanged, line ends and stray NUL characters included; only a byte order
@@ -51,12 +51,12 @@ class Line(NamedTuple):
 
 
 def decode(data: bytes, html: bool = False) -> str:
-    """The text in `data`.
+    """Decode the text in `data`.
 
     Raises
     ------
     Unreadable
-        If it is binary, or its encoding cannot be identified.
+        If the data is binary, or its encoding cannot be identified.
     """
     if data.startswith(UTF16_MARKS):
         try:
@@ -81,7 +81,7 @@ def decode(data: bytes, html: bool = False) -> str:
 
 
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
-    r"""The lines of a stream, split at ``\n`` and with their ends, at most `limit` bytes of each held.
+    r"""The lines of a stream, split at ``\n`` and with their ends; at most `limit` bytes of each are held.
 
     Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
     """
@@ -112,7 +112,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """The file as a stream, unpacked if its content is gzip, whatever its name."""
+    """Open the file as a stream, unpacked if its content is gzip, whatever its name."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)
@@ -127,7 +127,7 @@ def read_problem(error: BaseException) -> str:
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Text in neither UTF-8 nor UTF-16, in the encoding that the page declares or the bytes suggest."""
+    """Decode text in neither UTF-8 nor UTF-16, with the encoding the page declares or the bytes suggest."""
     # A text cut in the middle of a character, or with a few damaged characters, is still UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")
@@ -135,7 +135,7 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
         return mended
     declared = _DECLARED.search(data[:4096]) if html else None
     candidates = [declared[1].decode("ascii", "replace")] if declared else []
-    # The start shows the kind of text, the surroundings of the first failure show the unusual bytes.
+    # The start shows the kind of text, and the surroundings of the first failure show the unusual bytes.
     around = max(first_failure - 1024, 0)
     sample = data if len(data) <= _SAMPLE else data[:1024] + data[around : around + _SAMPLE]
     for encoding in [*candidates, *_guesses(sample)]:

@@ -12,12 +12,12 @@ from provenance.errors import MissingExtraError
 
 
 def imported(module: str, kind: str, extra: str = "formats") -> Any:
-    """A module that an extra installs.
+    """Import a module that an extra installs.
 
     Raises
     ------
     MissingExtraError
-        If it is not installed; the message names the kind of file and the extra.
+        If the module is not installed; the message names the kind of file and the extra.
     """
     try:
         return importlib.import_module(module)
@@ -31,7 +31,7 @@ def imported(module: str, kind: str, extra: str = "formats") -> Any:
 
 @contextmanager
 def damaged(kind: str) -> Iterator[None]:
-    """Turn any failure of a parser into a reason to skip the input, so that the others are still read."""
+    """Turn any failure of a parser into a reason to skip the input, so that other inputs are still read."""
     try:
         yield
     except (Unreadable, MissingExtraError, *READ_ERRORS):

@@ -1,4 +1,4 @@
-"""Mapping the fields of an input to the columns of the documents table.
+"""Map the fields of an input to the columns of the documents table.
 
 If a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and
 the others stay under their own names; so does a value that cannot be used, such as a date that cannot be
@@ -47,7 +47,7 @@ def documents(rows: Rows, choices: Choices) -> Batch:
         name: column if _holds_texts(name, column, choices) else plain(column)
         for name, column in rows.columns.items()
     }
-    for name in ("published_precision", "path"):  # of an earlier result, in which no row has them
+    for name in ("published_precision", "path"):  # columns of an earlier result that are empty here
         if name in found and found[name].null_count == len(rows.ids):
             del found[name]
     found[_EMPTY] = pa.nulls(len(rows.ids), pa.string())
@@ -96,7 +96,7 @@ def _claim(
     used: set[tuple[str, str]],
 ) -> Converted:
     """The column for a role, taken from all candidates; values that are used are removed from `found`."""
-    empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls are not worth converting one by one
+    empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls need no conversion one by one
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found, choices):
         raw = found.pop(name)
@@ -125,7 +125,7 @@ def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """The dates, or the date in the name of the file if there is none."""
+    """The dates, or the date in the name of the file if there are none."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -198,14 +198,14 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """The path a document was read from: that in a field, as in an earlier result, or that of the file."""
+    """The path a document was read from, taken from a field, as in an earlier result, or from the file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """The table with further fields of the input; one with the name of a standard column gets a suffix."""
+    """The table with further fields of the input; a suffix is added to names of standard columns."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:
@@ -239,7 +239,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """The reason why a row with these fields has no text, rather than a blank or too long one."""
+    """The reason why a row with these fields has no text, rather than a blank or overlong one."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"
@@ -259,7 +259,7 @@ def _is_blank(column: pa.Array) -> pa.Array:
 
 
 def _nulled(column: pa.Array, where: pa.Array) -> pa.Array:
-    """The column, of any type, with nulls in the rows `where`."""
+    """The column, of any type, with the rows in `where` set to null."""
     if not pc.any(where).as_py():
         return column
     return column.take(pc.if_else(where, None, pa.array(range(len(column)), pa.int64())))

@@ -1,4 +1,4 @@
-"""Finding the files that folders, globs and paths refer to, each file once, and their ids."""
+"""Find the files that folders, globs and paths refer to, each file once, and their ids."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 class File(NamedTuple):
     """A file that was found."""
 
-    path: str  # for opening it
-    name: str  # its path below the given folder, POSIX style
-    place: str | None = None  # the place to show, if it had to be unpacked
+    path: str  # for opening the file
+    name: str  # the path below the given folder, POSIX style
+    place: str | None = None  # the place to show, if the file had to be unpacked
 
     @property
     def shown(self) -> str:
-        """The path as text; of a name that is not UTF-8, the part that can be shown."""
+        """The path as text; if a name is not UTF-8, only the part that can be shown."""
         return without_surrogates(self.place or self.path)
 
     @property
     def folder(self) -> str | None:
-        """The first folder below the given one that contains it."""
+        """The first folder below the given one that contains the file."""
         above = [part for part in self.name.split("/")[:-1] if not part.lower().endswith(".zip")]
         return without_surrogates(above[0]) if above and above[0] not in (".", "..") else None
 
     @property
     def date(self) -> str | None:
-        """The day in its name, as in ``2024-03-02-name.md``."""
+        """The date in the file's name, as in ``2024-03-02-name.md``."""
         found = _DAY.search(self.name.rpartition("/")[2])
         return "-".join(found.group("year", "month", "day")) if found else None
 
     @property
     def extension(self) -> str:
-        """``.csv`` of ``a.csv`` and of ``A.CSV.gz``."""
+        """The extension, which is ``.csv`` for ``a.csv`` and for ``A.CSV.gz``."""
         return _unpacked(_split(self.name)[1])
 
 
@@ -59,7 +59,7 @@ def find(given: str) -> Iterator[File | Skip]:
     Raises
     ------
     InputError
-        If there is no such path, or if the glob matches no file.
+        If the path does not exist, or the glob matches no file.
     """
     path = os.path.expanduser(given)
     if _exists(path):
@@ -79,7 +79,7 @@ def find(given: str) -> Iterator[File | Skip]:
 
 
 def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
-    """The files without repetitions, under the same or another name."""
+    """The files, each only once even if it has several names."""
     seen: set[str] = set()
     kept: list[File | Skip] = []
     for file in files:
@@ -115,7 +115,7 @@ def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A name and its extension, ``.gz`` included; a name that is only an extension has none."""
+    """A name and its extension, including ``.gz``; a name that is only an extension has none."""
     packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
     stem = name[: len(name) - len(packed)]
     found = _EXTENSION.search(stem)

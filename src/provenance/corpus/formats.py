@@ -1,4 +1,4 @@
-"""Reading the records of a file, by its format; texts, web pages, JSON and Parquet are read here."""
+"""Read the records of a file, by its format; texts, web pages, JSON and Parquet are read here."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
         yield Skip(file.shown, None, decoding.read_problem(error))
     else:
         if empty:
-            yield Skip(file.shown, None, "empty: there is no record in it")
+            yield Skip(file.shown, None, "empty: it contains no record")
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """What was read, with the outlet and date of its file; the date is for documents, not for tables."""
+    """The records with the outlet and date of their file; the date is for documents, not for tables."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -90,7 +90,7 @@ def _html(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """Values in any of the shapes of `shapes`, one after another or one on each line."""
+    """JSON values in any shape that `shapes` knows, one after another or one on each line."""
     with decoding.opened(file.path) as stream:
         lines = decoding.lines(stream, choices.limit)
         first = next((line for line in lines if line.problem or line.text.strip()), None)
@@ -115,7 +115,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
-    """The values that follow each other in a text, and why the rest of it is not JSON."""
+    """The consecutive JSON values in a text, and the reason why the rest of it is not JSON."""
     values: list[Any] = []
     place = 0
     while (place := _AFTER_VALUE.match(text, place).end()) < len(text):  # type: ignore[union-attr]
@@ -169,7 +169,8 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 def _parsed(text: str) -> Any:
     """The JSON in `text`; ValueError if it is not JSON, or is nested too deeply to be a document."""
     try:
-        # Nearly every line begins so; `decode` also looks for white space, which takes as long as a field.
+        # Nearly every line begins like this; `decode` also looks for white space, which takes as long as a
+        # field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
             if text[end:] in ("", "\n", "\r\n"):
@@ -230,7 +231,7 @@ READERS: dict[str, Reader] = {
 }
 READERS[".zip"] = containers.zipped(read_file, READERS)
 
-# The beginnings of files that may have any name.
+# The first bytes of files that may have any name.
 _STARTS = {
     b"%PDF-": office.pdf,
     b"PK\x03\x04": READERS[".zip"],

@@ -1,4 +1,4 @@
-"""Extracting the article of a web page: its text without menus and advertisements, and its metadata."""
+"""Extract the article from a web page: its text without menus and advertisements, and its metadata."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from provenance.corpus import dates
 from provenance.corpus.decoding import Unreadable
 from provenance.corpus.extras import imported
 
-# Where pages state dates to the minute; trafilatura reports days only.
+# Pages state dates to the minute in these places; trafilatura reports only days.
 _STATED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//*[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
-# By default the last day is today, and days are guessed from the text.
+# By default, the last possible day is today, and days are guessed from the text.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 

@@ -1,8 +1,8 @@
-"""Making ids unique.
+"""Make ids unique.
 
-If several documents have one id, the one with the smallest content hash keeps it, with preference for those
-that had it in the input; every other one gets a suffix from its own content. So the ids do not depend on the
-order of the input.
+If several documents have one id, the one with the smallest content hash keeps it, with preference for
+documents that had it in the input. Every other document gets a suffix from its own content. The ids therefore
+do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-_DIGITS = 8  # of the content hash in a suffix
+_DIGITS = 8  # characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
     """The table with unique ids, and for each renamed document its old and its new id.
 
-    `given` says which ids are from the input; the others come from a document's place in it.
+    `given` says which ids are from the input; the others come from a document's place in the input.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)

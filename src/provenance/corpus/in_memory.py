@@ -1,4 +1,4 @@
-"""Reading documents from memory: lists of texts or dictionaries, data frames, Arrow tables."""
+"""Read documents from memory: lists of texts or dictionaries, data frames, Arrow tables."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
     Raises
     ------
     InputError
-        If its type is not supported.
+        If the type of the argument is not supported.
     """
     kind = _kind(given)
     if isinstance(given, Mapping):
@@ -64,11 +64,11 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
         return _from_list(given, kind, choices)
     if callable(getattr(given, "collect", None)):
         raise InputError(f"cannot read {kind}, which is not computed yet", "call .collect() on it first")
-    raise InputError(f"cannot read {kind}", f"what can be read is {UNDERSTOOD}")
+    raise InputError(f"cannot read {kind}", f"supported inputs are {UNDERSTOOD}")
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """The texts and records of a list, numbered; the caller reads paths in it as files."""
+    """The texts and records of a list, numbered; the caller reads paths in the list as files."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -114,9 +114,9 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """The column for an index: the one it is named after, or the id; None if it only counts the rows.
+    """The column for an index: the one with its name, or the id; None if the index only counts the rows.
 
-    An index of dates holds the publication dates, unless a column does.
+    An index of dates holds the publication dates, unless a column holds them.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)
@@ -174,7 +174,7 @@ def _as_dict(item: Any) -> dict[str, Any]:
 
 
 def _kind(given: Any) -> str:
-    """``list``, ``pandas.DataFrame``, ``pyarrow.Table``."""
+    """The name of a type, such as ``list``, ``pandas.DataFrame`` or ``pyarrow.Table``."""
     package = type(given).__module__.split(".")[0]
     name = type(given).__name__
     return name if package in ("builtins", "__main__") else f"{package}.{name}"

@@ -1,4 +1,4 @@
-"""Extracting the text of a piece of HTML, such as feeds and content systems provide."""
+"""Extract the text from a piece of HTML, such as feeds and content systems provide."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _NAMES = {
     "volltext inhalt artikel texte contenu corps texto contenido cuerpo conteudo corpo testo contenuto tekst "
     "inhoud brodtext tresc teksti metin icerik текст зміст содержание κειμενο نص النص محتوى متن पाठ "
     "正文 全文 内容 內容 本文 본문 내용 "
-    # Used if there is nothing longer.
+    # Used if there is no longer text.
     "description summary abstract zusammenfassung beschreibung resume resumen resumo sommario sommaire",
     "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key identifier",
     "title": "title headline articletitle newstitle heading subject webtitle "

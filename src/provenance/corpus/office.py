@@ -1,4 +1,4 @@
-"""Reading office files: DOCX, ODT, PDF and XLSX."""
+"""Read office files: DOCX, ODT, PDF and XLSX."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.corpus.extras import reader
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Skip
 
-_BLANK_DOCX = "2013-12-23"  # the date of the empty document from which a library starts all its documents
+_BLANK_DOCX = "2013-12-23"  # the date of the empty document that a library uses to create new ones
 
 
 def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
@@ -64,7 +64,7 @@ def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
     """The rows of all sheets of an XLSX file below their headers."""
-    # The library rejects paths without the extension, such as that of a member of an archive.
+    # The library rejects paths without the extension, such as the path of a member of an archive.
     with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
         book = library.load_workbook(stream, read_only=True, data_only=True)
         for sheet in book.worksheets:

@@ -1,7 +1,7 @@
 """The order of day and month in dates such as ``03/04/2024``, as shown by other dates in the same file.
 
-Only dates that can be read in a single order count, for that order. Those of a file decide for the file; if
-they do not, those of all inputs do; if these do not either, the month is first.
+A date that can be read in only one order counts for that order. The dates of a file decide for the file. If
+they leave it open, the dates of all inputs decide; otherwise the month is first.
 """
 
 from __future__ import annotations

@@ -37,13 +37,13 @@ class Corpus:
     skipped : pyarrow.Table
         One row for each input that is not a document: path, line, reason.
     renamed : tuple of (str, str)
-        For each document whose id was taken by another one: the old and the new id.
+        The old and the new id of each document whose id was already taken by another one.
     used : tuple of (str, str)
-        The columns of `documents` that were read from fields with another name: column and field.
+        Pairs of a column of `documents` and the field, with another name, that it was read from.
     day_first : int
         How many dates such as ``03/04/2024`` were read with the day first, as other dates in their file show.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id is from the input rather than a place there; None if all ids
+        For each document, whether its id is from the input rather than from its place there; None if all ids
         are from the input.
 
     Examples
@@ -109,7 +109,7 @@ def read(
     settings : Settings, optional
         Only `size_limit` is used: a text or line with more bytes is skipped.
     **keywords
-        Single settings, such as ``size_limit=1_000_000``; they override `settings`.
+        Individual settings, such as ``size_limit=1_000_000``; they override `settings`.
 
     Returns
     -------
@@ -152,7 +152,7 @@ def read(
 
 
 def readable(corpus: Corpus) -> Corpus:
-    """The corpus, if it holds a document or nothing was given.
+    """Return the corpus if it holds a document or nothing was given.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choice
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """The same as `read` for rows in memory, and for each document the place of its row, from 0."""
+    """The same as `read` for rows in memory, and for each document the place of its row, counted from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 
@@ -252,14 +252,15 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """The files that an argument names and the records that it holds; fails before anything is read."""
+    """The files that an argument names and the records that it holds; errors are raised before reading."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            # Items have few types; asking each whether it is a path would take a tenth of the reading time.
+            # Items have few types; checking each item for being a path would take a tenth of the reading
+            # time.
             of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
             paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]

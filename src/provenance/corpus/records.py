@@ -19,19 +19,19 @@ IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # how much of a table with short rows is taken at once; a batch costs milliseconds
+BATCH_BYTES = 64 * 2**20  # the bytes in a batch of short rows; each batch costs milliseconds
 
 
 class Record(NamedTuple):
     """One document as read: its fields and its origin."""
 
     fields: dict[str, Any]
-    id: str  # used if it has no id of its own
+    id: str  # used if the document has no id of its own
     path: str | None
     line: int | None = None
     kind: str | None = None  # the type of an input in memory, shown if the document is skipped
-    outlet: str | None = None  # used if it has no outlet of its own
-    published: str | None = None  # used if it has no date of its own
+    outlet: str | None = None  # used if the document has no outlet of its own
+    published: str | None = None  # used if the document has no date of its own
 
 
 class Skip(NamedTuple):
@@ -80,7 +80,7 @@ def gather(items: Iterable[Record | Rows | Skip], is_text: IsText) -> Iterator[R
 
 
 def rows_of(records: list[Record], is_text: IsText) -> Rows:
-    """The records as columns: a field that a record lacks is null in its row."""
+    """Convert records to columns: a field that a record lacks is null in its row."""
     fields, ids, paths, lines, kinds, outlets, published = zip(*records, strict=True)
     found = dict.fromkeys(chain.from_iterable(fields))
     columns: dict[str, pa.Array] = {}
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """Consecutive texts of a list as rows, without a record for each; `first` numbers the first one."""
+    """Consecutive texts of a list as rows, without a record for each; `first` is the number of the first."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -135,9 +135,9 @@ def rows_of_table(
 
 
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
-    """The values as one column; among texts, other values get a column of their own.
+    """The values as one column; among texts, other values get a separate column.
 
-    Otherwise their JSON would be taken for text. A list of paragraphs is one text.
+    Otherwise their JSON would be mistaken for text. A list of paragraphs is one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

@@ -1,4 +1,4 @@
-"""Finding the articles in nested data: the shapes of JSON that services and programs produce.
+"""Find the articles in nested data, in the shapes of JSON that services and programs produce.
 
 A body of articles may be a list, a list under any name, objects by id, texts by id, or a list for each
 column. An article may be inside another object, and its text a list of paragraphs.
@@ -14,14 +14,14 @@ from provenance.corpus.choices import Choices
 from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
-_DEEPEST = 4  # how deep a list of articles is looked for
+_DEEPEST = 4  # how deep to look for a list of articles
 # The types of most values, which are known not to be objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Whether a value is an article that contains no objects, as most are; then its shape is known."""
+    """Whether a value is an article without objects inside it, as most are; its shape is then known."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -68,7 +68,7 @@ def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator
 
 
 def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The rows of a table given as one list, or one object by row, for each column; else empty."""
+    """The rows of a table that has one list, or one object by row, for each column; else empty."""
     if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
         names, rows = content["columns"], content["data"]
         if all(isinstance(row, list) and len(row) == len(names) for row in rows):

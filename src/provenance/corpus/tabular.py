@@ -1,4 +1,4 @@
-"""Reading tables as text: CSV and TSV, with the separators, quotes and headers that programs write."""
+"""Read tables in text files: CSV and TSV, with the separators, quotes and headers that programs write."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """The separator with which most rows have as many fields as the first, and have the most fields."""
+    """The separator that gives most rows as many fields as the first row, and gives the most fields."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -120,8 +120,8 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
     """Names for the columns of a table without a header; None if the first row is one.
 
-    It is not one if no field is a known name, and one of them is a date, an address or prose. The longest
-    column is then taken as the text.
+    The first row is no header if no field is a known name and one of them is a date, an address or prose. The
+    longest column is then taken as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
         return None
@@ -169,7 +169,7 @@ class _RowTooLong(Exception):
 
 
 class _RowLines:
-    """The lines for a CSV reader, which may take several for one row; it knows which lines a row spans."""
+    """Lines for a CSV reader, which may need several for a row; this class tracks which lines a row spans."""
 
     def __init__(self, lines: Iterator[Line | Skip], limit: int) -> None:
         self._lines = lines
@@ -204,7 +204,7 @@ class _RowLines:
         yield from found
 
     def reach(self) -> str:
-        """The note on where a row of several lines ends, for a message."""
+        """A note for a message on where a row of several lines ends."""
         return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
 
 

@@ -1,4 +1,4 @@
-"""Reading XML: feeds (RSS, Atom), agency formats (NITF, NewsML-G2), TEI, ALTO, and plain records."""
+"""Read XML: feeds (RSS, Atom), agency formats (NITF, NewsML-G2), TEI, ALTO, and plain records."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 def _feed(data: bytes) -> Iterator[Fields]:
     """The entries by publication time; at equal times the lower first, since feeds begin with the latest.
 
-    So an entry that is added to a feed comes after the earlier ones.
+    An entry that is added to a feed therefore comes after the earlier ones.
     """
     feedparser = imported("feedparser", "a feed")
     feed = feedparser.parse(io.BytesIO(data))
@@ -122,7 +122,7 @@ _KNOWN = {"newsItem": _news_item, "nitf": _nitf, "TEI": _tei, "TEI.2": _tei}
 
 
 def _alto(root: Any) -> str:
-    """The words of a scanned page: one line for each line, and a blank line between blocks."""
+    """The words of a scanned page, one line of text for each line, with a blank line between blocks."""
     blocks = []
     for block in _all(root, "TextBlock"):
         lines = [

@@ -3,7 +3,7 @@
 Copies get a new date, and crawlers record when they found a text. Such a date is wrong in every pair of its
 document, so a date that contradicts what texts state about their sources is doubted in all pairs of the
 document. Style says nothing about dates: in a year of news agency reports, dated to the second, it
-contradicted one date in four. What breaks it: a credit or a note that is itself misread.
+contradicted one date in four. This fails if a credit or a note is itself misread.
 """
 
 from __future__ import annotations
@@ -12,41 +12,42 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic
 
-# The share of dates that say nothing about when a text was written. With it, the dates of two documents are
-# in the right order in .99 of the pairs. In corpora with time stamps this held in 130 of 130 pairs with a
-# known direction (`benchmarks/field/exact_dates.py`), so it holds in .99 of the next (rule of succession).
+# The share of dates that say nothing about when a text was written. With this share, the dates of two
+# documents are in the right order in .99 of the pairs. In corpora with time stamps this held in 130 of 130
+# pairs with a known direction (`benchmarks/field/exact_dates.py`), so by the rule of succession, it holds for
+# the next pair with probability .99.
 WRONG = 0.01
-# From this value on, half an hour, dates settle which of two documents came first.
+# From this value on, which is half an hour, dates settle which of two documents came first.
 CLEARLY_APART = 0.5
 _ROUNDS = 10
 
 
 def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
-    """How probable the order of the dates is given the texts; 0.5 if these say nothing or have no dates.
+    """The probability of the order of the dates, given the texts; 0.5 if there is no evidence or no date.
 
-    `later` is positive where b is dated later than a, and negative where a is; `explicit` is the part of the
-    log odds of b from a that the texts state outright.
+    `later` is positive where b is dated later than a, and negative where a is later; `explicit` is the part
+    of the log odds of b from a that the texts state outright.
     """
     found: np.ndarray = logistic(np.sign(later) * explicit)
     return found
 
 
 def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.ndarray) -> np.ndarray:
-    """How probable it is that the dates of each pair are in the order in which the documents were written.
+    """The probability that the dates of each pair are in the order in which the documents were written.
 
     Parameters
     ----------
     a, b : numpy.ndarray
-        The documents of each pair, as any numbers.
+        The documents of each pair, identified by any numbers.
     later : numpy.ndarray
         How clearly b is dated after a, from -1 (a after b) to 1; 0 where either has no date.
     agreeing : numpy.ndarray
-        How probable that order is given the texts (`agreement`).
+        The probability of that order, given the texts (`agreement`).
 
     Notes
     -----
     If a date is wrong, the order is right only by chance. Whether a date is wrong is estimated from all pairs
-    of its document, given the current beliefs about the other dates: a mean field, in ten rounds
+    of its document, given the current beliefs about the other dates, by a mean-field method in ten rounds
     (Jordan, Ghahramani, Jaakkola and Saul 1999).
     """
     documents, places = np.unique(np.concatenate([a, b]), return_inverse=True)
@@ -59,7 +60,7 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
         ]
         against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(WRONG / (1 - WRONG)) + against
-        # Only half way each time; otherwise two dates that contradict each other would be blamed in turn.
+        # Move only half way in each round; otherwise two contradictory dates would be blamed in turn.
         doubt = (doubt + logistic(odds)) / 2
     both = (1 - doubt[of_a]) * (1 - doubt[of_b])
     right: np.ndarray = (1 + both) / 2

@@ -1,9 +1,9 @@
-"""From the shared text of a corpus to its derivations, origins and outlets.
+"""Find derivations, origins and outlets from the shared text of a corpus.
 
-Documents that shared text joins, directly or through others, are weighed together. In this package's names
-they are a family, which the graph then divides into the families of `origins`. Their pairs are measured a
-portion at a time, regardless of family. The measurements are small, so whole families are settled on them,
-however large they are. Finally the resulting rows are explained.
+Documents connected by shared text, directly or through others, are weighed together. This package calls them
+a family; the graph later divides it into the families of `origins`. Pairs of documents are measured a portion
+at a time, regardless of family. The measurements are small, so families are settled as a whole, however large
+they are. Finally, the resulting rows are explained.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# Documents and pairs of the families that are settled together, so many that the cost of a step vanishes.
+# How many documents and pairs are settled together, enough to make the overhead of a step negligible.
 _TOGETHER = 1 << 12
 
 
@@ -53,7 +53,7 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Families:
-    """All documents of a corpus, and their pairs that share text, family after family.
+    """All documents of a corpus, and the pairs of them that share text, family by family.
 
     The passages of the pairs ``first:last`` are the rows ``rows[first_rows[first]:first_rows[last]]`` of a
     table of reuse.
@@ -63,12 +63,12 @@ class Families:
     documents: np.ndarray  # by position, ascending in each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # one more than pairs
+    first_rows: np.ndarray  # one entry more than pairs
     rows: np.ndarray
 
     @staticmethod
     def of(reuse: pa.Table, first_copies: np.ndarray) -> Families:
-        """The families that shared text and identical texts join."""
+        """The families formed by shared text and identical texts."""
         rows = np.flatnonzero(reuse["p_shared"].to_numpy() >= SHARED)
         a, b = (take(reuse[side], rows).to_numpy() for side in ("a", "b"))
         copies = np.arange(len(first_copies)), first_copies
@@ -105,11 +105,11 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
     documents : pyarrow.Table
         The documents in canonical content order, each with its language.
     reuse : pyarrow.Table
-        The passages they share (`passages.REUSE`), sorted by pair.
+        The passages that the documents share (`passages.REUSE`), sorted by pair.
     first_copies : numpy.ndarray
-        For each document the first one with the same tokens.
+        For each document, the first document with the same tokens.
     run : Run
-        How to work; its setting `confidence` says how sure a direction must be to be reported.
+        The run; its setting `confidence` says how sure a direction must be to be reported.
     """
     found, origins = _found(documents, reuse, first_copies, run)
     derivations = _with_ids(found, documents["id"], documents["published"], run)
@@ -119,7 +119,7 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
 def _found(
     documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run
 ) -> tuple[pa.Table, pa.Table]:
-    """The derivations and the origins, with positions for documents."""
+    """The derivations and the origins, with documents given by position."""
     families = Families.of(reuse, first_copies)
     known = _measured_documents(documents, run).append_column("group", pa.array(first_copies))
     known = known.append_column("published", documents["published"])
@@ -155,7 +155,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 def _settled(
     known: pa.Table, measured: pa.Table, reuse: pa.Table, families: Families, run: Run
 ) -> dict[str, pa.Table]:
-    """The derivations and origins of all families; `known` are the documents as the graph takes them."""
+    """The derivations and origins of all families; `known` holds the documents in the graph's form."""
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
 
     def task(members: slice, pairs: slice) -> tuple[Any, ...]:
@@ -198,7 +198,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids and with the time by which each derived document is dated later, sorted."""
+    """The derivations with ids, and with how much later each derived document is dated, sorted."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]
@@ -212,7 +212,7 @@ def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.Chunked
 
 
 def _origins_with_ids(origins: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
-    """The origins with ids, sorted; family 1 is the largest, with ties going to the first document's."""
+    """The origins with ids, sorted; family 1 is the largest, or the first of several equally large ones."""
     origins = origins.sort_by("position")
     _, family, size = np.unique(origins["family"].to_numpy(), return_inverse=True, return_counts=True)
     number = np.empty(len(size), np.int64)

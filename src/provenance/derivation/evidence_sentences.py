@@ -1,4 +1,4 @@
-"""The evidence of a pair in words, for readers."""
+"""Put the evidence of a pair into words for readers."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _LEAST_WEIGHT = 0.1
 class Evidence(NamedTuple):
     """One piece of evidence in a pair.
 
-    `weight` is in log odds for a being the source of b, negative for b being the source of a. The weight of
-    "shared text" is the log odds of any relation, and that of "common source" the log odds of a derivation,
-    either way, against a common source.
+    `weight` is in log odds: a positive weight favours a as the source of b, a negative weight favours b as
+    the source of a. The weight of "shared text" is the log odds of any relation, and that of "common source"
+    the log odds of a derivation, either way, against a common source.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Evidence(NamedTuple):
 
 
 class PairEvidence(NamedTuple):
-    """The evidence that a pair gives by itself, whatever the rest of its family says.
+    """The evidence from a pair by itself, regardless of the rest of its family.
 
     `a` and `b` are the names of the two documents. Dates have their full weight here, and a common source has
     none yet.
@@ -115,7 +115,7 @@ def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def shared_credit(copies: int) -> Evidence:
-    """A note that `copies` other copies of the source may be the one the document came from."""
+    """A note that the document may have come from any of `copies` other copies of the source."""
     others = "Another copy" if copies == 1 else f"{copies:,} other copies"
     share = "shares" if copies == 1 else "share"
     return Evidence(
@@ -144,7 +144,7 @@ def _from_third_documents(
                 THIRD_DOCUMENT,
                 weight,
                 f"{one} shares words with {_third(third, own_evidence, name_of)} that {other} lacks: "
-                "it cannot have all from there.",
+                "it cannot have all its text from there.",
             )
     if third_evidence.third_of_merge >= 0:
         source, derived = (
@@ -170,8 +170,9 @@ def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
     """A note, without weight, that a document disguises words of the passages.
 
-    A word written wholly in letters of another script may belong to a language of that script; it is only
-    disguised if the other document has it in its own letters."""
+    A word written wholly in letters of another script may belong to a language of that script; it only counts
+    as disguised if the other document writes it in its own letters.
+    """
     own, others = view.prepared, other.prepared
     if not own.disguised.any():
         return
@@ -199,20 +200,21 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
         passages = f"{count} passage{'s' if count > 1 else ''}"
         words = f"They share {passages}: {_shares_of_both(a, b, pair_views.covered, of='of the words of')}."
     elif pair_views.pairs[pair].kinds:
-        words = "They share quotations or boilerplate only."
+        words = "They share only quotations or boilerplate."
     else:
         words = "They share no passage."
     yield Evidence(SHARED_TEXT, math.log(probability / (1 - probability)), words)
     if count:
         lacking = _shares_of_both(a, b, pair_views.cached(_lacking_shares))
         words = (
-            f"{lacking} is in words the other does not have: each may have added it, or a third text held it."
+            f"{lacking} are words that the other lacks: each may have added them, "
+            "or they may come from a third text."
         )
         yield Evidence(COMMON_SOURCE, 0.0, words)
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """A share of each document as words, the larger share first, in whichever order the two are given."""
+    """A share of each document in words, with the larger share first, regardless of the order given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % {of} both"
@@ -221,5 +223,5 @@ def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of"
 
 
 def _lacking_shares(pair_views: PairViews) -> np.ndarray:
-    """The share of each document that is in words the other does not have."""
+    """The share of each document that consists of words the other document lacks."""
     return pair_views.tokens.share(~pair_views.known)

@@ -28,19 +28,19 @@ EXPLAINED = {
 
 
 def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, str]) -> Mapping[str, pa.Table]:
-    """Some derivations as public rows, except for the ids.
+    """Turn derivations into public rows, except for the ids.
 
     Parameters
     ----------
     settled : pyarrow.Table
         The derivations (`settled_families.SETTLED`).
     measured : pyarrow.Table
-        The evidence of each one's pair (`pair_measures.EVIDENCE`).
+        The evidence of the pair of each derivation (`pair_measures.EVIDENCE`).
     names : mapping of int to str
         The names of the third documents, by position.
     """
     relations, third_evidence = columns_of(Relations, settled), columns_of(ThirdEvidence, settled)
-    # The pair is (a, b) with a before b, so the row may have it the other way round.
+    # The pair is (a, b) with a before b, so the row may be the reverse of the pair.
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()
@@ -63,8 +63,8 @@ def _for_source(
 ) -> Sequence[Evidence]:
     """The evidence as seen from the source.
 
-    `against_dates` is whether the source is dated later than the derived document, and `other_copies` how
-    many other copies of the source share the credit.
+    `against_dates` is whether the source is dated later than the derived document; `other_copies` is how many
+    other copies of the source share the credit.
     """
     seen = [each.swapped() for each in evidence] if source_is_b else evidence
     seen = against_the_dates(seen) if against_dates else seen
@@ -72,7 +72,7 @@ def _for_source(
 
 
 def _hypotheses(relations: Relations, source_is_b: np.ndarray) -> pa.StructArray:
-    """The hypotheses of each pair by itself, as seen from the document named as the source."""
+    """The hypotheses about each pair by itself, as seen from the document named as the source."""
     forward = np.where(source_is_b, relations.a_from_b, relations.b_from_a)
     backward = np.where(source_is_b, relations.b_from_a, relations.a_from_b)
     columns = (forward, backward, relations.common_source, relations.unrelated)

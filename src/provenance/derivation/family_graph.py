@@ -1,4 +1,4 @@
-"""The derivation graph: what the pairs of a corpus say together."""
+"""The derivation graph, built from all pairs of a corpus together."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from provenance.pairs.window import UNDATED
 # document may come from the other, from a common source, or from neither. Pairs that the best tree of the
 # family needs are reported as well.
 REPORTED = 1 / 3
-_OUTSIDE = 1 / 2  # a document with an outside source of at least this probability needs none in the corpus
+_OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs none in the corpus
 _DIGITS = 6
 
 
@@ -52,9 +52,9 @@ class Graph:
 
 
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
-    """Put the pairs of a corpus together: which document supplied which, and what came from outside.
+    """Combine the pairs of a corpus: find which document supplied which, and what came from outside.
 
-    Documents are positions in content order, which decides if nothing else does.
+    Documents are positions in content order, which breaks ties.
 
     Parameters
     ----------
@@ -62,12 +62,12 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         length (characters), group (any number, the same for identical texts), published (timestamp or
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
-        a, b (positions), and what the pair by itself says: the probabilities b_from_a, a_from_b,
-        common_source and unrelated, contracting: how much it looks like texts that get shorter on the way,
-        and ordered: how clearly trusted dates say which came first, from -1 (b) to 1 (a). Pairs that are more
-        likely unrelated than not are left out. Identical texts are one node, so one pair between two groups
-        is enough; if there are several, the pair of the earliest documents counts. Pairs within a group say
-        which copy was taken from which.
+        a, b (positions), and the results of the pair by itself: the probabilities b_from_a, a_from_b,
+        common_source and unrelated, contracting: how much the pair looks like texts that get shorter when
+        passed on, and ordered: how clearly trusted dates show which came first, from -1 (b) to 1 (a). Pairs
+        that are more likely unrelated than not are left out. Identical texts are one node, so one pair
+        between two groups is enough; if there are several, the pair of the earliest documents counts. Pairs
+        within a group show which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
         passages that count as reuse.
@@ -79,14 +79,15 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     Graph
         derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
         reported source explains), pair (row of `pairs`) and other_copies (how many other copies of the source
-        may be meant as well); sorted by source and derived. There is one row for each pair of `REPORTED`
-        probability, and for each that the best tree needs (`_best_sources`), in the likelier direction, or
-        else from the earlier to the later, or else by position; and one for each later copy of a text, from
-        the first, with what their pair says. Directed rows form no cycle: the least likely lose their
-        direction. origins: position, family, p_source_here (how probable it is that a document of the corpus
-        supplied it), p_outside_source (how probable it is that it took text from something outside the
-        corpus), outside_source; one row for each document. A text that took nothing from another has both
-        low. Identical texts, rows and probable common sources (`common_outside_source`) join a family.
+        may be meant as well); sorted by source and derived. There is one row for each pair with at least the
+        probability `REPORTED`, and for each pair that the best tree needs (`_best_sources`), in the likelier
+        direction, or else from the earlier to the later document, or else by position. There is also one row
+        for each later copy of a text, from the first copy, with the results of their pair. Directed rows form
+        no cycle: the least likely rows lose their direction. origins: position, family, p_source_here (how
+        probable it is that a document of the corpus supplied it), p_outside_source (how probable it is that
+        it took text from something outside the corpus), outside_source; one row for each document. Both are
+        low for a text that took nothing from another. Identical texts, rows and probable common sources
+        (`common_outside_source`) join documents into families.
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -99,7 +100,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
     parent, child = node[links.source], node[links.derived]
     against = against_direct(links, parent, child, apart(pairs, passages, length), len(begins))
-    # Texts far from each other along a chain are not siblings either.
+    # Texts connected by a chain of nearer texts are unlikely to be siblings as well.
     root = outside_weights(len(begins), child, links.supplied, links.common * np.exp(-against))
     scores = np.maximum(links.score - against, -CLIP)
     tree = preferential(parent, child, scores, root, links.contracting)
@@ -123,7 +124,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     )
     family = components(len(begins), *joined)[node]
     agencies = documents["agency"].to_pylist()
-    # A document that was surely taken from another has its text from there.
+    # If a source is certain, the document has its text from that source and not from an agency.
     unsure = np.flatnonzero(supplied < confidence)
     of_text = indirect_agencies(links.source[unsure], node[links.derived[unsure]], supplied[unsure], agencies)
     indirect = [of_text[number] for number in node.tolist()]
@@ -164,7 +165,7 @@ class _Rows:
 
     @staticmethod
     def joined(one: _Rows, other: _Rows) -> _Rows:
-        """The rows of both, sorted."""
+        """The rows of both sets, sorted."""
         columns = zip(vars(one).values(), vars(other).values(), strict=True)
         rows = _Rows(*(np.concatenate(both) for both in columns))
         return rows.chosen(np.lexsort((rows.derived, rows.source)))
@@ -184,12 +185,12 @@ class _Passages:
         self._similarity = passages["similarity"].to_numpy()[order]
 
     def count(self, pairs: np.ndarray) -> np.ndarray:
-        """How many passages each of these pairs has."""
+        """The number of passages in each of these pairs."""
         counts: np.ndarray = self._first[pairs + 1] - self._first[pairs]
         return counts
 
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-        """The spans of the derived document of each pair that the other explains.
+        """The spans of the derived document of each pair that the source explains.
 
         `text` and `source` are the numbers of the two documents in the spans.
         """
@@ -226,7 +227,7 @@ def _by_passage(
     length: np.ndarray,
     passages: _Passages,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The probability that each edge supplied a passage, and that the outside did.
+    """The probability that each edge supplied a passage, and that a source outside the corpus did.
 
     `tree` and `root` are the posteriors over trees to start from.
     """
@@ -253,10 +254,11 @@ def _by_passage(
 def _single_source_where_growing(
     edges: Edges, child: np.ndarray, tree: Posterior, supplied: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The passages' probabilities if texts get shorter on the way, and the trees' probabilities otherwise.
+    """The passages' probabilities if texts get shorter when passed on; otherwise the trees' probabilities.
 
-    A version has a single source, the version before it, and so has a reply: passages that older texts also
-    explain came through that source. Only texts that get shorter are put together from several sources.
+    A version has a single source, the version before it, and a reply has a single source as well. Passages
+    that older texts also explain came through that source. Only texts that get shorter are put together from
+    several sources.
     """
     total = np.bincount(child, tree.edges, len(outside))
     contracting = np.bincount(child, tree.edges * edges.contracting, len(outside)) / np.maximum(total, LEAST)

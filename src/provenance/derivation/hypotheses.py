@@ -1,4 +1,4 @@
-"""The four hypotheses for many pairs at once, from each pair by itself and from third documents."""
+"""Weigh the four hypotheses for many pairs at once, from each pair by itself and from third documents."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 class Weighed:
     """The evidence of pairs by themselves, with a value for each pair.
 
-    `related` is how probable it is that they are related at all. `direction` and `common` are log odds: of b
-    from a against a from b without the dates, and of a common source against a derivation, either way.
+    `related` is the probability that the documents are related at all. `direction` and `common` are log odds:
+    of b from a against a from b without the dates, and of a common source against a derivation, either way.
     `explicit` is the part of `direction` that the texts state outright. `later` is how clearly b is dated
-    after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter on
-    the way. The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document,
+    after a, from -1 (a after b) to 1. `contracting` is how much a pair looks like texts that get shorter when
+    passed on. The kind of relation, by number in `KINDS`, is `kind_of_b` if b is the derived document,
     `kind_of_a` if a is, and `kind_unclear` if the direction is unclear.
     """
 
@@ -64,8 +64,8 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `common` and `contracting` are those of `Weighed`, with third documents included. `trust` is how much of
-    their full weight the dates have, and `later` as in `Weighed`.
+    `common` and `contracting` are those of `Weighed`, with third documents included. `trust` is the share of
+    their full weight that the dates have; `later` is as in `Weighed`.
     """
 
     b_from_a: np.ndarray
@@ -80,12 +80,12 @@ class Relations:
 
     @property
     def ordered(self) -> np.ndarray:
-        """How clearly trusted dates say which document came first, from -1 (b) to 1 (a)."""
+        """How clearly trusted dates show which document came first, from -1 (b) to 1 (a)."""
         ordered: np.ndarray = self.trust * self.later
         return ordered
 
     def at(self, rows: np.ndarray) -> Relations:
-        """Some of the pairs."""
+        """Select some of the pairs."""
         return Relations(*(column[rows] for column in vars(self).values()))
 
 
@@ -110,9 +110,9 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
     """The relations of pairs, with the evidence from third documents and dates.
 
-    `a` and `b` number the documents. Dates say which of two came first, and texts may state it outright. The
-    evidence of third documents and of style counts only to the extent that dates leave the order open, so it
-    cannot outweigh dates an hour or more apart.
+    `a` and `b` number the documents. Dates show which of two documents came first, and texts may state it
+    outright. The evidence of third documents and of style counts only to the extent that dates leave the
+    order open, so it cannot outweigh dates an hour or more apart.
     """
     agreeing = agreement(weighed.later, weighed.explicit)
     trust = _trust(p_order_right(a, b, weighed.later, agreeing))
@@ -131,20 +131,20 @@ def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np
 
 
 def _trust(right: np.ndarray) -> np.ndarray:
-    """The share of their full weight that dates get if they are in the right order with this probability."""
+    """The share of their full weight that dates get, given the probability that their order is right."""
     odds = np.log(right / np.maximum(1 - right, _LEAST))
     return np.minimum(odds / model().cues["published"], 1.0)
 
 
 def relating_kinds(pair: Pair) -> list[str]:
-    """The kinds of passages in a pair that speak for a relation."""
+    """The kinds of passages in a pair that are evidence of a relation."""
     return [kind for kind in pair.kinds if kind != "quotation" and kind not in NOT_REUSED]
 
 
 def p_related(pair_views: PairViews) -> np.ndarray:
-    """How probable it is that the documents of every pair are related at all.
+    """The probability that the documents of each pair are related at all.
 
-    Of two identical texts, either counts as a copy of the other, wherever they came from.
+    Two identical texts count as copies of each other, wherever they came from.
     """
     shared = [
         pair.p_shared if relating_kinds(pair) else min(pair.p_shared, _WITHOUT_PASSAGES)
@@ -158,23 +158,24 @@ def _with_third_documents(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The log odds of a direction and of a common source, including the evidence of third documents.
 
-    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is how far they
-    leave it to other evidence.
+    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is how far dates
+    and texts leave it to other evidence.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
-    # If a third document is related to both and says nothing against a direction, that speaks for it.
+    # If a third document is related to both and is no evidence against a direction, it supports that
+    # direction.
     usual = np.where(third_evidence.any_related, _USUALLY_LACKING, 0.0)
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
     direction = stated + left_open * (weighed.direction - weighed.explicit)
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # The remainder of either direction; the rest goes to a common source.
+    # The remainder of both directions; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
-    # Copies remain copies, whichever other documents have the text.
+    # Copies remain copies, no matter which other documents have the text.
     informative = third_evidence.informative & (weighed.common > -np.inf)
     with_thirds = with_merge + left_open * (against_a_from_b - against_b_from_a)
     return np.where(informative, with_thirds, direction), np.where(informative, common, weighed.common)

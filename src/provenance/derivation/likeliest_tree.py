@@ -1,4 +1,4 @@
-"""One tree out of many, and edges without cycles: what can be shown of a family."""
+"""Choose one tree out of many, and edges without cycles, to show a family."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import numpy as np
 
 from provenance.derivation.spanning_trees import CLIP
 
-_FIXED = 1e9  # log weights are rounded to integers, so that equal ones stay equal
+_FIXED = 1e9  # log weights are rounded to integers, so that equal weights stay equal
 
 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
     """The edges (positions, ascending) of the heaviest tree; a node without one is attached to the root.
 
-    `scores` and `root` are log weights as in `spanning_trees.posterior`. If edges are equal, the root's wins,
-    then the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is grown
-    backwards along the best edges until it meets a node attached to the root; if it meets itself, the
+    `scores` and `root` are log weights as in `spanning_trees.posterior`. Among equal edges, the root's edge
+    wins, then the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is
+    grown backwards along the best edges until it meets a node attached to the root; if it meets itself, the
     cycle becomes a node.
     """
     nodes = len(root)
     growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
-    for better in np.flatnonzero(costs < 0):  # an edge that is no better than the root's is in no best tree
+    for better in np.flatnonzero(costs < 0):  # no best tree has an edge that is no better than the root's
         growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
     for edges in growing.entering:
         heapify(edges)
@@ -55,8 +55,8 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 class _GrowingTree:
     """Nodes, the root (the number after theirs), cycles (the numbers after that), and the edges into each.
 
-    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is what to add to all
-    costs in the heap of a node.
+    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is the amount to add to
+    all costs in the heap of a node.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:
@@ -108,7 +108,7 @@ class _GrowingTree:
 def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarray) -> np.ndarray:
     """Mask of the edges to keep so that no node is its own ancestor.
 
-    The likelier edges are kept; if edges are equal, the first is.
+    The likelier edges are kept; among equal edges, the first one is kept.
     """
     kept = np.ones(len(source), bool)
     candidates = _edges_in_cycles(source, derived)
@@ -125,7 +125,7 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """The edges that may be part of a cycle.
 
-    These are the edges left after removing all that start where no edge ends, or end where none starts.
+    They remain after removing all edges that start where no edge ends or end where no edge starts.
     """
     remaining = np.arange(len(source))
     while True:

@@ -1,9 +1,9 @@
-"""Pairs that a chain of nearer texts joins, so that a direct derivation is unlikely.
+"""Pairs connected by a chain of nearer texts, for which a direct derivation is unlikely.
 
 A text changes a little each time it is passed on. If a chain of other texts leads from one text to another,
 and each of its steps is shorter than the distance between the two, the text more likely went along the chain.
-The direction plays no part. What breaks it: a source that was shortened for each of several copies, which
-are then nearer to each other than to the source.
+The direction does not matter. This fails if a source was shortened for each of several copies, which are then
+nearer to each other than to the source.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pyarrow as pa
 from provenance.derivation.pair_edges import Edges, characters_explained, numbers
 from provenance.engine.bottlenecks import bottlenecks
 
-# The log odds against a direct way, for each factor of e by which it exceeds the longest step of a chain.
+# The log odds against a direct derivation per factor of e by which it is longer than a chain's longest step.
 _WEIGHT = 3.0
-# Characters added to both lengths, so that a changed word or two decides nothing.
+# Characters added to both lengths, so that a changed word or two makes no difference.
 _FEW = 50
 
 
@@ -25,8 +25,8 @@ def against_direct(
 ) -> np.ndarray:
     """The log odds (0 or more) against each edge whose ends a chain of nearer texts connects.
 
-    `parent` and `child` are the texts of each edge, numbers below `nodes`, and `characters_apart` is how far
-    the texts of each pair are from each other (`apart`).
+    `parent` and `child` are the texts of each edge, given as numbers below `nodes`, and `characters_apart` is
+    how far apart the texts of each pair are (`apart`).
     """
     one_way = slice(len(parent) // 2)  # the rest are the same pairs in reverse
     distance = characters_apart[edges.pair[one_way]] + _FEW
@@ -35,7 +35,7 @@ def against_direct(
 
 
 def apart(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """How many characters of each pair's two texts no passage explains."""
+    """The number of characters in each pair's two texts that no passage explains."""
     a, b = (
         np.maximum(length[numbers(pairs, end)] - characters_explained(pairs, passages, end), 0)
         for end in ("a", "b")

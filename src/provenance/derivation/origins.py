@@ -1,4 +1,4 @@
-"""Sources outside the corpus: how likely a document has one, which documents share it, and its name."""
+"""Sources outside the corpus: how probable they are, which documents share them, and what they are called."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from provenance.derivation.pair_edges import LEAST, characters_explained
 
 # How often a credit to an agency is right: as often as a credit to another document.
 _CREDITED = 0.95
-# From this probability on, a document without a credit of its own is given an agency.
+# From this probability on, a document without a credit of its own is assigned an agency.
 _LIKELY = 0.5
-# The part of a text, characters times similarity, that a common source must explain to join a family. Reports
-# on one event share sentences with various others, which would join all of them into one.
+# The part of a text (characters times similarity) that a common source must explain to join a family. Reports
+# on one event share sentences with various other reports, which would join all of them into one family.
 _MOST = 3 / 4
 
 
@@ -43,8 +43,9 @@ def shown_by_siblings(
 ) -> np.ndarray:
     """The probability of the likeliest common source that each of `nodes` shares with another node.
 
-    The edges run both ways between every pair, first all in one direction. `supplied` is their posterior; the
-    remainder is divided between a common source and no relation as the pair by itself divides it.
+    The edges run both ways between the nodes of every pair; all edges of one direction come first. `supplied`
+    is their posterior; the remainder is divided between a common source and no relation in the ratio found
+    for the pair by itself.
     """
     neither = 1 - np.minimum(sum(np.split(supplied, 2)), 1.0)
     p_common = np.tile(neither, 2) * common / np.maximum(common + unrelated, LEAST)
@@ -74,7 +75,7 @@ def common_outside_source(
 
 
 def _largest_share(pairs: pa.Table, passages: pa.Table, length: np.ndarray) -> np.ndarray:
-    """The share of a text that each pair shares, for the text with the larger share."""
+    """For each pair, the larger of the shares of its two texts that passages explain."""
     shared = [
         characters_explained(pairs, passages, end) / np.maximum(length[pairs[end].to_numpy()], 1)
         for end in ("a", "b")
@@ -105,12 +106,12 @@ def outside_sources(
 ) -> list[str | None]:
     """The agency each document may come from: the one it credits, or else the likeliest.
 
-    An outside source, which a document has with the probability `p_outside`, is taken to be the agency that
-    most of the documents joined by shared text credit, if at least two do; these documents have the same
-    number in `sharing`. In addition, if it is unclear which document another was taken from, those that
-    credit an agency speak for that agency, with the probabilities `indirect`: copies of what an agency sent
-    out look like sources of each other. An agency is named if both together are at least as likely as not; if
-    several are equally likely, it is the first by name.
+    An outside source, which a document has with the probability `p_outside`, is assumed to be the agency that
+    most of the documents joined by shared text credit, if at least two credit it; these documents have the
+    same number in `sharing`. In addition, if it is unclear which document another was taken from, possible
+    sources that credit an agency are evidence for that agency, with the probabilities `indirect`: copies of
+    an agency's text look like sources of each other. An agency is named if the two probabilities add up to at
+    least one half; among equally likely agencies, the first by name is taken.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

@@ -9,20 +9,20 @@ import pyarrow.compute as pc
 
 from provenance.schema import OUTLETS
 
-# Less likely derivations say nothing about which outlet takes from which.
+# Less likely derivations do not count as articles taken by one outlet from another.
 LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """One row for each pair of an outlet and another that it takes articles from.
+    """One row for each pair of an outlet and another outlet that takes articles from it.
 
     Parameters
     ----------
     documents : pyarrow.Table
         With the columns id, outlet and published.
     derivations : pyarrow.Table
-        With the columns source, derived (ids), probability, directed and share. Those without a direction
-        or less likely than not, within an outlet, or of a document whose outlet is unknown, do not count.
+        With the columns source, derived (ids), probability, directed and share. Derivations do not count if
+        they have no direction, are less likely than not, are within one outlet, or if an outlet is unknown.
 
     Returns
     -------

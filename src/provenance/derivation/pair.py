@@ -14,9 +14,9 @@ from provenance.passages.prepared import PreparedDocument
 class DocumentView:
     """One document of a pair: its metadata, and its text prepared for alignment.
 
-    `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date
-    is known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
-    long document these cover a part, which begins at the token `begin` of the `whole`. `agencies` count
+    `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date is
+    known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
+    long document, they cover only a part, which begins at the token `begin` of the `whole`. `agencies` count
     as agencies in addition to the known ones.
     """
 

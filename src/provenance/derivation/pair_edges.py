@@ -26,7 +26,7 @@ class Edges:
     score: np.ndarray  # the log odds of this direction against a common source or none
     common: np.ndarray
     unrelated: np.ndarray
-    contracting: np.ndarray  # how much the two look like texts that get shorter on the way
+    contracting: np.ndarray  # how much the two look like texts that get shorter when passed on
 
 
 def numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -35,7 +35,7 @@ def numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def characters_explained(pairs: pa.Table, passages: pa.Table, end: str) -> np.ndarray:
-    """The characters of one document of each pair that passages explain; reworded ones explain a part."""
+    """The characters of one document of each pair that passages explain; reworded passages count in part."""
     sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
     return np.bincount(passages["pair"].to_numpy(), passages["similarity"].to_numpy() * sizes, pairs.num_rows)
 
@@ -67,12 +67,13 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
     supplied = np.concatenate([np.where(turned, a_from_b, b_from_a), np.where(turned, b_from_a, a_from_b)])
     ordered = pairs["ordered"].to_numpy()[chosen]
     settled = (np.abs(ordered) > CLEARLY_APART) & (ordered * (b_from_a - a_from_b) > 0)
-    # If dates settle which came first, trees have one edge for the pair, which stands for both directions: it
-    # is not turned round because another source is missing.
+    # If dates settle which document came first, trees have one edge for the pair, which represents both
+    # directions: the pair is not reversed just because another source is missing.
     both = supplied.reshape(2, -1)
     weighed = np.where(settled, np.where(both == both.max(axis=0), both.sum(axis=0), 0.0), both).ravel()
     scores = (log(weighed) - log(np.tile(common + unrelated, 2))).reshape(2, -1)
-    # Both directions are reduced by the same amount; otherwise two near-certain ones would come out equal.
+    # Both directions are reduced by the same amount; otherwise two near-certain directions would come out
+    # equal.
     scores -= np.maximum(scores.max(axis=0) - CLIP, 0)
     return Edges(
         np.tile(chosen, 2),
@@ -88,9 +89,9 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """The probability of either direction; if dates settle which came first, the pair itself divides it.
+    """The probability of each direction; if dates settle the order, the pair by itself divides the sum.
 
-    All documents decide how probable a derivation in either direction is, and the pair itself in which one.
+    All documents together decide how probable a derivation is; the pair by itself decides its direction.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)

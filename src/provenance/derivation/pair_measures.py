@@ -1,7 +1,7 @@
-"""Measurements of documents and pairs, batch by batch: all that is kept of their texts.
+"""Measure documents and pairs, batch by batch; nothing else is kept of their texts.
 
-They are a few numbers for each pair, a bit for each token, and the evidence that the pair gives by itself, so
-that no text needs to be read again.
+The measurements are a few numbers for each pair, a bit for each token, and the evidence of the pair by
+itself, so no text needs to be read again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from provenance.engine.ragged import offsets_of
 from provenance.passages import Portion, shared_texts
 from provenance.text.entities import decode
 
-# Tokens in a batch: so many that the cost of a step vanishes, but few enough to fit in the cache.
+# Tokens in a batch: enough to make the overhead of a step negligible, but few enough to fit in the cache.
 _BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,14 +60,14 @@ def measured_documents(texts: pa.Array, outlets: pa.Array, agencies: Sequence[st
 def measured_pairs(
     portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]
 ) -> Mapping[str, pa.Table]:
-    """The relations that pairs show by themselves, the words that match, and the evidence in sentences.
+    """The relations found from each pair by itself, the matching words, and the evidence in sentences.
 
     Parameters
     ----------
     portion : Portion
         The documents of the pairs.
     metadata : pyarrow.Table
-        What is known about each document apart from its text (`METADATA`).
+        The metadata of each document (`METADATA`).
     reuse : pyarrow.Table
         The passages of the pairs, by positions in the corpus.
     agencies : sequence of str
@@ -94,7 +94,7 @@ def _measured(pairs: Sequence[Pair]) -> pa.Table:
 
 
 def _pairs(portion: Portion, metadata: pa.Table, reuse: pa.Table, agencies: Sequence[str]) -> Iterator[Pair]:
-    """The pairs of a table of reuse."""
+    """The pairs in a table of reuse."""
     prepared = portion.prepared()
     columns = [
         _dates(metadata[name]) if name == "published" else metadata[name].to_pylist() for name in METADATA

@@ -17,18 +17,19 @@ from provenance.engine.ragged import concatenated_ranges
 
 # Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The least that a source may claim by itself: this many characters explained word for word, or this
-# part of a short text.
+# The least that a source may claim by itself: this many characters explained word for word, or this share of
+# a short text.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
-# The weight of a worse explanation against a better one: three quarters as good is a hundredth as likely.
+# The weight of a worse explanation against a better one: one that is three quarters as good is a hundredth as
+# likely.
 _POWER = 16
 # Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
 # Smaller differences come from where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# A source with a smaller posterior is not tested for being unnecessary.
+# A source with a smaller posterior is not tested for whether it is needed.
 _UNLIKELY = 0.01
-# The most sources weighed against each other passage by passage; any further ones count as if they explained
+# The most sources weighed against each other passage by passage; further sources count as if they explained
 # everything.
 CONSIDERED = 100
 
@@ -48,8 +49,8 @@ class Explanations:
     """How well each source explains each segment of some texts.
 
     `lengths` holds the number of characters of each segment, in order, with a row for every text;
-    `similarity`, in fixed point, is by text, source and segment, 0 where a source explains nothing. If a text
-    has fewer sources or segments than another, its last ones are empty.
+    `similarity`, in fixed point, has a value for each text, source and segment; it is 0 where a source
+    explains nothing. If a text has fewer sources or segments than another, the last entries are empty.
     """
 
     lengths: np.ndarray
@@ -101,7 +102,7 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 
     A stretch is worth a claim if it is at least a sentence (a hundred characters word for word, twice as many
     at half the similarity) or a fifth of a short text. The ends of passages, and so their similarity, differ
-    a little between sources, which means nothing.
+    a little between sources, which is not significant.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -114,18 +115,18 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 def suppliers(
     found: Explanations, tree: np.ndarray, root: np.ndarray, length: np.ndarray, beyond: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each source, the probability that it supplied a part of a text, and that the outside did.
+    """For each source, the probability that it supplied a part of a text, and that an outside source did.
 
-    `tree` holds the posteriors of the sources as the only one, `root` that of none of them, `beyond` that of
-    sources not among them, all by text. A part is judged among the sources that explain it: how the other
-    documents are connected does not depend on the source of this one, so the posterior of its source, given
-    that it is one of these or outside, is the posterior over trees restricted to them. A source that explains
-    a part less well than another counts for less, by the sixteenth power of the ratio.
+    `tree` holds the posterior of each source as the only one, `root` that of having none of them, and
+    `beyond` that of other sources, all by text. A part is judged among the sources that explain it: how the
+    other documents are connected does not depend on the source of this one, so the posterior of its source,
+    given that it is one of these or outside, is the posterior over trees restricted to them. A source that
+    explains a part less well than another is weighted down by the sixteenth power of the ratio.
 
     Every source claims all it explains, and separately the stretches it explains clearly best (`owners`); its
     probability is that of its better claim. If another source explains its part as well and supplied more in
-    addition, the source is not needed (`_unneeded`). The probability of the outside is the mean over what is
-    explained.
+    addition, the source is not needed (`_unneeded`). The probability of an outside source is the mean over
+    the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -157,10 +158,10 @@ def _claim_probabilities(
 
 
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source, the probability that others that explain its part equally well supplied more.
+    """For each source, the probability that another one that explains its part equally well supplied more.
 
     A text has few sources: if one supplied a stretch that this source lacks, the text most likely has the
-    rest from it as well.
+    rest from that one as well.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -181,7 +182,7 @@ def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: n
 def _supplying_extra(
     found: Explanations, text: np.ndarray, source: np.ndarray, claim: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The sources for which another explains as much, and enough in addition for a claim.
+    """The sources for which another source explains as much, and enough in addition for a claim.
 
     Returns their row numbers, the segments that the other explains in addition, and the other source.
     """
@@ -198,13 +199,13 @@ def _supplying_extra(
 
 
 def _worse(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether similarities are clearly lower than the others."""
+    """Whether each similarity is clearly lower than the other one."""
     worse: np.ndarray = _BETTER * one < _WORSE * other
     return worse
 
 
 def _stretches(label: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """For each segment of each row, the amount of the stretch of equal labels that it is part of."""
+    """For each segment of each row, the amount of the stretch of equal labels that it belongs to."""
     begins = np.ones(label.shape, bool)
     begins[..., 1:] = label[..., 1:] != label[..., :-1]
     run = np.cumsum(begins) - 1
@@ -219,7 +220,7 @@ def _least_claim(length: np.ndarray) -> np.ndarray:
 
 
 def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
-    """How well each source explains a part relative to the best source, with sources along `axis`."""
+    """How well each source explains a part, relative to the best source; sources are along `axis`."""
     ratio: np.ndarray = explained / np.maximum(explained.max(axis=axis, keepdims=True), 1)
     return ratio**_POWER
 

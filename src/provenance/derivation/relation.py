@@ -1,8 +1,8 @@
 """How two documents are related: b from a, a from b, both from a common source, or not at all.
 
 Whether they share text is decided earlier (`Pair.p_shared`). Shared text came from one document to the other
-or from a third; the evidence decides between these, and on the direction. If the direction is unclear, both
-directions get about one half, and exactly one half for identical texts without dates.
+or from a third; the evidence decides which of these it was, and in which direction. If the direction is
+unclear, both directions get about one half, and exactly one half for identical texts without dates.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def relate(
 ) -> Relation:
     """Weigh the four hypotheses; swapping the pair swaps the answer exactly.
 
-    `third_evidence` is the evidence of third documents about the pair, if there are any, and `name_of`
-    returns their names.
+    `third_evidence` is the evidence from third documents on the pair, if there are any, and `name_of` returns
+    their names.
     """
     pair_views = view_pairs([pair])
     contributions = contributions_of(pair_views)

@@ -1,10 +1,10 @@
-"""The kind of relation of a pair, from both texts equally.
+"""The kind of relation between two documents, found from both texts equally.
 
-No feature means the same everywhere: the longer of two texts is the later revision, but the source of a
-trimmed story. So each feature has a general weight, and one more for each known kind. A pair is a mixture of
-kinds, depending on its *traits*: the register of both texts, and how much of them is shared and how. Only
-means over both texts, and other measures that are the same from either document, are used, since swapping a
-pair must change nothing here.
+No feature means the same in all kinds of relations: the longer of two texts is the later revision, but the
+source of a trimmed story. Each feature therefore has a general weight, and one more for each known kind. A
+pair is a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is
+shared and how. Only means over both texts, and other measures that are the same from either document, are
+used, since swapping a pair must not change anything here.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from provenance.derivation.evidence import REGISTER, PairViews
 from provenance.derivation.pair import Pair
 from provenance.engine.ragged import ordered_sum
 
-# The number of shared words that are half as informative as a long text.
+# This number of shared words is half as informative as a long text.
 HALF_WEIGHT = 30
 # Traits are cut off at this many standard deviations from the usual value.
 _FURTHEST = 3.0
 
 
-# Texts of these kinds grow on the way; others get shorter, including stories that an agency sends out again.
+# Texts of these kinds grow when passed on; others get shorter, including stories that an agency resends.
 _GROWING = ("revision", "reply")
 
 
@@ -40,7 +40,7 @@ class Gate:
     weights: dict[str, dict[str, float]]
 
     def kinds(self, traits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The share of each kind in every pair; they sum to one."""
+        """The share of each kind in every pair; the shares sum to one."""
         standard = {
             name: np.clip((traits[name] - mean) / deviation, -_FURTHEST, _FURTHEST)
             for name, (mean, deviation) in self.usual.items()
@@ -56,7 +56,7 @@ class Gate:
 
 
 def contracting(kinds: dict[str, np.ndarray]) -> np.ndarray:
-    """The share of the kinds that get shorter on the way in each pair."""
+    """The share of each pair that belongs to kinds in which texts get shorter when passed on."""
     return ordered_sum(share for kind, share in kinds.items() if kind not in _GROWING)
 
 

@@ -1,11 +1,11 @@
-"""The coefficients of the relation model, and what they are applied to.
+"""The coefficients of the relation model, and the features that they apply to.
 
 Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
 its scale and weighted in general and per known kind (`relation_kinds.py`). There is no intercept, and the
-kind is the same from both documents, so swapping a pair only negates the sum. How sure the sum may be is
-decided by pairs of kinds that were left out of the fit, because a pair in practice may be of an unknown kind.
-Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the weights
-of dates and of explicit cues, which are set by how often they are right.
+kind is the same from both documents, so swapping a pair only negates the sum. How confident the sum may be is
+calibrated on pairs of kinds that were left out of the fit, because a pair in practice may be of an unknown
+kind. Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the
+weights of dates and of explicit cues, which are set by how often they are right.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The numbers of the features that name a source or say what came before. Such statements are better evidence
-# than any measure of the text, and nothing else can outweigh dates.
+# The numbers of the features that name a source or state which document came before. Such statements are
+# better evidence than any measure of the text, and nothing else can outweigh dates.
 EXPLICIT = [
     number
     for number, feature in enumerate(FEATURES)
@@ -40,7 +40,7 @@ MOST_LOG_ODDS = 3.0
 
 @dataclass(frozen=True)
 class Model:
-    """Coefficients.
+    """The coefficients of the model.
 
     They are, for each feature, its scale, its weight for any kind of relation (`ANY`) and one more for each
     kind; how kinds are recognised; and, for a common source, one weight for each of its features.
@@ -90,7 +90,7 @@ class Contributions:
     weights: np.ndarray
 
     def without_dates(self) -> np.ndarray:
-        """The sum of all weights except that of dates, which show the order but not what came from what.
+        """The sum of all weights except that of dates, which show the order but not the source.
 
         It is added up in a fixed order, so it is negated exactly when every term is.
         """
@@ -99,12 +99,12 @@ class Contributions:
     def decided(self) -> np.ndarray:
         """How clearly text or dates show which document would be the source, in log odds either way.
 
-        Dates that lie apart show it as clearly as a text by itself ever may.
+        Dates that are far enough apart show it as clearly as a text by itself can at most.
         """
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
     def explicit(self) -> np.ndarray:
-        """The part of that sum that comes from explicit statements."""
+        """The part of the log odds that comes from explicit statements."""
         return ordered_sum(self.weights[EXPLICIT])
 
     def later(self) -> np.ndarray:
@@ -114,9 +114,9 @@ class Contributions:
 
 
 def contributions_of(pair_views: PairViews) -> Contributions:
-    """The contribution of every feature to every pair; 0 if it sees no difference.
+    """The contribution of every feature to every pair; 0 if the feature does not differ.
 
-    For identical texts, only information other than the words can show which was first.
+    For identical texts, only information other than the words can show which came first.
     """
     coefficients, identical = model(), pair_views.cached(identical_texts)
     kinds = {ANY: np.ones(len(pair_views.pairs)), **coefficients.gate.kinds(traits(pair_views))}
@@ -149,7 +149,7 @@ def identical_texts(pair_views: PairViews) -> np.ndarray:
 
 
 def _same_words(pair: Pair) -> bool:
-    """Whether two documents have the same words, or one verbatim passage is all of both texts."""
+    """Whether two documents have the same words, or one verbatim passage covers both texts completely."""
     a, b = ((view.whole or view.prepared).identities for view in (pair.a, pair.b))
     if len(a) > 0 and np.array_equal(a, b):
         return True
@@ -162,12 +162,12 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
-    """Features that distinguish copies of a third text from a text and its source; the same if swapped.
+    """Features that distinguish two copies of a third text from a text and its source, in either order.
 
-    `decided` is the log odds of one direction against the other: of two siblings neither should look like the
-    other's source. If dates decide, an earlier document that holds what another has is its source unless
-    third documents show that it lacks something (`third_documents`). Verbatim agreement is not a feature,
-    since two outlets that trim one agency's story agree verbatim as well. The number of words whose
+    `decided` is the log odds of one direction against the other: of two siblings, neither should look like
+    the source of the other. If dates decide, an earlier document that holds what another has is its source
+    unless third documents show that it lacks something (`third_documents`). Verbatim agreement is not a
+    feature, since two outlets that trim one agency's story agree verbatim as well. The number of words whose
     neighbours differ is a feature of versions only (`adjust_for_versions`).
     """
     parts = pair_views.tokens
@@ -200,7 +200,7 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
 
 
 def _credits_another_agency(view: DocumentView) -> float:
-    """1 if a document credits an agency and does not come from that agency itself."""
+    """1 if a document credits an agency and does not come from that agency."""
     agency = credited_agency(view)
     return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
 
@@ -208,9 +208,9 @@ def _credits_another_agency(view: DocumentView) -> float:
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
     """The same features, treating each pair as two versions of one text to the degree `versions`.
 
-    The source of a version is the one before it; the two are alike, and their order is unclear. What speaks
-    for a common source elsewhere says nothing here. The further apart two versions are, the likelier it is
-    that others lie between them.
+    The source of a version is the one before it; the two are alike, and their order is unclear. What is
+    evidence for a common source in other pairs is not evidence here. The further apart two versions are, the
+    likelier it is that others lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -238,7 +238,7 @@ def _quoted_alike(pair_views: PairViews) -> np.ndarray:
     """How far the difference in quotation levels of the shared text is from one, at most 1; 0 if unquoted.
 
     A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
-    from a third; text with two more levels in one of them came through a third.
+    from a third; text with two more levels in one of them came through a third document.
     """
     levels = pair_views.per_token(pair_views.documents.quoting) * pair_views.shared
     a, b = np.split(ratio(pair_views.tokens.sum(levels), pair_views.shared_count), 2)

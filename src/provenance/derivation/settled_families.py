@@ -1,7 +1,7 @@
-"""Settle whole families: what their pairs say together, from numbers alone.
+"""Settle whole families by combining the measurements of all their pairs.
 
 The evidence of third documents, the trust in dates, and which document supplied which depend on the whole
-family and on no other.
+family and on no other family.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def settled_families(
     reuse: pa.Table,
     confidence: float,
 ) -> Mapping[str, pa.Table]:
-    """Find which documents were derived from which in some whole families: the tables of `SETTLED`.
+    """Find which documents were derived from which in whole families, as the tables of `SETTLED`.
 
     Parameters
     ----------

@@ -38,18 +38,19 @@ class Posterior:
 def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> Posterior:
     """Edge posteriors over all trees spanning the root and the nodes 0 to ``len(root) - 1``.
 
-    `scores` are the log weights of the edges from `source` to `derived`, no edge given twice, `root` those
-    of the edges from the root to every node; all are clipped to +-20. With W the weights, L the column sums
-    of W (root included) on the diagonal less W, and B the inverse of L, the theorem gives P(p -> c) = W[p,c]
-    (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar, these differences
-    lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the probability that the walk
-    from p to its parent, and its parent's parent, reaches the root without meeting c
+    `scores` are the log weights of the edges from `source` to `derived`, with no edge given twice. `root`
+    holds those of the edges from the root to every node. All are clipped to +-20. With W the weights, L the
+    column sums of W (root included) on the diagonal less W, and B the inverse of L, the theorem gives P(p ->
+    c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar, these
+    differences lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the probability
+    that the walk from p to its parent, and its parent's parent, reaches the root without meeting c
     (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum to 1.
 
-    Exact for families of up to a thousand nodes. In larger ones, cycles are followed through the 16 likeliest
-    parents of each document, or through fewer if these connect more than a thousand documents into one
-    strongly connected component. An edge between components keeps its weight as if it could close no cycle,
-    so that its probability may be too high; those of a document's parents and the root always sum to 1.
+    The result is exact for families of up to a thousand nodes. In larger ones, cycles are followed through
+    the 16 likeliest parents of each document, or through fewer if these connect more than a thousand
+    documents into one strongly connected component. An edge between components keeps its weight as if it
+    could close no cycle, so that its probability may be too high; those of a document's parents and the root
+    always sum to 1.
     """
     nodes = len(root)
     weights = np.exp(np.clip(scores, -CLIP, CLIP))
@@ -80,10 +81,11 @@ def preferential(
 
     A source that many take from is widely read, as an agency is. The weight of an edge grows with the number
     of other nodes that its source is expected to have supplied, as the appeal of a table does with its guests
-    in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If several explain a
-    document equally well, it goes to the one that others have their text from. No more of these others count
-    than the document has other possible sources: one with a single possible source has nothing to choose
-    between. The expected numbers are those of the trees of the round before; the first round has none.
+    in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If several sources
+    explain a document equally well, it goes to the one that supplied other documents. The number of those
+    that count is at most the number of the document's other possible sources: a document with a single
+    possible source has no choice. The expected numbers come from the trees of the round before; the first
+    round has none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -97,14 +99,14 @@ def preferential(
 def _blocks(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, nodes: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each node, the number of the block it is weighed in, and its place in the block.
+    """For each node, the number of the block in which it is weighed, and its place in the block.
 
     A block is a family, or in large families the nodes that are in cycles with each other.
     """
     family = components(nodes, source, derived)
     block = family.copy()
     for large in np.flatnonzero(np.bincount(family, minlength=1) > DENSE):
-        block[family == large] = nodes + np.flatnonzero(family == large)  # each node by itself
+        block[family == large] = nodes + np.flatnonzero(family == large)  # each node is a block by itself
         edges = np.flatnonzero(family[source] == large)
         for component in _strong_components(source[edges], derived[edges], scores[edges]):
             block[component] = nodes + min(component)

@@ -1,11 +1,11 @@
 """The evidence of third documents on a pair: variants that only one of the two shares with them.
 
-This is the classical argument of textual criticism. If one of two texts shares words with a third that the
-other does not have, it cannot have all of its text from the other: if both do, they hold parts of a common
-source; if one does, it is more likely the source. This holds for texts that get shorter on the way, as news
-does; a revision or a reply grows, and later texts share what it added. And a text that two unrelated texts
-divide between them was put together from both. What breaks it: two writers who happen to insert the same
-words, or a third text that has taken from both.
+This is the classical argument of textual criticism. If one of two texts shares words with a third text that
+the other text lacks, it cannot have all of its text from the other. If both do, they hold parts of a common
+source; if only one does, that one is more likely the source. This holds for texts that get shorter when
+passed on, as news does. A revision or a reply grows, and later texts share what it added. In addition, a text
+that two unrelated texts divide between them was put together from both. The argument fails if two writers
+happen to insert the same words, or if a third text has taken from both.
 """
 
 from __future__ import annotations
@@ -23,30 +23,29 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# Only those documents are considered as third documents of a pair that share most with one of the two: this
-# many for each.
+# This many third documents are considered for each document of a pair: those that share most with it.
 _NEAREST = 16
 # Words more frequent than this are shared by chance.
 _RARE = 2 * BIT
-# A third document that shares this much of its rare words with one of the two is a copy of it, and not
-# informative.
+# A third document that shares this much of its rare words with one of the two is a copy of it and therefore
+# not informative.
 _COPY = 0.9
 # How many rare words only one of two sources must have for a text to be put together from both.
 _LEAST_PART = 20
 # A share of words in common up to the first value counts as none; one that exceeds it by the second has most
 # of the weight.
 _CHANCE, _CLEAR = 0.05, 0.1
-_FEW = 5  # added to the number of words in common, so that two or three decide nothing
+_FEW = 5  # added to the number of words in common, so that two or three words do not decide
 
 
 @dataclass(frozen=True)
 class PairThirdEvidence:
-    """The evidence of third documents on a pair, as seen from its first document a.
+    """The evidence from third documents on a pair, as seen from its first document a.
 
     `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
     words with a third document that b lacks; `only_b` the same for b; `both` how clearly each of them does so
     with the same third document. `merged`, from -1 to 1: how clearly b is put together from a and another
-    document (negative: a from b and another). The third documents behind these are `third_of_a`,
+    document (negative: a from b and another). The third documents behind these values are `third_of_a`,
     `third_of_b` and `third_of_merge`, by position; -1 where there is none.
     """
 
@@ -100,7 +99,7 @@ class ThirdEvidence:
 
     @property
     def informative(self) -> np.ndarray:
-        """Mask of the pairs on which third documents say anything."""
+        """Mask of the pairs for which third documents give any evidence."""
         informative = self.any_related.copy()
         for column in (self.only_a, self.only_b, self.both, self.merged):
             informative = informative | (column != 0)
@@ -109,7 +108,7 @@ class ThirdEvidence:
 
 @dataclass(frozen=True, eq=False)
 class RareWordMatches:
-    """The rare words of each document of some pairs that the other has as well; one value for each pair."""
+    """For each pair, the rare words of each document that the other document has as well."""
 
     matched_a: Sequence[bytes]  # a bit for each token of a: whether it is rare and matched
     matched_b: Sequence[bytes]
@@ -133,7 +132,7 @@ class RareWordMatches:
 
 
 class SharedRareWords:
-    """The rare words of each document of some families that each other document shares, a bit per token.
+    """The rare words that each document of some families shares with each other document, as bits per token.
 
     `a` and `b` number the documents of all pairs, and `later` is how clearly b is dated after a.
     """
@@ -198,7 +197,7 @@ class SharedRareWords:
     def _related_to_both(self, a: int, b: int) -> list[int]:
         """The documents related to both that are copies of neither and not dated later than both.
 
-        A later document that shares words with one of the two got them from there.
+        A later document that shares words with one of the two got the words from that document.
         """
         candidates = {*self._nearest(a), *self._nearest(b)} - self._copies[a] - self._copies[b]
         candidates -= self._later[a] & self._later[b]
@@ -228,7 +227,7 @@ class SharedRareWords:
         return best
 
     def _nearest(self, document: int) -> list[int]:
-        """The documents that share most words with one; if several are equal, those first in the corpus."""
+        """The documents that share most words with another; among equal ones, those first in the corpus."""
         if document not in self._nearest_documents:
             counts = self._counts[document]
             ordered = sorted(counts, key=lambda other: (-counts[other], other))

@@ -8,11 +8,11 @@ import numpy as np
 
 
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each edge, the longest step between its ends on the path where that step is shortest.
+    """For each edge, the longest step on the minimax path between its ends.
 
-    `a` and `b` are the ends of the edges, numbers below `nodes`, and `length` is how long each is. Kruskal's
-    algorithm joins the nodes by ever longer edges; the edge that first joins two of them is the longest step
-    of the best path between them.
+    `a` and `b` are the ends of the edges (node numbers below `nodes`), and `length` holds the lengths.
+    Kruskal's algorithm joins the nodes by ever longer edges; the edge that first joins two nodes is the
+    longest step on the minimax path between them, whose longest step is as short as possible.
     """
     joined_in = np.arange(2 * nodes)
     longest = np.zeros(2 * nodes, length.dtype)
@@ -23,9 +23,9 @@ def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) ->
 
 
 def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
-    """Each edge that joins two parts, in this order, with the numbers of the parts.
+    """Yield each edge that joins two parts, in the given order, with the numbers of both parts.
 
-    A node is the part with its number; joined parts get the next number.
+    At first every node is a part with its own number; each joined part gets the next free number.
     """
     representative, part = list(range(nodes)), list(range(nodes))
     made = nodes

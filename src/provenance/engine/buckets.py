@@ -15,24 +15,24 @@ from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 from provenance.settings import Settings
 
-# Hashes grouped at once: enough that the repeated passes over all of them cost little.
+# Number of hashes grouped at once: large enough that repeated passes over all hashes cost little.
 _HASHES = 1 << 22
-# Bytes of memory for each pair while pairs are counted.
+# Bytes of memory that each pair takes while pairs are counted.
 _LINK_BYTES = 64
-# Pairs counted at once; more of them take longer to sort.
+# Number of pairs counted at once; sorting a larger number takes longer.
 _LINKS = 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
 class Buckets:
-    """Documents that share a hash with other documents, bucket after bucket."""
+    """Documents that share a hash with other documents, listed bucket by bucket."""
 
     documents: np.ndarray  # int64, ascending within a bucket
-    sizes: np.ndarray  # int64: how many documents each bucket has, at least 2
+    sizes: np.ndarray  # int64: the number of documents in each bucket, at least 2
 
     @staticmethod
     def of(hashes: np.ndarray, documents: np.ndarray) -> Buckets:
-        """The buckets of hashes (int64 or uint64), with their documents at the same places."""
+        """Group documents by their hashes (int64 or uint64, one for each element of `documents`)."""
         rows = repeated(hashes.view(np.uint64))
         if not rows.size:
             return Buckets(rows, rows)
@@ -48,9 +48,9 @@ class Buckets:
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
 
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
-        """The first member of each owner in every bucket; buckets of more than `most` owners are dropped.
+        """The first member of each owner in every bucket; buckets with more than `most` owners are dropped.
 
-        `owners` (ascending) holds the owner of every number that may be a member.
+        `owners` holds the owner of every possible member, in ascending order.
         """
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         first = Ragged.of_runs(bucket, owners[self.documents]).first
@@ -59,7 +59,7 @@ class Buckets:
         return Buckets(self.documents[first[kept[bucket[first]]]], sizes[kept])
 
     def renumbered(self, numbers: np.ndarray) -> Buckets:
-        """The same buckets with other numbers for the documents; ``numbers[d]`` is the one of document d."""
+        """The same buckets with new document numbers: document d becomes ``numbers[d]``."""
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         base = int(numbers.max(initial=0)) + 1
         return Buckets(np.sort(bucket * base + numbers[self.documents]) % base, self.sizes)
@@ -70,19 +70,19 @@ class Buckets:
         return np.cumsum(self.sizes) - self.sizes
 
     def larger(self, most: int) -> list[np.ndarray]:
-        """The documents of each bucket that has more than `most`."""
+        """The documents of each bucket with more than `most` documents."""
         large = self.sizes > most
         ends = (self.starts + self.sizes)[large].tolist()
         return [self.documents[a:b] for a, b in zip(self.starts[large].tolist(), ends, strict=True)]
 
     def links(self, most: int) -> int:
-        """How many pairs `pairs` returns."""
+        """The number of pairs that `pairs` returns."""
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
 
     def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """All pairs a < b of each bucket; of one with more than `most` documents, the pairs with its first.
+        """All pairs a < b in each bucket; in a bucket of more than `most`, only the pairs with its first.
 
-        With several `parts`, only the pairs whose first document is `part` modulo `parts`.
+        With several `parts`, only pairs whose first document is `part` modulo `parts` are returned.
         """
         rows, starts = np.arange(self.documents.size), self.starts
         oversized = np.repeat(self.sizes > most, self.sizes)
@@ -95,7 +95,7 @@ class Buckets:
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """The positions (int64) of keys (uint64) that may occur more than once: all that do, and few others.
+    """The positions (int64) of all keys (uint64) that occur more than once, and of a few others.
 
     Nearly all hashes of a corpus occur once, and expensive steps can skip them.
     """
@@ -105,7 +105,7 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 
 
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
-    """The buckets of the hashes in the first column of a table (int64), grouped by some hashes at a time.
+    """The buckets of the hashes in the first column of a table (int64), grouped in several parts.
 
     `documents` returns the document of each row, given the other columns.
     """
@@ -116,7 +116,7 @@ def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: 
 
 
 def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, part: int) -> Buckets:
-    """The buckets of hashes that end in the same bits; `parts` is a power of two."""
+    """The buckets of the hashes whose lowest bits equal `part`; `parts` is a power of two."""
     found, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for batch in table.to_batches():
         hashes, *others = (column.to_numpy() for column in batch.columns)
@@ -145,14 +145,14 @@ def pairs_sharing_buckets(
     work = partial(_shared_in_part, buckets, most, least, base, parts)
     found = in_threads(work, [(part,) for part in range(parts)], settings.workers)
     codes, shared = map(np.concatenate, zip(*found, strict=True))
-    order = np.argsort(codes, kind="stable")  # a merge, since those of each part are sorted
+    order = np.argsort(codes, kind="stable")  # a merge, since the codes of each part are sorted
     return codes[order] // base, codes[order] % base, shared[order]
 
 
 def _shared_in_part(
     buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of some documents, each as one number a * base + b, and how many buckets hold it."""
+    """The pairs in one part, each as the number a * base + b, and how many buckets contain each."""
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)

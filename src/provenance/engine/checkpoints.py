@@ -29,14 +29,15 @@ class Checkpoints:
     Parameters
     ----------
     folder : Path, optional
-        The folder to keep them in; it need not exist yet. Without a folder they are held in memory.
+        The folder for the finished stages; it need not exist yet. Without a folder, stages are kept in
+        memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """The tables of a stage by name: as kept earlier, or else as `make` yields them, piece by piece.
+        """The tables of a stage by name: those kept earlier, or else those that `make` yields in pieces.
 
         Pieces with the same name are concatenated; a name has several tables if their schemas differ.
         """
@@ -71,11 +72,11 @@ class Checkpoints:
         work : callable
             Returns the tables of a part; a module-level function, since it may run in another process.
         tasks : sequence of callables
-            For each part a function that returns the arguments of `work`, called when the part begins.
+            For each part, a function that returns the arguments of `work`; it is called when the part begins.
         schemas : mapping of str to pyarrow.Schema
             The schemas of the tables that `work` returns.
         workers : int
-            How many processes to use; one is this process.
+            The number of processes to use; 1 means only this process.
         advance : callable, optional
             Called when a part is done.
         """

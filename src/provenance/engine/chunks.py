@@ -8,22 +8,22 @@ from typing import Any
 
 import numpy as np
 
-# Numbers processed at once: eight megabytes of them.
+# Number of values processed at once: eight megabytes.
 VALUES = 1 << 20
 
 
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
-    """Consecutive ranges of items with a total size of about `most`, or of one item; empty if there are none.
+    """Consecutive ranges of items, each with a total size of about `most`, or a single item.
 
-    `offsets` holds the total size before each item, and in the end that of all. A range may exceed `most` by
-    its last item.
+    `offsets` holds the total size before each item and, at the end, the total size of all items; without
+    items there are no ranges. A range may exceed `most` by its last item.
     """
     cuts = np.searchsorted(offsets, np.arange(offsets[0] + most, offsets[-1], most))
     return list(pairwise(np.unique([0, *cuts, len(offsets) - 1]).tolist()))
 
 
 def pieces(rows: Any, most: int) -> Iterator[Any]:
-    """Slices of an array, a sequence or a table, of up to `most` rows each; an empty one has one slice."""
+    """Slices of up to `most` rows of an array, a sequence or a table; an empty input yields one slice."""
     most = max(most, 1)
     for first in range(0, max(len(rows), 1), most):
         yield rows[first : first + most]

@@ -1,4 +1,4 @@
-"""Data that is shipped with the library, and probabilities computed from its coefficients."""
+"""Data shipped with the library, and probabilities computed from shipped coefficients."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """The content of the file `name`.json in the folder `data` of a package; not to be changed."""
+    """The content of `name`.json in the folder `data` of a package; callers must not change it."""
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 
 def probability(coefficients: Mapping[str, float], features: object) -> float:
-    """The probability that a logistic regression gives; `features` has an attribute for each coefficient."""
+    """The probability from a logistic regression; `features` has an attribute for each coefficient."""
     score = coefficients["intercept"] + sum(
         weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
     )
@@ -30,6 +30,6 @@ def probability(coefficients: Mapping[str, float], features: object) -> float:
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """The probabilities that belong to log odds."""
+    """Convert log odds to probabilities."""
     probability: np.ndarray = 1 / (1 + np.exp(-np.clip(log_odds, -_FURTHEST, _FURTHEST)))
     return np.where(log_odds == -np.inf, 0.0, probability)

@@ -1,4 +1,4 @@
-"""Arrow files as tables that are mapped into memory, and read only where they are used."""
+"""Arrow files as tables that are mapped into memory and read only where they are used."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ def mapped(file: Path) -> pa.Table:
 
 
 def trim() -> None:
-    """Return free memory to the system if the C allocator can; by itself it keeps much of it."""
+    """Return free memory to the system, if the C allocator can; otherwise the allocator keeps much of it."""
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if malloc_trim is not None:
         malloc_trim(0)
 
 
 def release() -> None:
-    """Release the memory that mapped tables take; pages that are used again are read again.
+    """Release the memory taken by mapped tables; pages are read again when they are next used.
 
-    Code that goes through a large table calls this now and then, or the whole table ends up in memory.
+    Code that goes through a large table should call this regularly; otherwise the whole table ends up in
+    memory.
     """
     if not _MAPS or not hasattr(mmap, "MADV_DONTNEED"):
         return

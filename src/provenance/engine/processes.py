@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# The least number of parts for each process that makes starting processes worth the time.
+# The smallest number of parts per process that makes starting processes worthwhile.
 _WORTH = 4
 _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """How many processes to use for this many parts, at most `workers`; one is this process."""
+    """The number of processes to use for `parts` parts, at most `workers`; 1 means only this process."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 
@@ -28,9 +28,9 @@ def each(
 ) -> Iterator[Result]:
     """The results of `work` for each of `arguments`, which are consumed as needed.
 
-    One worker means this process. More workers are processes of joblib, which are started once, keep their
-    imports for later calls, and need no `__main__` guard in the calling script. Without `in_order`, results
-    come as they are finished.
+    With one worker, the work is done in this process. Several workers are joblib processes, which are started
+    once, keep their imports for later calls, and need no `__main__` guard in the calling script. Without
+    `in_order`, results arrive as they are finished.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -39,7 +39,7 @@ def each(
 
     global _started
     _started = True
-    # joblib replaces a process that has grown, which costs a second and loses nothing.
+    # joblib replaces a process whose memory has grown; this takes a second, and no results are lost.
     warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     # Arguments are pickled: for the compiled kernels, arrays mapped by joblib would be of another type.
     results = "generator" if in_order else "generator_unordered"

@@ -11,8 +11,8 @@ import numpy as np
 class Ragged:
     """The bounds of the parts of a flat array.
 
-    Sums are of whole numbers, or are added up in the order of the array, so the result for one part never
-    depends on the parts next to it.
+    Sums are of integers, or are added up in array order, so the result for one part never depends on its
+    neighbours.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -63,7 +63,7 @@ class Ragged:
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
-        """The largest value of each part, or 0 where that is negative or the part is empty."""
+        """The largest value of each part, or 0 if it is negative or the part is empty."""
         found = np.zeros(len(self), values.dtype)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -71,13 +71,13 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """The marked share of each part, or of the items in it that `of` marks; 0 if there are none."""
+        """The share of marked items in each part, or among its items marked by `of`; 0 without items."""
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the last marked place of each part, counted from its start; -1 if there is none."""
+        """The first and last marked positions in each part, counted from its start; -1 without marks."""
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -89,13 +89,13 @@ class Ragged:
 
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """One array divided by another of counts; 0 where the count is 0."""
+    """An array divided by an array of counts; 0 where the count is 0."""
     share: np.ndarray = part / np.maximum(whole, 1)
     return share
 
 
 def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
-    """The start of each part, and the end of the last (int64)."""
+    """The start of each part, and the end of the last part (int64)."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
@@ -119,8 +119,8 @@ def squashed(values: np.ndarray) -> np.ndarray:
 def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
     """The sum of columns, added one after the other.
 
-    A matrix product or a pairwise sum may add in another order when there are more rows; this sum is the same
-    to the last digit however many there are.
+    A matrix product or a pairwise sum may add in a different order when there are more rows; this sum is the
+    same to the last digit for any number of rows.
     """
     total: np.ndarray = reduce(np.add, terms)
     return total

@@ -15,7 +15,7 @@ from provenance.engine.table_rows import gathered
 from provenance.progress import Progress, Silent
 from provenance.settings import Settings
 
-# Rows copied at a time; those with evidence are large.
+# Number of rows copied at a time; rows with evidence are large.
 _ROWS = 1 << 14
 
 
@@ -30,7 +30,7 @@ class Run:
     progress : Progress
         Receives reports of stages and their parts.
     checkpoints : Checkpoints
-        Keep finished stages.
+        Keeps the finished stages.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -52,7 +52,7 @@ class Run:
             )
 
     def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
-        """The rows of a table that `rows` returns, in that order, as a stage of the run."""
+        """The table rows whose numbers `rows` returns, in that order, as a stage of the run."""
 
         def made() -> Tables:
             return ((name, gathered(table, some)) for some in pieces(rows(), _ROWS))

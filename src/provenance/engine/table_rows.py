@@ -12,7 +12,7 @@ import pyarrow as pa
 from provenance.engine.chunks import pieces
 from provenance.engine.mapped import release
 
-# Chunks and runs read before mapped memory is released; reading a page maps some more pages around it.
+# Numbers of chunks and runs read before mapped memory is released; reading a page also maps its neighbours.
 _CHUNKS, _RUNS = 8, 256
 
 Columns = TypeVar("Columns", bound=Any)  # dataclasses of arrays
@@ -44,13 +44,13 @@ def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
 
 
 def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
-    """The given rows of a table, in that order."""
+    """The given rows of a table, in the given order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
 
 
 def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
-    """A dataclass of arrays, from the columns of a table that have the names of its fields."""
+    """A dataclass of arrays, filled from the table columns that have the names of its fields."""
     return kind(*(table[each.name].to_numpy() for each in fields(kind)))
 
 
@@ -65,7 +65,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The numbers of a column in runs of rows, run after run; no run may extend over two chunks."""
+    """The numbers in the given runs of rows, run after run; no run may cross a chunk boundary."""
     chunks = [chunk.to_numpy() for chunk in column.chunks]
     firsts = np.cumsum([0, *map(len, chunks)])
     inside = np.searchsorted(firsts, starts, side="right") - 1
@@ -79,6 +79,6 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:
-    """The distinct values of many whole numbers, ascending; sorting finds them faster than hashing."""
+    """The distinct values of an integer array, ascending; sorting finds them faster than hashing."""
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

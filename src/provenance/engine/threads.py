@@ -1,4 +1,4 @@
-"""Work in threads, for kernels, which release the interpreter's lock."""
+"""Work in threads, for kernels that release the interpreter's lock."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Passage = tuple[Hashable, Span, Span]
 
 @dataclass(frozen=True)
 class PassageScores:
-    """How well detected passages cover the true ones; see `plagdet`."""
+    """How well the detected passages cover the true passages; see `plagdet`."""
 
     precision: float | None
     recall: float | None
@@ -27,7 +27,7 @@ class PassageScores:
 
 @dataclass(frozen=True)
 class PairScores:
-    """How well the pairs found agree with the true ones; see `pair_scores`."""
+    """How well the pairs found agree with the true pairs; see `pair_scores`."""
 
     precision: float | None
     recall: float | None
@@ -37,23 +37,23 @@ class PairScores:
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
     """Score detected passages against the true ones by characters, pooled over all pairs of documents.
 
-    A detection matches a case of the same pair if both of its spans intersect the case's. The recall of a
-    case is the share of its characters, on both sides together, that its matching detections cover (a
-    character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all cases,
-    and precision is the same with the roles swapped. Granularity is the mean number of detections that match
-    a case, over the cases with any. Plagdet is F1 / log2(1 + granularity).
+    A detection matches a case of the same pair if both of its spans intersect the spans of the case. The
+    recall of a case is the share of its characters, on both sides together, that its matching detections
+    cover (a character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all
+    cases, and precision is the same with the roles swapped. Granularity is the mean number of matching
+    detections per case, over the cases with at least one. Plagdet is F1 / log2(1 + granularity).
 
     Parameters
     ----------
     cases, detections : iterable of (pair, span, span)
-        A key for the pair of documents, and the (start, end) of the span in each, the documents always in the
-        same order; offsets are half-open, no span empty.
+        A key for the pair of documents, and the (start, end) of the span in each document. The two documents
+        must always be in the same order. Offsets are half-open, and no span may be empty.
 
     Returns
     -------
     PassageScores
         Precision is None if there are no detections; recall, f1 and plagdet if there are no cases;
-        granularity if no case is matched. If cases have no match, f1 and plagdet are 0.
+        granularity if no case is matched. If there are cases but no matches, f1 and plagdet are 0.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def expected_calibration_error(
 
 
 def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tuple[Span, Span]]]:
-    """The spans of each pair of documents, checked."""
+    """The checked spans of each pair of documents."""
     grouped: defaultdict[Hashable, list[tuple[Span, Span]]] = defaultdict(list)
     for number, (pair, one, other) in enumerate(passages, 1):
         for start, end in (one, other):
@@ -161,13 +161,13 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """For each wanted passage, the share of it that matching passages cover, and the number of matches."""
+    """The share of each wanted passage that matching passages cover, and its number of matches."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
         longest = max((x[1] - x[0] for x, _ in candidates), default=0)
         for one, other in passages:
-            # Only passages that start in this window can reach this one; a book has thousands that cannot.
+            # Only passages that start in this window can overlap this one; a book has thousands that cannot.
             first, last = (bisect_left(candidates, ((at,),)) for at in (one[0] - longest, one[1]))
             near = candidates[first:last]
             matching = [(x, y) for x, y in near if _intersect(one, x) and _intersect(other, y)]
@@ -182,7 +182,7 @@ def _intersect(one: Span, other: Span) -> bool:
 
 
 def _covered(span: Span, spans: list[Span]) -> int:
-    """The number of characters of the span that lie in the union of the others."""
+    """The number of characters of the span that lie in the union of the other spans."""
     covered, reached = 0, span[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, span[1])
@@ -205,7 +205,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean; None if there is no recall, 0 if nothing was found."""
+    """The harmonic mean of precision and recall; None without recall, 0 if nothing was found."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

@@ -1,4 +1,4 @@
-"""Scoring findings against a known truth, each kind of truth by its own measure."""
+"""Scoring findings against a known truth, with a measure for each kind of truth."""
 
 from __future__ import annotations
 
@@ -31,22 +31,23 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` found.
+        The findings of `provenance.scan`.
     truth : dict or path
-        The truth; each kind that is given is taken to be complete. It is a dict with any of the keys below, a
-        ``.json`` file that holds one, or a ``.jsonl`` file whose lines are rows of any kinds, distinguished
-        by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named here,
-        tuples in that order, or a table (Arrow, pandas, polars); other fields are ignored.
+        The known truth; each kind that is given is taken to be complete. It is a dict with any of the keys
+        below, a ``.json`` file with such a dict, or a ``.jsonl`` file with rows of any kind, which are
+        recognised by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named
+        here, tuples of these fields in this order, or a table (Arrow, pandas, polars); other fields are
+        ignored.
 
         - ``"pairs"``: a, b; near-duplicates (or pairs of another relation), in either order.
         - ``"passages"``: source, derived, source_start, source_end, derived_start, derived_end and
           optionally category; offsets are Python string indices, half-open.
         - ``"clusters"``: lists of ids, a mapping from id to label, or rows of id, cluster. A document
           without a cluster is a cluster of its own.
-        - ``"derivations"``: source, derived; with the true direction, and direct derivations only.
+        - ``"derivations"``: source, derived; direct derivations only, in their true direction.
         - ``"origins"``: id, outside_source (the name of a source outside the corpus, or null).
-        - ``"independent"``: ids of documents that have no source in the corpus and from which no other is
-          derived.
+        - ``"independent"``: ids of documents that have no source in the corpus and are the source of no other
+          document.
 
     Returns
     -------
@@ -55,18 +56,18 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
         undefined, such as a share of nothing.
 
         - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
-          since the table pairs a copy with the first copy only.
-        - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every
-          kind), pooled over the corpus as in `plagdet`; and ``categories``, the same five for each category
-          over the document pairs that have a true passage of it (empty if the truth has none).
+          since the table pairs each copy only with the first.
+        - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every kind),
+          pooled over the corpus as in `plagdet`; and ``categories``, the same five figures for each category,
+          over the document pairs with a true passage of that category (empty if the truth has no categories).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
         - ``derivations``: found, the share of true derivations whose pair of documents has a row in either
-          direction; direction_accuracy, the share of those whose row runs the true way; precision and
-          recall of the directed rows; reversed, directed rows that run against a true derivation, as a share
-          of the true derivations; ece, the expected calibration error (10 bins) of ``probability``, over all
-          rows, as the probability that the row is a true derivation.
-        - ``origins``: found, the share of true outside sources that are named for their document (ignoring
-          case and spacing).
+          direction; direction_accuracy, the share of these rows that have the true direction; precision and
+          recall of the directed rows; reversed, the number of directed rows opposite to a true derivation, as
+          a share of the true derivations; ece, the expected calibration error (10 bins) of ``probability``
+          over all rows, taken as the probability that the row is a true derivation.
+        - ``origins``: found, the share of true outside sources that the findings name for their document
+          (ignoring case and spacing).
         - ``independent``: linked, the share of the independent documents that ``findings.derivations`` names
           on either side; 0 is best.
 
@@ -74,13 +75,13 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     ------
     InputError
         If the truth is of another type, has an unknown key or no key, or is a file that cannot be read; if a
-        row cannot be understood (the message names the row or line); or if none of the documents that the
-        truth names is in the findings.
+        row cannot be understood (the message names the row or line); or if none of the documents named in the
+        truth is in the findings.
 
     Warns
     -----
     UserWarning
-        If some of the documents that the truth names are not in the findings; they count as missed.
+        If some documents named in the truth are not in the findings; they count as missed.
 
     Notes
     -----
@@ -146,7 +147,7 @@ def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage:
-    """The passage with the smaller id first, whichever is the source."""
+    """The passage with the smaller id first, whichever document is the source."""
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 
@@ -193,7 +194,7 @@ def _score_independent(findings: Results, rows: list[dict[str, Any]]) -> dict[st
 
 
 def _check_ids(truth: Truth, findings: Results) -> None:
-    """Raise InputError if all documents that the truth names are unknown; warn if some are."""
+    """Raise InputError if all documents named in the truth are unknown; warn if some are."""
     named, known = ids_named(truth), set(_column(findings.documents, "id"))
     missing = sorted(named - known)
     if missing and len(missing) == len(named):

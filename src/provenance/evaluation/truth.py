@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of a row of each kind of truth, in the order they have in a tuple.
+# The fields of a row of each kind of truth, in the order in which tuples list them.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -45,7 +45,7 @@ ALIASES = {
 }
 
 # The fields by which a line of a JSON Lines file is recognised, the most specific first. A line with any
-# offset is a passage, so that a passage with a missing offset is not taken for a derivation.
+# offset is a passage, so that a passage with a missing offset is not mistaken for a derivation.
 RECOGNISED_BY = {
     "origins": ("outside_source",),
     "independent": ("independent",),
@@ -56,7 +56,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a truth, with its place in the input for messages."""
+    """One row of a known truth, with its place in the input, which messages mention."""
 
     place: str
     values: Any
@@ -66,7 +66,7 @@ Truth = dict[str, list[dict[str, Any]]]
 
 
 def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
-    """The checked rows of each kind of truth, as dicts with the names of `FIELDS`."""
+    """The checked rows of each kind of truth, as dicts keyed by the names in `FIELDS`."""
     if isinstance(truth, Mapping):
         rows = _from_dict(truth, "truth")
     elif isinstance(truth, str | os.PathLike):
@@ -81,7 +81,7 @@ def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
 
 
 def ids_named(truth: Truth) -> set[str]:
-    """Every document that the truth names."""
+    """The ids of all documents named in the truth."""
     return {row[name] for rows in truth.values() for row in rows for name in IDS & row.keys()}
 
 
@@ -112,7 +112,7 @@ def _listed(key: str, value: Any, name: str) -> list[Any]:
 
 
 def _members(key: str, row: Any, number: int) -> list[Any]:
-    """The rows that a row stands for: one for each id of a cluster given as a list, else the row itself."""
+    """Expand a cluster given as a list of ids to one row for each id; other rows stay as they are."""
     if key == "independent" and isinstance(row, str):
         return [(row,)]
     if key != "clusters" or (isinstance(row, Mapping) and "ids" not in row):
@@ -161,7 +161,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """The kind of truth in a line of a file, recognised by its fields."""
+    """The kind of truth that a line of a file holds, recognised by its fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:
@@ -176,7 +176,7 @@ def _recognised(row: Any, place: str) -> str:
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """The rows with the field names of `FIELDS`; InputError if two contradict each other."""
+    """The rows with the field names of `FIELDS`; raises InputError if two rows contradict each other."""
     checked = [_with_names(key, row.values, row.place) for row in rows]
     claims: dict[Hashable, tuple[Any, str]] = {}
     for row, (place, _) in zip(checked, rows, strict=True):
@@ -198,7 +198,7 @@ def _with_names(key: str, values: Any, place: str) -> dict[str, Any]:
     if isinstance(values, Mapping):
         given = {name: values.get(name, values.get(ALIASES.get((key, name), name))) for name in names}
     elif isinstance(values, Iterable) and not isinstance(values, str | bytes):
-        # A set has no order, so it is only accepted for pairs, which need none.
+        # A set has no order, so it is accepted only for pairs, which need no order.
         fields = [] if isinstance(values, Set) and key != "pairs" else list(values)
         given = dict.fromkeys(names) | dict(zip(names, fields, strict=False))
         if len(fields) > len(names):

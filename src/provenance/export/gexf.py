@@ -7,7 +7,7 @@ from typing import TextIO
 from provenance.export.graph import graph_for_xml
 from provenance.results import Results
 
-# Attributes with a special meaning in GEXF, which fields of the input with the same name do not have.
+# Attribute names with a special meaning in GEXF; input fields with these names mean something else.
 _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices", "spells", "viz", "key"})
 
 

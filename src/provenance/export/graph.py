@@ -33,7 +33,7 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table, read in batches, since their evidence takes more memory than the graph."""
+    """The rows of a table, read in batches because their evidence takes more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
@@ -41,7 +41,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """The derivation graph with names and values that XML allows.
 
-    Document attributes with a name in `reserved`, which has a meaning in the format, get an underscore.
+    An underscore is added to document attributes named in `reserved`, which have a meaning in the format.
     """
     import networkx as nx
 
@@ -71,7 +71,7 @@ def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(names: Mapping[str, Any]) -> Iterator[str]:
-    """The names made valid for XML; a name that is taken gets a number."""
+    """Make names valid for XML; a name that is already taken gets a number."""
     taken = {name for name in names if for_xml(name) == name}
     for name in names:
         safe = for_xml(name)

@@ -1,4 +1,4 @@
-"""Conversion of Arrow values to plain ones that JSON, graph attributes and spreadsheet cells can hold."""
+"""Conversion of Arrow values to plain values for JSON, graph attributes and spreadsheet cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TIMESPECS: dict[str | None, _Timespec] = {"minute": "minutes", "second": "secon
 
 
 def plain(value: Any) -> Any:
-    """The value in JSON types: dates in ISO 8601, durations in seconds, bytes in base64."""
+    """Convert the value to JSON types: dates in ISO 8601, durations in seconds, bytes in base64."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -47,7 +47,7 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
 
 
 def flat(value: Any) -> str | int | float | bool | None:
-    """The value as one cell or attribute: lists and dictionaries become JSON."""
+    """Convert the value to one cell or attribute: lists and dictionaries become JSON."""
     if isinstance(value, float):
         return value
     value = plain(value)

@@ -29,7 +29,7 @@ _FORMAT = 1  # version of the folder format, raised by changes that older releas
 
 
 def write(results: Results, folder: Path) -> None:
-    """Write the tables, then the record, so that the tables are complete if there is a record."""
+    """Write the tables, then the record, so that the tables are complete whenever the record exists."""
     tables, run = {name: results.table(name) for name in TABLES}, results.run
     for name, table in tables.items():
         write_table(table, folder / f"{name}.parquet")
@@ -51,7 +51,7 @@ def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, A
 
 
 def read(folder: str | os.PathLike[str]) -> Results:
-    """The results that `write` wrote."""
+    """Read the results written by `write`."""
     folder = Path(folder)
     run = _record(folder)
     settings = _settings(folder, run.pop("settings"))
@@ -62,7 +62,8 @@ def write_table(table: pa.Table, path: Path) -> None:
     import pyarrow.parquet as pq
 
     try:
-        # Keep Arrow's name for the items of a list, so that the table read equals the table written.
+        # Keep Arrow's name for the items of a list, so that the table that is read equals the table that was
+        # written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
         with pq.ParquetWriter(path, table.schema, **how) as file:
             for some in pieces(table, _ROWS):
@@ -85,7 +86,7 @@ def _record(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise InputError(f"{folder / RECORD} is damaged ({error})", "scan again") from error
     if not isinstance(record, dict) or not {"format", "settings"} <= record.keys():
-        raise InputError(f"{folder / RECORD} is not the record of a scan", "name a folder written by one")
+        raise InputError(f"{folder / RECORD} is not the record of a scan", "name the folder of a scan")
     if record["format"] != _FORMAT:
         raise InputError(
             f"{folder} is of format {record['format']}, and this release reads format {_FORMAT}",
@@ -139,7 +140,7 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
 
 
 def _as_written(file: pq.ParquetFile) -> pa.Table:
-    """The table with its types before writing: Parquet widens some, such as seconds to milliseconds."""
+    """The table with its original types: Parquet widens some types, such as seconds to milliseconds."""
     table = file.read()
     kept = (file.metadata.metadata or {}).get(b"ARROW:schema")
     if kept is None:

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-TOP = 20  # derivations listed
-_ROOMY = 130  # columns needed to have space for dates
+TOP = 20  # number of derivations listed
+_ROOMY = 130  # columns needed to show dates
 _NARROW = 96  # columns needed for two titles next to each other
-WIDTH = 100  # columns, if no terminal says how many there are
+WIDTH = 100  # columns, if the width of the terminal is unknown
 _FIGURES = 30  # columns taken by a name and its count
 _INSIDE = "within one outlet:"
-_OUTLETS = 5  # rows of who takes from whom
+_OUTLETS = 5  # number of pairs of outlets listed
 
 
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
     """Counts of everything found, who takes from whom, and the likeliest derivations as a table.
 
     Derivations between different outlets come first. Control characters in articles are escaped; `colour`
-    adds those that a terminal needs for colours.
+    adds the control characters that a terminal needs for colours.
     """
     from rich.console import Console
 
@@ -66,7 +66,7 @@ def _print(console: Console, part: RenderableType) -> None:
 
 
 def _broken(line: str, width: int) -> str:
-    """A line of counts, continued below its figure if it exceeds the width."""
+    """Wrap a line of counts that exceeds the width, and continue it below its figure."""
     kept = re.sub(r"(\d) (?=[a-z])", "\\1\u00a0", line)  # a count stays with its noun
     broken = textwrap.wrap(kept, width, subsequent_indent=" " * (_FIGURES + 3))
     return "\n".join(broken).replace("\u00a0", " ")
@@ -124,7 +124,7 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
-    """The likeliest derivations, those between different outlets first."""
+    """The likeliest derivations; those between different outlets come first."""
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -138,7 +138,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
         findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
     )
     inner = within.take(pa.array(first)).to_pylist()
-    # The heading comes before the first derivation within one outlet, if there are others.
+    # The heading comes before the first derivation within one outlet, if others precede it.
     heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)
     yield ""
     if width < _NARROW:
@@ -153,7 +153,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
 def _tabulated(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None, *, dated: bool
 ) -> RenderableType:
-    """Derivations as a table, source and derived document next to each other."""
+    """Derivations as a table, with source and derived document side by side."""
     from rich.text import Text
 
     table = _table(
@@ -225,7 +225,7 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """Outlet, and date if wanted, and below them the title, each cut to the available width."""
+    """The outlet, the date if wanted, and the title below them, each cut to the available width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

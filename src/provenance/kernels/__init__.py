@@ -1,8 +1,9 @@
-"""The few hot loops, each written twice: `reference` is obvious, `compiled` is fast; both give the same bits.
+"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin, equal bit by bit.
 
 A kernel takes arrays and fills preallocated arrays. The reference does small work, so that a short run never
 waits for a compiler. Whether work is small depends on the bytes handled so far in this process, so a thousand
-small calls also switch over. ``PROVENANCE_KERNELS=reference`` or ``compiled`` forces one of them.
+small calls also switch to the compiled kernels. ``PROVENANCE_KERNELS=reference`` or ``compiled`` forces one
+of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# About two seconds of the reference's time, which is what importing and loading the compiled twins costs.
+# The reference takes about two seconds for this much, and so does loading the compiled twins.
 SWITCH_AT_BYTES = 3_000_000
 
 # Read once: reading the environment costs as much as a small kernel.

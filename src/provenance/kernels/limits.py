@@ -1,19 +1,20 @@
 """Limits of the rules for sentences, lines and quotations, shared by the plain and the compiled version."""
 
-# How many characters before a full stop may hold an abbreviation or an item's number, and how many before the
-# end of a line may hold a hyphen or the end of a sentence.
+# The number of characters searched before a full stop for an abbreviation or an item's number, and before the
+# end of a line for a hyphen or the end of a sentence.
 REACH, LINE_REACH = 16, 8
-# Lines longer than this are not wrapped by hand or by a wire machine.
+# Lines longer than this were not wrapped by hand or by a wire machine.
 WIDEST = 140
-# The width of a text is the length that this share of its lines does not exceed; the others are outliers.
+# The width of a text is the length that this share of its lines does not exceed; longer lines are outliers.
 USUAL = 0.95
-# A text is wrapped if it has this many line ends, and this share of them could not have taken another word.
+# A text is wrapped if it has at least this many line ends, and if this share of its lines had no space left
+# for another word.
 LEAST_WRAPPED, FULL = 3, 0.6
 # A line is left short if it and the next word together fill at most this share of the width.
 SHORT = 0.75
-# The most characters of a quotation, and of each paragraph of a speech.
+# The maximum length of a quotation, and of each paragraph of a speech, in characters.
 LONGEST = 2000
-# The most letters of a Hebrew prefix.
+# The maximum number of letters in a Hebrew prefix.
 LONGEST_PREFIX = 4
 # How many characters after a possible plural possessive are searched for the end of the quotation.
 POSSESSIVE_REACH = 300

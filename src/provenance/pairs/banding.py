@@ -8,17 +8,18 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # of pairs exactly at the threshold; nearly all pairs above it are found
+RECALL = 0.95  # share of the pairs exactly at the threshold; nearly all pairs above it are found
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
-    """The number of bands to cut sketches into, and of rows in each, for pairs at `threshold`.
+    """The number of bands in a sketch and of rows in each band, for pairs at `threshold`.
 
-    Two documents of Jaccard similarity s agree in all rows of at least one band with probability
-    1 - (1 - s**rows)**bands, which is an S-curve. The steepest curve is chosen (the most rows, so the fewest
-    false candidates) that still finds `RECALL` of the pairs at the threshold itself, or as many as the slots
-    allow. With 128 slots and a threshold of 0.8 that is 18 bands of 7 rows: the curve passes .99 at .8,
-    .60 at .65, .13 at .5 and .03 at .4; 16 bands of 8 rows would find .947 at the threshold, 8 bands a fifth.
+    Two documents of Jaccard similarity s agree in all rows of at least one band with probability 1 - (1 -
+    s**rows)**bands, which is an S-curve. Of the curves that find `RECALL` of the pairs at the threshold
+    itself, or as many as the slots allow, the steepest is chosen (the most rows, so the fewest false
+    candidates). With 128 slots and a threshold of 0.8, these are 18 bands of 7 rows: the curve passes .99 at
+    .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would
+    be found, and with 8 bands a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -45,7 +46,7 @@ def candidates(
 
 
 def band_keys(values: np.ndarray, bands: int, rows: int) -> np.ndarray:
-    """One 64-bit number for each document and band, from the band's number and its slots (uint64)."""
+    """One 64-bit number (uint64) for each document and band, computed from the band's number and slots."""
     multiplier = np.uint64(0x9E3779B97F4A7C15)
     keys = np.tile(np.arange(bands, dtype=np.uint64), (len(values), 1))
     for row in range(rows):

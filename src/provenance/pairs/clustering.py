@@ -58,8 +58,8 @@ def kept_documents(
 ) -> np.ndarray:
     """For each document, the kept document of its cluster (int64), itself if it is kept.
 
-    `published` and `words` say when each was published and how many words it has; `a`, `b` and `jaccard` are
-    the verified pairs.
+    `published` and `words` hold the publication time and the number of words of each document; `a`, `b` and
+    `jaccard` hold the verified pairs.
     """
     paired, found = _kept_of_paired(published, words, a, b, jaccard)
     kept_document = np.arange(words.size)
@@ -68,9 +68,10 @@ def kept_documents(
 
 
 class _Kept(NamedTuple):
-    """For each document, the kept document of its cluster, their similarity, and how many are similar to it.
+    """For each document, its cluster's kept document, their similarity, and its number of similar documents.
 
-    A kept document is its own, with similarity 1. Documents with the same shingles count as one.
+    A kept document is its own kept document, with similarity 1. Documents with the same shingles count as
+    one.
     """
 
     kept_document: np.ndarray
@@ -81,7 +82,7 @@ class _Kept(NamedTuple):
 def _kept_of_paired(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, _Kept]:
-    """The documents in pairs (ascending), and their clusters; the others need no work."""
+    """The documents that occur in pairs (ascending), and their clusters; other documents need no work."""
     in_pair = np.zeros(words.size, bool)
     in_pair[a] = in_pair[b] = True
     paired, place = np.flatnonzero(in_pair), np.cumsum(in_pair) - 1
@@ -111,8 +112,8 @@ def _nearest_kept(
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each document, the kept document of its cluster and their similarity; itself and 1 if it is kept.
 
-    Pairs are processed in the order of their less preferred document, most similar first, so that all
-    documents preferred to it have been decided before.
+    Pairs are processed in the order of their less preferred document, most similar first, so that the
+    documents preferred to it have been decided before it.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)
@@ -135,7 +136,7 @@ def _reasons(
     kept_document, similarity, similar = found
 
     def members(where: np.ndarray) -> np.ndarray:
-        """For each document, how many of these documents are in the cluster that it represents."""
+        """Count, for each kept document, the documents at `where` in its cluster."""
         return np.bincount(kept_document[where], minlength=kept_document.size)
 
     equally_early = published == published[kept_document]
@@ -169,7 +170,8 @@ def _why(size: int, earliest: int, nearest: int, longest: int, undated: int, uns
     """The reason, in words, for keeping the first of `size` documents.
 
     `earliest` of them are as early as the first, `nearest` of those have as many near-duplicates, and
-    `longest` of those are as long. `undated` of all have no date, and `unsure` may be earlier than the first.
+    `longest` of those are as long. `undated` of the documents have no date, and `unsure` of them may be
+    earlier than the first.
     """
     scope, when = f"of {size}", ""
     if undated < size:

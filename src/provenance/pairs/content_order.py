@@ -31,7 +31,7 @@ def canonical_order(documents: pa.Table) -> np.ndarray:
 
 
 def _in_full(documents: pa.Table, hashes: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The `rows`, usually few, sorted by all criteria."""
+    """Sort the `rows`, which are usually few, by all criteria."""
     columns = {"high": pa.array(hashes[rows, 0]), "low": pa.array(hashes[rows, 1])}
     for name in ("published", "outlet", "title", "url", "id"):
         columns[name] = documents[name].take(rows)

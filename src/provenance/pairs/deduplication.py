@@ -41,23 +41,23 @@ def deduplicate(
     Parameters
     ----------
     rows : list, data frame, table, Corpus or path
-        Anything `provenance.read` takes.
+        Any input that `provenance.read` accepts.
     exact : bool
         Drop a text only if it is the same as another one apart from white space. By default texts are
         compared by their words, so that "C++" and "C#" are the same.
     columns : dict, optional
         The fields to use for columns of documents, as in `provenance.read`.
     settings : Settings, optional
-        The same settings are used as by `near_duplicates`.
+        The settings used are those of `near_duplicates`.
     **keywords
-        Single settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
-        which two documents are near-duplicates.
+        Individual settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
+        which two documents count as near-duplicates.
 
     Returns
     -------
     same kind as `rows`
-        A list for a list or another iterable, a frame for a frame, with the same rows, unchanged and in their
-        order; a Corpus for a path or a Corpus.
+        A list for a list or another iterable, and a frame for a frame, with the kept rows unchanged and in
+        their order; a Corpus for a path or a Corpus.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def marks(documents: pa.Table, run: Run, *, exact: bool = False) -> pa.Table:
 
 
 def _same_texts(texts: pa.ChunkedArray, related: Admissible) -> pa.Table:
-    """Pairs of each text with the first that is the same apart from white space and may be related to it."""
+    """Pair each text with the first that is equal apart from white space and may be related to it."""
     digests = [
         xxhash.xxh3_128_digest(" ".join(text.as_py().split()).encode())
         for chunk in texts.chunks
@@ -134,7 +134,7 @@ def _without(rows: Any, dropped: np.ndarray) -> Any:
 
 
 def _without_keys(rows: Mapping[Any, Any], dropped: np.ndarray) -> dict[Any, Any]:
-    """A dict of texts by id without some of them, or a dict of columns without some of the rows."""
+    """A dict of texts by id without the dropped texts, or a dict of columns without the dropped rows."""
     gone = set(dropped.tolist())
     if all(isinstance(value, str) for value in rows.values()):
         return {id: text for place, (id, text) in enumerate(rows.items()) if place not in gone}

@@ -16,8 +16,8 @@ from provenance.text import Tokens
 def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarray:
     """The first copy of each document: the earliest one with the same sequence of tokens (int64).
 
-    The first in order is taken among those that are equally early by `when` (int64), or among all without it.
-    A document is its own first copy if its text is unique or has no tokens.
+    If several copies are equally early by `when` (int64), or if `when` is not given, the first in order is
+    taken. A document is its own first copy if its text is unique or has no tokens.
     """
     _, fingerprints = sketch(tokens, size=1, slots=0, seed=1)
     empty = np.diff(tokens.offsets) == 0
@@ -42,9 +42,9 @@ def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np
 def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
     """For each copy of a text, the document it is paired with: the first copy that it may be related to.
 
-    `first_copies` is the result of `first_copies_of`. A document with no such copy before it is the head of
-    its text, or of its text inside a date window, and is linked to itself. But a head that would be in no
-    pair is linked to the first such copy after it, if that one is paired with another document.
+    `first_copies` is the result of `first_copies_of`. If a document has no such copy before it, it is the
+    head of its text (or of its text inside a date window) and is linked to itself. But a head that would be
+    in no pair is linked to the first such copy after it, if that copy is paired with another document.
     """
     found = first_copies.copy()
     documents = np.flatnonzero(first_copies != np.arange(first_copies.size))
@@ -63,7 +63,7 @@ def links(first_copies: np.ndarray, admissible: Admissible) -> np.ndarray:
 class Copies:
     """The copies of each text, sorted by date and then in document order.
 
-    `order` holds the documents text by text, and `place` the place of each in it.
+    `order` holds the documents text by text, and `place` holds the position of each document in `order`.
     """
 
     def __init__(self, first_copies: np.ndarray, admissible: Admissible) -> None:
@@ -71,7 +71,7 @@ class Copies:
         when = admissible.when
         self._longest = int(
             (when - admissible.earliest).max(initial=0)
-        )  # of the periods that date a document
+        )  # the longest period that dates a document
         self.order = np.lexsort((when, first_copies))
         self.place = np.empty(first_copies.size, np.int64)
         self.place[self.order] = np.arange(first_copies.size)
@@ -84,7 +84,7 @@ class Copies:
             self._other_outlet = changes[np.searchsorted(changes, np.arange(outlets.size), "right")]
 
     def of(self, texts: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """All copies of some texts, given by their first copies, that are `chosen`, and the row of each."""
+        """The `chosen` copies of some texts, which are given by first copies, and the row of each."""
         order = self.order[chosen[self.order]]
         begin, end = (
             np.searchsorted(self._texts[chosen[self.order]], texts, side) for side in ("left", "right")
@@ -100,10 +100,10 @@ class Copies:
     ) -> np.ndarray:
         """For each document, the first copy of a text that it may be related to (int64); -1 if there is none.
 
-        With `begin` and `end` only the copies between these places are considered.
+        With `begin` and `end`, only the copies between these positions are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
-        # Copies dated by a month or year are searched for in a longer time than they may be related in.
+        # For copies dated by a month or year, the search covers a longer time than the date window.
         while (
             wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
         ).size:
@@ -122,7 +122,7 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """The first copy that may be near enough in time; it certainly is if all dates are days."""
+        """The first copy that may be near enough in time; if all dates are days, it certainly is."""
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
         first = first if begin is None else np.maximum(first, begin)
@@ -144,7 +144,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The first copy between two places from another outlet than the document's; -1 if there is none."""
+        """The first copy, between two positions, from an outlet other than the document's; -1 without any."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]
@@ -154,9 +154,9 @@ class Copies:
         return np.where(found, self.order[np.where(found, place, 0)], -1)
 
     def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
-        """The place of the first copy of each text that is not before a time, or is after it."""
+        """The position of the first copy of each text that is at or after a time, or only after it."""
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 
     def _key(self, texts: np.ndarray, moment: np.ndarray) -> np.ndarray:
-        """A number that sorts by text and then by the number of the moment."""
+        """A sort key: first the text, then the number of the moment."""
         return texts * (self._moments.size + 1) + moment

@@ -33,19 +33,20 @@ def near_duplicates(
 
     Candidates come from similarity sketches of word shingles, banded for the threshold; the reported figures
     are counted exactly. Identical texts are paired only with the first of them, so that a thousand copies
-    make 999 rows. A pair at the threshold itself is found with a probability of at least 0.95 (with 128
-    permutations and a threshold from 0.03), one above it with nearly 1; a pair below is never reported.
+    make 999 rows. A pair exactly at the threshold is found with a probability of at least 0.95 (with 128
+    permutations and a threshold of at least 0.03), and a pair above it with a probability of nearly 1. A pair
+    below the threshold is never reported.
 
     Parameters
     ----------
     corpus : Corpus, path, list of str, list of dict, or a table
-        Anything `provenance.read` takes.
+        Any input that `provenance.read` accepts.
     settings : Settings, optional
         `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
         `max_frequency`, `size_limit`, `threads` and `memory_limit` are used.
     **keywords
-        Single settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
-        which two documents are near-duplicates, above 0 and at most 1.
+        Individual settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
+        which two documents count as near-duplicates, above 0 and at most 1.
 
     Returns
     -------
@@ -76,7 +77,7 @@ def near_duplicates(
     chosen = resolve(settings, **keywords)
     documents = readable(read(corpus, settings=chosen)).documents
     order = canonical_order(documents)
-    # The documents are not moved: the pairs found are positions in that order.
+    # The documents are not reordered: the pairs hold positions in canonical order.
     found = find_pairs(documents["text"], chosen, admissible(documents, chosen, order), order)
     return with_ids(found.pairs, documents["id"].take(order))
 
@@ -97,11 +98,11 @@ def find_pairs(
 ) -> Found:
     """The near-duplicate pairs: positions a < b with Jaccard similarity and containments, sorted by (a, b).
 
-    Distinct texts are compared once, by their first copies; every other copy has one row, with the first copy
-    that it may be related to. If the first copies of two similar texts may not be `related`, the first copies
-    that may be related represent them. ``oversized_buckets`` in the metadata of the table is the number of
-    buckets with more texts than `settings.max_frequency`, whose texts were compared only with those that
-    clusters keep (`verified_candidates`).
+    Distinct texts are compared once, through their first copies. Every other copy has one row, which pairs it
+    with the first copy that it may be related to. If the first copies of two similar texts may not be
+    `related`, the first copies that may be related represent them. ``oversized_buckets`` in the metadata of
+    the table is the number of buckets with more texts than `settings.max_frequency`, whose texts were
+    compared only with those that clusters keep (`verified_candidates`).
 
     `column` holds the texts, and `related` holds when each was published; if `order` is given, position p is
     row ``order[p]``.
@@ -126,9 +127,9 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """The pairs of documents, sorted, that stand for pairs of distinct texts and for the copies of texts.
+    """The sorted pairs of documents that represent pairs of distinct texts and the copies of texts.
 
-    `a` and `b` are the first copies of the texts of each pair, and `exact` is what they share.
+    `a` and `b` are the first copies of the texts of each pair, and `exact` is their exact overlap.
     """
     partners = links(first_copies, related)
     x, y, row = _representatives(a, b, partners, Copies(first_copies, related))
@@ -171,7 +172,7 @@ def checkpointed_pairs(documents: pa.Table, related: Admissible, run: Run) -> Fo
 
 
 def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
-    """The public table of pairs of positions: with ids, a < b as strings, sorted."""
+    """The public table for pairs of positions: ids with a < b as strings, sorted."""
     found = pairs.set_column(0, "a", pc.take(ids, pairs["a"])).set_column(1, "b", pc.take(ids, pairs["b"]))
     return _ordered(found).cast(schema.PAIRS)
 
@@ -179,7 +180,7 @@ def with_ids(pairs: pa.Table, ids: pa.ChunkedArray | pa.Array) -> pa.Table:
 def _representatives(
     a: np.ndarray, b: np.ndarray, partners: np.ndarray, copies: Copies
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The pairs of documents that represent the pairs of texts `a` and `b`, and which pair each represents.
+    """The pairs of documents that represent pairs of texts `a` and `b`, and the pair that each represents.
 
     These are the heads of either text (see `links`), each with the first copy of the other text that it may
     be related to; without restrictions, the first copies of both.

@@ -1,7 +1,7 @@
 """Verified pairs of near-duplicates, however many texts share a bucket.
 
 In an oversized bucket, one with more than `Settings.max_frequency` texts, not all pairs are compared.
-Clusters need only the pairs with the texts they keep, so every text is compared with those.
+Clusters need only the pairs with the texts they keep, so every text is compared with the kept texts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def verified_candidates(
     """The pairs of texts that agree in a band and reach the threshold, and their exact overlap.
 
     Two texts that agree in no band are compared as well if one is a near-duplicate of the other's
-    near-duplicate and a cluster would keep one of the two: a band may miss what it should find.
+    near-duplicate and a cluster would keep one of the two: the bands may miss a pair that they should find.
 
     Parameters
     ----------
@@ -41,10 +41,10 @@ def verified_candidates(
     position : numpy.ndarray
         int64: the position of each text in content order, or -1 if it is not to be compared.
     published, words : numpy.ndarray
-        int64, by position: when each was published (`window.times`), and how many words it has.
+        int64, by position: the publication time (`window.times`) and the number of words of each text.
     settings : Settings
         Each text of an oversized bucket is compared with up to `max_frequency` texts that are kept, and with
-        the one that shares most bands with others.
+        the text that shares the most bands with other texts.
 
     Returns
     -------
@@ -87,10 +87,10 @@ def sizes_of_buckets(oversized: Sequence[np.ndarray], texts: int) -> np.ndarray:
 def by_preference(
     oversized: Sequence[np.ndarray], published: np.ndarray, words: np.ndarray, similar: np.ndarray
 ) -> list[tuple[np.ndarray, int]]:
-    """Each bucket in the order of `preference`, and its text that shares most buckets with others.
+    """Each bucket in the order of `preference`, and its text that shares the most buckets with others.
 
-    The number of texts that share buckets with one (`sizes_of_buckets`) shows how many are similar, before
-    any are compared.
+    The number of texts that share buckets with a text (`sizes_of_buckets`) indicates how many are similar to
+    it, before any texts are compared.
     """
     rank = preference(published, words, similar) if len(oversized) else similar
     ordered = [bucket[np.argsort(rank[bucket])] for bucket in oversized]
@@ -98,7 +98,7 @@ def by_preference(
 
 
 def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most: int) -> list[np.ndarray]:
-    """The pairs of the texts of each bucket with its most central one and the first `most` that are kept.
+    """Pair the texts of each bucket with its most central text and with the first `most` kept texts.
 
     A pair is one number, a * base + b, where `base` is the number of texts.
     """
@@ -110,7 +110,7 @@ def with_kept(buckets: Sequence[tuple[np.ndarray, int]], kept: np.ndarray, most:
 
 
 def with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """The pairs of each kept text with the texts kept for its near-duplicates."""
+    """Pair each kept text with the texts kept for its near-duplicates."""
     a, b = np.concatenate([a, b]), np.concatenate([b, a])
     apart = kept[a] == a
     return _codes(a[apart], kept[b[apart]], kept.size)
@@ -124,6 +124,6 @@ def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
 
 
 def _among(codes: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Mask of the numbers that are among others, which are in order (bool)."""
+    """Mask of the numbers that occur in an ascending array (bool)."""
     among: np.ndarray = np.append(ascending, -1)[np.searchsorted(ascending, codes)] == codes
     return among

@@ -8,16 +8,17 @@ import numpy as np
 def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) -> np.ndarray:
     """The rank of each document (int64), which is 0 for the most preferred one.
 
-    Dated documents come before undated ones, and earlier before later ones. Then come those with more similar
-    documents: the versions of a story, each changed elsewhere, are more like the story than like each other.
-    Then longer documents come before shorter ones; finally content order decides.
+    Dated documents come before undated ones, and earlier before later ones. Among equally early documents,
+    those with more similar documents come first: versions of a story that were each changed in a different
+    place resemble the story more than each other. Then longer documents come before shorter ones; finally
+    content order decides.
 
     Parameters
     ----------
     published : numpy.ndarray
-        int64: when each was published, as `window.times` gives it.
+        int64: the publication time of each document, from `window.times`.
     words : numpy.ndarray
-        int64: how many words each has.
+        int64: the number of words of each document.
     similar : numpy.ndarray
         int64: a number that grows with the number of other documents similar to each.
     """

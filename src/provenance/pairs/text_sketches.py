@@ -1,4 +1,4 @@
-"""Band keys and fingerprints of all texts, made in one pass; candidates are found with them."""
+"""Band keys and fingerprints of all texts, made in one pass and used to find candidates."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from provenance.sketch import Texts, TokenIds, minhash_signatures, shingle, sket
 
 @dataclass(frozen=True, eq=False)
 class TextSketches:
-    """What is kept for each text, some 170 bytes: band keys and fingerprints, but no words."""
+    """The data kept for each text, about 170 bytes: band keys and fingerprints, but no words."""
 
     keys: np.ndarray  # uint64, bands by documents: equal where two sketches agree in a band
     fingerprints: np.ndarray  # uint64, two for each document: equal for equal sequences of words
-    words: np.ndarray  # int64: how many words each document has
+    words: np.ndarray  # int64: the number of words in each document
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
-    """The band keys and fingerprints of all texts, by the kind of sketch that the settings name."""
+    """The band keys and fingerprints of all texts, from the kind of sketch named in the settings."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)

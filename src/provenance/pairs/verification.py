@@ -20,7 +20,7 @@ BLOCK_BYTES = 2**19
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """How much pairs of documents share: float64 quotients of counts of shingles."""
+    """The overlap of pairs of documents, as float64 ratios of shingle counts."""
 
     jaccard: np.ndarray  # shared / in either
     containment_a: np.ndarray  # shared / in a
@@ -32,7 +32,7 @@ class Overlap:
 
     @staticmethod
     def joined(overlaps: Sequence[Overlap]) -> Overlap:
-        """The overlaps of several groups of pairs as one."""
+        """Join the overlaps of several groups of pairs."""
         columns = zip(*(vars(each).values() for each in overlaps), strict=True)
         return Overlap(*map(np.concatenate, columns))
 
@@ -53,7 +53,8 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
         x, y = places.reshape(2, -1)
         shingles = texts.shingles(documents, settings.shingle)
         total = shingles.sizes[x] + shingles.sizes[y]
-        # One less than the threshold requires: the quotient alone decides whether it is reached.
+        # This is one less than the threshold requires: only the quotient decides whether the threshold is
+        # reached.
         least = (total * (settings.threshold / (1 + settings.threshold))).astype(np.int64) - 1
         common = _common(shingles, x, y, np.maximum(least, 0))
         reached = np.flatnonzero((common >= 0) & (common / (total - common) >= settings.threshold))
@@ -86,6 +87,6 @@ def _common(shingles: Shingles, a: np.ndarray, b: np.ndarray, least: np.ndarray)
 
 
 def _quotients(shingles: Shingles, a: np.ndarray, b: np.ndarray, common: np.ndarray) -> Overlap:
-    """The overlap of documents that have `common` shingles in common."""
+    """The overlap of pairs of documents, from the number of shingles that each pair has in common."""
     sizes = shingles.sizes
     return Overlap(common / (sizes[a] + sizes[b] - common), common / sizes[a], common / sizes[b])

@@ -18,17 +18,17 @@ UNDATED = np.iinfo(np.int64).max  # sorts after every date
 class Admissible:
     """Which pairs of documents, given by position, may be related.
 
-    Documents without a date are in every window; documents without an outlet share none.
+    Documents without a date are in every window; documents without an outlet share no outlet.
     """
 
     when: np.ndarray  # int64: the latest time each may have appeared, `UNDATED` if unknown
-    outlets: np.ndarray | None = None  # int64: the outlet of each, -1 if unknown; None if irrelevant
-    window: int | None = None  # the most time between two, in microseconds; None if irrelevant
+    outlets: np.ndarray | None = None  # int64: outlet of each document, -1 if unknown; None if irrelevant
+    window: int | None = None  # the longest time between two, in microseconds; None if irrelevant
     since: np.ndarray | None = None  # int64: the earliest time of each; None if it is `when`
 
     @property
     def earliest(self) -> np.ndarray:
-        """The earliest time at which each may have appeared."""
+        """The earliest time at which each document may have appeared."""
         return self.when if self.since is None else self.since
 
     def __call__(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -88,6 +88,6 @@ def earliest_times(documents: pa.Table) -> np.ndarray:
 
 
 def _codes(column: pa.ChunkedArray) -> np.ndarray:
-    """Equal values as equal numbers, and null as -1."""
+    """Encode equal values as equal numbers, and null as -1."""
     encoded = column.combine_chunks().dictionary_encode()
     return encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)

@@ -1,9 +1,9 @@
 """Alignment of two documents: from exact matches and similar sentences to passages.
 
-Long exact blocks are passages of their own, to the token. Shorter exact matches, and sentences that share
-rare words, are joined where they lie close together in both documents. The result is trimmed to what is
-shared, and kept if it is similar as a whole. Blocks may come in any order, and a block copied twice is
-found twice.
+Long exact blocks are passages of their own, exact to the token. Shorter exact matches, and sentences that
+share rare words, are joined where they lie close together in both documents. Each result is trimmed to the
+shared text, and kept if its two sides are similar as a whole. Blocks may come in any order, and a block that
+was copied twice is found twice.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Passage:
     """An aligned pair of spans, in token positions.
 
     `shared` is the weight in common, in bits. `unquoted` and `unquoted_similarity` are the weight and the
-    similarity of what is not quoted; `run` is the longest exact match in tokens, `copied` the share of
-    tokens in exact matches, `quoted` the share of tokens inside quotation marks on both sides.
+    similarity of the unquoted text; `run` is the longest exact match in tokens, `copied` the share of tokens
+    in exact matches, `quoted` the share of tokens inside quotation marks on both sides.
     """
 
     span: Span
@@ -66,11 +66,12 @@ class Passage:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """What passages are made from, and what distinguishes shared text from a shared topic.
+    """The data for making passages, and for distinguishing shared text from a shared topic.
 
-    It holds the documents with common codes for stems; how alike their arrangement is; `copied`, the weight,
-    in bits, of the longest run of equal tokens not quoted on both sides; exact matches, blocks of them long
-    enough to be passages of their own, shorter blocks, sentences that match, and how alike all sentences are.
+    It holds the documents with common codes for stems; the similarity of their arrangement; `copied`, the
+    weight, in bits, of the longest run of equal tokens not quoted on both sides; the exact matches, the
+    blocks of them that are long enough to be passages of their own, the shorter blocks, the sentences that
+    match, and the similarities of all sentences.
     """
 
     a: PreparedDocument
@@ -85,7 +86,7 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How far the documents say similar things: 1 if a third of their sentences are alike."""
+        """How similar the content of the documents is: 1 if a third of their sentences are similar."""
         return min(1.0, 3 * self.arrangement.spread)
 
 
@@ -105,7 +106,7 @@ def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
 
 
 def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> Alignment:
-    """Find what two documents have in common, piece by piece."""
+    """Find the pieces that two documents have in common."""
     a, b, codes = with_common_codes(a, b)
     found = find_exact_matches(a, b, least=thresholds.run * BIT)
     runs = distinct(found, a, b, round(thresholds.quoted * BIT))
@@ -129,10 +130,10 @@ def align(a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds) -> A
 
 
 def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """The passages of two documents, if they share text at all: joined, and divided where nothing is shared.
+    """Join pieces into the passages of two documents, and divide them where nothing is shared.
 
-    Less similar sentences also match next to matching sentences, and in order with them. A stretch without a
-    counterpart on the other side divides a passage, unless the longer span is being summed up.
+    Less similar sentences also match if they are next to matching sentences, or in the same order. A stretch
+    without a counterpart on the other side divides a passage, unless the shorter span sums up the longer one.
     """
     a, b = alignment.a, alignment.b
     pieces = np.concatenate([alignment.short_blocks, alignment.alike])
@@ -142,7 +143,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # Parts of a passage are reported even if they are short, if the documents agree beyond it.
+    # Short parts of a passage are reported too, if the documents also agree outside it.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -163,9 +164,9 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 
 
 def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
-    """One passage for two short texts that are similar as a whole: there is nothing else to go by.
+    """One passage for two short texts that are similar as a whole, since there is no other evidence.
 
-    If a part of them holds most of what they share, and that is enough, the part is the passage.
+    If one part contains most of the shared text, and enough of it, only that part is the passage.
     """
     a, b = alignment.a, alignment.b
     whole = (0, len(a.stems), 0, len(b.stems))
@@ -181,7 +182,7 @@ def _whole(alignment: Alignment, thresholds: Thresholds) -> list[Span]:
 
 
 def outline(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """One passage for documents that other features show to share text, although no two sentences do."""
+    """One passage for documents that share text according to other features, although no sentences match."""
     a, b = alignment.a, alignment.b
     shorter, longer = sorted((len(a.stems), len(b.stems)))
     if shorter < thresholds.too_short:
@@ -208,7 +209,7 @@ def within_passages(
 
 
 def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
-    """The same alignment, as if both documents quoted these passages, so that they do not count."""
+    """The alignment as it would be if both documents quoted these passages, so that they do not count."""
     inside_a, inside_b = within_passages(alignment.a, alignment.b, passages)
     a = replace(alignment.a, quoted=alignment.a.quoted | inside_a)
     b = replace(alignment.b, quoted=alignment.b.quoted | inside_b)
@@ -224,7 +225,7 @@ def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """The words that both documents quote, as two independent reports may."""
+    """Passages of words that both documents quote, as two independent reports may do."""
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
         return ()
@@ -252,9 +253,9 @@ def _refine(
     least: float,
     thresholds: Thresholds,
 ) -> list[Span]:
-    """The passages that a group of pieces makes up: trimmed, or regrouped more tightly if it is not alike.
+    """Trim a group of pieces to a passage, or regroup it more tightly if its sides are not similar.
 
-    Passages share a weight of at least `least`.
+    The two sides of a passage share a weight of at least `least`.
     """
     span = _fitted(a, b, box(pieces), thresholds)
     if span is None:
@@ -272,7 +273,7 @@ def _refine(
 
 
 def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: Thresholds) -> Span | None:
-    """A span cut down to what is shared in it, and extended to sentence bounds that are near."""
+    """Trim a span to the shared text in it, and extend it to nearby sentence bounds."""
     trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
     if trimmed is None:
         return None
@@ -282,7 +283,7 @@ def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: T
 
 
 def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds) -> Span:
-    """The one exact match that makes up nearly all of a passage, or else the span itself."""
+    """The exact match that makes up nearly all of a passage, or else the span itself."""
     _, _, run = _within(runs, span)
     if run < 0 or runs.weights[run] < thresholds.all_but * shared:
         return span
@@ -290,15 +291,15 @@ def _snapped(span: Span, shared: int, runs: ExactMatches, thresholds: Thresholds
 
 
 def _within(runs: ExactMatches, span: Span) -> list[int]:
-    """How many tokens of exact matches lie within a span, the most in one match, and the index of the
-    heaviest match that lies wholly in it, or -1."""
+    """The number of tokens of exact matches within a span, the largest number in one match, and the index of
+    the heaviest match wholly inside the span, or -1."""
     found = np.empty(3, np.int64)
     kernels(len(runs)).within(runs.spans, runs.weights, np.array(span, np.int64), found)
     return found.tolist()
 
 
 def describe(alignment: Alignment, span: Span) -> Passage:
-    """The passage at a span of two documents: how alike its sides are, and how much of it is copied."""
+    """Describe the passage at a span of two documents: how similar its sides are, and how much is copied."""
     a, b, runs = alignment.a, alignment.b, alignment.runs
     a_start, a_end, b_start, b_end = span
     alike = likeness(a, b, span)
@@ -318,7 +319,7 @@ def describe(alignment: Alignment, span: Span) -> Passage:
 
 
 def _resolve(passages: list[Passage]) -> list[Passage]:
-    """Passages in order, without those that a heavier one makes redundant.
+    """Passages in order, without those that a heavier passage makes redundant.
 
     A copied block is reported each time it occurs; any other passage is dropped if most of either side has
     already been reported.

@@ -1,8 +1,9 @@
-"""How rare a word is in general: document frequencies shipped per language, or those of a corpus.
+"""The general rarity of words: document frequencies shipped per language, or those of a corpus.
 
-A word in every second document weighs one bit, and a word in one of a thousand weighs ten. The shipped tables
-(`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) hold the more common stems of
-a language; other stems are rare. Without a table, longer words are taken to be rarer.
+A word in every second document weighs one bit, and a word in one of a thousand documents weighs ten. The
+shipped tables (`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) contain the
+more common stems of a language; all other stems are rare. Without a table, longer words are taken to be
+rarer.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Background:
 
 
 def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
-    """The background of stems that were found in `documents` of `total` documents each."""
+    """The background for stems; `documents` holds the number of documents, of `total`, with each stem."""
     weights = np.rint(np.log2(total / np.maximum(documents, 1)) * BIT)
     known = Vocabulary()
     known.add(identities, np.clip(weights, 0, LARGEST).astype(np.uint64))
@@ -61,7 +62,7 @@ def shipped(language: str) -> Background | None:
 def rarity(
     stems: np.ndarray, tokens: Tokens, languages: Sequence[str | None], background: Background | None = None
 ) -> np.ndarray:
-    """The weight of every token: by `background`, else by its language's table, else by its length."""
+    """The weight of every token: from `background`, else from its language's table, else from its length."""
     if background is not None:
         return background.of(stems)
     tables = {language: shipped(language) for language in set(languages) if language}
@@ -77,7 +78,7 @@ def rarity(
 
 
 def by_length(tokens: Tokens) -> np.ndarray:
-    """A weight from the length of a token in characters: one bit for each character, from 1 to 10.
+    """Weigh each token by its length in characters: one bit for each character, from 1 to 10.
 
     A character of a script without spaces is a syllable or a short word, and weighs four bits.
     """

@@ -15,10 +15,10 @@ from provenance.passages.thresholds import Thresholds
 def copied_blocks(
     runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, thresholds: Thresholds
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The blocks that stand alone, and the others.
+    """Split blocks into those that stand alone as passages, and the others.
 
-    Long blocks do. So do blocks of whole sentences that are worth reporting and that come in another order
-    than other such blocks near them, or more than once.
+    Long blocks stand alone. So do blocks of whole sentences that are worth reporting, if they occur more than
+    once or are in a different order from other such blocks near them.
     """
     blocks: list[Span] = []
     long, worth = [], []
@@ -49,8 +49,8 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Spans moved apart by the copied words between them, or that two have in common: by more than `gap` if
-    those words are worth reporting. A single span is not moved."""
+    """Move spans apart by the number of copied words between them or common to two of them, and by more than
+    `gap` if those words are worth reporting. A single span is not moved."""
     if len(spans) < 2:
         return spans
     worth = round(thresholds.quoted * BIT)
@@ -69,5 +69,5 @@ def _apart(
 
 
 def rows(spans: list[Span]) -> np.ndarray:
-    """Spans as rows of an array."""
+    """Convert spans to rows of an array."""
     return np.array(spans, dtype=np.int64).reshape(-1, 4)

@@ -1,14 +1,15 @@
 """Boilerplate: headers, footers and fixed phrases that recur across otherwise different documents.
 
-Copies of one story share everything around a passage; documents with a footer share only that. So a passage
-is boilerplate in three cases. Three documents hold it, and no two of them share anything else. (Three
-documents may also hold a paragraph of a wire story, but the two that printed the story share all of it.)
-Or it joins more documents than can be compared with each other, and is all that most of them share. Or it
-stands at the same edge of two documents that share nothing else.
+Copies of one story share everything around a passage; documents with a common footer share only the footer.
+So a passage is boilerplate in three cases. In the first case, three documents contain it, and no two of them
+share anything else. (Three documents may also contain a paragraph of a wire story, but the two that printed
+the story share all of it.) In the second case, the passage joins more documents than can be compared with
+each other, and most of them share nothing else. In the third case, it stands at the same edge of two
+documents that share nothing else.
 
 Most of a short article may be boilerplate, such as the name of the paper above it and its address below. Text
-at the same edge of three articles of one outlet is boilerplate, however much of them it is; across outlets it
-may be a wire story with an introduction by each outlet.
+at the same edge of three articles of one outlet is boilerplate, however large a part of them it is. Across
+outlets, it may be a wire story with an introduction by each outlet.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from provenance.engine.ragged import Ragged
 from provenance.passages.alignment import Passage
 from provenance.passages.groups import same_passage
 
-# If this many documents hold a passage, they are compared with one representative, not with each other.
+# If this many documents contain a passage, they are compared with one representative, not with each other.
 _TOO_MANY = 50
-# The most tokens between a passage and an edge of its document for it to stand at that edge.
+# A passage stands at an edge of its document if at most this many tokens lie between.
 _EDGE = 12
 # A shorter passage is a line or two, not a paragraph.
 PARAGRAPH = 25
-# Documents with a larger share of their tokens in common share a story, not only boilerplate.
+# Documents that have a larger share of their tokens in common share a story, not only boilerplate.
 _SMALL = 0.3
 # Even a short article is not nearly all boilerplate.
 NEARLY_ALL = 0.9
@@ -42,8 +43,9 @@ Located = tuple[int, int, Passage]
 def is_boilerplate(passages: list[Located], sizes: np.ndarray, outlets: np.ndarray) -> list[bool]:
     """Whether each passage, given as (document a, document b, passage), is boilerplate.
 
-    `sizes` holds the number of tokens of each document, and `outlets` the number of its outlet, -1 if that is
-    not known. The passages of a pair are adjacent. A family without `doubtful` passages has no boilerplate.
+    `sizes` holds the number of tokens of each document, and `outlets` the number of its outlet, or -1 if the
+    outlet is not known. The passages of a pair are adjacent. A family without `doubtful` passages has no
+    boilerplate.
     """
     if not passages:
         return []
@@ -76,7 +78,8 @@ def doubtful(
 ) -> np.ndarray:
     """Mask of passages whose pair may share nothing but boilerplate (bool).
 
-    Its passages are a small part of a document, or at the same edge of two with the same outlet number.
+    The passages of such a pair are a small part of one document, or at the same edge of two documents with
+    the same outlet number.
     """
     spans = np.stack(
         [passages[name].to_numpy() for name in ("a_first", "a_last", "b_first", "b_last")], axis=1
@@ -95,8 +98,8 @@ def _framed(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> np.ndarray:
-    """Mask of passages whose pair has only copied ones, all at the same edge of two documents of one outlet
-    or of unknown outlets."""
+    """Mask of passages in pairs with only copied passages, all at the same edge of two documents of one
+    outlet or of unknown outlets."""
     pairs = Ragged.of_runs(a, b)
     top = np.maximum(spans[:, 0], spans[:, 2]) <= _EDGE
     bottom = np.maximum(sizes[a] - spans[:, 1], sizes[b] - spans[:, 3]) <= _EDGE
@@ -105,7 +108,7 @@ def _framed(
 
 
 def _shares(a: np.ndarray, b: np.ndarray, spans: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """The share of each document that the passages of a pair cover: two rows, a column for every passage."""
+    """The share of each document that the passages of a pair cover, as two rows with a column per passage."""
     pair = Ragged.of_runs(a, b).owner
     of_pairs = [
         np.bincount(pair, (spans[:, end] - spans[:, start]) / np.maximum(sizes[document], 1))
@@ -122,13 +125,13 @@ def _recurring(
     sizes: np.ndarray,
     outlets: np.ndarray,
 ) -> list[bool]:
-    """Mask of copied passages that recur in documents that share nothing but such passages.
+    """Mask of the copied passages that recur in documents with nothing else in common.
 
-    `little` holds pairs that share a small part of both documents, or only what frames them; `partly` holds
-    those that share a small part of one of them.
+    `little` holds the pairs that share only a small part of both documents, or only their header or footer;
+    `partly` holds the pairs that share only a small part of one document.
     """
-    # A whole paragraph in the middle of several articles was copied; boilerplate there is shorter, or an
-    # outlet puts it into its own articles, such as the terms of a vote.
+    # A whole paragraph in the middle of several articles was copied. Boilerplate in the middle is shorter, or
+    # an outlet puts it only into its own articles, such as the terms of a vote.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)
@@ -141,7 +144,7 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that share anything but copies are not strangers, unless they only quote the same words.
+    # Documents that share more than copies are not strangers, unless they only quote the same words.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)
@@ -171,8 +174,8 @@ def _recurring_alone(
 ) -> set[int]:
     """The groups whose documents share nothing but recurring groups.
 
-    If there are too many documents, they are compared with one representative only, and the length of that
-    document must not affect the result.
+    If there are too many documents, they are compared only with one representative, whose length must not
+    affect the result.
     """
     of_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
     documents: dict[int, set[int]] = defaultdict(set)
@@ -192,7 +195,7 @@ def _recurring_alone(
 
 
 def _three_strangers(pairs: set[tuple[int, int]]) -> bool:
-    """Whether these pairs join three documents with each other."""
+    """Whether the pairs join any three documents with each other."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)

@@ -1,11 +1,11 @@
-"""Which documents to align: pairs that share copied passages, and pairs that say the same in other words.
+"""Choose the pairs to align: documents that share copied passages, or that say the same in other words.
 
-Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`): one may be a stock
+Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since one may be a stock
 phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with their
-representative, so the join is linear in the number of fingerprints. That is the earliest document or, of
-undated ones, the one that shares most such fingerprints with most others: of a story and copies that are each
-changed elsewhere, the story. Pairs that share no copied run are found by their rare words
-(`rare_word_pairs`).
+representative, so the join is linear in the number of fingerprints. The representative is the earliest
+document or, among undated documents, the one that shares the most such fingerprints with the most other
+documents. If each copy of a story was changed in a different place, it is the story itself. Pairs that share
+no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from provenance.passages.rare_word_pairs import reworded_pairs
 from provenance.passages.sentence_stems import first_bits
 from provenance.settings import Settings
 
-# Fewer pairs than this are all candidates: looking for them would cost more than aligning them.
+# If there are fewer pairs than this, all are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
 # Wording in more distinct documents than this is common: a form, boilerplate, or a widely printed story.
 # This is a fact about the text, not a setting that bounds the work.
 COMMON = 100
-# The number of fingerprints two documents must share; one may be a stock phrase.
+# The number of fingerprints that two documents must share; one may be a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What is known about the larger corpus that some documents are taken from.
+    """The facts known about the larger corpus that some documents are taken from.
 
     Parameters
     ----------
     pairs : numpy.ndarray, (n, 2)
-        Pairs of positions to align, whatever else is found.
+        Pairs of positions to align in any case.
     looked_for : numpy.ndarray
-        The positions whose pairs are to be found; pairs among the others are in `pairs`.
+        The positions for which pairs are searched; all pairs between other positions are in `pairs`.
     frequencies : (ndarray of int64, ndarray of int64)
         The stems of these documents (`sentence_stems.first_bits`, ascending) that are rare in the larger
-        corpus, and how many of its texts hold each.
+        corpus, and how many of its texts contain each stem.
     distinct : int
-        How many distinct texts the larger corpus has.
+        The number of distinct texts in the larger corpus.
     aligned : pyarrow.Table
         The passages of pairs that were aligned before, as `align_pairs` returns them.
     """
@@ -74,7 +74,7 @@ def pairs_in_surroundings(
     run: Run,
     surroundings: Surroundings,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions a < b, sorted, of documents that are part of a larger corpus."""
+    """Sorted pairs of positions a < b, for documents that are part of a larger corpus."""
     known = surroundings.between_first_copies(first_copies, distinct)
     reworded = reworded_pairs(documents, distinct, index, surroundings.frequencies, known, run)
     looked_for = first_copies[surroundings.looked_for]
@@ -86,7 +86,7 @@ def pairs_in_surroundings(
 def candidate_pairs(
     documents: pa.Table, distinct: np.ndarray, index: CorpusIndex, run: Run
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of positions a < b, sorted, among the documents `distinct` (ascending)."""
+    """Sorted pairs of positions a < b among the documents `distinct` (ascending)."""
     if len(distinct) * (len(distinct) - 1) // 2 <= ALL_PAIRS:
         first, second = np.triu_indices(len(distinct), 1)
         return distinct[first], distinct[second]
@@ -99,7 +99,7 @@ def candidate_pairs(
 
 
 def _copied(documents: pa.Table, index: CorpusIndex, settings: Settings) -> pa.Table:
-    """Pairs that share two fingerprints; in an oversized bucket only pairs with its representative count."""
+    """Pairs that share two fingerprints; in an oversized bucket, only pairs with its representative count."""
     buckets = buckets_of(index.fingerprints, np.asarray, settings)
     oversized = [members for each in buckets for members in each.larger(COMMON)]
     shared = sizes_of_buckets(oversized, documents.num_rows)

@@ -1,4 +1,4 @@
-"""How likely documents are to be alike by chance, in a large collection.
+"""The probability that documents in a large collection are similar by chance.
 
 A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
 `n`, and the number of pairs that may be alike by chance grows with its square. So the prior odds that a pair
@@ -8,7 +8,7 @@ text is reused within days, while chance likeness knows no dates: the same one-l
 a form that was filled in again.
 
 The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows of real corpora that were judged by
-reading; coefficients fitted on either corpus alone are right on the other.
+reading; coefficients fitted on one corpus alone also fit the other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits, and tokens in a row; a pair that shares less has hardly any evidence.
+# Bits, and consecutive tokens; a pair that shares less gives hardly any evidence.
 _LITTLE, _SHORT = 50, 10
 # Log odds; identical texts are not certain, as those of a short notice may be.
 FURTHEST = 12.0
@@ -28,14 +28,14 @@ def among(
 ) -> np.ndarray:
     """The probability that pairs are related, in a collection of this many documents.
 
-    It is at most the probability of the pair by itself.
+    It is at most the probability that the pair would have outside a collection.
 
     Parameters
     ----------
     documents : int
-        How many distinct documents are compared.
+        The number of distinct documents compared.
     p_related : numpy.ndarray
-        The probability of each pair by itself.
+        The probability of each pair outside a collection.
     shared : numpy.ndarray
         The weight, in bits, that the passages of each pair share.
     longest : numpy.ndarray

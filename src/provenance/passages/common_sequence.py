@@ -1,8 +1,9 @@
-"""The words that two documents have in common, and how many of them come in the same order.
+"""The words that two documents have in common, and the number of them in the same order.
 
 Two reports of one event use many of the same words, each wherever its own account needs them. A text made
 from another keeps its source's words where it can, in the same order, through all rewording. So the longest
-common sequence of words says more than the number of common words. It needs neither sentences nor capitals.
+common sequence of words is better evidence than the number of common words. It depends neither on sentences
+nor on capitals.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# Lighter words are in most texts, in any order.
+# Lighter words occur in most texts, in any order.
 _LIGHTEST = round(2.5 * BIT)
 # At most this many of the words in common are put in order, which bounds the cost of very long texts.
 _MOST_WORDS = 50_000
@@ -23,13 +24,13 @@ _MOST_WORDS = 50_000
 
 @dataclass(frozen=True)
 class CommonSequence:
-    """How many words two documents have in common, and how many of those in the same order.
+    """The words that two documents have in common, and how many of them are in the same order.
 
     Words that both documents quote do not count. The result is symmetric in the pair.
 
     `common`: the share of distinct words that the other document also has, the smaller of the two shares.
-    `in_order`: the words of the longest sequence common to both, as a share of the words of the document
-    with more of them. `in_order_of_shorter`: the same for the document with fewer.
+    `in_order`: the words of the longest sequence common to both, as a share of the words of the document with
+    more of them. `in_order_of_shorter`: the same for the document with fewer words.
     """
 
     common: float
@@ -62,7 +63,7 @@ def longest_common_sequence(a: PreparedDocument, b: PreparedDocument) -> CommonS
 
 
 def touching(document: PreparedDocument) -> np.ndarray:
-    """Mask of tokens that touch the next one: characters, two of which form a word."""
+    """Mask of the tokens that touch the next token: in scripts without spaces, two characters form a word."""
     touching = np.zeros(len(document.ends), bool)
     np.equal(document.ends[:-1], document.starts[1:], out=touching[:-1])
     return touching

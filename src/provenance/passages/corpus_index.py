@@ -31,8 +31,8 @@ class CorpusIndex:
 
     `documents` holds the language of each document, its number of tokens, and its number of rows in `words`.
     Words are kept for distinct texts (`SentenceStems`), one text after the other. `fingerprints` holds the
-    fingerprints of distinct texts (`fingerprint` as a signed number; `doc` is the position), and `stems` how
-    many distinct texts hold each stem, with a row for each portion.
+    fingerprints of distinct texts (`fingerprint` as a signed number; `doc` is the position), and `stems`
+    holds the number of distinct texts with each stem, with a row for each portion.
     """
 
     documents: pa.Table
@@ -42,7 +42,7 @@ class CorpusIndex:
 
 
 def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> CorpusIndex:
-    """Go through all documents once.
+    """Index all documents in one pass.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def build_index(documents: pa.Table, first_copies: np.ndarray, run: Run) -> Corp
 
 
 def with_languages(documents: pa.Table, index: CorpusIndex) -> pa.Table:
-    """The documents with a language each; languages given in the input are kept."""
+    """The documents, each with its language; languages given in the input are kept."""
     place = documents.column_names.index("language")
     return documents.set_column(place, documents.schema.field(place), index.documents["language"])
 
@@ -90,7 +90,7 @@ def indexed(some: Portion, distinct: np.ndarray) -> Mapping[str, pa.Table]:
 def _held(
     prepared: PreparedDocuments, kept: np.ndarray, document: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The stems of the tokens kept, and how many documents hold each."""
+    """The stems of the `kept` tokens, and the number of documents that contain each stem."""
     stems = prepared.stems[kept]
     number = np.empty(len(stems), np.int64)
     count = kernels(len(stems)).number(stems, stems[:0], number, number[:0])
@@ -102,7 +102,7 @@ def _held(
 
 
 def frequencies(stems: pa.Table, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """The stems that at least two and at most `most` texts hold, and how many texts hold each."""
+    """The stems that occur in at least two and at most `most` texts, and the number of texts for each."""
     named, documents = stems["stem"].to_numpy(), stems["documents"].to_numpy()
     order = np.argsort(named)
     named, documents = named[order], documents[order]

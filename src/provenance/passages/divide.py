@@ -10,7 +10,7 @@ from provenance.passages.prepared import PreparedDocument
 from provenance.passages.sentence_order import Sentences
 from provenance.passages.thresholds import Thresholds
 
-# A passage with at least this share in exact matches is a copy, edited at most.
+# A passage with at least this share of its tokens in exact matches is a copy, possibly edited.
 COPIED = 0.5
 
 
@@ -21,7 +21,7 @@ def by_counterpart(
     sentences: Sentences | None,
     thresholds: Thresholds,
 ) -> list[np.ndarray]:
-    """A group of pieces, divided at stretches between them that have no counterpart on the other side."""
+    """Divide a group of pieces at stretches between them that have no counterpart on the other side."""
     a_start, a_end, b_start, b_end = box(pieces)
     lengths = sorted((a_end - a_start, b_end - b_start))
     if sentences is None or lengths[1] >= thresholds.condensed * lengths[0]:
@@ -34,5 +34,5 @@ def by_counterpart(
     parts = [pieces[group] for group in link(squeezed, thresholds.apart)]
     if len(parts) == 1:
         return parts
-    # The counterpart of a sentence may turn out to be in another part.
+    # After the division, the counterpart of a sentence may lie in another part.
     return [smaller for part in parts for smaller in by_counterpart(a, b, part, sentences, thresholds)]

@@ -13,9 +13,9 @@ from provenance.passages.prepared import PreparedDocument
 
 # Tokens in a seed. Shorter runs are found within sentences.
 SEED = 4
-# A seed more frequent than this in one document is a refrain: the runs around it carry the match.
+# A seed more frequent than this in one document is a refrain, and only the runs around it are matched.
 _REFRAIN = 32
-# Up to this many words next to a sentence may agree by chance.
+# The words next to a sentence may agree by chance, up to this number.
 _BY_CHANCE = 2
 
 
@@ -44,7 +44,7 @@ class ExactMatches:
 def find_exact_matches(
     a: PreparedDocument, b: PreparedDocument, size: int = SEED, least: float = 0
 ) -> ExactMatches:
-    """All maximal runs of at least `size` equal tokens that weigh at least `least`."""
+    """Find all maximal runs of at least `size` equal tokens that weigh at least `least`."""
     rows = _common(a.identities, b.identities, size)
     spans, weights = np.empty((len(rows), 4), np.int64), np.empty(len(rows), np.int64)
     count = kernels(spans.nbytes).weigh_runs(rows, a.weights, b.weights, least, spans, weights)
@@ -54,9 +54,10 @@ def find_exact_matches(
 def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repeated: float) -> ExactMatches:
     """The runs that remain when longer ones claim their tokens first, on either side.
 
-    A block that occurs several times in both texts makes a run for each pair of places. The places are
-    paired off in order. If one text has more of them, each of the rest keeps a run, or what longer runs leave
-    of it, if that weighs at least `repeated` and is whole sentences, or more than a phrase of a longer run.
+    A block that occurs several times in both texts makes a run for each pair of places. These places are
+    paired off in order. If one text has more places, each remaining place keeps a run, or the part of it that
+    longer runs leave. That part must weigh at least `repeated`, and it must consist of whole sentences or be
+    more than a phrase of a longer run.
     """
     if len(runs) < 2:
         return runs
@@ -72,12 +73,12 @@ def distinct(runs: ExactMatches, a: PreparedDocument, b: PreparedDocument, repea
 
 
 def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarray) -> np.ndarray:
-    """Spans without words that agree by chance next to the sentences in them."""
+    """Trim from spans the words next to a sentence that agree by chance."""
     found = spans.copy()
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
         at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
-        # The first bound, or step 0 if there is none.
+        # The step to the first bound, or step 0 if there is no bound.
         found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
@@ -88,7 +89,7 @@ def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
 
 
 def _joined(runs: ExactMatches) -> ExactMatches:
-    """Runs by diagonal, with those that continue each other joined."""
+    """Runs in order of their diagonals, with runs that continue each other joined."""
     if not len(runs):
         return runs
     begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
@@ -99,7 +100,7 @@ def _joined(runs: ExactMatches) -> ExactMatches:
 
 
 def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument) -> np.ndarray:
-    """Mask of spans that are whole sentences of either document, apart from words that agree by chance."""
+    """Mask of the spans that are whole sentences of one document, apart from words that agree by chance."""
     if not len(spans):
         return np.zeros(0, bool)
     bounds_a, bounds_b = bounds(a), bounds(b)
@@ -109,12 +110,12 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 
 
 def bounds(document: PreparedDocument) -> np.ndarray:
-    """Mask of the places, before each token and at the end, that are bounds of sentences (bool)."""
+    """Mask of the positions, before each token and at the end, that are sentence bounds (bool)."""
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """The part of a run that is whole sentences of both documents; None if there is none."""
+    """The part of a run that consists of whole sentences of both documents; None if there is no such part."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:
@@ -124,7 +125,7 @@ def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocum
 
 
 def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
-    """The bounds of sentences within a stretch, counted from its start."""
+    """The sentence bounds within a stretch of tokens, counted from its start."""
     inside = np.flatnonzero(document.begins[start : end + 1])
     return np.append(inside, end - start) if end == len(document.begins) else inside
 

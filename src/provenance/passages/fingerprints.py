@@ -1,4 +1,4 @@
-"""Fingerprints of texts, chosen so that any copied run holds one that both texts have.
+"""Fingerprints of texts, chosen so that any copied run contains a fingerprint of both texts.
 
 Winnowing: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting", 2003.
 """
@@ -11,15 +11,15 @@ from provenance.kernels import kernels
 
 _GRAM = 5
 _WINDOW = 8
-# Any run of at least this many tokens that two documents share holds a fingerprint of both.
+# Any shared run of at least this many tokens contains a fingerprint of both documents.
 GUARANTEED = _GRAM + _WINDOW - 1
 
 
 def fingerprints(offsets: np.ndarray, identities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The fingerprints of documents (uint64), and the token at which each begins (int64, ascending).
 
-    The shingle with the smallest hash in every window of consecutive shingles is chosen, the last one of
-    equals. A document with fewer shingles than a window has its smallest.
+    In every window of consecutive shingles, the shingle with the smallest hash is chosen (the last of equal
+    ones). A document with fewer shingles than a window gets its smallest hash.
 
     Parameters
     ----------

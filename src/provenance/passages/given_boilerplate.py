@@ -11,14 +11,14 @@ import pyarrow as pa
 from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import take
 
-# A passage may extend a word or two beyond the named text, where the words next to it happen to agree.
+# A passage may extend a word or two beyond the named text if the neighbouring words happen to agree.
 _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Mask of the passages in a table of reuse that are one of these texts in either document (bool).
+    """Mask of the passages in a table of reuse that are a `boilerplate` text in either document (bool).
 
-    `texts` are the texts of the corpus. Words are compared without regard to case, punctuation or spaces.
+    `texts` holds the texts of the corpus. Words are compared without regard to case, punctuation or spaces.
     """
     found = np.zeros(reuse.num_rows, bool)
     if not boilerplate:
@@ -41,5 +41,5 @@ def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[
 
 
 def _words(text: str) -> str:
-    """A pattern that matches the words of a text, whatever stands between them."""
+    """A pattern that matches the words of a text, whatever the characters between them."""
     return r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", text)))

@@ -1,4 +1,4 @@
-"""Groups of spans in many documents that hold the same passage, as in passim."""
+"""Groups of spans, in many documents, that contain the same passage, as in passim."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def same_passage(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np
     span[order] = same.owner
     document, start, end = (column[order[same.first]] for column in (document, start, end))
     group = components(len(same), span[::2], span[1::2])
-    # The number of spans after each one that begin before it ends.
+    # For each span, the number of later spans that begin before it ends.
     base = end.max(initial=0) + 1
     places = np.arange(len(same))
     behind = np.searchsorted(document * base + start, document * base + end) - places - 1

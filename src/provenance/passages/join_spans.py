@@ -1,4 +1,4 @@
-"""Join pieces that lie close together in both documents, and trim spans to what is shared."""
+"""Join pieces that lie close together in both documents, and trim spans to the shared text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
     spans : numpy.ndarray
         Rows (a_start, a_end, b_start, b_end), token positions.
     gap : int
-        Tokens that may lie between two pieces, on either side.
+        The number of tokens that may lie between two pieces, on either side.
     in_order : bool
         Whether to join only pieces that follow each other on both sides.
 
@@ -44,17 +44,17 @@ def link(spans: np.ndarray, gap: int, in_order: bool = False) -> list[np.ndarray
 
 
 def box(spans: np.ndarray) -> Span:
-    """The smallest span on each side that holds all pieces."""
+    """The smallest span on each side that contains all pieces."""
     a_start, _, b_start, _ = spans.min(axis=0).tolist()
     _, a_end, _, b_end = spans.max(axis=0).tolist()
     return a_start, a_end, b_start, b_end
 
 
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
-    """Trim a pair of spans at both ends to what they share; None if nothing is left.
+    """Trim a pair of spans at both ends to the text they share; None if nothing is left.
 
-    The segment with the largest total is kept on each side: a token counts its weight if the other side has
-    its stem, and minus `penalty` if not. Stems are common codes (`with_common_codes`).
+    The segment with the largest total is kept on each side. A token adds its weight if the other side has its
+    stem, and subtracts `penalty` if not. Stems are common codes (`with_common_codes`).
     """
     left = np.array(span, np.int64)
     kernels(_size(span)).trim(a.stems, a.weights, b.stems, b.weights, penalty, left)
@@ -65,7 +65,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
     """Move each end out to the bound of its sentence if at most `slack` tokens lie between.
 
-    A sentence that would have only a word or two inside is left out.
+    A sentence with only a word or two inside the span is left out.
     """
     span = np.array((start, end), np.int64)
     kernels(end - start).to_sentences(document.sentences, slack, _STRAY, span)
@@ -73,9 +73,9 @@ def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -
 
 
 class Likeness(NamedTuple):
-    """How similar two spans are, as the Dice coefficient of their weighted stems, and the weight they share.
+    """The similarity of two spans (the Dice coefficient of their weighted stems) and the weight they share.
 
-    `unquoted_similarity` and `unquoted` leave out what is quoted on both sides.
+    `unquoted_similarity` and `unquoted` leave out the text quoted on both sides.
     """
 
     similarity: float

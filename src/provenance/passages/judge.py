@@ -1,4 +1,4 @@
-"""What two documents share: passages, their kinds, and the probability that they share text at all."""
+"""The passages that two documents share, their kinds, and the probability that they share text at all."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from provenance.passages.thresholds import Thresholds
 SHARED = 0.5
 # The probability is at least this if a run of words is too long to be a coincidence.
 CERTAIN = 0.9
-# Lower odds of sharing text are raised to this: a retelling keeps neither the order nor runs of words.
+# Lower odds of sharing text are raised to this, because a retelling keeps neither order nor runs of words.
 UNORDERED = 0.2
 _THRESHOLDS = Thresholds()
-# The most marks in a row that may belong to a passage.
+# The maximum number of consecutive marks that may belong to a passage.
 _MOST_MARKS = 8
 
 
@@ -55,7 +55,7 @@ class SharedText:
     p_shared: float
 
     def mirrored(self) -> SharedText:
-        """The same, seen from the other document."""
+        """The same result with the two documents swapped."""
         passages = [passage.mirrored() for passage in self.passages]
         order = sorted(range(len(passages)), key=lambda place: passages[place].span)
         return SharedText(
@@ -92,12 +92,12 @@ def located(pair: SharedText, prepared: PreparedDocuments) -> list[tuple[int, in
 
 
 def _backwards(text: str, end: int) -> str:
-    """The characters right before a place, the nearest first."""
+    """The characters right before a position, the nearest character first."""
     return text[max(end - _MOST_MARKS - 1, 0) : end][::-1]
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """How many equal marks two texts begin with; 0 if a word follows, as in a decimal number."""
+    """The number of equal marks that two texts begin with; 0 if a word follows, as in a decimal number."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -144,9 +144,10 @@ def shared_text(
 
 
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Convert a passage to tokens of the documents themselves; None if nothing is left of it.
+    """Convert a passage to tokens of the original documents; None if nothing of it is left.
 
-    A verbatim passage leaves out tokens at its ends that are only partly in it: the words must be equal.
+    A verbatim passage leaves out tokens at its ends that are only partly inside, since its words must be
+    equal.
     """
     a_start, a_end, b_start, b_end = passage.span
     if passage.run == a_end - a_start == b_end - b_start:
@@ -181,14 +182,14 @@ def judged(
     if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
-            # They may be all that makes the texts similar; the rest has to show that text is shared.
+            # These lines may be all that makes the texts similar; the rest has to show that text is shared.
             probability, only_lines = min(probability, shares_text(features(rest, ()))), True
     if passages and (probability >= SHARED or not only_lines):
         p_related = _related(alignment, passages, probability, cited, thresholds)
         if max(probability, p_related) >= SHARED:
             passages = with_summaries(alignment, passages, thresholds)
             return passages, _kinds(alignment, passages, p_related), p_related
-    # Without a passage to show, nothing is shared, however likely it looks.
+    # Without a passage, no text is shared, however high the probability is.
     probability = min(probability, SHARED - 0.01)
     kinds = {passage: passage.kind for passage in shared_quotations(alignment, thresholds)}
     sizes = len(a.identities), len(b.identities)
@@ -198,7 +199,7 @@ def judged(
 
 
 def _kinds(alignment: Alignment, passages: tuple[Passage, ...], probability: float) -> tuple[str, ...]:
-    """The kinds of the passages of two documents that are related with this probability."""
+    """The kinds of the passages of two documents, given the `probability` that they are related."""
     return tuple(
         "template" if probability < SHARED and is_template(alignment, passage) else passage.kind
         for passage in passages
@@ -214,8 +215,8 @@ def _related(
 ) -> float:
     """The probability that two documents that share passages are related.
 
-    A long run of words is no coincidence. But two reports of one event may both give a public statement
-    without marking it, so between documents that say similar things elsewhere the run has to be longer,
+    A long run of words is no coincidence. But two reports of one event may both reproduce a public statement
+    without quotation marks. So the run has to be longer in documents whose other sentences are similar,
     unless its lines are marked as quoted (`cited` is their weight), which shows that they come from another
     text.
     """
@@ -228,7 +229,7 @@ def _related(
         return probability
     if cited >= thresholds.certain:
         return CERTAIN
-    # If passages make up most of a document, the rest of it shows nothing.
+    # If passages make up most of a document, the rest of it is no evidence.
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
@@ -246,14 +247,13 @@ def _in_whatever_order(p_related: float, p_shared: float) -> float:
 
 
 def _doubted(probability: float, doubt: float) -> float:
-    """The probability after lowering its log odds by `doubt`."""
+    """Lower the log odds of a probability by `doubt`."""
     odds = probability * math.exp(-doubt)
     return odds / (odds + (1 - probability))
 
 
 def _cited(alignment: Alignment) -> float:
-    """The weight, in bits, of words that are copied word for word in lines that either document marks as
-    quoted."""
+    """The weight, in bits, of verbatim copied words in lines that one of the documents marks as quoted."""
     a, b = alignment.a, alignment.b
     if a.cited is None and b.cited is None:
         return 0.0
@@ -267,9 +267,9 @@ def _cited(alignment: Alignment) -> float:
 
 
 def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedDocument) -> float:
-    """The weight, in bits, of what is copied word for word if it is nearly all of both documents, else 0.
+    """The weight, in bits, of the verbatim copied text if it is nearly all of both documents, else 0.
 
-    Their order does not matter: having all the sentences of another text is no coincidence.
+    The order of sentences does not matter: it is no coincidence if a text has all the sentences of another.
     """
     verbatim = [passage for passage in passages if passage.kind == "verbatim"]
     inside = within_passages(a, b, verbatim)
@@ -279,9 +279,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Identical sentences in two documents, one of them short, that leave each a story of its own.
+    """Identical sentences in two documents, of which one is short, that otherwise have different stories.
 
-    In a short text a line is a large part, and may make the whole text look as if it came in order.
+    In a short text, a line is a large part and may make the sentences of the whole text seem to be in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -297,15 +297,15 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
     """Whether passages are lines that a site puts into all its articles; `rest` is the pair without them.
 
-    They weigh less than a run that is no coincidence; or they stand at the same edge of two documents that
-    have no other sentence in common, and are shorter than a paragraph.
+    Such lines weigh less than a run that is no coincidence. Or they are shorter than a paragraph and stand at
+    the same edge of two documents that have no other sentence in common.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)
     weights = [int(side.weights[tokens].sum()) for side, tokens in zip((a, b), inside, strict=True)]
     if min(weights) < thresholds.certain * BIT:
         return True
-    # Characters that touch form words of two.
+    # In scripts without spaces, two adjacent characters form a word.
     words = [
         tokens.sum() - touching(side)[tokens].sum() / 2 for side, tokens in zip((a, b), inside, strict=True)
     ]
@@ -315,6 +315,6 @@ def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thres
 
 
 def whole(document: PreparedDocument) -> Passage:
-    """The passage that two copies of a document share: all of it."""
+    """The passage that two copies of a document share, which is the whole text."""
     tokens, weight = len(document.identities), float(document.weights.sum()) / BIT
     return Passage((0, tokens, 0, tokens), 1.0, weight, weight, 1.0, tokens, 1.0, 0.0)

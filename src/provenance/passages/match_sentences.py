@@ -20,7 +20,7 @@ def matches(
 
 
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
-    """Mask of pairs of sentences that are alike, and nearly as alike as either is to any other sentence."""
+    """Mask of pairs of similar sentences; their similarity is near the best that one of them has."""
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
     return near
@@ -31,7 +31,8 @@ def matches_nearby(
 ) -> np.ndarray:
     """Pairs of less similar sentences next to matching pieces, or next to one another.
 
-    The most similar are taken first. Once a sentence has a counterpart, it takes only neighbours of that one.
+    The most similar pairs are taken first. Once a sentence has a counterpart, it can be paired only with
+    neighbours of that counterpart.
     """
     similarity = sentences.similarity
     strong = _near_best(similarity, thresholds.alike, thresholds)

@@ -22,10 +22,10 @@ from provenance.text.entities import decode_all
 from provenance.text.languages import languages
 
 PORTION_BYTES = 1 << 23
-# Bytes that the libraries take, that a portion takes for each byte of its texts, and that are kept for each
-# document throughout a run.
+# Memory in bytes: for the libraries, for each byte of the texts in a portion, and for each document
+# throughout a run.
 _LIBRARY_BYTES, _PREPARED, _KEPT_BYTES = 300 * 10**6, 25, 1200
-# Pairs aligned before progress is shown and the result is kept.
+# Number of pairs aligned before progress is shown and the result is kept.
 PORTION_PAIRS = 1 << 11
 
 
@@ -33,7 +33,7 @@ PORTION_PAIRS = 1 << 11
 class Portion:
     """Some documents of a corpus, in canonical order, and their texts.
 
-    Each language was given or identified; it is null if it is yet to be identified, or cannot be.
+    Each language was given or identified; it is null if it has not been identified yet, or cannot be.
     """
 
     positions: np.ndarray  # int64, ascending: positions in the corpus
@@ -41,7 +41,7 @@ class Portion:
     languages: pa.StringArray
 
     def local(self, positions: np.ndarray) -> np.ndarray:
-        """The places in this portion of documents of the corpus, given by position."""
+        """Convert positions in the corpus to positions in this portion."""
         return np.searchsorted(self.positions, positions)
 
     def prepared(self) -> PreparedDocuments:
@@ -57,9 +57,9 @@ class Portion:
 
 
 def least_memory(documents: pa.Table) -> int:
-    """The least memory (bytes) that a scan of these documents takes in one process, whatever the limit.
+    """The minimum memory (bytes) for a scan of these documents in one process, whatever the limit.
 
-    It holds the libraries, one portion at a time, and what is kept for each document.
+    It covers the libraries, one portion at a time, and the data kept for each document.
     """
     sizes = sizes_of(documents)
     largest = max(min(int(sizes.sum()), PORTION_BYTES), int(sizes.max(initial=0)))
@@ -67,7 +67,7 @@ def least_memory(documents: pa.Table) -> int:
 
 
 def portion(documents: pa.Table, positions: np.ndarray) -> Portion:
-    """The documents at these positions (int64, ascending)."""
+    """The documents at the given positions (int64, ascending)."""
     texts = take(documents["text"], positions).cast(pa.large_string())
     return Portion(positions, texts, take(documents["language"], positions))
 
@@ -79,7 +79,7 @@ def sizes_of(documents: pa.Table) -> np.ndarray:
 
 
 def ranges(sizes: np.ndarray) -> list[tuple[int, int]]:
-    """Consecutive ranges of items, each of about `PORTION_BYTES` or of one item; `sizes` are in bytes."""
+    """Consecutive ranges of items, each of about `PORTION_BYTES` or a single item; `sizes` are in bytes."""
     return chunks(offsets_of(sizes), PORTION_BYTES)
 
 
@@ -90,7 +90,7 @@ def ranges_of_pairs(
     ends = Ragged.of_runs(a, b).offsets
     starts = ends[:-1]
     a, b = a[starts], b[starts]
-    # A document that is also in the previous pair is already there.
+    # A document that is also in the previous pair has been read already.
     before_a, before_b = np.append(-1, a[:-1]), np.append(-1, b[:-1])
     more = [np.where((side == before_a) | (side == before_b), 0, sizes[side]) for side in (a, b)]
     filled = offsets_of(np.maximum(more[0] + more[1], 2 * PORTION_BYTES // most))

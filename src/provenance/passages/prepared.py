@@ -1,6 +1,6 @@
 """Documents prepared for alignment: the stem, rarity and sentence of every token, and whether it is quoted.
 
-All arrays are parallel to the tokens of the whole corpus, so a pair is aligned on slices of them.
+All arrays are parallel to the tokens of the whole corpus, so a pair is aligned on slices of these arrays.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from provenance.text.marks import marks
 from provenance.text.sentences import MOST_TOKENS
 from provenance.text.stems import stems
 
-# A name or a number identifies an event, not its wording. It weighs the same however rare it is, so renaming
-# everybody in two articles changes nothing.
+# A name or a number identifies an event, not its wording. Its weight does not depend on its rarity, so
+# renaming everybody in two articles changes nothing.
 NAME_WEIGHT = 3 * BIT
 NUMBER_WEIGHT = 3 * BIT
 
@@ -32,16 +32,17 @@ NUMBER_WEIGHT = 3 * BIT
 # are numbered once for all its pairs.
 LONG = 1 << 15
 
-# In a heading set in capitals or title case, capitals say nothing about names.
+# In a heading set in capitals or title case, capitals do not indicate names.
 _HEADING_SHARE = 0.6
 # Languages that capitalise every noun: capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
 # A sentence of fewer tokens is joined to its neighbour.
 _SHORT_SENTENCE = 4
-# A text with at least this share of capitals is in capitals: names such as McDONALD keep some small letters.
+# A text is in capitals if at least this share of its letters are; names such as McDONALD keep some small
+# letters.
 _CAPITALS = 0.95
 _LINE_ENDS = re.compile(f"[\r{LINE_ENDS}]")
-# The mark of quoted lines in replies, and a pattern of such lines.
+# The mark of quoted lines in replies, and a pattern for such lines.
 _CITING = ">"
 _CITED_LINE = re.compile(rf"^[^\S\n]*[{QUOTING_MARKS}]*{_CITING}.*", re.MULTILINE)
 
@@ -58,15 +59,16 @@ class PreparedDocument:
     quoted: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    lengths: np.ndarray  # letters and digits, the same for composed and decomposed text
-    disguised: np.ndarray  # uint8: its flags DISGUISED and ALIKE
-    figures: np.ndarray  # bool: whether it holds a digit
+    lengths: np.ndarray  # number of letters and digits, equal for composed and decomposed text
+    disguised: np.ndarray  # uint8: the token's flags DISGUISED and ALIKE
+    figures: np.ndarray  # bool: whether the token contains a digit
     sentences: np.ndarray  # int64[s + 1], token positions
-    begins: np.ndarray  # bool: whether a sentence begins here, even a short one that is joined to others
-    cased: bool = True  # whether its script has capitals, which mark names
-    # The index of each token, or of the one it is part of, in the document itself (`PreparedDocuments.pair`).
+    begins: np.ndarray  # bool: whether a sentence begins at the token, even if it is joined to others
+    cased: bool = True  # whether the document's script has capitals, which mark names
+    # The index of each token, or of the token it is part of, in the document itself
+    # (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
-    # bool: whether the token is in a line marked as quoted, as in replies; None if no line is.
+    # bool: whether the token is in a line marked as quoted, as in replies; None if no line is so marked.
     cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -82,7 +84,7 @@ class PreparedDocument:
 
     @cached_property
     def vocabulary(self) -> tuple[np.ndarray, np.ndarray]:
-        """The distinct stems, ascending, and the number of each token's stem among them."""
+        """The distinct stems, ascending, and the index of each token's stem among them."""
         distinct, numbers = np.unique(self.stems, return_inverse=True)
         return distinct, numbers
 
@@ -90,7 +92,7 @@ class PreparedDocument:
 def with_common_codes(
     a: PreparedDocument, b: PreparedDocument
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
-    """The same two documents with stems replaced by common numbers from 0, and how many stems there are.
+    """The two documents with stems replaced by common numbers from 0, and the number of distinct stems.
 
     The numbers can index tables."""
     if len(a.stems) < len(b.stems):
@@ -110,10 +112,10 @@ def with_common_codes(
 
 @dataclass(frozen=True, eq=False)
 class PreparedDocuments:
-    """What alignment needs to know about every token, and where each document's sentences begin.
+    """All data about tokens that alignment needs, and the start of each sentence.
 
     Sentences are numbered consecutively across documents; sentence `s` holds the tokens
-    ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` the sentences
+    ``sentence_offsets[s]:sentence_offsets[s + 1]``, and document `d` holds the sentences
     ``document_sentences[d]:document_sentences[d + 1]``.
     """
 
@@ -127,11 +129,11 @@ class PreparedDocuments:
     sentence_offsets: np.ndarray  # int64
     document_sentences: np.ndarray  # int64
     languages: Sequence[str | None]
-    bare: np.ndarray  # bool: which documents are in capitals without accents
+    bare: np.ndarray  # bool: whether each document is in capitals without accents
     raw: Mapping[int, Raw] = field(default_factory=dict)
 
     def as_read(self, document: int, place: int) -> int:
-        """Convert an index into `texts`, where references are decoded, to one into the text as read."""
+        """Convert an index into `texts`, where references are decoded, to an index into the text as read."""
         return self.raw[document].position(place) if document in self.raw else place
 
     def characters(self, document: int, span: tuple[int, int]) -> tuple[int, int]:
@@ -142,9 +144,9 @@ class PreparedDocuments:
     def pair(self, first: int, second: int) -> tuple[PreparedDocument, PreparedDocument]:
         """Two documents, ready to be aligned with each other, each spelled like the other where possible.
 
-        Capitals are often set without accents. If only one document is set so, accents are removed from the
-        other. A word broken at a hyphen may be two words: it is split if the other document has these, but
-        not the word.
+        Capitals are often set without accents. If only one document is set in such capitals, accents are
+        removed from the other. A word broken at a hyphen may be two words: it is split if the other document
+        has these two words, but not the whole word.
         """
         differ = bool(self.bare[first] != self.bare[second])
         one, other = self.document(first), self.document(second)
@@ -180,7 +182,7 @@ class PreparedDocuments:
     def _unaccented(self, number: int, other: PreparedDocument) -> PreparedDocument:
         """One document without accents; its tokens stay the same.
 
-        Capitals without marks write O or OE for Ö; each word gets the other document's spelling."""
+        Without marks, the capital Ö is written O or OE; each word gets the spelling of the other document."""
         text = self.texts[number]
         if {without_accents(text), without_accents(text, spelled_out=True)} == {text}:
             return self.document(number)
@@ -305,7 +307,7 @@ def document_of(tokens: Tokens) -> np.ndarray:
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """Whether the line of each token is marked as quoted; None if no line is."""
+    """Whether the line of each token is marked as quoted; None if no line is so marked."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)
@@ -317,8 +319,8 @@ def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
 def _marked(tokens: Tokens, found: Marks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The first token of each sentence, the number of sentences before each document, and the quoted tokens.
 
-    Headings, bylines and the like are joined to the next sentence or, at the end of a document, to the
-    previous one.
+    Short sentences such as headings and bylines are joined to the next sentence or, at the end of a document,
+    to the previous one.
     """
     count = len(tokens.starts)
     sentences, sentences_of = np.empty(count + 1, np.int64), np.empty(tokens.documents + 1, np.int64)

@@ -1,16 +1,17 @@
-"""Pairs of documents that say something in the same words, but not in the same runs of words.
+"""Pairs of documents that use the same words to say something, but not the same runs of words.
 
-A reworded passage keeps rare words close together, with many of the common ones around them. So two
-documents are compared if a *window* in each, two neighbouring sentences, holds the same *rare-word pair*: two
-stems that are among the `_RAREST` of their sentences and in no more than `candidates.COMMON` documents. They
-become a candidate pair if the most similar windows share enough of the weight of all their stems, or if the
-whole texts do although no part stands out. Names and numbers form rare-word pairs like other words, but have
-little weight, as in alignment.
+A reworded passage keeps rare words close together, with many of the common words around them. A *window* is
+two neighbouring sentences, and a *rare-word pair* is two stems that are among the `_RAREST` of their
+sentences and occur in at most `candidates.COMMON` documents. Two documents are compared if a window in each
+contains the same rare-word pair. They become a candidate pair if their most similar windows share enough of
+the weight of all their stems, or if the whole texts share enough although no part stands out. Names and
+numbers form rare-word pairs like other words, but have little weight, as in alignment.
 
 The cost is linear in the number of documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2``
 rare-word pairs, a pair in more than `_MOST_DOCUMENTS` documents is ignored, and there are at most `_PARTNERS`
-candidates for each document on average. Many near-copies of a story share runs and are found by those; the
-rare-word pairs that they all hold are in too many documents to count here, so they cost nothing.
+candidates for each document on average. Near-copies of a story share runs, by which they are found. If there
+are many near-copies, the rare-word pairs they share occur in too many documents to be considered here, so
+they cost nothing.
 """
 
 from __future__ import annotations
@@ -31,25 +32,25 @@ from provenance.passages.portions import ranges, ranges_of_pairs, sizes_of
 from provenance.passages.sentence_stems import STEM_BITS, WEIGHT_BITS, SentenceStems, taken
 from provenance.settings import Settings
 
-# The number of rarest stems of a sentence that make its rare-word pairs.
+# The number of rarest stems in a sentence that form its rare-word pairs.
 _RAREST = 7
-# A rare-word pair in more documents than this shows their topic. Documents that share text have other pairs
-# in common.
+# A rare-word pair in more documents than this only shows their topic. Documents that share text have other
+# pairs in common.
 _MOST_DOCUMENTS = 20
-# The least weight, in thousandths, that similar windows and whole texts have in common. Chosen on wire
-# stories and British news: the aligner relates one in seven of the pairs a little below.
+# The smallest share of their weight, in thousandths, that similar windows or whole texts have in common.
+# Chosen on wire stories and British news: the aligner relates one in seven of the pairs a little below.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
-# The least number of rare-word pairs two documents share before their whole texts are compared.
+# Whole texts are compared only if they share at least this many rare-word pairs.
 _SHARED_THROUGHOUT = 4
-# The number of pairs kept for each document, the most similar ones.
+# The number of pairs kept for each document; the most similar pairs are kept.
 _PARTNERS = 16
 
-# Rows compared at once; they should stay in the processor's cache.
+# Number of rows compared at once; they should stay in the processor's cache.
 _ROWS = 1 << 18
-# Windows compared before progress is shown and the result is kept.
+# Number of windows compared before progress is shown and the result is kept.
 PORTION_WINDOWS = 1 << 13
-# Bits of a stem that are compared: two different stems in a pair of texts hardly ever agree in all of them.
+# Number of bits of a stem that are compared; two different stems in a pair of texts hardly ever agree in all.
 _STEM_BITS = 32
 
 _HELD = {"rare": pa.schema([(name, pa.int64()) for name in ("words", "doc", "sentence")])}
@@ -64,7 +65,7 @@ def reworded_pairs(
     known: np.ndarray,
     run: Run,
 ) -> np.ndarray:
-    """Pairs of positions a < b among the documents `distinct` that say something in the same words.
+    """Find pairs of positions a < b, among `distinct`, whose documents say something in the same words.
 
     Parameters
     ----------
@@ -75,8 +76,8 @@ def reworded_pairs(
     index : CorpusIndex
         The index of these documents.
     frequencies : (ndarray of int64, ndarray of int64)
-        The first bits of the stems, ascending, that are rare but in more than one document, and how many
-        documents hold each.
+        The first bits of the stems, ascending, that are rare but occur in more than one document, and the
+        number of documents with each stem.
     known : ndarray of int, (n, 2)
         Pairs that need not be found.
     run : Run
@@ -119,7 +120,7 @@ def rare_words_held(
 ) -> Mapping[str, pa.Table]:
     """The rare-word pairs of the documents at `positions`.
 
-    `rare` are stems, ascending, and `holders` says how many documents hold each.
+    `rare` holds stems, ascending, and `holders` the number of documents that contain each stem.
     """
     texts = Ragged(np.diff(words.offsets))
     # A number is skipped after each document, so that no sentence is next to one of another document.
@@ -133,7 +134,7 @@ def rare_words_held(
 def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -> Mapping[str, pa.Table]:
     """The pairs of documents whose windows or whole texts are similar enough, and their similarity.
 
-    `words` are those of the documents at `positions`; `windows` are rows of `shared_windows`.
+    `words` holds the words of the documents at `positions`, and `windows` holds rows of `shared_windows`.
     """
     entries = _entries(words.words)
     pairs = Ragged.of_runs(windows[:, 0], windows[:, 1])
@@ -142,7 +143,8 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
         _similarity(entries, _windows(words, a, windows[:, 2]), _windows(words, b, windows[:, 3]))
     )
     shared, first = pairs.sum(windows[:, 4]), pairs.first
-    # Whole texts are long, so they are compared only if their windows are half as alike as required.
+    # Whole texts are long, so they are compared only if their windows are at least half as similar as
+    # required.
     throughout = (shared >= _SHARED_THROUGHOUT) & (alike >= _ALIKE // 2) & (alike < _ALIKE)
     texts = (
         np.stack([words.offsets[one], words.offsets[one + 1]], axis=1)
@@ -157,21 +159,21 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """Words as they are compared, with fewer bits of the stem, and one free bit between stem and weight.
+    """Words in the form for comparison: with fewer bits of the stem, and a free bit between stem and weight.
 
-    That bit will say which document of a pair a word belongs to.
+    The free bit will hold the document of a pair that a word belongs to.
     """
     stems = words >> (STEM_BITS - _STEM_BITS + WEIGHT_BITS)
     return stems << (WEIGHT_BITS + 1) | words & ((1 << WEIGHT_BITS) - 1)
 
 
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """The bounds of the words of windows, each of two sentences of a document, from `sentence` on."""
+    """The bounds of the words in windows, which are the two sentences of a document from `sentence` on."""
     texts = Ragged(np.diff(words.offsets))
     before = offsets_of(texts.largest(words.sentences + 3))
     begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))
     first = before[document] + sentence
-    # The very last sentence may have none after it.
+    # No sentence follows the very last one.
     return begins[np.minimum(np.stack([first, first + 2], axis=1), len(begins) - 1)]
 
 
@@ -180,10 +182,10 @@ def _numbered(pairs: np.ndarray, documents: int) -> np.ndarray:
 
 
 def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Table:
-    """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and how many
-    rare-word pairs they share.
+    """Windows that share rare-word pairs: documents a < b, the first sentences of both windows, and the
+    number of shared rare-word pairs.
 
-    The first window of a document that holds a rare-word pair stands for all that do.
+    The first window of a document that contains a rare-word pair represents all windows that contain it.
     """
     width = np.zeros(documents, np.int64)
     for batch in rare.to_batches():
@@ -205,7 +207,7 @@ def shared_windows(rare: pa.Table, documents: int, settings: Settings) -> pa.Tab
 def _rare_word_pairs(
     sentences: np.ndarray, stems: np.ndarray, rare: np.ndarray, documents: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of rare stems in one sentence or two neighbouring ones, and where the first word of each is."""
+    """Pairs of rare stems in one sentence or two neighbouring ones, and the position of each first word."""
     where = np.searchsorted(rare, stems)
     held = np.flatnonzero(np.append(rare, 0)[where] == stems) if len(rare) else where[:0]
     held = held[np.lexsort((stems[held], documents[where[held]], sentences[held]))]
@@ -215,14 +217,14 @@ def _rare_word_pairs(
     for step in range(1, 2 * _RAREST):
         near = sentence[step:] - sentence[:-step] <= 1
         one = np.flatnonzero(near & (stem[step:] != stem[:-step]))
-        # Stems are hashes, so combining two gives another hash, whichever comes first.
+        # Stems are hashes, so combining two of them, in either order, gives another hash.
         pairs.append(stem[one] ^ stem[one + step])
         at.append(held[one])
     return np.concatenate(pairs), np.concatenate(at)
 
 
 def _similarity(entries: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """The share of the weight of two spans of words that they have in common, in thousandths."""
+    """The share of their weight that two spans of words have in common, in thousandths."""
     rows = np.cumsum(np.diff(one)[:, 0] + np.diff(other)[:, 0])
     cuts = np.flatnonzero(np.diff(rows // _ROWS)) + 1
     parts = [
@@ -241,14 +243,14 @@ def _similarity_at_once(entries: np.ndarray, one: np.ndarray, other: np.ndarray)
     held, both = rows >> pair, rows[shared] >> pair
     lesser = np.minimum(weight[shared], weight[shared + 1])
     greater = np.maximum(weight[shared], weight[shared + 1])
-    # Whole numbers below 2 ** 53, so the order of summation does not matter.
+    # The sums are whole numbers below 2 ** 53, so the order of summation does not matter.
     common = np.bincount(both, lesser, len(one))
     total = np.bincount(held, weight, len(one)) - np.bincount(both, greater, len(one))
     return (1000 * common).astype(np.int64) // np.maximum(total.astype(np.int64), 1)
 
 
 def _tagged(entries: np.ndarray, spans: np.ndarray, side: int, pair: int) -> np.ndarray:
-    """The entries of spans of rows, each with its side and the number of its span."""
+    """The entries in spans of rows, each tagged with its side and the number of its span."""
     lengths = spans[:, 1] - spans[:, 0]
     at = concatenated_ranges(spans[:, 0], lengths)
     return entries[at] | np.repeat(np.arange(len(spans)) << pair | side, lengths)

@@ -1,13 +1,13 @@
-"""Whether two documents that share passages are related, or only share an event or a form.
+"""Decide whether two documents with common passages are related, or only share an event or a form.
 
-Separate reports of one event agree on its facts but choose different ones: each has figures that the other
-lacks. Two notices of one form agree word for word except in their figures. A text made from another has its
-source's figures in the same places, and its words in the same order, in the part that was taken.
-A logistic model weighs these features; its coefficients are data, fitted by
+Separate reports of one event agree on its facts but select different facts: each has figures that the other
+lacks. Two notices written with one form agree word for word except in their figures. A text made from another
+has, in the part it took, the figures of its source in the same places and the words in the same order. A
+logistic model weighs these features; its coefficients are data, fitted by
 `benchmarks/alignment/fit_related.py`.
 
-Texts in scripts without capitals are judged by whether they share text (`shared_text_model`): there is no
-data to fit this model on.
+For texts in scripts without capitals, there is no data to fit this model on; they are judged only by whether
+they share text (`shared_text_model`).
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
 from provenance.passages.prepared import PreparedDocument
 
-# The length of the shorter document makes a difference between these numbers of tokens.
+# The length of the shorter document has an effect between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
-# Added to the number of figures that differ or agree, so that a few of them show little.
+# Added to the number of figures that differ or agree, so that a few figures have little effect.
 _PRIOR = 2
 
 
 @dataclass(frozen=True)
 class Features:
-    """What distinguishes a text and its source from two reports of one event, or two notices of one form;
-    symmetric in the pair."""
+    """Features that distinguish a text and its source from two reports of one event, or two notices of one
+    form. They are symmetric in the pair."""
 
     # Logarithm of one plus the number of figures that only one document has, the smaller of the two counts,
-    # times how close the documents are: figures of unrelated text show nothing.
+    # times the closeness of the documents: figures in unrelated text are no evidence.
     own_figures: float
-    # How many more figures differ than agree in the passages, as a share of both, from -1 to 1.
+    # The number of figures in the passages that differ, minus those that agree, as a share of both, from -1
+    # to 1.
     changed_figures: float
     # The longest sequence of words common to both, as a share of the shorter document.
     in_order: float
-    # The weight that passages share, as a share of the lighter document's, at most 1.
+    # The weight that passages share, as a share of the weight of the lighter document, at most 1.
     share: float
-    # Logarithm of the number of tokens in the shorter document: a short one has much in order by chance.
+    # Logarithm of the number of tokens in the shorter document: in a short document, many words are in order
+    # by chance.
     length: float
 
 
@@ -63,7 +65,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Whether a passage of two unrelated documents is a form: more figures differ than agree."""
+    """Whether a passage of two unrelated documents is a template, in which more figures differ than agree."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
@@ -78,9 +80,9 @@ def _only_in_one(figures_a: set[int], figures_b: set[int]) -> tuple[int, int]:
 
 
 def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Passage]) -> tuple[int, int]:
-    """How many figures differ between the two sides of passages, and how many agree.
+    """The number of figures that differ between the two sides of passages, and the number that agree.
 
-    A figure that is left out does not differ from anything.
+    A figure that one side leaves out does not count as different.
     """
     differ = agree = 0
     for passage in passages:
@@ -92,5 +94,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """The probability that the documents are related, and do not just share an event or a form."""
+    """The probability that the documents are related, and do not only share an event or a form."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

@@ -1,9 +1,9 @@
-"""Compare the sentences of two documents, and whether similar ones come in the same order.
+"""Compare the sentences of two documents, and find out whether similar ones are in the same order.
 
-Two independent reports of one event share words, names and facts, sentence by sentence; what they do not
-share is the arrangement. The order is judged against chance: the best chain of sentence pairs that runs
-forward in both documents is compared with the best chains after the sentences of one are shuffled. Common
-words and facts are the same in every shuffle, so the topic cancels out.
+Two independent reports of one event share words, names and facts, sentence by sentence, but they do not share
+the arrangement. The order is judged against chance: the best chain of sentence pairs that runs forward in
+both documents is compared with the best chains after the sentences of one document are shuffled. Common words
+and facts are the same in every shuffle, so the topic cancels out.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from provenance.kernels import kernels
 from provenance.passages.background import BIT
 from provenance.passages.prepared import PreparedDocument
 
-# The number of shuffles that the order is compared with.
+# The number of shuffled orders that the order is compared with.
 _SHUFFLES = 40
-# Sentences this similar are about the same thing.
+# Sentences with this similarity are about the same thing.
 _ALIKE = 0.2
-# A pair of documents with more sentence pairs is compared by its exact runs only, such as an article and a
-# book of some thirty thousand sentences, or two books of a thousand.
+# Documents with more sentence pairs are compared only by their exact runs, such as an article and a book of
+# some thirty thousand sentences, or two books of a thousand sentences each.
 _MOST_CELLS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class Sentences:
-    """How alike the sentences of two documents are.
+    """The similarities of the sentences of two documents.
 
     `similarity` (0 to 1, sentences of a by sentences of b) is the cosine of TF-ISF vectors; `unquoted` leaves
-    out what is quoted on both sides.
+    out the text quoted on both sides.
     """
 
     similarity: np.ndarray
@@ -40,11 +40,11 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How far two documents say similar things in the same order.
+    """The extent to which two documents say similar things in the same order.
 
-    `concordance`: the gain of the best forward chain of sentence pairs, on a scale from that of shuffled
-    sentences (0) to that of a chain that holds every sentence's best counterpart (1).
-    `spread`: the share of sentences with a similar one in the other document, the smaller of the two shares.
+    `concordance`: the gain of the best forward chain of sentence pairs, on a scale from the gain with
+    shuffled sentences (0) to the gain of a chain with every sentence's best counterpart (1). `spread`: the
+    share of sentences with a similar one in the other document, the smaller of the two shares.
     """
 
     concordance: float
@@ -55,12 +55,12 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 
 
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
-    """Compare every sentence of one document with every one of the other; None if there are too many.
+    """Compare every sentence of one document with every sentence of the other; None if they are too many.
 
     Stems are common codes below `codes` (`with_common_codes`).
 
     The weight of a stem is its rarity times its inverse sentence frequency in both documents (TF-ISF), so
-    what both documents keep repeating has little weight.
+    words that both documents keep repeating have little weight.
     """
     rows, columns = len(a.sentences) - 1, len(b.sentences) - 1
     if not rows or not columns or rows * columns > _MOST_CELLS:
@@ -85,12 +85,12 @@ def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> S
 
 @lru_cache(maxsize=4096)
 def _scarcity(sentences: int) -> np.ndarray:
-    """Inverse sentence frequency in 1 / BIT bits, by the number of sentences that hold a stem."""
+    """Inverse sentence frequency in 1 / BIT bits, by the number of sentences that contain a stem."""
     return np.rint(BIT * np.log2((sentences + 2) / np.maximum(np.arange(sentences + 1), 1))).astype(np.int64)
 
 
 def arrangement(sentences: Sentences) -> Arrangement:
-    """Judge the order of what two documents have in common, apart from quotations that both hold."""
+    """Judge the order of the sentences that two documents have in common, apart from common quotations."""
     gains, (rows, columns, by_rows, by_columns) = _gains(sentences)
     best = np.empty(_SHUFFLES + 1, np.int64)
     kernels(gains.size).best_chains(gains, _orders(gains.shape[1].bit_length()), best)
@@ -111,9 +111,9 @@ def forward_chain(sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
-    """The gain of each pair: how much more alike two sentences are than either is to the other document on
-    average. Also how many sentences of a and of b have a similar one, and what they would gain if each had
-    its best counterpart."""
+    """The gain of each pair: how much more similar two sentences are than either is to the other document on
+    average. Also returns how many sentences of a and of b have a similar sentence, and the gains that they
+    would have if each were paired with its best counterpart."""
     similarity = sentences.unquoted
     gains, found = np.empty(similarity.shape, np.int64), np.empty(4, np.int64)
     kernels(similarity.size).excess(similarity, _ALIKE, gains, found)
@@ -122,9 +122,9 @@ def _gains(sentences: Sentences) -> tuple[np.ndarray, list[int]]:
 
 @lru_cache(maxsize=16)
 def _orders(bits: int) -> np.ndarray:
-    """Orders of ``2 ** bits`` columns: first their own, then shuffles that depend on nothing else.
+    """Orders of ``2 ** bits`` columns: first the original order, then shuffles that depend only on `bits`.
 
-    The first columns are in the same order as they would be without the others.
+    The first columns are in the same order as they would be without the remaining columns.
     """
     places = np.arange(1 << bits, dtype=np.uint64)
     trials = np.arange(1, _SHUFFLES + 1, dtype=np.uint64)[:, None]

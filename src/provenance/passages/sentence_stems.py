@@ -1,4 +1,4 @@
-"""The words of a corpus that an index keeps: each stem once for every sentence that holds it."""
+"""The words of a corpus that an index keeps: each stem once for every sentence that contains it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SentenceStems:
         return self.words >> WEIGHT_BITS
 
     def table(self) -> pa.Table:
-        """The words as the index keeps them."""
+        """The words as a table, in the form that the index keeps."""
         return pa.table([self.words, self.sentences.astype(np.int32)], schema=WORDS)
 
 
@@ -45,7 +45,7 @@ def first_bits(stems: np.ndarray) -> np.ndarray:
 
 
 def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> SentenceStems:
-    """The words of the documents that are to be `kept` (bool); the others have none."""
+    """The words of the documents that are `kept` (bool); other documents get no words."""
     document = document_of(prepared.tokens)
     lengths = np.diff(prepared.sentence_offsets)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -59,7 +59,7 @@ def sentence_stems_of(prepared: PreparedDocuments, kept: np.ndarray) -> Sentence
     new_stem[1:] = (number[1:] != number[:-1]) | (document[1:] != document[:-1])
     new = new_stem.copy()
     new[1:] |= sentence[1:] != sentence[:-1]
-    # The weight of a stem in a document is the smallest that it has there.
+    # The weight of a stem in a document is the smallest weight that it has there.
     places = np.flatnonzero(new_stem)
     weights = prepared.weights[tokens[order]]
     lightest = np.minimum.reduceat(weights, places) if len(places) else weights

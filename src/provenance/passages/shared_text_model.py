@@ -1,13 +1,14 @@
-"""Whether two documents share text, or only an event.
+"""Decide whether two documents share text, or only an event.
 
-Two reports of one event share names, figures, public quotations, stock phrases and most of their words.
-Reuse adds arrangement: sentence after sentence has its counterpart, in the same order, and so do the words;
-or there is a run of words that is too long to be a coincidence. A logistic model weighs these features; its
-coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose history is known.
+Two reports of one event share names, figures, public quotations, stock phrases and most of their words. With
+reuse, the arrangement is also similar: sentence after sentence has a counterpart in the same order, and the
+words are in the same order too. Or there is a run of words that is too long to be a coincidence. A logistic
+model weighs these features; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose
+history is known.
 
 Scripts without capitals have coefficients of their own. In them, names look like other words, texts have
-little punctuation, spelling varies, and order is weaker evidence. So fewer features are weighed, and common
-words count for more.
+little punctuation, spelling varies, and order is weaker evidence. So fewer features are used, and common
+words have more weight.
 """
 
 from __future__ import annotations
@@ -20,32 +21,33 @@ from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
-# The length of the shorter document makes a difference between these numbers of tokens.
+# The length of the shorter document has an effect between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 
 
 @dataclass(frozen=True)
 class Features:
-    """What distinguishes shared text from a shared event; symmetric in the pair.
+    """Features that distinguish shared text from a shared event; they are symmetric in the pair.
 
-    `cased` selects the coefficients: it says whether the documents are in a script with capitals.
+    `cased` selects the coefficients: it is true if the documents are in a script with capitals.
     """
 
     cased: bool
-    # By how much the concordance of their sentences exceeds a half, times how close the documents are.
+    # The amount by which the concordance of sentences exceeds one half, times the closeness of the documents.
     concordant: float
     # The longest sequence of words common to both, as a share of the longer and of the shorter document.
     in_order: float
     in_order_of_shorter: float
-    # The share of distinct words in common, in the document that shares less.
+    # The share of distinct words in common, in the document with the smaller share.
     common: float
-    # Logarithm of the number of tokens in the shorter document: a short one has much in order by chance.
+    # Logarithm of the number of tokens in the shorter document: in a short document, many words are in order
+    # by chance.
     length: float
-    # By how many hundreds of bits the weight of the longest run of equal words not quoted on both sides
-    # exceeds seventy bits, at most 0.8: such a run is no coincidence, whatever the topic.
+    # The weight, in hundreds of bits above seventy bits, of the longest run of equal words not quoted on both
+    # sides; at most 0.8. Such a run is no coincidence, whatever the topic.
     copied: float
-    # Logarithm of one plus the unquoted weight of the best passage, in hundreds of bits, times how foreign
-    # the documents are to each other.
+    # Logarithm of one plus the unquoted weight of the best passage, in hundreds of bits, times one minus the
+    # closeness of the documents.
     passage: float
 
 

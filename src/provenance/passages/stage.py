@@ -57,7 +57,7 @@ def find_reuse(
     related: Admissible | None = None,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
-    """All passages of all pairs of documents.
+    """Find all passages of all pairs of documents.
 
     Parameters
     ----------
@@ -66,15 +66,15 @@ def find_reuse(
     index : CorpusIndex
         The index of these documents.
     first_copies : numpy.ndarray
-        The earliest document with the same tokens as each (`pairs.first_copies_of`). Distinct texts are
-        aligned once, through their first copies; every other copy has one passage, its whole text, with the
-        copy that it is paired with.
+        The earliest document with the same tokens as each document (`pairs.first_copies_of`). Distinct texts
+        are aligned once, through their first copies; every other copy has one passage: its whole text, shared
+        with the copy that it is paired with.
     run : Run
         Settings, progress and checkpoints.
     related : Admissible, optional
         Which documents may be related; all of them by default.
     surroundings : Surroundings, optional
-        What is known about a larger corpus that the documents are part of.
+        The facts known about a larger corpus that the documents are part of.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def align_pairs(
     related: Admissible | None = None,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
-    """The passages of `find_reuse` as the two texts of each pair alone show them.
+    """Find the passages of `find_reuse`, judged by the two texts of each pair alone.
 
     Pairs that were aligned before, in the larger corpus, are not aligned again.
     """
@@ -114,7 +114,7 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # Documents of one story are in many pairs; these are put together, so that the story is read once.
+    # Documents of one story are in many pairs; these pairs are kept together, so that the story is read once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -131,7 +131,7 @@ def align_pairs(
 def reuse_among(
     found: pa.Table, documents: pa.Table, index: CorpusIndex, distinct_texts: int, run: Run
 ) -> pa.Table:
-    """The same passages with what the corpus says: how probable each pair is, and what is boilerplate."""
+    """Add corpus-wide results to passages: how probable each pair is, and which passages are boilerplate."""
     found = among_many(found, distinct_texts, admissible(documents, run.settings).apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
@@ -144,9 +144,9 @@ def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
 
 
 def among_many(reuse: pa.Table, documents: int, apart: np.ndarray) -> pa.Table:
-    """The same passages, with the probabilities that pairs have among this many distinct documents.
+    """The same passages, with the probability of each pair among this many distinct documents.
 
-    The two documents of each passage are `apart` by so many microseconds.
+    `apart` is the time between the two documents of each passage, in microseconds.
     """
     pairs = Ragged.of_runs(reuse["a"].to_numpy(), reuse["b"].to_numpy())
     unquoted = np.not_equal(reuse["kind"].to_numpy(), "quotation")
@@ -162,13 +162,13 @@ def _with_column(reuse: pa.Table, name: str, values: pa.Array) -> pa.Table:
 
 
 def _distinct(first_copies: np.ndarray, index: CorpusIndex) -> np.ndarray:
-    """The documents (int64, ascending) that have words and stand for their copies."""
+    """The documents (int64, ascending) that have words and are first copies."""
     first = first_copies == np.arange(len(first_copies))
     return np.flatnonzero(first & (index.documents["tokens"].to_numpy() > 0))
 
 
 def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds) -> Mapping[str, pa.Table]:
-    """The passages of some pairs, given by their positions in the corpus."""
+    """The passages of some pairs of documents, which are given by their positions in the corpus."""
     prepared = some.prepared()
     found = [
         shared_text(first, second, *prepared.pair(first, second), thresholds)
@@ -178,7 +178,7 @@ def aligned(some: Portion, a: np.ndarray, b: np.ndarray, thresholds: Thresholds)
 
 
 def reuse_table(found: Sequence[SharedText], prepared: PreparedDocuments, positions: np.ndarray) -> pa.Table:
-    """The passages that pairs of documents share, as a table; `positions` are their places in the corpus."""
+    """The passages of pairs of documents, as a table; `positions` are document positions in the corpus."""
     corpus = positions.tolist()
     rows = [
         (corpus[pair.a], corpus[pair.b], pair.p_shared, kind, *passage.span, *place, *_known(passage))
@@ -203,7 +203,7 @@ def _known(passage: Passage) -> tuple[float, ...]:
 
 
 def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
-    """The pairs of a table of reuse, in its order, with their passages."""
+    """The pairs in a table of reuse, in table order, with their passages."""
     columns = {name: reuse[name].to_pylist() for name in REUSE.names}
     spans = zip(*(columns[name] for name in _SPAN), strict=True)
     passages = [
@@ -222,10 +222,11 @@ def shared_texts(reuse: pa.Table) -> Iterator[SharedText]:
 
 
 def with_boilerplate(reuse: pa.Table, sizes: np.ndarray, outlets: np.ndarray, named: np.ndarray) -> pa.Table:
-    """The same passages, with boilerplate marked; documents that share nothing else share no text.
+    """Mark boilerplate among passages; documents that share only boilerplate share no text.
 
-    Passages `named` by the user are boilerplate in any case. Whether any other is depends only on documents
-    joined by passages, so each such group is judged alone; documents that share much have no boilerplate.
+    Passages `named` by the user are boilerplate in any case. Whether another passage is boilerplate depends
+    only on documents joined by passages, so each such group is judged alone. Documents that share much text
+    have no boilerplate.
     """
     a, b = reuse["a"].to_numpy(), reuse["b"].to_numpy()
     part = components(len(sizes), a, b)[a]

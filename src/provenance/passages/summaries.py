@@ -1,10 +1,11 @@
 """Summaries: a short stretch of one document that covers many places in the other.
 
-Sentence by sentence, a summary yields small passages that are scattered over the longer document, some too
-small to stand alone. Where passages lie side by side in one document and far apart in the other, they and the
-sentences between them are weighed together. A logistic model decides whether the stretch sums up what lies
-between them; if so, it becomes one passage. The model is fitted by `benchmarks/alignment/summaries.py` on
-summaries planted into other texts, and on passages that only happen to lie side by side.
+The sentences of a summary match small passages that are scattered over the longer document; some are too
+small to stand alone. Where passages lie side by side in one document and far apart in the other, these
+passages and the sentences between them are weighed together. A logistic model decides whether the stretch
+sums up the text between them; if so, it becomes one passage. The model is fitted by
+`benchmarks/alignment/summaries.py` on summaries planted into other texts, and on passages that only happen to
+lie side by side.
 """
 
 from __future__ import annotations
@@ -24,34 +25,35 @@ from provenance.passages.thresholds import Thresholds
 
 # A piece with more copied tokens than this is only an excerpt.
 _EXCERPT = 80
-# Other passages may cover at most this share of what a stretch would sum up.
+# Other passages may cover at most this share of the text that a stretch would sum up.
 _MOST_EXPLAINED = 0.1
-# Two places in the longer document have more tokens than this between them.
+# Matches in the longer document are two places if more tokens than this lie between them.
 _PLACE = 25
 
 
 @dataclass(frozen=True)
 class Features:
-    """What distinguishes a summary from passages that happen to lie side by side."""
+    """Features that distinguish a summary from passages that happen to lie side by side."""
 
-    # The share of the stretch in its largest piece, and the logarithm of the tokens of its longest one.
+    # The share of the stretch in its largest piece, and the logarithm of the number of tokens in its longest
+    # piece.
     largest: float
     longest: float
-    # The most copied tokens in one piece, in units of ten.
+    # The largest number of copied tokens in one piece, in units of ten.
     copied: float
     # The share of the stretch that pieces cover.
     covered: float
-    # Logarithm of the number of pieces, and the number of places in the longer document for each of them.
+    # Logarithm of the number of pieces, and the number of places in the longer document per piece.
     pieces: float
     places: float
-    # Logarithm of the tokens of the longest place.
+    # Logarithm of the number of tokens in the longest place.
     place: float
-    # Logarithm of how much shorter the stretch is than what it sums up, and the share of the longer
-    # document that is summed up.
+    # Logarithm of the ratio by which the stretch is shorter than the text it sums up, and the share of the
+    # longer document that is summed up.
     condensed: float
     share: float
-    # The share, by weight, of the stretch's words that are in what it sums up; the average of the same share
-    # of each piece in its own place, except the largest piece.
+    # The share, by weight, of the stretch's words that occur in the text it sums up; and the average of the
+    # same share for each piece and its own place, except the largest piece.
     known: float
     others: float
 
@@ -60,7 +62,7 @@ class Features:
 class Stretch:
     """Pieces side by side in the shorter of two spans: rows (start, end, start there, end there, copied).
 
-    `passages` are the pieces that are passages.
+    `passages` holds the pieces that are passages.
     """
 
     pieces: np.ndarray
@@ -68,17 +70,17 @@ class Stretch:
 
     @property
     def short(self) -> tuple[int, int]:
-        """The span of the pieces in the document that sums up."""
+        """The span of the pieces in the shorter document, which sums up the other."""
         return int(self.pieces[:, 0].min()), int(self.pieces[:, 1].max())
 
     @property
     def long(self) -> tuple[int, int]:
-        """The span that they sum up in the other document."""
+        """The span of the other document that the pieces sum up."""
         return int(self.pieces[:, 2].min()), int(self.pieces[:, 3].max())
 
     @property
     def repeats(self) -> bool:
-        """Whether a part of it is copied several times in the other document."""
+        """Whether a part of the stretch is copied several times in the other document."""
         lengths = self.pieces[:, 1] - self.pieces[:, 0]
         copies = self.pieces[2 * self.pieces[:, 4] >= lengths]
         reached = np.maximum.accumulate(copies[:, 1])
@@ -88,7 +90,7 @@ class Stretch:
 def with_summaries(
     alignment: Alignment, passages: tuple[Passage, ...], thresholds: Thresholds
 ) -> tuple[Passage, ...]:
-    """The passages, with the parts of one summary merged."""
+    """The passages, with the parts of each summary merged."""
     coefficients = shipped("provenance.passages", "summaries")["coefficients"]
     found = sorted(
         (-probability(coefficients, features), mirrored, stretch.short, stretch)
@@ -135,9 +137,9 @@ def _may_sum_up(passage: Passage) -> bool:
 def _pieces(
     alignment: Alignment, passages: Sequence[Passage], thresholds: Thresholds, mirrored: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Passages, and sentences outside them with their best counterparts, in order.
+    """Passages, and the sentences outside them with their best counterparts, in order.
 
-    The second array holds the index of the passage that a piece is, or -1 for a sentence.
+    The second array holds, for each piece, the index of its passage, or -1 for a sentence.
     """
     short, long, similarity = _oriented(alignment, mirrored)
     spans = [passage.span if mirrored else (*passage.span[2:], *passage.span[:2]) for passage in passages]
@@ -162,14 +164,14 @@ def _pieces(
 
 
 def _oriented(alignment: Alignment, mirrored: bool) -> tuple[PreparedDocument, PreparedDocument, np.ndarray]:
-    """The document that may sum up, the other, and the similarity of their sentences (rows: the first)."""
+    """The possible summary, the other document, and their sentence similarities (rows: the summary)."""
     assert alignment.sentences is not None
     similarity = alignment.sentences.similarity
     return (alignment.a, alignment.b, similarity) if mirrored else (alignment.b, alignment.a, similarity.T)
 
 
 def _side_by_side(pieces: np.ndarray, gap: int) -> list[list[int]]:
-    """Groups of pieces that follow each other within `gap` tokens on the shorter side."""
+    """Groups of pieces that follow each other on the shorter side, at most `gap` tokens apart."""
     groups: list[list[int]] = []
     reached = -gap - 1
     for piece, (start, end) in enumerate(pieces[:, :2].tolist()):
@@ -231,7 +233,7 @@ def _extended(
 
 
 def _explained_elsewhere(others: Sequence[Passage], long: tuple[int, int], mirrored: bool) -> int:
-    """How many tokens of what a stretch would sum up are already in other passages."""
+    """The number of tokens that a stretch would sum up and that are already in other passages."""
     explained = np.zeros(_length(long), dtype=bool)
     for passage in others:
         start, end = passage.span[2:] if mirrored else passage.span[:2]

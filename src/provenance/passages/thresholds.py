@@ -1,4 +1,4 @@
-"""Thresholds of the alignment, in one place."""
+"""All thresholds of the alignment."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from provenance.settings import Strictness
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Thresholds of the alignment; weights in bits, lengths in tokens."""
+    """Thresholds of the alignment. Weights are in bits, and lengths are in tokens."""
 
     # A lighter run is a name or a stock phrase.
     run: float = 12
-    # Exact matches this close make up one block.
+    # Exact matches at most this far apart make up one block.
     run_gap: int = 12
     # A block whose longest run has this many tokens is a passage of its own.
     long_run: int = 40
@@ -22,62 +22,62 @@ class Thresholds:
     block: float = 28
     # Less similar sentences do not match.
     alike: float = 0.28
-    # Next to matching sentences, this is enough.
+    # Next to matching sentences, this similarity is enough.
     alike_nearby: float = 0.18
-    # It is also enough for sentences in the common order of documents that are this concordant.
+    # That similarity is also enough for sentences in the common order, if the documents are this concordant.
     in_order: float = 0.5
-    # Sentences this close are next to each other.
+    # Sentences at most this far apart are next to each other.
     nearby: int = 3
-    # A match is at least this near the best match of either sentence.
+    # A match has at least this share of the similarity of the best match of one of the two sentences.
     near_best: float = 0.88
-    # A sentence that matches more than this many others matches none.
+    # A sentence that would match more sentences than this matches none.
     formula: int = 24
-    # Matches this close are joined; the distance is halved until the whole is alike.
+    # Matches at most this far apart are joined; the distance is halved until the whole is similar.
     gap: int = 90
-    # The least similarity of a passage as a whole.
+    # The minimum similarity of a passage as a whole.
     similarity: float = 0.25
-    # The weight that a passage must share, and that passages close together must share unquoted in all.
+    # The weight that a passage must share, and the total unquoted weight for passages close together.
     shared: float = 58
-    # The least product of this weight and the similarity: a looser match has to be longer.
+    # The minimum product of the shared weight and the similarity: a looser match has to be longer.
     closely: float = 30
-    # Words of this weight are worth reporting if both documents quote them, or if one repeats them.
+    # Words of this weight are worth reporting if both documents quote them, or if one document repeats them.
     quoted: float = 40
-    # This weight is enough for one of several passages close together.
+    # This shared weight is enough for one of several passages close together.
     shared_part: float = 30
-    # Texts of up to this many tokens may match as a whole, if they are this alike and share this weight.
+    # Texts of up to this many tokens may match as a whole if they reach `alike_whole` and `shared_whole`.
     short: int = 150
     alike_whole: float = 0.3
     shared_whole: float = 30
-    # This is enough if other features show that they share text.
+    # This similarity is enough if other features show that two documents share text.
     alike_outline: float = 0.2
-    # A headline or a single sentence is too short for that.
+    # Texts of fewer tokens, such as a headline or a single sentence, are too short for such a match.
     too_short: int = 20
-    # An unquoted run of this weight is no coincidence: it is shared text, whatever surrounds it.
+    # An unquoted run of this weight is no coincidence: it is shared text, whatever the text around it.
     certain: float = 80
-    # The log odds that a relation must reach; at 0 it is as likely as not.
+    # The log odds that a relation must reach; at 0, a relation is as likely as not.
     doubt: float = 0.0
-    # Two reports of one event may both give a statement of up to this weight without marking it as quoted.
+    # Two reports of one event may both reproduce a statement of up to this weight without quotation marks.
     certain_alike: float = 400
     # The cost of a token that is not shared when a passage is trimmed.
     unshared: float = 1.3
-    # A passage is extended to the bounds of sentences this near.
+    # A passage is extended to sentence bounds at most this far away.
     slack: int = 8
-    # A run that holds this share of what a passage has in common is the whole passage.
+    # A run with at least this share of a passage's common weight is the whole passage.
     all_but: float = 0.9
-    # A sentence less similar than this to every sentence of the other span has no counterpart there;
-    # more than `apart` tokens of such sentences divide a passage.
+    # A sentence less similar than this to every sentence of the other span has no counterpart there; more
+    # than `apart` tokens of such sentences divide a passage.
     foreign: float = 0.13
     apart: int = 14
-    # A span this many times as long as the other is being summed up, and is not divided.
+    # A span at least this many times as long as the other is being summed up, and is not divided.
     condensed: float = 3
-    # Pieces of a summary lie this close together in it; at this probability they become one passage.
+    # The pieces of a summary lie at most this far apart in it, and become one passage at this probability.
     summary_gap: int = 40
     summary: float = 0.35
-    # A summary covers everything between sentences that are this similar to any of its own.
+    # A summary covers everything between sentences that are this similar to one of its own sentences.
     summed_up: float = 0.2
 
 
-# Three points on the curves of `docs/retellings.md`.
+# Three points on the curves in `docs/retellings.md`.
 BY_STRICTNESS: Mapping[Strictness, Thresholds] = {
     "strict": Thresholds(doubt=1.0),
     "balanced": Thresholds(),

@@ -1,4 +1,4 @@
-"""The data of the page, as one JSON value; whatever does not fit is left out, with a notice."""
+"""The data of the page, as one JSON value; data that does not fit is left out, with a notice."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from provenance.schema import KINDS
 from provenance.text.differences import word_differences
 from provenance.versions import versions
 
-_BATCH = 1_000  # derivations whose evidence is read together, since all of it takes more memory than the page
+_BATCH = 1_000  # derivations whose evidence is read together; all evidence takes more memory than the page
 
 _NOTED = 90  # characters of a boilerplate text that a notice quotes
 _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
@@ -35,7 +35,7 @@ _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which wo
 
 @dataclass(frozen=True)
 class Content:
-    """The data of a page: JSON escaped for a script element, and the packs it refers to."""
+    """The data of a page: JSON escaped for a script element, and the packs that the JSON refers to."""
 
     data: str
     packs: list[str]
@@ -44,7 +44,7 @@ class Content:
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
     """The data of a report: counts of all findings, and as many documents as fit (or excerpts of them).
 
-    The page opens with the document `opens`, if it is among them.
+    The page opens with the document `opens`, if the page contains that document.
     """
     joined = families(whole)
     chosen = select(whole, joined)
@@ -120,7 +120,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """As many of the first pairs as the limit on passages allows."""
+    """The first pairs, up to the limit on the number of passages."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -175,7 +175,7 @@ def _length(text: str) -> int:
 
 
 def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
-    """Rows of [document, document, judgement, note] that were honoured."""
+    """Rows of [document, document, judgement, note], for the judgements that were honoured."""
     return [
         [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
         for each in findings.run.get("judgements", ())
@@ -184,7 +184,7 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
 
 
 def _judged_texts(findings: Results) -> list[str]:
-    """Sentences on what readers judged to be an agency or boilerplate."""
+    """Sentences about texts that readers judged to be an agency or boilerplate."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
         kind: [
@@ -261,7 +261,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
 
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """The pack that holds the evidence of each derivation shown, and how many are in no pack."""
+    """The pack with the evidence of each derivation shown, and the number of derivations without a pack."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -275,7 +275,7 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 def _differences(
     pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
 ) -> list[int | None]:
-    """The pack that holds the differing words of each pair's passages, if there are any."""
+    """The pack with the differing words of each pair's passages, if there are any."""
     columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
     rows = [
         (pair, number, row)
@@ -301,7 +301,7 @@ def _differences(
 
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
-    """The values at these rows, read in batches."""
+    """The values in the given rows, read in batches."""
     for some in pieces(rows, _BATCH):
         yield from take(column, np.array(some, np.int64)).to_pylist()
 
@@ -360,7 +360,7 @@ def _phrase(probability: float | None, directed: bool | None) -> int:
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """The pack that holds each text, the most related texts first, and how many texts are in no pack."""
+    """The pack of each text, with the most related texts first, and the number of texts without a pack."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

@@ -1,4 +1,4 @@
-"""Findings as plain data for a report: documents by number, and pairs with everything known about them."""
+"""Findings as plain data for a report: documents by number, and pairs with all their data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from provenance.results import Results
 
 OUTSIDE = 0.3  # a named outside source of at least this probability is shown
 
-# Limits on what a page holds, so that twenty thousand documents open on a laptop.
+# Limits on the content of a page, so that a page with twenty thousand documents opens on a laptop.
 PAGE_BYTES = 28_000_000
 PAIRS = 40_000
 PASSAGES = 100_000
@@ -41,18 +41,18 @@ class Pair:
 
 
 def script_json(value: object) -> str:
-    """JSON that is safe in a script element: it cannot end the element, and holds no invisible marks."""
+    """JSON that is safe in a script element: it cannot end the element, and has no invisible marks."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 
 def column(table: pa.Table, name: str) -> list[Any]:
-    """A column as a list."""
+    """The values of a column as a list."""
     return table.column(name).to_pylist()
 
 
 def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of some columns."""
+    """The rows of the named columns, as tuples."""
     return zip(*(column(table, name) for name in names), strict=True)
 
 
@@ -67,17 +67,17 @@ def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
 
 
 def integers(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of integers (int64), -1 where one is missing."""
+    """A column of integers (int64), with -1 for missing values."""
     return pc.fill_null(column, -1).to_numpy().astype(np.int64)
 
 
 def floats(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of numbers, 0 where one is missing."""
+    """A column of numbers, with 0 for missing values."""
     return pc.fill_null(column, 0.0).to_numpy()
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """For each document, its time in milliseconds, and its date as text with the known precision."""
+    """For each document, its time in milliseconds, and its date as text, as precise as it is known."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -93,14 +93,14 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """The positions of characters that browsers count twice, since they count UTF-16 units."""
+    """The positions of characters that browsers count twice, since browsers count UTF-16 units."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
 
 
 def browser_offset(offset: int, wide: list[int]) -> int:
-    """An offset in code points as one in UTF-16 units."""
+    """Convert an offset in code points to an offset in UTF-16 units."""
     return offset + bisect_left(wide, offset)
 
 
@@ -111,7 +111,7 @@ def ordered_passages(findings: Results) -> pa.Table:
 
 
 def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
-    """At most `most` of the pairs of any table, and the number of all pairs.
+    """At most `most` of the pairs that occur in any table, and the number of all pairs.
 
     The most probable derivations come first, then the most similar pairs.
     """
@@ -151,7 +151,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
     """For each document that may have a source outside the corpus, its probability and its name.
 
-    A source without a name has to be more probable: siblings only show that there is one.
+    A source without a name has to be more probable, since siblings only show that it exists.
     """
     return {
         id_: (probability, name)
@@ -161,14 +161,14 @@ def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
-    """The passages between these documents, without site boilerplate."""
+    """The passages between the given documents, without site boilerplate."""
     known = pa.array(list(ids), pa.string())
     inside = [pc.is_in(passages.column(end), value_set=known) for end in ("a", "b")]
     return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
 
 
 def unsourced(findings: Results) -> set[str]:
-    """The documents that probably have no source here, and show no evidence of a source elsewhere."""
+    """The documents that probably have no source in the corpus and show no evidence of one elsewhere."""
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
@@ -177,7 +177,7 @@ def unsourced(findings: Results) -> set[str]:
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
-    """How many characters the spans cover, each counted once."""
+    """The number of characters that the spans cover, each counted once."""
     total = reached = 0
     for start, end in sorted(spans):
         total += max(0, end - max(start, reached))
@@ -186,7 +186,7 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def flattened(value: Any, name: str = "") -> list[tuple[str, str]]:
-    """A nested record as rows of name and value, such as ``("versions numpy", "2.3")``."""
+    """Flatten a nested record to rows of name and value, such as ``("versions numpy", "2.3")``."""
     if isinstance(value, dict):
         return [row for key in value for row in flattened(value[key], f"{name} {key}".strip())]
     if isinstance(value, float):

@@ -45,12 +45,12 @@ class Piece:
 
 
 def notebook(findings: Results) -> str:
-    """Findings as compact HTML: counts, the largest family as a picture, the most probable derivations.
+    """Findings as compact HTML: counts, a picture of the largest family, and the most probable derivations.
 
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        The result of `provenance.scan`.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def notebook(findings: Results) -> str:
 
 
 def _likeliest_ends(findings: Results) -> np.ndarray:
-    """The documents of the derivations in the table of a cell, by number."""
+    """The numbers of the documents in the table of derivations in a cell."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
     first = ends.take(pc.sort_indices(ends, order)[:ROWS])
@@ -97,7 +97,7 @@ def cell(
 ) -> str:
     """Counts of everything, the largest family as a picture, and the most probable derivations.
 
-    `family` holds the documents drawn, out of `size`; the derivations are among `edges`.
+    `family` holds the documents to draw, from a family of `size`; the derivations are taken from `edges`.
     """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
@@ -137,7 +137,7 @@ def comparison(comparison: Any) -> str:
     Parameters
     ----------
     comparison : Comparison
-        What `provenance.compare` returned.
+        The result of `provenance.compare`.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def comparison(comparison: Any) -> str:
 def pieces(
     text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
-    """The text cut at every edge of a passage or of a change of words.
+    """The text, cut at every edge of a passage or of a changed stretch of words.
 
     If passages overlap, the smallest one determines the kind and the changed words.
     """
@@ -222,8 +222,8 @@ def pieces(
 
 
 def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
-    """The spans of the words of passages that differ between the sides, for each side, with what became of
-    them and the place of the passage among `rows`."""
+    """For each side, the spans of the words of passages that differ from the other side, with the kind of
+    change and the index of the passage in `rows`."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
     found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
     for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):

@@ -17,20 +17,20 @@ GAP = " […] "
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A text of which some stretches are kept, from `starts` in the text and from `here` in the excerpt."""
+    """An excerpt: stretches of a text that start at `starts` in the text and at `here` in the excerpt."""
 
     text: str
     starts: list[int]
     here: list[int]
 
     def place(self, offset: int) -> int:
-        """The place in the excerpt of an offset of the text, which must lie in a stretch that is kept."""
+        """Convert an offset in the text, which must lie in a kept stretch, to a position in the excerpt."""
         stretch = bisect_right(self.starts, offset) - 1
         return self.here[stretch] + offset - self.starts[stretch]
 
 
 def excerpted(findings: Results) -> Results:
-    """The findings with texts cut to the passages and some words around them, and with offsets to match."""
+    """The findings with texts cut to the passages and some words around them, and with matching offsets."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -76,7 +76,7 @@ def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """The offset, moved to the next white space so that no word is cut."""
+    """Move the offset to the next white space, so that no word is cut."""
     offset = min(max(offset, 0), len(text))
     while 0 < offset < len(text) and not text[offset if step > 0 else offset - 1].isspace():
         offset += step

@@ -1,4 +1,4 @@
-"""A family laid out as a picture: documents and outside sources as nodes, derivations as edges."""
+"""The layout of a family as a picture: documents and outside sources as nodes, derivations as edges."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHOLE = 60  # a family with more documents is drawn in parts
 ROW = 2_000  # maximal width of a row of parts
 BYLINE = 35  # characters of outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
-FOLDED = 24  # from this many documents on, leaves of one source are folded into one box
+FOLDED = 24  # with this many documents or more, leaves of one source are folded into one box
 LEAVES = 4  # if a source has more leaves than this
 
 
@@ -35,7 +35,7 @@ class Catalogue:
     outlets: list[str]
     times: list[int | None]
     dates: list[str]  # in ISO 8601, as precise as they are known
-    written: list[str]  # as people write them
+    written: list[str]  # in the form in which people write them
     outside: list[tuple[float, str | None] | None]  # the source outside the corpus, if there is one
 
     @classmethod
@@ -57,15 +57,15 @@ class Catalogue:
         )
 
     def name(self, document: int) -> str:
-        """The title, or how the text begins."""
+        """The title, or the beginning of the text."""
         return self.titles[document] or self.openings[document]
 
     def heading(self, document: int) -> str:
-        """Outlet and date, or the title if neither is known: the name for the document in sentences."""
+        """The name for the document in sentences: outlet and date, or the title if neither is known."""
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """Outlet and date cut to a width: first the year is dropped, and then the end of the outlet."""
+        """The outlet and date, cut to a width: first the year is dropped, then the outlet is shortened."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
@@ -97,13 +97,14 @@ class Line:
     path: str
 
 
-# A node of a picture: a document by number, an outside source by name, or documents folded into one box.
+# A node of a picture: the number of a document, the name of an outside source, or documents folded into one
+# box.
 Node = int | str | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A family laid out."""
+    """The layout of a family."""
 
     nodes: list[Node]
     layout: layout.Layout
@@ -117,7 +118,7 @@ def derivations(findings: Results, number: dict[str, int]) -> list[Derivation]:
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
-    """The document that most others lead back to, if each is followed to its most probable source."""
+    """The document that most others lead back to, when each is followed to its most probable source."""
     source: dict[int, Derivation] = {}
     for edge in edges:
         known = source.get(edge.derived)
@@ -144,7 +145,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """The outside sources of a family, by name: the documents that may come from each, and how probably."""
+    """The outside sources of a family, by name, with the documents that may come from each and how likely."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -155,8 +156,8 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
     """Lay out a family, of at most `limit` documents, with its sources outside the corpus.
 
-    A family that is too large for one picture is drawn in parts: documents joined by likely derivations, each
-    part a picture of its own, the largest first. Documents without a likely derivation are in no part.
+    A family that is too large for one picture is drawn in parts. Each part is a picture of documents joined
+    by likely derivations, and the largest comes first. Documents without a likely derivation are in no part.
     """
     chosen = most_joined(family, edges, limit, catalogue)
     hidden = sum(map(len, folded(chosen, edges, catalogue).values()))
@@ -212,7 +213,7 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """The picture of all these documents; if there are many, the leaves of one source are one box."""
+    """The picture of all chosen documents; if there are many, the leaves of one source share one box."""
     folds = folded(chosen, edges, catalogue) if len(chosen) >= FOLDED else {}
     hidden = {document for leaves in folds.values() for document in leaves}
     chosen = [document for document in chosen if document not in hidden]
@@ -267,9 +268,9 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """For each source with many leaves, the documents derived only from it that are no document's source.
+    """For each source with many leaves, the documents derived from it alone that have no derived documents.
 
-    The likeliest leaf is left out, so that the picture shows one.
+    The likeliest leaf is left out, so that the picture shows one leaf in a box of its own.
     """
     inside = set(chosen)
     known = [e for e in edges if e.source in inside and e.derived in inside]

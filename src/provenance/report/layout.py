@@ -1,8 +1,8 @@
-"""The layout of the picture of a family: columns from left to right, sources before derived.
+"""The layout of the picture of a family, in columns from left to right, with sources before derived texts.
 
 The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
-barycentres, then coordinates. Columns follow time if every document has a date that agrees with the
-directed edges, and depth otherwise. The result depends on the documents, never on their order.
+barycentres, then coordinates. Columns follow time if every document has a date that agrees with the directed
+edges, and depth otherwise. The result depends only on the documents, not on their order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from provenance.labels import shorten
 
-ROOMY = 48  # with up to this many nodes, each has two lines, and long edges go around the nodes in between
+ROOMY = 48  # up to this many nodes have two lines each, and long edges go around the nodes in between
 MARGIN = 24
 
 _POINT = re.compile(r"(-?\d+) (-?\d+)")
@@ -33,7 +33,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge from the node at position `source` to the one at `derived`."""
+    """An edge from the node at position `source` to the node at position `derived`."""
 
     source: int
     derived: int
@@ -61,7 +61,7 @@ class Layout:
     height: float
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
-    columns: tuple[int, ...]  # column of each node
+    columns: tuple[int, ...]  # the column of each node
     by_time: bool
 
 
@@ -71,8 +71,8 @@ class _Metrics:
     height: int
     row_gap: int
     column_gap: int
-    characters: int  # that fit on a line
-    rows: int  # per column, before it is wrapped
+    characters: int  # number of characters that fit on a line
+    rows: int  # number of rows in a column before it is wrapped
 
 
 def layered(nodes: Sequence[Node], edges: Sequence[Edge]) -> Layout:
@@ -164,7 +164,7 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
     """Columns in chronological order.
 
-    A new column begins with a document that is joined to one in the current column, or is much later.
+    A new column begins with a document that has an edge to the current column, or is much later.
     """
     neighbours: list[set[int]] = [set() for _ in nodes]
     for edge in edges:
@@ -190,10 +190,10 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Each edge as the nodes along its way, with a new bend in every column between its ends.
+    """Each edge as the list of nodes along its way, with a new bend in every column between its ends.
 
-    With many nodes the lines run straight behind them, since lines around the nodes would take more space
-    than the nodes.
+    With many nodes, the lines run straight behind the nodes, since lines around them would take more space
+    than the nodes themselves.
     """
     if count > ROOMY:
         return [[edge.source, edge.derived] for edge in edges]
@@ -238,7 +238,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, metrics: _Metrics
 ) -> tuple[list[float], list[float], list[int]]:
-    """Corners of the boxes; a column with too many rows is wrapped into several columns."""
+    """The corners of the boxes; a column with too many rows is wrapped into several columns."""
     total = sum(map(len, members))
     x, y, wrapped = [0.0] * total, [0.0] * total, [0] * total
     step = metrics.height + metrics.row_gap
@@ -300,7 +300,7 @@ def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """The edges to draw: the likely ones, and the most probable one to each derived document."""
+    """The edges to draw: all likely edges, and the most probable edge to each derived document."""
     best: dict[int, Edge] = {}
     edges = list(edges)
     for edge in edges:

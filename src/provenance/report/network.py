@@ -60,7 +60,7 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _families(self) -> list[set[Any]]:
-        """Groups of two or more nodes joined by edges or a common ``family``, in the order of that number."""
+        """Groups of two or more nodes joined by edges or a common ``family``, in order of ``family``."""
         members: defaultdict[float, list[Any]] = defaultdict(list)
         for node, family in self.nodes(data="family", default=inf):
             members[family].append(node)
@@ -97,7 +97,7 @@ def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
 
 
 def _moment(published: Any) -> datetime | None:
-    """An ISO 8601 date; None for other values."""
+    """Parse an ISO 8601 date; other values give None."""
     try:
         return datetime.fromisoformat(str(published))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tables of findings in a notebook: with the outlet, date and title of every document they name.
+"""Tables of findings in a notebook, with the outlet, date and title of every document they name.
 
 The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. So IPython gets a
 formatter that knows the tables of all findings in memory and leaves other tables as they are.
@@ -18,7 +18,7 @@ from provenance.labels import Label, delay, labels
 from provenance.report.sanitize import visible
 from provenance.results import Results
 
-ROWS = 20  # how many a cell shows
+ROWS = 20  # the number of rows that a cell shows
 _IDS = ("id", "a", "b", "source", "derived")
 _TABLES = ("pairs", "passages", "groups", "clusters", "derivations", "origins")
 _NESTED = ("evidence", "hypotheses")  # columns too large for a cell of a table

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-PACK_BYTES = 400_000  # of JSON in one pack: opened in a few milliseconds, and large enough to compress well
+PACK_BYTES = 400_000  # of JSON in one pack, which opens in a few milliseconds and compresses well
 _MOST_COMPRESSION = 20  # articles do not compress to less than a twentieth of their size
 
 
@@ -21,7 +21,7 @@ class Packs:
     packs: list[str] = field(default_factory=list)
 
     def add(self, items: Iterable[tuple[int, Any]]) -> dict[int, int]:
-        """Pack items by their number, in order; return the pack of each item that fitted."""
+        """Pack items by number, in order, and return the pack of each item that fitted."""
         found: dict[int, int] = {}
         waiting: dict[int, Any] = {}
         size = 0
@@ -34,7 +34,7 @@ class Packs:
         return found | self._pack(waiting)
 
     def _pack(self, items: dict[int, Any]) -> dict[int, int]:
-        """Add one pack; if it is too large, split it into halves and add those that fit."""
+        """Add one pack; if it is too large, split it into halves and add the halves that fit."""
         if not items or self.free <= 0:
             return {}
         text = json.dumps(items, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

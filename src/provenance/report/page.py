@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ASSETS = Path(__file__).parent / "assets"
-# The modules of the page's script, in order: each imports only from earlier ones.
+# The modules of the page's script, in order; each module imports only from earlier ones.
 SCRIPTS = (
     "data", "dom", "text", "list", "matrix", "overview", "graph", "heatmap", "family", "evidence", "passages",
     "pair", "document", "app",
@@ -31,15 +31,15 @@ def write(
 ) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
-    The file contains everything it shows, loads nothing and forbids loading by a content security policy.
+    The file contains everything it shows, loads nothing, and forbids loading with a content security policy.
     It stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there
-    are more than 20,000 documents, those of the largest families are shown, with the counts of all. If there
-    is a file at `path`, it is replaced.
+    are more than 20,000 documents, the documents of the largest families are shown, with counts for all
+    documents. An existing file at `path` is replaced.
 
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        The result of `provenance.scan`.
     path : str or path
         Where to write, such as ``"report.html"``.
     excerpts : bool
@@ -71,7 +71,7 @@ def write(
 
 
 def html(findings: Results, *, excerpts: bool = False, opens: str | None = None) -> str:
-    """The whole page."""
+    """The whole page as HTML."""
     from markupsafe import Markup
 
     from provenance.report.content import content
@@ -101,7 +101,7 @@ def asset(name: str) -> str:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template from `assets`, filled in; every value is escaped."""
+    """Fill in a template from `assets`; every value is escaped."""
     return _environment().get_template(template).render(**values)
 
 

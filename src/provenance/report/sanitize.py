@@ -1,4 +1,4 @@
-"""Making the text of articles safe to show: nothing is hidden, and nothing reorders the text around it."""
+"""Making the text of articles safe to show: no character is hidden, and none reorders the text around it."""
 
 from __future__ import annotations
 

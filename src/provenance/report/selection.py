@@ -20,7 +20,7 @@ from provenance.report.families import DRAWN
 from provenance.results import Results
 from provenance.schema import DOCUMENTS as COLUMNS
 
-DOCUMENTS = 20_000  # how many a page shows
+DOCUMENTS = 20_000  # the number of documents that a page shows
 
 # The columns of each table that name documents.
 _ENDS = {
@@ -37,7 +37,7 @@ _ENDS = {
 class Groups:
     """Groups of documents, by number: the largest first, then in the order of their labels."""
 
-    members: np.ndarray  # of all groups, one group after the other, each in ascending order
+    members: np.ndarray  # the members of all groups, group by group, each group in ascending order
     begins: np.ndarray  # where each group begins among the members; the last value is the end of all
 
     def __len__(self) -> int:
@@ -52,36 +52,37 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """The findings that a page shows: all of them, or those on some documents if there are too many."""
+    """The findings that a page shows: all findings, or those on some documents if there are too many."""
 
     findings: Results
-    families: list[list[int]]  # the documents shown from each family, by number in these findings
-    sizes: list[int]  # how many documents each family has, shown or not
-    note: str  # which documents are shown; empty if all are
+    families: list[list[int]]  # the documents shown from each family, by their number in these findings
+    sizes: list[int]  # the number of documents in each family, shown or not
+    note: str  # a notice about which documents are shown; empty if all are shown
 
 
 def families(findings: Results) -> Groups:
     """The families of `origins` with two or more documents: the largest first, then by number.
 
-    A scan puts documents joined by a derivation into one family; findings made in other ways may not.
+    A scan puts documents joined by a derivation into one family; in findings made in other ways, this may not
+    hold.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
     member, family = numbers(ids, origins.column("id")), integers(origins.column("family"))
     related, bound = (source >= 0) & (derived >= 0), (member >= 0) & (family >= 0)
     known, family = np.unique(family[bound], return_inverse=True)
-    # Each family is a node, numbered before the documents, joined to its members.
+    # Each family is a node, which is numbered before the documents and joined to its members.
     a = np.concatenate((len(known) + source[related], len(known) + member[bound]))
     b = np.concatenate((len(known) + derived[related], family))
     return _grouped(components(len(known) + len(ids), a, b)[len(known) :])
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """As much of the findings, which have these families, as a page shows.
+    """The part of the findings that a page shows; `joined` holds their families.
 
-    Families are taken first, then clusters of near-duplicates, then other documents; the largest come first,
-    and each is complete. From a family that does not fit and is too large for one picture anyway, the
-    documents with the most probable derivations are taken.
+    Families are taken first, then clusters of near-duplicates, then other documents; the largest groups come
+    first, and each group is complete. From a family that does not fit and is too large for one picture
+    anyway, the documents with the most probable derivations are taken.
     """
     documents = findings.documents.num_rows
     if documents <= DOCUMENTS:
@@ -108,7 +109,7 @@ def select(findings: Results, joined: Groups) -> Selection:
 
 
 def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
-    """At most `limit` of some documents, by number: those with the most probable derivations."""
+    """At most `limit` of the `members`, by number: the documents with the most probable derivations."""
     if len(members) <= limit:
         return members
     ids = take(findings.documents.column("id"), members)
@@ -122,7 +123,7 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """The findings of only the documents at `rows`, in that order, without further fields of the input."""
+    """The findings for only the documents at `rows`, in the given order, without further input fields."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -134,7 +135,7 @@ def restricted(findings: Results, rows: np.ndarray) -> Results:
 
 
 def _grouped(label: np.ndarray) -> Groups:
-    """Groups of two or more documents with the same label; those with -1 have no label."""
+    """Groups of two or more documents with the same label; -1 means that a document has no label."""
     known = np.flatnonzero(label >= 0)
     _, group, size = np.unique(label[known], return_inverse=True, return_counts=True)
     order = np.lexsort((known, group, -size[group]))
@@ -153,7 +154,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """All documents: families first, then clusters, then single documents; and where each of these ends."""
+    """All documents (families first, then clusters, then single documents), and the end of each section."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))

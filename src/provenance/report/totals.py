@@ -15,12 +15,12 @@ from provenance.report.selection import Groups
 from provenance.results import Results
 from provenance.versions import versions
 
-_STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of them
+_STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth are sums of steps
 
 
 def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
     """The number of documents, families, derivations and so on, in the order shown."""
-    # A document without near-duplicates is a cluster of its own, and not worth counting.
+    # A document without near-duplicates is a cluster of its own, which is not counted.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
         ("documents", findings.documents.num_rows),
@@ -34,7 +34,7 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
 
 
 def corpus(findings: Results) -> dict[str, str | int]:
-    """The corpus: its name, the days of the first and the last document, outlets, and the version."""
+    """Facts about the corpus: name, dates of the first and last document, outlets, and the version."""
     documents = findings.documents
     days = pc.min_max(documents["published"]).as_py()
     period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
@@ -63,7 +63,7 @@ def sure(findings: Results) -> int:
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """For each measure, the number of pairs in each step from 0 to 1; the last step is 1 itself."""
+    """For each measure, the number of pairs at each step from 0 to 1; the last step is 1 itself."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),

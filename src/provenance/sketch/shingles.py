@@ -13,7 +13,7 @@ from provenance.engine.ragged import end_to_end, offsets_of
 from provenance.engine.threads import in_threads
 from provenance.kernels import kernels
 
-# Words or shingles processed at once: two megabytes of hashes, which stay in a core's cache.
+# Number of words or shingles processed at once: two megabytes of hashes, which stay in a core's cache.
 CHUNK = 2**18
 
 
@@ -58,7 +58,7 @@ class Shingles:
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
     """The shingles of `size` tokens of every document.
 
-    A document with fewer tokens has one shingle, of all its tokens; a document without tokens has none.
+    A document with fewer tokens has one shingle with all its tokens; one without tokens has no shingle.
     """
     kernel = kernels(tokens.identities.nbytes).shingle
 
@@ -73,7 +73,7 @@ def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
 
 
 def joined(parts: Sequence[Shingles], size: int) -> Shingles:
-    """The shingles of `size` tokens of all parts as one object, document after document."""
+    """Join the shingles (of `size` tokens) of all parts into one object, document after document."""
     if len(parts) == 1:
         return parts[0]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in parts)])

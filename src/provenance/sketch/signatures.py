@@ -72,7 +72,7 @@ class Signatures:
         settings : Settings, optional
             `shingle`, `permutations`, `seed` and `threads` are used.
         **keywords
-            Single settings, which override `settings`.
+            Individual settings, which override `settings`.
 
         Returns
         -------
@@ -121,13 +121,13 @@ class Signatures:
         return float(np.count_nonzero(self.values[i] == self.values[j])) / self.permutations
 
     def to_datasketch(self) -> list[MinHash]:
-        """The signatures as datasketch's objects, ready for its indexes.
+        """Convert the signatures to datasketch objects, ready for its indexes.
 
         Returns
         -------
         list of datasketch.MinHash
-            One for each document. To update one further, or to query with a text of your own, use the low
-            32 bits of shingle hashes and ``hashfunc=int``, not datasketch's default of SHA-1.
+            One for each document. To update a sketch further, or to query with another text, use the low 32
+            bits of shingle hashes and ``hashfunc=int``, not datasketch's default, SHA-1.
         """
         from datasketch import MinHash
 
@@ -139,12 +139,12 @@ class Signatures:
 
     @classmethod
     def from_datasketch(cls, sketches: Sequence[MinHash]) -> Signatures:
-        """Signatures from datasketch's objects.
+        """Convert datasketch objects to signatures.
 
         Parameters
         ----------
         sketches : sequence of datasketch.MinHash or datasketch.LeanMinHash
-            At least one; all with scheme ``affine32`` and the same seed and length.
+            At least one sketch; all must have scheme ``affine32`` and the same seed and length.
 
         Returns
         -------
@@ -154,7 +154,8 @@ class Signatures:
         Raises
         ------
         InputError
-            If a sketch has another scheme, seed, length or permutations; the message names the first one.
+            If a sketch has another scheme, seed, length or permutations; the message names the first such
+            sketch.
         """
         if not sketches:
             raise InputError("there are no sketches to convert", "pass at least one")
@@ -193,8 +194,8 @@ def minhash_signatures(shingles: Shingles, permutations: int, seed: int, workers
 def draw_permutations(number: int, seed: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """Multipliers and addends of datasketch's permutations.
 
-    They are drawn here in the same way, because importing datasketch imports SciPy and takes most of a
-    second; a test checks that both give the same numbers.
+    They are drawn here in the same way as in datasketch, because importing datasketch also imports SciPy and
+    takes most of a second. A test checks that both draw the same numbers.
     """
     generator = np.random.RandomState(seed)
     multipliers = generator.randint(0, 2**31, number, dtype=np.uint32) * np.uint32(2) + np.uint32(1)

@@ -13,18 +13,18 @@ from provenance.sketch.shingles import Sequences
 def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The sketches of the documents' shingles, and the fingerprints of their words.
 
-    Two documents agree in a slot with a probability equal to their Jaccard similarity, as in MinHash; but a
-    shingle is put into one slot in each round, not compared with all of them, and a few rounds fill all
-    slots.
+    Two documents agree in a slot with a probability equal to their Jaccard similarity, as in MinHash; but in
+    each round a shingle is put into one slot instead of being compared with all slots, and a few rounds fill
+    all slots.
 
     Parameters
     ----------
     words : Sequences
         The words of the documents.
     size : int
-        Words per shingle.
+        The number of words per shingle.
     slots : int
-        Slots of a sketch; 0 if only the fingerprints are needed.
+        The number of slots in a sketch; 0 if only the fingerprints are needed.
     seed : int
         Only sketches with the same seed and number of slots can be compared.
 
@@ -33,8 +33,8 @@ def sketch(words: Sequences, size: int, slots: int, seed: int) -> tuple[np.ndarr
     values : numpy.ndarray
         uint32, one row per document, one column per slot; 2**32 - 1 for a document without words.
     fingerprints : numpy.ndarray
-        uint64, two for each document: equal for equal sequences of words, and different for others even among
-        a billion documents.
+        uint64, two for each document: equal for equal sequences of words, and different for different
+        sequences even among a billion documents.
 
     References
     ----------

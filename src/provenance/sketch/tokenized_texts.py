@@ -20,10 +20,11 @@ from provenance.sketch.shingles import Shingles, joined, shingle
 from provenance.text.characters import CodePoints, tables_for
 from provenance.text.entities import decode_references, leave_out_footnotes
 
-# Bytes read before mapped memory is released, and an estimate of what is mapped to read a single text.
+# Number of bytes read before mapped memory is released, and an estimate of the bytes mapped to read one text.
 _HELD_BYTES = 1 << 26
 _AROUND_BYTES = 1 << 18
-# Bytes in a batch: few enough that its results stay in a core's cache, and enough that calls cost little.
+# Number of bytes in a batch: small enough that its results stay in a core's cache, and large enough that
+# calls cost little.
 BATCH_BYTES = 2**19
 
 Result = TypeVar("Result")
@@ -73,7 +74,7 @@ class Texts:
         )
 
     def shingles(self, documents: np.ndarray, size: int) -> Shingles:
-        """The shingles of these documents (int64, ascending), one after the other."""
+        """The shingles of the given documents (int64, ascending), one document after the other."""
         sizes = self.sizes[documents]
         implementation = kernels(int(sizes.sum()))
         parts = [
@@ -92,14 +93,14 @@ class Texts:
         return tables
 
     def _release(self, read: int) -> None:
-        """Release mapped memory now and then; threads may miscount, which does no harm."""
+        """Release mapped memory at intervals; threads may miscount the bytes read, which does no harm."""
         self._read += read
         if self._read > _HELD_BYTES:
             self._read = 0
             release()
 
     def _gathered(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The bytes of some documents, one after the other, and where each begins and ends."""
+        """The bytes of the given documents, one after the other, and the bounds of each document."""
         starts, sizes = self._starts[documents], self.sizes[documents]
         chunks = np.searchsorted(self._firsts, documents, side="right") - 1
         places = zip(chunks.tolist(), starts.tolist(), (starts + sizes).tolist(), strict=True)
@@ -112,7 +113,7 @@ class Texts:
         decoded, edges = decode_references(data, edges)
         tables = self._tables if decoded is data else tables_for(decoded)
         data = decoded[edges[0] : edges[-1]]
-        # So that all buffers have one type, for which the kernels are compiled once.
+        # This gives all buffers one type, for which the kernels are compiled once.
         data.flags.writeable = False
         data, edges = leave_out_footnotes(implementation, data, edges - edges[0], tables)
         data.flags.writeable = False
@@ -141,7 +142,7 @@ class _Buffer(threading.local):
 
 
 def _view(chunk: pa.LargeStringArray) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes of a chunk, without copying, and where each text begins and ends in them."""
+    """The bytes of a chunk, without copying, and the bounds of each text in them."""
     _, offsets, data = chunk.buffers()
     if len(chunk) == 0 or data is None:
         return np.zeros(0, np.uint8), np.zeros(len(chunk) + 1, np.int64)

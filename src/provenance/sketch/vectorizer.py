@@ -23,11 +23,11 @@ class MinHashVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseE
     Parameters
     ----------
     shingle : int, default=3
-        Words per shingle.
+        The number of words per shingle.
     permutations : int, default=128
-        Slots of a signature, the columns of the result.
+        The number of slots in a signature, which is the number of columns of the result.
     seed : int, default=1
-        Seed of the permutations.
+        The seed of the permutations.
 
     References
     ----------

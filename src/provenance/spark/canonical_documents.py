@@ -1,7 +1,7 @@
 """Turning articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
 
-Fields are recognised batch by batch, as in `read`. What needs all batches, the order of day and month and
-repeated ids, is settled with counts and with the documents concerned.
+Fields are recognised batch by batch, as in `read`. Two questions need all batches: the order of day and
+month, and repeated ids. They are settled from counts and from the documents concerned.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from provenance.spark.cluster import Cluster, arrow_schema, one_row, stacked, st
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# Columns of an input that say where a row was read: the id for a row without one, its path and line, the
-# outlet and date that the path shows, and the reason why it is skipped.
+# Columns of an input that record where a row was read: the id for a row without an id, its path and line, the
+# outlet and date found in the path, and the reason why it is skipped.
 ID, PATH, ROW, OUTLET, DATE, REASON = "_id", "_path", "_line", "_outlet", "_date", "_reason"
 PLACE = pa.schema(
     [
@@ -42,29 +42,30 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Further fields of the input have this name and a number until the table of documents is public: their own
-# names may be those of other columns, or have dots, which PySpark takes for fields of a structure.
+# Until the table of documents is public, further fields of the input have this name and a number: their own
+# names may be those of other columns, or may contain dots, which PySpark takes for fields of a structure.
 _FURTHER = "_further_"
 # For each document: a hash of its text, as two numbers that sort as the hash does.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
 _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
-_RENAMED_SHOWN = 10_000  # renamed documents that the record of a run lists
+_RENAMED_SHOWN = 10_000  # the maximum number of renamed documents listed in the record of a run
 _OTHERS_FIRST = 1 << 63
 
 
 @dataclass(frozen=True, eq=False)
 class SparkCorpus:
-    """The documents in canonical order, what was skipped, and which fields were used as which columns.
+    """The documents in canonical order, the skipped inputs, and the fields used for each column.
 
     `documents` has further columns: `position` in canonical order; `portion`, the first position among the
-    documents that are read together; `size`, the bytes of the text; `when` it was published at the latest.
+    documents that are read together; `size`, the number of bytes of the text; `when`, the latest time at
+    which it may have been published.
     """
 
     documents: DataFrame
     skipped: DataFrame
     record: dict[str, Any]
-    columns: Mapping[str, str]  # of the public table: the names here, and the public names
+    columns: Mapping[str, str]  # of the public table: the name here, and the public name
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
@@ -104,7 +105,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
 
 
 def _further_fields(fields: Sequence[Any]) -> pa.Schema:
-    """The fields of the input, with their names and types if they are not used for another column."""
+    """The names and types of the input's fields that are not used for another column."""
     from pyspark.sql.types import StructType
 
     found: dict[str, pa.DataType] = {}
@@ -126,7 +127,7 @@ def _skipped_schema() -> pa.Schema:
 def _read(
     choices: Choices, names: Sequence[str], numbered: Mapping[str, str], schema: pa.Schema, given: pa.Table
 ) -> pa.Table:
-    """The documents of some rows, those skipped, and the fields used; `names` are the columns' names."""
+    """The documents of some rows, the skipped rows, and the fields used; `names` are the column names."""
     given = given.rename_columns(list(names))
     if REASON in given.column_names:
         unreadable = given.filter(given[REASON].is_valid()).select([PATH, ROW, REASON])
@@ -192,7 +193,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """The documents with every date read in its settled order (`corpus.orders`), and how many day first."""
+    """The documents with dates read in the settled order (`corpus.orders`), and the number read day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)
@@ -211,7 +212,7 @@ def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
 
 
 def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, list[tuple[str, str]]]:
-    """The documents with unique ids, and for each renamed one its old and its new id.
+    """The documents with unique ids, and the old and new id of each renamed document.
 
     A new id begins with the old one and a tilde, so ids with the same beginning are settled together.
     """
@@ -233,7 +234,7 @@ def _with_unique_ids(cluster: Cluster, frame: DataFrame) -> tuple[DataFrame, lis
 
 
 def _made_unique(table: pa.Table) -> pa.Table:
-    """The documents with unique ids, and the ids as they were."""
+    """The documents with unique ids, and their original ids."""
     kept = [name for name in table.column_names if name not in (GIVEN, "_begins", *_HASH.names)]
     unique, _ = ids.made_unique(table.select(kept), table[GIVEN])
     place = table.column_names.index("id")
@@ -241,8 +242,8 @@ def _made_unique(table: pa.Table) -> pa.Table:
 
 
 def _measured(table: pa.Table) -> pa.Table:
-    """The documents with the bytes of each, when it was published, and its distance from the first of its
-    portion."""
+    """The documents with the size of each in bytes, its publication time, and its distance from the first
+    document of its portion."""
     size = pc.binary_length(table["text"]).cast(pa.int64())
     behind = np.zeros(table.num_rows, np.int64)
     for first, last in ranges(size.to_numpy()) if table.num_rows else ():

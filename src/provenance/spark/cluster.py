@@ -1,8 +1,8 @@
 """Relations on a cluster: the functions of the library applied to parts of Spark DataFrames, as Arrow tables.
 
-A function takes a table and returns one, whose schema is passed along with it. The results of a stage are
-written as Parquet to a folder that all executors see, so that nothing is computed twice and a lost executor
-costs only the work it had begun.
+A function takes a table and returns a table, whose schema is passed along with the function. The results of a
+stage are written as Parquet to a folder that all executors can access, so that nothing is computed twice, and
+the loss of an executor costs only the work it had begun.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 Work: TypeAlias = Callable[[pa.Table], pa.Table]
 Joint: TypeAlias = Callable[[pa.Table, pa.Table], pa.Table]
 
-# Rows of numbers that one task takes at once; and so few that dividing them would cost more than the work.
+# The number of rows of numbers that one task takes at once, and a number of rows so small that dividing them
+# would cost more than the work.
 AT_ONCE, FEW = 1 << 20, 1 << 14
-# Columns of `numbered`: the partition of a row, and its place there.
+# Columns of `numbered`: the partition of a row, and its place in the partition.
 _PARTITION, _PLACE = "_partition", "_place"
 _OF = "_of"  # the table that a row of `stacked` belongs to
 
@@ -48,25 +49,25 @@ class Cluster:
         return self.session.read.schema(frame.schema).parquet(path)
 
     def each(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """What `work` returns for batches of rows, however they are divided."""
+        """The result of `work` for batches of rows, which may be divided in any way."""
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """What `work` returns for groups of rows, each with all rows that agree in the columns `by`."""
+        """The result of `work` for groups of rows; rows that agree in the columns `by` are in one group."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def at_once(self, frame: DataFrame, work: Work, schema: pa.Schema) -> DataFrame:
-        """What `work` returns for all rows, in one task."""
+        """The result of `work` for all rows, in one task."""
         moved = frame.repartition(1)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def joint(
         self, one: DataFrame, other: DataFrame, by: str, work: Joint, schema: pa.Schema, groups: int
     ) -> DataFrame:
-        """What `work` returns for the rows of both frames that agree in `by`, one value of `by` at a time."""
+        """The result of `work` for rows of both frames that agree in `by`, one value of `by` at a time."""
         parts = max(1, min(groups, 4 * self.partitions))
-        # The columns are given their names again, so that Spark does not confuse those of one frame.
+        # The columns are given their names again, so that Spark does not confuse the columns of one frame.
         sides = [frame.toDF(*frame.columns).repartition(parts, by).groupBy(by) for frame in (one, other)]
         given = partial(_joint, work, arrow_schema(one.schema), arrow_schema(other.schema), _settled(schema))
         return sides[0].cogroup(sides[1]).applyInArrow(given, spark_schema(schema))
@@ -76,7 +77,7 @@ class Cluster:
     ) -> DataFrame:
         """The rows numbered from 0 in some order, as a stage.
 
-        `work` may add columns to the rows of a partition, which it gets in that order.
+        `work` may add columns to the rows of a partition, which it receives in the given order.
         """
         from pyspark.sql import functions as F
 
@@ -97,7 +98,7 @@ class Cluster:
         return int(self.session.conf.get("spark.sql.shuffle.partitions") or 200)
 
     def frame(self, table: pa.Table) -> DataFrame:
-        """A small table as a frame."""
+        """Convert a small table to a frame."""
         schema = spark_schema(table.schema)
         return self.session.createDataFrame([tuple(row.values()) for row in table.to_pylist()], schema)
 
@@ -108,7 +109,7 @@ def longs(*names: str) -> pa.Schema:
 
 
 def stacked(tables: Mapping[str, pa.Table]) -> pa.Table:
-    """Several named tables as one; columns with the same name must have the same type."""
+    """Combine several named tables into one; columns with the same name must have the same type."""
     named = [
         table.append_column(_OF, pa.repeat(pa.scalar(name), table.num_rows)) for name, table in tables.items()
     ]
@@ -131,7 +132,7 @@ def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
 
 
 def spark_schema(schema: pa.Schema) -> Any:
-    """The schema in Spark's types."""
+    """Convert a schema to Spark's types."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(schema, prefer_timestamp_ntz=True)
@@ -151,7 +152,7 @@ def task_number() -> int:
 
 
 def arrow_schema(schema: Any) -> pa.Schema:
-    """The schema of a frame in Arrow's types."""
+    """Convert the schema of a frame to Arrow's types."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
     return to_arrow_schema(schema, timezone="UTC")

@@ -39,26 +39,25 @@ def scan(
 ) -> SparkResult:
     """Find near-duplicates, reused passages and derivations in a body of articles, on a Spark cluster.
 
-    The tables are those that `provenance.scan` makes from the same documents.
+    The tables are the same as those of `provenance.scan` for the same documents.
 
     Parameters
     ----------
     corpus : pyspark.sql.DataFrame or path
-        A frame with a row for each article, whose columns are recognised like those of a table in
-        `provenance.read`; a row without an id is named after its content. Or a path, folder or glob that
-        Spark reads.
+        A frame with a row for each article, whose columns are recognised as in `provenance.read`; the id of a
+        row without one is made from its content. Or a path, folder or glob that Spark can read.
     settings : Settings, optional
         The settings of the run; the defaults if not given. `threads` and `memory_limit` are not used: the
-        session says how many tasks run, and what they may take.
+        session determines how many tasks run, and how much memory they may use.
     session : SparkSession, optional
-        The session to use; else the active one, or a new one on this machine.
+        The session to use; by default the active session, or else a new session on this machine.
     checkpoints : path, optional
-        A folder for the stages, which every executor can read and write. The tables are read from there when
-        they are used. On one machine a temporary folder is used if none is given.
+        A folder for the stages, which every executor can read and write. The tables are read from this folder
+        when they are used. On a single machine, a temporary folder is used by default.
     progress : Progress, optional
         Receives reports on the stages as they begin.
     **keywords
-        Single settings, such as ``threshold=0.7``; they override `settings`.
+        Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Returns
     -------
@@ -93,7 +92,7 @@ def scan_paths(
     checkpoints: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> SparkResult:
-    """What `scan` returns for the files of several paths, read as `choices` say."""
+    """The result of `scan` for the files of several paths, which are read according to `choices`."""
     choices = choices or Choices(settings.size_limit)
     return _scanned(
         session_of(session),
@@ -115,7 +114,7 @@ def _scanned(
 ) -> SparkResult:
     """Run all stages on the articles of a frame."""
     folder, temporary = _folder(session, checkpoints)
-    # A task is one thread: Spark decides how many run at once.
+    # A task uses one thread; Spark decides how many tasks run at once.
     cluster = Cluster(session, folder, replace(settings, threads=1, memory_limit=None))
     clock = Clock(progress or Silent())
     with clock.stage("Reading"):

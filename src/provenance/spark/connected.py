@@ -1,7 +1,7 @@
 """Connected components of a graph on a cluster, and work on whole components.
 
-A graph that fits into one task is handled by one. The edges of a larger graph are first made into stars:
-Kiveris et al., "Connected Components in MapReduce and Beyond", 2014.
+A graph that fits into one task is handled by a single task. The edges of a larger graph are first turned into
+stars: Kiveris et al., "Connected Components in MapReduce and Beyond", 2014.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BLOCK = "_block"
 def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
     """The component of every node that has an edge, named after its first node, as a stage.
 
-    `edges` have columns `a` and `b`; each edge is there at least once, in either direction.
+    `edges` has columns `a` and `b`; each edge occurs at least once, in either direction.
     """
     edges = cluster.kept(f"{name}.edges", _from_later(edges))
     count = edges.count()
@@ -39,10 +39,9 @@ def connected(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
 def on_components(
     cluster: Cluster, name: str, edges: DataFrame, nodes: DataFrame, work: Joint, schema: pa.Schema
 ) -> DataFrame:
-    """What `work` returns for batches of whole components, with their nodes and edges.
+    """The result of `work` for batches of whole components, with their nodes and edges.
 
-    `edges` have columns `a` and `b`; `nodes` have a column `position`, and nodes without an edge are left
-    out.
+    `edges` has columns `a` and `b`; `nodes` has a column `position`, and nodes without an edge are left out.
     """
     from pyspark.sql import functions as F
 
@@ -60,7 +59,7 @@ def on_components(
 
 
 def _from_later(edges: DataFrame) -> DataFrame:
-    """Each edge once, from the later node to the earlier."""
+    """Each edge once, from the later node to the earlier one."""
     from pyspark.sql import functions as F
 
     turned = edges.select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b"))
@@ -84,20 +83,20 @@ def _stars(cluster: Cluster, name: str, edges: DataFrame) -> DataFrame:
 
 
 def _large_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
-    """Every later neighbour of a node is joined to the first of its neighbours and itself."""
+    """Join every later neighbour of a node to the first among the node and all its neighbours."""
     both = edges.union(edges.select("b", "a"))
     return cluster.together(both, ["a"], partial(_joined_to_first, later=True), _EDGES).distinct()
 
 
 def _small_star(cluster: Cluster, edges: DataFrame) -> DataFrame:
-    """A node and its earlier neighbours are joined to the first of them."""
+    """Join a node and its earlier neighbours to the first among them."""
     found = cluster.together(edges, ["a"], partial(_joined_to_first, later=False), _EDGES)
     return found.where("a > b").distinct()
 
 
 def _joined_to_first(edges: pa.Table, *, later: bool) -> pa.Table:
-    """Edges from the neighbours `b` of each node `a` to the first of all; from the later neighbours only, or
-    from all of them and the node."""
+    """Edges to the first among each node `a` and its neighbours `b`, either from the later neighbours only
+    (`later`) or from all neighbours and the node."""
     a, b = (edges[side].to_numpy() for side in ("a", "b"))
     order = np.lexsort((b, a))
     a, b = a[order], b[order]

@@ -1,4 +1,4 @@
-"""Derivation on a cluster: pairs are measured in blocks, and families settled on the measurements."""
+"""Derivation on a cluster: pairs are measured in blocks, and families are settled from the measurements."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _BLOCK = "_block"
 _TOGETHER = 1 << 11  # documents whose families are settled together
 _THIRD = ("third_of_a", "third_of_b", "third_of_merge")
-# A pair by its positions, with its measurements, which include the names of its documents.
+# A pair of positions, with its measurements, which include the names of both documents.
 _PAIR = longs("first", "second")
 _MEASURED = pa.schema([*_PAIR, *PAIRS["pairs"]])
-# For a family: the numbers measured for its pairs, and their passages.
+# The numbers measured for the pairs of a family, and the passages of these pairs.
 _FAMILY = pa.field("family", pa.int64())
 _NUMBERS = pa.schema([*_PAIR, *NUMBERS, _FAMILY])
 _ROWS = ALIGNED.append(_FAMILY)
@@ -161,7 +161,7 @@ def _of_families(settings: Settings, documents: pa.Table, given: pa.Table) -> pa
 
 
 def _with_evidence(rows: pa.Table) -> pa.Table:
-    """Some derivations with their evidence."""
+    """Add evidence to some derivations."""
     names: dict[int, str] = {}
     for name in _THIRD:
         called = zip(rows[name].to_pylist(), rows[f"called_{name}"].to_pylist(), strict=True)

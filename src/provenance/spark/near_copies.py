@@ -1,7 +1,7 @@
-"""Near-duplicates on a cluster: band keys are joined, and pairs are verified with their texts in blocks.
+"""Near-duplicates on a cluster: band keys are joined, and pairs are verified in blocks with their texts.
 
 The rounds are those of `pairs.oversized`: a document is compared with the documents that clusters keep, until
-no pair is new. Which documents are kept is decided for whole components of the pairs found, which are only
+no pair is new. The documents to keep are chosen for whole components of the pairs found; pairs are only
 numbers.
 """
 
@@ -58,8 +58,9 @@ DECIDED = pa.schema(
 class NearCopies:
     """The near-duplicates of a corpus, by position.
 
-    `texts` holds the first copy and the number of words of every document, `pairs` the pairs of the public
-    table, and `decided` what clusters decide for the documents that are in a pair or have copies.
+    `texts` holds the first copy and the number of words of every document, `pairs` holds the pairs of the
+    public table, and `decided` holds the decisions of clusters for the documents that are in a pair or have
+    copies.
     """
 
     texts: DataFrame
@@ -101,7 +102,7 @@ def _texts(cluster: Cluster, documents: DataFrame) -> tuple[DataFrame, DataFrame
 
 
 def _sketched(settings: Settings, documents: pa.Table) -> pa.Table:
-    """The columns that are kept for some texts."""
+    """The columns kept for some texts."""
     column = documents["text"]
     sketches = sketch_texts(Texts(column), settings)
     blank = blank_texts(column, sketches)
@@ -135,12 +136,12 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """The pairs of some buckets, given with all their members, and the members of oversized ones."""
+    """The pairs of some complete buckets, and the members of those that are oversized."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
     larger = buckets.larger(most)
-    # All members of a bucket are in this task, so its number here and the task's number identify it.
+    # All members of a bucket are in this task, so the bucket's number and the task's number identify it.
     names = (task_number() << 32) + np.arange(len(larger))
     members = [
         np.repeat(names, [len(each) for each in larger]),
@@ -162,7 +163,7 @@ def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFra
 
 
 def _by_preference(members: pa.Table) -> pa.Table:
-    """The members of some oversized buckets, each with its place in the order of preference."""
+    """The members of some oversized buckets, each with its rank in the order of preference."""
     positions, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     columns = {}
     for name in ("when", "words", "similar"):
@@ -223,7 +224,7 @@ def _union(frames: Sequence[DataFrame]) -> DataFrame:
 
 
 def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """The pairs of a block, and those that reach the threshold, with what they share."""
+    """The pairs of a block, and those that reach the threshold, with their overlap."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     a, b = (np.searchsorted(position, pairs[side].to_numpy()) for side in ("a", "b"))
@@ -234,7 +235,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """The document kept for each document of a pair, and the pairs that are therefore worth comparing."""
+    """The document kept for each document of a pair, and the pairs to compare as a result."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))
@@ -249,7 +250,7 @@ def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
 
 
 def _with_kept(most: int, members: pa.Table) -> pa.Table:
-    """Pairs of members of some oversized buckets with kept documents; `kept` is null outside all pairs."""
+    """Pairs of members of oversized buckets with kept documents; `kept` is null for documents in no pair."""
     members = members.sort_by([("bucket", "ascending"), ("place", "ascending")])
     position, place = np.unique(members["position"].to_numpy(), return_inverse=True)
     kept_document = members["kept"].to_numpy(zero_copy_only=False)
@@ -269,7 +270,7 @@ def _with_kept(most: int, members: pa.Table) -> pa.Table:
 
 
 def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
-    """The pairs of documents, and what clusters decide, in some whole components of pairs and copies."""
+    """The pairs of documents, and the decisions of clusters, in some whole components of pairs and copies."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())

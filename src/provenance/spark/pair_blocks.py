@@ -1,7 +1,8 @@
 """Pairs of documents together with the documents, in blocks: a text is sent once for each block of pairs.
 
-Pairs with the same first partner make a block. If there are too many, they are divided by the document that
-is in fewer pairs: documents in many pairs are sent to every block, and the others to one.
+Pairs with the same first partner make a block. If a block has too many pairs, they are divided by the
+document that is in fewer pairs. Then documents in many pairs are sent to every block, and other documents to
+one block.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ def on_pairs(
     schema: pa.Schema,
     most: int = portions.PORTION_PAIRS,
 ) -> DataFrame:
-    """What `work` returns for blocks of pairs with their documents.
+    """The result of `work` for blocks of pairs with their documents.
 
-    `pairs` have columns `a` and `b`, each pair in at least one row; `documents` have `position` and `size`,
-    the bytes of the text. As in `passages.portions`, a block holds up to `most` pairs.
+    `pairs` has columns `a` and `b`, with each pair in at least one row; `documents` has `position` and
+    `size`, the number of bytes of the text. As in `passages.portions`, a block holds up to `most` pairs.
     """
     from pyspark.sql import functions as F
 
@@ -62,7 +63,7 @@ def _in_blocks(
     labelled = cluster.kept(f"{name}.labelled", labelled)
     filled = labelled.groupBy("label").agg(F.ceil(F.sum("weight") / full).alias("parts"))
     total = one_row(labelled.agg(F.sum("weight")))[0] or 0
-    # At least as many as keep all cores busy.
+    # There must be enough blocks to keep all cores busy.
     blocks = max(cluster.partitions, -(-int(total) // full))
     part = F.pmod(F.xxhash64("fewer"), F.col("parts"))
     block = F.pmod(F.xxhash64("label", part), F.lit(blocks)).cast("long")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL = "local[*]"
-# The settings of a session that we start; a given session is not changed.
+# The settings of a session started here; a given session is not changed.
 _SETTINGS = {
     "spark.app.name": "provenance",
     "spark.ui.enabled": "false",
@@ -49,7 +49,7 @@ def is_local(session: SparkSession) -> bool:
 
 
 def session_of(session: SparkSession | None = None, master: str | None = None) -> SparkSession:
-    """The session given, or the active one, or else a new one on `master`.
+    """The given session, or the active one, or else a new session on `master`.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         If Spark cannot be started, for example because there is no such master.
     """
     require_spark()
-    # Tables are exchanged as Arrow, so PySpark's gaps in support for pandas do not matter.
+    # Tables are exchanged as Arrow, so gaps in PySpark's support for pandas do not matter.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     from pyspark.sql import SparkSession
 
@@ -77,6 +77,6 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
     if is_local(found):
-        # As many parts as keep all cores busy; more would only cost time.
+        # This number of parts keeps all cores busy; a larger number would only cost time.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

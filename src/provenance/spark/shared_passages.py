@@ -45,7 +45,8 @@ _INDEX = pa.schema(
         ("language", pa.string()),
         ("agency", pa.string()),
         *((name, _LONGS) for name in ("fingerprints", "words", "sentences")),
-        # For all documents of a portion, at its first one: the stems, and how many documents hold each.
+        # For all documents of a portion, in the row of its first document: the stems, and the number of
+        # documents with each stem.
         *((name, _LONGS) for name in ("stems", "holders")),
     ]
 )
@@ -54,7 +55,8 @@ _SHARED = longs("a", "b", "shared")
 _RARE = longs("words", "doc", "sentence")
 _WINDOWS = longs("a", "b", "at_a", "at_b", "shared")
 _ALIKE = longs("a", "b", "alike")
-# For each passage, also its place among those of its pair, and whether it is boilerplate named by the user.
+# For each passage, also its place among the passages of its pair, and whether the user named it as
+# boilerplate.
 ALIGNED = pa.schema([*REUSE, ("place", pa.int64()), ("named", pa.bool_())])
 GROUPS = longs("first", "number", "position", "start", "end", "size")
 
@@ -130,7 +132,7 @@ def _indexed(settings: Settings, documents: pa.Table, texts: pa.Table) -> pa.Tab
 
 
 def _portion(documents: pa.Table, positions: np.ndarray) -> Portion:
-    """Documents in order as a portion."""
+    """Make a portion of documents, in order."""
     texts = documents["text"].cast(pa.large_string()).combine_chunks()
     return Portion(positions, texts, documents["language"].combine_chunks())
 
@@ -172,7 +174,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """The pairs of documents with the same fingerprints, and how many they share."""
+    """The pairs of documents with the same fingerprints, and the number they share."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -185,7 +187,7 @@ def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
 def _reworded(
     cluster: Cluster, documents: DataFrame, index: DataFrame, distinct: DataFrame, known: DataFrame
 ) -> DataFrame:
-    """Pairs, not `known`, that say something in the same words (`passages.rare_word_pairs`)."""
+    """Pairs, except `known` ones, that say something in the same words (`passages.rare_word_pairs`)."""
     from pyspark.sql import functions as F
 
     words = distinct.select("position", "portion", "words", "sentences")
@@ -203,7 +205,7 @@ def _reworded(
 
 
 def _rare_stems(index: DataFrame) -> DataFrame:
-    """The stems that are rare in the corpus but in more than one text, for each portion that has them."""
+    """The stems that are rare in the corpus but occur in several texts, for each portion that has them."""
     from pyspark.sql import functions as F
 
     held = index.where(F.size("stems") > 0).select(
@@ -234,7 +236,7 @@ def _words(documents: pa.Table) -> tuple[np.ndarray, SentenceStems]:
 
 
 def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
-    """The windows that share some rare-word pairs, for which all documents are given."""
+    """The windows that share some rare-word pairs; all documents with these pairs must be given."""
     positions, place = np.unique(rare["doc"].to_numpy(), return_inverse=True)
     local = pa.table([rare["words"], place, rare["sentence"]], schema=_RARE)
     found = shared_windows(local, len(positions), settings)
@@ -243,7 +245,7 @@ def _sharing_windows(settings: Settings, rare: pa.Table) -> pa.Table:
 
 
 def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
-    """The pairs of a block that are alike enough, and how alike they are."""
+    """The pairs of a block that are similar enough, and their similarity."""
     documents = documents.sort_by("position")
     rows = np.stack([windows[name].to_numpy() for name in _WINDOWS.names], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
@@ -251,7 +253,7 @@ def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
 
 
 def _closest(rows: pa.Table) -> pa.Table:
-    """The pairs of some documents with those most like them."""
+    """The pairs of some documents with the documents most similar to them."""
     document, partner, alike = (rows[name].to_numpy() for name in ("document", "partner", "alike"))
     chosen = nearest(document, partner, alike)
     one, other = document[chosen], partner[chosen]
@@ -278,7 +280,7 @@ def _aligned(settings: Settings, texts: int, documents: pa.Table, pairs: pa.Tabl
 
 
 def _judged(documents: pa.Table, reuse: pa.Table) -> pa.Table:
-    """The passages of some whole components with boilerplate marked, and their groups."""
+    """The passages of some whole components, with boilerplate marked, and their groups."""
     documents = documents.sort_by("position")
     reuse = reuse.sort_by([(name, "ascending") for name in ("a", "b", "place")])
     positions = documents["position"].to_numpy()

@@ -1,7 +1,8 @@
 """Files that Spark finds and reads as a DataFrame: one row for each article or skipped input.
 
-Parquet is read by Spark, JSON Lines line by line, and every other file by the readers of `corpus`, each file
-in one task. The readers' results go through Spark as JSON, whose fields and types it infers.
+Parquet files are read by Spark, and JSON Lines are read line by line. Every other file is read by the readers
+of `corpus`, each file in one task. The readers' results pass through Spark as JSON, from which Spark infers
+fields and types.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = "fields"
-# The facts about each file before it is read; `place` is its path as Spark names it.
+# The facts about each file before it is read; `place` is its path in Spark's form.
 _FILE = pa.schema([(name, pa.string()) for name in ("place", "shown", "name", "of_file", "outlet", "date")])
 _RECORDS = pa.schema([*PLACE, (_FIELDS, pa.string())])
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?(?=/)")
@@ -98,7 +99,7 @@ def _plain(place: str) -> str:
 
 
 def _place(column: Column) -> Column:
-    """The same for a column of addresses, whose special characters are escaped."""
+    """The path of each file, from a column of addresses with escaped special characters."""
     from pyspark.sql import functions as F
 
     unescaped = F.url_decode(F.replace(column, F.lit("+"), F.lit("%2B")))
@@ -112,7 +113,7 @@ def _with_files(frame: DataFrame, known: DataFrame) -> DataFrame:
 
 
 def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The rows of Parquet files; one without an id has the number of its row."""
+    """The rows of Parquet files; a row without an id gets its row number."""
     from pyspark.sql import functions as F
 
     read = cluster.session.read.option("mergeSchema", "true").parquet(*places)

@@ -37,8 +37,8 @@ class SparkResult:
 
     The tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
     ``outlets`` and ``skipped`` are attributes, and are read from the folder of the scan when they are used.
-    ``settings`` are those of the run, and ``run`` is its record: timings, repeated ids (``renamed``), and
-    which fields were used as what.
+    ``settings`` holds the settings of the run, and ``run`` holds its record: timings, repeated ids
+    (``renamed``), and the fields used for each column.
     """
 
     documents: DataFrame
@@ -57,7 +57,7 @@ class SparkResult:
         return f"<SparkResult: {', '.join(TABLES)}>"
 
     def table(self, name: str) -> DataFrame:
-        """The table of that name.
+        """The table with the given name.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class SparkResult:
         return getattr(self, table_name(name))
 
     def sorted(self, name: str) -> DataFrame:
-        """The table of that name, with its rows in the order in which `save` writes them."""
+        """The table with the given name, with its rows in the order in which `save` writes them."""
         table = self.table(name)
         return table.orderBy(*(table[column].asc_nulls_last() for column in _ORDER[name]))
 
@@ -84,7 +84,7 @@ class SparkResult:
         Raises
         ------
         OutputError
-            If the folder is not empty, and `force` is not given or it is not an earlier result.
+            If the folder is not empty, and `force` is not given or the folder is not an earlier result.
         """
         folder = os.fspath(folder).rstrip("/")
         session = self.documents.sparkSession
@@ -103,7 +103,7 @@ class SparkResult:
             written = self.sorted(name).write.mode("overwrite").option("compression", "zstd")
             written.parquet(f"{folder}/{name}.parquet")
             counts[name] = session.read.parquet(f"{folder}/{name}.parquet").count()
-        # The record comes last: it means that the tables are complete.
+        # The record is written last: its presence means that the tables are complete.
         text = json.dumps(record_of(self.settings, counts, self.run), ensure_ascii=False, indent=2)
         _write(session, f"{folder}/{RECORD}", f"{text}\n")
 
@@ -113,7 +113,7 @@ def _path(session: Any, path: str) -> Any:
 
 
 def _files(session: Any, path: str) -> tuple[Any, Any]:
-    """The file system of a path, and the path in its own form."""
+    """The file system of a path, and the path in the form of the file system."""
     place = _path(session, path)
     return place.getFileSystem(session._jsc.hadoopConfiguration()), place
 

@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop does not end a sentence, and the words after it that show that it does."""
+"""Abbreviations whose full stop does not end a sentence, and following words that show that it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles and the like, which are followed by a name.
+# Titles and similar words, which are followed by a name.
 NEVER_END = _words(
     """
     Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Lt Col Capt Sgt Maj Cpl Pvt Adm Cmdr Cdr Brig Insp Supt Sen Rep Gov
@@ -16,16 +16,16 @@ NEVER_END = _words(
     г ул им тыс млн млрд руб проф акад см
     """
 )
-# These are followed by a figure; otherwise, some of them are ordinary words.
+# These abbreviations are followed by a figure; otherwise, some of them are ordinary words.
 BEFORE_FIGURES = _words(
     """
     No no Nos nos Nr nr Núm núm Nº Vol vol Fig fig Figs figs Art art Sec sec Ch ch p pp P Abs Kap Bd S str стр
     Jan Feb Febr Mar Apr Jun Jul Aug Sep Sept Oct Okt Nov Dec Dez
     """
 )
-# These may be inside a sentence or at its end: the next word decides.
+# These abbreviations may be inside a sentence or at its end: the next word decides.
 MAY_END = _words("Inc Ltd Corp Co Cos Bros Plc plc LLC Jr St Ave Blvd Rd Str etc usw al Dept Univ Assn")
-# These begin a sentence, but never a name.
+# These words may begin a sentence, but never a name.
 STARTERS = _words(
     """
     The An At And As After Although But By Before During For From He Her His How However If In It Its Many
@@ -35,7 +35,7 @@ STARTERS = _words(
     Los Las Una Pero Para Gli Sono Nel Os Um Uma Mas Het Een Maar Det Den En Och Men Он Она Они Но Это В На По
     """
 )
-# These follow an ordinal written with a full stop.
+# These words follow an ordinal written with a full stop.
 MONTHS = _words(
     """
     Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember

@@ -2,20 +2,21 @@
 
 Classes come from the general category (`unicodedata`), with these decisions of our own:
 
-- Scripts written without spaces have a class of their own. They are those whose line breaks need a dictionary
-  (Thai, Lao, Khmer, Myanmar, ...) and the ideographic ones (Han, kana, Yi, ...), by block.
-- Every mark that people type for an apostrophe counts as one, and all fold to ``'``.
+- Scripts written without spaces have a class of their own. They are the scripts that need a dictionary for
+  line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han, kana, Yi, ...), by block.
+- Every mark that people type for an apostrophe counts as an apostrophe, and all of them fold to ``'``.
 - Soft hyphens join the letters and digits on both sides, and so does a hyphen at the end of a line before a
   small letter, or between capitals, even where mail quotes the next line. Only another text can show whether
   ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is flagged.
-- Invisible characters are ignored and not part of a word's spelling: joiners, zero-width spaces, direction
-  marks, variation selectors, tags, Hangul fillers. So are raised digits, which are footnote marks; a raised
-  letter is one if it stands alone after a small letter.
-- Letters that look like those of another script are read as those in a word with letters of both, and in a
-  word of one alone if the text, and what is next to the word, is in the other. The script of a text is
-  decided by letters that look like none of another script: a disguise leaves those.
-- Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing: the same word is written with
-  and without them. Other marks distinguish words and stay.
+- Invisible characters are ignored and are not part of a word's spelling: joiners, zero-width spaces,
+  direction marks, variation selectors, tags, Hangul fillers. The same holds for raised digits, which are
+  footnote marks; a raised letter is a footnote mark if it stands alone after a small letter.
+- Letters that look like letters of another script are read as letters of that script in a word with letters
+  of both scripts. In a word with letters of one script, this is done if the text, and the words next to it,
+  are in the other script. The script of a text is decided by letters that look like no letter of another
+  script, since a disguise leaves these letters unchanged.
+- Hebrew points, Arabic vowel signs and tatweel are marks that fold to nothing, because the same word is
+  written with and without them. Other marks distinguish words and are kept.
 - The halfwidth voicing marks of kana are marks, like their decompositions.
 
 A code point folds to its compatibility decomposition, case-folded and decomposed again. U+0345, the Greek
@@ -24,8 +25,9 @@ not take part in canonical ordering, so that composed and decomposed forms of a 
 dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): only
 Turkish distinguishes the two letters that a capital I stands for, and Russian mostly prints е for ё.
 
-The kernels read the same facts from tables indexed by code point. A block of 256 is computed when a text
-first needs it, since all of Unicode takes a few tenths of a second and most texts use three blocks.
+The kernels read the same facts from tables indexed by code point. A block of 256 code points is computed when
+a text first needs it, since computing all of Unicode takes a few tenths of a second and most texts use three
+blocks.
 """
 
 from __future__ import annotations
@@ -107,7 +109,7 @@ _TYPED = {
 _IOTA_SUBSCRIPT = "\u0345"
 _ACCENTED = re.compile("([A-Za-z\u00c0-\u024f\u0370-\u03ff])[\u0300-\u036f]+")
 
-# Planes in use; the others are unassigned or private, so all their code points are breaks.
+# The planes in use; other planes are unassigned or private, so all their code points are breaks.
 _PLANES_IN_USE = (*range(0x40000 // BLOCK), *range(0xE0000 // BLOCK, 0xE0200 // BLOCK))
 
 
@@ -129,7 +131,7 @@ def character_class(character: str) -> int:
 
 
 def character_facts(character: str) -> int:
-    """The class of a code point, and in the bits above what else the tokeniser knows about it."""
+    """The class of a code point and, in the higher bits, all other facts that the tokeniser uses."""
     kind, point = character_class(character), ord(character)
     if kind == IGNORABLE:
         return kind | HIDING * (point in HIDING_POINTS) | JOINER * (point in JOINERS)
@@ -145,7 +147,7 @@ def character_facts(character: str) -> int:
 
 
 def _is_in(point: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    """Whether a code point is in one of some ranges, which are sorted."""
+    """Whether a code point is in one of the sorted ranges."""
     place = bisect_right(ranges, point, key=itemgetter(0))
     return place > 0 and point <= ranges[place - 1][1]
 
@@ -185,8 +187,8 @@ def without_accents(text: str, spelled_out: bool = False) -> str:
 def fold_word(word: str, identity: int | None = None) -> str:
     """The folded form of a token; the hash of this form is the token's identity.
 
-    How some letters are read depends on the text around them. If the `identity` of the token is given, the
-    form with that identity is returned.
+    Some letters are read differently depending on the text around them. If the `identity` of the token is
+    given, the form with that identity is returned.
 
     Examples
     --------
@@ -209,7 +211,7 @@ def fold_word(word: str, identity: int | None = None) -> str:
 
 
 def _lookalikes() -> np.ndarray:
-    """Rows (uint32): a letter, the Latin letter it looks like, its script, whether it is a common letter."""
+    """Rows (uint32): a letter, the Latin letter it looks like, its script, and whether it is common."""
     return np.array(
         [
             (ord(other), ord(latin), script, other not in RARE)
@@ -278,7 +280,7 @@ class Tables:
 
 
 def _blocks_of(pair: int) -> Iterable[int]:
-    """The blocks that hold the code points whose UTF-8 begins with these two bytes."""
+    """The blocks of the code points whose UTF-8 begins with the two bytes in `pair`."""
     first, second = pair >> 8, pair & 0x3F
     if first < 0xE0:
         return [((first & 0x1F) << 6) // BLOCK]

@@ -1,6 +1,6 @@
-"""Facts about code points that Unicode does not give, or not in this form, in one table.
+"""Facts about code points that Unicode does not contain, or not in this form, in one table.
 
-A range is its first and last code point. `provenance.text.characters` uses these facts.
+A range is given by its first and last code point. `provenance.text.characters` uses these facts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _SILENT_RANGES = (
 )
 # Joiners and selectors of the shape of a letter. Scripts whose letters join, or are stacked, need them.
 _JOINER_RANGES = ((0x180B, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-# Other invisible characters, which have no place inside a word with spaces around it: zero-width spaces,
+# Other invisible characters, which do not belong inside a word with spaces around it: zero-width spaces,
 # direction marks, invisible operators, tags.
 _HIDING_RANGES = (
     (0x034F, 0x034F),
@@ -73,8 +73,8 @@ _HIDING_RANGES = (
 )
 SILENT, JOINERS, HIDING_POINTS = map(_points, (_SILENT_RANGES, _JOINER_RANGES, _HIDING_RANGES))
 IGNORABLES = SILENT | JOINERS | HIDING_POINTS
-# Arabic, Syriac, N'Ko and the like; the scripts of India, Tibetan; Mongolian; those of Indonesia and others
-# that descend from Brahmi.
+# Arabic, Syriac, N'Ko and similar scripts; the scripts of India, and Tibetan; Mongolian; the scripts of
+# Indonesia, and others that descend from Brahmi.
 JOINED_RANGES = (
     (0x0600, 0x08FF),
     (0x0900, 0x0DFF),
@@ -107,16 +107,16 @@ BLANKS = " \t\u00a0\u2007\u2009\u202f\u3000"
 QUOTING_MARKS = ">|"
 # The halfwidth voicing marks of kana.
 VOICING = frozenset("\uff9e\uff9f")
-# Small raised Latin letters: each is the mark of a note if it stands after a small letter. The ordinal
-# indicators are not.
+# Small raised Latin letters: each marks a note if it stands after a small letter. The ordinal indicators do
+# not mark notes.
 _RAISED = {f"<super> {ord(letter):04X}" for letter in ascii_lowercase}
 RAISED_LETTERS = frozenset(
     each
     for each in map(chr, range(0x02B0, 0x2E00))
     if category(each) == "Lm" and decomposition(each) in _RAISED
 )
-# One form for letters that are written in two ways: apostrophes, the dotless i, the French ligature; the yeh,
-# kaf and heh of Persian and Urdu, which keyboards confuse with those of Arabic.
+# A single form for letters that are written in two ways: apostrophes, the dotless i, the French ligature, and
+# the yeh, kaf and heh of Persian and Urdu, which keyboards confuse with the Arabic letters.
 ALIKE_LETTERS = {
     0x02BC: "'",
     0x2019: "'",
@@ -146,13 +146,13 @@ UNWRITTEN_RANGES = (
     (0x08E3, 0x08FF),
     (0xFB1E, 0xFB1E),
 )
-# The voice marks of half-width kana, which belong to the letter before.
+# The voicing marks of half-width kana, which belong to the preceding letter.
 HALF_WIDTH_MARKS = "\uff9e\uff9f"
-# Letters that few languages use: a Latin letter is never read as one of these.
+# Letters that few languages use; a Latin letter is never read as one of these letters.
 RARE = frozenset("ЅѕһӏԁԛԝүՍՏցգզյ")
 # Letters without a decomposition, and the letters that replace them in capitals without accents.
 UNMARKED = str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Æ": "AE", "æ": "ae"})
-# How capitals without marks spell these letters, if they do not just leave the marks out.
+# The spellings of these letters in capitals without marks, where the marks are not just left out.
 SPELLED_OUT = str.maketrans(
     dict(zip("ÄÖÜØÅäöüøå", ["AE", "OE", "UE", "OE", "AA", "ae", "oe", "ue", "oe", "aa"], strict=True))
 )
@@ -164,7 +164,7 @@ SCRIPT_RANGES = (
     (0x1E00, 0x1EFF, LATIN),
     (0x1F00, 0x1FFF, GREEK),
 )
-# Letters that look like a Latin one, each followed by that one.
+# Letters that look like a Latin letter, each followed by that Latin letter.
 LOOKALIKE_LETTERS = {
     CYRILLIC: "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcеeіiјjоoрpхxуyѕsһhӏlԁdԛqԝwүy",
     GREEK: "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνvιiρpυuγyκk",

@@ -10,13 +10,13 @@ from provenance.engine.chunks import pieces
 from provenance.kernels.reference import DIGIT
 from provenance.text.tokens import Tokens, tokenize
 
-_TOGETHER = 5_000  # passages tokenized together
-# One word as short as this, such as "the", between two changes joins them: readers see one change.
+_TOGETHER = 5_000  # number of passages tokenized together
+# A single word of at most this length, such as "the", between two changes joins them: readers see one change.
 _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """Spans (string indices) where two passages differ; one is empty if words are added or left out."""
+    """Spans (string indices) where two passages differ; one span is empty if words are added or left out."""
 
     a_start: int
     a_end: int
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What happened to the words of a: ``inserted``, ``removed`` or ``replaced``."""
+        """The kind of change to the words of a: ``inserted``, ``removed`` or ``replaced``."""
         if self.a_start == self.a_end:
             return "inserted"
         return "removed" if self.b_start == self.b_end else "replaced"
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 def word_differences(passages: Iterable[tuple[str, str]]) -> Iterator[list[Difference]]:
     """The words that differ between the two versions of each passage, in order.
 
-    Case, punctuation and white space do not count. Words are aligned as `difflib` aligns them.
+    Case, punctuation and white space do not count. The words are aligned with `difflib`.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class _Words(NamedTuple):
         return self.ends[place] - self.starts[place] <= _SHORT and not self.flags[place] & DIGIT
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of some words; if there are none, the end of the word before."""
+        """The span of a range of words; for an empty range, the end of the preceding word."""
         if start == end:
             place = self.ends[start - 1] if start else 0
             return place, place
@@ -84,7 +84,7 @@ def _differences(a: _Words, b: _Words) -> list[Difference]:
 
 
 def _joined(changes: Sequence[tuple[int, ...]], a: _Words) -> list[tuple[int, ...]]:
-    """The changes, with those joined that are separated only by a short word."""
+    """The changes, joined where only a short word separates them."""
     joined: list[tuple[int, ...]] = []
     for change in changes:
         if joined:

@@ -1,8 +1,8 @@
-"""The text that is matched: references such as ``&#8217;`` are decoded, then footnote marks left out.
+"""The text used for matching: references such as ``&#8217;`` are decoded, then footnote marks left out.
 
-Documents keep their text and all offsets as read. The decoded text is matched, and offsets are converted
-back where they leave the library (`Raw`). A reference that was escaped once more, as in ``&amp;#8217;``, is
-read as the inner one. The kernel decides what a footnote mark is (`provenance.kernels.reference.footnotes`).
+Documents keep their text and all offsets as read. The decoded text is matched, and offsets are converted back
+where they leave the library (`Raw`). A reference that was escaped twice, as in ``&amp;#8217;``, is read as
+the inner reference. The kernel decides what a footnote mark is (`provenance.kernels.reference.footnotes`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from provenance.text.characters import CodePoints, tables_for
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_BYTES = re.compile(_REFERENCE.pattern.encode())
 _AMPERSAND = ord("&")
-# The beginning of a footnote mark, or of what looks like one. The pattern begins with the bracket and then
-# looks back, so that texts are searched for brackets, not tried at every character.
+# The beginning of a footnote mark, or of text that looks like one. The pattern begins with the bracket and
+# then looks back, so that texts are searched for brackets and not tested at every character.
 _MAY_BEGIN = re.compile(r"\[(?<=[^\s\[({]\[)|\((?<=\S\()\w{1,3}\)|<(?<=\S<)sup")
 _ESCAPED = re.compile(r"&(?:amp;)+(?=[#A-Za-z])")
 
@@ -68,17 +68,18 @@ class Raw:
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        The way back over footnote marks, then the way back over references. Each pair holds `ends` (int64):
-        where each change ends in the changed text, ascending; the end of a part left out is the place after
-        it, so that a word does not reach over its footnote mark. And `shifts` (int64), one more: how far the
-        text before the changes is ahead before each change, and after the last.
+        The way back over footnote marks, then the way back over references. The first array of each pair is
+        `ends` (int64): the position where each change ends in the changed text, ascending. The end of a part
+        left out is the position after it, so that a word does not extend over its footnote mark. The second
+        array is `shifts` (int64), with one more element: how far the original text is ahead before each
+        change, and after the last.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
 
     @classmethod
     def of(cls, text: str) -> Raw:
-        """The way back to a text as read."""
+        """The conversion back to a text as read."""
         references = ((each.start(), each.end(), len(_meaning(each))) for each in _REFERENCE.finditer(text))
         marks = ((start, end, 0) for start, end in _footnotes(_without_references(text)))
         return cls((_way_back(marks), _way_back(references)))
@@ -101,7 +102,7 @@ def _way_back(changes: Iterable[tuple[int, int, int]]) -> tuple[np.ndarray, np.n
 
 
 def decode_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Raw]]:
-    """The decoded texts and, for those that change, by number, the way back to the text as read."""
+    """The decoded texts and, for those that change, by number, the conversion back to the text as read."""
     decoded = [decode(text) for text in texts]
     changed = {
         number: Raw.of(text)
@@ -117,7 +118,7 @@ def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarr
     The arrays are returned as they are if nothing looks like a reference.
     """
     content = data[documents[0] : documents[-1]]
-    # The garbage collector does not look through slices of bytes, as it does through views.
+    # The garbage collector does not go through slices of bytes, as it does through views.
     read, edges = content.tobytes(), documents - documents[0]
     if b"&" not in read:
         return data, documents

@@ -1,8 +1,9 @@
 """The language of a document, identified by its beginning.
 
-py3langid, with its own trained model, decides on a sample of one script, without what belongs to no language,
-such as tags and addresses. A language is named if its probability is at least one half. The model does not
-know Yiddish, which is distinguished from Hebrew by its letters. Code has no language.
+py3langid, with its own trained model, identifies the language from a sample in one script, without text that
+belongs to no language, such as tags and addresses. A language is accepted if its probability is at least one
+half. The model does not know Yiddish, which is distinguished from Hebrew by its letters. Code has no
+language.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from unicodedata import name, normalize
 
 from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 
-# Only the beginning of a document is used, and more of it if little is left after cleaning.
+# Only the beginning of a document is used, and a longer beginning if little is left after cleaning.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
 # Tags, entities, addresses, mail addresses, and numbers with ASCII letters on them.
 _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
@@ -26,10 +27,10 @@ _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are kept: Persian and the languages of India use them.
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
-# Features of lines of code that prose lacks, or seldom has: calls and indices, names of several words,
-# operators between spaces, blocks that open or close at a line's end, statements that end there. A hyphen
-# between two words is a dash. Each is searched for only if a text holds a symbol that it needs, which is
-# quick to check.
+# Features of lines of code that prose never or seldom has: calls and indices, names of several words,
+# operators between spaces, blocks that open or close at a line's end, and statements that end there. A hyphen
+# between two words is a dash. Each feature is searched for only if the text contains a symbol that the
+# feature needs, which is quick to check.
 _IN_CODE = {
     re.compile(r"[(\[]"): re.compile(
         r"[a-z_]\w*[(\[](?!e?s\))(?:[)\]\"']|[a-z_\d]\w*(?:[)\],.(\[:=]|\s*[-+*/=<>]))", re.IGNORECASE
@@ -46,25 +47,26 @@ _IN_CODE = {
     ),
     re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
 }
-# Words of SQL, which has few symbols; prose may have these words, but not with those symbols.
+# SQL keywords, since SQL has few symbols; prose may have these words, but not with the symbols.
 _IN_SQL = re.compile(
     r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# Text is code if it has at least two of these, and one for this many words.
+# A text is code if it has at least two kinds of these features, and at least one feature for this many words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
 # Probabilities are in thousandths, which are the same with any matrix library.
 _ALL, _ENOUGH = 1000, 500
-# The least probability of both texts being in one language, if neither alone is to decide its own.
+# The minimum probability that both texts are in one language; below it, each text gets its own language.
 _ONE_LANGUAGE = 0.01
-# Varieties of a language that is known by another code.
+# Varieties of languages that are known by another code.
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
-# Scripts that may be mixed in one text, by the first words of their letters' names.
+# Scripts that may be mixed in one text, identified by the first words of their letters' names.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
-# Features that Hebrew lacks: some letters; alef with a vowel, unless other letters also have theirs.
+# Yiddish features that Hebrew lacks: some letters, and alef with a vowel point unless other letters also have
+# points.
 _YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
-# Alef and ayin are vowels in Yiddish: at least this many, and one of this many letters.
+# Alef and ayin are vowels in Yiddish: a text has at least this many, and at least one for this many letters.
 _FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
 
 
@@ -76,7 +78,7 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     texts : sequence of str or None
         The documents.
     given : sequence of str or None, optional
-        Languages that are already known and are kept; only the others are identified.
+        Languages that are already known, which are kept; only the missing ones are identified.
 
     Returns
     -------
@@ -95,11 +97,11 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
 def languages_of_pair(
     texts: tuple[str, str], given: tuple[str | None, str | None] = (None, None)
 ) -> tuple[str | None, str | None]:
-    """The languages of two texts that are compared, which are more often in one language than not.
+    """The languages of two texts that are compared, which are usually in one language.
 
-    If at all possible, both get the language that suits them best; otherwise each gets its own. A text
-    without letters gets the other's. So a headline is stemmed like its article, and the order of the two
-    does not matter.
+    If possible, both texts get the language that suits both best; otherwise each gets its own. A text without
+    letters gets the language of the other. So a headline is stemmed like its article, and the order of the
+    two texts does not matter.
 
     Examples
     --------
@@ -120,7 +122,7 @@ def languages_of_pair(
 
 
 def primary(language: str) -> str:
-    """The language of a code without its region, and without distinctions that are not made here.
+    """The language code without its region, and without distinctions that are not made here.
 
     Examples
     --------
@@ -132,7 +134,7 @@ def primary(language: str) -> str:
 
 
 def has_case(text: str) -> bool:
-    """Whether the script of a text has capitals, judged by its first letters; True if there are none.
+    """Whether the script of a text has capitals, judged by its first letters; True without letters.
 
     Examples
     --------
@@ -157,7 +159,7 @@ def _identified(text: str | None) -> str | None:
 
 
 def _probabilities(text: str) -> dict[str, int]:
-    """The probabilities of all languages a text may be in; empty if there is too little text."""
+    """The probabilities of all languages that a text may be in; empty if there is too little text."""
     sample = _sample(text)
     if not sample or _is_yiddish(sample):
         return {"yi": _ALL} if sample else {}
@@ -172,7 +174,7 @@ def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str |
 
 
 def _sample(text: str) -> str:
-    """The words a text begins with, in the script of most of its letters; empty if there are too few."""
+    """The first words of a text, in the script of most of its letters; empty if there are too few letters."""
     if _is_code(text[: _LOOKED_AT[0]]):
         return ""
     for most in _LOOKED_AT:
@@ -187,7 +189,7 @@ def _sample(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Whether a text begins with lines of code, which are in English letters but in no language."""
+    """Whether a text begins with lines of code, which have English letters but are in no language."""
     if not any(symbol.search(text) for symbol in _IN_CODE):
         return False
     text = _NOT_CODE.sub(" ", text)
@@ -227,7 +229,7 @@ def _is_yiddish(sample: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    # Loading the model takes half a second; it is not loaded if every language is given.
+    # Loading the model takes half a second, so it is not loaded if every language is given.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

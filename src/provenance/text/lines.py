@@ -1,11 +1,11 @@
 """Sentence ends at the line ends of a text.
 
-A blank line always ends a sentence. Whether a single line end does depends on whether the text is
-hard-wrapped, like mail and newswire: most of its lines could not have taken the first word of the next line
-without growing longer than the longest. In such a text only a line left short ends a sentence: it is a
-heading, an item or the end of a paragraph. Elsewhere a line is a paragraph, unless the next one continues in
-lower case. A line that ends in a hyphen after a letter never ends a sentence if the next begins with a
-letter: the word goes on.
+A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
+text is hard-wrapped, like mail and newswire. A text is hard-wrapped if most of its lines would be longer than
+the longest line if they also held the first word of the next line. In such a text, only a short line ends a
+sentence: it is a heading, an item or the end of a paragraph. In other texts, a line is a paragraph, unless
+the next line continues in lower case. A line that ends in a hyphen after a letter never ends a sentence if
+the next line begins with a letter, because the word goes on.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ QUOTING = QUOTING_MARKS
 # The beginning of a line, with the marks of quoted mail, and its first word; a line may be broken before any
 # ideograph.
 _BEGINNING = rf"(?=(?:[^\S{_ENDS}]|[{QUOTING}])*+([^\s\u2e80-\U0010ffff]++|\S)?)"
-# From the first to the last line end of a stretch of white space. A pattern that begins with one character
-# is searched for much faster than one that begins with any of several.
+# From the first to the last line end in a stretch of white space. A search is much faster if the pattern
+# begins with a single character than if it begins with any of several.
 _NEWLINE = re.compile(rf"\n(?:\s*\n)?+{_BEGINNING}")
 _LINE_END = re.compile(rf"[{_ENDS}](?:\s*[{_ENDS}])?+{_BEGINNING}")
 _BLANK_LINE = re.compile(rf"[{_ENDS}](?:(?<=\u2029)|(?:(?<=\r)\n)?+[^\S{_ENDS}]*+[{_ENDS}])")
 
 BULLETS = frozenset("-*•▪◦‣·")
-# Marks that end a sentence at the end of a line, and the quotes and brackets after them.
+# Marks that end a sentence at the end of a line, and the quotation marks and brackets after them.
 STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
 CLOSING_STOPS = "\"'”’“»«›)]」』"
-# A word that goes on after a hyphen at the end of its line.
+# Hyphens at the end of a line, after which a word goes on.
 HYPHENS = "-\u00ad\u2010\u2011"
 _BLANKS = " \t\r"
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
@@ -43,7 +43,7 @@ def has_blank_line(text: str, start: int, end: int) -> bool:
 
 
 def cuts_at_lines(text: str, all_lower: bool) -> list[int]:
-    """The places where a sentence ends because a line does; `all_lower` says that `text` has no capitals."""
+    """The positions where a sentence ends because a line ends; with `all_lower`, `text` has no capitals."""
     cuts: list[int] = []
     single: list[tuple[int, str, re.Match[str]]] = []
     lengths: list[int] = []
@@ -83,10 +83,10 @@ def _is_broken(text: str, end: int, word: str) -> bool:
 
 
 def _goes_on(word: str) -> bool:
-    """Whether a sentence goes on with `word`, at the beginning of a line."""
+    """Whether a sentence goes on with `word` at the beginning of a line."""
     return word[:1].islower() and word[:1].isalnum()
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Whether the line that ends at `end` ends with what may end a sentence."""
+    """Whether the line that ends at `end` ends with a mark that may end a sentence."""
     return _SENTENCE_END.search(text, max(0, end - LINE_REACH), end) is not None

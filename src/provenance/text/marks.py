@@ -1,7 +1,7 @@
 """Sentence ends and quotations of many documents, in one flat layout.
 
 Small amounts of text are searched with the regular expressions of `provenance.text.sentences` and
-`provenance.text.quotations`, larger amounts with a compiled kernel that finds the same.
+`provenance.text.quotations`, and larger amounts with a compiled kernel that gives the same result.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _BATCH_CHARACTERS = 1 << 20
 class Marks:
     """The sentence ends and the quotations of many documents, in one flat layout.
 
-    All are int64; positions are code points (Python string indices) in the document's own text.
+    All arrays are int64; positions are code points (Python string indices) in the document's own text.
 
     Parameters
     ----------
     end_offsets : numpy.ndarray
         One more than there are documents: document d has the ends ``end_offsets[d]:end_offsets[d + 1]``.
     ends : numpy.ndarray
-        The places where sentences end, in order. Sentences may be of any length, and may hold no word.
+        The positions where sentences end, in order. Sentences may have any length, and may contain no words.
     edge_offsets : numpy.ndarray
-        The same for the edges.
+        The offsets of the edges of each document, in the same form.
     edges : numpy.ndarray
-        The places where the outermost quotations begin and end, alternately, in order, without the quotation
-        marks.
+        The positions where the outermost quotations begin and end, alternately and in order, without the
+        quotation marks.
     """
 
     end_offsets: np.ndarray
@@ -91,7 +91,7 @@ def _by_kernel(twin: ModuleType, texts: Sequence[str]) -> Marks:
     end_offsets, edge_offsets = np.empty_like(documents), np.empty_like(documents)
     ends, edges = np.empty(points.size, np.int64), np.empty(points.size, np.int64)
     twin.marks(points, documents, *tables, end_offsets, ends, edge_offsets, edges)
-    # Copies, so that the arrays sized for the worst case are freed.
+    # These are copies, so that the arrays sized for the worst case are freed.
     return Marks(end_offsets, ends[: end_offsets[-1]].copy(), edge_offsets, edges[: edge_offsets[-1]].copy())
 
 

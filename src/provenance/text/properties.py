@@ -1,4 +1,4 @@
-"""The facts in the regular expressions of sentences, lines and quotations, as tables for the compiled kernel.
+"""Tables for the compiled kernel, equivalent to the regular expressions of sentences, lines and quotations.
 
 The tables are made from the same data. Importing this module loads Numba.
 """
@@ -69,7 +69,7 @@ _MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - 
 
 @cache
 def properties(planes: int) -> np.ndarray:
-    """The properties of every code point of the first planes: uint32, the sum of the bits of the kernel."""
+    """The properties of every code point of the first planes: uint32, the sum of the kernel's bits."""
     table = np.zeros(planes * PLANE, np.uint32)
     characters = np.arange(table.size, dtype=np.uint32).view("U1")
     table[np.char.isspace(characters)] |= bits.SPACE
@@ -92,7 +92,7 @@ def properties(planes: int) -> np.ndarray:
 
 @cache
 def word_lists() -> tuple[np.ndarray, np.ndarray]:
-    """The words of all lists, as sorted rows of code points (uint32), and the lists of each (uint8)."""
+    """The words of all lists, as sorted rows of code points (uint32), and the lists of each word (uint8)."""
     words = sorted(frozenset().union(*_LISTS.values()))
     rows = np.array(words).view(np.uint32).reshape(len(words), -1)
     return rows, _sums(_LISTS, words)
@@ -100,7 +100,7 @@ def word_lists() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def mark_rules() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By the number of a quotation mark, the marks it may close, those it repeats, and its roles (uint8)."""
+    """The marks that each quotation mark may close, the marks it repeats, and its roles (uint8)."""
     return _rows(CLOSES), _rows(REPEATS), _sums(_ROLES, _MARKS)
 
 
@@ -113,5 +113,5 @@ def _rows(table: Mapping[str, Sequence[str]]) -> np.ndarray:
 
 
 def _sums(sets: Mapping[int, Collection[str]], members: Sequence[str]) -> np.ndarray:
-    """For each member, the sum of the bits whose sets hold it."""
+    """For each member, the sum of the bits whose sets contain it."""
     return np.array([sum(bit for bit, those in sets.items() if each in those) for each in members], np.uint8)

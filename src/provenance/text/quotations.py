@@ -1,17 +1,19 @@
 """The text inside quotation marks, with offsets.
 
-One pass with a stack: a closing mark matches the nearest open one it can close, and what was left open inside
-is dropped. So a stray mark affects only itself. Which of its roles a mark plays (” closes “ in English
-and opens in Swedish, « and » stand either way round, ' is mostly an apostrophe) depends on what is open and
-on the characters next to it. The marks of titles (《》) are not quotation marks.
+The text is read in one pass, with a stack: a closing mark matches the nearest open mark that it can close,
+and marks left open inside are dropped. So a stray mark affects only itself. A mark may have several roles: ”
+closes “ in English and opens in Swedish, « and » stand either way round, and ' is mostly an apostrophe. Its
+role depends on the open marks and on the characters next to it. The marks of titles (《》) are not quotation
+marks.
 
 An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as in a
 speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
-each of its paragraphs is then a quotation. A mark that somebody forgot to close looks much the same, so both
-marks must stand before what may begin a sentence (no small letter, no white space), and what they quote must
-be one paragraph. Some texts repeat the mark on every line, and some repeat the closing one.
+each of its paragraphs is then a quotation. A mark that the author forgot to close looks much the same. So
+both marks must stand before a possible beginning of a sentence (no small letter, no white space), and the
+text they quote must be one paragraph. Some texts repeat the mark on every line, and some repeat the closing
+mark.
 
-A quotation has at most LONGEST characters, and so has each paragraph of a speech.
+A quotation, and each paragraph of a speech, has at most LONGEST characters.
 """
 
 from __future__ import annotations
@@ -35,12 +37,12 @@ _MARK = re.compile(
 )
 _ENDS = rf"\n{RARE_ENDS}"
 _LINE_END = re.compile(rf"[{_ENDS}]")
-# Without line ends, or hard-wrapped: longer lines are paragraphs.
+# A paragraph has no line ends, or is hard-wrapped: a longer line is a paragraph of its own.
 _PARAGRAPH = re.compile(
     rf"[^{_ENDS}]*+|(?:[^{_ENDS}]{{0,{WIDEST}}}+[{_ENDS}])*+[^{_ENDS}]{{0,{WIDEST}}}+",
 )
 
-# For each mark, the open marks it may close, the likeliest first.
+# For each mark, the open marks that it may close, the likeliest first.
 CLOSES = {
     '"': ('"', "„", "“", ",,"),
     "＂": "＂",
@@ -66,17 +68,17 @@ CLOSES = {
 }
 ALWAYS_OPEN = frozenset(["``", "„", "‟", "「", "『", "｢", "﹁", "﹃", "〝", "‚", "‛"])
 SINGLE = frozenset("‘’'׳")
-# Marks that open, in some language, where they might also close.
+# Marks that open a quotation in some language, where they might also close one.
 EITHER = frozenset(['"', "＂", "''", ",,", "״", "“", "”", "«", "»", "‹", "›", "‘", "’", "'", "׳"])
-# Between spaces these may open or close; at the start of a word they open another quotation.
+# Between spaces, these marks may open or close; at the start of a word, they open another quotation.
 DECIDED_BY_SPACE = frozenset(['"', "＂", "''", "״", "“"])
-# In some languages a space follows these when they open.
+# In some languages, a space follows these marks when they open a quotation.
 BEFORE_SPACE = frozenset("«“‹")
 # For each mark, the open marks that it repeats at the start of a paragraph, the likeliest first.
 REPEATS = {mark: (mark,) for mark in ALWAYS_OPEN | EITHER} | {"”": "“”", "»": "«»", "›": "‹›"}
-# These are repeated even before a space, and where no sentence begins.
+# These marks are repeated even before a space, and where no sentence begins.
 GUILLEMETS = frozenset("«»‹›")
-# Between two Hebrew letters these mark an acronym, unless they open after a prefix.
+# Between two Hebrew letters, these marks indicate an acronym, unless they open a quotation after a prefix.
 GERSHAYIM = frozenset(['"', "”", "“", "״", "''"])
 HEBREW = frozenset(map(chr, [*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C7, *range(0x05D0, 0x05F3)]))
 PREFIXES = frozenset("ובהכלמש")
@@ -95,9 +97,8 @@ def quotations(text: str) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        int64[(q, 2)]: spans of code points in order, none inside another, without the marks and the white
-        space around them. A speech of several paragraphs that begin with the mark has one span for each
-        paragraph.
+        int64[(q, 2)]: spans of code points in order, not nested, without the marks and the white space around
+        them. A speech of several paragraphs that begin with the mark has one span for each paragraph.
 
     Examples
     --------
@@ -134,7 +135,7 @@ def quotations(text: str) -> np.ndarray:
             spans = open_marks.close(closed, start, mark in SINGLE and before.isalnum())
             if spans:
                 while found and found[-1][0] > spans[0][0]:
-                    found.pop()  # is inside
+                    found.pop()  # it lies inside the new quotation
                 found += spans
             if closed in REPEATS.get(mark, ()) and _goes_on(text, mark, start, end, closed):
                 open_marks.push(closed, end)
@@ -148,19 +149,19 @@ def quotations(text: str) -> np.ndarray:
 class _OpenMarks:
     """The open marks of a text, on a stack.
 
-    An entry holds the mark, its end, and the place on the stack, counted from one, of the mark like it
-    before. Right under it are the earlier paragraphs of the speech it opens, each an entry without a mark:
-    where it begins and where it ends.
+    An entry holds the mark, its end, and the position on the stack, counted from one, of the previous equal
+    mark. Right under it are the earlier paragraphs of the speech it opens, each an entry without a mark that
+    holds where the paragraph begins and ends.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.stack: list[tuple[str, int, int]] = []
-        # For each mark the place on the stack, counted from one, of the nearest; 0 if there is none.
+        # For each mark, the position on the stack, counted from one, of the nearest one; 0 if there is none.
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
-        """The first mark in the row of `mark` that is open, or an empty string."""
+        """The first open mark in the row of `mark`, or an empty string."""
         for each in table.get(mark, ()):
             if self.nearest.get(each):
                 return each
@@ -175,10 +176,10 @@ class _OpenMarks:
         self.nearest.clear()
 
     def close(self, opener: str, end: int, in_doubt: bool) -> list[tuple[int, int]]:
-        """Close the nearest `opener` at `end`; returns what it quotes, unless that is too long.
+        """Close the nearest `opener` at `end`; returns the spans it quotes, unless they are too long.
 
-        What was opened after it is dropped. If it is `in_doubt` whether this is its end, so are its earlier
-        paragraphs."""
+        All marks opened after it are dropped. If it is `in_doubt` whether the quotation ends here, its
+        earlier paragraphs are dropped too."""
         begin = self._pop(opener)
         spans = [_trimmed(self.text, begin, end)] if end - begin <= LONGEST else []
         while self.stack and not self.stack[-1][0]:
@@ -190,7 +191,7 @@ class _OpenMarks:
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
         """The end of the paragraph that a mark from `start` to `end` continues; 0 if it continues none.
 
-        `blank` says whether there is a blank line since the previous mark, which ended at `last`."""
+        `blank` is true if there is a blank line after the previous mark, which ended at `last`."""
         opener = self.first(REPEATS, mark)
         ended = opener and _line_before(self.text, start)
         if not ended:
@@ -213,9 +214,9 @@ class _OpenMarks:
         return 0
 
     def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
-        """Continue a speech after `mark`, and drop what was opened after its last paragraph began.
+        """Continue a speech after `mark`, and drop all marks opened after its last paragraph began.
 
-        Nothing else continues after a blank line either."""
+        No other quotation continues after a blank line either."""
         opener = self.first(REPEATS, mark)
         begin = self._pop(opener)
         if self.text[begin].isspace():
@@ -226,7 +227,7 @@ class _OpenMarks:
         self.push(opener, end)
 
     def _pop(self, opener: str) -> int:
-        """Remove the nearest `opener` and what was opened after it; returns its end."""
+        """Remove the nearest `opener` and all marks opened after it; returns its end."""
         place = self.nearest[opener]
         while True:
             mark, end, before = self.stack.pop()
@@ -260,15 +261,16 @@ def _can_open(mark: str, before: str, after: str) -> bool:
         return not before.isalnum() and after.isalpha()
     if after.isspace():
         return before.isspace() or mark in BEFORE_SPACE
-    # Scripts without spaces set none before a quotation.
+    # Scripts without spaces have no space before a quotation.
     return not before.isalnum() or before >= "\u2e80"
 
 
 def _is_possessive(text: str, start: int, end: int, mark: str) -> bool:
     """Whether a mark is the apostrophe of a plural, as in “the ministers’ plan”, not the end of a quotation.
 
-    It is if it looks like one, and the quotation ends after it in the same paragraph, before another is
-    opened: at the same mark, where that does not look like one."""
+    The mark is an apostrophe if it looks like one and if the quotation ends later in the same paragraph,
+    before another quotation opens. The quotation ends at an equal mark that does not look like an
+    apostrophe."""
     if not _like_possessive(text, start, end):
         return False
     for place in range(end, min(len(text), end + POSSESSIVE_REACH)):
@@ -290,9 +292,9 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
-    """Whether a mark that closes one is at the start of a line, before a word, and so opens another.
+    """Whether a mark that closes a quotation begins a line, before a word, and so opens another.
 
-    A mark that both opens and closes may also be that of an item, but not after a sentence."""
+    A mark that both opens and closes may also mark a list item, but not after a sentence."""
     first = _first(text, mark, end)
     if not (first.isalnum() or first in INVERTED):
         return False
@@ -301,7 +303,7 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 
 
 def _after_prefix(text: str, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens, as it does between prefixes and several letters."""
+    """Whether a mark between Hebrew letters opens, as it does between a prefix and several letters."""
     if text[end + 1 : end + 2] not in HEBREW:
         return False
     place = start

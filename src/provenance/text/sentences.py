@@ -1,13 +1,13 @@
 """Sentences with offsets, by punctuation and by lines.
 
-A run of terminators, with the closing quotes and brackets on it, ends a sentence if white space follows;
-those of scripts that set no space after them (ideographic full stops, danda, Arabic full stop, ...) always
-end it. A terminator before a word in lower case ends nothing, unless the whole text is in lower case; nor
-does the full stop of an abbreviation, of an initial or of an item's number. For line ends see
-`provenance.text.lines`.
+A run of terminators, with the closing quotation marks and brackets after it, ends a sentence if white space
+follows. In scripts with no space after them (ideographic full stops, danda, Arabic full stop, ...),
+terminators always end it. A terminator before a word in lower case ends no sentence, unless the whole text is
+in lower case. The full stop of an abbreviation, of an initial or of an item's number does not end a sentence
+either. For line ends, see `provenance.text.lines`.
 
-Text without any of this is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
-length. Everything takes time in proportion to the length of the text.
+Text without such ends is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
+length. The time needed is proportional to the length of the text.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from provenance.text.tokens import tokenize
 
 MOST_TOKENS = 100
 
-# Terminators in scripts that set a space after them, and in those that do not.
+# Terminators in scripts that have a space after them, and in scripts that do not.
 SPACED = ".!?…‽⁇⁈⁉؟።፧፨"
 UNSPACED = "。！？｡．।॥۔။၊។៕"
-# Quotes and brackets after them; if a space must follow, also those that open in another language.
+# Quotation marks and brackets after terminators; if a space must follow, also opening marks of other
+# languages.
 CLOSING = "\"'”’)]」』】》〉"
 CLOSING_SPACED = CLOSING + "“‘»«›‹}"
 # Marks before the first word of a sentence.
@@ -48,13 +49,14 @@ _TERMINATOR = re.compile(
 _LAST_WORD = re.compile(r"(?<![\w.])(?:\w{1,3}\.)*\w+\Z")
 _ITEM_NUMBER = re.compile(r"(?:\A|[\n\r])[^\S\n]*+\(?\d{1,3}\Z")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\Z")
-# Letters and digits to Python with which no token begins, and the apostrophes among them, which divide some.
+# Characters that are letters or digits in Python but begin no token, and the apostrophes among them, which
+# divide tokens.
 _NO_TOKEN = "".join(
     each for each in [*map(chr, IGNORABLES | UNWRITTEN), *APOSTROPHES, *HALF_WIDTH_MARKS] if each.isalnum()
 )
 _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
-# Scripts without spaces are all in here; a class of two ranges is searched for faster than one of six.
+# All scripts without spaces are in here; a class of two ranges is searched for faster than a class of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
 # Runs of letters and digits: there are no more tokens than these, except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
@@ -66,9 +68,9 @@ _ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(wor
 
 
 def sentences(text: str) -> np.ndarray:
-    """Spans of the sentences of `text`: int64[(s, 2)] code points, in order, without white space around them.
+    """The spans of the sentences of `text`: int64[(s, 2)] code points, in order, without outer white space.
 
-    Together they hold every token.
+    Together, the sentences contain every token.
     """
     spans = []
     for start, end in pairwise(sorted({0, len(text), *cuts(text)})):
@@ -82,7 +84,7 @@ def sentences(text: str) -> np.ndarray:
 
 
 def cuts(text: str) -> list[int]:
-    """The ends of sentences, in no order and not yet bounded; there may be no word between two of them."""
+    """The ends of sentences, unordered and without a limit on length; there may be no word between two."""
     all_lower = text.islower()
     return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)
 
@@ -102,7 +104,7 @@ def _cuts_at_terminators(text: str, all_lower: bool) -> list[int]:
 
 
 def _abbreviates(text: str, stop: int, following: str) -> bool:
-    """Whether the full stop at `stop`, before the word `following`, belongs to what stands before it."""
+    """Whether the full stop at `stop`, before the word `following`, belongs to the text before it."""
     reach = stop - REACH if stop > REACH else 0
     before = text[reach:stop]
     end = before[-_END:]
@@ -132,7 +134,7 @@ def _abbreviates(text: str, stop: int, following: str) -> bool:
 
 
 def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, with those of more than MOST_TOKENS tokens cut into parts of that many."""
+    """The spans; those of more than MOST_TOKENS tokens are cut into parts of MOST_TOKENS tokens."""
     long = [span for span in spans if span[1] - span[0] > MOST_TOKENS and _may_be_long(text, *span)]
     if not long:
         return spans
@@ -149,8 +151,8 @@ def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _may_be_long(text: str, start: int, end: int) -> bool:
-    """Whether this much text may have more than MOST_TOKENS tokens."""
-    # A token and what separates it from the next take two characters, except in scripts without spaces.
+    """Whether the text from `start` to `end` may have more than MOST_TOKENS tokens."""
+    # A token and the separator after it take at least two characters, except in scripts without spaces.
     piece = text[start:end]
     if not piece.isascii() and _MAYBE_DENSE.search(piece):
         return True

@@ -1,10 +1,10 @@
-"""Identities of the stems of tokens, in addition to those of the tokens themselves.
+"""Identities of the stems of tokens, in addition to the identities of the tokens themselves.
 
-Words are stemmed by Snowball where it has an algorithm for their language. Accents stay, since a stemmer
-expects them. Articles and particles elided before a French, Italian or Catalan word are removed first. In
+Words are stemmed by Snowball if it has an algorithm for their language. Accents are kept, since stemmers
+expect them. Articles and particles elided before a French, Italian or Catalan word are removed first. In
 Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of one letter are a matter of
 spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
-form, and so their identity.
+form, and therefore their identity.
 
 Each word of a language is stemmed once per process: stems are kept, for a limited number of words.
 """
@@ -55,7 +55,7 @@ _ALGORITHMS = {
 }
 _ARABIC_SCRIPT = frozenset(["ar", "fa", "ur"])
 # Wasla to alef; alef maqsura to yeh; swash kaf to kaf; ae to heh; no tatweel. Folding has done the rest.
-# Hamza and madda are marks once a letter is decomposed. Teh marbuta waits for the stemmer, which knows it.
+# Hamza and madda are marks once a letter is decomposed. Teh marbuta is left to the stemmer, which handles it.
 _ARABIC_VARIANTS = str.maketrans("ٱىڪەۃ", "ايكهة", "ـ")
 _TEH_MARBUTA = str.maketrans("ة", "ه")
 _ELIDING = frozenset(["fr", "it", "ca"])
@@ -74,7 +74,7 @@ def stems(
     texts: pa.ChunkedArray | pa.Array | Sequence[str],
     languages: Sequence[str | None],
 ) -> np.ndarray:
-    """The identity of each token's stemmed form: uint64, laid out as ``tokens.identities``.
+    """The identity of each token's stemmed form: uint64, in the layout of ``tokens.identities``.
 
     A token keeps its identity if its document has no language, or a language without a stemmer.
     """
@@ -91,7 +91,7 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """The places of the tokens of the documents in `language`; `languages` are those of all documents."""
+    """The positions of the tokens of all documents in `language`; `languages` are those of the documents."""
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))
@@ -104,7 +104,7 @@ def _stem(
     places: np.ndarray,
     stemmed: np.ndarray,
 ) -> None:
-    """Stem the tokens at ascending `places`, not stemmed before, into `stemmed`, and keep their stems."""
+    """Stem the tokens at ascending `places`, which are new, into `stemmed`, and keep their stems."""
     from xxhash import xxh64_intdigest
 
     entries, firsts, occurrences = np.unique(

@@ -1,10 +1,10 @@
 """Tokens of many documents, in one flat layout.
 
-A token is a run of letters, combining marks and digits, with apostrophes between its letters; marks
-count because the vowel signs of Indic scripts are marks. In a script written without spaces each character,
-with the marks on it, is a token. Its identity is the 64-bit xxHash of its folded form
+A token is a run of letters, combining marks and digits, with apostrophes between its letters. Marks are
+included because the vowel signs of Indic scripts are marks. In a script written without spaces each
+character, with the marks on it, is a token. The identity of a token is the 64-bit xxHash of its folded form
 (`provenance.text.characters`), with marks in canonical order, so that composed and decomposed spellings
-agree; its offsets stay in the text as read. A mark without a base starts no token.
+agree; its offsets refer to the text as read. A mark without a base does not start a token.
 """
 
 from __future__ import annotations
@@ -41,12 +41,11 @@ class Tokens:
         int64: code points (Python string indices) in the document's own text.
     flags : numpy.ndarray
         uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
-        UNSPACED (4, from a script without spaces), DISGUISED (8, holds letters of another script that look
-        like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and
-        ALIKE (32, wholly in letters of another script, read as those of the text's own that look like them).
-        uint8: letters and digits of the folded form, without marks, so that composed and decomposed text have
-        the same; 255 at most.
-        composed; 255 at most.
+        UNSPACED (4, from a script without spaces), DISGUISED (8, contains letters of another script that look
+        like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and ALIKE
+        (32, wholly in letters of another script, read as those of the text's own that look like them). uint8:
+        letters and digits of the folded form, without marks, so that composed and decomposed text have the
+        same; 255 at most. composed; 255 at most.
     """
 
     offsets: np.ndarray
@@ -58,16 +57,16 @@ class Tokens:
 
     @property
     def documents(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         return len(self.offsets) - 1
 
     def of(self, document: int) -> slice:
-        """The slice that holds the tokens of a document."""
+        """The slice of the tokens of a document."""
         return slice(int(self.offsets[document]), int(self.offsets[document + 1]))
 
 
 def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1) -> Tokens:
-    """Tokens of `texts`, a null counting as empty; `workers` threads never change the result.
+    """The tokens of `texts`, where null counts as empty; the result does not depend on `workers`.
 
     Character references are left as they are (`provenance.text.entities`).
     """
@@ -78,7 +77,7 @@ def tokenize(texts: pa.ChunkedArray | pa.Array | Sequence[str], workers: int = 1
 
 
 def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The UTF-8 bytes of `texts`, and where each text begins; lone surrogates are kept as they are."""
+    """The UTF-8 bytes of `texts`, and the start of each text; lone surrogates are kept as they are."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     documents = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(each) for each in encoded], out=documents[1:])
@@ -86,7 +85,7 @@ def as_bytes(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each contiguous part of `texts`: its bytes, not copied, and the offsets of documents in them."""
+    """For each contiguous part of `texts`, its bytes (not copied) and the offsets of documents in them."""
     if not isinstance(texts, (pa.ChunkedArray, pa.Array)):
         yield as_bytes(texts)
         return
@@ -103,7 +102,7 @@ def _contiguous(texts: pa.ChunkedArray | pa.Array | Sequence[str]) -> Iterator[t
 
 
 def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Documents of about BATCH_BYTES at a time."""
+    """Batches of documents, of about BATCH_BYTES each."""
     for first, last in chunks(documents, BATCH_BYTES):
         within = documents[first : last + 1]
         yield data[within[0] : within[-1]], within - within[0]
@@ -111,7 +110,7 @@ def _batches(data: np.ndarray, documents: np.ndarray) -> Iterator[tuple[np.ndarr
 
 def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Tokens:
     data = data.view()
-    data.flags.writeable = False  # some buffers are and others are not: one type is compiled once
+    data.flags.writeable = False  # some buffers are writeable and others are not: one type is compiled once
     count = len(documents) - 1
     most = data.size // 2 + count
     offsets = np.zeros(count + 1, np.int64)
@@ -120,7 +119,7 @@ def _tokenize(twin: ModuleType, data: np.ndarray, documents: np.ndarray) -> Toke
     flags, lengths = np.empty(most, np.uint8), np.empty(most, np.uint8)
     columns = identities, starts, ends, flags, lengths
     twin.tokenize(data, documents, *tables_for(data), offsets, *columns)
-    # Copies, so that the arrays sized for the worst case are freed.
+    # These are copies, so that the arrays sized for the worst case are freed.
     return Tokens(offsets, *(column[: offsets[-1]].copy() for column in columns))
 
 

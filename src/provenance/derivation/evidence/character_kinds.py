@@ -9,8 +9,8 @@ import numpy as np
 
 from provenance.engine.ragged import Ragged
 
-# Kinds of characters; a character may have several. A mark is neither word character nor space, full stop or
-# comma.
+# Kinds of characters; a character may have several. A mark is any character other than word characters,
+# spaces, full stops and commas.
 WORD, SPACE, DIGIT, MARK, COMMA, DASH, QUESTION, QUOTING = (1 << bit for bit in range(8))
 _KNOWN = 1 << 8
 _CODE_POINTS = 0x110000
@@ -18,9 +18,9 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 
 
 class Characters:
-    """The characters of texts one after the other, a line feed after each text.
+    """The characters of texts one after the other, with a line feed after each text.
 
-    `texts` says where each text begins and ends, `code` and `kind` hold a value for every character.
+    `texts` says where each text begins and ends; `code` and `kind` hold a value for every character.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -37,7 +37,7 @@ class Characters:
         return (self.kind & kind) != 0
 
     def count(self, kind: int) -> np.ndarray:
-        """How many characters of a kind each text has."""
+        """The number of characters of a kind in each text."""
         return self.texts.sum(self.are(kind))
 
     @cached_property

@@ -1,8 +1,8 @@
 """What a document says about its sources: credits, links, quoted blocks, notes, datelines.
 
-Such cues are the plainest evidence there is. But the source they name may or may not be the other document of
-the pair, so a cue speaks for a direction only where it fits the other document. What breaks it: a name that
-both documents took over from a third, or a note that belongs to the site and not to the article.
+Such cues are the plainest evidence there is. But the source they name may not be the other document of the
+pair, so a cue is evidence for a direction only if it fits the other document. This fails if both documents
+took a name from a third, or if a note belongs to the site and not to the article.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def credited_agency(view: DocumentView) -> str | None:
 
 
 def outside_agency(text: str, outlet: str | None, own: Sequence[str] = ()) -> str | None:
-    """The news agency a text credits, unless it is the agency's own; `own` count as agencies as well."""
+    """The news agency a text credits, unless the text is the agency's own; `own` names further agencies."""
     agency = agency_in(text, own)
     return None if agency is None or agency.casefold() == (outlet or "").casefold() else agency
 
@@ -75,7 +75,7 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses are input like any other, so one may be unparsable; it then names no host.
+        # Addresses come from the input and may be unparsable; such an address names no host.
         return ""
 
 
@@ -163,8 +163,8 @@ def no_release(pair_views: PairViews) -> np.ndarray:
 def reprint_note(pair_views: PairViews) -> np.ndarray:
     """1 if the document says that it appeared elsewhere before, and the other does not say the same.
 
-    A note that names no outlet may mean any. But if the other document's outlet is known and the note does
-    not name it, the note means a third outlet.
+    A note that names no outlet may mean any outlet. But if the other document's outlet is known and the note
+    does not name it, the note means a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (
@@ -211,16 +211,16 @@ CREDITS = (
         "credit",
         credits_other,
         "{more} names {less} as a source: {words}.",
-        because="Who takes a text often says from whom.",
-        breaks="Both may have taken the name over from a third.",
+        because="A writer who takes a text often names the source.",
+        breaks="Both may have taken the name from a third document.",
         words=_quoted_credit,
     ),
     Feature(
         "quoted block",
         quoted_block,
-        "{more} marks what they share as quoted, line by line ({high} of it, against {low}).",
-        because="A reply marks the lines of what it answers.",
-        breaks="Both may quote a third; some writers mark nothing.",
+        "{more} marks more of what they share as quoted lines ({high} of it, against {low}).",
+        because="A reply marks the lines that it answers.",
+        breaks="Both may quote a third text, and some writers mark nothing.",
         unit=percent,
     ),
     Feature(
@@ -228,7 +228,7 @@ CREDITS = (
         no_agency,
         "{less} credits an agency ({words}) and {more} does not.",
         because="Desks drop a credit more often than they add one.",
-        breaks="Some outlets add the credit that the other left out.",
+        breaks="Some outlets add a credit that the other outlet left out.",
         words=lambda _more, less: less.document_cues.agency or "",
     ),
     Feature(
@@ -236,14 +236,14 @@ CREDITS = (
         no_release,
         "{less} is marked as a press release ({words}) and {more} is not.",
         because="A press release is written to be copied.",
-        breaks="Agencies keep its marks at the end of their own reports.",
+        breaks="Agencies keep the marks of a release at the end of their own reports.",
         words=_release_mark,
     ),
     Feature(
         "reprint note",
         reprint_note,
         "{more} says that it appeared elsewhere before: {words}.",
-        because="A note that a text appeared elsewhere before stands in the later one.",
+        because="A note that a text appeared elsewhere before is in the later text.",
         breaks="The note may mean a third outlet.",
         words=lambda more, less: f"“{_own_note(more, less, 'reprinting')}”",
     ),
@@ -251,8 +251,8 @@ CREDITS = (
         "correction note",
         correction_note,
         "{more} says that it corrects or updates an earlier version: {words}.",
-        because="A text that says it corrects an earlier version came after that.",
-        breaks="The note may be about another version than this.",
+        because="A text that says it corrects an earlier version came after that version.",
+        breaks="The note may be about a different version.",
         words=lambda more, less: f"“{_own_note(more, less, 'correcting')}”",
     ),
 )

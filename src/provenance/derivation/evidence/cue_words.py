@@ -1,4 +1,4 @@
-"""Words that credit, reprint, correct, attribute or date, in the larger languages: `data/cues.json`."""
+"""Words for credits, reprints, corrections, attributions and dates in large languages: `data/cues.json`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """The places among the characters of some texts where words of each heading occur, as in `any_of`.
+    """The places in the characters of some texts where words of each heading occur, as in `any_of`.
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
     itself is recognised by its identity. A token that may begin a cue of several words is looked up in the
@@ -112,7 +112,7 @@ class _FirstWords:
 
     `kinds` holds the headings of each word. The words are numbered; for each number, `several` says whether
     the word may begin a cue of several words, and `plain` says for each heading whether the word alone is a
-    cue and begins no longer one. The last number stands for all other words.
+    cue that begins no longer cue. The last number represents all other words.
     """
 
     def __init__(self) -> None:

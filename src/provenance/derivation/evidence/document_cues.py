@@ -11,7 +11,7 @@ from provenance.derivation.pair import DocumentView
 
 # How many characters are searched at the top of an article for a dateline, and at its end for a credit.
 _TOP, _END = 400, 200
-# How many characters of an update mark beyond its first words distinguish it from another one.
+# How many characters after the first words of an update mark distinguish it from other marks.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -22,7 +22,7 @@ _DATELINE = re.compile(
 def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
     """The news agency credited in the dateline, or in brackets at the top or the end.
 
-    One of `own` is credited wherever its name appears there, since the user knows that it is an agency.
+    A name in `own` is credited wherever it appears there, since the user knows that it is an agency.
     """
     top, end = text[:_TOP], text[-_END:]
     for name in own:

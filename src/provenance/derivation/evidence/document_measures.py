@@ -33,7 +33,7 @@ REGISTER = (
 
 
 class Documents:
-    """Documents one after the other.
+    """The tokens and characters of many documents, one document after the other.
 
     A column holds a value for every token, and a measure a value for every document. `tokens` says where
     the tokens of each document begin and end.
@@ -101,7 +101,7 @@ class Documents:
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether a token is an ordinary word: no name, no number, not quoted."""
+        """Whether a token is an ordinary word: not a name, not a number and not quoted."""
         return ~(self.names | self.numbers | self.quoted)
 
     @cached_property
@@ -157,7 +157,7 @@ class Documents:
 
     @cached_property
     def register(self) -> np.ndarray:
-        """The kind of text of each document, as far as counts show; one column for each of `REGISTER`."""
+        """The kind of text of each document, estimated from counts; one column for each of `REGISTER`."""
         tokens = self.tokens
         return np.stack(
             [
@@ -194,7 +194,7 @@ class Documents:
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
-        """The notes of each text that it appeared before ("reprinting") or was corrected ("correcting")."""
+        """For each text, the notes that it appeared before ("reprinting") or was corrected ("correcting")."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
             if kind == "correcting":
@@ -203,7 +203,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Every text with the spans of its cues of a kind."""
+        """Every text, with the spans of its cues of one kind."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1

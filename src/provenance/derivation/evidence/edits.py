@@ -1,8 +1,8 @@
-"""Insertions, deletions and replacements, place by place, where two texts run alike.
+"""Insertions, deletions and replacements, place by place, in two texts that are otherwise alike.
 
 The comparison uses bigrams, two words next to each other. If both documents have a bigram, nothing was
-changed. If one document has a single bigram of its own, and the text runs on alike before and after it, the
-other has something between the two words: it inserted that, or this document left it out.
+changed. If one document has a single bigram of its own, and the texts agree before and after it, the other
+document has something between the two words: it inserted that text, or this document left it out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance.derivation.evidence.pair_views import PairViews
 
 @dataclass(frozen=True, eq=False)
 class Bigrams:
-    """Every token with the one after it.
+    """Every token with the token after it.
 
     `number` identifies the two words, by the same number in both documents of a pair, and is -1 for the last
     token of a document; `known` says whether the other document has the two words next to each other as well.
@@ -68,9 +68,9 @@ EDITS = (
     Feature(
         "places changed",
         changed_places,
-        "In {high} places {more} runs on otherwise than {less}, which does so in {low}.",
-        because="A text that runs on otherwise in more places has been worked on more.",
-        breaks="Where the source was longer, it is the one that runs on otherwise.",
+        "{more} continues differently from {less} in {high} places; the reverse happens in {low}.",
+        because="A text that continues differently in more places has been edited more.",
+        breaks="If the source is longer, it is the one that continues differently.",
         unit=count_from_log1p,
     ),
 )

@@ -1,8 +1,8 @@
 """How much of each document is shared, and where.
 
 The meaning of length and containment depends on the kind of relation: a revision grows, a trimmed story
-shrinks. So these measures only count together with the kind of relation (`relation_kinds.py`), never by
-themselves.
+shrinks. These measures therefore only count together with the kind of relation (`relation_kinds.py`), never
+by themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def length(pair_views: PairViews) -> np.ndarray:
 def passage_length(pair_views: PairViews) -> np.ndarray:
     """The number of words inside passages, as a logarithm.
 
-    It shows which document says the same at greater length.
+    It shows which document expresses the same content at greater length.
     """
     return np.log(np.maximum(pair_views.shared_count, 1))
 
@@ -35,7 +35,7 @@ def novelty(pair_views: PairViews) -> np.ndarray:
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """How clearly sentences divide into those taken over and those of the document's own.
+    """How clearly sentences divide into those taken over and the document's own sentences.
 
     This is the standard deviation, over the sentences, of the share of words known to the other document.
     """
@@ -98,40 +98,40 @@ EXTENT = (
         length,
         "{more} is longer ({high} words against {low}).",
         because="A summary or a plain version is shorter than its source; a revision or a reply is longer.",
-        breaks="It speaks for a direction within a kind of relation only.",
+        breaks="It shows a direction only within a kind of relation.",
         unit=_count_from_log,
     ),
     Feature(
         "condensation",
         passage_length,
-        "{more} says what they share in more words ({high} against {low}).",
-        because="Rewriting says the same in fewer words more often than in more.",
-        breaks="Simplification explains, and machines pad.",
+        "{more} uses more words for what they share ({high} against {low}).",
+        because="Rewriting shortens a text more often than it lengthens it.",
+        breaks="Simplified versions explain more, and machines pad.",
         unit=_count_from_log,
     ),
     Feature(
         "novelty",
         novelty,
-        "{more} has more that {less} lacks ({high} against {low} of its words).",
-        because="What is not in the other text was added, or left out there.",
-        breaks="It speaks for a direction within a kind of relation only.",
+        "{more} has more words that {less} lacks ({high} of its words against {low}).",
+        because="Words that only one text has were added there, or left out of the other.",
+        breaks="It shows a direction only within a kind of relation.",
         unit=percent,
     ),
     Feature(
         "unevenness",
         unevenness,
-        "Sentences of {more} are either taken or its own; in {less} they are more alike in that "
+        "Sentences of {more} are more clearly either shared or its own than those of {less} "
         "(deviation {high} against {low}).",
-        because="Where whole sentences are taken or left, the text that took them mixes both.",
-        breaks="Independent additions to either text.",
+        because="A text that takes over whole sentences mixes them with sentences of its own.",
+        breaks="Both texts may have independent additions.",
         unit=percent,
     ),
     Feature(
         "position",
         position,
-        "What is shared stands further down in {more} (on average {high} of the way through, against {low}).",
-        because="News is cut from the end, so what is shared stands near the top of the source.",
-        breaks="Texts that are not news, replies above all.",
+        "The shared text is further down in {more} (on average {high} of the way through, against {low}).",
+        because="News is cut from the end, so the shared text is near the top of the source.",
+        breaks="Other texts, above all replies, are not cut from the end.",
         unit=percent,
     ),
     Feature(
@@ -139,14 +139,14 @@ EXTENT = (
         ending,
         "{more} goes on longer after the last shared passage ({high} of the text, against {low}).",
         because="A shortened text lacks the end of its source.",
-        breaks="Replies add theirs at the end.",
+        breaks="Replies add their own text at the end.",
         unit=percent,
     ),
     Feature(
         "words of its own",
         unmatched_words,
         "{more} has {high} words that {less} does not have in that place, {less} has {low}.",
-        because="Who shortens leaves words behind in the source.",
+        because="A text that is shortened leaves words behind in the source.",
         breaks="Revisions and replies add words.",
         unit=count_from_log1p,
     ),
@@ -155,14 +155,14 @@ EXTENT = (
         words_after,
         "{more} has {high} words after the last shared passage, {less} has {low}.",
         because="A shortened text lacks the end of its source.",
-        breaks="Replies add theirs at the end.",
+        breaks="Replies add their own text at the end.",
         unit=count_from_log1p,
     ),
     Feature(
         "set apart",
         set_apart,
         "{more} more often sets what they share apart by blank lines.",
-        because="Who quotes sets the quotation apart from text of his own.",
-        breaks="Blank lines between all paragraphs.",
+        because="A writer who quotes sets the quotation apart from their own text.",
+        breaks="Some texts have blank lines between all paragraphs.",
     ),
 )

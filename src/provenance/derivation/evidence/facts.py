@@ -1,8 +1,8 @@
-"""What happens to names, numbers and quotations on the way from source to derived.
+"""What happens to names, numbers and quotations on the way from source to derived text.
 
-Detail gets lost: names, numbers and days are left out, quotations become reported speech, attributions
-disappear. Details that only the derived text has came from elsewhere. What breaks it: a derived text that
-adds research of its own, or an agency that sends the short version first.
+Details get lost: names, numbers and days are left out, quotations become reported speech, and attributions
+disappear. Details that only the derived text has came from elsewhere. This fails if a derived text adds
+research of its own, or if an agency sends the short version first.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def own_quotations(pair_views: PairViews) -> np.ndarray:
 
 
 def unquoted(pair_views: PairViews) -> np.ndarray:
-    """Words per 100 that the document has outside quotation marks but the other only inside them."""
+    """Words per 100 that the document has outside quotation marks but the other has only inside them."""
     unquoted = ~pair_views.quoted & ~pair_views.among_own(pair_views.quoted)
     quoted_there = pair_views.among_other(pair_views.quoted) & ~pair_views.among_other(~pair_views.quoted)
     return ratio(100 * pair_views.tokens.sum(unquoted & quoted_there), pair_views.tokens.sizes)
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """The share of these tokens that the other document lacks, with two added to their number."""
+    """The share of these tokens that the other document lacks; two are added to their number."""
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 
@@ -53,7 +53,7 @@ FACTS = (
         own_numbers,
         "{more} has more numbers that {less} lacks than the reverse ({high} of its numbers against {low}).",
         because="Figures get lost on the way from source to derived text.",
-        breaks="A text that adds figures from elsewhere, as updates do.",
+        breaks="A text may add figures from elsewhere, as updates do.",
         unit=percent,
     ),
     Feature(
@@ -61,7 +61,7 @@ FACTS = (
         name_density,
         "{more} spends more of the shared passages on names ({high} of the words, against {low} in {less}).",
         because="Names get lost on the way from source to derived text.",
-        breaks="A version for readers who need everything named.",
+        breaks="Some versions are for readers who need everything named.",
         unit=percent,
     ),
     Feature(
@@ -69,35 +69,35 @@ FACTS = (
         quoted_share,
         "{more} puts more of the shared passages in quotation marks ({high} against {low} in {less}).",
         because="Quotations are turned into reported speech more often than the reverse.",
-        breaks="A rewrite that puts in quotation marks for emphasis.",
+        breaks="A rewrite may add quotation marks for emphasis.",
         unit=percent,
     ),
     Feature(
         "own quotations",
         own_quotations,
-        "{more} quotes more that {less} does not have ({high} words in 100, against {low}).",
+        "{more} quotes more words that {less} does not have ({high} words in 100, against {low}).",
         because="Quotations get lost on the way from source to derived text.",
-        breaks="A desk that adds a quotation of its own.",
+        breaks="A desk may add a quotation of its own.",
     ),
     Feature(
         "reported speech",
         unquoted,
         "{more} reports in its own voice what {less} quotes ({high} words in 100, against {low}).",
         because="Quotations are turned into reported speech more often than the reverse.",
-        breaks="Quotation marks lost in a conversion.",
+        breaks="Quotation marks may get lost in a conversion.",
     ),
     Feature(
         "attributions",
         lambda pair_views: pair_views.per_view(pair_views.documents.rate("saying")),
-        "{more} says more often who said so ({high} times in 100 words, against {low} in {less}).",
+        "{more} attributes statements more often ({high} times in 100 words, against {low} in {less}).",
         because="“He said” gets lost on the way from source to derived text.",
-        breaks="House styles that attribute every sentence.",
+        breaks="Some house styles attribute every sentence.",
     ),
     Feature(
         "days",
         lambda pair_views: pair_views.per_view(pair_views.documents.rate("days")),
         "{more} names more days of the week, or days such as yesterday ({high} in 100 words, against {low}).",
         because="Days of the week go out of date and are taken out.",
-        breaks="A follow-up that names new days.",
+        breaks="A follow-up may name new days.",
     ),
 )

@@ -14,17 +14,17 @@ Measure = Callable[[PairViews], np.ndarray]
 
 
 def one_decimal(value: float) -> str:
-    """A figure with one decimal."""
+    """Format a figure with one decimal."""
     return f"{value:.1f}"
 
 
 def percent(value: float) -> str:
-    """A share in per cent."""
+    """Format a share as a percentage."""
     return f"{100 * value:.0f} %"
 
 
 def count_from_log1p(value: float) -> str:
-    """The count whose ``log(1 + count)`` is given."""
+    """Format the count whose ``log(1 + count)`` is given."""
     return f"{math.expm1(value):,.0f}"
 
 
@@ -40,7 +40,7 @@ class Feature:
     `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
     with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
     and `{words}`, the words that `words` quotes from the two. `because` says why the difference should show a
-    direction, `breaks` what may mislead it.
+    direction, and `breaks` what may mislead it.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Feature:
         return in_a, in_b
 
     def describe(self, a: PairView, b: PairView, in_a: float, in_b: float) -> str:
-        """The sentence for one pair; the same whichever way round the pair is given."""
+        """The sentence for one pair; the order of the pair does not matter."""
         more, less, high, low = (a, b, in_a, in_b) if in_a > in_b else (b, a, in_b, in_a)
         return self.sentence.format(
             more=more.name,

@@ -1,4 +1,4 @@
-"""Documents longer than articles, of which only the text near the passages of a pair is seen.
+"""Documents longer than articles, measured only near the passages of a pair.
 
 Measurements are taken once for each pair. A book compared with a hundred excerpts of it would be measured a
 hundred times, and nearly all of it has nothing to do with any one of them.
@@ -26,7 +26,7 @@ def near_passages(pair: Pair) -> Pair:
     kept = [passage for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"]
     if not kept:
         return pair
-    # If passages weigh the same, the one that would also be taken if the documents were swapped.
+    # If passages have equal weights, take the one that would also be taken if the documents were swapped.
     turned = precedes(pair.b.prepared, pair.a.prepared)
     main = max(kept, key=lambda each: (each.shared, each.mirrored().span if turned else each.span))
     a = _window(len(pair.a.prepared.stems), main.span[:2], [each.span[:2] for each in kept])

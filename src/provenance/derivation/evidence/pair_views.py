@@ -38,7 +38,7 @@ class PairView:
 
     @cached_property
     def document(self) -> DocumentView:
-        """The document."""
+        """The document of this view."""
         return self.pair_views.document_views[self.number]
 
     @cached_property
@@ -78,13 +78,13 @@ class PairView:
 class PairViews:
     """Both documents of many pairs, each compared with the other.
 
-    Every pair has two views, one of each document. They are numbered: those of the first documents of
-    all pairs come first, then those of the second documents. A column holds a value for every token, view
-    after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
-    marks the tokens in passages other than boilerplate, `matched` the ones whose stem also occurs in the
-    other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
-    and `around` the unshared tokens nearest to a passage, as many in both documents, so that length plays no
-    part. If the documents share no passage, the whole of both counts as one.
+    Every pair has two views, one of each document. They are numbered: those of the first documents of all
+    pairs come first, then those of the second documents. A column holds a value for every token, view after
+    view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared` marks
+    the tokens in passages other than boilerplate, `matched` the ones whose stem also occurs in the other
+    document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document, and
+    `around` the unshared tokens nearest to a passage, as many in one document as in the other, so that length
+    does not matter. If the documents share no passage, both documents as a whole count as one.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -105,7 +105,7 @@ class PairViews:
         return PairView(self, number)
 
     def with_other(self, number: int) -> tuple[PairView, PairView]:
-        """A view and that of the other document; the first views have the numbers of their pairs."""
+        """A view and the view of the other document; the first views have the numbers of their pairs."""
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
@@ -138,7 +138,7 @@ class PairViews:
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether a token stands in quotation marks."""
+        """Whether a token is inside quotation marks."""
         return self.per_token(self.documents.quoted)
 
     @cached_property
@@ -153,7 +153,7 @@ class PairViews:
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether a token is an ordinary word: no name, no number, not quoted."""
+        """Whether a token is an ordinary word: not a name, not a number and not quoted."""
         return self.per_token(self.documents.plain)
 
     @cached_property
@@ -307,12 +307,12 @@ class PairViews:
 
 
 def view_pairs(pairs: Sequence[Pair]) -> PairViews:
-    """The views of both documents of every pair; of long documents, only the text near the passages."""
+    """The views of both documents of every pair; long documents are cut to the text near the passages."""
     return PairViews([near_passages(pair) for pair in pairs])
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
-    """The passages of a pair other than boilerplate, or else the whole of both documents."""
+    """The passages of a pair other than boilerplate; if there are none, both documents as a whole."""
     kept = [
         passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
     ]
@@ -320,7 +320,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """Names for two documents, never the same: their titles, or their ids, or letters."""
+    """Two different names for two documents: their titles, or else their ids, or else letters."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

@@ -1,9 +1,10 @@
 """The dates that the documents give for their publication.
 
-Dates are the strongest evidence if they lie apart: of 130 derivations known from reading or from their
-publishers, in corpora with dates of seconds or days, all whose dates differ have them in the right order
-(`benchmarks/field/exact_dates.py`). But copies get a new date, crawlers record the time of the crawl, time
-zones get lost. So the weight depends on how far apart two dates are, and never amounts to certainty.
+Dates are the strongest evidence if they are far apart. Of 130 derivations known from reading or from their
+publishers, in corpora with dates exact to the second or the day, all that have different dates have them in
+the right order (`benchmarks/field/exact_dates.py`). But copies get a new date, crawlers record the time of
+the crawl, and time zones get lost. The weight therefore depends on how far apart two dates are, and never
+amounts to certainty.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from provenance.labels import written
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
 # The difference in hours at which a date has half its weight: clocks and desks are off by minutes, not days.
-# From one hour on, only an explicit cue can outweigh it (`hypotheses.settle`).
+# From one hour on, only an explicit cue can outweigh the dates (`hypotheses.settle`).
 _HALF = 0.5
 
 
 def lateness(pair_views: PairViews) -> np.ndarray:
     """How clearly each document is dated after the other, from 0 (not at all, or unknown) towards 1.
 
-    A date that is exact to the day may mean any moment of that day. If the moments that two dates may mean
-    overlap, their order is unknown; otherwise they are as far apart as their middles.
+    A date that is exact to the day may mean any moment of that day. If the possible moments of two dates
+    overlap, their order is unknown; otherwise, the dates are as far apart as the middles of these spans.
     """
     first, last = pair_views.per_view([_microseconds(view) for view in pair_views.documents.views]).T
     hours = ((first + last) / 2 - pair_views.other((first + last) / 2)) / 1e6 / 3600
@@ -63,7 +64,7 @@ def _earliest_and_latest(view: DocumentView) -> tuple[datetime, datetime] | None
 def _dates(more: PairView, less: PairView) -> str:
     views = more.document, less.document
     texts = [written(view.published, view.precision) or "undated" for view in views]
-    if texts[0] == texts[1]:  # they differ in seconds, if at all
+    if texts[0] == texts[1]:  # the two moments differ in seconds, if at all
         texts = [
             f"{view.published:%H:%M:%S}" if view.published else text
             for text, view in zip(texts, views, strict=True)
@@ -76,8 +77,8 @@ DATES = (
         "published",
         lateness,
         "{more} is dated later than {less} ({words}).",
-        because="What was made from a text came after it.",
-        breaks="Copies and crawls get dates of their own; archives give the day only.",
+        because="A text made from another one came after it.",
+        breaks="Copies and crawls get dates of their own, and archives give only the day.",
         words=_dates,
     ),
 )

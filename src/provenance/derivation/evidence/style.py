@@ -1,9 +1,9 @@
-"""The style of the shared passages in each document, and how well these fit the rest of it.
+"""The style of the shared passages in each document, and how well they fit the rest of the document.
 
 Rewriting, above all by machines, makes words longer and rarer and sentences longer; copying brings in words
-that do not occur elsewhere in the text. Quotations, names and numbers are left out: they are not the
-writer's own words, and replacing all names must change nothing. What breaks it: a rewrite that simplifies, an
-editor with a house style, texts too short for a mean.
+that do not occur elsewhere in the text. Quotations, names and numbers are left out: they are not the writer's
+own words, and replacing all names must not change anything. This fails if a rewrite simplifies, if an editor
+follows a house style, or if texts are too short for a mean.
 """
 
 from __future__ import annotations
@@ -59,22 +59,22 @@ STYLE = (
         lambda pair_views: pair_views.per_view(pair_views.documents.sentence_length),
         "{more} has longer sentences ({high} words against {low} in {less}).",
         because="Plain-language and machine versions make sentences shorter or longer throughout.",
-        breaks="House styles differ as much.",
+        breaks="House styles differ just as much.",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Feature(
         "paragraph length",
         lambda pair_views: pair_views.per_view(pair_views.documents.paragraph_length),
         "{more} has longer paragraphs ({high} words against {low} in {less}).",
-        because="Copy is set anew in the paragraphs of its new place.",
-        breaks="Line breaks that a web page or a mail program put in.",
+        because="A copy gets the paragraphs that are usual in its new place.",
+        breaks="A web page or a mail program may have added line breaks.",
         unit=lambda value: f"{math.exp(value):.0f}",
     ),
     Feature(
         "commas",
         lambda pair_views: pair_views.per_view(pair_views.documents.commas),
-        "{more} sets more commas ({high} per 100 words, against {low} in {less}).",
-        because="Machines punctuate more regularly than the people they rewrite.",
+        "{more} uses more commas ({high} per 100 words, against {low} in {less}).",
+        because="Machines punctuate more regularly than the people whose texts they rewrite.",
         breaks="Languages and house styles differ.",
     ),
     Feature(
@@ -82,8 +82,8 @@ STYLE = (
         at_home,
         "The vocabulary of the shared passages is more at home in the rest of {more} than in that of {less} "
         "({high} of it recurs there, against {low}).",
-        because="Words of an inserted passage do not recur in what stands around it.",
-        breaks="A passage on the very subject of its new surroundings.",
+        because="Words of an inserted passage do not recur in the text around it.",
+        breaks="A passage may have the same subject as its new surroundings.",
         unit=percent,
     ),
     Feature(
@@ -91,22 +91,22 @@ STYLE = (
         names_at_home,
         "Names in the shared passages are mentioned elsewhere in {more} more often than in {less} "
         "({high} against {low}).",
-        because="Whom an inserted passage names the rest of its new text seldom does.",
-        breaks="A text whose subject are these very people.",
+        because="The rest of the text seldom mentions the people named in an inserted passage.",
+        breaks="The text may be about the same people.",
         unit=percent,
     ),
     Feature(
         "own rarity",
         own_rarity,
-        "Of the words only one of them has, those of {more} are rarer ({high} bits against {low}).",
-        because="Who rewrites chooses other words, machines rarer ones, simplifiers commoner ones.",
-        breaks="A text that adds matter of another subject.",
+        "Words that only {more} has are rarer than words that only {less} has ({high} bits against {low}).",
+        because="Rewriting replaces words: machines choose rarer ones, simplified versions commoner ones.",
+        breaks="A text may add material on another subject.",
     ),
     Feature(
         "dashes",
         lambda pair_views: pair_views.per_view(pair_views.documents.dashes),
-        "{more} sets more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
-        because="Machines and editors put in dashes and semicolons of their own.",
-        breaks="Typographic clean-up by the site.",
+        "{more} uses more semicolons and dashes ({high} per 100 words, against {low} in {less}).",
+        because="Machines and editors add dashes and semicolons of their own.",
+        breaks="The site may have cleaned up the typography.",
     ),
 )

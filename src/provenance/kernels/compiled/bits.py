@@ -15,8 +15,8 @@ SPACE, ALNUM, ALPHA, DECIMAL, LOWER, UPPER, TITLE, WORD = (np.uint32(1 << bit) f
 SPACED, UNSPACED, SEMICOLON, CLOSING, CLOSING_SPACED, OPENING = (np.uint32(1 << bit) for bit in range(8, 14))
 NARROW, GUILLEMET, GREEK, HIGH = (np.uint32(1 << bit) for bit in range(14, 18))
 LINE_END, QUOTING, BULLET, STOP, CLOSING_STOP, HEBREW = (np.uint32(1 << bit) for bit in range(18, 24))
-# The higher bits hold the number of a quotation mark. An apostrophe, grave accent or comma doubled is
-# numbered three higher.
+# The higher bits hold the number of a quotation mark. The number of a doubled apostrophe, grave accent or
+# comma is three higher.
 MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE, COMMA = 1, 2, 3
@@ -32,9 +32,10 @@ _NOTEWORTHY = TERMINATOR | LINE_END | MARK
 def look_up_kinds(
     text: np.ndarray, properties: np.ndarray, kinds: np.ndarray, places: np.ndarray
 ) -> tuple[int, bool]:
-    """Fill `kinds` with the properties of each code point, and `places` with those that are noteworthy.
+    """Fill `kinds` with the properties of each code point, and `places` with the noteworthy positions.
 
-    Returns how many are noteworthy, and whether there are letters in lower case and no capitals."""
+    Returns the number of noteworthy positions, and whether the text has lower-case letters but no
+    capitals."""
     count, seen = 0, np.uint32(0)
     for place in range(text.size):
         kind = properties[text[place]]

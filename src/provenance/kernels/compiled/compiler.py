@@ -16,8 +16,8 @@ _VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile `function` when it is first called, and keep the result where Numba finds a writable folder.
 
-    It is compiled anew after a change of any file of the kernels. Numba itself notices only changes in the
-    function's own file, not in files with its helpers and constants; it finds what it keeps by name.
+    It is compiled again after a change to any file of the kernels. Numba itself notices only changes in the
+    function's own file, not in the files with its helpers and constants; it finds cached functions by name.
     """
     function.__qualname__ += f"_{_VERSION}"
     try:
@@ -26,6 +26,6 @@ def kernel(function: Callable[..., Any]) -> Any:
         return njit(nogil=True)(function)
 
 
-# For functions that only kernels call: without the wrappers that Python would need, they compile a fifth
-# faster.
+# For functions that only kernels call; they compile a fifth faster without the wrappers that Python would
+# need.
 helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]

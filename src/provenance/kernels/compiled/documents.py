@@ -21,8 +21,9 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """See `reference.mark_tokens`. Ends and edges are met in the order of the tokens. The end of a sentence
-    is written when the next has ended, since the last sentence of a document goes on to its end."""
+    """See `reference.mark_tokens`. Ends and edges are reached in token order. The end of a sentence is
+    written when the next sentence has ended, since the last sentence of a document extends to the end of the
+    document."""
     count = 0
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]

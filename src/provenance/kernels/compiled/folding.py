@@ -13,9 +13,10 @@ from provenance.kernels.compiled.utf8 import place_before, read
 from provenance.kernels.reference import CAPITAL, CLASS, HYPHEN, LATIN, LETTER, MARK, RAISED, SCRIPT
 from provenance.kernels.reference.texts import DOT, DOTS, DOTTED, YO
 
-# A code point folds to at most six code points for each of its bytes, each of at most four bytes.
+# A code point folds to at most six code points for each of its bytes, and each of these has at most four
+# bytes.
 FOLDED_POINTS, FOLDED_BYTES = 6, 24
-# The most bytes of a token that is not long.
+# The maximum number of bytes in a short token.
 SHORT = 64
 
 
@@ -33,10 +34,11 @@ def folded(
     points: np.ndarray,
     encoded: np.ndarray,
 ) -> tuple[int, int]:
-    """The number of bytes and letters in the folded form of a token, which `encoded` receives in UTF-8.
+    """Fold a token into `encoded` (UTF-8); returns the numbers of bytes and letters in the folded form.
 
-    Letters of the `foreign` script, Latin or `other`, are read as those of the other one they look like.
-    `points` and `encoded` have `FOLDED_POINTS` and `FOLDED_BYTES` places for each byte of the token.
+    Letters of the `foreign` script (Latin or `other`) are read as the letters of the second script that they
+    look like. `points` and `encoded` have `FOLDED_POINTS` and `FOLDED_BYTES` places for each byte of the
+    token.
     """
     length = 0
     while byte < stop:
@@ -92,7 +94,7 @@ def folded_long(
     foreign: int,
     other: int,
 ) -> tuple[np.uint64, int]:
-    """The hash and the letters of the folded form of a long token."""
+    """The hash of the folded form of a long token, and its number of letters."""
     points = np.empty(FOLDED_POINTS * (stop - byte), np.uint32)
     encoded = np.empty(FOLDED_BYTES * (stop - byte), np.uint8)
     length, letters = folded(
@@ -126,14 +128,14 @@ def _put_in_order(points: np.ndarray, length: int) -> None:
 
 @helper
 def raised_note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
-    """The number of bytes of a raised letter that ends a token as the mark of a note; 0 if none does."""
+    """The size in bytes of a raised letter that ends a token and marks a note; 0 if there is none."""
     last = place_before(data, first, end)
     place = place_before(data, first, last)
     if place == last or not classes[read(data, last, end)[0]] & RAISED:
         return 0
     kind = np.int64(classes[read(data, place, end)[0]])
     if kind & CLASS == MARK:
-        # A mark on a capital counts as one.
+        # A mark on a capital counts as a capital.
         while place > first and kind & CLASS == MARK:
             place = place_before(data, first, place)
             kind = np.int64(classes[read(data, place, end)[0]])

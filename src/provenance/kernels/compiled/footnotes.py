@@ -32,7 +32,7 @@ _MOST_ENDING, _MOST_LINKS, _MOST_NUMBERS = twin.MOST_ENDING, twin.MOST_LINKS, tw
 _SQUARE, _SQUARE_END, _ROUND, _ROUND_END, _TAG, _TAG_END = map(ord, "[]()<>")
 _A, _Z, _S, _U, _P, _SLASH, _DOT, _QUESTION = map(ord, "azsup/.?")
 _SEPARATORS = tuple(map(ord, ",–-"))
-# What has been read of a note in words: one word, one with a stop, question mark or figures after it, more.
+# States while reading a note in words: one word; a word and a stop, question mark or figures; several words.
 _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 
 
@@ -46,7 +46,7 @@ def leave_out_footnotes(
     edges[0] = 0
     for document in range(documents.size - 1):
         begin, stop = documents[document], documents[document + 1]
-        # The beginning of a document is glued to nothing.
+        # At the beginning of a document, a mark is not glued to anything.
         window = begin + 1
         while window < stop:
             size = 64 if window + 65 <= data.size else 1
@@ -69,7 +69,7 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """The bytes among 64 at which a mark may begin, judged by the bytes before and after."""
+    """Mask of 64 bytes: those at which a mark may begin, judged by the bytes before and after."""
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
     if not square | round_ | tags:
@@ -81,7 +81,7 @@ def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
 
 @helper
 def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the mark that begins at a byte; 0 if none does."""
+    """The end of the mark that begins at a byte; 0 if no mark begins there."""
     lead = data[byte]
     if lead == _ROUND:
         return _round_end(data, begin, byte, stop, classes)
@@ -93,7 +93,7 @@ def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> bool:
-    """See the twin."""
+    """See `reference.footnotes`."""
     is_tag = data[byte] == _TAG
     while byte > begin:
         byte = place_before(data, begin, byte)
@@ -108,7 +108,7 @@ def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a mark in round brackets; 0 if it is none."""
+    """The end of a mark in round brackets; 0 if it is not a mark."""
     end = _figures_end(data, byte + 1, stop, classes)
     if end == 0 or end == stop or data[end] != _ROUND_END:
         return 0
@@ -135,7 +135,7 @@ def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.n
 
 @helper
 def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of one, two or three figures; 0 if there are none, or more."""
+    """The end of a run of one to three digits; 0 if there are none, or more than three."""
     for figures in range(4):
         if byte >= stop:
             return 0
@@ -148,14 +148,14 @@ def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) ->
 
 @helper
 def _square_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note in square brackets; 0 if it is none."""
+    """The end of a note in square brackets; 0 if it is not a note."""
     end = _note_end(data, byte + 1, stop, classes)
     return end + 1 if end and data[end] == _SQUARE_END else 0
 
 
 @helper
 def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note between raising tags; 0 if it is none."""
+    """The end of a note between superscript tags; 0 if it is not a note."""
     if stop - byte < 5 or data[byte + 1] != _S or data[byte + 2] != _U or data[byte + 3] != _P:
         return 0
     byte = _closed(data, byte + 4, stop, classes)
@@ -174,7 +174,7 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a few blanks and tags of links."""
+    """The end of a few blanks and link tags."""
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break
@@ -194,7 +194,7 @@ def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> i
 
 @helper
 def _closed(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the tag whose name ends there; 0 if it goes on, or the tag has no end."""
+    """The end of the tag whose name ends at a byte; 0 if the name goes on or the tag has no end."""
     for length in range(_MOST_IN_TAG + 2):
         if byte >= stop:
             return 0
@@ -215,7 +215,7 @@ def _is_space(facts: int) -> bool:
 
 @helper
 def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The place of the bracket or tag that ends a note that begins at a byte; 0 if there is none."""
+    """The position of the bracket or tag that ends the note beginning at a byte; 0 if there is none."""
     if byte >= stop:
         return 0
     point, size = read(data, byte, stop)
@@ -260,7 +260,7 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
 
 @helper
 def _numbers_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The place of the bracket or tag that ends one or several numbers; 0 if there is none."""
+    """The position of the bracket or tag that ends one or more numbers; 0 if there is none."""
     for _ in range(_MOST_NUMBERS):
         byte = _figures_end(data, byte, stop, classes)
         if byte == 0 or _is_note_end(data[byte]):
@@ -282,7 +282,7 @@ def _is_note_end(byte: int) -> bool:
 
 @helper
 def _goes_on(data: np.ndarray, byte: int, stop: int, classes: np.ndarray, last: int) -> bool:
-    """Whether a word goes on there, after invisible characters, with one of the classes up to `last`."""
+    """Whether a word goes on at a byte, after any invisible characters, with a class up to `last`."""
     kind: Any = IGNORABLE
     while byte < stop and kind == IGNORABLE:
         point, size = read(data, byte, stop)

@@ -1,4 +1,4 @@
-"""The 64-bit xxHash, seed 0, of words."""
+"""The 64-bit xxHash of words, with seed 0."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PRIMES = (
 
 @helper
 def lower(lane: np.uint64) -> np.uint64:
-    """The bytes of an ASCII word in lower case: in such a word only letters have the bit that is tested."""
+    """Convert the bytes of an ASCII word to lower case; the bit that is tested is set only in letters."""
     return lane | (lane & np.uint64(0x4040404040404040)) >> np.uint64(1)
 
 
 @helper
 def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
-    """The 64-bit xxHash, seed 0, of fewer than 16 bytes: the eight in `lane`, then those in `following`.
+    """The 64-bit xxHash, with seed 0, of fewer than 16 bytes: first those in `lane`, then `following`.
 
     All alternatives are computed and one is chosen: a branch would be mispredicted at every other word."""
     p1, p2, p3, p5, byte = _PRIMES[0], _PRIMES[1], _PRIMES[2], _PRIMES[4], np.uint64(0xFF)
@@ -49,7 +49,7 @@ def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
 
 @helper
 def xxh64(data: np.ndarray, at: int, length: int, fold_case: bool) -> np.uint64:
-    """The hash of `length` bytes from `at`; with `fold_case`, of an ASCII word in small letters."""
+    """The hash of the `length` bytes at `at`; with `fold_case`, the ASCII word is put into lower case."""
     p1, p2, p3, p4, p5 = _PRIMES
     stop = at + length
     if length >= 32:
@@ -92,7 +92,7 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 
 @helper
 def _lane(data: np.ndarray, at: int, size: int, fold_case: bool) -> np.uint64:
-    """`size` bytes as a number, the first the lowest; with `fold_case`, of an ASCII word in lower case."""
+    """`size` bytes as a little-endian number; with `fold_case`, the ASCII word is put into lower case."""
     lane = np.uint64(0)
     for place in range(size):
         lane |= np.uint64(data[at + place]) << np.uint64(8 * place)

@@ -37,7 +37,7 @@ def cuts_at_lines(
     breaks: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """See `provenance.text.lines`; returns how many cuts there are."""
+    """See `provenance.text.lines`; returns the number of cuts."""
     found, single, width = _line_breaks(text, kinds, places, breaks)
     full = 0
     for each in range(found):
@@ -66,9 +66,9 @@ def cuts_at_lines(
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
-    """Fill `breaks`, with the length that a line would have with the next word on it, 0 before blank lines.
+    """Fill `breaks`, with each line's length if the next word were on it (0 before blank lines).
 
-    Returns how many breaks there are, how many of them leave no blank line, and the width of the text, at
+    Returns the number of breaks, the number of breaks without a blank line, and the width of the text, at
     most WIDEST + 1."""
     lengths = np.zeros(WIDEST + 2, np.int64)
     found, single, begin = 0, 0, 0
@@ -94,7 +94,7 @@ def _line_breaks(
 
 @helper
 def line_break(kinds: np.ndarray, start: int) -> int:
-    """The end of the last line end in the white space from `start` on."""
+    """The end of the last line break in the white space that begins at `start`."""
     end = start + 1
     place = end
     while place < kinds.size and kinds[place] & SPACE:
@@ -106,7 +106,7 @@ def line_break(kinds: np.ndarray, start: int) -> int:
 
 @helper
 def is_single(text: np.ndarray, start: int, end: int) -> bool:
-    """Whether a line break leaves no blank line."""
+    """Whether a line break contains no blank line."""
     if end - start == 1:
         return text[start] != _PARAGRAPH
     return end - start == 2 and text[start] == CR and text[start + 1] == LF
@@ -114,7 +114,7 @@ def is_single(text: np.ndarray, start: int, end: int) -> bool:
 
 @helper
 def _first_word(kinds: np.ndarray, place: int) -> tuple[int, int]:
-    """The first word of the line that begins at `place`; an ideograph is one."""
+    """The first word of the line that begins at `place`; an ideograph counts as a word."""
     while place < kinds.size and kinds[place] & (SPACE | QUOTING) and not kinds[place] & LINE_END:
         place += 1
     end = place
@@ -149,7 +149,7 @@ def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_en
 
 @helper
 def ends_sentence(kinds: np.ndarray, end: int) -> bool:
-    """Whether the line that ends at `end` ends with what may end a sentence."""
+    """Whether the line that ends at `end` ends with a character that may end a sentence."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and kinds[place] & SPACE:

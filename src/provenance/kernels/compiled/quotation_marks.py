@@ -33,8 +33,8 @@ SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAY
 _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
-# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0, with its own end
-# instead of the previous mark.
+# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0; it has its own end
+# in place of the previous mark.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -50,7 +50,7 @@ def quotations(
     stack: np.ndarray,
     edges: np.ndarray,
 ) -> int:
-    """See `provenance.text.quotations`; returns how many edges there are."""
+    """See `provenance.text.quotations`; returns the number of edges."""
     nearest = np.zeros(roles.size, np.int64)
     depth, count, end, blank = 0, 0, 0, -1
     for place in places:
@@ -118,7 +118,7 @@ def quotations(
 
 @helper
 def _is_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int, roles: np.ndarray) -> bool:
-    """Whether a mark is the apostrophe of a plural, and the quotation ends after it."""
+    """Whether a mark is the apostrophe of a plural possessive, and the quotation ends later."""
     if not _like_possessive(text, kinds, start, end):
         return False
     skipped = end
@@ -152,7 +152,7 @@ def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) 
 
 @helper
 def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
-    """The first mark in the row of `mark` that is open, 0 if there is none."""
+    """The first open mark in the row of `mark`; 0 if there is none."""
     for each in table[mark]:
         if each and nearest[each]:
             return each
@@ -178,7 +178,7 @@ def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: in
 
 @helper
 def _pop(stack: np.ndarray, nearest: np.ndarray, depth: int, opener: int) -> tuple[int, int]:
-    """Remove the nearest `opener` and what is above it; returns how many entries are left, and its end."""
+    """Remove the nearest `opener` and all above it; returns the new stack size and the opener's end."""
     left = nearest[opener] - 1
     for entry in range(depth - 1, left - 1, -1):
         if stack[entry, _MARK]:
@@ -196,7 +196,7 @@ def _close(
     edges: np.ndarray,
     count: int,
 ) -> int:
-    """Add the earlier paragraphs of a quotation and its last; returns the new number of edges."""
+    """Add all paragraphs of a quotation, the last one included; returns the new number of edges."""
     start = run_end(kinds, begin, SPACE)
     if start >= end or end - begin > LONGEST:
         return count
@@ -204,7 +204,7 @@ def _close(
         paragraphs = paragraphs[:0]
     first = paragraphs[0, _BEGIN] if len(paragraphs) else start
     while count and edges[count - 2] > first:
-        count -= 2  # is inside
+        count -= 2  # it lies inside the new quotation
     for each in paragraphs:
         edges[count], edges[count + 1] = each[_BEGIN], each[_LIKE_BEFORE]
         count += 2
@@ -216,9 +216,9 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """The end of the paragraph from `begin` on that a mark continues, 0 if it continues none.
+    """The end of the paragraph from `begin` on that a mark continues; 0 if it continues none.
 
-    `role` and `opener` are the roles of the mark and of the one it repeats."""
+    `role` and `opener` are the roles of the mark and of the mark that it repeats."""
     ended = _line_before(kinds, place)
     if not ended or not begin < ended <= begin + LONGEST or 0 <= blank < ended:
         return 0
@@ -236,7 +236,7 @@ def _paragraph_before(
 
 @helper
 def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
-    """Whether the text between has no line ends, or no long lines."""
+    """Whether the text from `begin` to `end` has no line ends, or no long lines."""
     breaks, longest, line = 0, 0, begin
     for place in range(begin, end):
         if kinds[place] & LINE_END:
@@ -248,7 +248,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Whether a mark that closes one is at the start of a line, before a word, and so opens another."""
+    """Whether a mark that closes a quotation begins a line, before a word, and so opens another."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
@@ -259,7 +259,7 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 
 @helper
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens, as it does between prefixes and several letters."""
+    """Whether a mark between Hebrew letters opens, as it does between a prefix and several letters."""
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False
     place = start
@@ -278,7 +278,7 @@ def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
 
 @helper
 def _line_before(kinds: np.ndarray, place: int) -> int:
-    """The end of the text before the line that begins at `place`, 0 if no line begins there."""
+    """The end of the text before the line that begins at `place`; 0 if no line begins there."""
     end = run_start(kinds, place, SPACE | QUOTING)
     for each in range(end, place):
         if kinds[each] & LINE_END:

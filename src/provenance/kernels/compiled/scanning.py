@@ -31,11 +31,12 @@ def marks(
 ) -> None:
     """Sentence ends and edges of quotations of the documents ``points[documents[d]:documents[d + 1]]``.
 
-    `points` (uint32) holds code points, and `properties` (uint32) their bits. `words` (uint32) are sorted
-    rows of code points, padded with zeros, and `lists` (uint8) the bits of each. By the number of a quotation
-    mark, `closes` (uint8) are rows of the marks it may close, `repeats` (uint8) rows of those it repeats at
-    the start of a paragraph, and `roles` (uint8) its bits. Fills `end_offsets` and `edge_offsets` (int64, as
-    long as `documents`), and `ends` and `edges` (int64), each of them at most as long as `points`.
+    `points` (uint32) holds code points, and `properties` (uint32) their bits. `words` (uint32) holds sorted
+    rows of code points, padded with zeros, and `lists` (uint8) the bits of each word. The next three are
+    indexed by the number of a quotation mark: `closes` (uint8) holds the marks it may close, `repeats`
+    (uint8) the marks it repeats at the start of a paragraph, and `roles` (uint8) its bits. The kernel fills
+    `end_offsets` and `edge_offsets` (int64, as long as `documents`), and `ends` and `edges` (int64), each of
+    them at most as long as `points`.
     """
     longest = 0
     for document in range(documents.size - 1):
@@ -48,7 +49,7 @@ def marks(
         its_kinds = kinds[: text.size]
         count, lower = look_up_kinds(text, properties, its_kinds, places)
         its_places = places[:count]
-        # There are no more line breaks, cuts or open marks than noteworthy places.
+        # The numbers of line breaks, cuts and open marks do not exceed the number of noteworthy positions.
         by_line, by_terminator = np.empty(count, np.int64), np.empty(count, np.int64)
         breaks, stack = np.empty((count, 5), np.int64), np.empty((count, 3), np.int64)
         lines = cuts_at_lines(text, its_kinds, its_places, lower, breaks, by_line)

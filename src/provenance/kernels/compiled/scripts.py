@@ -15,9 +15,9 @@ from provenance.kernels.reference.texts import ENOUGH_OWN, MOST_NEAR, MOST_OWN
 
 @helper
 def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """See `reference.texts`. If all letters are Latin, no word depends on it."""
+    """See `reference.texts`. If all letters are Latin, no word depends on the script."""
     place, others = byte, np.uint64(0)
-    # Greek, Cyrillic, Armenian and some more letters begin with these bytes in UTF-8.
+    # In UTF-8, Greek, Cyrillic, Armenian and some other letters begin with these bytes.
     while place + 64 <= stop and not others:
         others = among(data, place, 0, 0xCD, 0xD7 - 0xCD) | among(data, place, 0, 0xE1, 1)
         place += 64
@@ -44,7 +44,7 @@ def main_script(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> 
         byte += size
         kind = np.int64(classes[point])
         script = kind & SCRIPT
-        # A letter that looks like another counts if a mark follows it.
+        # A letter that looks like another letter counts only if a mark follows it.
         found = script if kind & OWN else held if kind & CLASS == MARK else 0
         held = 0 if kind & OWN else script
         latin += found == LATIN
@@ -115,7 +115,7 @@ def written_in_another(
 
 @helper
 def counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
-    """The letter that a letter looks like: a Latin one, or the first one of `script`; 0 if there is none."""
+    """The letter that a letter looks like: a Latin letter, or the first of `script`; 0 if there is none."""
     for row in range(lookalikes.shape[0]):
         if not to_latin and not lookalikes[row, 3]:
             continue
@@ -134,7 +134,7 @@ def likely_script(
     lookalikes: np.ndarray,
     main: int,
 ) -> tuple[int, bool]:
-    """See `reference.normal_form`: whose letters are read as those they look like, and whether any are."""
+    """See `reference.normal_form`. Returns the script whose letters are replaced, and whether any are."""
     other: Any = scripts & ~LATIN
     latin: Any = 0
     letters = own_latin = own_other = 0

@@ -23,7 +23,7 @@ def sentence_overlap(
     unquoted: np.ndarray,
 ) -> None:
     """See `reference.sentence_overlap`. Two passes over the tokens list the sentences of each code: the first
-    counts them, so that the second can lay the lists one after the other."""
+    pass counts them, so that the second can store the lists one after the other."""
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(similarity.shape[0], np.int64), np.zeros(similarity.shape[1], np.int64)
     rarity = np.full(codes, np.iinfo(np.int64).max)
@@ -106,7 +106,7 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 @kernel
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """See `reference.best_chains`. All orders are processed at once, cell by cell, so that the innermost loop
-    runs over neighbours in memory; gathering is kept apart from it, so that it can be vectorised."""
+    runs over neighbours in memory; gathering is done outside this loop, so that it can be vectorised."""
     trials, columns = orders.shape[0], gains.shape[1]
     turned = np.empty((columns, trials), np.int64)
     for trial in range(trials):
@@ -193,8 +193,8 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 @kernel
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """See `reference.nearby`. A cell that is not free never becomes free, so each is put aside at most once.
-    The counterparts of a sentence are all next to a cell if the first and the last are."""
+    """See `reference.nearby`. A cell that is not free never becomes free, so each cell is put aside at most
+    once. All counterparts of a sentence are next to a cell if the first and the last of them are."""
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)
     first_in_column, last_in_column = np.empty(columns, np.int64), np.empty(columns, np.int64)

@@ -58,8 +58,8 @@ def _seeds(values: np.ndarray, size: int) -> np.ndarray:
 def _number_shorter(
     shorter: np.ndarray, longer: np.ndarray, codes: np.ndarray, codes_there: np.ndarray
 ) -> int:
-    """Number the values of the shorter array from 0, and give those of the longer the same numbers, or -1 if
-    they have none: the table is as small as the shorter array, and stays in the processor's cache."""
+    """Number the values of the shorter array from 0, and look up those of the longer array, where -1 means
+    not found. The table is as small as the shorter array, so it stays in the processor's cache."""
     count = _numbered(shorter, shorter[:0], codes, codes_there[:0])
     size = 16
     while size < 2 * shorter.size:
@@ -82,7 +82,7 @@ def _number_shorter(
 
 @kernel
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """See `reference.common_runs`. Places of a seed in `a` are chained; a run is found at its first place."""
+    """See `reference.common_runs`. Places of a seed in `a` are linked; a run is found at its first place."""
     seeds_a, seeds_b = _seeds(first, size), _seeds(second, size)
     a, b = np.empty(seeds_a.size, np.int64), np.empty(seeds_b.size, np.int64)
     if a.size <= b.size:
@@ -292,8 +292,8 @@ def _words(
 
 @helper
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """See `reference.words_in_order`. Bits are in blocks of 64; only blocks that a place of the code, or a
-    carry, reaches are touched. The bits of a frequent code are kept as they are."""
+    """See `reference.words_in_order`. Bits are stored in blocks of 64; only blocks reached by a position of
+    the code, or by a carry, are touched. The bits of a frequent code are kept."""
     blocks = (short.size + 63) // 64
     head, following = np.full(codes, -1, np.int64), np.empty(short.size, np.int64)
     count, row = np.zeros(codes, np.int64), np.full(codes, -1, np.int64)
@@ -355,7 +355,7 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """See `reference.winnow`. A new smallest is searched for only when the old one has left the window."""
+    """See `reference.winnow`. A new minimum is searched for only when the old one has left the window."""
     count = 0
     for document in range(offsets.size - 1):
         first = offsets[document]

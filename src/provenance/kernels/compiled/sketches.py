@@ -11,9 +11,9 @@ from provenance.kernels.compiled.compiler import helper, kernel
 def shingle(
     offsets: np.ndarray, identities: np.ndarray, size: int, hashes: np.ndarray, counts: np.ndarray
 ) -> None:
-    """See `reference.shingle`. Mixed hashes are uniform, so dealing them out by their leading bits nearly
-    sorts them; an insertion sort that skips repetitions does the rest in linear time. Places are
-    unsigned, because Numba checks signed ones for negative values."""
+    """See `reference.shingle`. Mixed hashes are uniform, so distributing them by their leading bits nearly
+    sorts them; an insertion sort that skips repetitions does the rest in linear time. Indices are unsigned,
+    because Numba checks signed ones for negative values."""
     one = np.uint64(1)
     longest = 0
     for document in range(counts.size):
@@ -58,9 +58,9 @@ def shingle(
 def _mix(
     identities: np.ndarray, begin: np.uint64, width: np.uint64, found: np.uint64, mixed: np.ndarray
 ) -> None:
-    """The hashes of `found` shingles, which begin with this token and those after it.
+    """The hashes of `found` shingles, which begin at consecutive tokens from `begin` on.
 
-    Each step is done for all of them before the next, so that a processor does it for several at once."""
+    Each step is done for all shingles before the next step, so that the processor handles several at once."""
     for i in range(found):
         mixed[i] = identities[begin + i]
     for token in range(begin + np.uint64(1), begin + width):
@@ -79,8 +79,9 @@ def _mix(
 def minhash(
     offsets: np.ndarray, hashes: np.ndarray, multipliers: np.ndarray, addends: np.ndarray, values: np.ndarray
 ) -> None:
-    """See `reference.minhash`. Four hashes are processed at a time, since loading the row is the cost of a
-    slot; the last hash fills up the four, as taking a minimum twice changes nothing."""
+    """See `reference.minhash`. Four hashes are processed at a time, since most of the cost of a slot is
+    loading the row. The last hash is repeated to fill up the last four, since taking a minimum twice changes
+    nothing."""
     mixed = np.empty(4, np.uint32)
     for document in range(values.shape[0]):
         row = values[document]
@@ -109,9 +110,10 @@ def sketch(
     values: np.ndarray,
     fingerprints: np.ndarray,
 ) -> None:
-    """See `reference.sketch`. The number of the round stands above the value in a slot, so that an earlier
-    round wins every comparison, and taking the smaller one needs no branch. So an extra round changes
-    nothing, and open slots are looked for only after as many shingles as there are slots."""
+    """See `reference.sketch`. A slot holds the number of the round in its high bits and the value in its low
+    bits, so that an earlier round wins every comparison, and taking the minimum needs no branch. An extra
+    round therefore changes nothing, and empty slots are looked for only after as many shingles as there are
+    slots."""
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
     low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -167,8 +169,8 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """See `reference.intersections`. The two sorted runs are merged until what is left of either one cannot
-    make up for what is missing."""
+    """See `reference.intersections`. The two sorted runs are merged until the rest of either one is too short
+    to reach `least`."""
     for pair in range(common.size):
         i, i_end = np.uint64(offsets[first[pair]]), np.uint64(offsets[first[pair] + 1])
         j, j_end = np.uint64(offsets[second[pair]]), np.uint64(offsets[second[pair] + 1])

@@ -9,7 +9,7 @@ from provenance.kernels.compiled.compiler import helper, kernel
 
 @helper
 def _place(values: np.ndarray, value: int) -> int:
-    """The first place of a sorted array that holds at least `value`; NumPy's takes seconds to compile."""
+    """The first position of a value >= `value` in a sorted array; NumPy's function compiles slowly."""
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2
@@ -22,7 +22,7 @@ def _place(values: np.ndarray, value: int) -> int:
 
 @kernel
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
-    """See `reference.link`. Pieces that ended too early to reach any later one are skipped from then on."""
+    """See `reference.link`. A piece that ended too early to reach any later piece is skipped from then on."""
     count = spans.shape[0]
     parent = np.arange(count)
     window = np.empty(count, np.int64)
@@ -65,7 +65,7 @@ def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int
 
 @helper
 def _follows(earlier: np.ndarray, later: np.ndarray, most: int) -> bool:
-    """Whether one span begins and ends before another on both sides, and they overlap by `most` at most."""
+    """Whether one span begins and ends before another on both sides, and they overlap by at most `most`."""
     for end in range(4):
         if earlier[end] >= later[end]:
             return False

@@ -42,7 +42,7 @@ def cuts_at_terminators(
     lists: np.ndarray,
     cuts: np.ndarray,
 ) -> int:
-    """See `provenance.text.sentences`; returns how many cuts there are."""
+    """See `provenance.text.sentences`; returns the number of cuts."""
     count, end = 0, 0
     for place in places:
         kind = kinds[place]
@@ -78,7 +78,7 @@ def cuts_at_terminators(
 def _abbreviates(
     text: np.ndarray, kinds: np.ndarray, stop: int, following: int, words: np.ndarray, lists: np.ndarray
 ) -> bool:
-    """Whether the full stop at `stop`, before the word at `following`, belongs to what stands before it."""
+    """Whether the full stop at `stop`, before the word at `following`, belongs to the text before it."""
     after = run_end(kinds, following, WORD)
     digits = 0
     while digits < 3 and digits < stop and kinds[stop - 1 - digits] & DECIMAL:
@@ -118,7 +118,7 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 
 @helper
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
-    """The start of the word that ends at `stop`, `stop` if none, and whether it has full stops inside.
+    """The start of the word that ends at `stop`, or `stop`, and whether the word has full stops inside.
 
     A part that ends in a full stop inside has at most three characters."""
     word, length, dotted = stop, 0, False
@@ -139,7 +139,7 @@ def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, boo
 
 @helper
 def _lists_with(text: np.ndarray, start: int, end: int, words: np.ndarray, lists: np.ndarray) -> int:
-    """The lists that hold the word from `start` to `end`."""
+    """The lists that contain the word from `start` to `end`."""
     if start == end or end - start > words.shape[1]:
         return 0
     low, high = 0, lists.size

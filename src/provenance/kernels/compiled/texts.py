@@ -51,10 +51,10 @@ from provenance.kernels.reference import (
 )
 from provenance.kernels.reference.texts import MOST_LETTERS
 
-# What may follow in a token after its last letter so far: anything; after an apostrophe, a letter; after soft
-# hyphens and invisible characters, a letter or digit; after soft hyphens, these, a blank or a line end; after
-# a hyphen or blanks, a blank or a line end; after a carriage return, a line feed or what follows line ends: a
-# letter, as the kind of hyphen requires.
+# What may follow the last letter of a token so far. At first, anything may follow; after an apostrophe, a
+# letter; after soft hyphens and invisible characters, a letter or digit; after soft hyphens, also a blank or
+# a line end; after a hyphen or blanks, a blank or a line end. After a carriage return, a line feed or a
+# letter may follow, and after a line end a letter, as the kind of hyphen requires.
 _ANYTHING, _JOINED, _SOFTENED, _SOFT, _HARD, _BLANKS, _RETURNED, _NEXT_LINE = range(8)
 _TICK = 0x27
 _A = np.uint8(0x41)
@@ -77,8 +77,8 @@ def tokenize(
 ) -> None:
     """See `reference.tokenize`. The document is being read at `byte`, which is `index` in code points; its
     end is read as a break, which ends the last token. Runs of ASCII letters and digits make up nearly all of
-    most texts. They are found in windows of 62 bytes, as bits of a number, and most of them are tokens. All
-    else is read code point by code point, from the end of such a run on."""
+    most texts. They are found in windows of 62 bytes, as bits of a number, and most of them are tokens.
+    Everything else is read code point by code point, beginning at the end of such a run."""
     text, kinds = pointer(data), pointer(classes)
     fold_places, fold_pool = pointer(fold_at), pointer(folds)
     # Buffers for the folded forms of all but the longest tokens.
@@ -90,17 +90,19 @@ def tokenize(
     for document in range(documents.size - 1):
         byte, stop = documents[document], documents[document + 1]
         main = main_script(text, byte, stop, kinds)
-        # Before this byte a window can be read, and 16 bytes from any place in it. Where Latin letters may
-        # stand for others, words are read letter by letter.
+        # Before this byte, a window can be read, and 16 bytes from any position in it. Where Latin letters
+        # may stand for others, words are read letter by letter.
         safe = min(stop, data.size - 80) if main == 0 or main == LATIN else 0
-        # The token being read, if there is one: the classes of its first and last code points, and its ends.
+        # The token being read, if there is one: the classes of its first and last code points, and its
+        # bounds.
         index, pending = 0, _ANYTHING
         last: Any = BREAK
         first: Any = BREAK
         number: Any = False
         first_byte, end_byte, start, end, folds_away = byte, byte, 0, 0, False
-        # Whether something that folds away was read, and is inside; whether a hyphen was read, and the token
-        # is broken there; the invisible characters that were read, and are inside; the token's scripts.
+        # Whether a character that folds away was read, and whether it is inside the token; whether a hyphen
+        # was read, and whether the token is broken there; the invisible characters that were read, and those
+        # inside the token; the token's scripts.
         odd, hard = False, False
         joined: Any = False
         broken: Any = False
@@ -113,13 +115,14 @@ def tokenize(
                 digits, letters = among(text, window, 0, 0x30, 10), among(text, window, 0x20, 0x61, 26)
                 others = among(text, window, 0, 0x80, 128)
                 runs = digits | letters
-                # Characters that may continue a token that a run ends: an apostrophe or a grave accent before
-                # a letter, a hyphen not before one.
+                # Characters that may continue the token at the end of a run: an apostrophe or a grave accent
+                # before a letter, or a hyphen that is not before a letter.
                 joints = among(text, window, 0, 0x27, 1) | among(text, window, 0, 0x60, 1)
                 joints &= (runs | others) >> one
                 others |= (joints | among(text, window, 0, 0x2D, 1) & ~(runs >> one)) & runs << one
                 runs &= below(edge - window)
-                # Runs up to here are tokens: what ends a run at the edge is known only at the document's end.
+                # Runs up to here are tokens; a run at the edge is known to end there only at the document's
+                # end.
                 limit = min(zeros_below(others), edge - window + (edge == stop))
                 heads = runs & ~(runs << one) & below(limit)
                 tails = ~runs & runs << one & below(limit)
@@ -220,8 +223,8 @@ def tokenize(
                 if goes_on:
                     folds_away |= fold_at[point] != 0
                 else:
-                    # Ignorables, apostrophes and hyphens read beyond its end belong to no token.
-                    # Nor does the mark of a note.
+                    # Ignorables, apostrophes and hyphens read beyond the end of a token belong to no token.
+                    # The mark of a note does not belong to the token either.
                     if scripts & RAISED:
                         note = raised_note(text, first_byte, end_byte, kinds)
                         end_byte -= note

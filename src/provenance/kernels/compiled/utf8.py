@@ -13,7 +13,7 @@ from provenance.kernels.compiled.compiler import helper
 def decoded(lead: int, second: int, third: int, fourth: int) -> tuple[int, int]:
     """The code point that begins with a byte above 127, and its size; 0, a break, for invalid UTF-8.
 
-    It takes bytes, because counting the references to a passed array would cost more than all the rest."""
+    The function takes bytes, because counting references to a passed array would cost more than its work."""
     if 0xC0 <= lead < 0xE0:
         return (lead & 0x1F) << 6 | second & 0x3F, 2
     if 0xE0 <= lead < 0xF0:

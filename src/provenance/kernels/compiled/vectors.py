@@ -14,14 +14,14 @@ from provenance.kernels.compiled.compiler import helper
 
 
 def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
-    """The address of the numbers of an array, which may be given as a `pointer`."""
+    """The address of the data of an array, which may be given as a `pointer`."""
     if isinstance(kind, types.CPointer):
         return array
     return context.make_array(kind)(context, builder, array).data
 
 
 def _point(typing: Any, array: Any) -> Any:
-    """A pointer to the numbers of an array, for helpers: counting references to passed arrays costs a lot.
+    """A pointer to the data of an array, for helpers: counting references to passed arrays costs a lot.
 
     The array must be an argument of the kernel, or be kept (`keep`)."""
 
@@ -32,7 +32,7 @@ def _point(typing: Any, array: Any) -> Any:
 
 
 def _load(typing: Any, data: Any, at: Any) -> Any:
-    """Eight bytes from any place on as a number, the first byte lowest, read in one step."""
+    """Read eight bytes from any position as one little-endian number, in one step."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -51,10 +51,10 @@ def _count(typing: Any, bits: Any) -> Any:
 
 
 def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any) -> Any:
-    """Mask of 64 bytes from a place on: whether each, with these bits set, is one of `several` numbers from
-    `least` on.
+    """Mask of 64 bytes from a position on: whether each byte, after `bits` are set, is one of `several`
+    consecutive numbers from `least` on.
 
-    There is one bit for each byte, the first byte lowest."""
+    Each byte has one bit, and the first byte has the lowest."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, data, arguments[0]), [arguments[1]])
@@ -74,7 +74,7 @@ def _match(typing: Any, data: Any, at: Any, bits: Any, least: Any, several: Any)
 
 
 def _copy(typing: Any, target: Any, to: Any, source: Any, at: Any, count: Any) -> Any:
-    """Copy bytes of one array, from a place on, to a place in another."""
+    """Copy bytes from a position in one array to a position in another."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_begin(context, builder, target, arguments[0]), [arguments[1]])
@@ -93,11 +93,11 @@ copy: Any = intrinsic(_copy)
 
 @helper
 def below(place: int) -> np.uint64:
-    """The bits below a place, which is at most the 63rd."""
+    """Mask of the bits below a position, which is at most 63."""
     return (np.uint64(1) << np.uint64(place)) - np.uint64(1)
 
 
 @helper
 def keep(array: np.ndarray) -> int:
-    """Use an array, which Numba frees after its last use; using a `pointer` to it does not count."""
+    """Use an array, so that Numba does not free it before; the use of a `pointer` to it does not count."""
     return array.size

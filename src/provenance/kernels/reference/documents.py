@@ -25,13 +25,13 @@ def mark_tokens(
 
     Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
     its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, in turn, at
-    ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`. A
-    sentence that then has fewer than `fewest` is joined to the next one or, at the end of a document, to the
-    one before.
+    ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
+    tokens. A sentence that then has fewer than `fewest` is joined to the next one or, at the end of a
+    document, to the one before.
 
-    ``sentences[s]`` receives the first token of sentence s, counted over all documents, and its last entry
-    the number of tokens; ``sentences_of[d]`` the number of sentences before document d; `quoted` whether each
-    token starts inside a quotation.
+    ``sentences[s]`` receives the first token of sentence s, counted over all documents, and the last entry
+    receives the number of tokens. ``sentences_of[d]`` receives the number of sentences before document d.
+    `quoted` receives whether each token starts inside a quotation.
     """
     count = 0
     for document in range(len(documents) - 1):
@@ -67,9 +67,9 @@ def names(
 ) -> None:
     """Whether each token is taken to be part of a name: capitalised where a common word would not be.
 
-    `upper` says which tokens begin with a capital. A capital means nothing at the start of a sentence, or in
-    a sentence where more than the share `heading` of the tokens have one. There the rest of the document
-    decides: a word that it writes with a capital more often than without is a name.
+    `upper` marks the tokens that begin with a capital. A capital means nothing at the start of a sentence, or
+    in a sentence where more than the share `heading` of the tokens have one. There the rest of the document
+    decides: a word is a name if it is written there with a capital more often than without.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

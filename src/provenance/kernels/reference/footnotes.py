@@ -1,10 +1,11 @@
 """The kernel that leaves out footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
-The tokeniser knows raised digits and letters. Text in brackets is a mark only if it is glued to a word or to
-the end of a sentence: an insertion by an editor and an item of a list are set off by a space, or come after
-an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end of a
-sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
-``today(24) the board``, it is as often a day, a count, an item or the number of a section, and stays.
+The tokeniser recognises raised digits and letters itself. Text in brackets is a mark only if it is glued to a
+word or to the end of a sentence: an insertion by an editor and an item of a list are set off by a space, or
+come after an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end
+of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
+``today(24) the board``, such a number is just as often a day, a count, an item or the number of a section, so
+it is kept.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from provenance.kernels.reference.texts import (
 # Characters that a note may follow. A quotation mark is an opening one if it follows none of these.
 CLOSING = ")].,;!?…。，、！？」』）؟،؛۔।॥"
 QUOTES = "\"'”’“»"
-# Characters between a word and a number in round brackets, at most this many; characters after the number.
+# Characters that may come between a word and a number in round brackets, how many of them may come there, and
+# characters that may follow the number.
 ENDING, MOST_ENDING = ".!?…\"'”’»", 3
 FOLLOWING = ".,!?…\"'”’»؟،۔।"
 SYMBOLS = "*†‡"
@@ -75,8 +77,8 @@ def leave_out_footnotes(
 ) -> None:
     """The documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8, without footnote marks.
 
-    Fills `edges`, as long as `documents`, with where each then begins and ends; and `kept`, as long as all
-    documents, with their bytes, one after the other, if any mark is left out.
+    Fills `edges`, as long as `documents`, with the new bounds of the documents. If any mark is left out, also
+    fills `kept`, as long as all documents, with the bytes of the documents, one after the other.
     """
     edges[0] = 0
     pieces = []
@@ -91,7 +93,7 @@ def leave_out_footnotes(
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
-    """A text without the characters from the start to the end of each of `spans`, which ascend."""
+    """A text without the characters in `spans`, which are in ascending order."""
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     return "".join(text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True))
 
@@ -139,7 +141,7 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Whether two letters end at a place: a single letter is the name of a function, or of a section."""
+    """Whether at least two letters end at a position: one letter is the name of a function or section."""
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":
             place -= 1

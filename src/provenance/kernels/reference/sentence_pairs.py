@@ -1,4 +1,4 @@
-"""Kernels of sentences: compare those of two documents, and find the pairs that match."""
+"""Kernels that compare the sentences of two documents, and find the pairs that match."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def sentence_overlap(
     similarity: np.ndarray,
     unquoted: np.ndarray,
 ) -> None:
-    """How alike each sentence of one document is to each of the other.
+    """Compute how similar each sentence of one document is to each sentence of the other.
 
     Sentence s of a holds the tokens ``sentences_a[s]:sentences_a[s + 1]``; tokens have codes below `codes`.
-    The weight of a code is its smallest weight anywhere times `scarcity` at the number of sentences, of both
-    documents, that hold it. `similarity` (sentences of a by sentences of b) receives the weight of the codes
-    in common over the root of the product of the weights that the two sentences hold. `unquoted` receives the
-    same without the codes that are quoted everywhere in both sentences.
+    The weight of a code is its smallest weight anywhere, multiplied by `scarcity` at the number of sentences
+    of both documents that contain the code. `similarity` (sentences of a by sentences of b) receives the
+    weight of the codes in common, divided by the square root of the product of the weights of the two
+    sentences. `unquoted` receives the same without the codes that are quoted everywhere in both sentences.
     """
     shared, quoted = np.zeros(similarity.shape, np.int64), np.zeros(similarity.shape, np.int64)
     totals_a, totals_b = np.zeros(len(shared), np.int64), np.zeros(len(shared[0]), np.int64)
@@ -60,13 +60,13 @@ def sentence_overlap(
 
 
 def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.ndarray) -> None:
-    """How much more alike two sentences are than either is to the other document on average.
+    """Compute how much more similar two sentences are than either is to the other document on average.
 
-    `gains` receives it in fixed point, where 2**16 is 1. `found` receives the rows and the columns with a
-    similarity of at least `floor`, and the sums of the largest gains of the rows and of the columns.
+    `gains` receives this excess in fixed point, where 2**16 is 1. `found` receives the rows and the columns
+    with a similarity of at least `floor`, and the sums of the largest gains of the rows and of the columns.
     """
     rows, columns = similarity.shape
-    # One after the other, since a sum of doubles depends on the order.
+    # The values are added one after the other, since a sum of doubles depends on the order.
     in_row = np.cumsum(similarity, axis=1)[:, -1:] / columns
     in_column = np.cumsum(similarity, axis=0)[-1:] / rows
     gains[:] = np.rint((1 << 16) * np.maximum(similarity - np.maximum(in_row, in_column), 0))
@@ -76,9 +76,9 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
-    """The largest total gain of a chain of cells that only goes down and right, for each order of the columns
-    in `orders`. Orders may hold more columns than there are. Gains are at most 2**16, so that totals fit into
-    32 bits."""
+    """Find, for each order of the columns in `orders`, the largest total gain of a chain of cells that only
+    goes down and right. Orders may hold more columns than there are. Gains are at most 2**16, so that totals
+    fit into 32 bits."""
     columns = gains.shape[1]
     orders = orders[orders < columns].reshape(-1, columns)
     so_far = np.zeros((len(orders), columns + 1), dtype=np.int64)
@@ -91,8 +91,8 @@ def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None
 def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
     """The cells, as rows (row, column), of the best chain that only goes down and right.
 
-    If there are several, the one that leaves out the last rows, then the last columns, is chosen. The number
-    of rows filled in `cells` is returned.
+    Of several best chains, the one that leaves out the last rows, then the last columns, is chosen. The
+    number of rows filled in `cells` is returned.
     """
     best = np.zeros((gains.shape[0] + 1, gains.shape[1] + 1), np.int64)
     for row in range(gains.shape[0]):
@@ -113,7 +113,7 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark two sentences that are at least `floor` alike, and `share` as alike as either is to any other.
+    """Mark pairs of sentences with a similarity of at least `floor`, and at least `share` of the best of one.
 
     A sentence with more than `most` such matches is a formula, and matches none; rows are judged first.
     """
@@ -124,12 +124,11 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """Find the cells that lie up to `steps` before or after a piece in both documents, or of a cell found
-    earlier.
+    """Find the cells up to `steps` before or after a piece, or a cell found earlier, in both documents.
 
-    `cells` are rows (sentence, sentence there), to be found in this order; `corners` are the sentences of
-    pieces, as rows (first, last, first there, last there). A sentence with a counterpart, `taken` or found,
-    takes only neighbours of that counterpart.
+    `cells` holds rows (sentence of a, sentence of b), in the order in which they are tried. `corners` holds
+    the sentences of pieces, as rows (first of a, last of a, first of b, last of b). A sentence with a
+    counterpart, `taken` or found, takes only neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

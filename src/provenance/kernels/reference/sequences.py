@@ -1,4 +1,4 @@
-"""Kernels of sequences of tokens: what two of them share."""
+"""Kernels that find what two sequences of tokens share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes_second: np.ndarray) -> int:
     """Number the distinct values (uint64) of two arrays from 0, in the order of their first occurrence.
 
-    `codes_first` and `codes_second` (int64) receive these numbers; how many values are distinct is returned.
+    `codes_first` and `codes_second` (int64) receive these numbers; the number of distinct values is returned.
     """
     codes: dict[int, int] = {}
     for values, numbers in ((first, codes_first), (second, codes_second)):
@@ -19,11 +19,11 @@ def number(first: np.ndarray, second: np.ndarray, codes_first: np.ndarray, codes
 
 
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """The maximal runs of at least `size` equal values (uint64), as rows (place, place there, length).
+    """The maximal runs of at least `size` equal values (uint64), as rows (first place, second place, length).
 
-    Runs are made of seeds of `size` values; a seed is left out if either sequence has it more than `most`
-    times. Runs come in the order of their places in the second sequence, then in the first. As many as fit
-    are written to `runs`; their number is returned.
+    Runs are made of seeds of `size` values; a seed is left out if it occurs more than `most` times in either
+    sequence. Runs come in the order of their places in the second sequence, then in the first. As many runs
+    as fit are written to `runs`; the number of all runs is returned.
     """
     a = np.empty(max(len(first) - size + 1, 0), np.int64)
     b = np.empty(max(len(second) - size + 1, 0), np.int64)
@@ -57,10 +57,10 @@ def weigh_runs(
     spans: np.ndarray,
     weights: np.ndarray,
 ) -> int:
-    """Runs (place, place there, length) of some weight, as rows (a_start, a_end, b_start, b_end).
+    """Convert runs (place in a, place in b, length) to rows (a_start, a_end, b_start, b_end).
 
-    The weight of a run is the lesser of the two sums of its values' weights, and at least `least`. `spans`
-    and `weights` must be as long as `runs`; the number of rows filled is returned.
+    The weight of a run is the lesser of the two sums of its values' weights; lighter runs than `least` are
+    left out. `spans` and `weights` must be as long as `runs`; the number of rows filled is returned.
     """
     count = 0
     for place, there, length in runs.tolist():
@@ -92,14 +92,15 @@ def stand_alone(
     kept: np.ndarray,
     kept_weights: np.ndarray,
 ) -> None:
-    """What remains of runs, rows (a_start, a_end, b_start, b_end), when they claim their tokens in `order`.
+    """Keep what remains of runs (a_start, a_end, b_start, b_end) that claim their tokens in `order`.
 
-    The first time, tokens that are free on both sides are new; the second time, those that are free on
-    either. All of a run is kept if more than half of it is new, else the first of its longest new stretches.
-    What is kept the second time, or is a stretch, has to weigh at least `repeated`. It also has to be half as
-    long as anything that claimed a token of it, or to begin and end at the bounds (bool, for each place
-    between tokens) of a side. `kept` receives what is left of each run, in one row the first time, in another
-    the second time, and `kept_weights` its weight, 0 if nothing is left.
+    In the first round, the new tokens are those that are free on both sides; in the second round, those that
+    are free on either side. A run is kept whole if more than half of it is new; otherwise the first of its
+    longest new stretches is kept. A stretch, or anything kept in the second round, must weigh at least
+    `repeated`. It must also be half as long as any run that claimed one of its tokens, or begin and end at
+    the bounds (bool, for each place between tokens) of one side. `kept` receives the part of each run that is
+    left, in one row for the first round and another for the second, and `kept_weights` receives its weight,
+    which is 0 if nothing is left.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -124,7 +125,7 @@ def stand_alone(
 
 
 def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
-    """The first of the longest stretches of true values."""
+    """The bounds of the first of the longest stretches of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]]))).reshape(-1, 2)
     first, last = edges[np.diff(edges).argmax()].tolist() if len(edges) else (0, 0)
     return first, last
@@ -133,7 +134,7 @@ def _longest_stretch(values: np.ndarray) -> tuple[int, int]:
 def longest_unquoted(
     spans: np.ndarray, weights_a: np.ndarray, quoted_a: np.ndarray, quoted_b: np.ndarray
 ) -> int:
-    """The greatest weight of a stretch, of a run in `spans`, that is not quoted on both sides."""
+    """The greatest weight of a stretch of a run in `spans` that is not quoted on both sides."""
     best = 0
     for a_start, a_end, b_start, _ in spans.tolist():
         unquoted = 0
@@ -160,9 +161,10 @@ def words_in_order(
     """Count the words of two documents, and those in the longest sequence common to both.
 
     A token that is `touching` the next one forms a word with it, with the weight of both. Words lighter than
-    `lightest` do not count, nor do quoted words whose token the other document quotes too. The first `most`
-    words in either document that the other also has are put in order. `found` receives the words
-    of a and of b, the distinct words of either, those common to both, and the length of the sequence.
+    `lightest` do not count; neither do quoted words whose token the other document also quotes. In each
+    document, only the first `most` words that the other also has are put in order. `found` receives the
+    number of words in a and in b, the number of distinct words in a and in b, the number common to both, and
+    the length of the sequence.
     """
     in_a = _words(codes_a, weights_a, touching_a, quoted_a, set(codes_b[quoted_b].tolist()), lightest)
     in_b = _words(codes_b, weights_b, touching_b, quoted_b, set(codes_a[quoted_a].tolist()), lightest)
@@ -197,8 +199,8 @@ def _words(
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
     """The length of the longest sequence of codes common to both arrays, not necessarily unbroken.
 
-    Codes are below `codes`. There is a bit for each place of `short`, and a few operations on all bits at
-    once for each place of `long` (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
+    Codes are below `codes`. Each position of `short` has a bit, and each position of `long` takes a few
+    operations on all bits at once (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
     """
     places = [0] * codes
     for place, code in enumerate(short.tolist()):
@@ -219,11 +221,12 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """The fingerprints of documents: the smallest of every `window` hashes in a row, the last one of equals.
+    """The fingerprints of documents: the smallest of every `window` consecutive hashes (the last if equal).
 
-    Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); hashes are of runs of
-    `size` tokens. A document with fewer hashes than a window has its smallest. `fingerprints` (uint64) and
-    `places` (int64) receive the hash and first token of each; their number is returned.
+    Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); each hash covers `size`
+    consecutive tokens. A document with fewer hashes than a window keeps its smallest hash. `fingerprints`
+    (uint64) and `places` (int64) receive the hash and the first token of each fingerprint; the number of
+    fingerprints is returned.
     """
     count = 0
     for first, last in pairwise(offsets.tolist()):

@@ -1,4 +1,4 @@
-"""Kernels of sketches: shingles, and the signatures that stand for sets of them."""
+"""Kernels of sketches: shingles, and the signatures that represent sets of shingles."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """How many hashes documents `first[i]` and `second[i]` share; a document's are sorted and distinct.
+    """Count the hashes shared by documents `first[i]` and `second[i]`; in each, they are sorted and distinct.
 
     `common[i]` receives their number, or -1 if it is less than `least[i]`.
     """
@@ -128,7 +128,7 @@ def intersections(
 
 
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
-    """Mark the `keys` (uint64) that may occur more than once: all that do, and few of the others.
+    """Mark all `keys` (uint64) that occur more than once, and perhaps a few others.
 
     Keys are counted by some of their bits, so that there are at least eight times as many counts as keys;
     `found` (bool) is true where a count exceeds one.

@@ -1,4 +1,4 @@
-"""Kernels of spans: join, trim and weigh pieces."""
+"""Kernels that join, trim and weigh spans."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 def link(spans: np.ndarray, gap: int, in_order: bool, groups: np.ndarray) -> int:
     """Group rows (a_start, a_end, b_start, b_end) that lie within `gap` of each other on both sides.
 
-    They are linked directly or through others; with `in_order`, only if one follows the other on both sides
-    and they overlap by `gap` at most. Rows are sorted; `groups` receives the number of the group of each, in
-    the order of first members, and the number of groups is returned.
+    Rows are linked directly or through other rows; with `in_order`, two rows are linked only if one follows
+    the other on both sides and they overlap by at most `gap`. Rows must be sorted. `groups` receives the
+    group number of each row, in the order of first members, and the number of groups is returned.
     """
     rows = spans.tolist()
     parent = list(range(len(rows)))
@@ -41,10 +41,10 @@ def trim(
     penalty: int,
     span: np.ndarray,
 ) -> None:
-    """Trim a pair of spans at both ends to what they share; to nothing if nothing is left.
+    """Trim a pair of spans at both ends to the tokens they share, or to nothing if they share too little.
 
-    The segment with the largest total is kept on each side in turn, twice: a token counts its weight if the
-    other side has its code, and minus `penalty` if not.
+    The segment with the largest total is kept on each side in turn, twice: a token adds its weight if the
+    other side has its code, and subtracts `penalty` if not.
     """
     for _ in range(2):
         for start, codes, weights, others in (
@@ -69,7 +69,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
     """Move each end of a span out to the bound of its sentence if at most `slack` tokens lie between.
 
-    A sentence that would have at most `stray` tokens inside is left out.
+    A sentence with at most `stray` tokens inside the span is left out.
     """
     bounds, (start, end) = sentences.tolist(), span.tolist()
     if start not in bounds:
@@ -92,8 +92,9 @@ def likeness(
     quoted_b: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Weigh what two bags of codes share and what they hold, into `found` (int64), then both again without
-    what is quoted on both sides. What they share of a code is the smaller of its two total weights."""
+    """Fill `found` (int64) with the weight that two bags of codes share and the weight of both together, then
+    with the same two figures without the codes quoted on both sides. The shared weight of a code is the
+    smaller of its total weights in the two bags."""
     codes = 1 + max(int(codes_a.max(initial=-1)), int(codes_b.max(initial=-1)))
     in_a = np.bincount(codes_a, weights_a, codes).astype(np.int64)
     in_b = np.bincount(codes_b, weights_b, codes).astype(np.int64)
@@ -114,11 +115,11 @@ def squeeze(
     pieces: np.ndarray,
     squeezed: np.ndarray,
 ) -> None:
-    """Rows (a_start, a_end, b_start, b_end) without the tokens that have a counterpart.
+    """Move rows (a_start, a_end, b_start, b_end) to positions that count only tokens without a counterpart.
 
-    A token within the sentences that all `pieces` together span has none if its sentence is less than
-    `foreign` similar to every sentence of the other side's span, and no piece covers it. Sentence s holds the
-    tokens ``sentences[s]:sentences[s + 1]``.
+    A token within the sentences spanned by all `pieces` together has no counterpart if no piece covers it and
+    its sentence has a similarity below `foreign` to every sentence of the span on the other side. Sentence s
+    holds the tokens ``sentences[s]:sentences[s + 1]``.
     """
     spans = []
     for start, sentences in ((0, sentences_a), (2, sentences_b)):
@@ -140,8 +141,8 @@ def squeeze(
 def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.ndarray) -> None:
     """Find the parts of runs, rows (a_start, a_end, b_start, b_end), that lie within a span.
 
-    `found` receives the number of tokens of runs that lie within on both sides, the most of one run, and the
-    index of the first of the heaviest runs that lie wholly within, or -1.
+    `found` receives the number of tokens of runs that lie within the span on both sides, the largest number
+    for one run, and the index of the first of the heaviest runs that lie wholly within the span, or -1.
     """
     a_start, a_end, b_start, b_end = span.tolist()
     tokens, longest, heaviest = 0, 0, -1
@@ -158,8 +159,9 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """For each sentence, the most similar one of the other document, the first of equals; -1 if that is less
-    than `floor` similar, or if more than half of the sentence is in `spans`, rows (start, end)."""
+    """Find the most similar sentence of the other document for each sentence (the first of several). It is -1
+    if the similarity is below `floor`, or if more than half of the sentence is in `spans`, rows (start,
+    end)."""
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():
         explained[start:end] = True

@@ -10,15 +10,17 @@ from unicodedata import combining, is_normalized
 
 import numpy as np
 
-# Classes of code points, as the tokeniser distinguishes them; in its tables the higher bits hold more.
+# Classes of code points, as the tokeniser distinguishes them; in its tables, the higher bits hold further
+# facts.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
 # The script of letters that look like those of another script.
 LATIN, CYRILLIC, GREEK, ARMENIAN = 16, 32, 64, 128
 SCRIPT = LATIN | CYRILLIC | GREEK | ARMENIAN
-# A letter of these scripts that looks like none of another script; a letter of a script that uses joiners; an
-# invisible character that hides a word; a joiner, which hides one in other scripts; a small raised letter.
+# A letter of these scripts that looks like no letter of another script; a letter of a script that uses
+# joiners; an invisible character that hides a word; a joiner, which hides a word in other scripts; a small
+# raised letter.
 OWN, JOINED, HIDING, JOINER, RAISED = (1 << bit for bit in range(8, 13))
 # Flags of tokens.
 UPPER, DIGIT, UNSPACED, DISGUISED, BROKEN, ALIKE = 1, 2, 4, 8, 16, 32
@@ -39,14 +41,14 @@ _TOKEN = re.compile(
     f"|(?<=A)i*+(?:h|y++){_LINE_END}A[aAnm]*+"
     f"|(?<=n)i*+y++{_LINE_END}n[aAnm]*+)*+",
 )
-# In the pattern above, a mark on a capital counts as one.
+# In the pattern above, a mark on a capital counts as a capital.
 _MARKED_CAPITAL = re.compile("Am+")
-# The most letters that decide the script of a text, fewer if all are of one script; the most letters that are
-# looked at on each side of a word.
+# The maximum number of letters that decide the script of a text, the number that is enough if all are of one
+# script, and the maximum number of letters examined on each side of a word.
 MOST_OWN, ENOUGH_OWN, MOST_NEAR = 1000, 200, 100
 # Marks that are dropped from these letters: the dot of an i or j, the dots of the Russian yo.
 DOT, DOTS, DOTTED, YO = 0x307, 0x308, (0x69, 0x6A), 0x435
-# The most letters counted in a token; no word has more.
+# The maximum number of letters counted in a token; no word has more letters.
 MOST_LETTERS = 255
 
 
@@ -121,9 +123,10 @@ def normal_form(
 ) -> str:
     """The folded form of a token of a text whose letters are mainly of the script `main`.
 
-    It is made of the folded form of each character. Letters that only look like those of its script are read
-    as those, as are all letters of a token that is `alike`. Hyphens and line ends are left out, and marks
-    are put into canonical order; the dot of an i or j and the dots of ё are dropped.
+    The form consists of the folded forms of the characters. Letters that only look like letters of its script
+    are read as the letters they look like, and so are all letters of a token that is `alike`. Hyphens and
+    line ends are left out, and marks are put into canonical order; the dot of an i or j and the dots of ё are
+    dropped.
     """
     spelled = _as_in(word, classes, lookalikes, main) if alike else None
     spelled = spelled or _in_one_script(word, classes, lookalikes, main)
@@ -140,9 +143,9 @@ def normal_form(
 
 
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
-    """The script of most of the first letters of a text that look like none of another; 0 if there are none.
+    """The main script of a text, by its first letters that look like no letter of another; 0 without any.
 
-    A letter with a mark on it looks like no other, like its composed form."""
+    A letter with a mark on it looks like no other letter, and neither does its composed form."""
     seen: list[int] = []
     for place, each in enumerate(text):
         (kind,) = kinds[each]
@@ -158,7 +161,7 @@ def _is_marked(text: str, place: int, kinds: Mapping[str, Sequence[int]]) -> boo
 
 
 def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool:
-    """Whether one raised letter on a small one, the mark of a note, ends the token.
+    """Whether the token ends in a single raised letter after a small letter, which marks a note.
 
     `last` are the classes of its last two characters."""
     if end - start < 2 or not last[1] & RAISED or last[0] & RAISED:
@@ -169,10 +172,10 @@ def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool
 def _written_in_another(
     text: str, start: int, end: int, kinds: Mapping[str, Sequence[int]], main: int, lookalikes: np.ndarray
 ) -> bool:
-    """Whether a token is wholly in letters of another script that look like those of the `main` one.
+    """Whether all letters of a token are of another script and look like letters of the `main` script.
 
-    It does not count if it belongs to a sentence of that script: if the nearest letter on one side that looks
-    like none of the main script is of the other."""
+    A token does not count if it belongs to a sentence in that script, that is, if the nearest letter on
+    either side that looks like no letter of the main script belongs to the other script."""
     word = text[start:end]
     scripts = {kind & SCRIPT for kind in kinds[word] if kind & SCRIPT}
     if len(scripts) != 1 or not main or main in scripts or (LATIN not in scripts and main != LATIN):
@@ -192,7 +195,7 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """A word of another script in letters of `main` that look like its own; None unless all do."""
+    """A word of another script, spelled in letters of `main` that look the same; None if some do not."""
     scripts = [kind & SCRIPT for kind in classes]
     other = max(scripts)
     alike = _counterparts(other | main, lookalikes).get(other, {})
@@ -203,12 +206,12 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """For each of two scripts, one of them Latin, its letters that look like one of the other script."""
+    """For each of two scripts (one is Latin), its letters that look like a letter of the other script."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
     ]
-    # Of several common letters that look like a Latin one, the first stands for it.
+    # If several common letters look like a Latin letter, the first is used.
     return {
         script: {other: latin for other, latin, _ in pairs},
         LATIN: {latin: other for other, latin, common in reversed(pairs) if common},
@@ -216,10 +219,11 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """A word of Latin letters and those of one other script, in one of the two if the rest look like it.
+    """Spell a word of Latin letters and those of one other script in one of the two scripts if possible.
 
-    It is the script with letters that only it has, or else the `main` one of the text, or else the one with
-    more letters, Latin if they are equal. A letter with a mark on it looks like no other.
+    All other letters must look like letters of the chosen script. It is the script with letters that only it
+    has, or else the `main` script of the text, or else the script with more letters, or Latin if both have
+    equally many. A letter with a mark on it looks like no other letter.
     """
     scripts = [kind & SCRIPT for kind in classes]
     marked = [kind & CLASS == MARK for kind in (*classes[1:], BREAK)]
@@ -244,7 +248,7 @@ def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, ma
 
 
 def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndarray) -> bool:
-    """Whether a token holds letters of another script, or invisible ones that its script does not use."""
+    """Whether a token has letters of another script, or invisible characters that its script does not use."""
     kinds = 0
     for kind in classes:
         kinds |= kind
@@ -255,7 +259,7 @@ def _disguised(word: str, classes: Sequence[int], main: int, lookalikes: np.ndar
 
 
 class _Cache(dict[Any, Any]):
-    """A dictionary that computes what it lacks."""
+    """A dictionary that computes missing values."""
 
     def __init__(self, compute: Callable[[Any], Any]) -> None:
         self.compute = compute
@@ -273,7 +277,7 @@ def _folded(point: int, fold_at: np.ndarray, folds: np.ndarray) -> str:
 
 
 def _ordered(decomposed: str) -> str:
-    """Marks put into canonical order, as `unicodedata.normalize` does, but in linear time."""
+    """Put marks into canonical order, as `unicodedata.normalize` does, but in linear time."""
     if is_normalized("NFD", decomposed):
         return decomposed
     runs = groupby(decomposed, key=lambda character: combining(character) == 0)

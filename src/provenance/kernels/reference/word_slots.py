@@ -6,11 +6,11 @@ import numpy as np
 
 
 def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.ndarray) -> None:
-    """Look up `words` in an open-addressed table: `found` receives the value of each that is `known`.
+    """Look up `words` in an open-addressed table: `found` receives the values of the `known` words.
 
-    A slot, a row of `slots` (uint64), is a word and its value; a word is in the first slot from its low bits
-    on that holds no other word. The number of slots is a power of two, and a free slot has the word 0.
-    `found` receives an arbitrary number for a word that the table does not have.
+    Each slot, a row of `slots` (uint64), holds a word and its value. A word is in the first slot, counted
+    from its low bits, that holds no other word. The number of slots is a power of two, and a free slot has
+    the word 0. `found` receives an arbitrary number for a word that the table does not have.
     """
     last = len(slots) - 1
     at = (words & np.uint64(last)).astype(np.int64)

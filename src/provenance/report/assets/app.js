@@ -11,7 +11,7 @@ const VIEWS = { "": overviewView, family: familyView, pair: pairView, document: 
 const LISTS = { links: linksView, documents: documentsView };
 const view = document.getElementById("view");
 
-const KEPT = 12; // views kept as they were left, for Back
+const KEPT = 12; // number of views kept in the state they were left in, for Back
 
 // The views of the latest history entries, with their scroll positions.
 const left = new Map();
@@ -26,7 +26,7 @@ function keep() {
 
 const scrolled = () => [...view.querySelectorAll(".body, .scroll")].map((box) => [box, box.scrollLeft, box.scrollTop]);
 
-// Shows the view of an earlier entry as it was left; false if it is not kept.
+// Shows the view of an earlier entry in the state it was left in; false if the view is not kept.
 function back() {
   const known = left.get(entry);
   if (known?.address !== location.hash) return false;
@@ -80,7 +80,7 @@ document.getElementById("search").addEventListener("submit", (event) => {
   location.hash = `#/documents?${new URLSearchParams({ q: words })}`;
 });
 
-// Folded parts are printed as well.
+// Folded parts are printed too.
 addEventListener("beforeprint", () => document.querySelectorAll("details:not([open], .filter-box)").forEach((one) => { one.open = true; one.dataset.opened = ""; }));
 addEventListener("afterprint", () => document.querySelectorAll("[data-opened]").forEach((one) => { one.open = false; delete one.dataset.opened; }));
 

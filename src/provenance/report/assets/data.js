@@ -11,12 +11,12 @@ export const KIND_WORDS = {
 };
 
 export const documents = report.documents;
-// The counts of everything, regardless of which part is in this file.
+// The counts of all findings, regardless of which part is in this file.
 export const total = Object.fromEntries(report.counts);
 
 // The title, or the beginning of the text if there is none.
 export const title = (d) => documents.title[d] || documents.opening[d];
-// Words from a document in a sentence, isolated so that right-to-left words do not reorder the rest.
+// Words from a document in a sentence, isolated so that right-to-left words do not reorder the sentence.
 export const isolated = (words) => `\u2068${words}\u2069`;
 export const quoted = (d) => isolated(`“${title(d)}”`);
 export const byline = (d) => [documents.outlet[d], documents.written[d]].filter(Boolean).join(" · ");
@@ -26,12 +26,12 @@ const cut = (words, most) => {
   const kept = words.slice(0, most - 1), space = kept.lastIndexOf(" ");
   return `${(words[most - 1] !== " " && space > most - WORD ? kept.slice(0, space) : kept).trimEnd()}…`;
 };
-const WORD = 16; // letters of the longest word that is left out rather than cut
+const WORD = 16; // letters in the longest word that is left out instead of being cut
 const NAMED = 60; // characters of a title that stand for it in a sentence
 // A document in a sentence: by outlet and date, or by title if neither is known.
 export const heading = (d) => [documents.outlet[d] && isolated(documents.outlet[d]), documents.written[d]].filter(Boolean).join(", ")
   || isolated(`“${cut(title(d), NAMED)}”`);
-// The same name with the title.
+// The name of a document with its title.
 export const called = (d) => (byline(d) ? `${heading(d)}: ${quoted(d)}` : quoted(d));
 
 // Names that distinguish two documents in a sentence: with titles, or else as first and second.
@@ -71,10 +71,10 @@ export function renamed(sentence, { a, b }) {
 export const percent = (share) => (share > 0 && share < 0.005 ? "under 1 %" : `${Math.round(share * 100)} %`);
 export const count = (number, noun, plural = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 
-// How many there are in this file, and how many in all.
+// The number in this file, and the total number.
 export const amountOf = (here, all, noun, plural) => (here < all ? `${here.toLocaleString("en")} of ${count(all, noun, plural)}` : count(here, noun, plural));
 
-// A duration in words, to the minute; empty below half a minute.
+// A duration in words, to the minute; empty if it is less than half a minute.
 export function duration(milliseconds) {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000), sign = milliseconds < 0 && minutes ? "−" : "";
   if (!minutes) return "";
@@ -125,7 +125,7 @@ export const textOf = (d) => packedIn(report.textPacks[d], d);
 export const differencesOf = async (pair) => (await packedIn(report.differencePacks[pair.index], pair.index)) ?? {};
 export const evidenceOf = (derivation) => packedIn(report.evidencePacks[derivation.index], derivation.index);
 
-// How many characters a set of spans covers, each counted once.
+// The number of characters that a set of spans covers, each counted once.
 export function covered(spans) {
   let total = 0, reached = 0;
   for (const [start, end] of [...spans].sort((x, y) => x[0] - y[0])) {
@@ -145,7 +145,7 @@ export function shareOf(pair, d) {
   return documents.length[d] ? covered(spans) / documents.length[d] : 0;
 }
 
-// For a pair without a derivation.
+// For pairs without a derivation.
 export const onlyBoilerplate = (pair) => pair.passages.length > 0 && pair.passages.every((p) => p.kind === "boilerplate");
 export const sharing = (pair) => (onlyBoilerplate(pair) ? "shares only site boilerplate" : "shares text");
 
@@ -161,7 +161,7 @@ export function judgementOf({ a, b }) {
   return judgement ? `A reader has judged this derivation ${JUDGED[judgement]}${note ? ` (${note})` : ""}.` : "";
 }
 
-// A sentence about the relation of a pair, in neutral words, that names both.
+// A sentence about the relation of a pair, in neutral words, that names both documents.
 export function verdict(pair) {
   const known = pair.derivation;
   if (!known) {
@@ -181,7 +181,7 @@ export function warning({ derivation }) {
   return `Against the dates: ${source} is dated ${duration(-derivation.lag) || "a moment"} later than the text that seems to be derived from it. Check both dates.`;
 }
 
-// For a pair whose documents may both have the same source outside the corpus.
+// For pairs whose documents may both have the same source outside the corpus.
 function sourceElsewhere({ a, b }) {
   const [one, other] = [documents.outside[a], documents.outside[b]];
   if (!one || !other || one[1] !== other[1]) return "";
@@ -189,7 +189,7 @@ function sourceElsewhere({ a, b }) {
     + ` (p = ${one[0].toFixed(2)} and ${other[0].toFixed(2)})`;
 }
 
-// The most probable source of each document, as the pair of the two.
+// The most probable source of each document, as the pair of the document and its source.
 export const sourceOf = documents.id.map(() => null);
 for (const pair of pairs) // the most probable come first
   if (pair.derivation) sourceOf[pair.derivation.derived] ??= pair;

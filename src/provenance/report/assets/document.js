@@ -16,7 +16,7 @@ export async function documentView(index) {
     return { start, end, kind: p.kind, number: i + 1, pair, title: `${p.kind}: also in ${quoted(otherOf(pair, d))}` };
   }));
   const panel = h("div", { class: "also", role: "status" });
-  const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report to keep it small; the documents table holds it.")
+  const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report to keep it small; the documents table contains it.")
     : marked(text, spans, documents.language[d], (span) => panel.replaceChildren(also(span, spans, d)));
   const page = h("div", { class: "single" }, body);
   return [
@@ -39,7 +39,7 @@ export async function documentView(index) {
   ];
 }
 
-// How much of the text other documents also have, without the boilerplate of its site.
+// The share of the text that other documents also have, without the boilerplate of its site.
 function shareElsewhere(related, d) {
   const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
   if (!spans.length) return "Nothing of this text, apart from boilerplate, appears elsewhere in the corpus.";
@@ -71,7 +71,7 @@ function role(pair, d) {
   return known.derived === d ? `source (${p})` : `derived from this (${p})`;
 }
 
-// One row for each related document: where in this text its passages lie.
+// One row for each related document, with the positions of its passages in this text.
 function map(related, d) {
   const length = documents.held[d] || 1;
   return h("ol", { class: "map" }, related.slice(0, ROWS).map((pair) => {

@@ -20,7 +20,7 @@ function fill(element, attributes, children) {
 export const h = (name, attributes = {}, ...children) => fill(document.createElement(name), attributes, children);
 export const s = (name, attributes = {}, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
-// Words from an input, in any script and direction.
+// Words from an input, which may be in any script and direction.
 export const foreign = (text, attributes = {}) => h("bdi", { dir: "auto", ...attributes }, text);
 
 export const link = (route, ...children) => h("a", { href: `#/${route}` }, ...children);
@@ -53,7 +53,7 @@ export const notices = (texts) => texts.length > 0 && h("ul", { class: "notices"
 // The view for an address that does not exist.
 export const lost = (what) => [h("h1", {}, `There is no such ${what}`), h("p", {}, link("", "To the overview"))];
 
-// A table with numbers aligned right; cells are text or elements. `sorting` makes the heads buttons.
+// A table with right-aligned numbers; cells are text or elements. `sorting` makes the heads buttons.
 export function table(caption, heads, rows, sorting = null) {
   const numeric = heads.map((head) => head.startsWith("#"));
   const words = heads.map((head) => head.replace("#", ""));
@@ -71,8 +71,8 @@ export function table(caption, heads, rows, sorting = null) {
 
 const isKnown = (key) => key !== undefined && key !== null && key !== "";
 
-// A long table, shown one part at a time. keys: for each column that sorts, what it sorts by; numbers begin with the greatest.
-// A column by which no item can be sorted is empty, and left out.
+// A long table, shown one part at a time. keys: for each sortable column, its sort key; the greatest number comes first.
+// A column without any sort keys is empty, and is left out.
 export function growing(caption, allHeads, items, allCells, step = 200, allKeys = []) {
   const used = allHeads.map((_, i) => i).filter((i) => !allKeys[i] || items.some((item) => isKnown(allKeys[i](item))));
   const [heads, keys] = [allHeads, allKeys].map((all) => used.map((i) => all[i]));
@@ -97,7 +97,7 @@ export function growing(caption, allHeads, items, allCells, step = 200, allKeys 
   return box;
 }
 
-// The items by a key, those without one last.
+// The items sorted by a key; items without a key come last.
 function sorted(items, key, down) {
   const known = items.map((item) => [key(item) ?? "", item]);
   const order = (x, y) => (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en"));

@@ -2,10 +2,10 @@
 import { briefly, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
-const SHOWN = 3; // sentences of a list before the rest is folded
+const SHOWN = 3; // sentences of a list that are shown before the rest is folded
 const EACH = 8; // places at which one quoted word is highlighted
 
-// The places in the texts that a sentence is about, by the name of the evidence. Words that a sentence quotes
+// The places in the texts that a sentence refers to, by the name of the evidence. Words that a sentence quotes
 // are looked for first.
 const PLACES = {
   passages: ["shared text", "coverage", "condensation", "rewording", "unevenness", "position", "set apart", "quoted block",
@@ -34,7 +34,7 @@ export function placesFor(name, sentence, pair, texts) {
   return spans.some(([, found]) => found.length) ? Object.fromEntries(spans) : null;
 }
 
-// Where a text has a word by itself; if nowhere, where it is part of longer words.
+// The places where a text has a word by itself; if there are none, the places where it is part of longer words.
 function occurrences(text, word) {
   const found = [];
   for (let at = text.indexOf(word); at >= 0 && found.length < 20 * EACH; at = text.indexOf(word, at + word.length))
@@ -60,8 +60,8 @@ function stretches(place, pair, side, text) {
 
 // The two probabilities in words, and the relation of the two texts by themselves: four probabilities that sum to one.
 export function hypotheses(derivation) {
-  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(report.considered, "document")} considered: how probable it is that `
-    + (derivation.directed ? "the source supplied text to the derived one directly." : "the first supplied text to the second directly.");
+  const whole = `p = ${derivation.probability.toFixed(2)} with ${count(report.considered, "document")} considered: the probability that `
+    + (derivation.directed ? "the source supplied text directly to the derived document." : "the first document supplied text directly to the second.");
   if (!derivation.hypotheses) return h("p", { class: "hint" }, whole);
   const names = derivation.directed ? ["derived from source", "the other way round"] : ["second from first", "first from second"];
   const parts = [...names, "both from a third text", "unrelated"].map((name, i) => [name, derivation.hypotheses[i]]);
@@ -79,13 +79,13 @@ const tierOf = (name) => {
   return found < 0 ? report.tiers.length - 1 : found;
 };
 
-// The sentences in tiers: whether the two are related, what the articles say themselves, who has what, style.
-// light(places) highlights places in the texts.
+// The sentences in tiers: whether the two are related, what the articles state themselves, which text has what, and style.
+// The function light(places) highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
   const facts = [derivation.relation && `relation: ${derivation.relation}`,
     `the source explains ${percent(derivation.share)} of the derived text`,
     `${percent(derivation.exclusive)} is explained by it alone`].filter(Boolean).join(" · ");
-  if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table holds it.`);
+  if (!items) return h("p", { class: "empty" }, `${facts}. The evidence is left out of the report; the derivations table contains it.`);
   const most = Math.max(...items.map(([, weight]) => Math.abs(weight)), 0.01);
   const [source, derived] = briefly(derivation.source, derivation.derived);
   const tiers = report.tiers.map(([name, why], tier) => {

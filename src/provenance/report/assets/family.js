@@ -21,20 +21,20 @@ export function familyView(index) {
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
         + `all ${family.size.toLocaleString("en")} are in the tables.`,
     ].filter(Boolean)),
-    // On a phone the picture shows one box at a time, so the list that says the same comes first.
+    // On a phone, the picture shows one box at a time, so the list with the same content comes first.
     ...(innerWidth < NARROW ? [timeline(family.documents), graph(family)] : [graph(family), timeline(family.documents)]),
     heatmap(family.documents),
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
-      growing("Pairs without a derivation: both may have a common source, or one has the text through another", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
+      growing("Pairs without a derivation: both may have a common source, or one may have the text through a third document", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
     h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
       ["Document", "#Characters", "Source outside the corpus"], family.documents, (d) => [
         named(d), documents.length[d].toLocaleString("en"), outside(d)], 50, [title, (d) => documents.length[d], null])),
   ];
 }
 
-// Every document in chronological order, those without a date last, with its most probable source.
+// Every document in chronological order (undated documents last), with its most probable source.
 function timeline(members) {
   const time = (d) => documents.time[d] ?? Infinity;
   const ordered = [...members].sort((x, y) => (time(x) === time(y) ? 0 : time(x) - time(y)));

@@ -3,9 +3,9 @@ import { byline, documents, isolated, pairBetween, phraseFor, quoted, title } fr
 import { fitted, h, s, widthOf } from "./dom.js";
 
 const MANY = 48; // with more nodes, lines are thin, and unlikely ones are hidden at first
-const ROOMY = 30; // a box higher than this many pixels has two lines
-const LABEL = 13, DETAIL = 11.5; // pixels of a letter, as in the style sheet
-const LEAST = 11; // the smallest letters on the screen, unless a reader zooms out
+const ROOMY = 30; // boxes higher than this many pixels have two lines
+const LABEL = 13, DETAIL = 11.5; // letter sizes in pixels, as in the style sheet
+const LEAST = 11; // the smallest letter size on the screen, unless a reader zooms out
 
 export function graph(family) {
   const { width, height, nodes, lines } = family;
@@ -67,7 +67,7 @@ function edge(family, [from, to, probability, directed, outside, path, phrase]) 
     s("title", {}, words), line, s("path", { class: "grip", d: path }));
 }
 
-// The probability of an edge, written at the middle of its line, or elsewhere on it if another one is there.
+// The probability of an edge, written in the middle of its line, or elsewhere on the line if another number is there.
 const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 const FIGURE = [30, 14]; // the width and height of a probability
 
@@ -85,7 +85,7 @@ function figure(edge, probability) {
   };
 }
 
-// Documents that have one source and are the source of none, in one box; the tables below the picture list them.
+// One box for the documents that have a single source and no derived documents; the tables below the picture list them.
 function fold([names, x, y, width, height]) {
   const outlets = [...new Set(names.map((d) => documents.outlet[d]).filter(Boolean))].join(", ");
   const roomy = height > ROOMY;
@@ -123,7 +123,7 @@ function linesOf(d, space, roomy) {
   return [label, roomy && isolated(fitted(heading, space, DETAIL))];
 }
 
-const EDGE = 8; // units of the picture that may be outside the frame before a note says so
+const EDGE = 8; // units of the picture that may be outside the frame before a note appears
 
 // Zoom by wheel (with Ctrl), buttons and + - 0; pan by dragging and arrow keys.
 function movable(svg, width, height) {

@@ -1,8 +1,8 @@
-// How much of each document of a family is shared with each other document.
+// The share of each document of a family that is shared with each other document.
 import { called, documents, onlyBoilerplate, pairBetween, pairsOf, percent, quoted, shareOf, sharing, title } from "./data.js";
 import { fitted, h, s } from "./dom.js";
 
-const CELLS = 40; // documents on a side
+const CELLS = 40; // number of documents on each side
 const FEW = 12; // up to this many documents, a cell has space for its number
 const LABELS = 340; // pixels for the names on the left
 
@@ -22,8 +22,8 @@ export function heatmap(members) {
   ]);
   return h("section", {}, h("h2", {}, "Shares"),
     h("p", { class: "lead" }, "How much of each document (row) is shared with each other document (column)",
-      chosen.length < members.length && `, for the ${CELLS} that share text with most others`,
-      ". A full row is a text that is all shared."),
+      chosen.length < members.length && `, for the ${CELLS} that share text with the most others`,
+      ". A full row means that the whole text is shared."),
     h("div", { class: "heatmap", tabindex: "0", role: "region", "aria-label": "Shares between documents" },
       s("svg", { ...extent, viewBox: `0 0 ${extent.width} ${extent.height}`, role: "group", "aria-label": "Shares between documents" }, names, cells)));
 }

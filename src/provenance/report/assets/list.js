@@ -53,7 +53,7 @@ function chosen({ q = "", outlet = "", from = "", to = "" }) {
     && (!from || documents.date[d] >= from) && (!to || (documents.date[d] && documents.date[d].slice(0, 10) <= to));
 }
 
-// A notice about which documents a list holds, if it does not hold all.
+// A notice about which documents a list contains, if it does not contain all.
 const partly = () => notices(report.part ? [report.part] : []);
 
 export function documentsView(query) {
@@ -75,7 +75,7 @@ export function documentsView(query) {
   return [h("h1", {}, "Documents"), partly(), filtered("documents", query, fields, draw)];
 }
 
-const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Take one of them away, or write fewer words.`);
+const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun} fits these filters. Remove a filter, or enter fewer words.`);
 
 // The result of a promise, once it is available.
 function later(promise, draw) {
@@ -126,12 +126,12 @@ export const PAIR_HEADS = ["Source, or first", "Way", "Derived, or second", "Tex
   "#Share of the second", "#Later by", "#Jaccard", "Passages"];
 const ends = (pair) => (pair.derivation ? [pair.derivation.source, pair.derivation.derived] : [pair.a, pair.b]);
 const spelled = (d) => `${byline(d)} ${title(d)}`;
-// The keys by which the columns of a list of pairs sort.
+// The sort keys of the columns of a list of pairs.
 export const PAIR_KEYS = [(pair) => spelled(ends(pair)[0]), null, (pair) => spelled(ends(pair)[1]), null, (pair) => pair.derivation?.probability,
   (pair) => (pair.derivation ? relationOf(pair.derivation) : sharing(pair)), (pair) => shareOf(pair, ends(pair)[1]),
   (pair) => pair.derivation?.lag, (pair) => pair.measures?.[0], null];
 
-// How much later the derived document is dated; with a warning if it is earlier.
+// The time by which the derived document is dated later, with a warning if it is dated earlier.
 function delayOf({ derivation }) {
   if (!derivation || derivation.lag === null) return "";
   const words = duration(derivation.lag) || "same date";

@@ -2,7 +2,7 @@
 import { count, documents, duration, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
-const MOST = 12; // outlets in the matrix; the others are in the list of links
+const MOST = 12; // number of outlets in the matrix; the others are in the list of links
 
 const linksOf = (source, derived) => `#/links?${new URLSearchParams({ source, derived, p: "0.5" })}`;
 
@@ -14,9 +14,9 @@ export function matrix() {
     return [...sums].sort(([x, n], [y, m]) => m - n || x.localeCompare(y, "en")).map(([name]) => name);
   };
   const [sources, derived] = [weight(0), weight(1)];
-  if (!sources.length) return h("p", { class: "empty" }, documents.outlet.some(Boolean) ? "No outlet is more consistent than not with having taken an article from another."
+  if (!sources.length) return h("p", { class: "empty" }, documents.outlet.some(Boolean) ? "No outlet is more likely than not to have taken an article from another."
     : ["The outlets of these documents are not known, so only single documents can be compared. ", h("code", {}, "--columns outlet=FIELD"), " or ",
-      h("code", {}, "--outlet-from-folder"), " says what they are."]);
+      h("code", {}, "--outlet-from-folder"), " sets them."]);
   const most = Math.max(...report.outlets.map(([, , articles]) => articles));
   const cell = (source, name) => {
     const found = known.get(`${source}\n${name}`);
@@ -35,7 +35,7 @@ export function matrix() {
     left > 0 && h("p", { class: "hint" }, `${count(left, "more outlet")} with fewer articles in the list of outlets below.`));
 }
 
-// The corpus that was read: its name, its dates, its outlets, what was skipped.
+// The corpus that was read: its name, dates and outlets, and the number of skipped inputs.
 export function whatWasRead() {
   const { name, period, undated, outlets, version } = report.corpus;
   const skipped = total["skipped inputs"];

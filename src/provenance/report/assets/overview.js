@@ -1,4 +1,4 @@
-// The first page: who takes from whom, likely derivations, families, similarity, outlets, settings and run.
+// The first page: who takes from whom, likely derivations, families, similarity, outlets, settings, and the run.
 import { amountOf, byline, count, documents, duration, familyOf, likely, onlyBoilerplate, pairs, percent, report, title, total } from "./data.js";
 import { foreign, growing, h, link, notices, s, table } from "./dom.js";
 import { PAIR_HEADS, PAIR_KEYS, credit, pairRow } from "./list.js";
@@ -36,8 +36,8 @@ export function overviewView() {
       h("div", {}, h("h2", {}, "Settings"), table("Every setting of this run", ["Setting", "Value"], report.settings)),
       h("div", {}, h("h2", {}, "Run"), table("Versions, counts and timings (seconds)", ["Name", "Value"],
         report.run.map(([name, value]) => [name, foreign(value)])))),
-    h("p", { class: "note" }, "A probability says how far the texts, dates and credits point to one document as the direct "
-      + "source of another. It is no finding about how anybody worked: two documents can also share a source that is not here."),
+    h("p", { class: "note" }, "A probability shows how strongly the texts, dates and credits point to one document as the direct "
+      + "source of another. It is not a finding about how anybody worked: two documents can also share a source that is not in the corpus."),
   ];
 }
 
@@ -46,10 +46,10 @@ function inBrief() {
   if (!joined) return `No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
   return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}. `
     + `${sharing ? `${sharing.toLocaleString("en")} more share text and are in no family. ` : ""}`
-    + `${sure ? `In ${count(sure, "pair")} one is likelier than not the source of the other.` : ""}`;
+    + `${sure ? `In ${count(sure, "pair")} one document is likelier than not to be the source of the other.` : ""}`;
 }
 
-// The outlets that take most from each other, in words.
+// A sentence about the outlets that take the most from each other.
 function foremost() {
   const words = report.outlets.slice(0, 3).map(([source, derived, articles, , lag]) => [h("b", {}, foreign(derived)), " from ", h("b", {}, foreign(source)),
     ` (${count(articles, "article")}${lag === null ? "" : `, ${duration(lag) || "same date"}`})`]);
@@ -98,7 +98,7 @@ function outlets() {
         lag === null ? "" : duration(lag) || "same date"], 20, [0, 1, 2, 3, 4].map((n) => (row) => row[n])));
 }
 
-// The families, those with the most derivations first.
+// The families; those with the most derivations come first.
 function families() {
   const best = report.families.map(() => null), many = report.families.map(() => 0);
   for (const derivation of report.derivations) {
@@ -115,8 +115,8 @@ function families() {
   };
   const named = (i) => report.families[i].documents.map((d) => documents.outside[d]?.[1]).find(Boolean);
   return h("section", {}, h("h2", {}, "Families"),
-    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open one to see who stands behind whom."),
-    rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined: each stands alone.")
+    h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open a family to see which documents come from which."),
+    rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
         ["Family", "Points back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
           const { documents: members, size, head } = report.families[i];
@@ -176,7 +176,7 @@ function similarity() {
   slider.addEventListener("input", move);
   choose();
   return h("section", {}, h("h2", {}, "Similarity"),
-    h("p", { class: "lead" }, "How many pairs there are at each value (heights by square root). Move the threshold to see what it would join."),
+    h("p", { class: "lead" }, "The number of pairs at each value (bar heights are square roots). Move the threshold to see which documents it would join."),
     h("div", { class: "filters" }, h("label", {}, "Measure", choice)),
     chart, h("div", { class: "scale", "aria-hidden": "true" }, ["0", "0.25", "0.5", "0.75", "1"].map((mark) => h("span", {}, mark))),
     h("label", { class: "threshold" }, h("span", {}, "Threshold ", value), slider), status, borderline);
@@ -193,7 +193,7 @@ function histogram(steps) {
   });
 }
 
-// A sentence: how many documents these pairs join into how many groups.
+// A sentence about how many documents these pairs join into how many groups.
 function joined(kept) {
   const parent = new Map();
   const root = (d) => {

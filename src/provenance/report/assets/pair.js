@@ -66,8 +66,8 @@ export async function pairView(index) {
 const go = (index) => { location.hash = `#/pair/${index}`; };
 const capital = (words) => words[0].toUpperCase() + words.slice(1) + ".";
 
-// For each side, and each passage by its number, the words that differ: in the first text those left out or replaced, in
-// the second those put in or replaced.
+// For each side and each passage (by number), the words that differ: words left out or replaced in the first text, and
+// words put in or replaced in the second.
 function changes(pair, differing, [first]) {
   const spans = { a: {}, b: {} };
   for (const [number, rows] of Object.entries(differing)) {
@@ -89,7 +89,7 @@ function pane(pair, side, role, text, step, differences) {
     start: p[side][0], end: p[side][1], kind: p.kind, number: p.number,
     title: `Passage ${p.number}: ${p.kind}, similarity ${p.similarity.toFixed(2)}`,
   }));
-  const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report; the documents table holds it.")
+  const body = text === null ? h("p", { class: "empty" }, "This text is left out of the report; the documents table contains it.")
     : marked(text, spans, documents.language[d], (span) => step.to(span.number), differences);
   body.classList.add("body");
   body.setAttribute("tabindex", "0");
@@ -107,7 +107,7 @@ function pane(pair, side, role, text, step, differences) {
   return { element, body, side, byline };
 }
 
-const keepStill = (body) => { // while both sides are scrolled to a place, neither follows the other
+const keepStill = (body) => { // while both sides are being scrolled to a place, neither follows the other
   body.dataset.still = "yes";
   setTimeout(() => { delete body.dataset.still; }, 400);
 };
@@ -116,7 +116,7 @@ const bring = (body, place) => {
   body.scrollTop += place.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4;
 };
 
-// Highlights the places of a sentence of evidence, on both sides.
+// Highlights the places that a sentence of evidence refers to, on both sides.
 function light(places, from, panes) {
   document.querySelectorAll(".point[aria-pressed], .byline.lit").forEach((one) => {
     one.removeAttribute("aria-pressed");

@@ -3,9 +3,9 @@ import { documents, shown } from "./data.js";
 import { foreign, h, s } from "./dom.js";
 
 const [WIDTH, HEIGHT, LANE] = [1000, 60, 14];
-const WORDS = 90; // characters with which a passage begins in the list
+const WORDS = 90; // number of characters of a passage that the list shows
 
-// Both texts as bars, the first above, with a band from each passage to its counterpart.
+// Both texts as bars, with the first on top and a band from each passage to its counterpart.
 export function passageMap(pair, order, to) {
   const lengths = order.map((side) => documents.held[pair[side]] || 1);
   const bands = pair.passages.map((passage) => {
@@ -22,7 +22,7 @@ export function passageMap(pair, order, to) {
   s("rect", { class: "lane-of", width: WIDTH, height: LANE }), s("rect", { class: "lane-of", y: HEIGHT - LANE, width: WIDTH, height: LANE }), bands);
 }
 
-// Every passage with its kind, its length and how it begins.
+// Every passage with its kind, its length and its beginning.
 export function passageList(pair, order, texts, to) {
   const words = ({ [order[1]]: [start, end] }) => shown((texts[order[1]] ?? "").slice(start, Math.min(end, start + WORDS))).trim() + (end - start > WORDS ? "…" : "");
   return h("details", { class: "passage-list" }, h("summary", {}, "List of passages"),

@@ -36,8 +36,8 @@ export function pieces(length, spans) {
   });
 }
 
-// spans: {start, end, kind, number, title}; onpick(span) when one is chosen; differences: for each number of a passage
-// {start, end, kind}, in order. Where passages overlap, the words marked are those in which the smallest differs.
+// spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: for each number of a passage
+// {start, end, kind}, in order. Where passages overlap, the differing words of the smallest passage are marked.
 export function marked(text, spans, language, onpick, differences = {}) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });
@@ -58,7 +58,7 @@ export function marked(text, spans, language, onpick, differences = {}) {
   return box;
 }
 
-// A stretch of text with the words that differ marked.
+// A stretch of text in which the words that differ are marked.
 function changed(text, from, to, differences) {
   const parts = [];
   let at = from;
@@ -71,7 +71,7 @@ function changed(text, from, to, differences) {
   return [...parts, text.slice(at, to)];
 }
 
-// The place of the first span that ends after an offset.
+// The index of the first span that ends after an offset.
 function firstAfter(spans, offset) {
   let [low, high] = [0, spans.length];
   while (low < high) {

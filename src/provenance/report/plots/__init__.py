@@ -37,12 +37,12 @@ class Plot(str):
 
         Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
         else in Arimo, which comes with the extra and has Latin, Greek, Cyrillic and Hebrew letters. Other
-        scripts use a font of this machine; if there is none, they come out as boxes.
+        scripts use a font of this machine; if there is none, their characters appear as boxes.
 
         Parameters
         ----------
         scale : float
-            Pixels to one unit of the SVG; 3 prints sharply at the width of a page.
+            The number of pixels per unit of the SVG; with 3, a picture of the width of a page prints sharply.
 
         Raises
         ------
@@ -58,11 +58,11 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     Parameters
     ----------
     findings : Findings
-        What `provenance.scan` returned.
+        The result of `provenance.scan`.
     picture : str
-        ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents was first;
-        ``"heatmap"``, the share of each document's text that each other document shares; or
-        ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
+        ``"family"``, the derivation graph of a family; ``"timeline"``, the documents of a family in
+        chronological order; ``"heatmap"``, the share of each document's text that each other document shares;
+        or ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
     family : int
         The number of the family, as in the report: 1 is the largest.
 
@@ -70,8 +70,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     -------
     Plot
         SVG text that needs no other file; its ``png()`` gives PNG. The picture of a family shows up to 300
-        documents, with many leaves of one source as one box; other pictures show up to 60. Documents with the
-        likeliest derivations are chosen, and the picture says how many are left out.
+        documents, with many leaves of one source as one box; other pictures show up to 60 documents.
+        Documents with the likeliest derivations are chosen, and the picture says how many are left out.
 
     Raises
     ------

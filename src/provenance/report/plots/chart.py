@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """Text at a place; `anchor` is the part of the text at that place: start, middle or end."""
+    """Text at a point; `anchor` is the part of the text at that point: start, middle or end."""
 
     x: float
     y: float
@@ -56,7 +56,7 @@ class Word:
 
 @dataclass
 class Chart:
-    """A picture: its name, for screen readers, its size, and its shapes and words."""
+    """A picture: its name (for screen readers), its size, and its shapes and words."""
 
     name: str
     width: float

@@ -11,7 +11,8 @@ from provenance.report.layout import Box as Place
 from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-# Where on a line its probability may be written, the best place first; and the width and height of the text.
+# The positions on a line where its probability may be written, the best first, and the width and height of
+# the text.
 _PLACES, _FIGURE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), (30, 14)
 _TWO_LINES = 30  # a higher box has space for a second line
 
@@ -56,7 +57,7 @@ def family_graph(
 
 
 def within(edges: list[Derivation], documents: list[int]) -> list[Derivation]:
-    """The derivations between these documents."""
+    """The derivations between the given documents."""
     inside = set(documents)
     return [edge for edge in edges if edge.source in inside and edge.derived in inside]
 
@@ -101,7 +102,7 @@ def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, flo
 
 
 def _at(ends: list[float], part: float) -> float:
-    """A coordinate of a cubic curve at a fraction of its way."""
+    """A coordinate of a cubic curve at a fraction of its length."""
     p0, p1, p2, p3 = ends
     rest = 1 - part
     return rest**3 * p0 + 3 * rest**2 * part * p1 + 3 * rest * part**2 * p2 + part**3 * p3

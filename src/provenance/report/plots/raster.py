@@ -8,9 +8,9 @@ FONT = "Arimo"  # free, with letters as wide as those of Helvetica and Arial; it
 
 
 def png(svg: str, scale: float) -> bytes:
-    """The picture on white, with `scale` pixels to a unit.
+    """Draw the picture on white, with `scale` pixels per unit.
 
-    Words use the first of their fonts that this machine has; sans-serif means the packaged font.
+    Each text uses the first of its fonts that this machine has; sans-serif means the packaged font.
     """
     try:
         import fontpkg

@@ -11,11 +11,11 @@ from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 
 _LEFT, _TOP, _WIDTH, _ROW = 150, 20, 420, 24
 _SPANS = {4: "Y", 7: "M", 10: "D"}  # unit of a date that has only a year, month or day, by its length
-_UNITS = ("Y", "M", "D", "h", "m")  # of the marks below; the coarsest unit that gives three marks is used
+_UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that gives three marks is used
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """The dated documents from first to last, and below them the number of documents without a date.
+    """The dated documents from first to last, with the number of documents without a date below them.
 
     A date that is known only to the day, month or year is drawn as a bar of that length.
     """
