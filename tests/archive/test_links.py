@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.archive.links import Links
-from provenance.archive.postings import Postings
+from provenance.archive.postings import DROPPED, Postings
 from provenance.archive.stored_rows import StoredRows
 from provenance.pipeline import KEPT
 from provenance.tables import table_of
@@ -84,3 +84,38 @@ def test_postings_are_sorted_by_key_and_value(entries: list[tuple[int, int]], in
     found = Postings.of(keys, values, np.arange(len(keys), dtype=np.uint16))
     expected = sorted((key, value, place) for place, (key, value) in enumerate(entries))
     assert list(zip(found.keys, found.values, found.all_places, strict=True)) == expected
+
+
+POSTINGS = st.lists(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(-1, 5), st.integers(0, 3)), max_size=12), min_size=1
+)
+
+
+def postings(entries: list[tuple[int, int, int]]) -> Postings:
+    columns = np.array(entries, np.int64).reshape(-1, 3)
+    return Postings.of(columns[:, 0], columns[:, 1].astype(np.int32), columns[:, 2].astype(np.uint16))
+
+
+def entries_of(found: Postings) -> list[tuple[int, int, int]]:
+    return list(zip(found.keys.tolist(), found.values.tolist(), found.all_places.tolist(), strict=True))
+
+
+@given(POSTINGS, st.integers(1, 40))
+def test_merged_postings_hold_all_entries_in_order(
+    parts: list[list[tuple[int, int, int]]], together: int
+) -> None:
+    found = entries_of(Postings.merged([postings(part) for part in parts], together))
+    expected = [entry for part in parts for entry in entries_of(postings(part))]
+    assert found == sorted(expected, key=lambda entry: entry[:2])
+
+
+@given(POSTINGS, st.permutations(range(6)), st.sets(st.integers(0, 5)), st.integers(1, 40))
+def test_renumbered_postings_are_as_if_made_anew(
+    parts: list[list[tuple[int, int, int]]], order: list[int], dropped: set[int], together: int
+) -> None:
+    given_ = postings(parts[0])
+    to = np.array([DROPPED if place in dropped else place for place in order] + [-1], np.int32)
+    found = entries_of(given_.renumbered(to, together))
+    renamed = [(key, int(to[value]), place) for key, value, place in entries_of(given_)]
+    kept = [entry for entry in renamed if entry[1] != DROPPED]
+    assert found == sorted(kept, key=lambda entry: entry[:2])

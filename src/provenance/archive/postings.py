@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,10 @@ from provenance.engine.ragged import concatenated_ranges
 
 # The most entries read for one key. A key with more entries comes from a template or a widespread story.
 MOST_READ = 2_000
+# How many entries are sorted at a time: to sort all would take as much memory again as the entries.
+_TOGETHER = 1 << 22
+DROPPED = -2
+_REQUIRED = ("keys", "values")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,20 +35,47 @@ class Postings:
     @classmethod
     def of(cls, keys: np.ndarray, values: np.ndarray, places: np.ndarray | None = None) -> Postings:
         """Make postings from keys in any order."""
-        sorted_values = bool((values[1:] >= values[:-1]).all())  # as when documents are indexed in order
-        order = np.argsort(keys, kind="stable") if sorted_values else np.lexsort((values, keys))
+        rising = values[1:] >= values[:-1]
+        if ((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & rising)).all():
+            return cls(keys, values, places)
+        # Values rise if documents are indexed in order; then sorting by keys is enough, in half the time.
+        order = np.argsort(keys, kind="stable") if rising.all() else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
     @classmethod
-    def merged(cls, parts: Sequence[Postings]) -> Postings:
-        """Merge the entries of several postings."""
-        keys, values = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("keys", "values")
-        )
-        places = [part.places for part in parts if part.places is not None]
-        return cls.of(keys, values, np.concatenate(places) if places else None)
+    def merged(cls, parts: Sequence[Postings], together: int = _TOGETHER) -> Postings:
+        """Merge the entries of several postings, those of some keys at a time."""
+        size = sum(len(part.keys) for part in parts)
+        longest = max((part.keys for part in parts), key=len)
+        bounds = np.unique(longest[:: max(len(longest) * together // max(size, 1), 1)])[1:]
+        edges = [[0, *np.searchsorted(part.keys, bounds).tolist(), len(part.keys)] for part in parts]
 
-    def at(self, entries: np.ndarray) -> Postings:
+        def pieces() -> Iterator[Postings]:
+            for number in range(len(bounds) + 1):
+                some = [
+                    part.at(slice(edge[number], edge[number + 1]))
+                    for part, edge in zip(parts, edges, strict=True)
+                ]
+                keys, values = (np.concatenate([getattr(each, name) for each in some]) for name in _REQUIRED)
+                places = [each.places for each in some if each.places is not None]
+                yield cls.of(keys, values, np.concatenate(places) if places else None)
+
+        return _filled(pieces(), size, parts[0])
+
+    def renumbered(self, to: np.ndarray, together: int = _TOGETHER) -> Postings:
+        """Replace each value v by ``to[v]``, and drop the entries that become `DROPPED`."""
+        bounds = np.unique(self.keys[::together])
+        edges = [*np.searchsorted(self.keys, bounds).tolist(), len(self.keys)]
+
+        def pieces() -> Iterator[Postings]:
+            for first, last in pairwise(edges):
+                some = replace(self.at(slice(first, last)), values=to[self.values[first:last]])
+                kept = some.at(np.flatnonzero(some.values != DROPPED))
+                yield Postings.of(kept.keys, kept.values, kept.places)
+
+        return _filled(pieces(), len(self.keys), replace(self, values=to[:0]))
+
+    def at(self, entries: np.ndarray | slice) -> Postings:
         """Select entries by a mask or by ascending positions."""
         places = None if self.places is None else self.places[entries]
         return Postings(self.keys[entries], self.values[entries], places)
@@ -72,6 +104,17 @@ class Postings:
             mapped_array(folder / f"{name}.values.npy"),
             mapped_array(places) if places.exists() else None,
         )
+
+
+def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
+    """Postings in pieces, of at most `size` entries together, as one; its arrays have the types of `like`."""
+    arrays = {kind: np.empty(size, given.dtype) for kind, given in like._arrays().items()}
+    filled = 0
+    for piece in pieces:
+        for kind, given in piece._arrays().items():
+            arrays[kind][filled : filled + len(given)] = given
+        filled += len(piece.keys)
+    return Postings(**{kind: given[:filled] for kind, given in arrays.items()})
 
 
 def mapped_array(file: Path) -> np.ndarray:

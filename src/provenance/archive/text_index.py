@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from provenance.archive.postings import Postings
+from provenance.archive.postings import DROPPED, Postings
 from provenance.engine.chunks import pieces
 from provenance.engine.processes import each, worth
 from provenance.engine.ragged import Ragged, offsets_of
@@ -47,14 +47,8 @@ class TextIndex:
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
         """The index of some `rows` (ascending); row r becomes ``renumbered[r]``, or -1."""
         # The last entry is the one that `TOO_MANY` points to.
-        to = np.append(renumbered, TOO_MANY).astype(np.int32)
-        kept = {}
-        for kind in KINDS:
-            given: Postings = getattr(self, kind)
-            values = to[given.values]
-            here = np.flatnonzero((values >= 0) | (given.values == TOO_MANY))
-            some = given.at(here)
-            kept[kind] = Postings.of(some.keys, values[here], some.places)
+        to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
+        kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
         return TextIndex(self.texts[rows], self.languages[rows], **kept)
 
     @classmethod
@@ -70,9 +64,8 @@ class TextIndex:
         texts, languages = (
             np.concatenate([getattr(part, name) for part in parts]) for name in ("texts", "languages")
         )
-        return _without_common(
-            cls(texts, languages, **{kind: Postings.merged(each) for kind, each in found.items()})
-        )
+        merged = {kind: Postings.merged(found.pop(kind)) for kind in KINDS}
+        return _without_common(cls(texts, languages, **merged))
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
