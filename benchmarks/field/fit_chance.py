@@ -19,17 +19,17 @@ import numpy as np
 from benchmarks import data
 from benchmarks.field.corpora import CORPORA
 from benchmarks.field.judged import REUSED
-from provenance.passages.chance import FURTHEST
+from provenance.passages.chance import NAMES, features, log_odds
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "chance.json"
 JUDGEMENTS = Path(__file__).parent / "judgements"
-NAMES = ("alone", "shared", "longest", "days", "intercept")
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Judged rows of a corpus: features with a constant, number of documents, labels and weights."""
+    """Judged rows: log odds of the pairs alone, features and a constant, documents, labels and weights."""
 
+    alone: np.ndarray
     features: np.ndarray
     documents: int
     right: np.ndarray
@@ -37,7 +37,7 @@ class Rows:
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
         """The log odds of each row, which never exceed those of the pair by itself."""
-        found: np.ndarray = np.minimum(self.features[:, 0], self.features @ model - np.log(self.documents))
+        found: np.ndarray = np.minimum(self.alone, self.features @ model - np.log(self.documents))
         return found
 
 
@@ -46,14 +46,14 @@ def main() -> None:
     rows = {corpus: rows_of(corpus) for corpus in CORPORA}
     model = fitted(list(rows.values()))
     report = {
-        "coefficients": dict(zip(NAMES, model.round(4).tolist(), strict=True)),
+        "coefficients": dict(zip((*NAMES, "intercept"), model.round(4).tolist(), strict=True)),
         "right": {
             corpus: {
                 "fitted on the other corpus": figures(
                     mine, fitted([other for name, other in rows.items() if name != corpus])
                 ),
                 "fitted on both": figures(mine, model),
-                "without": figures(mine, np.array([1.0, 0.0, 0.0, 0.0, np.log(mine.documents)])),
+                "without": figures(mine, np.append(np.zeros(len(NAMES)), np.inf)),
             }
             for corpus, mine in rows.items()
         },
@@ -71,20 +71,21 @@ def rows_of(corpus: str) -> Rows:
     when = {id_: datetime.fromisoformat(date) for id_, date in dated.items()}
     lines = (JUDGEMENTS / f"{corpus}.jsonl").read_text("utf-8").splitlines()
     judged = [json.loads(line) for line in lines]
-    features = []
+    measured = []
     for row in judged:
         pair = pv.compare(texts[row["a"]], texts[row["b"]])._pair
-        alone = np.log(pair.p_shared) - np.log1p(-pair.p_shared) if pair.p_shared < 1 else FURTHEST
         passages = [passage for passage in pair.passages if passage.kind != "quotation"]
         shared = sum(passage.shared for passage in passages)
         longest = max((passage.run for passage in passages), default=0)
         known = {row["a"], row["b"]} <= when.keys()
         seconds = abs(when[row["a"]] - when[row["b"]]).total_seconds() if known else 0.0
-        apart = np.log1p(seconds / 86_400)
-        features.append((min(alone, FURTHEST), np.log1p(shared / 50), np.log1p(longest / 10), apart, 1.0))
+        measured.append((pair.p_shared, shared, longest, seconds / 86_400))
+    columns = features(*np.array(measured).T)
+    alone = log_odds(np.array([pair[0] for pair in measured]))
     right = np.array([row["label"] in REUSED for row in judged])
     weights = np.array([row["weight"] for row in judged])
-    return Rows(np.array(features), len(set(texts.values())), right, weights / weights.sum())
+    columns = np.column_stack([columns, np.ones(len(columns))])
+    return Rows(alone, columns, len(set(texts.values())), right, weights / weights.sum())
 
 
 def fitted(some: list[Rows]) -> np.ndarray:

@@ -46,12 +46,17 @@ def test_days_between_two_documents_never_help_them(documents, p_related, shared
     assert one(documents, p_related, shared, days=days + 1) <= one(documents, p_related, shared, days=days)
 
 
-def test_identical_articles_are_related_among_any_number_even_a_year_apart():
-    assert one(2, 1.0, 10) > 0.9999
-    assert one(10**7, 1.0, 4_000, 400) > 0.95
-    assert one(10**5, 1.0, 4_000, 400, days=365) > 0.95
+def test_identical_articles_are_related_among_any_number_even_years_apart():
+    assert one(2, 1.0, 70) > 0.999
+    assert one(10**7, 1.0, 4_000, 400) > 0.9999
+    assert one(10**7, 1.0, 4_000, 400, days=3_650) > 0.9999
 
 
 def test_an_identical_notice_of_another_month_is_a_form():
-    assert one(20_000, 1.0, 70, 9) > 0.8
-    assert one(20_000, 1.0, 70, 9, days=30) < 0.5
+    assert one(20_000, 1.0, 70, 9) > 0.7
+    assert one(20_000, 1.0, 70, 9, days=30) < 0.3
+
+
+def test_after_a_month_more_time_changes_nothing():
+    assert one(10**5, 0.99, 1_000, 40, days=30) == one(10**5, 0.99, 1_000, 40, days=3_650)
+    assert one(10**5, 0.99, 1_000, 40, days=20) > one(10**5, 0.99, 1_000, 40, days=30)

@@ -1,11 +1,11 @@
 """The probability that documents in a large collection are similar by chance.
 
 A scan compares every document with every other. Among `n` documents, the number of related pairs grows with
-`n`, and the number of pairs that may be alike by chance grows with its square. So the prior odds that a pair
-is related fall as 1 / n, and what it shares has to make up for that. Two earnings reports that share thirty
-words may well be related if they are the only two; a year of newswire has hundreds of such pairs. And most
-text is reused within days, while chance likeness knows no dates: the same one-line notice in another month is
-a form that was filled in again.
+`n`, and the number of pairs that may be similar by chance grows with the square of `n`. So the prior odds
+that a pair is related fall as 1 / n, and the pair has to share correspondingly more text. Two earnings
+reports that share thirty words may well be related if they are the only two; a year of newswire has hundreds
+of such pairs. Time counts as well: most text is reused within days, and a one-line notice that returns in
+another month is a form that somebody filled in again.
 
 The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows of real corpora that were judged by
 reading; coefficients fitted on one corpus alone also fit the other.
@@ -17,10 +17,13 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits, and consecutive tokens; a pair that shares less gives hardly any evidence.
+# Bits, and tokens in a row; a pair that shares less has hardly any evidence.
 _LITTLE, _SHORT = 50, 10
-# Log odds; identical texts are not certain, as those of a short notice may be.
-FURTHEST = 12.0
+# The log odds that so few bits can support: texts of one line may be identical by chance.
+_SUPPORTED = 3.0
+# Days; after a month it says nothing more that another month has passed.
+_LONG_AGO = 30
+NAMES = ("alone", "shared", "longest", "days")
 
 
 def among(
@@ -28,30 +31,37 @@ def among(
 ) -> np.ndarray:
     """The probability that pairs are related, in a collection of this many documents.
 
-    It is at most the probability that the pair would have outside a collection.
+    It is at most the probability of the pair by itself.
 
     Parameters
     ----------
     documents : int
-        The number of distinct documents compared.
+        The number of distinct documents that are compared.
     p_related : numpy.ndarray
-        The probability of each pair outside a collection.
+        The probability of each pair by itself.
     shared : numpy.ndarray
         The weight, in bits, that the passages of each pair share.
     longest : numpy.ndarray
         The number of tokens in the longest run of words that each pair shares.
     days : numpy.ndarray
-        How many days lie between the two; 0 if a date is missing.
+        The days between the two; 0 if a date is missing.
     """
-    with np.errstate(divide="ignore"):
-        alone = np.log(p_related) - np.log1p(-p_related)
     weights = shipped("provenance.passages", "chance")["coefficients"]
-    together = (
-        weights["alone"] * np.minimum(alone, FURTHEST)
-        + weights["shared"] * np.log1p(shared / _LITTLE)
-        + weights["longest"] * np.log1p(longest / _SHORT)
-        + weights["days"] * np.log1p(days)
-        + weights["intercept"]
-        - np.log(max(documents, 1))
-    )
-    return np.where(together < alone, logistic(together), p_related)
+    measured = features(p_related, shared, longest, days)
+    together = measured @ np.array([weights[name] for name in NAMES])
+    together += weights["intercept"] - np.log(max(documents, 1))
+    return np.where(together < log_odds(p_related), logistic(together), p_related)
+
+
+def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """What the probability depends on: a row for each pair, with the columns `NAMES`."""
+    alone = np.minimum(log_odds(p_related), _SUPPORTED * shared / _LITTLE)
+    time = np.log1p(np.minimum(days, _LONG_AGO))
+    return np.stack([alone, np.log1p(shared / _LITTLE), np.log1p(longest / _SHORT), time], axis=-1)
+
+
+def log_odds(probability: np.ndarray) -> np.ndarray:
+    """The logarithm of the odds; infinite if the probability is 0 or 1."""
+    with np.errstate(divide="ignore"):
+        found: np.ndarray = np.log(probability) - np.log1p(-probability)
+    return found
