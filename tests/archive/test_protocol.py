@@ -6,10 +6,14 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import provenance as pv
 from archive.corpora import batches, differing, newsroom, reprints, rows
+from provenance.archive.state import open_state
+from provenance.archive.text_index import KINDS, index_texts
+from provenance.engine.run import Run
 
 CORPORA = {"newsroom": newsroom, "reprints": reprints}
 
@@ -108,3 +112,17 @@ def test_documents_added_one_by_one_are_in_few_segments(tmp_path: Path) -> None:
         archive.add([{"id": f"n{number}", "text": f"Story {number} of {number * number}, about nothing."}])
     assert len(list((tmp_path / "a/segments").iterdir())) <= 4
     assert archive.documents["id"].to_pylist() == sorted(f"n{number}" for number in range(30))
+
+
+def test_compacting_merges_the_indexes_as_if_all_were_indexed_at_once(
+    tmp_path: Path, corpus: pv.Corpus
+) -> None:
+    archive = filled(tmp_path / "a", corpus, 3)
+    archive.compact()
+    (segment,) = open_state(tmp_path / "a").segments
+    again = index_texts(segment.documents.all(), Run(archive.settings))
+    assert (segment.index.texts == again.texts).all()
+    for kind in KINDS:
+        one, other = getattr(segment.index, kind), getattr(again, kind)
+        for name in ("keys", "values", "all_places"):
+            assert np.array_equal(getattr(one, name), getattr(other, name)), (kind, name)

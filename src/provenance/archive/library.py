@@ -311,10 +311,7 @@ class Archive:
             with writing.stages(self._folder) as stages:
                 found = self._scanned(state.documents, run, stages)
             manifest = writing.keep_findings(self._folder, state.manifest, found.findings)
-            at = np.flatnonzero(state.live)
-            documents, links = state.at(at), writing.links_of(state, found)
-            index = index_texts(documents, run, found.findings)
-            segment = Segment.of(documents, state.numbers[at], index, links)
+            segment = writing.whole(state, run, found)
             writing.write_all(self._folder, manifest, segment)
             writing.clean(self._folder)
 

@@ -137,7 +137,7 @@ def documents_in(folder: Path) -> StoredRows:
     return StoredRows.mapped(folder / _DOCUMENTS, DOCUMENTS, _BATCH)
 
 
-def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
+def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links | None = None) -> Segment:
     """Merge the `live` (bool) rows of several segments into one segment."""
     rows = [np.flatnonzero(mask) for mask in live]
     tables = [segment.documents.take(some) for segment, some in zip(segments, rows, strict=True)]
@@ -148,7 +148,7 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray]) -> Segment:
             for segment, some, mask in zip(segments, rows, live, strict=True)
         ]
     )
-    links = Links.joined([segment.links for segment in segments])
+    links = links or Links.joined([segment.links for segment in segments])
     return Segment.of(concatenated(tables, DOCUMENTS), numbers, index, links)
 
 

@@ -125,6 +125,20 @@ def links_of(state: State, scanned: Scanned) -> Links:
     return Links.of(with_ends(scanned.kept, numbers.take))
 
 
+def whole(state: State, run: Run, scanned: Scanned) -> Segment:
+    """All documents of a state in one segment, with the links of a scan of them.
+
+    They are indexed again only if documents were removed, because a stem may have become rare.
+    """
+    links = links_of(state, scanned)
+    if state.segments and state.live.all():
+        return merged(state.segments, [state.live_in(number) for number in range(len(state.segments))], links)
+    at = np.flatnonzero(state.live)
+    documents = state.at(at)
+    index = index_texts(documents, run, scanned.findings)
+    return Segment.of(documents, state.numbers[at], index, links)
+
+
 def clean(folder: Path) -> None:
     """Remove files that the manifest does not name, such as leftovers of an interrupted writer.
 
