@@ -1,10 +1,10 @@
-"""Search for texts that break a comparison, with random pairs in all scripts, compared in both orders.
+"""Search for texts that break a comparison: compare random pairs in all scripts, in both orders.
 
     python -m benchmarks.random_search [--minutes 10] [--processes 2] [--seed 1]
 
 Each pair shares blocks that are shuffled, repeated, edited and disguised. The program counts exceptions,
 offsets outside a text, answers that are not mirrored when the pair is swapped, and verbatim passages whose
-letters differ. It prints the first few of each kind; the exit code is 1 if there are any.
+letters differ. It prints the first few failures of each kind; the exit code is 1 if there are any.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ Span = tuple[int, int]
 class Found:
     """Passages as (span of a, span of b, kind), and the probability that they share more than a topic.
 
-    `likeness` is the similarity of the passages, averaged over their characters in b; 0 if there are none.
+    `likeness` is the similarity of the passages, averaged over their characters in b, or 0 if there are no
+    passages.
     """
 
     p_shared: float
@@ -32,7 +33,7 @@ class Found:
 
 
 def compared(a: str, b: str) -> Found:
-    """Compare two texts with the default settings of the library."""
+    """Compare two texts with the library's default settings."""
     comparison = pv.compare(a, b)
     rows = comparison.passages.to_pylist()
     passages = tuple(
@@ -40,7 +41,7 @@ def compared(a: str, b: str) -> Found:
     )
     lengths = [row["b_end"] - row["b_start"] for row in rows]
     alike = sum(row["similarity"] * length for row, length in zip(rows, lengths, strict=True))
-    # The public probabilities are capped if there is no passage; a ranking needs the uncapped one.
+    # The public probabilities are capped if there is no passage; a ranking needs the uncapped values.
     return Found(comparison._pair.p_shared, alike / sum(lengths) if rows else 0.0, passages)
 
 

@@ -4,7 +4,7 @@
 
 Two thirds of the families are used for fitting, and the rest for reporting. The same figures are also
 reported for every family, from a model fitted on other families. The seeds are never used for fitting.
-The program takes half a minute, nearly all of it for alignment.
+The program takes half a minute and spends nearly all of it on alignment.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
 }
-# The weight of each set in the fit, whatever its size; independent reports matter most.
+# The weight of each set in the fit, regardless of its size; independent reports matter most.
 SET_WEIGHTS = defaultdict(
     lambda: 1.0,
     {
@@ -52,7 +52,7 @@ SET_WEIGHTS = defaultdict(
         "newswire:other": 1.2,
     },
 )
-# Number of parts of the cross-validation: a model that has not seen an invented event judges it.
+# Number of folds in the cross-validation: each invented event is judged by a model that has not seen it.
 FOLDS = 9
 
 
@@ -126,7 +126,7 @@ def probabilities(coefficients: list[float], table: np.ndarray) -> np.ndarray:
 
 
 def folds(pairs: list[LabelledPair]) -> np.ndarray:
-    """The part of the cross-validation for each pair; all pairs of a family are in the same part."""
+    """The cross-validation fold of each pair; all pairs of a family are in the same fold."""
     events = sorted({pair.family for pair in pairs if pair.set.startswith("newsroom")})
     return np.array(
         [
@@ -139,7 +139,7 @@ def folds(pairs: list[LabelledPair]) -> np.ndarray:
 
 
 def called_related(sets: np.ndarray, probability: np.ndarray, counted: np.ndarray) -> dict[str, float]:
-    """For each set, the share of the counted pairs that probably share text."""
+    """For each set, the share of the counted pairs that are likely to share text."""
     return {
         name: round(float((probability[counted & (sets == name)] >= 0.5).mean()), 3)
         for name in sorted(set(sets[counted].tolist()))

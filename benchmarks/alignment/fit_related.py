@@ -1,9 +1,9 @@
-"""Fit the model that distinguishes related documents from reports of one event and notices of one form.
+"""Fit the model that distinguishes related documents from reports of one event and from filled-in templates.
 
     python -m benchmarks.alignment.fit_related
 
 Every figure is from a fit that leaves out all sets of the same kind; in-domain figures are printed next to
-it. The program takes two minutes, nearly all of it for alignment.
+it. The program takes two minutes and spends nearly all of it on alignment.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from benchmarks.field import corpora, pair_sets
 from provenance.passages.related_model import Features, features
 
 TARGET = data.ROOT / "src" / "provenance" / "passages" / "data" / "related_model.json"
-MOST = 300  # pairs used of each set
+MOST = 300  # pairs used from each set
 NAMES = tuple(Features.__dataclass_fields__)
 # The kind of each set. All sets of one kind are left out together.
 KINDS = {
@@ -47,8 +47,8 @@ KINDS = {
 }
 # The second desk and its further hands are only used for reporting.
 REPORTED = {"second desk", "further hands"}
-# The weight of each group of pairs in the fit, whatever its size. False relations matter most among notices
-# of one form and reports of one event.
+# The weight of each group of pairs in the fit, regardless of its size. False relations matter most among
+# notices of one form and reports of one event.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -61,7 +61,7 @@ WEIGHTS = {
     "sheepdog related": 0.5,
     "politifactpp related": 0.5,
 }
-OTHERS = 0.4  # weight of every other set of pairs with a known history
+OTHERS = 0.4  # weight of any other set of pairs with a known history
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def main() -> None:
 
 
 def all_examples() -> Iterator[Example]:
-    """The pairs of all sets."""
+    """The pairs from all sets."""
     for pair in all_pairs():
         if pair.set != "seeds":
             sort = pair.set.split(":")[0]
@@ -142,7 +142,7 @@ def usable(examples: list[Example]) -> tuple[list[Example], list[Features]]:
 
 
 def weights_of(examples: list[Example]) -> np.ndarray:
-    """The weight of each pair in the fit: its part of the group's weight, or 0 if it is only reported."""
+    """The weight of each pair in the fit: its share of the group's weight, or 0 if it is only reported."""
     groups = np.array([example.group for example in examples])
     named = set(KINDS) | {example.set for example in examples if example.set.startswith("judged")}
     weights = np.zeros(len(examples))

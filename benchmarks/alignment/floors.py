@@ -41,7 +41,7 @@ SETS = {
 
 @cache
 def figures(name: str) -> dict[str, Any]:
-    """The figures for the sample of one set."""
+    """The figures for one set's sample."""
     return {name: SETS[name](SAMPLE)}
 
 

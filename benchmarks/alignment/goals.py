@@ -16,7 +16,7 @@ class Goal:
     at_most: bool = False
 
     def measured(self, figures: dict[str, Any], part: str = "held_out") -> float | None:
-        """The figure, for the held-out part if there is one; None if it was not measured."""
+        """The figure, for the held-out part if there is one, or None if it was not measured."""
         found: Any = figures
         for step in self.path:
             if not isinstance(found, dict) or step not in found:

@@ -26,14 +26,14 @@ class LabelledPair:
 
     @property
     def held_out(self) -> bool:
-        """Whether the pair is used for reporting and not for fitting: a third of the families, by name."""
+        """Whether the pair is for reporting, not for fitting; a third of the families are, chosen by name."""
         if self.set.startswith("examples"):
             return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
 
 
 def all_pairs(seed: int = 7) -> list[LabelledPair]:
-    """All pairs of all sets."""
+    """All pairs from all sets."""
     chance = random.Random(seed)
     return [
         *newsroom(),
@@ -73,7 +73,7 @@ def newsroom() -> list[LabelledPair]:
 def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600) -> list[LabelledPair]:
     """Longer texts with planted passages of every kind, and pairs with nothing in common.
 
-    Summaries are only used with their actual source, because others summarise a different report.
+    Summaries are used only with their actual source; the data also pair them with other reports.
     """
     documents, pairs = data.texts("pan13_documents"), []
     by_category: dict[str, list[dict[str, str]]] = {}
@@ -151,7 +151,7 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Agency copy with the most similar stories on other events: the same topic, but not the same text."""
+    """Agency copy with the most similar stories on other events, which share the topic but not the text."""
     reports, pairs = newswire(), []
     for pair in reports:
         others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]
@@ -166,9 +166,9 @@ def other_newswire(nearest: int = 2) -> list[LabelledPair]:
 
 
 def bulletins(chance: random.Random, sizes: tuple[int, ...] = (3, 6, 12, 24)) -> list[LabelledPair]:
-    """Agency copy of several events in one text, paired with stories on the same number of other events.
+    """Agency copy on several events in one text, paired with stories on the same number of other events.
 
-    Long texts have many words in common, whatever they are about."""
+    Long texts have many words in common, no matter what they are about."""
     pairs = []
     for held_out, count in ((False, 20), (True, 10)):
         by_event = {pair.family: pair for pair in newswire() if pair.held_out == held_out}
@@ -198,7 +198,7 @@ def assignments() -> list[LabelledPair]:
 
 
 def examples() -> list[LabelledPair]:
-    """The example newsroom: derived articles, and pairs of independent articles of different outlets."""
+    """The example newsroom: derived articles, and pairs of independent articles from different outlets."""
     articles, truth = data.examples()
     pairs = [
         LabelledPair("examples:derived", "", True, articles[row["source"]], articles[row["derived"]])

@@ -1,4 +1,4 @@
-"""Measure PAN 2013 text alignment: plagdet of the library and of the baseline, false passages, speed."""
+"""Measure PAN 2013 text alignment: plagdet for the library and the baseline, false passages and speed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Pair = tuple[str, str]
 Spans = list[tuple[Span, Span]]
 
 UNRELATED = "no-plagiarism"
-# The seed with which `pairs.all_pairs` draws examples for fitting, needed to identify these pairs.
+# The seed with which `pairs.all_pairs` draws pairs for fitting; it is needed to identify them.
 _FITTING_SEED = 7
 
 
 def figures(sample: int | None = None, baseline: bool = True) -> dict[str, Any]:
-    """All figures on PAN. `sample` limits the pairs of each category; they are the same in every run."""
+    """All figures for PAN. `sample` limits the pairs per category, which are the same in every run."""
     documents, pairs, cases = data.texts("pan13_documents"), chosen_pairs(sample), true_passages()
 
     def ours(a: str, b: str) -> Spans:

@@ -1,4 +1,4 @@
-"""Figures on the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
+"""Figures for the sets other than PAN: rewrites, paraphrases, Arabic, answers, Urdu, seeds, newsroom."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Figures on repeated machine rewrites: relations found at each step, coverage, false relations."""
+    """Figures for repeated machine rewrites: relations found at each step, coverage, false relations."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}
@@ -82,7 +82,7 @@ def rewrites(sample: int | None = None) -> dict[str, Any]:
 
 
 def paraphrases(sample: int | None = None) -> dict[str, Any]:
-    """Figures on short passages with their human paraphrases, and with the paraphrases of others."""
+    """Figures for short passages with their human paraphrases, and with those of other passages."""
     members = pairs.paraphrases()
     if sample is not None:
         members = random.Random(4).sample(members, sample * 5)
@@ -150,7 +150,7 @@ def answers(sample: int | None = None) -> dict[str, Any]:
 
 
 def newswire(sample: int | None = None) -> dict[str, Any]:
-    """Figures on COUNTER: whether a newspaper story is recognised as derived from the agency's."""
+    """Figures for COUNTER: whether a newspaper story is recognised as derived from the agency's."""
     from sklearn.metrics import f1_score
 
     members = pairs.newswire()
@@ -179,7 +179,7 @@ def newswire(sample: int | None = None) -> dict[str, Any]:
 
 
 def seeds(sample: int | None = None) -> dict[str, Any]:
-    """Figures on the five seeds: details found in 001 and 002, and passages between other articles."""
+    """Figures for the five seeds: details found in 001 and 002, and passages between other articles."""
     articles = data.seeds()
     renamed = {name: rename(text) for name, text in articles.items()}
     found = compared(articles["001"], articles["002"])

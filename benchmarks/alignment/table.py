@@ -21,7 +21,7 @@ _CATEGORIES = {
 
 
 def write(results: dict[str, Any]) -> None:
-    """Put the tables between the page's markers."""
+    """Write the tables between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")

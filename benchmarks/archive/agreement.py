@@ -25,7 +25,7 @@ from provenance.schema import TABLES
 RESULTS = Path(__file__).with_name("agreement.json")
 DOCUMENTS, BATCHES, TRACED = 2_000, 7, 100
 _ENDS = {"pairs": ("a", "b"), "passages": ("a", "b"), "derivations": ("source", "derived")}
-# Two derivations are the same if these columns agree, and the probabilities to a hundredth.
+# Two derivations are the same if these columns agree and the probabilities agree to a hundredth.
 _SAME = ("source", "derived", "directed", "relation")
 
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.archive.killed [MINUTES]
 
-Each of add, remove and compact is timed, and then killed (SIGKILL) at twenty moments of that time. The
+Each of add, remove and compact is timed, and then killed (SIGKILL) at twenty moments within that time. The
 archive has to open in the state before or after the command, and the same command has to succeed. Then a
 reader queries an archive repeatedly for MINUTES (by default one), while a writer adds, removes and compacts.
 """
@@ -75,7 +75,7 @@ def _killed(place: Path, change: str, given: Path) -> dict[str, Any]:
             [sys.executable, "-c", code, str(archive), str(given)], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        process.stdout.readline()  # wait until it has begun
+        process.stdout.readline()  # wait until the command has begun
         return archive, process
 
     archive, process = started(f"{change}-whole")

@@ -1,9 +1,9 @@
 """Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
-Each index is first built and stored on disk, and then loaded by a new process. Measured are the time to the
-first answer, the time of each later answer, and how many edits are found with the article that they were
-made from. All tools look for a Jaccard similarity of .8 between shingles of three words. Less similar edits
-count as well, so no look-up of near-duplicates finds all of them.
+Each index is first built and stored on disk, and then loaded by a new process. The program measures the time
+to the first answer, the time of each later answer, and how many edits are found with the article they were
+made from. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Less similar
+edits count as well, so no look-up of near-duplicates finds all of them.
 """
 
 from __future__ import annotations

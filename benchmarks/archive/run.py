@@ -5,8 +5,8 @@
 The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
 time, its processor time and the most memory it held: its own memory (`held_mb`), and the same with mapped
 files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as well, so
-they do not count. The articles that are traced and added follow those in the archive, and a third of them are
-edits of archived articles. Results go to `results.json`, with one entry for each size.
+they do not count as memory. The articles that are traced and added follow those in the archive, and a third
+of them are edits of archived articles. Results go to `results.json`, with one entry for each size.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from benchmarks.speed import corpus
 
 RESULTS = Path(__file__).with_name("results.json")
 TRACED, ADDED = 100, 1_000
-MOST_FOR_PEERS = 100_000  # MinHashes of a million articles in memory take longer than all the rest
+MOST_FOR_PEERS = 100_000  # building a million MinHashes takes longer than the rest
 
 
 def main(sizes: list[int]) -> None:
@@ -60,7 +60,7 @@ def _measured(size: int, folder: Path) -> dict[str, Any]:
 
 
 def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
-    """Run one step; return its report and the most memory that its process held."""
+    """Run one step; return its report and the peak memory of its process."""
     code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
     ran = subprocess.run(code, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
@@ -121,7 +121,7 @@ def _traced(archive: Any, asked: list[str], sources: list[str | None]) -> dict[s
 
 
 def _articles(size: int) -> pa.Table:
-    """All articles, mapped from disk, so that they do not count as memory of the archive."""
+    """All articles, mapped from disk, so that they do not count as the archive's memory."""
     folder = corpus.written(size + TRACED + ADDED)
     if not (file := folder / "articles.arrow").exists():
         feather.write_feather(
@@ -131,7 +131,7 @@ def _articles(size: int) -> pa.Table:
 
 
 class _Held:
-    """Record the most memory of its own that this process held during its work, in megabytes."""
+    """Record the peak of this process's own memory during its work, in megabytes."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -144,7 +144,7 @@ class _Held:
 
 
 def _asked(size: int) -> tuple[list[str], list[str | None]]:
-    """The texts that are looked up, and for each the archived article of which it is an edit, if any."""
+    """The texts to look up and, for each, the archived article it is an edit of, if any."""
     planned = np.load(corpus.written(size + TRACED + ADDED) / "plan.npz")
     articles = _articles(size)
     ids, rows = articles["id"], np.arange(size, size + TRACED)

@@ -1,11 +1,11 @@
-"""Count in how many documents each stem occurs, and write the shipped background tables.
+"""Count the documents in which each stem occurs, and write the shipped background tables.
 
     python -m benchmarks.background.build
 
-English is counted in the Reuters stories of 1987, Usenet posts, British newspaper articles of 2014, the PAN
-2013 documents and Wikipedia revisions, Urdu in COUNTER, and Arabic in the student assignments. The tables
-contain only figures: a word of each stem, the identity of the stem, and the number of documents per 100,000
-that contain it. Rarer stems are left out. Numbers are not counted.
+English is counted in the Reuters stories from 1987, Usenet posts, British newspaper articles of 2014, the
+PAN 2013 documents and Wikipedia revisions, Urdu in COUNTER, and Arabic in the student assignments. The
+tables contain only figures: one word with each stem, the identity of the stem, and the number of documents
+per 100,000 that contain it. Rarer stems are left out. Numbers are not counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SOURCES = {
     "ar": {"arabic_documents": 160},
 }
 LARGEST_TABLE = 20_000
-# Number of characters read of each document, because a very long document contains every common word.
+# Number of characters read from each document, because a very long document contains every common word.
 READ = 4_000
 DIGIT = 2
 
@@ -72,7 +72,7 @@ def counted(texts: list[str], language: str) -> tuple[Counter[int], dict[int, st
 def note_words(
     tokens: Tokens, stemmed: np.ndarray, span: slice, text: str, words: dict[int, str]
 ) -> list[int]:
-    """The distinct stems of a document, without numbers. Records the shortest word of each in `words`."""
+    """The distinct stems of a document, without numbers; `words` records the shortest word of each."""
     worded = np.flatnonzero((tokens.flags[span] & DIGIT) == 0) + span.start
     distinct, first = np.unique(stemmed[worded], return_index=True)
     for stem, place in zip(distinct.tolist(), worded[first].tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""Find the constants of `src/provenance` and their kinds, and change the value of one in the source."""
+"""Find the constants of `src/provenance` and their kinds, and change a constant's value in the source."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def constants() -> list[Constant]:
 
 
 def kinds() -> dict[str, dict[str, Any]]:
-    """The names of the constants of each kind, by module; "all" means all constants of a module."""
+    """For each kind, the names of its constants by module; "all" means every constant of a module."""
     return tomllib.loads(KINDS.read_text("utf-8"))
 
 
 def kinds_of(constant: Constant) -> list[str]:
-    """The kinds under which a constant is listed; in a correct list, there is exactly one."""
+    """The kinds under which a constant is listed; a correct list has exactly one kind for each constant."""
     listed = ((kind, modules.get(constant.file, ())) for kind, modules in kinds().items())
     return [kind for kind, names in listed if names == "all" or constant.name in names]
 

@@ -1,8 +1,8 @@
-"""Change each constant and see whether the tests notice. A run that was stopped continues where it was.
+"""Change each constant and see whether the tests notice. An interrupted run continues where it stopped.
 
     python -m benchmarks.constants.run [--kinds decisions bounds] [--only TEXT] [--anew]
 
-A constant that changes an answer is made larger, then smaller, and at least one of the two changes must make
+A constant that decides a result is made larger, then smaller, and at least one of the two changes must make
 a test fail; otherwise no test protects it. Changing a constant that only bounds the work must not make any
 test fail. Each change is made in a copy of the tree. The tests of the module run first, then those of its
 package, then those of the whole pipeline with the quality gate, until one fails. Results go to
@@ -27,7 +27,7 @@ from benchmarks.constants.found import Constant
 
 RESULTS = Path(__file__).with_name("results.json")
 COPIED = ("src", "tests", "benchmarks", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
-# Tests of the whole pipeline, for what the tests of a package do not cover.
+# Tests of the whole pipeline, which cover what the tests of a package do not.
 WHOLE = (
     "tests/test_quality.py",
     "tests/test_comparison.py",
@@ -35,7 +35,7 @@ WHOLE = (
     "tests/test_hundreds_of_near_copies.py",
     "tests/examples",
 )
-# Modules that are tested under another name.
+# Modules whose tests have a different name.
 ELSEWHERE = {
     "judgements.py": ("tests/test_judgements.py",),
     "phrases.py": ("tests/report", "tests/cli"),
@@ -67,7 +67,7 @@ def _holds(result: dict[str, Any], constant: Constant | None) -> bool:
 
 
 def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
-    """The test that fails for each change of a constant; one failure is enough if the constant decides."""
+    """The test that fails for each change of a constant; one is enough if the constant decides a result."""
     module = tree / "src" / "provenance" / constant.file
     before = module.read_bytes()
     result: dict[str, Any] = {"kind": kind, "value": constant.value}
@@ -83,7 +83,7 @@ def _moved(constant: Constant, kind: str, tree: Path) -> dict[str, Any]:
 
 
 def _failure(constant: Constant, tree: Path) -> str | None:
-    """The first test that fails, if any does."""
+    """The first test that fails, or None if all pass."""
     for tests in _tests(constant, tree):
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *tests]
         environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}", "PROVENANCE_DATA": str(data.folder())}

@@ -1,4 +1,4 @@
-"""Measure simple rules on whole newsrooms: one number for every pair, and one tree for every family."""
+"""Measure simple rules on whole newsrooms: one number for each pair, or one tree for each family."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
 
 
 def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], float]) -> Links:
-    """Direct every pair as its number indicates, and leave out ties."""
+    """Direct every pair by its number, and leave out ties."""
     numbers = {pair: number_of(*pair) for pair in pairs}
     return {(a, b) if number > 0 else (b, a) for (a, b), number in numbers.items() if number}
 
 
 def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
-    """The tree of the most similar pairs of each family, from the root that makes most edges true."""
+    """The spanning tree of each family's most similar pairs, with the root that makes most edges correct."""
     graph = nx.Graph()
     graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()

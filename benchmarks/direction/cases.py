@@ -21,7 +21,7 @@ import provenance as pv
 from benchmarks import data
 from benchmarks.field import pair_sets
 
-# The Jaccard similarity from which a story that is sent out again counts as an update.
+# The minimum Jaccard similarity at which a story that is sent again counts as an update.
 _UPDATE = 0.5
 # The maximum number of context characters kept around an inserted passage.
 _CONTEXT = 2000
@@ -35,7 +35,7 @@ class Case:
     """Two texts of one data set. Cases with the same `family` must stay in the same part of a split.
 
     `label` is "derived" if `derived` was made from `source`. It is "common" if both were made from a third
-    text, or if one was made from the other by way of other texts.
+    text, or if one was made from the other through other texts.
     """
 
     data_set: str
@@ -67,7 +67,7 @@ def revisions() -> Iterator[Case]:
 
 
 def distant_revisions() -> Iterator[Case]:
-    """Versions with other versions between them, so neither was made directly from the other."""
+    """Versions with other versions in between, so that neither was made directly from the other."""
     for family, texts in _versions():
         for one, two in combinations(range(len(texts)), 2):
             between = {" ".join(text.split()) for text in texts[one + 1 : two]}
@@ -76,7 +76,7 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and those of their human paraphrases that a judge accepted."""
+    """Passages and their human paraphrases, if a judge accepted the paraphrases."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
@@ -135,12 +135,12 @@ def marked_sibling_replies() -> Iterator[Case]:
 
 
 def distant_replies() -> Iterator[Case]:
-    """Posts and later posts that quote them by way of other posts, with quote markers."""
+    """Posts and later posts that quote them through other posts, with quote markers."""
     return (Case("marked replies", *posts, label="common") for posts in _posts(direct=False))
 
 
 def _siblings() -> Iterator[tuple[str, str, str]]:
-    """The family and the texts of pairs of replies to one post."""
+    """The family and the two texts of each pair of replies to one post."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     answers: dict[str, list[str]] = {}
     links: list[tuple[str, str]] = []
@@ -200,9 +200,10 @@ def institutional_revisions() -> Iterator[Case]:
 
 
 def wire_updates() -> Iterator[Case]:
-    """Stories of a news agency and the updates it sent out within a day, ordered by time.
+    """A news agency's stories and the updates it sent within a day, in chronological order.
 
-    Only near-copies are used. Half of their shingles are the same, unlike those of two notices in one form.
+    Only near-copies are used. Half of their shingles are the same, unlike those of two notices on one
+    template.
     """
     texts = {row["id"]: row for row in data.rows("reuters21578")}
     corpus = pv.read([{"id": id_, "text": row["text"]} for id_, row in texts.items()])
@@ -309,7 +310,7 @@ LOADERS: dict[Callable[[], Iterator[Case]], int] = {
 
 
 class Sort(NamedTuple):
-    """The sort of a set: the `kind` that is left out together, and the model's name for the relation."""
+    """The class of a set: its `kind`, which is left out as a whole, and the model's name for the relation."""
 
     kind: str
     relation: str
@@ -390,7 +391,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """The family and texts of replies and their parents, or of earlier posts of the thread they name."""
+    """The family and texts of replies and their parents, or the earlier posts that they name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)
@@ -413,7 +414,7 @@ def _newsroom_links() -> Iterator[tuple[str, str, str, str]]:
 
 
 def components(links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The family of every document; documents connected directly or through others have the same one."""
+    """The family of every document; documents connected directly or through others have the same family."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:

@@ -100,7 +100,7 @@ def _fit_gate(sample: Sample, weights: np.ndarray) -> Gate:
 
 
 def balanced(sample: Sample) -> np.ndarray:
-    """Weights of the cases that make every kind count equally, and every set of a kind."""
+    """Case weights that make every kind count equally, and every set within its kind."""
     kinds, sets = sample.kinds, sample.sets
     weights = np.zeros(len(sets))
     for kind in sorted(set(kinds.tolist())):

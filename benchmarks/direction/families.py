@@ -1,4 +1,4 @@
-"""Measure whole families of the evaluation data: threads of a newsgroup, and revisions of articles."""
+"""Measure whole families in the evaluation data: newsgroup threads and article revisions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIZES = range(3, 31)
 
 
 def threads() -> dict[str, Any]:
-    """Figures on threads with quote markers, compared with the parents that each post names."""
+    """Figures for threads with quote markers, compared with the parents that posts name."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -33,7 +33,7 @@ def threads() -> dict[str, Any]:
 
 
 def revisions() -> dict[str, Any]:
-    """Figures on articles with all their versions, compared with the previous version of each."""
+    """Figures for articles with all their versions, each compared with the previous version."""
     versions: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in data.rows("wiki_versions"):
         versions[row["family"]].append(row)

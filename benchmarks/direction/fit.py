@@ -49,7 +49,7 @@ class HeldOut:
     """The derivations of a sample, and the log odds of each from models that were not fitted on it.
 
     `seen` comes from a model fitted on the kind of a case but not on its family, `unseen` from a model that
-    saw no set of its kind. Both are divided by the temperature, which is the best one for unseen kinds. For
+    saw no set of its kind. Both are divided by the temperature that is best for unseen kinds. For
     `unseen`, the temperature of each kind is fitted on the other kinds. `everything` contains the log odds of
     the first model for all cases, including common sources, plus the explicit cues.
     """
@@ -150,7 +150,7 @@ def _zlib(text: str, given: str) -> float:
 
 
 def report(sample: Sample, columns: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
-    """Print and return the share of right directions by data set; a tie counts half."""
+    """Print and return the share of right directions for each data set; a tie counts half."""
     accuracy: dict[str, dict[str, float]] = {}
     names = list(dict.fromkeys(sample.sets.tolist()))
     print(f"{'':20}" + "".join(f"{name[:14]:>16}" for name in ["cases", *columns]))

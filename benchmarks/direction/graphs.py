@@ -65,11 +65,11 @@ def second_desk_and_further_hands() -> Desk:
 
 
 def undated(_id: str, _depth: int) -> None:
-    """No date."""
+    """Give an article no date."""
 
 
 def dated(id_: str, depth: int) -> datetime:
-    """An invented date that is right: hours after the source, and never in the same minute."""
+    """An invented but correct date: hours after the source, and never in the same minute."""
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
@@ -89,7 +89,7 @@ def missing(share: float) -> Dates:
 
 
 def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
-    """Figures on all events of a desk, compared with their true derivations."""
+    """Figures for all events of a desk, compared with their true derivations."""
     articles, truth = _newsroom(desk, dates)
     findings = _scanned(articles, models)
     scores = pv.evaluate(findings, {"derivations": [{"source": s, "derived": d} for s, d in truth]})
@@ -97,15 +97,15 @@ def newsroom(desk: Desk, dates: Dates, models: Models = None) -> dict[str, Any]:
 
 
 def newsroom_by_rules(dates: Dates) -> dict[str, Any]:
-    """Figures of simple rules on the first desk."""
+    """Figures for simple rules on the first desk."""
     articles, truth = _newsroom(first_desk(), dates)
     return baselines.figures(pv.scan(articles), truth)
 
 
 def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
-    """Figures on a desk with the agency's report of each event hidden.
+    """Figures for a desk when the agency's report of each event is hidden.
 
-    They are the share of pairs of articles made from it that are given a direction, and how well
+    They are the share of directed pairs among the articles made from that report, and how well
     `p_outside_source` distinguishes these articles from the reports that are not hidden (AUC).
     """
     articles, _ = _newsroom(desk, undated, [desk.agency])
@@ -132,7 +132,7 @@ def agency_hidden(desk: Desk, models: Models = None) -> dict[str, Any]:
 
 
 def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
-    """Scan all events as one corpus with the shipped model, or each event with the model given for it."""
+    """Scan all events as one corpus with the shipped model, or each event with its own model."""
     if models is None:
         return pv.scan(articles)
     scanned = []
@@ -149,7 +149,7 @@ def _scanned(articles: list[dict[str, Any]], models: Models) -> pv.Findings:
 
 
 def examples() -> dict[str, Any]:
-    """Figures on the example newsroom, compared with its known history."""
+    """Figures for the example newsroom, compared with its known history."""
     findings = pv.scan(pv.read(data.ROOT / "examples" / "newsroom"))
     scores = pv.evaluate(findings, data.ROOT / "examples" / "newsroom_truth.jsonl")
     lines = (data.ROOT / "examples" / "newsroom_truth.jsonl").read_text("utf-8").splitlines()
@@ -164,7 +164,7 @@ def examples() -> dict[str, Any]:
 
 
 def seeds() -> dict[str, Any]:
-    """Figures on the five articles about one event."""
+    """Figures for the five articles about one event."""
     findings = pv.scan([{"id": name, "text": text} for name, text in data.seeds().items()])
     relation = pv.compare(data.seeds()["002"], data.seeds()["001"]).relation
     found = {(row["source"], row["derived"]): row for row in findings.derivations.to_pylist()}

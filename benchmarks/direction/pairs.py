@@ -1,6 +1,6 @@
 """Measure on pairs how often the direction is right, and how well its probability predicts this.
 
-In-domain figures (cross-validated by family) are reported next to figures of models that saw no set of the
+In-domain figures (cross-validated by family) are reported next to figures for models that saw no set of the
 same kind. The latter show what to expect on texts for which nobody has tuned the model.
 """
 
@@ -19,12 +19,12 @@ from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_err
 # Lengths that differ by at most this share count as equal.
 _MATCHED = 0.05
 _SURE = 0.8
-# If less than this share of the pairs of a kind are sure, their accuracy is not reported as the worst.
+# A kind with a smaller share of sure pairs than this is left out of the worst accuracy.
 _OFTEN = 0.1
 
 
 def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
-    """All figures on pairs: by data set, by kind, and over all kinds."""
+    """All figures for pairs: by data set, by kind, and over all kinds."""
     sample = held.sample
     odds = {"cross-validated": held.seen, "left out": held.unseen}
     baselines = {
@@ -70,7 +70,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
 
 
 def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
-    """Figures over all cases, with every kind counting equally, and figures of the worst kind."""
+    """Figures over all cases, with every kind counting equally, and figures for the worst kind."""
     kinds = [each[model] for each in by_kind.values()]
     often = [each["accuracy where sure"] for each in kinds if each["sure"] >= _OFTEN]
     return {
@@ -81,7 +81,7 @@ def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.nda
 
 
 def _scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any]:
-    """The figures for one column of log odds for the true direction."""
+    """The figures for one set of log odds for the true direction."""
     weights = np.ones(len(odds)) if weights is None else weights
     stated = 1 / (1 + np.exp(-np.abs(odds)))
     sure = stated >= _SURE
@@ -126,7 +126,7 @@ def _coverage(odds: np.ndarray, steps: int = 20) -> list[tuple[float, float]]:
 def _baselines(columns: dict[str, np.ndarray], inside: np.ndarray) -> dict[str, float | None]:
     found = {name: _accuracy(column[inside]) for name, column in columns.items()}
     known = [value for value in found.values() if value is not None]
-    # A number may point in either direction; the better direction is chosen with knowledge of the answers.
+    # A number may point in either direction; the better direction is chosen using the true answers.
     return {"random": 0.5, **found, "best": max((max(v, round(1 - v, 3)) for v in known), default=None)}
 
 

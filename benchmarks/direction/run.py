@@ -1,4 +1,4 @@
-"""Measure the direction; write the figures to results.json and to the tables of docs/direction.md.
+"""Measure the direction, and write the figures to results.json and to the tables of docs/direction.md.
 
     python -m benchmarks.direction.run [--only PART]
 
@@ -37,7 +37,7 @@ DESKS: dict[str, Callable[[], graphs.Desk]] = {
 
 
 def _newsrooms() -> dict[str, Any]:
-    """The figures of every desk with the shipped model, and with a model fitted without the desk.
+    """The figures for every desk with the shipped model, and with a model fitted without the desk.
 
     For the project's own newsroom, there is a third model, fitted without the event.
     """
@@ -56,7 +56,7 @@ def _newsrooms() -> dict[str, Any]:
 
 
 def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, Any]:
-    """The figures of one desk with each of the given models."""
+    """The figures for one desk with each of the given models."""
     parts: dict[str, Callable[[graphs.Models], dict[str, Any]]] = {
         "texts only": partial(graphs.newsroom, desk, graphs.undated),
         "dates": partial(graphs.newsroom, desk, graphs.dated),
@@ -76,7 +76,7 @@ def _newsroom(desk: graphs.Desk, models: dict[str, graphs.Models]) -> dict[str, 
 
 
 def _rules() -> dict[str, Any]:
-    """The figures of simple rules on whole newsrooms."""
+    """The figures for simple rules on whole newsrooms."""
     newsroom = {
         "texts only": graphs.undated,
         "dates": graphs.dated,

@@ -1,4 +1,4 @@
-"""Align and measure cases, as the table on which all models of pairs are fitted."""
+"""Align and measure cases, and make the table on which all pair models are fitted."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Cases with their features, the weights of these, their traits, and the features of a common source."""
+    """Cases with their features, the features' weights, their traits, and the features of a common source."""
 
     cases: list[Case]
     features: np.ndarray
@@ -62,7 +62,7 @@ class Sample:
     common: dict[str, np.ndarray]
 
     def where(self, kept: np.ndarray) -> Sample:
-        """The cases that the mask marks."""
+        """The cases that the mask selects."""
         return Sample(
             list(compress(self.cases, kept)),
             self.features[kept],
@@ -83,7 +83,7 @@ class Sample:
 
     @property
     def kinds(self) -> np.ndarray:
-        """The kind of every case; empty if the direction is not fitted on its set."""
+        """The kind of every case, or an empty string if the direction is not fitted on its set."""
         return np.array([SETS[case.data_set].kind if case.data_set in SETS else "" for case in self.cases])
 
     @property

@@ -23,7 +23,7 @@ def figures() -> dict[str, Any]:
 
 
 def by_rules() -> dict[str, Any]:
-    """Figures of simple rules on the newsroom with its wire stories."""
+    """Figures for simple rules on the newsroom with its wire stories."""
     articles = newsroom(_FAMILIES)
     truth = {(source, each.id) for each in articles for source in each.sources}
     return {

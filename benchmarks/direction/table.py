@@ -137,7 +137,7 @@ def _graph_goals() -> list[Goal]:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Put the tables between the page's markers."""
+    """Write the tables between the page's markers."""
     page = PAGE.read_text("utf-8")
     for begin, end, text in ((BEGIN, END, tables(results)), (FEATURES_BEGIN, FEATURES_END, features())):
         before, rest = page.split(begin)
@@ -164,10 +164,10 @@ def tables(results: dict[str, Any]) -> str:
     goals = [goal.row(figures) for goal in (*_pair_goals(), *_graph_goals())]
     sections = [
         "### Against the goals",
-        "*Left out* means that no pair is weighed by a model that saw a set of its kind, and no desk of a "
-        "newsroom by one that saw any of its articles. *In-domain* means that the model did not see the "
-        "family of the pair. Threads, revision families, the simulator and the seeds are weighed by the "
-        "model as shipped.",
+        "*Left out* means that no pair is weighed by a model that saw a set of its kind, and no newsroom "
+        "desk by a model that saw any of its articles. *In-domain* means that the model did not see the "
+        "pair's family. Threads, revision families, the simulator and the seeds are weighed by the model as "
+        "shipped.",
         _table(("figure", "goal", "measured", "reached"), goals),
         *_pairs(figures["pairs"]),
         *_newsrooms(figures),
@@ -220,10 +220,11 @@ def _pairs(figures: dict[str, Any]) -> list[str]:
     heading = ("data set", "pairs", *_MODELS, *short.values())
     return [
         "### Kinds of pairs, known and left out",
-        "The first five figures are for the model as it knows the kind (cross-validated by family). The last "
-        "five are for a model fitted without any set of the kind: weights, scales and temperature. *Loss* is "
-        "the log loss minus that of answering one half for every pair: below 0, the model does better. "
-        "*Sure* is how often one direction has at least .8, and *right* how often it is then the true one.",
+        "The first five figures are for a model that knows the kind (cross-validated by family). The last "
+        "five are for a model whose weights, scales and temperature were fitted without any set of the kind. "
+        "*Loss* is the log loss minus that of answering one half for every pair: below 0, the model does "
+        "better. *Sure* is how often one direction has a probability of at least .8, and *right* is how "
+        "often this direction is the true one.",
         _table(("kind", "pairs", *(2 * ("accuracy", "loss", "ECE", "sure", "right"))), trust),
         "![How often a stated probability is right](images/direction-reliability.svg) "
         "![How often the surest part is right](images/direction-coverage.svg)",
@@ -276,11 +277,11 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
     return [
         *sections,
         "With the agency's report hidden, the share of pairs of texts made from it that are given a "
-        f"direction: {between}.",
+        f"direction is {between}.",
         "### Families of the evaluation data",
-        "Threads of a newsgroup with their quote markers are compared with the parents that posts name, and "
-        "all versions of encyclopedia articles with the previous version. The model is the one shipped, "
-        "which was fitted on pairs of the same sets.",
+        "Newsgroup threads, with their quote markers, are compared with the parents that posts name, and all "
+        "versions of encyclopedia articles with their previous versions. The model is the shipped one, which "
+        "was fitted on pairs from the same sets.",
         _table(
             ("figure", "threads", "revision families"),
             [
@@ -311,7 +312,7 @@ def _newsrooms(figures: dict[str, Any]) -> list[str]:
 
 
 def _other_desks(newsrooms: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """Figures of the desks by other authors, with a model that saw none of their articles."""
+    """Figures for the desks by other authors, with a model that saw none of their articles."""
     keys = ("direction_accuracy", "precision", "recall", "reversed", "both sources", "independents linked")
     parts = ("texts only", "dates", "dates, one in ten wrong", "dates, three in ten missing")
     desks = [desk for desk in newsrooms if desk != "newsroom"]
@@ -338,7 +339,7 @@ def _doubtful_dates(newsroom: dict[str, Any], names: dict[str, str]) -> list[str
 
 
 def _simple_rules(figures: dict[str, Any]) -> list[str]:
-    """Figures of rules that use one number for each pair, and of single trees, next to the graph."""
+    """Figures for rules that use one number for each pair, and for single trees, next to the graph."""
     rules = figures["simple rules"]
     columns = [(corpus, part) for corpus, parts in rules.items() for part in parts]
     rows = [
@@ -354,8 +355,8 @@ def _simple_rules(figures: dict[str, Any]) -> list[str]:
     ours = ("**the graph**", *(_three(graph[corpus][part]) for corpus, part in columns))
     return [
         "### Compared with simple rules",
-        "Each rule directs every pair that shares text, or makes one tree of each family. The figures are "
-        "the direction of true derivations found / precision / recall.",
+        "Each rule either directs every pair that shares text or makes one tree of each family. The figures "
+        "are the direction accuracy of the true derivations found / precision / recall.",
         _table(
             ("rule", *(f"{corpus}, {part}" for corpus, part in columns)),
             [*rows, ours],

@@ -1,4 +1,4 @@
-"""Scan the real corpora as they are. Each corpus is scanned once in a run, however many figures need it."""
+"""Scan the real corpora as they are. Each corpus is scanned once per run, however many figures use it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def field(corpus: str, name: str) -> dict[str, Any]:
 
 
 def missing(sets: Iterable[str]) -> bool:
-    """Whether an evaluation set is missing; if so, print which ones and what to do to standard error."""
+    """Whether an evaluation set is missing; if so, print to standard error which ones and what to do."""
     absent = [name for name in sets if not data.has(name)]
     if absent:
         print(

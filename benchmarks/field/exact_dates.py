@@ -1,4 +1,4 @@
-"""Compare directed rows with dates, and measure how often dates that lie apart are in the right order.
+"""Compare directed rows with dates, and measure how often clearly different dates are in the right order.
 
 The Reuters stories are dated to the second at which they were sent, British news to the day.
 """
@@ -24,7 +24,7 @@ _SPANS = {"under an hour": _APART, "under a day": timedelta(days=1), "a day and 
 
 
 def figures() -> dict[str, Any]:
-    """The number of directed rows that contradict the dates, and of known derivations that do.
+    """The numbers of directed rows and of known derivations that contradict the dates.
 
     Reuters is scanned once with dates hidden and once with dates given.
     """
@@ -37,7 +37,7 @@ def figures() -> dict[str, Any]:
 
 
 def _apart(corpus: str) -> dict[str, Any]:
-    """Counts of the directed rows of documents whose dates lie an hour apart or more."""
+    """Counts of the directed rows whose dates are an hour or more apart."""
     rows = corpora.scanned(corpus).derivations.select(["directed", "lag", "evidence"]).to_pylist()
     apart = [row for row in rows if row["directed"] and row["lag"] is not None and abs(row["lag"]) >= _APART]
     against = [row for row in apart if row["lag"] < timedelta()]

@@ -1,10 +1,10 @@
-"""Fit how much a pair has to share so that it is not alike by chance, given the number of documents.
+"""Fit how much a pair has to share to rule out chance, given the number of documents.
 
     python -m benchmarks.field.fit_chance
 
 The model is fitted on rows of a scan that were judged by reading (`judgements/`: a pair, its label, and the
-number of rows it represents). The figures for each corpus come from a fit on the other corpus; those of the
-fit on both are printed next to them. The program takes half a minute.
+number of rows it represents). The figures for each corpus come from a fit on the other corpus; the figures
+of a fit on both are printed next to them. The program takes half a minute.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Rows:
     weights: np.ndarray
 
     def log_odds(self, model: np.ndarray) -> np.ndarray:
-        """The log odds of each row, which never exceed those of the pair by itself."""
+        """The log odds of each row, which never exceed those of the two texts alone."""
         found: np.ndarray = np.minimum(self.alone, self.features @ model - np.log(self.documents))
         return found
 

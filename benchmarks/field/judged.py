@@ -42,7 +42,7 @@ class Outcome:
 
 
 def figures() -> dict[str, Any]:
-    """All figures on the judged pairs."""
+    """All figures for the judged pairs."""
     outcomes = [outcome for corpus in corpora.CORPORA for outcome in judged(corpus)]
     return {
         "goals": _goals(outcomes),
@@ -157,7 +157,7 @@ def _by_relation(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
 
 
 def _direction(outcomes: list[Outcome]) -> dict[str, int]:
-    """Counts of the rows of copies and parts, by how their direction compares with the judged one."""
+    """The number of rows of copies and parts, by how their direction compares with the judged direction."""
     rows = [each for each in outcomes if each.row and each.label in REUSED]
     counts = Counter(agrees(each.shown, each.judged) for each in rows if each.shown)
     return {

@@ -1,4 +1,4 @@
-"""Scan many near-copies of one story, around and above the number at which not all pairs are compared.
+"""Scan many near-copies of one story, near and above the number beyond which not all pairs are compared.
 
 A limit on work must not change the conclusion: one document is kept, and all the others come from the story,
 which is the earliest. In a chain of edits, each document is made from the previous one.
@@ -67,7 +67,7 @@ def _document(id_: str, number: int, sentences: list[str], dated: bool) -> dict[
 
 
 def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures on near-copies: one document should be kept, and every copy derived from the story."""
+    """Figures for near-copies: one document should be kept, and every copy derived from the story."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     copies = len(documents) - 1
@@ -87,7 +87,7 @@ def _copied(documents: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _chained(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Figures on a chain: the source of an edit should be the previous one, or at least an earlier one."""
+    """Figures for a chain: the source of an edit should be the previous edit, or at least an earlier one."""
     findings = pv.scan(documents)
     rows = findings.derivations.select(["source", "derived", "directed"]).to_pylist()
     steps = [(_number(row["source"]), _number(row["derived"]), row["directed"]) for row in rows]

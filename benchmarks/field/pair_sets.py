@@ -13,7 +13,7 @@ import provenance as pv
 from benchmarks import data
 from benchmarks.alignment.pairs import newsroom
 
-MOST = 160  # pairs used of each set
+MOST = 160  # pairs used from each set
 # A function that says whether two texts are related, given the name of their set and the texts.
 Related = Callable[[str, str, str], bool]
 
@@ -23,7 +23,7 @@ _PAGE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PROMPT = re.compile(r"\bpassage\b|\brewrit|\bparaphras", re.IGNORECASE)
-_SHORTEST = 600  # characters of a page that contains an article
+_SHORTEST = 600  # minimum length in characters of a page that contains an article
 
 
 @dataclass(frozen=True)

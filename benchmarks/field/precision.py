@@ -2,12 +2,12 @@
 
     python -m benchmarks.field.precision KEY LABELS [LABELS] [--keep]
 
-KEY is the key.json of `benchmarks.field.sample`; LABELS are JSON Lines of one reader each: ``item``,
-``label`` (one of `judged.LABELS`), ``direction`` (ab, ba, third or unclear) and ``confidence``.
+KEY is the key.json of `benchmarks.field.sample`; each LABELS file has one reader's answers as JSON Lines:
+``item``, ``label`` (one of `judged.LABELS`), ``direction`` (ab, ba, third or unclear) and ``confidence``.
 
-A row is right if its label is copy or part and, if it is directed, its direction is not the reverse of the
-judged one. If two readers judged an item and only one of them says that it is right, it counts as half right.
-Each item is weighted by the number of rows it represents.
+A row is right if its label is copy or part and, if it is directed, the reader did not judge the direction to
+be the reverse. If two readers judged an item and only one of them says that it is right, it counts as half
+right. Each item is weighted by the number of rows it represents.
 
 The lower bound is Wilson's one-sided 90 % bound, with the effective number of items, which is the square of
 the sum of the weights divided by the sum of their squares (Kish). ``--keep`` writes the figures to
@@ -155,7 +155,7 @@ def _agreement(readers: list[Labels]) -> dict[str, Any]:
 
 
 def kappa(answers: list[tuple[Any, Any]]) -> float | None:
-    """Cohen's kappa; None if both readers always give the same answer."""
+    """Cohen's kappa, or None if both readers always give the same answer."""
     first, second = (Counter(column) for column in zip(*answers, strict=True))
     by_chance = sum(first[name] * second[name] for name in first) / len(answers) ** 2
     same = sum(one == two for one, two in answers) / len(answers)

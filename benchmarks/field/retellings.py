@@ -33,7 +33,7 @@ PAGE = data.ROOT / "docs" / "retellings.md"
 BEGIN, END = "<!-- figures, written by benchmarks.field.retellings -->", "<!-- end of figures -->"
 
 STRICTNESS: tuple[Strictness, ...] = get_args(Strictness)
-# The log odds required for a relation, including those of the three settings.
+# The log odds required for a relation, including those that the three settings require.
 DOUBTS = (2.0, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0)
 _WIRE = "reuters21578"
 # The outlets of the second desk and of its further hands that make their articles from other articles.
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Put the tables between the page's markers."""
+    """Write the tables between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{rest.split(END)[1]}", "utf-8")
 
@@ -76,7 +76,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """The shares of found and of false relations in one scan of each newsroom, with dates given."""
+    """The shares of found and of false relations in one dated scan of each newsroom."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))
@@ -110,7 +110,7 @@ def _depth(id_: str, sources: dict[str, list[str]]) -> int:
 
 
 def _reports(id_: str, sources: dict[str, list[str]]) -> set[str]:
-    """The reports from which an article is derived, directly or through others; for a report, itself."""
+    """The reports an article is derived from, directly or through others; for a report, the report itself."""
     return set().union(*(_reports(source, sources) for source in sources[id_])) or {id_}
 
 
@@ -137,7 +137,7 @@ def _scores(newsroom: Newsroom, strictness: Strictness) -> dict[str, Any]:
 
 
 def candidates() -> dict[str, Any]:
-    """The share of the second desk's pairs that become candidates among the stories of a news agency."""
+    """The share of the second desk's pairs that become candidates among a news agency's stories."""
     articles, sources = second_desk()
     wire = sorted(data.texts(_WIRE).values())
     texts = [*wire, *(article["text"] for article in articles)]

@@ -1,4 +1,4 @@
-"""Measure what a scan reports on real corpora; write it to results.json and to the tables of docs/field.md.
+"""Measure what a scan reports on real corpora, for results.json and the tables of docs/field.md.
 
     python -m benchmarks.field.run [--only PART,PART] [--keep]
 
@@ -55,7 +55,7 @@ def store(results: dict[str, Any]) -> None:
 
 
 def _measured(part: str) -> dict[str, Any]:
-    """The figures of one part. The time they took is printed to standard error."""
+    """The figures of one part. The time taken is printed to standard error."""
     began = time.perf_counter()
     figures = rounded(PARTS[part][0]())
     print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
@@ -63,7 +63,7 @@ def _measured(part: str) -> dict[str, Any]:
 
 
 def rounded(value: Any) -> Any:
-    """The value with every float rounded to three digits."""
+    """The value with all floats rounded to three digits."""
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items()}
     return round(value, 3) if isinstance(value, float) else value

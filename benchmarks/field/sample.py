@@ -123,7 +123,7 @@ def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
     shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
     total = sum(sizes.values())
     while sum(shares.values()) < min(size, total):
-        # The next item goes to the stratum that lacks most of its proportional share.
+        # The next item goes to the stratum that is furthest below its proportional share.
         open_ = [name for name in sizes if shares[name] < sizes[name]]
         name = max(open_, key=lambda name: (sizes[name] * size / total - shares[name], name))
         shares[name] += 1

@@ -34,11 +34,11 @@ _OF_COPIES = (
     "directed to the story",
     "directed from another copy",
 )
-_WORDS = {"furniture": "boilerplate"}  # the word of the readers, and the word of the library
+_WORDS = {"furniture": "boilerplate"}  # the readers' word, and the library's word
 
 
 def write(results: dict[str, Any]) -> None:
-    """Put the figures between the page's markers."""
+    """Write the figures between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n\n{tables(results)}\n\n{END}{after}", "utf-8")
@@ -101,7 +101,7 @@ def _judgement(judgement: dict[str, Any]) -> list[str]:
     )
     agreements = [
         f"{CORPORA[corpus]}: in {_cell(found['agreement']['reuse'])} of {found['agreement']['items']} pairs, "
-        f"two readers agree whether there is reuse (kappa {_cell(found['agreement']['reuse, kappa'])})."
+        f"two readers agree on whether there is reuse (kappa {_cell(found['agreement']['reuse, kappa'])})."
         for corpus, found in judgement.items()
         if found.get("agreement", {}).get("items")
     ]
@@ -194,8 +194,8 @@ def _dates(figures: dict[str, Any]) -> list[str]:
     return [
         "### Directed rows against exact dates (Reuters)",
         _table(("dates", "rows", "number", "directed", "right", "against", "share right"), rows),
-        "Directed rows whose dates are at least an hour apart, with dates given. The share is that of rows "
-        "that run against their dates without a credit, a note or a mark in a text to support them:",
+        "Directed rows whose dates are at least an hour apart, with dates given. The last column is the "
+        "share of rows that contradict their dates although no credit, note or mark in a text supports them:",
         _table(
             ("corpus", *next(iter(apart.values()))),
             [(CORPORA[name], *each.values()) for name, each in apart.items()],

@@ -26,7 +26,7 @@ SETS = {
     "fakebr_documents": "pt",
 }
 FIELDS = {"wmt22_news_documents": "lang", "newsroom_second_desk": "language"}
-MOST = 300  # documents used of each set and language
+MOST = 300  # documents used from each set and language
 LENGTHS = (None, 200, 80, 40)
 PAIRS = 2_000
 # Croatian and Bosnian hardly differ, and neither has a stemmer.
@@ -40,7 +40,7 @@ Identify = Callable[[Sequence[str]], list[str | None]]
 
 
 def cases() -> list[Case]:
-    """Up to `MOST` random documents of each set and language."""
+    """Up to `MOST` random documents from each set and language."""
     by_set: dict[tuple[str, str], list[str]] = {}
     for name, language in SETS.items():
         by_set[name, language] = [row["text"] for row in data.rows(name)]
@@ -64,7 +64,7 @@ def cut(text: str, length: int | None) -> str:
 
 
 def single(identify: Identify, chosen: list[Case]) -> list[str]:
-    """For each length, the shares of texts whose language is identified rightly and wrongly."""
+    """For each length, the shares of texts whose language is identified correctly and incorrectly."""
     return [
         _shares(
             zip(

@@ -1,4 +1,4 @@
-"""Make up findings of any size: texts of invented words, families of all sizes, and all tables filled."""
+"""Make up findings of any size, with texts of invented words, families of all sizes, and no empty table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KINDS = ("verbatim", "edited", "edited", "paraphrase", "quotation")
 _RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork")
 _OUTLETS = 120
 _ALONE = 0.4  # the share of documents that share text with no other document
-_EVIDENCE = 20  # sentences for each derivation, as many as in real findings
+_EVIDENCE = 20  # sentences for each derivation, about as many as real findings have
 _BLOCK = 20_000  # different documents that are made up
 _IDS = ("id", "a", "b", "source", "derived")
 _NUMBERS = ("family", "cluster", "group")

@@ -1,4 +1,4 @@
-"""Take the pictures for docs/report.md, one of each view of the example newsroom's report.
+"""Take the pictures for docs/report.md, one for each view of the example newsroom's report.
 
 python -m benchmarks.report.pictures
 """

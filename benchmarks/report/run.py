@@ -1,4 +1,4 @@
-"""Measure a report on 20,000 documents: its size, and how long it takes to write, open and use it.
+"""Measure a report on 20,000 documents: its size, and how long it takes to write, open and use.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
     python -m benchmarks.report.run --documents 1000  fewer or more, printed only
@@ -49,7 +49,7 @@ _OPENED = """async (route) => {
 
 
 def measure(documents: int) -> dict[str, Any]:
-    """All figures of one report."""
+    """All figures for one report."""
     findings = repeated(documents)
     texts = findings.documents["text"].slice(0, DOCUMENTS).to_pylist()
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ BEGIN, END = "<!-- figures, written by benchmarks.report.run -->", "<!-- end of 
 
 
 def write(figures: dict[str, Any]) -> None:
-    """Put the table into the page."""
+    """Write the table to the page."""
     page = PAGE.read_text("utf-8")
     before, rest = page.split(BEGIN)
     _, after = rest.split(END)

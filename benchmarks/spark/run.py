@@ -1,7 +1,7 @@
 """Measure scans on Spark: time compared with the local engine, bytes shuffled, and the longest tasks.
 
     python -m benchmarks.spark.run                  everything, on two cores of this machine
-    python -m benchmarks.spark.run --sizes 10000    bodies of this size only
+    python -m benchmarks.spark.run --sizes 10000    corpora of this size only
     python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
     python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
 
@@ -102,9 +102,9 @@ def _ran(folder: Path, output: Path, master: str, partitions: int, kill: str = "
 
 
 def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
-    """The output of a process, and the time, processor time and memory of it and its descendants.
+    """The output of a process, and its time, processor time and memory, including its descendants.
 
-    Unlike elapsed time, processor time hardly depends on the other load of the machine.
+    Unlike elapsed time, processor time hardly depends on other load on the machine.
     """
     began = time.perf_counter()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(data.ROOT), *sys.path])}
@@ -199,13 +199,13 @@ def _bytes(place: Path) -> int:
 
 
 def _ends(began: float, timings: dict[str, float]) -> dict[str, float]:
-    """The time at which each stage of the scan ended; the last stage is the writing of the tables."""
+    """The time at which each stage of the scan ended; the last stage writes the tables."""
     ends = (began + np.cumsum([*timings.values()])).tolist()
     return {**dict(zip(timings, ends, strict=True)), "writing": float("inf")}
 
 
 def _of_events(log: Path, documents: int, ends: dict[str, float]) -> dict[str, Any]:
-    """Read bytes shuffled for each document, seconds and longest tasks of a scan from the event log."""
+    """Read a scan's shuffled bytes per document, seconds and longest tasks from the event log."""
     names: dict[int, str] = {}
     stage_of: dict[int, str] = {}
     shuffled: defaultdict[str, int] = defaultdict(int)

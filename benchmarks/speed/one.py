@@ -26,7 +26,7 @@ WARMED_UP_WITH = 2000  # documents
 
 def main(job: dict[str, Any]) -> None:
     """Do the job, and print its time and memory."""
-    os.environ["PROVENANCE_KERNELS"] = "compiled"  # also for small corpora, because larger ones use them
+    os.environ["PROVENANCE_KERNELS"] = "compiled"  # for small corpora too, because large ones use them
     work = _work(job)
     work(True)
     before = _peak()
@@ -106,7 +106,7 @@ def _from_shingles(tool: str, folder: str, threads: int) -> Callable[[bool], Any
     from benchmarks.speed import peers
 
     if tool == "gaoya":
-        # The tokens of gaoya are strings, which are made before the clock starts.
+        # gaoya's tokens are strings, which are made before the clock starts.
         words = [list(map(str, each)) for each in np.split(hashes, offsets[1:-1])]
         return lambda small: peers.gaoya(words[:WARMED_UP_WITH] if small else words, threads)
     return lambda small: peers.FROM_HASHES[tool](*few(small), threads)

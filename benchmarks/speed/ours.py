@@ -55,7 +55,7 @@ def _numbers(ids: pa.ChunkedArray) -> np.ndarray:
 
 
 def stages(table: pa.Table, threads: int) -> dict[str, float]:
-    """The seconds of each stage of `provenance.near_duplicates`, and the bytes kept per document."""
+    """The seconds that each stage of `provenance.near_duplicates` takes, and the bytes kept per document."""
     settings = pv.Settings(threads=threads)
     marks = [("", time.perf_counter())]
 

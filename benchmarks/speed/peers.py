@@ -5,7 +5,7 @@ texts as Python strings and returns the pairs whose Jaccard similarity reaches t
 sketch with 128 slots and cut them into 16 bands of 8. The steps before and after a library are the same for
 all: words and shingles are made in Python, as users would do it, and candidates are checked exactly.
 
-Nothing here imports this package, so the other libraries can have an environment of their own.
+Nothing here imports this package, so the other libraries can have their own environment.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def checked(pairs: Pairs, shingles: list[Any], threshold: float) -> Pairs:
 
 
 def fastsketchlsh(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
-    """FastSketchLSH: sketch all documents from one array, and query one index for all of them at once."""
+    """FastSketchLSH: sketch all documents from one array, and query one index for all documents at once."""
     from FastSketchLSH import LSH, FastSimilaritySketch
 
     sketcher = FastSimilaritySketch(size=SLOTS, seed=1)
@@ -129,7 +129,7 @@ def datasketch(data: np.ndarray, offsets: np.ndarray, threads: int) -> Pairs:
 
 
 def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
-    """gaoya: its index keeps the sketches; its tokens are the shingles as strings."""
+    """gaoya: its index keeps the sketches, and its tokens are the shingles as strings."""
     from gaoya.minhash import MinHashStringIndex
 
     index = MinHashStringIndex(

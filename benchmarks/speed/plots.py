@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/speed.md as SVG: lane B of all libraries, and the time of a scan by stage."""
+"""Draw the pictures of docs/speed.md as SVG: lane B for all libraries, and the time of a scan by stage."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Find the true pairs by brute force, and measure how many of them a tool found.
 
-Identical texts count as one text here, so that a thousand copies do not dominate the figures. A pair is a
-pair of texts, and a copy counts as found if it is paired with any other copy.
+Identical texts count as one text here, so that a thousand copies do not dominate the figures. Pairs are
+pairs of texts, and a copy counts as found if it is paired with any other copy.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Truth:
     texts: np.ndarray  # for each document, the first one with the same words
     codes: np.ndarray  # of pairs of texts: first * documents + second, sorted
     jaccard: np.ndarray
-    kinds: np.ndarray  # kind of edit that made the pair, index into KINDS; 0 if it was not planted
+    kinds: np.ndarray  # kind of edit that made the pair, as an index into KINDS, or 0 if it was not planted
     copies: np.ndarray  # documents that are copies
 
 
@@ -85,7 +85,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """The share of the copies and of the documents in a pair at this level that are among `flags`."""
+    """The share of copies and of documents in a pair at this level that `flags` marks."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)

@@ -4,10 +4,10 @@
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
 Every measurement is a separate process (`benchmarks.speed.one`). A repeat goes through all tools before the
-next one begins, so that other load on the machine affects all tools in the same way. Earlier results that are
-not measured again stay in results.json. The other libraries are those of the extra ``benchmark``, and
-text-dedup, which is not in the extra. They may be installed in a separate environment, whose Python
-``--peers`` names.
+next one begins, so that other load on the machine affects all tools in the same way. Earlier results that
+are not measured again stay in results.json. The other libraries are those in the extra ``benchmark``, and
+text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` gives its
+Python.
 """
 
 from __future__ import annotations

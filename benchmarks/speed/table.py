@@ -24,7 +24,7 @@ Goal = tuple[str, str, str, bool]
 
 
 def write(results: dict[str, Any]) -> None:
-    """Put the tables between the page's markers."""
+    """Write the tables between the page's markers."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
     plots.write(results)
@@ -242,7 +242,7 @@ def _stages(results: dict[str, Any]) -> str:
 
 
 def _scans(results: dict[str, Any]) -> str:
-    """The figures of lane D, stage by stage; lane C is its stage of finding passages."""
+    """The figures of lane D, stage by stage; lane C is its passage-finding stage."""
     runs = {name: run for name, run in results.get("scans", {}).items() if "stages" in run}
     if not runs:
         return ""
@@ -343,8 +343,8 @@ def _skewed(results: dict[str, Any]) -> str:
         )
         for row in results.get("skewed", [])
     ]
-    head = ("body", "size", "four times", "s", "s", "peak MB", "grows with the power")
-    return "### Uneven bodies\n\n" + _table(head, rows) if rows else ""
+    head = ("corpus", "size", "four times", "s", "s", "peak MB", "grows with the power")
+    return "### Uneven corpora\n\n" + _table(head, rows) if rows else ""
 
 
 def _machine(results: dict[str, Any]) -> str:

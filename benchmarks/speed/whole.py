@@ -1,6 +1,6 @@
 """Measure the whole scan as a user runs it: `provenance scan articles.jsonl -o DIR`, in a separate process.
 
-The program measures the time of each stage; the most memory that the command and the processes it starts hold
+The program measures the time of each stage; the peak memory that the command and its processes hold
 together; whether planted edits are found; whether a memory limit changes the result; and whether runs that
 are killed and resumed have the same result.
 """
@@ -113,7 +113,7 @@ def same(one: Path, other: Path) -> bool:
 
 
 def killed(folder: Path, output: Path, whole: Path, seconds: float, times: int = 10) -> dict[str, Any]:
-    """Kill scans at random moments of a run of `seconds`, resume them, and count those with equal results."""
+    """Kill scans at random moments of a run of `seconds`, resume them, and count the equal results."""
     chance = random.Random(7)
     alike, complete, moments = 0, 0, []
     for _ in range(times):

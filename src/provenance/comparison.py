@@ -168,7 +168,7 @@ class Comparison:
 
     @property
     def against_dates(self) -> str:
-        """A warning if the likelier source is dated later than the other document; otherwise empty."""
+        """A warning if the likelier source is dated later than the other document, or an empty string."""
         dates = [_published(document)[0] for document in (self.a, self.b)]
         relation, confidence = self.relation, self._settings.confidence
         forward, backward = relation["b_from_a"], relation["a_from_b"]
@@ -218,8 +218,8 @@ def compare(
     a, b : str, pathlib.Path, Document or dict
         The articles: texts, files of one article, documents with their metadata, or rows of `documents`.
     settings : Settings, optional
-        The settings of the comparison. Only `shingle`, `strictness`, `confidence` and `agencies` are used,
-        but with a background all settings are.
+        The settings of the comparison. Without a background, only `shingle`, `strictness`, `confidence` and
+        `agencies` are used; with one, all settings are.
     background : Corpus, path, list, or table, optional
         A body of articles used to recognise boilerplate, in any form that `provenance.read` accepts. With the
         corpus of a scan as the background, the passages are those of the scan.
@@ -234,7 +234,7 @@ def compare(
     Raises
     ------
     InputError
-        If `a` or `b` has another type, or is a path given as a text.
+        If `a` or `b` has any other type, or is a path given as a text.
 
     Examples
     --------
@@ -265,7 +265,7 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """The only document of a corpus that was read from `place`.
+    """The only document of a corpus, which was read from `place`.
 
     Raises
     ------
@@ -342,7 +342,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """The text that the two documents share according to a scan of both together with `background`."""
+    """The text that the two documents share, according to a scan of both together with `background`."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

@@ -54,7 +54,7 @@ def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
 
 
 def did_you_mean(name: object, known: Collection[str]) -> str:
-    """A hint with up to three names similar to an unknown one; empty if there are none."""
+    """A hint with up to three names similar to an unknown one, or an empty string if there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), known, 3)

@@ -136,7 +136,7 @@ class Findings(Results):
         Parameters
         ----------
         table : str or None
-            Name of one table; None for all.
+            The name of one table, or None for all tables.
         with_text : bool
             Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
@@ -161,7 +161,7 @@ class Findings(Results):
         Parameters
         ----------
         table : str or None
-            Name of one table; None for all.
+            The name of one table, or None for all tables.
         with_text : bool
             Whether to add titles, outlets and dates of the documents, and the texts of passages.
 
@@ -285,7 +285,7 @@ class Findings(Results):
         family: int = 1,
         scale: float = 3.0,
     ) -> Plot:
-        """A picture for a paper or a notebook.
+        """Draw a picture for a paper or a notebook.
 
         Parameters
         ----------

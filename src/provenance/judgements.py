@@ -1,4 +1,4 @@
-"""Judgements by somebody who has read the articles, on derivations, agencies and boilerplate.
+"""Judgements on derivations, agencies and boilerplate, by somebody who has read the articles.
 
 Derivations are judged after they are found (`judged`). Agencies and boilerplate matter while a scan looks for
 derivations, so they become settings of the scan (`with_judgements`).
@@ -28,7 +28,7 @@ from provenance.target import RECORD
 JUDGEMENTS = ("right", "wrong", "reversed")
 OF_TEXTS = ("agency", "boilerplate")
 EVIDENCE = "judgement"
-_WEIGHT = 20.0  # log odds; the maximum for any derivation
+_WEIGHT = 20.0  # log odds, the maximum for any derivation
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Judgement:
 
     @property
     def about(self) -> object:
-        """What is judged; if two judgements are about the same thing, the later one counts."""
+        """The subject of the judgement; of two judgements on the same subject, the later one counts."""
         return (self.judgement, self.text) if self.text else frozenset((self.source, self.derived))
 
     @property
@@ -87,7 +87,7 @@ def read_judgements(
 
 
 def _kept(folder: Path) -> list[Judgement]:
-    """The judgements with which the result in a folder was made."""
+    """The judgements that were used for the result in a folder."""
     try:
         rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
     except (OSError, ValueError, AttributeError) as error:
@@ -98,7 +98,7 @@ def _kept(folder: Path) -> list[Judgement]:
 
 
 def together(*some: Iterable[Judgement]) -> list[Judgement]:
-    """All judgements; if several are about the same thing, only the last one counts."""
+    """All judgements; of several on the same subject, only the last one is kept."""
     return list({each.about: each for judgements in some for each in judgements}.values())
 
 
@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """The judgements that are about a text, or about documents in the findings."""
+    """The judgements on texts, or on documents in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -231,6 +231,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """How much later the derived document is dated; None if a date is missing."""
+    """How much later the derived document is dated, or None if a date is missing."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OPENING = 90  # characters of a text that replace a missing title
+_OPENING = 90  # the most characters of a text that replace a missing title
 _HEADLINE = 5  # the fewest words of a headline; a dateline or "For immediate release" has fewer
-_CUT = 60  # characters of a title that sentences of evidence quote
-_WORD = 16  # letters of the longest word that is left out rather than cut
+_CUT = 60  # the most characters of a title that sentences of evidence quote
+_WORD = 16  # the most letters of a word that is left out rather than cut
 _QUOTED = re.compile("“([^“”]+)”")
 
 
@@ -54,7 +54,7 @@ def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[
 
 
 def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
-    """The beginning of each document without a title, after its site's boilerplate; empty for the others."""
+    """The beginning of each document without a title, after its site's boilerplate; empty for all others."""
     named = pc.fill_null(pc.not_equal(documents["title"], ""), False)
     untitled = documents.select(["id", "text"]).filter(pc.invert(named))
     boilerplate = _boilerplate(passages, untitled["id"])
@@ -75,7 +75,7 @@ def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
 
 
 def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tuple[int, int]]]:
-    """The spans of boilerplate in these documents, shared with any other documents."""
+    """The spans in these documents that are boilerplate shared with any other document."""
     boilerplate: dict[str, list[tuple[int, int]]] = {}
     for which in ("a", "b"):
         here = pc.is_in(passages[which], value_set=pc.cast(ids, pa.string()).combine_chunks())
@@ -86,7 +86,7 @@ def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tup
 
 
 def written(published: datetime | None, precision: str | None) -> str:
-    """A date in its known precision, such as ``10 Oct 2024 04:00``; empty if there is none."""
+    """A date in its known precision, such as ``10 Oct 2024 04:00``, or an empty string if there is none."""
     if published is None:
         return ""
     if precision == "year":
@@ -99,7 +99,7 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """The title; if there is none, the beginning of the text after the first `after` characters.
+    """The title, or the beginning of the text after the first `after` characters if there is no title.
 
     A first line that is about as long as a headline is used as the title.
     """
@@ -125,7 +125,7 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """A name as the subject of a sentence: one that contains a comma gets a comma at its end."""
+    """A name as the subject of a sentence: a name that contains a comma gets another comma at its end."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
@@ -158,7 +158,7 @@ def _as_quoted(name: str) -> str:
 
 
 def delay(seconds: float) -> str:
-    """A duration to the minute, such as ``12 h 20 min``; empty below half a minute."""
+    """A duration to the minute, such as ``12 h 20 min``, or an empty string below half a minute."""
     minutes = int(abs(seconds) / 60 + 0.5)
     minus = "−" if seconds < 0 else ""
     if not minutes:

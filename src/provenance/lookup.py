@@ -1,4 +1,4 @@
-"""Look up rows of a result by the ids of documents; raise errors if there are none."""
+"""Look up rows of a result by document ids; raise an error if there are none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """The derivation of one document from another; the order is free if it has no direction.
+    """The derivation of one document from another; if it has no direction, the order of the two is arbitrary.
 
     Raises InputError if there is none; the message suggests similar ids or other derivations of the two.
     """
@@ -37,7 +37,7 @@ def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
 
 
 def passages_between(results: Results, a: str, b: str) -> pa.Table:
-    """The passages of two documents, with the first document as `a`."""
+    """The passages that two documents share, with the first document as `a`."""
     first, second = sorted((a, b))
     found = results.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
     if first == a:

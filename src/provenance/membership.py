@@ -1,4 +1,4 @@
-"""Count documents that are in a family, and documents that only share text with others."""
+"""Count the documents in families, and the documents that only share text with others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def family_sizes(origins: pa.Table) -> np.ndarray:
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """The number of documents that share more than a template or boilerplate, but have no family."""
+    """The number of documents that share more than a template or boilerplate, but are in no family."""
     shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())

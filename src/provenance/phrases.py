@@ -48,7 +48,7 @@ STRUCTURAL = (
     "words of its own", "words before", "words after", "set apart", "places changed", "put in", "names",
     "numbers", "own names", "own numbers", "quoted", "own quotations", "cut quotations",
 )  # fmt: skip
-# Evidence on whether two documents are related at all, whichever of them was the source.
+# Evidence on whether two documents are related at all, regardless of which was the source.
 RELATING = ("shared text", "common source")
 # The name of each group of evidence, and why it matters.
 TIERS = (

@@ -36,7 +36,7 @@ from provenance.schema import NOT_REUSED, SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
-STAGES = 5  # how many stages a scan reports, one after the other
+STAGES = 5  # the number of stages that a scan reports, one after the other
 # An archive keeps these rows of a scan: passages as found from the two texts alone, and whether each still
 # counts as more than a template or boilerplate once the corpus is considered.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
@@ -67,13 +67,13 @@ def scan(
     corpus : Corpus, path, list of str, list of dict, or table
         Anything that `provenance.read` accepts.
     settings : Settings, optional
-        The settings of the run; the defaults if not given.
+        The settings of the run; the defaults are used if this is omitted.
     progress : Progress, optional
         Receives reports on the stages as they begin and advance.
     checkpoints : path, optional
-        A folder in which finished stages are kept. A run that finds the stages of an earlier run there, with
-        the same input and settings, continues after them. The findings are mapped from this folder, so it
-        must not be deleted while they are in use.
+        A folder in which finished stages are kept. If the folder already holds stages of an earlier run with
+        the same input and settings, the run resumes after them. The findings are mapped from this folder, so
+        it must not be deleted while they are in use.
     judgements : path, or list of dict, optional
         Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
         On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
@@ -123,7 +123,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
     clock = Clock(run.progress)
     with clock.stage("Reading"):
         source = readable(read_into(run.checkpoints, (corpus,), Choices(run.settings.size_limit)))
-        # From here on documents are positions in an order that only depends on their content.
+        # From here on, documents are given by position, in an order that depends only on their content.
         documents = in_canonical_order(source.documents, run)
     _require_memory(documents, run.settings)
     record = {"renamed": source.renamed, **source.as_read}
@@ -131,7 +131,7 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """The findings about a few documents of a larger corpus, given in canonical order."""
+    """The findings about a few documents of a larger corpus; the documents are given in canonical order."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 

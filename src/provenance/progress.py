@@ -1,4 +1,4 @@
-"""How a long run reports its progress: by stages, and by steps within a stage."""
+"""Report the progress of a long run, by stages and by steps within each stage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Stage(Protocol):
 
 
 class Progress(Protocol):
-    """Receives the progress of a run, such as a progress bar."""
+    """A receiver of reports on the progress of a run, such as a progress bar."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
         """Report that a stage begins; `total` is the number of its steps, or None if it is unknown."""
@@ -42,7 +42,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """A stage, which lasts as long as the block."""
+        """Time a stage, which lasts as long as the block."""
         began = time.perf_counter()
         with self._progress.stage(name):
             yield

@@ -1,4 +1,4 @@
-"""Resuming interrupted runs: where checkpoints are kept, and which run they belong to."""
+"""Resume interrupted runs: find where their checkpoints are, and check which run these belong to."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def checkpoints_for(
     settings: Settings,
     corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
-    """Checkpoints in the `given` folder; without one, in a temporary folder or (if not limited) in memory."""
+    """Checkpoints in the `given` folder, or else in a temporary folder, or in memory if it is not limited."""
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
@@ -127,7 +127,7 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
 
 
 def _made_from(settings: Settings, inputs: Sequence[Input], choices: Choices | None) -> dict[str, Any]:
-    """Everything on which the result of a run depends."""
+    """Everything that the result of a run depends on."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
     fields = (choices or Choices(settings.size_limit)).as_dict()
     return {"versions": versions(), "settings": chosen, "fields": fields, "inputs": _digest(inputs)}

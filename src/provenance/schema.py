@@ -34,8 +34,8 @@ PAIRS = pa.schema(
     ]
 )
 
-# The kinds of passages, and the kinds that do not count as reuse: templates filled in differently, and
-# boilerplate of a site. The latter do not relate documents.
+# The kinds of passages, and the kinds that do not count as reuse: templates filled in differently, and a
+# site's boilerplate. Neither of these relates documents.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 

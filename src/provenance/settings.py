@@ -1,4 +1,4 @@
-"""All settings of a run, in one frozen record that is saved with every result."""
+"""The settings of a run, in one frozen record that is saved with every result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B?", re.IGNORECASE)
 # The share of the memory limit that joins may use; the rest is for texts being processed and for libraries.
 _JOIN_SHARE = 0.4
 _JOIN_BYTES_UNLIMITED = 2 * 10**9
-# The memory that a worker process needs, and the memory that the main process needs.
+# The memory that each worker process needs, and the memory that the main process needs.
 _WORKER_BYTES, _MAIN_BYTES = 500 * 10**6, 900 * 10**6
 
 # The Python types that the annotations below allow, and how a message describes them.
@@ -58,16 +58,16 @@ class Settings:
     confidence : float
         How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
     strictness : str
-        How much it takes for two documents to count as related: ``"strict"`` for fewer false relations,
-        ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more separate
-        reports of one event for retellings. The page *Retellings* shows what each setting finds.
+        How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
+        relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more
+        separate reports of one event for retellings. The page *Retellings* shows what each setting finds.
     threads : int or None
         The number of threads, from 1 to 1024; None uses all processors. It never changes a result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
         to disk, and fewer processes run if there is not enough memory for all. A limit that is too low for
         the documents is refused, and the message gives the lowest one that works, which is at least 300 MB.
-        None means no limit; joins still spill to disk from 2 GB on. The limit never changes a result.
+        None means no limit; joins still spill to disk once they reach 2 GB. The limit never changes a result.
     seed : int
         Seed of the MinHash permutations.
     within_days : float or None
@@ -82,8 +82,8 @@ class Settings:
     size_limit : int
         Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str
-        News agencies in addition to the known ones. A text credits an agency if it names it near its top or
-        its end, spelled as given here.
+        News agencies in addition to the known ones. A text credits an agency if it names the agency near its
+        top or its end, spelled as given here.
     boilerplate : sequence of str
         Texts that are boilerplate wherever they appear, regardless of capitals, punctuation and spaces. A
         passage that consists of nothing else does not relate documents.
@@ -92,7 +92,7 @@ class Settings:
     ------
     SettingsError
         If a value is of the wrong type or outside its range; the message names the setting, the allowed
-        values and the given one. NumPy scalars are accepted as Python numbers.
+        values and the given one. NumPy scalars are accepted in place of Python numbers.
 
     Examples
     --------
@@ -162,7 +162,7 @@ class Settings:
 
     @property
     def workers(self) -> int:
-        """The number of threads to work with, resolved for this machine."""
+        """The number of threads to use on this machine."""
         return self.threads or os.cpu_count() or 1
 
     @property
@@ -181,7 +181,7 @@ class Settings:
 
     @property
     def processes(self) -> int:
-        """The number of processes to work with: one for each thread, if the memory limit allows."""
+        """The number of processes to use: one for each thread, if the memory limit allows."""
         affordable = self.workers if self.memory is None else (self.memory - _MAIN_BYTES) // _WORKER_BYTES
         return max(1, min(self.workers, affordable))
 
@@ -193,7 +193,7 @@ class Settings:
 
 
 class Keywords(TypedDict, total=False):
-    """The settings as keywords, so that type checkers know them; None means that a setting is not given."""
+    """The settings as keywords, so that type checkers know them; None means that a setting was not given."""
 
     shingle: int | None
     permutations: int | None
@@ -218,7 +218,7 @@ def _defaults() -> Settings:
 
 
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
-    """`settings`, or the defaults, with every given keyword overriding them.
+    """The `settings`, or the defaults, with every given keyword overriding them.
 
     A keyword that is None overrides a setting that can be None; for other settings it means "not given".
 

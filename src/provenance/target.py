@@ -1,6 +1,6 @@
 """Write files and folders that appear complete or not at all.
 
-They are written under a hidden name in the same folder, and renamed at the end, so a killed run never leaves
+They are written under a hidden name in the same folder and renamed at the end, so a killed run never leaves
 anything that looks complete.
 """
 
@@ -23,7 +23,7 @@ _OWN_FILES = {RECORD, REPORT, *(f"{name}.parquet" for name in TABLES)}
 
 
 def check_file(path: str | os.PathLike[str], *, force: bool, report: bool = False) -> None:
-    """Raise OutputError if a file cannot be written there, or exists already and `force` is not given.
+    """Raise OutputError if a file cannot be written at `path`, or already exists and `force` is not given.
 
     Only a `report` may be written into the folder of a result.
     """

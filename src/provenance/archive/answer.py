@@ -1,4 +1,4 @@
-"""The short answer of a trace: for a terminal, for a notebook, and as data."""
+"""The short answer to a trace, for a terminal, for a notebook, and as data."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from provenance.labels import labels, shorten
 from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
-_SHOWN = 60  # characters shown of a part
-_RELATED = 8  # documents listed for each role
+_SHOWN = 60  # the most characters of a part that are shown
+_RELATED = 8  # the most documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
@@ -36,7 +36,7 @@ def as_html(trace: TracedText) -> str:
 
 
 def as_data(trace: TracedText) -> dict[str, Any]:
-    """The parts, the tables and the share that is the text's own."""
+    """The parts, the tables, and the text's own share."""
     texts = trace.findings.documents.drop_columns("text").to_pylist()
     tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
     return {
@@ -87,7 +87,7 @@ def _words(row: dict[str, Any]) -> str:
 
 
 def _relations(trace: TracedText) -> Iterator[str]:
-    """The derivations in words, the likeliest first."""
+    """The derivations in words, likeliest first."""
     rows = trace.findings.derivations.to_pylist()
     rows.sort(
         key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])
@@ -115,7 +115,7 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """The text's own share, and the probability of a source outside the archive if it has any source."""
+    """The text's own share and, if it has any source, the probability of a source outside the archive."""
     own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():

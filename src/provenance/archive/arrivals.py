@@ -25,15 +25,15 @@ class Arrivals:
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
-        """The manifest of an archive without the versions that are replaced."""
+        """The manifest of the archive without the replaced versions."""
         return without(state, self.outdated)
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """The documents of a corpus that are new, or that are a new version of a document in the archive.
+    """The documents of a corpus that are new, or are new versions of documents in the archive.
 
-    A number that only gives the place of a text in memory or on standard input is not a real id. If another
-    text has the same number, the document gets a suffix from its content.
+    A number that only shows the position of a text in memory or on standard input is not a real id. If
+    another text has the same number, the document gets a suffix from its content.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -62,7 +62,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Mask of the ids that only give the place of a document in memory or on standard input."""
+    """Mask of the ids that only show the position of a document in memory or on standard input."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
@@ -71,7 +71,7 @@ def numbered(corpus: Corpus) -> np.ndarray:
 
 
 def _texts(state: State, positions: np.ndarray) -> list[str]:
-    """The texts at some positions, in the order of the positions."""
+    """The texts at the given positions, in the same order."""
     ordered, back = np.unique(positions, return_inverse=True)
     texts = state.at(ordered)["text"]
     found: list[str] = pc.take(texts, pa.array(back)).to_pylist()
@@ -79,7 +79,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """A suffixed name for a document, and its position if the archive already has it under that name."""
+    """A suffixed name for a document, and its position if the archive has it under that name, else -1."""
     for name in suffixed_names(id_, text):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:

@@ -16,7 +16,7 @@ from provenance.pairs.verification import verified
 from provenance.sketch import Texts
 
 _FOUND = pa.schema([("id", pa.string()), ("of", pa.string()), ("jaccard", pa.float64())])
-# The columns that decide whether two documents may be near-duplicates.
+# The columns that determine whether two documents may be near-duplicates.
 _COLUMNS = ["id", "text", "published", "published_precision", "outlet"]
 
 

@@ -106,7 +106,7 @@ class Archive:
 
     @property
     def folder(self) -> Path:
-        """The folder of the archive."""
+        """The archive folder."""
         return self._folder
 
     def __len__(self) -> int:
@@ -262,7 +262,7 @@ class Archive:
         Raises
         ------
         InputError
-            If `text` has another type.
+            If `text` has any other type.
         """
         state = self._current()
         document = asked_document(text, self._settings)
@@ -321,7 +321,7 @@ class Archive:
         Returns
         -------
         int
-            How many segments were lost. A segment is lost only if its documents are damaged, not if only its
+            How many segments were lost. A segment is lost only if its documents are damaged, not if just its
             index is.
         """
         with locked(self._folder):
@@ -349,18 +349,18 @@ class Archive:
         return self._state
 
     def _latest(self) -> State:
-        """The last complete state, for a writer; leftovers of an interrupted writer are removed."""
+        """The last complete state, for a writer, after removing what an interrupted writer left behind."""
         writing.clean(self._folder)
         return self._current()
 
 
 def is_archive(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is the folder of an archive."""
+    """Whether a path is an archive folder."""
     return (Path(path) / MANIFEST).is_file()
 
 
 def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> Findings:
-    """The findings with what was skipped, and a record of what was added."""
+    """The findings, with the skipped inputs and a record of the added documents."""
     return replace(findings, skipped=corpus.skipped, run={**findings.run, **record})
 
 

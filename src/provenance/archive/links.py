@@ -15,7 +15,7 @@ from provenance.passages import ends
 from provenance.pipeline import KEPT
 
 _PASSAGES = "passages.arrow"
-_BATCH = 512  # passages compressed together
+_BATCH = 512  # the number of passages compressed together
 _POSTINGS = ("others", "firsts")
 
 
@@ -29,7 +29,7 @@ class Links:
 
     @classmethod
     def of(cls, kept: pa.Table) -> Links:
-        """Make links from a table of passages; the passages of a pair stay in their order."""
+        """Make links from a table of passages; the passages of each pair keep their order."""
         a, b = ends(kept)
         order = np.lexsort((np.arange(len(a)), b, a))
         rows = np.arange(len(a), dtype=np.int32)
@@ -65,14 +65,14 @@ class Links:
 
 
 def with_ends(passages: pa.Table, name: Callable[[np.ndarray], np.ndarray]) -> pa.Table:
-    """The passages with their documents renamed; `name` maps the present names to the new ones."""
+    """The passages with their documents renamed; `name` maps the old names to the new ones."""
     for place, each in enumerate(ends(passages)):
         passages = passages.set_column(place, passages.field(place), pa.array(name(each)))
     return passages
 
 
 def _both_ways(a: np.ndarray, b: np.ndarray) -> Postings:
-    """Every pair in both directions, without repetitions."""
+    """Every pair in both directions, without duplicates."""
     pairs = np.concatenate([np.stack(each, axis=1) for each in ((a, b), (b, a))])
     return Postings.of(*np.unique(pairs, axis=0).T)
 

@@ -1,4 +1,4 @@
-"""The manifest of an archive: the segments and findings that it consists of, replaced all at once."""
+"""The manifest of an archive, which lists its segments and findings and is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.errors import InputError, OutputError
 from provenance.settings import Settings
 
 MANIFEST = "archive.json"
-_FORMAT = 3  # version of the folder format, raised by changes that other releases cannot read
+_FORMAT = 3  # version of the folder format, raised when other releases cannot read the new one
 # Settings that belong to the machine, not to the archive.
 OF_THE_MACHINE = ("threads", "memory_limit")
 
@@ -25,7 +25,7 @@ class Manifest:
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
-    findings: str | None = None  # the folder of the findings, if they match the documents
+    findings: str | None = None  # the folder of the findings, if these match the documents
     change: int = 0  # raised whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
@@ -52,14 +52,14 @@ def read_manifest(folder: Path) -> Manifest:
         found = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
         raise InputError(
-            f"{folder} is not an archive: it has no {MANIFEST}", "name the folder of an archive"
+            f"{folder} is not an archive: it has no {MANIFEST}", "give the path of an archive folder"
         ) from error
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise InputError(f"{file} is damaged ({error})", _restore(folder)) from error
     if not isinstance(found, dict) or "format" not in found:
-        raise InputError(f"{file} is not the manifest of an archive", "name the folder of an archive")
+        raise InputError(f"{file} is not the manifest of an archive", "give the path of an archive folder")
     version = found.pop("format")
     if version != _FORMAT:
         raise InputError(
@@ -88,7 +88,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """The settings of an archive, with the machine's settings taken from `given`."""
+    """The settings of an archive, with those that belong to the machine taken from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 

@@ -1,8 +1,8 @@
-"""Find what a scan says about some documents of an archive, by scanning only a few documents around them.
+"""Find what a full scan of an archive would report about some documents, by scanning only related ones.
 
 Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
-with their families (as far as earlier scans found them) and with statistics of the whole archive. No pair is
-aligned twice: the passages of a family are kept with it.
+with their families (as found by earlier scans) and with statistics of the whole archive. No pair is aligned
+twice: the passages of a family are kept with it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from provenance.pairs import canonical_order
 from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
-# The most steps from a document to another one of its family, and the most documents added for each.
+# The most steps from a document to another in its family, and the most documents added for each document.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """The rows that a scan of the whole archive has for some documents, and the passages to keep.
+    """The rows that a scan of the whole archive would give for some documents, and the passages to keep.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Some documents of an archive in canonical order, and the position and the number of each."""
+    """Some documents of an archive in canonical order, with each document's position and number."""
 
     documents: pa.Table
     positions: np.ndarray
@@ -92,11 +92,11 @@ class _Part:
         return cls(documents.take(pa.array(order)), at, state.numbers[at])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """The place of each position in this part."""
+        """The index of each position within this part."""
         return _places(self.positions, positions)
 
     def placed(self, passages: pa.Table) -> pa.Table:
-        """The passages between documents of this part, with documents given by place instead of number."""
+        """The passages between documents of this part, with documents given by index instead of number."""
         here = np.isin(np.stack(ends(passages), axis=1), self.numbers).all(axis=1)
         return with_ends(passages.filter(pa.array(here)), lambda numbers: _places(self.numbers, numbers))
 
@@ -108,7 +108,7 @@ def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
-    """The `passages`, and from `others` the passages of pairs that have none in `passages`."""
+    """The `passages`, and those in `others` whose pair has no passage in `passages`."""
     sides = [ends(table) for table in (passages, others)]
     base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
     held, more = (a * base + b for a, b in sides)
@@ -116,10 +116,10 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
-    """The documents, and others that share text with them in a few steps; the earliest if there are too many.
+    """The documents, and others linked to them by shared text in a few steps (the earliest if too many are).
 
-    Documents that only share boilerplate with these are in `documents` already. Further documents that share
-    boilerplate with them are irrelevant.
+    Documents that share only boilerplate with these are already in `documents`. Any further documents that
+    share boilerplate with them are irrelevant.
     """
     family, reached = documents, documents
     for _ in range(_STEPS):
@@ -133,7 +133,7 @@ def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """The rows of findings that name one of these documents, and all documents in those rows."""
+    """The rows of the findings that name any of these documents, and all documents in those rows."""
 
     def having(table: pa.Table, *columns: str) -> pa.Table:
         masks = [pc.is_in(table[column], value_set=ids) for column in columns]

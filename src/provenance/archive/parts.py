@@ -1,4 +1,4 @@
-"""The parts of a text: its passages in order, each with one document, and the rest, which is its own."""
+"""The parts of a text: its passages in order, each with one other document, and the text that is its own."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other parts take words of a passage, each remaining stretch needs at least this many words to count.
+# If other parts take some words of a passage, each stretch that is left needs at least this many words to
+# count.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# If passages cover the same words, the one with the earliest of these roles wins.
+# If several passages cover the same words, the passage whose role comes first here wins.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
@@ -49,7 +50,7 @@ class TracedText:
 
     @property
     def origin(self) -> dict[str, Any]:
-        """The row of the text in the table `origins`."""
+        """The text's row in the table `origins`."""
         row: dict[str, Any] = self.findings.origins.to_pylist()[0]
         return row
 
@@ -64,9 +65,9 @@ class TracedText:
 def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
     """Divide the text into parts without gaps.
 
-    Where passages overlap, reuse comes before quotations, templates and boilerplate. Of several, a source of
-    the text comes before other documents; then come the more probable derivation, the more similar passage,
-    the earlier document and the longer passage.
+    Where passages overlap, reuse comes before quotations, and quotations before templates and boilerplate.
+    Within each kind, passages from a source of the text come first. Ties go to the more probable derivation,
+    then to the more similar passage, the earlier document and the longer passage.
     """
     documents = {row["id"]: row for row in findings.documents.drop_columns("text").to_pylist()}
     roles = _roles(id_, findings)
@@ -94,7 +95,7 @@ def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """The role of each related document for the text, and how probable it is."""
+    """The role of each related document for the text, and the probability of that role."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]

@@ -1,4 +1,4 @@
-"""Sorted keys and the places of each, in arrays on disk that are memory-mapped and searched by bisection."""
+"""Sorted keys and their places, in arrays on disk that are memory-mapped and searched by bisection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.engine.ragged import concatenated_ranges
 
 # The most entries read for one key. A key with more entries comes from a template or a widespread story.
 MOST_READ = 2_000
-# How many entries are sorted at a time: to sort all would take as much memory again as the entries.
+# The number of entries sorted at a time. Sorting all of them at once would double the memory they need.
 _TOGETHER = 1 << 22
 DROPPED = -2
 _REQUIRED = ("keys", "values")
@@ -21,7 +21,7 @@ _REQUIRED = ("keys", "values")
 
 @dataclass(frozen=True, eq=False)
 class Postings:
-    """Keys, ascending and repeated, each with a value and sometimes a place."""
+    """Keys in ascending order, possibly repeated, each with a value and sometimes a place."""
 
     keys: np.ndarray  # uint64 or int64
     values: np.ndarray  # int32 or int64, ascending for each key
@@ -29,7 +29,7 @@ class Postings:
 
     @property
     def all_places(self) -> np.ndarray:
-        """The place of each entry; 0 if places are not stored."""
+        """The place of each entry, or 0 if places are not stored."""
         return np.zeros(len(self.keys), np.uint16) if self.places is None else self.places
 
     @classmethod
@@ -38,13 +38,14 @@ class Postings:
         rising = values[1:] >= values[:-1]
         if ((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & rising)).all():
             return cls(keys, values, places)
-        # Values rise if documents are indexed in order; then sorting by keys is enough, in half the time.
+        # If documents are indexed in order, values already ascend, so sorting by key is enough and takes half
+        # the time.
         order = np.argsort(keys, kind="stable") if rising.all() else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
     @classmethod
     def merged(cls, parts: Sequence[Postings], together: int = _TOGETHER) -> Postings:
-        """Merge the entries of several postings, those of some keys at a time."""
+        """Merge the entries of several postings, a range of keys at a time."""
         size = sum(len(part.keys) for part in parts)
         longest = max((part.keys for part in parts), key=len)
         bounds = np.unique(longest[:: max(len(longest) * together // max(size, 1), 1)])[1:]
@@ -107,7 +108,7 @@ class Postings:
 
 
 def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
-    """Postings in pieces, of at most `size` entries together, as one; its arrays have the types of `like`."""
+    """Join pieces of postings, at most `size` entries in total; the arrays have the same types as `like`."""
     arrays = {kind: np.empty(size, given.dtype) for kind, given in like._arrays().items()}
     filled = 0
     for piece in pieces:

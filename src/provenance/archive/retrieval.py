@@ -1,4 +1,4 @@
-"""Find documents in an archive that may share text with new ones, by the hashes that a scan joins on."""
+"""Find documents in an archive that may share text with new ones, using the hashes that a scan joins on."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from provenance.passages.candidates import ALL_PAIRS, COMMON
 # The most documents considered for each new one: first those that share the most copied words, then those
 # that share the most rare words close together. A scan keeps the same number of the latter.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# The number of stems looked up in a sentence, the rarest first. A scan makes its rare-word pairs from this
-# many.
+# The number of stems looked up per sentence, rarest first. A scan makes its rare-word pairs from the same
+# number.
 _RAREST = 7
-# The number of fingerprints that two documents must share, as in a scan; one alone is a stock phrase.
+# The number of fingerprints that two documents must share, as in a scan, since a single one is a stock
+# phrase.
 _SHARED_FINGERPRINTS = 2
 
 
@@ -28,7 +29,7 @@ class Partners:
     """The documents that may share text with the given documents.
 
     A scan aligns the pairs that share copied words (`pairs`). For the other documents, it compares sentences
-    first; `positions` holds all documents.
+    first; `positions` holds the documents of both kinds.
     """
 
     pairs: np.ndarray  # int64, positions in rows a < b, sorted
@@ -37,7 +38,7 @@ class Partners:
 
 
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
-    """The documents that may share text with those at the positions `at`, whose index is `asked`.
+    """The documents that may share text with the documents at the positions `at`, whose index is `asked`.
 
     If the archive is small, they are compared with all of it, as in a small scan.
     """
@@ -63,7 +64,7 @@ def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tupl
 
 
 def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The earliest documents with the same words."""
+    """The earliest documents in the archive with the same words as each text."""
     order = np.argsort(texts, kind="stable")
     ordered = texts[order]
     live = np.flatnonzero(state.live)
@@ -78,10 +79,10 @@ def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _sharing(
     state: State, postings: Postings, kind: str, least: int, at: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The documents that share at least `least` keys; the ones that share the most, if there are many.
+    """The documents that share at least `least` keys, limited to those that share the most if there are many.
 
-    If the documents that ask are in the archive, at the positions `at`, none is its own partner. A key in
-    more than `COMMON` distinct texts leads only to the earliest of them, which stands for all.
+    If the queried documents are in the archive, at the positions `at`, none is its own partner. A key in more
+    than `COMMON` distinct texts leads only to the earliest of them, which represents them all.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -99,7 +100,7 @@ def _sharing(
 
 
 def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The entries of keys; for a key with too many distinct texts, only the earliest entry."""
+    """The entries of each key, or only the earliest entry if the key has too many distinct texts."""
     order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
     key, positions = key[order], positions[order]
     texts = Ragged.of_runs(key, state.texts[positions])
@@ -130,7 +131,7 @@ def _most(
 
 @dataclass(frozen=True, eq=False)
 class _RareWords:
-    """Places where new documents and documents in the archive hold the same rare stem."""
+    """Places where a new document and a document in the archive contain the same rare stem."""
 
     rows: np.ndarray
     sentences: np.ndarray
@@ -142,7 +143,7 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """The rare stems of the documents at some positions, with how many texts hold each, and where else."""
+    """The rare stems of some documents, the number of texts with each stem, and its other occurrences."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -178,10 +179,10 @@ def _rare_stems(
 
 
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs in which both documents hold the same two rare stems within two neighbouring sentences."""
+    """Pairs in which both documents contain the same two rare stems within two neighbouring sentences."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
-    # Most pairs have only one stem in common and need no closer look.
+    # Most pairs have only one stem in common and need not be examined further.
     order = np.lexsort((words.stems, pair))
     held = order[Ragged.of_runs(pair[order], words.stems[order]).first]
     here = np.flatnonzero((np.bincount(pair[held], minlength=len(pair)) > 1)[pair])

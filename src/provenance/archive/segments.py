@@ -1,8 +1,8 @@
 """Segments: documents and their index, in a folder that never changes once it exists.
 
-Documents are stored in an Arrow file, compressed in small batches, so that one can be read without the rest.
-They are sorted by date: the first entries of a key are the earliest documents, which represent all documents
-with that key if there are too many.
+Documents are stored in an Arrow file, compressed in small batches, so that one document can be read without
+the rest. They are sorted by date, so the first entries of a key are the earliest documents. If a key has too
+many documents, the earliest ones represent them all.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from provenance.schema import DOCUMENTS
 SEGMENTS = "segments"
 _RECORD = "segment.json"
 _DOCUMENTS = "documents.arrow"
-_BATCH = 64  # documents compressed together
+_BATCH = 64  # the number of documents compressed together
 # The arrays that are kept for each document, and the index by which documents are found.
 _COLUMNS = ("numbers", "times")
 _OF_TEXTS = ("texts", "languages")
@@ -83,7 +83,7 @@ class Segment:
         return query, postings.values[entries].astype(np.int64), places
 
     def write(self, folder: Path) -> None:
-        """Write the segment; the folder appears once it is complete."""
+        """Write the segment; the folder appears only once it is complete."""
         partial = folder.with_suffix(".partial")
         try:
             shutil.rmtree(partial, ignore_errors=True)
@@ -110,7 +110,7 @@ class Segment:
 
     @classmethod
     def mapped(cls, folder: Path) -> Segment:
-        """Memory-map a segment that was written.
+        """Memory-map a segment that was written to a folder.
 
         Raises
         ------

@@ -60,7 +60,7 @@ class State:
 
     @cached_property
     def languages(self) -> np.ndarray:
-        """The code of each document's language (bytes), empty if it is unknown."""
+        """The code of each document's language (bytes), empty if the language is unknown."""
         return _joined([segment.index.languages for segment in self.segments], np.bytes_)
 
     @cached_property
@@ -75,7 +75,7 @@ class State:
 
     @cached_property
     def distinct_texts(self) -> int:
-        """The number of different texts."""
+        """The number of distinct texts."""
         return len(distinct(self.texts[self.live]))
 
     @property
@@ -136,7 +136,7 @@ class State:
         return np.where(same, positions, -1)
 
     def positions_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
-        """The ascending positions of the live documents with these numbers (ascending)."""
+        """The positions (ascending) of the live documents with these numbers (also ascending)."""
         found = [np.zeros(0, np.int64)]
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
             _, entries = segment.positions.find(numbers)
@@ -145,7 +145,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """The documents that share more than templates and boilerplate with these, as earlier scans found."""
+        """The documents that earlier scans found to share more than templates and boilerplate with these."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others
@@ -160,7 +160,7 @@ class State:
         return pa.concat_tables([KEPT.empty_table(), *found])
 
     def languages_of(self, positions: np.ndarray) -> pa.Array:
-        """The language of the document at each position; null if it is unknown."""
+        """The language of the document at each position, or null if it is unknown."""
         codes = pa.array([code.decode() for code in self.languages[positions].tolist()], pa.string())
         return pc.if_else(pc.equal(codes, ""), None, codes)
 
@@ -168,8 +168,8 @@ class State:
 def open_state(folder: Path) -> State:
     """The last complete state of an archive.
 
-    A writer may replace segments after the manifest was read and before they are opened. Then the manifest is
-    read again.
+    A writer may replace segments after the manifest was read and before they are opened. If so, the manifest
+    is read again.
     """
     for attempt in range(_ATTEMPTS):
         manifest = read_manifest(folder)

@@ -1,4 +1,4 @@
-"""Rows of a table in an Arrow file, compressed in small batches: a few can be read without the rest."""
+"""Rows of a table in an Arrow file, compressed in small batches so that a few can be read by themselves."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from provenance.errors import InputError
 
 
 class StoredRows:
-    """Rows of a table in a given order, or of a file, which may be removed once it is mapped.
+    """Rows of a table in a given order, or rows of a file; the file may be removed once it is mapped.
 
     Parameters
     ----------
     schema : pyarrow.Schema
         The columns of the rows.
     batch : int
-        How many rows a file compresses together.
+        The number of rows that a file compresses together.
     """
 
     def __init__(self, schema: pa.Schema, batch: int) -> None:

@@ -1,6 +1,6 @@
 """The index for finding texts: a hash of all words, band keys, fingerprints and rare stems.
 
-The stages of a scan join on the same hashes, which the same functions make.
+The stages of a scan join on the same hashes, computed by the same functions.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Replaces the documents with a stem if there are too many to keep.
+# Recorded in place of the documents that have a stem if there are too many to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -39,10 +39,10 @@ class TextIndex:
     """The hashes of some documents, numbered by row."""
 
     texts: np.ndarray  # uint64: equal for texts with the same words
-    languages: np.ndarray  # bytes: the code of each text's language, empty if it is unknown
+    languages: np.ndarray  # bytes: the code of each text's language, empty if the language is unknown
     bands: Postings
     fingerprints: Postings
-    stems: Postings  # the places are sentences
+    stems: Postings  # each place is the number of a sentence
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
         """The index of some `rows` (ascending); row r becomes ``renumbered[r]``, or -1."""
@@ -53,7 +53,7 @@ class TextIndex:
 
     @classmethod
     def joined(cls, parts: list[TextIndex]) -> TextIndex:
-        """Several indexes as one; the rows of each follow those of the one before."""
+        """Join several indexes; the rows of each follow those of the previous one."""
         first = offsets_of([len(part.texts) for part in parts])
         found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
         for part, base in zip(parts, first.tolist(), strict=False):
@@ -100,7 +100,7 @@ def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
     """The index of documents; for a common stem, it only records that the stem is common.
 
-    Languages are taken from `findings` if they are given, since identifying languages is most of the work.
+    If `findings` are given, languages are taken from them, since identifying languages is most of the work.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -116,7 +116,7 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
 
 
 def _codes(languages: pa.ChunkedArray) -> np.ndarray:
-    """Codes of languages as an array of bytes, which can be mapped."""
+    """Language codes as an array of bytes, which can be memory-mapped."""
     return np.array([(code or "").encode() for code in languages.to_pylist()], np.bytes_)
 
 
@@ -129,7 +129,7 @@ def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
 
 
 def _once(postings: Postings) -> Postings:
-    """The entries without repeated keys in a row."""
+    """The entries, without consecutive repetitions of the same key and value."""
     return postings.at(Ragged.of_runs(postings.keys, postings.values).first)
 
 

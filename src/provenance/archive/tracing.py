@@ -27,7 +27,7 @@ from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
-# The name in the tables for a text without an id.
+# The id that a text without an id gets in the tables.
 UNNAMED = "text"
 
 
@@ -81,7 +81,7 @@ class Trace(TracedText):
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a page that opens with the text: its passages, which articles share them, and the evidence.
+        """Write a page that begins with the text: its passages, the articles that share them, the evidence.
 
         It is the report on `findings`, one HTML file that opens offline. A file of that name is replaced.
         With `excerpts` it holds only the passages of each text and a few words around them.
@@ -118,15 +118,15 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """The documents, without ids that only give their place in memory or on standard input."""
+    """The documents, without ids that only show their position in memory or on standard input."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 
 
 def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
-    """Trace a document in a state of an archive.
+    """Trace a document in one state of an archive.
 
-    A document that is in the archive with this id and text is not compared with itself.
+    A document that is already in the archive, with the same id and text, is not compared with itself.
     """
     (id_,), (text,) = document["id"].to_pylist(), document["text"].to_pylist()
     at = int(state.positions_of([id_])[0]) if id_ is not None else -1
@@ -150,7 +150,7 @@ def _free(state: State, id_: str, text: str) -> str:
 
 
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
-    """The state with one more document, only in memory, and the position of that document."""
+    """The state with one more document, which is only in memory, and that document's position."""
     numbers = np.array([state.manifest.next_number])
     segment = Segment.of(document, numbers, index, NO_LINKS)
     names = (*state.manifest.segments, "asked")

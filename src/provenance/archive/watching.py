@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """The findings about the articles read; if none could be read, the skipped inputs and the reasons."""
+    """The findings about the articles read, or the skipped inputs and the reasons if none could be read."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

@@ -31,13 +31,13 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged into the next one unless it has more than this many times as many documents. This keeps
+# A segment is merged with the next one unless it has more than this many times as many documents. This keeps
 # the number of segments small, and rewrites each document only a few times.
 _LARGER = 4
 
 
 def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment, links: Links) -> None:
-    """Write a new segment, merged with the small segments before it, and the manifest."""
+    """Write a new segment, merged with the small segments that precede it, and the manifest."""
     segment = replace(segment, links=links)
     names, parts = list(manifest.segments), [segment]
     grown = State(manifest, state.segments)  # without the replaced documents
@@ -109,7 +109,7 @@ def without(state: State, positions: np.ndarray) -> Manifest:
 
 
 def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
-    """The position of each document, from its number."""
+    """The position of each document, given its number."""
     positions = state.positions_of_numbers(np.sort(numbers))
     order = np.argsort(state.numbers[positions])
     found: np.ndarray = positions[order][np.searchsorted(np.sort(numbers), numbers)]
@@ -184,7 +184,7 @@ def repair(folder: Path, run: Run) -> int:
 
 
 def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
-    """The documents of a segment with a new index; None if they cannot be read."""
+    """The documents of a segment with a new index, or None if they cannot be read."""
     try:
         documents = documents_in(place).all()
     except (InputError, OSError, pa.ArrowException):

@@ -138,7 +138,8 @@ def info(archive: str, format: str) -> None:
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
     """Put all of ARCHIVE except removed articles into one segment, and scan it.
 
-    Only needed now and then: afterwards the earlier findings that `trace` and `add` rely on are exact.
+    This is only needed now and then. Afterwards, the earlier findings that `trace` and `add` rely on are
+    exact.
     """
     from provenance.archive import Archive
     from provenance.cli.messages import Messages

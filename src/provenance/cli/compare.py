@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# Words that differ have a style on a terminal, and are put between these marks elsewhere.
+# Words that differ are styled on a terminal, and are put between these marks elsewhere.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
@@ -35,7 +35,7 @@ _PUT_IN = ("green bold", "{+", "+}")
 @click.option(
     "--background",
     metavar="PATH",
-    help="A body of articles from which boilerplate is recognised, such as the one they come from.",
+    help="A body of articles used to recognise boilerplate, such as the one that A and B come from.",
 )
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
@@ -179,7 +179,7 @@ def _side_by_side(comparison: Comparison, console: Console) -> Any:
 
 
 def _marked(text: str, spans: list[tuple[int, int]], how: tuple[str, str, str], console: Console) -> Text:
-    """The text with some words in a style, or between marks if there are no styles."""
+    """The text with some words styled, or between marks if there are no styles."""
     from rich.text import Text
 
     from provenance.export.safe import for_terminal

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 _ADDED = ("cluster", "keep", "reason")
-_ROWS = 1 << 13  # rows written at a time
+_ROWS = 1 << 13  # the number of rows written at a time
 
 
 @click.command("dedup", cls=Command, short_help="Mark or drop near-duplicates.")
@@ -190,7 +190,7 @@ def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Tabl
 
 
 def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """The documents with the marks as columns."""
+    """The documents, with the marks added as columns."""
     from provenance.engine.chunks import pieces
 
     for name in _ADDED:
@@ -204,7 +204,7 @@ def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Ta
 
 
 def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """The documents that are kept, unchanged."""
+    """The kept documents, unchanged."""
     from provenance.engine.chunks import pieces
 
     # No field of an input starts with a space.

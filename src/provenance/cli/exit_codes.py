@@ -1,4 +1,4 @@
-"""How every command ends: with an exit code, and with a plain message instead of a traceback."""
+"""End every command with an exit code, and report errors in a plain message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Command(click.Command):
     """
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and turn what stops it into a message and an exit code."""
+        """Run the command, and turn whatever stops it into a message and an exit code."""
         _set_up(sys.stdout)
         try:
             result = super().invoke(ctx)

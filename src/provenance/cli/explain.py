@@ -11,7 +11,7 @@ from provenance.cli.exit_codes import Command
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_LISTED = 5  # the most pairs listed if the words fit several
+_LISTED = 5  # the most pairs listed if the words match several
 
 
 @click.command("explain", cls=Command, short_help="Show why one article is considered the source of another.")
@@ -22,7 +22,7 @@ def command(folder: str, a: str, b: str) -> None:
     """Show why one of two articles is considered the source of the other, with all evidence.
 
     DIR is a folder written by `provenance scan -o`. A and B are ids, or words of an outlet or a title that
-    fit one derivation only, in either order.
+    match only one derivation, in either order.
 
     \b
       provenance explain run/ "Free Press" Courier
@@ -60,7 +60,7 @@ def command(folder: str, a: str, b: str) -> None:
 
 
 def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
-    """The only derivation between a document that fits `a` and one that fits `b`."""
+    """The only derivation between a document that matches `a` and one that matches `b`."""
     from provenance.errors import InputError
 
     rows = findings.derivations.select(["source", "derived"]).to_pylist()
@@ -75,7 +75,7 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
         for words, found in zip((a, b), fits, strict=True):
             if not found:
                 raise InputError(
-                    f"there is no document {words!r}", "give an id, or words of an outlet or title"
+                    f"there is no document {words!r}", "give an id, or words from an outlet or title"
                 )
         raise InputError(f"no derivation between {a!r} and {b!r} was found")
     if len(places) > 1:

@@ -35,7 +35,7 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """The checkpoints of a run: next to its output if it has one, else where `checkpoints_for` keeps them."""
+    """The checkpoints of a run: next to its output if it has one, or where `checkpoints_for` keeps them."""
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
@@ -74,7 +74,7 @@ def read_inputs(
 
 
 def _read_with_stdin(paths: Sequence[str], choices: Choices, checkpoints: Checkpoints) -> Corpus:
-    """The corpus, with standard input written to a temporary file of the right kind and read from there."""
+    """The corpus; standard input is written to a temporary file of the right kind and read from there."""
     from provenance.corpus import read_into
 
     data = sys.stdin.buffer.read()

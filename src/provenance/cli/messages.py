@@ -37,7 +37,7 @@ class Messages:
     def account_for(self, corpus: Corpus, whole_list: str) -> None:
         """Report which inputs were skipped or renamed, and which fields were read as which columns.
 
-        `whole_list` says where to find the whole list.
+        `whole_list` says where to find the complete list.
         """
         skipped = [
             f"Skipped {_place(row)}: {row['reason']}" for row in corpus.skipped.slice(0, _LISTED).to_pylist()
@@ -51,7 +51,7 @@ class Messages:
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
-        """A progress bar for a long run at a terminal; nothing where standard error is not a terminal.
+        """A progress bar for a long run; nothing is shown if standard error is not a terminal.
 
         If a run has several `stages`, each shows its number.
         """
@@ -75,7 +75,7 @@ class _Bar:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Stage]:
-        """Show a bar for the stage, with its number unless it is part of another; remove it when it ends."""
+        """Show a bar for the stage until it ends, with its number unless it is part of another stage."""
         if not self._open:
             self._begun += 1
             name = f"{self._begun}/{self._stages} {name}" if self._stages else name

@@ -48,7 +48,7 @@ class Pairs(click.ParamType):
     name = "column=field"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Pairs of column and field."""
+        """The pairs of a column and a field."""
         if not isinstance(value, str):
             return value
         pairs = [pair.partition("=")[::2] for pair in value.split(",")]
@@ -73,7 +73,7 @@ _SETTINGS = {
     "strictness": click.option(
         "--strictness",
         type=click.Choice(get_args(Strictness)),
-        help=f"How much it takes for documents to count as related.  [default: {_DEFAULTS.strictness}]",
+        help=f"How strong the evidence for a relation must be.  [default: {_DEFAULTS.strictness}]",
     ),
     "within_days": click.option(
         "--within-days",
@@ -199,7 +199,7 @@ def table_option(help: str) -> Callable[[Function], Function]:
 with_text_option = click.option(
     "--with-text",
     is_flag=True,
-    help="Add titles, outlets and the texts of passages; CSV opens in Excel with all its letters.",
+    help="Add titles, outlets and the texts of passages; Excel reads the CSV as UTF-8.",
 )
 
 

@@ -40,12 +40,12 @@ def stdout() -> TextIO:
 
 
 def width() -> int:
-    """The width of the terminal, or else the value of `COLUMNS`; a hundred if neither is known."""
+    """The width of the terminal, or else the value of `COLUMNS`, or 100 if neither is known."""
     return shutil.get_terminal_size((WIDTH, 24)).columns
 
 
 def coloured() -> bool:
-    """Whether standard output is a terminal, and colours are wanted."""
+    """Whether standard output is a terminal and colours are wanted."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -67,7 +67,7 @@ def console() -> Console:
 
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
-    """A text stream to a file that appears once it is complete, or to standard output for "-" or None.
+    """A text stream to a file that appears only when complete, or to standard output for "-" or None.
 
     A file whose name ends in .gz is compressed.
     """

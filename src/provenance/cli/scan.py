@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from provenance.findings import Findings
     from provenance.judgements import Judgement
 
-# The kind of output for each file extension. A folder may not be named like a file of another kind.
+# The kind of output for each file extension, and other extensions that the name of a folder may not have.
 _FILES = {
     ".html": "report",
     ".htm": "report",
@@ -71,7 +71,7 @@ _NO_FOLDERS = (".gz", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".xml
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Scan on this machine, or on Spark, which reads PATH and writes DIR wherever it can.",
+    help="Scan on this machine, or on Spark, which reads PATH and writes DIR in any storage it supports.",
 )
 @click.option("--master", metavar="URL", help="The Spark cluster, such as local[2].  [default: local[*]]")
 @click.option(

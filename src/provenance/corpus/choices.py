@@ -22,12 +22,13 @@ class Choices:
         The field of the input to use for a column of documents; other columns are recognised by their usual
         names.
     day_first : bool or None
-        Whether the day comes first in ``03/04/2024``; None to decide by the other dates in the same file.
+        Whether the day comes first in ``03/04/2024``. If None, the other dates in the same file determine
+        this.
     outlet_from_folder : bool
         Whether files without an outlet take the name of the first folder below the given one.
     only : set of str or None
-        The real paths of the found files to read; None for all. The other files still affect ids, which leave
-        out the extension if they are unique without it.
+        The real paths of the found files to read, or None to read all of them. The other files still affect
+        ids, because an id omits the extension if it is unique without it.
     """
 
     limit: int
@@ -48,7 +49,7 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """A sort key for how well a field suits a column, best first; None if it does not."""
+        """A sort key for how well a field suits a column, best first, or None if it does not suit it."""
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None

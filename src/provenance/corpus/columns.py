@@ -18,7 +18,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 
 
 def array_of(values: Sequence[Any]) -> pa.Array:
-    """The values as an array of the type that Arrow infers; as JSON strings if there is no common type.
+    """The values as an array of the type that Arrow infers, or as JSON strings if there is no common type.
 
     NaN and NaT count as null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The array without dictionaries, extension types and views; as JSON if no plain type fits."""
+    """The array without dictionaries, extension types and views, or as JSON if no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -84,7 +84,7 @@ def without_surrogates(value: Any) -> Any:
 
 
 def paragraphs(value: Any) -> str | None:
-    """A list of paragraphs as one text; None for any other value."""
+    """A list of paragraphs as one text, or None for any other value."""
     if not isinstance(value, list | tuple) or not value:
         return None
     parts = [part.get("text") if isinstance(part, Mapping) else part for part in value]
@@ -122,7 +122,7 @@ def as_json(value: Any) -> str:
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:
-    """The plain type for values of type `kind`; None if only JSON can hold them."""
+    """The plain type for values of type `kind`, or None if only JSON can hold them."""
     types = pa.types
     if types.is_large_string(kind) or types.is_string_view(kind):
         return pa.string()
@@ -143,7 +143,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """The column `name` of all tables; null in the rows of tables that lack it."""
+    """The column `name` of all tables, with nulls for tables that lack it."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

@@ -1,4 +1,4 @@
-"""The content of a file, whole or line by line, with no more of it in memory than the size limit."""
+"""Read a file whole or line by line, with no more of it in memory than the size limit allows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
 
 
 def whole(file: File, limit: int) -> bytes:
-    """The bytes of a file, unpacked; never more than the limit is read."""
+    """The unpacked bytes of a file; never more than the limit is read."""
     with decoding.opened(file.path) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:

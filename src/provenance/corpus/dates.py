@@ -110,7 +110,7 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """1 if only the day can be first, as in ``13/04/2024``, -1 if only the month, 0 if both; else None."""
+    """1 if only the day can be first (``13/04/2024``), -1 if only the month can, 0 if both can, else None."""
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -119,7 +119,7 @@ def _order(value: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def parse(value: str | int | float, day_first: bool = False) -> tuple[datetime, str] | None:
-    """The instant and precision of one date, or None if it is not one.
+    """The instant and precision of one date, or None if the value is not a date.
 
     With `day_first`, ``03/04/2024`` starts with the day.
     """
@@ -141,7 +141,7 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the digits of a time since 1970
+            pass  # the digits are a time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
@@ -190,7 +190,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """Seconds, milli-, micro- or nanoseconds since 1970, by the number's size; None if it is too small."""
+    """A time in seconds, milli-, micro- or nanoseconds since 1970 (by its size), or None if too small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -228,7 +228,7 @@ def _parser() -> Any:
 
     class Fixed(parserinfo):
         def convertyear(self, year: int, century_specified: bool = False) -> int:
-            """Expand two-digit years by a fixed rule; that of the library depends on the current year."""
+            """Expand two-digit years by a fixed rule; the library's rule depends on the current year."""
             if year >= 100 or century_specified:
                 return year
             return year + (1900 if year >= 70 else 2000)
@@ -237,14 +237,14 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """A time zone by name or offset; it is never that of the machine, and UTC if it is unknown."""
+    """A time zone by name or offset, never the machine's own; UTC if the zone is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Instants and precisions of timestamps and dates; midnight in their own zone counts as a day."""
+    """Instants and precisions of timestamps and dates; midnight in their own time zone counts as a day."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column

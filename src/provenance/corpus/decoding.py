@@ -1,8 +1,8 @@
 """Decode bytes to text: find out whether they are text at all, and in which encoding.
 
 UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
-encoding. The text is kept unchanged, line ends and stray NUL characters included; only a byte order
-mark at its start is removed.
+encoding. The text is kept unchanged, line endings and stray NUL characters included; only a byte order mark
+at its start is removed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Unreadable(Exception):
 
 
 class Line(NamedTuple):
-    """One line with its end, numbered from 1; or, if it could not be read, the reason."""
+    """One line with its line ending, numbered from 1, or the reason why it could not be read."""
 
     number: int
     text: str
@@ -81,7 +81,8 @@ def decode(data: bytes, html: bool = False) -> str:
 
 
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
-    r"""The lines of a stream, split at ``\n`` and with their ends; at most `limit` bytes of each are held.
+    r"""The lines of a stream, split at ``\n`` and with their line endings; at most `limit` bytes of each are
+    held.
 
     Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
     """
@@ -150,7 +151,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
     """Encodings to try, the most plausible first.
 
     Encodings of Latin alphabets are easily confused, so the Western one goes first if it is about as
-    plausible as the best; and a few non-ASCII bytes among ASCII are more likely accents than Chinese.
+    plausible as the best. A few non-ASCII bytes among ASCII are more likely accents than Chinese.
     """
     from charset_normalizer import from_bytes
 
@@ -171,7 +172,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream, as a raw stream that can be buffered."""
+    """A recoding stream in the form of a raw stream, which can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

@@ -1,8 +1,8 @@
 """Map the fields of an input to the columns of the documents table.
 
 If a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and
-the others stay under their own names; so does a value that cannot be used, such as a date that cannot be
-parsed.
+the others stay under their own names. A value that cannot be used, such as a date that cannot be parsed, also
+stays under its own name.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """The dates, or the date in the name of the file if there are none."""
+    """The dates, or the date in the file's name if there are none."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -174,7 +174,7 @@ def _ids(raw: pa.Array) -> Converted:
 
 
 def _outlets(raw: pa.Array) -> Converted:
-    """Names of outlets, also from ``{"name": ...}``, the form of news APIs and schema.org."""
+    """Names of outlets, also from ``{"name": ...}``, the form that news APIs and schema.org use."""
     if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
         return _strings(plain(pc.struct_field(raw, "name")))
     return _strings(raw)
@@ -198,7 +198,7 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """The path a document was read from, taken from a field, as in an earlier result, or from the file."""
+    """The path each document was read from, taken from a field (as in an earlier result) or from the file."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
@@ -239,7 +239,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """The reason why a row with these fields has no text, rather than a blank or overlong one."""
+    """The reason why a row with these fields has no text at all, rather than a blank or overlong text."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"

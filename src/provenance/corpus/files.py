@@ -129,7 +129,7 @@ def _unpacked(extension: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Whether a text is the path of something that exists: one line with a separator or an extension."""
+    """Whether a text is an existing path: one line with a separator or an extension."""
     # The full stop that ends most texts does not end a path. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
@@ -145,7 +145,7 @@ def _exists(path: str) -> bool:
 
 
 def _fixed_part(pattern: str) -> str:
-    """The folders of a glob before its first wildcard."""
+    """The folders in a glob before its first wildcard."""
     parts = PurePath(pattern).parts[:-1]
     fixed = []
     for part in parts:
@@ -162,7 +162,7 @@ def _below(path: str, root: str) -> Iterator[File | Skip]:
     base = os.path.realpath(path)
     while links:
         link = links.pop(0)
-        # A link to a folder above the one given leads out of it and back.
+        # A link to a parent of the given folder leads out of the folder and back into it.
         if not base.startswith(os.path.join(os.path.realpath(link), "")):
             yield from _walk(link, root, links, entered)
 

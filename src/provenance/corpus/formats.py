@@ -1,4 +1,4 @@
-"""Read the records of a file, by its format; texts, web pages, JSON and Parquet are read here."""
+"""Read the records in a file according to its format; text, web pages, JSON and Parquet are handled here."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """The records with the outlet and date of their file; the date is for documents, not for tables."""
+    """The records with the outlet and date of their file; only documents get the date, not tables."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -169,8 +169,8 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
 def _parsed(text: str) -> Any:
     """The JSON in `text`; ValueError if it is not JSON, or is nested too deeply to be a document."""
     try:
-        # Nearly every line begins like this; `decode` also looks for white space, which takes as long as a
-        # field.
+        # Nearly every line begins like this. `decode` would also look for white space, which takes as long as
+        # parsing a field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
             if text[end:] in ("", "\n", "\r\n"):

@@ -16,7 +16,7 @@ _LONGEST = 2**16
 
 
 def separated(text: str) -> dict[str, Any]:
-    """The fields of a text, and the text without them; only the text if there are no fields."""
+    """The fields of a text and the text without them, or only the text if there are no fields."""
     for pattern, parse in ((_YAML, _yaml), (_TOML, _toml)):
         found = pattern.match(text, 0, _LONGEST)
         fields = parse(found[1]) if found else None

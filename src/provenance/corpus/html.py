@@ -20,7 +20,7 @@ _STATED = (
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
-# By default, the last possible day is today, and days are guessed from the text.
+# By default, the latest possible date is today, and dates are guessed from the text.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 

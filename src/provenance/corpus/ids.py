@@ -1,8 +1,8 @@
 """Make ids unique.
 
-If several documents have one id, the one with the smallest content hash keeps it, with preference for
-documents that had it in the input. Every other document gets a suffix from its own content. The ids therefore
-do not depend on the order of the input.
+If several documents have the same id, the one with the smallest content hash keeps it, but documents that had
+the id in the input come first. Every other document gets a suffix from its own content. The ids therefore do
+not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _DIGITS = 8  # characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """The table with unique ids, and for each renamed document its old and its new id.
+    """The table with unique ids, and the old and new id of each renamed document.
 
     `given` says which ids are from the input; the others come from a document's place in the input.
     """

@@ -1,4 +1,4 @@
-"""Read documents from memory: lists of texts or dictionaries, data frames, Arrow tables."""
+"""Read documents from memory: lists of texts or dictionaries, data frames and Arrow tables."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Re
 
 
 def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
-    """A data frame column by column, since columns with mixed values need conversion."""
+    """Read a data frame column by column, since columns with mixed values need conversion."""
     columns: dict[str, pa.Array] = {}
     for place, name in enumerate(names.unique(frame.columns)):
         columns |= _pandas_columns(name, frame.iloc[:, place], choices)
@@ -114,7 +114,7 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """The column for an index: the one with its name, or the id; None if the index only counts the rows.
+    """The column for an index: the one with its name, or the id, or None if the index only counts the rows.
 
     An index of dates holds the publication dates, unless a column holds them.
     """

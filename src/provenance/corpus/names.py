@@ -1,7 +1,7 @@
 """Usual names for the fields of an article: for each column of documents, the most specific first.
 
-Names are recognised in many languages, whatever their case, accents, spaces and punctuation, and with what
-merges, clean-ups and content systems put before and after them: ``title_x``, ``headline_raw`` and
+Names are recognised in many languages, whatever their case, accents, spaces and punctuation, and with the
+prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
 ``post_title`` are titles.
 """
 
@@ -44,8 +44,8 @@ _NAMES = {
     "language": "language lang languagecode sprache langue idioma lingua taal sprak sprog jezyk jazyk kieli "
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
-# Words before names (of tables) and after them (from merges and clean-ups) that do not change their meaning.
-# Plurals, "id" and "count" would change it: names with them are left alone.
+# Words before names (from table names) and after them (from merges and clean-ups) that do not change the
+# meaning. Plurals, "id" and "count" would change it: names with them are left alone.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -67,7 +67,7 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """A sort key for how well a name suits a column of documents, best first; None if it does not.
+    """A sort key for how well a name suits a column of documents, best first, or None if it does not.
 
     A name with something before or after it is less suitable than the name by itself.
     """
@@ -85,12 +85,12 @@ def rank(role: str, name: str) -> tuple[int, int] | None:
 
 
 def recognised(name: str) -> bool:
-    """Whether a name is a usual one for any column of documents."""
+    """Whether a name is a usual name for any column of documents."""
     return any(rank(role, name) is not None for role in ORDER)
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Column names as strings, none of them empty, repeated, or with surrounding white space."""
+    """Column names: strings that are not empty, repeated or padded with white space."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

@@ -49,7 +49,7 @@ def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """The text of a PDF file; a scanned one has none."""
+    """The text of a PDF file; a scanned file has none."""
     with reader("pypdf", "a PDF file") as library:
         document = library.PdfReader(file.path)
         if document.is_encrypted and not document.decrypt(""):

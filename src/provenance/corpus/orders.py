@@ -1,7 +1,8 @@
 """The order of day and month in dates such as ``03/04/2024``, as shown by other dates in the same file.
 
-A date that can be read in only one order counts for that order. The dates of a file decide for the file. If
-they leave it open, the dates of all inputs decide; otherwise the month is first.
+A date that can be read in only one order is a vote for that order. Each file's order is determined by its own
+dates. If they leave it open, it is determined by the dates of all inputs; if those do too, the month comes
+first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ DAY_FIRST, ORDER = " day_first", " order"
 
 
 def settled(documents: pa.Table) -> tuple[pa.Table, int]:
-    """The documents with every date in one order, and how many were read with the day first."""
+    """The documents with the order of every date settled, and how many dates were read with the day first."""
     if ORDER not in documents.column_names:
         return documents, 0
     other = documents[DAY_FIRST].combine_chunks()

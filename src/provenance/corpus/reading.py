@@ -43,8 +43,8 @@ class Corpus:
     day_first : int
         How many dates such as ``03/04/2024`` were read with the day first, as other dates in their file show.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id is from the input rather than from its place there; None if all ids
-        are from the input.
+        For each document, whether its id is from the input rather than from its place there, or None if all
+        ids are from the input.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def read(
 ) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
-    Every input ends up either in the documents or, with the reason, in the table of skipped inputs.
+    Every input ends up either in the documents or in the table of skipped inputs, with the reason.
 
     Parameters
     ----------
@@ -102,8 +102,8 @@ def read(
         The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the other columns
         are found by their usual names.
     day_first : bool, optional
-        Whether the day is first in dates such as ``03/04/2024``. By default the other dates in the same file
-        decide.
+        Whether the day is first in dates such as ``03/04/2024``. By default, the other dates in the same file
+        determine this.
     outlet_from_folder : bool
         Whether files without an outlet take the name of the first folder below the given one.
     settings : Settings, optional
@@ -115,8 +115,8 @@ def read(
     -------
     Corpus
         With the tables `documents` (id, text, title, url, outlet, published, published_precision, language,
-        path, and further fields of the input) and `skipped` (path, line, reason), and the list `renamed`. It
-        may be empty.
+        path, and further fields of the input) and `skipped` (path, line, reason), and the list `renamed`. The
+        corpus may be empty.
 
     Raises
     ------
@@ -130,15 +130,15 @@ def read(
     -----
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
     (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
-    titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries
-    of a feed come in the order in which they were published. Text is kept unchanged, stray NUL characters
-    included; only a byte order mark is removed. The id of a file is its path below the given folder,
-    without the extension if it is unique without it. A row has its own id, or the index of its data
-    frame, or the id of the file and its line; texts in memory are numbered from 0. If several documents
-    have one id, all but one get a suffix from their content. Dates are converted to UTC; without a time
-    zone they are taken as UTC. In ``03/04/2024`` the month is first, unless other dates of the file can
-    only be read with the day first. A file with one document and no date takes the date in its name, as in
-    ``2024-03-02-name.md``. A date that cannot be parsed stays in a column of its own.
+    titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries of a
+    feed come in order of publication. Text is kept unchanged, stray NUL characters included; only a byte
+    order mark is removed. The id of a file is its path below the given folder, without the extension if it is
+    unique without it. A row has its own id, or its index in the data frame, or the file's id and its line
+    number; texts in memory are numbered from 0. If several documents have the same id, all but one get a
+    suffix from their content. Dates are converted to UTC; without a time zone they are taken as UTC. In
+    ``03/04/2024`` the month is first, unless other dates of the file can only be read with the day first. A
+    file with one document and no date takes the date in its name, as in ``2024-03-02-name.md``. A date that
+    cannot be parsed stays in a column of its own.
 
     Examples
     --------
@@ -172,14 +172,14 @@ def readable(corpus: Corpus) -> Corpus:
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """The same as `read`, kept batch by batch as a stage of a run."""
+    """The same as `read`, but stored batch by batch as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """The same as `read` for rows in memory, and for each document the place of its row, counted from 0."""
+    """The same as `read` for rows in memory, and for each document the index of its row, counted from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 

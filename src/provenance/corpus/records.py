@@ -135,9 +135,9 @@ def rows_of_table(
 
 
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
-    """The values as one column; among texts, other values get a separate column.
+    """The values as one column, or as two if texts are mixed with other values.
 
-    Otherwise their JSON would be mistaken for text. A list of paragraphs is one text.
+    In one column, the JSON of the other values would be mistaken for text. A list of paragraphs is one text.
     """
     if is_text(name) and set(map(type, values)) != {str}:
         values = [value if isinstance(value, str) else paragraphs(value) or value for value in values]

@@ -14,7 +14,7 @@ from provenance.corpus.choices import Choices
 from provenance.corpus.columns import paragraphs
 from provenance.corpus.markup import as_text
 
-_DEEPEST = 4  # how deep to look for a list of articles
+_DEEPEST = 4  # the deepest level searched for a list of articles
 # The types of most values, which are known not to be objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
@@ -68,7 +68,7 @@ def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator
 
 
 def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The rows of a table that has one list, or one object by row, for each column; else empty."""
+    """The rows of a table with one list, or one object by row, for each column; otherwise empty."""
     if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
         names, rows = content["columns"], content["data"]
         if all(isinstance(row, list) and len(row) == len(names) for row in rows):
@@ -149,6 +149,6 @@ def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1024)
 def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
-    """The names among these that are for the text."""
+    """Those of the given names that are used for the text."""
     choices = Choices(0, dict(columns))
     return [name for name in names if choices.is_text(name)]

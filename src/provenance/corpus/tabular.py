@@ -67,7 +67,7 @@ def _named(header: Sequence[str]) -> int:
 
 
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
-    """The row with as many fields as there are columns; None if their numbers differ.
+    """The row, if it has as many fields as there are columns; otherwise None.
 
     There may be more or fewer empty fields at the end, and a table of one column has no separators.
     """
@@ -102,7 +102,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """The separator that gives most rows as many fields as the first row, and gives the most fields."""
+    """The separator that gives the most rows as many fields as the first row, and gives the most fields."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -118,10 +118,10 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 
 
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
-    """Names for the columns of a table without a header; None if the first row is one.
+    """Names for the columns of a table without a header, or None if the first row is a header.
 
-    The first row is no header if no field is a known name and one of them is a date, an address or prose. The
-    longest column is then taken as the text.
+    The first row is not a header if no field is a known name and one of them is a date, an address or prose.
+    The longest column is then taken as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
         return None
@@ -146,7 +146,7 @@ def _is_address(value: str) -> bool:
 
 
 def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
-    """The non-empty rows; for a row that cannot be read, the reason."""
+    """The non-empty rows, with the reason in place of a row that cannot be read."""
     while True:
         source.begin()
         try:

@@ -58,7 +58,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """The entries by publication time; at equal times the lower first, since feeds begin with the latest.
+    """The entries by publication time; ties are read from the bottom up, since feeds begin with the latest.
 
     An entry that is added to a feed therefore comes after the earlier ones.
     """

@@ -1,1 +1,1 @@
-"""Find which article was derived from which: evidence, relations of pairs, graphs of families, outlets."""
+"""Find which article was derived from which: evidence, pair relations, family graphs and outlets."""

@@ -1,9 +1,9 @@
-"""How far the date of each document can be trusted.
+"""Estimate how far the date of each document can be trusted.
 
 Copies get a new date, and crawlers record when they found a text. Such a date is wrong in every pair of its
 document, so a date that contradicts what texts state about their sources is doubted in all pairs of the
-document. Style says nothing about dates: in a year of news agency reports, dated to the second, it
-contradicted one date in four. This fails if a credit or a note is itself misread.
+document. Style is not evidence about dates: in a year of news agency reports, dated to the second, it
+contradicted one date in four. The method fails if a credit or a note is itself misread.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from provenance.engine.coefficients import logistic
 # pairs with a known direction (`benchmarks/field/exact_dates.py`), so by the rule of succession, it holds for
 # the next pair with probability .99.
 WRONG = 0.01
-# From this value on, which is half an hour, dates settle which of two documents came first.
+# From this value (half an hour) on, dates settle which of two documents came first.
 CLEARLY_APART = 0.5
 _ROUNDS = 10
 
 
 def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
-    """The probability of the order of the dates, given the texts; 0.5 if there is no evidence or no date.
+    """The probability, given the texts, that the dates are in the right order; 0.5 without evidence or dates.
 
     `later` is positive where b is dated later than a, and negative where a is later; `explicit` is the part
     of the log odds of b from a that the texts state outright.
@@ -33,7 +33,7 @@ def agreement(later: np.ndarray, explicit: np.ndarray) -> np.ndarray:
 
 
 def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.ndarray) -> np.ndarray:
-    """The probability that the dates of each pair are in the order in which the documents were written.
+    """The probability that each pair's dates are in the order in which the documents were written.
 
     Parameters
     ----------

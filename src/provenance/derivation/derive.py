@@ -1,9 +1,9 @@
 """Find derivations, origins and outlets from the shared text of a corpus.
 
-Documents connected by shared text, directly or through others, are weighed together. This package calls them
-a family; the graph later divides it into the families of `origins`. Pairs of documents are measured a portion
-at a time, regardless of family. The measurements are small, so families are settled as a whole, however large
-they are. Finally, the resulting rows are explained.
+Documents connected by shared text, directly or through other documents, are weighed together. This package
+calls such a set a family; the graph later divides it into the families of `origins`. Pairs of documents are
+measured a portion at a time, regardless of family. The measurements are small, so each family is settled as a
+whole, however large it is. Finally, the resulting rows are explained.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from provenance.passages import portion
 from provenance.passages.judge import SHARED
 from provenance.passages.portions import PORTION_PAIRS, ranges, ranges_of_pairs, sizes_of
 
-# How many documents and pairs are settled together, enough to make the overhead of a step negligible.
+# The number of documents and pairs settled together: enough to make the overhead of a step negligible.
 _TOGETHER = 1 << 12
 
 
@@ -53,7 +53,7 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Families:
-    """All documents of a corpus, and the pairs of them that share text, family by family.
+    """All documents of a corpus and the pairs that share text, family by family.
 
     The passages of the pairs ``first:last`` are the rows ``rows[first_rows[first]:first_rows[last]]`` of a
     table of reuse.
@@ -63,7 +63,7 @@ class Families:
     documents: np.ndarray  # by position, ascending in each family
     a: np.ndarray  # the documents of each pair, by position
     b: np.ndarray
-    first_rows: np.ndarray  # one entry more than pairs
+    first_rows: np.ndarray  # one more entry than there are pairs
     rows: np.ndarray
 
     @staticmethod
@@ -86,7 +86,7 @@ class Families:
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
-        """The documents and pairs of several whole families at a time."""
+        """The documents and pairs of each step; a step covers one or more whole families."""
         documents = np.bincount(self.family)
         pairs = np.bincount(self.family[self.a], minlength=len(documents))
         of_documents, of_pairs = offsets_of(documents), offsets_of(pairs)
@@ -198,7 +198,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations with ids, and with how much later each derived document is dated, sorted."""
+    """The derivations, sorted, with ids and with the lag between the dates of source and derived document."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]

@@ -1,4 +1,4 @@
-"""Put the evidence of a pair into words for readers."""
+"""Write the evidence of a pair as sentences for readers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHER_COPIES = "other copies"
 # change them.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
 _DATES = FEATURES[DATES].name
-# Evidence of less weight is not worth a sentence.
+# Evidence with a lower weight gets no sentence.
 _LEAST_WEIGHT = 0.1
 
 
@@ -162,13 +162,13 @@ def _from_third_documents(
 
 
 def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]) -> str:
-    """The name of a third document, which may have the same title as one of the pair."""
+    """The name of a third document, which may have the same title as a document of the pair."""
     name = name_of(third)
     return f"another article called {name}" if name in (own_evidence.a, own_evidence.b) else name
 
 
 def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
-    """A note, without weight, that a document disguises words of the passages.
+    """A note, without weight, that a document disguises words in the passages.
 
     A word written wholly in letters of another script may belong to a language of that script; it only counts
     as disguised if the other document writes it in its own letters.
@@ -214,7 +214,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """A share of each document in words, with the larger share first, regardless of the order given."""
+    """A share of each document in words, with the larger share first, in whichever order they are given."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % {of} both"

@@ -14,8 +14,8 @@ from provenance.derivation.pair_measures import evidence_column, own_evidence
 from provenance.derivation.third_documents import ThirdEvidence
 from provenance.engine.table_rows import columns_of
 
-# The table of `explained_rows`: that of the public schema, with positions instead of ids; lags are computed
-# last, for all rows together.
+# The table that `explained_rows` returns: the public schema, but with positions instead of ids and without
+# lags, which are computed last, for all rows together.
 EXPLAINED = {
     "derivations": pa.schema(
         [
@@ -40,7 +40,7 @@ def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, st
         The names of the third documents, by position.
     """
     relations, third_evidence = columns_of(Relations, settled), columns_of(ThirdEvidence, settled)
-    # The pair is (a, b) with a before b, so the row may be the reverse of the pair.
+    # The pair is (a, b) with a before b, so a row may have the pair's documents reversed.
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()

@@ -1,4 +1,4 @@
-"""The derivation graph, built from all pairs of a corpus together."""
+"""Build the derivation graph from all pairs of a corpus together."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.pairs.window import UNDATED
 
-# A pair is reported if one document supplied the other with at least this probability, in either direction: a
-# document may come from the other, from a common source, or from neither. Pairs that the best tree of the
-# family needs are reported as well.
+# A pair is reported if the probability that either document supplied the other is at least this. The other
+# possibilities are a common source and no relation. Pairs that the best tree of the family needs are reported
+# as well.
 REPORTED = 1 / 3
-_OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs none in the corpus
+_OUTSIDE = 1 / 2  # a document whose outside source is at least this probable needs no source in the corpus
 _DIGITS = 6
 
 
@@ -54,7 +54,7 @@ class Graph:
 def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confidence: float = 0.7) -> Graph:
     """Combine the pairs of a corpus: find which document supplied which, and what came from outside.
 
-    Documents are positions in content order, which breaks ties.
+    Documents are given by their positions in content order, which also breaks ties.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         common_source and unrelated, contracting: how much the pair looks like texts that get shorter when
         passed on, and ordered: how clearly trusted dates show which came first, from -1 (b) to 1 (a). Pairs
         that are more likely unrelated than not are left out. Identical texts are one node, so one pair
-        between two groups is enough; if there are several, the pair of the earliest documents counts. Pairs
+        between two groups is enough; if there are several, the pair of the earliest documents is used. Pairs
         within a group show which copy was taken from which.
     passages : pyarrow.Table
         pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
@@ -79,15 +79,15 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     Graph
         derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
         reported source explains), pair (row of `pairs`) and other_copies (how many other copies of the source
-        may be meant as well); sorted by source and derived. There is one row for each pair with at least the
+        may be meant as well); sorted by source and derived. There is one row for each pair that reaches the
         probability `REPORTED`, and for each pair that the best tree needs (`_best_sources`), in the likelier
-        direction, or else from the earlier to the later document, or else by position. There is also one row
-        for each later copy of a text, from the first copy, with the results of their pair. Directed rows form
-        no cycle: the least likely rows lose their direction. origins: position, family, p_source_here (how
-        probable it is that a document of the corpus supplied it), p_outside_source (how probable it is that
-        it took text from something outside the corpus), outside_source; one row for each document. Both are
-        low for a text that took nothing from another. Identical texts, rows and probable common sources
-        (`common_outside_source`) join documents into families.
+        direction, or else from the earlier to the later document, or else in order of position. There is also
+        one row for each later copy of a text, from the first copy, with the results of their pair. Directed
+        rows form no cycle: the least likely rows lose their direction. origins: position, family,
+        p_source_here (how probable it is that a document of the corpus supplied it), p_outside_source (how
+        probable it is that it took text from something outside the corpus), outside_source; one row for each
+        document. Both probabilities are low for a text that took nothing from another. Identical texts, rows
+        of derivations and probable common sources (`common_outside_source`) join documents into families.
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -151,7 +151,7 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Pairs in their likelier direction."""
+    """Pairs, each in its likelier direction."""
 
     pair: np.ndarray
     source: np.ndarray
@@ -210,7 +210,7 @@ def _times(documents: pa.Table) -> np.ndarray:
 def _best_sources(
     parent: np.ndarray, child: np.ndarray, supplied: np.ndarray, outside: np.ndarray
 ) -> np.ndarray:
-    """Mask of the edges of the best tree.
+    """Mask of the edges in the best tree.
 
     A document that probably has a source in the corpus is given one.
     """
@@ -256,7 +256,7 @@ def _single_source_where_growing(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The passages' probabilities if texts get shorter when passed on; otherwise the trees' probabilities.
 
-    A version has a single source, the version before it, and a reply has a single source as well. Passages
+    A version has a single source, the previous version, and a reply has a single source as well. Passages
     that older texts also explain came through that source. Only texts that get shorter are put together from
     several sources.
     """
@@ -288,7 +288,7 @@ def _doublings(numbers: np.ndarray) -> np.ndarray:
 
 
 def _either_way(flags: np.ndarray) -> np.ndarray:
-    """Whether a flag is set for either direction of a pair."""
+    """Mask of the edges whose pair has the flag set in either direction."""
     forward, back = np.split(flags, 2)
     return forward | back
 

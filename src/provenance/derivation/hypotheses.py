@@ -27,11 +27,11 @@ KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "
 _USUALLY_LACKING = 0.2
 # The highest probability of a relation that public quotations and boilerplate alone can give.
 _WITHOUT_PASSAGES = 0.05
-# The share of a derived text that comes from its source: at or above the first value, all of it does; below
-# the second, it is put together from parts, even within one outlet; the third is for a thorough rewrite, of
-# which less is recognised.
+# Thresholds for the share of a derived text that comes from its source. From the first value on, all of it
+# does; below the second, the text is put together from parts, even within one outlet. The third applies to a
+# thorough rewrite, of which less is recognised.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
-# An abridgement is shorter by this factor, with at least this share of it in exact runs.
+# An abridgement is shorter than its source by this factor, and at least this share of it is in exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
@@ -64,8 +64,8 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `common` and `contracting` are those of `Weighed`, with third documents included. `trust` is the share of
-    their full weight that the dates have; `later` is as in `Weighed`.
+    `common` and `contracting` are as in `Weighed`, but with third documents included. `trust` is the share of
+    their full weight that the dates get; `later` is as in `Weighed`.
     """
 
     b_from_a: np.ndarray
@@ -90,7 +90,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """The evidence of every pair by itself; swapping a pair only negates its direction."""
+    """The evidence of every pair by itself; swapping the documents of a pair only negates its direction."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -158,8 +158,8 @@ def _with_third_documents(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The log odds of a direction and of a common source, including the evidence of third documents.
 
-    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is how far dates
-    and texts leave it to other evidence.
+    `stated` is the direction that dates and texts state outright; `left_open`, from 0 to 1, is the degree to
+    which they leave it to other evidence.
     """
     cues, contracting = model().cues, weighed.contracting
     weight = cues["third document"] * contracting
@@ -171,7 +171,7 @@ def _with_third_documents(
     )
     direction = stated + left_open * (weighed.direction - weighed.explicit)
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # The remainder of both directions; the rest goes to a common source.
+    # What third documents leave of the two directions; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
@@ -184,7 +184,7 @@ def _with_third_documents(
 def _probabilities(
     direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The four probabilities as integers that sum to a million, the same for a swapped pair."""
+    """The four probabilities as integers that sum to a million, and that are the same for a swapped pair."""
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
     common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
     derived = MILLION - unrelated - common_source

@@ -1,4 +1,4 @@
-"""Identical texts in the graph: each copy's source, and how many copies share the credit.
+"""Handle identical texts in the graph: find each copy's source, and how many copies share the credit.
 
 Copies are one node, so that none of them competes with the others as a source. A document may have been taken
 from any copy. The first copy represents all of them, and the evidence says how many others there are.

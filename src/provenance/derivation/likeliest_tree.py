@@ -13,7 +13,7 @@ _FIXED = 1e9  # log weights are rounded to integers, so that equal weights stay 
 
 
 def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """The edges (positions, ascending) of the heaviest tree; a node without one is attached to the root.
+    """The edges (positions, ascending) of the heaviest tree; a node without an edge is attached to the root.
 
     `scores` and `root` are log weights as in `spanning_trees.posterior`. Among equal edges, the root's edge
     wins, then the one given first. The algorithm is that of Chu and Liu (1965) and Edmonds (1967): a path is
@@ -55,8 +55,8 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 class _GrowingTree:
     """Nodes, the root (the number after theirs), cycles (the numbers after that), and the edges into each.
 
-    An edge into a cycle costs its own cost less that of the edge it replaces; `shift` is the amount to add to
-    all costs in the heap of a node.
+    The cost of an edge into a cycle is its own cost minus that of the edge it replaces; `shift` is the amount
+    to add to all costs in the heap of a node.
     """
 
     def __init__(self, nodes: int, tails: list[int]) -> None:
@@ -76,7 +76,7 @@ class _GrowingTree:
         return node
 
     def extend(self, node: int) -> int:
-        """Choose the cheapest edge from outside into `node`; returns the node it comes from."""
+        """Choose the cheapest edge from outside into `node`, and return the node it comes from."""
         while True:
             cost, edge = heappop(self.entering[node])
             before = self.outermost(self.tails[edge])
@@ -85,7 +85,7 @@ class _GrowingTree:
                 return before
 
     def contract(self, cycle: list[int]) -> int:
-        """Replace a cycle by one node; returns its number."""
+        """Replace a cycle by one node, and return that node's number."""
         number = len(self.chosen)
         for node in cycle:
             self.shift[node] -= self.cost[node]
@@ -125,7 +125,7 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """The edges that may be part of a cycle.
 
-    They remain after removing all edges that start where no edge ends or end where no edge starts.
+    They remain after repeatedly removing all edges that start where no edge ends or end where no edge starts.
     """
     remaining = np.arange(len(source))
     while True:

@@ -1,9 +1,9 @@
-"""Pairs connected by a chain of nearer texts, for which a direct derivation is unlikely.
+"""Find pairs connected by a chain of nearer texts, for which a direct derivation is unlikely.
 
 A text changes a little each time it is passed on. If a chain of other texts leads from one text to another,
 and each of its steps is shorter than the distance between the two, the text more likely went along the chain.
-The direction does not matter. This fails if a source was shortened for each of several copies, which are then
-nearer to each other than to the source.
+The direction does not matter. The argument fails if a source was shortened for each of several copies, which
+are then nearer to each other than to the source.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pyarrow as pa
 from provenance.derivation.pair_edges import Edges, characters_explained, numbers
 from provenance.engine.bottlenecks import bottlenecks
 
-# The log odds against a direct derivation per factor of e by which it is longer than a chain's longest step.
+# The log odds against a direct derivation for each factor of e by which it is longer than the chain's longest
+# step.
 _WEIGHT = 3.0
 # Characters added to both lengths, so that a changed word or two makes no difference.
 _FEW = 50

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from provenance.derivation.pair_edges import LEAST, characters_explained
 
-# How often a credit to an agency is right: as often as a credit to another document.
+# The share of agency credits that are right, which is the same as for credits to another document.
 _CREDITED = 0.95
 # From this probability on, a document without a credit of its own is assigned an agency.
 _LIKELY = 0.5
@@ -23,9 +23,9 @@ def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, commo
     """Log weights of the root for each of `nodes`, from the edges into them.
 
     `supplied` is the probability of each edge and `common` that of a common source, both from the pair by
-    itself. The root has weight 0, which is right for two documents. If siblings have a source outside the
-    corpus, each can look derived from any of the others, so the weight of the root grows with the expected
-    number of common sources, unless one of the documents may itself be that source.
+    itself. By default, the root has weight 0, which is right for two documents. If siblings have a source
+    outside the corpus, each can look derived from any of the others, so the weight of the root grows with the
+    expected number of common sources, unless one of the documents may itself be that source.
     """
     found = np.zeros(nodes)
     np.maximum.at(found, derived, supplied)
@@ -55,7 +55,7 @@ def shown_by_siblings(
 
 
 def shown_by_credits(agencies: Sequence[str | None]) -> np.ndarray:
-    """The probability that each document comes from the agency it credits; 0 if it credits none."""
+    """The probability that each document comes from the agency it credits, or 0 if it credits none."""
     return np.where([agency is not None for agency in agencies], _CREDITED, 0.0)
 
 
@@ -65,8 +65,8 @@ def common_outside_source(
     """Mask of the pairs that most likely have a common source outside the corpus.
 
     Their `passages` cover most of one of the texts, which are `length` characters long. A common source is at
-    least as likely as not, and so is an outside source of both (`p_outside`); a source in the corpus has rows
-    of its own.
+    least as likely as not, and so is an outside source of both (`p_outside`); derivations from a source in
+    the corpus have rows of their own.
     """
     common: np.ndarray = pairs["common_source"].to_numpy() >= _LIKELY
     for end in ("a", "b"):
@@ -107,11 +107,11 @@ def outside_sources(
     """The agency each document may come from: the one it credits, or else the likeliest.
 
     An outside source, which a document has with the probability `p_outside`, is assumed to be the agency that
-    most of the documents joined by shared text credit, if at least two credit it; these documents have the
-    same number in `sharing`. In addition, if it is unclear which document another was taken from, possible
-    sources that credit an agency are evidence for that agency, with the probabilities `indirect`: copies of
-    an agency's text look like sources of each other. An agency is named if the two probabilities add up to at
-    least one half; among equally likely agencies, the first by name is taken.
+    most of the documents joined by shared text credit, if at least two credit it; documents joined in this
+    way have the same number in `sharing`. In addition, if it is unclear which document another was taken
+    from, possible sources that credit an agency are evidence for that agency, with the probabilities
+    `indirect`: copies of an agency's text look like sources of each other. An agency is named if the two
+    probabilities add up to at least one half; among equally likely agencies, the first by name is taken.
     """
     common = _common_agencies(sharing, agencies)
     found: list[str | None] = []

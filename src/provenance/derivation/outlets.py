@@ -1,4 +1,4 @@
-"""Which outlet takes articles from which: derivations aggregated by outlet."""
+"""Aggregate derivations by outlet, to show which outlet takes articles from which."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIKELY = 0.5
 
 
 def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
-    """One row for each pair of an outlet and another outlet that takes articles from it.
+    """One row for each pair of a source outlet and another outlet that takes articles from it.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
         With the columns id, outlet and published.
     derivations : pyarrow.Table
         With the columns source, derived (ids), probability, directed and share. Derivations do not count if
-        they have no direction, are less likely than not, are within one outlet, or if an outlet is unknown.
+        they have no direction, are less likely than not, are within one outlet, or involve an unknown outlet.
 
     Returns
     -------

@@ -16,17 +16,17 @@ LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Pairs in both directions: first all from the document earlier in order, then all reversed."""
+    """Pairs in both directions: first all from the earlier position to the later one, then all reversed."""
 
     pair: np.ndarray
     source: np.ndarray
     derived: np.ndarray
     supplied: np.ndarray  # the probability of this direction according to the pair by itself
     settled: np.ndarray  # whether dates settle which of the two came first
-    score: np.ndarray  # the log odds of this direction against a common source or none
+    score: np.ndarray  # the log odds of this direction against a common source or no relation
     common: np.ndarray
     unrelated: np.ndarray
-    contracting: np.ndarray  # how much the two look like texts that get shorter when passed on
+    contracting: np.ndarray  # how much the two documents look like texts that get shorter when passed on
 
 
 def numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -35,7 +35,7 @@ def numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def characters_explained(pairs: pa.Table, passages: pa.Table, end: str) -> np.ndarray:
-    """The characters of one document of each pair that passages explain; reworded passages count in part."""
+    """The number of characters that passages explain in one document of each pair, weighted by similarity."""
     sizes = passages[f"{end}_end"].to_numpy() - passages[f"{end}_start"].to_numpy()
     return np.bincount(passages["pair"].to_numpy(), passages["similarity"].to_numpy() * sizes, pairs.num_rows)
 
@@ -89,9 +89,10 @@ def both_ways(pairs: pa.Table, chosen: np.ndarray) -> Edges:
 
 
 def divided_as_the_pair_says(edges: Edges, supplied: np.ndarray) -> np.ndarray:
-    """The probability of each direction; if dates settle the order, the pair by itself divides the sum.
+    """The probability of each direction; if dates settle the order, the pair by itself determines the split.
 
-    All documents together decide how probable a derivation is; the pair by itself decides its direction.
+    All documents together determine how probable a derivation is; the pair by itself determines its
+    direction.
     """
     own, together = (sum(np.split(each, 2)) for each in (edges.supplied, supplied))
     divided = edges.supplied * np.tile(together / np.maximum(own, LEAST), 2)

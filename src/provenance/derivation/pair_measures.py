@@ -1,4 +1,4 @@
-"""Measure documents and pairs, batch by batch; nothing else is kept of their texts.
+"""Measure documents and pairs, batch by batch, without keeping their texts.
 
 The measurements are a few numbers for each pair, a bit for each token, and the evidence of the pair by
 itself, so no text needs to be read again.
@@ -116,7 +116,7 @@ def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
 
 
 def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:
-    """The evidence of many pairs as a column."""
+    """Convert the evidence of many pairs to a column."""
     rows = list(rows)
     items = list(chain.from_iterable(rows))
     fields = list(schema.EVIDENCE.value_type)

@@ -1,7 +1,7 @@
 """Find which source supplied which part of a text that may have several.
 
-The posterior over trees gives a document one source. Parts of a text that only one source explains may have
-different sources, so every part is judged by itself, among the sources that explain it.
+The posterior over trees gives each document a single source. Parts of a text that only one source explains
+may have different sources, so every part is judged by itself, among the sources that explain it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from provenance.engine.ragged import concatenated_ranges
 
 # Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The least that a source may claim by itself: this many characters explained word for word, or this share of
-# a short text.
+# The minimum that a source may claim by itself: this many characters explained word for word, or this share
+# of a short text.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
-# The weight of a worse explanation against a better one: one that is three quarters as good is a hundredth as
-# likely.
+# The exponent that weights a worse explanation against a better one: an explanation that is three quarters as
+# good is a hundredth as likely.
 _POWER = 16
 # Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
 # Smaller differences come from where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# A source with a smaller posterior is not tested for whether it is needed.
+# If a source has a smaller posterior, whether it is needed is not tested.
 _UNLIKELY = 0.01
 # The most sources weighed against each other passage by passage; further sources count as if they explained
 # everything.
@@ -66,7 +66,7 @@ class Explanations:
 def explanations(spans: Spans, texts: int, sources: int) -> Explanations:
     """How well each source explains each segment; segments end wherever a span begins or ends.
 
-    If spans of one source overlap, the better one counts.
+    If spans of one source overlap, the more similar one counts.
     """
     reach = int(spans.end.max(initial=0)) + 1
     start, end = spans.text * reach + spans.start, spans.text * reach + spans.end
@@ -98,11 +98,11 @@ def shares(found: Explanations, length: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
-    """The source (int64) that clearly explains a segment best, in stretches worth a claim; else -1.
+    """The source (int64) that clearly explains each segment best, in stretches worth a claim, or else -1.
 
     A stretch is worth a claim if it is at least a sentence (a hundred characters word for word, twice as many
-    at half the similarity) or a fifth of a short text. The ends of passages, and so their similarity, differ
-    a little between sources, which is not significant.
+    at half the similarity) or a fifth of a short text. The ends of passages, and therefore their similarity,
+    differ slightly between sources, but this is not significant.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -118,15 +118,16 @@ def suppliers(
     """For each source, the probability that it supplied a part of a text, and that an outside source did.
 
     `tree` holds the posterior of each source as the only one, `root` that of having none of them, and
-    `beyond` that of other sources, all by text. A part is judged among the sources that explain it: how the
-    other documents are connected does not depend on the source of this one, so the posterior of its source,
-    given that it is one of these or outside, is the posterior over trees restricted to them. A source that
-    explains a part less well than another is weighted down by the sixteenth power of the ratio.
+    `beyond` that of other sources, all by text. A part is judged among the sources that explain it. How the
+    other documents are connected does not depend on the source of this document. Given that its source is one
+    of these or outside, the posterior of the source is therefore the posterior over trees, restricted to
+    them. A source that explains a part less well than another is weighted down by the sixteenth power of the
+    ratio.
 
-    Every source claims all it explains, and separately the stretches it explains clearly best (`owners`); its
-    probability is that of its better claim. If another source explains its part as well and supplied more in
-    addition, the source is not needed (`_unneeded`). The probability of an outside source is the mean over
-    the explained parts of the text.
+    Every source claims all that it explains, and separately the stretches that it clearly explains best
+    (`owners`); its probability is that of the likelier claim. If another source explains its part as well and
+    supplied more in addition, the source is not needed (`_unneeded`). The probability of an outside source is
+    the mean over the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -158,10 +159,10 @@ def _claim_probabilities(
 
 
 def _unneeded(found: Explanations, tree: np.ndarray, rest: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each source, the probability that another one that explains its part equally well supplied more.
+    """For each source, the probability that another source explains its part equally well and supplied more.
 
-    A text has few sources: if one supplied a stretch that this source lacks, the text most likely has the
-    rest from that one as well.
+    A text has few sources: if one supplied a stretch that this source lacks, the rest of the text most likely
+    comes from that one as well.
     """
     unneeded = np.zeros(tree.shape)
     texts, sources = np.nonzero(tree >= _UNLIKELY)
@@ -184,7 +185,7 @@ def _supplying_extra(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The sources for which another source explains as much, and enough in addition for a claim.
 
-    Returns their row numbers, the segments that the other explains in addition, and the other source.
+    Returns their row numbers, the segments that the other source explains in addition, and that source.
     """
     similarity, amounts = found.similarity[text], found.amounts[text]
     own = found.similarity[text, source][:, None]
@@ -226,6 +227,6 @@ def _relative_similarity(explained: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """One array divided by another; 0 where the divisor is 0."""
+    """One array divided by another, with 0 where the divisor is 0."""
     share: np.ndarray = part / np.where(whole == 0, 1.0, whole)
     return share

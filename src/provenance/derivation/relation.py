@@ -1,8 +1,9 @@
-"""How two documents are related: b from a, a from b, both from a common source, or not at all.
+"""Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
 
 Whether they share text is decided earlier (`Pair.p_shared`). Shared text came from one document to the other
-or from a third; the evidence decides which of these it was, and in which direction. If the direction is
-unclear, both directions get about one half, and exactly one half for identical texts without dates.
+or from a third; the evidence shows which of these is the case, and in which direction the text went. If the
+direction is unclear, both directions get about one half, and exactly one half for identical texts without
+dates.
 """
 
 from __future__ import annotations

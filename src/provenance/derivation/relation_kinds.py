@@ -1,10 +1,10 @@
-"""The kind of relation between two documents, found from both texts equally.
+"""Recognise the kind of relation between two documents, with both texts treated alike.
 
-No feature means the same in all kinds of relations: the longer of two texts is the later revision, but the
-source of a trimmed story. Each feature therefore has a general weight, and one more for each known kind. A
-pair is a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is
-shared and how. Only means over both texts, and other measures that are the same from either document, are
-used, since swapping a pair must not change anything here.
+No feature has the same meaning in all kinds of relations: the longer of two texts is the later revision, but
+the source of a trimmed story. Each feature therefore has a general weight, and one more for each known kind.
+A pair is a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is
+shared, and in what way. Only means over both texts, and other measures that are the same from either
+document, are used, since swapping a pair must not change anything here.
 """
 
 from __future__ import annotations

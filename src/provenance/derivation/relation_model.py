@@ -2,8 +2,8 @@
 
 Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
 its scale and weighted in general and per known kind (`relation_kinds.py`). There is no intercept, and the
-kind is the same from both documents, so swapping a pair only negates the sum. How confident the sum may be is
-calibrated on pairs of kinds that were left out of the fit, because a pair in practice may be of an unknown
+kind is the same from both documents, so swapping a pair only negates the sum. The confidence of the sum is
+calibrated on pairs of kinds that were left out of the fit, because in practice a pair may be of an unknown
 kind. Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the
 weights of dates and of explicit cues, which are set by how often they are right.
 """
@@ -32,7 +32,7 @@ EXPLICIT = [
     for number, feature in enumerate(FEATURES)
     if feature.name in ("credit", "quoted block", "press release", "reprint note", "correction note")
 ]
-# The heading of the general weights, which count for any kind of relation.
+# The heading of the general weights, which apply to any kind of relation.
 ANY = "any"
 # The most that the text alone may contribute: odds of about twenty to one, as for a date.
 MOST_LOG_ODDS = 3.0
@@ -42,8 +42,9 @@ MOST_LOG_ODDS = 3.0
 class Model:
     """The coefficients of the model.
 
-    They are, for each feature, its scale, its weight for any kind of relation (`ANY`) and one more for each
-    kind; how kinds are recognised; and, for a common source, one weight for each of its features.
+    Each feature has a scale, a weight for any kind of relation (`ANY`), and one more weight for each kind.
+    The other coefficients say how kinds are recognised, and give one weight for each feature of a common
+    source.
     """
 
     temperature: float
@@ -80,7 +81,7 @@ def model() -> Model:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The values of every feature (row) for each document of every pair (column), and its weight there.
+    """The values of every feature (row) for each document of every pair (column), and the weights.
 
     Weights are log odds of a being the source of b.
     """
@@ -99,7 +100,7 @@ class Contributions:
     def decided(self) -> np.ndarray:
         """How clearly text or dates show which document would be the source, in log odds either way.
 
-        Dates that are far enough apart show it as clearly as a text by itself can at most.
+        Dates that are far enough apart show it as clearly as the text by itself ever can.
         """
         return np.maximum(np.abs(self.without_dates()), MOST_LOG_ODDS * np.abs(self.later()))
 
@@ -157,18 +158,18 @@ def _same_words(pair: Pair) -> bool:
 
 
 def bounded(log_odds: float | np.ndarray) -> np.ndarray:
-    """Log odds that approach MOST_LOG_ODDS: many small features of one text are not independent evidence."""
+    """Limit log odds to MOST_LOG_ODDS, since many small features of one text are not independent evidence."""
     return MOST_LOG_ODDS * squashed(np.asarray(log_odds) / MOST_LOG_ODDS)
 
 
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
-    """Features that distinguish two copies of a third text from a text and its source, in either order.
+    """Features that distinguish two copies of a third text from a text and its source, whichever comes first.
 
-    `decided` is the log odds of one direction against the other: of two siblings, neither should look like
-    the source of the other. If dates decide, an earlier document that holds what another has is its source
-    unless third documents show that it lacks something (`third_documents`). Verbatim agreement is not a
-    feature, since two outlets that trim one agency's story agree verbatim as well. The number of words whose
-    neighbours differ is a feature of versions only (`adjust_for_versions`).
+    `decided` is the log odds of one direction against the other, because neither of two siblings should look
+    like the source of the other. If dates settle the order, an earlier document that holds what another has
+    is its source unless third documents show that it lacks something (`third_documents`). Verbatim agreement
+    is not a feature, since two outlets that trim one agency's story agree verbatim as well. The number of
+    words whose neighbours differ is a feature of versions only (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -200,7 +201,7 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
 
 
 def _credits_another_agency(view: DocumentView) -> float:
-    """1 if a document credits an agency and does not come from that agency."""
+    """1 if a document credits an agency other than its own outlet, otherwise 0."""
     agency = credited_agency(view)
     return float(agency is not None and agency.casefold() != (view.outlet or "").casefold())
 
@@ -208,9 +209,9 @@ def _credits_another_agency(view: DocumentView) -> float:
 def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -> dict[str, np.ndarray]:
     """The same features, treating each pair as two versions of one text to the degree `versions`.
 
-    The source of a version is the one before it; the two are alike, and their order is unclear. What is
-    evidence for a common source in other pairs is not evidence here. The further apart two versions are, the
-    likelier it is that others lie between them.
+    The source of a version is the previous version; the two are alike, and their order is unclear. Features
+    that are evidence for a common source in other pairs are not evidence here. The further apart two versions
+    are, the likelier it is that others lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -235,7 +236,7 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """How far the difference in quotation levels of the shared text is from one, at most 1; 0 if unquoted.
+    """How far the shared text's difference in quotation levels is from one, at most 1; 0 if it is unquoted.
 
     A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
     from a third; text with two more levels in one of them came through a third document.

@@ -108,7 +108,7 @@ def settled_families(
 
 
 def third_documents(settled: pa.Table) -> np.ndarray:
-    """The third documents of some derivations, by position."""
+    """The third documents in the evidence for some derivations, by position."""
     found = distinct(np.concatenate([settled[f"third_of_{each}"].to_numpy() for each in ("a", "b", "merge")]))
     return found[found >= 0]
 

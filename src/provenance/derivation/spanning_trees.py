@@ -1,6 +1,6 @@
-"""Find which document was taken from which, if each was taken from one, by weighing all trees of a family.
+"""Find which document was taken from which, assuming one source for each, by weighing all trees of a family.
 
-In a tree, every document of a family is attached to another, or to a root that stands for everything outside
+In a tree, every document of a family is attached to another, or to a root that represents everything outside
 the corpus. The weight of a tree is the product of its edges; the matrix-tree theorem gives the sum over all
 trees, and its derivatives are the posteriors of the edges (Koo et al. 2007; McDonald and Satta 2007; Smith
 and Smith 2007).
@@ -20,10 +20,10 @@ from provenance.engine.components import components
 CLIP = 20.0
 # The most documents in cycles with each other that are weighed exactly.
 DENSE = 1000
-# How many of a document's likeliest parents are followed to find cycles in larger families: the first number
-# with which no strongly connected component exceeds that size.
+# The numbers of a document's likeliest parents that are followed to find cycles in larger families. The first
+# number with which no strongly connected component exceeds that size is used.
 _PARENTS = (16, 8, 4, 2, 1)
-_PANEL = 32  # nodes eliminated from a walk together
+_PANEL = 32  # the number of nodes eliminated from a walk together
 _ROUNDS = 2  # rounds in which nodes are favoured for what they supply; further rounds change little
 
 
@@ -40,17 +40,17 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 
     `scores` are the log weights of the edges from `source` to `derived`, with no edge given twice. `root`
     holds those of the edges from the root to every node. All are clipped to +-20. With W the weights, L the
-    column sums of W (root included) on the diagonal less W, and B the inverse of L, the theorem gives P(p ->
-    c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar, these
-    differences lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the probability
-    that the walk from p to its parent, and its parent's parent, reaches the root without meeting c
-    (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum to 1.
+    diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L, the theorem gives
+    P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar,
+    these differences lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the
+    probability that the walk from p to its parent, and its parent's parent, reaches the root without meeting
+    c (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum to 1.
 
     The result is exact for families of up to a thousand nodes. In larger ones, cycles are followed through
     the 16 likeliest parents of each document, or through fewer if these connect more than a thousand
     documents into one strongly connected component. An edge between components keeps its weight as if it
-    could close no cycle, so that its probability may be too high; those of a document's parents and the root
-    always sum to 1.
+    could close no cycle, so its probability may be too high; the probabilities of a document's parents and
+    the root always sum to 1.
     """
     nodes = len(root)
     weights = np.exp(np.clip(scores, -CLIP, CLIP))
@@ -77,15 +77,15 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
 def preferential(
     source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root: np.ndarray, weights: np.ndarray
 ) -> Posterior:
-    """The same posteriors, if a node that supplied several others is likelier to have supplied another.
+    """The same posteriors, but nodes that supplied several others are likelier to have supplied another.
 
-    A source that many take from is widely read, as an agency is. The weight of an edge grows with the number
-    of other nodes that its source is expected to have supplied, as the appeal of a table does with its guests
-    in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If several sources
-    explain a document equally well, it goes to the one that supplied other documents. The number of those
-    that count is at most the number of the document's other possible sources: a document with a single
-    possible source has no choice. The expected numbers come from the trees of the round before; the first
-    round has none.
+    A source from which many documents take text is widely read, like an agency. The weight of an edge grows
+    with the number of other nodes that its source is expected to have supplied, as the appeal of a table does
+    with its guests in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If
+    several sources explain a document equally well, it goes to the one that supplied other documents. The
+    number of other documents that count is at most the number of the document's other possible sources: a
+    document with a single possible source has no choice. The expected numbers come from the trees of the
+    previous round; the first round has none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -106,7 +106,7 @@ def _blocks(
     family = components(nodes, source, derived)
     block = family.copy()
     for large in np.flatnonzero(np.bincount(family, minlength=1) > DENSE):
-        block[family == large] = nodes + np.flatnonzero(family == large)  # each node is a block by itself
+        block[family == large] = nodes + np.flatnonzero(family == large)  # each node forms a block by itself
         edges = np.flatnonzero(family[source] == large)
         for component in _strong_components(source[edges], derived[edges], scores[edges]):
             block[component] = nodes + min(component)

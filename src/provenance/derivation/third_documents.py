@@ -1,4 +1,4 @@
-"""The evidence of third documents on a pair: variants that only one of the two shares with them.
+"""Find the evidence of third documents on a pair: variants that only one of the two shares with them.
 
 This is the classical argument of textual criticism. If one of two texts shares words with a third text that
 the other text lacks, it cannot have all of its text from the other. If both do, they hold parts of a common
@@ -23,19 +23,19 @@ from provenance.derivation.evidence import PairViews
 from provenance.engine.ragged import Ragged, concatenated_ranges
 from provenance.passages.background import BIT
 
-# This many third documents are considered for each document of a pair: those that share most with it.
+# This many third documents are considered for each document of a pair: those that share the most with it.
 _NEAREST = 16
 # Words more frequent than this are shared by chance.
 _RARE = 2 * BIT
 # A third document that shares this much of its rare words with one of the two is a copy of it and therefore
 # not informative.
 _COPY = 0.9
-# How many rare words only one of two sources must have for a text to be put together from both.
+# The fewest rare words that each of two sources alone must supply for a text to be put together from both.
 _LEAST_PART = 20
-# A share of words in common up to the first value counts as none; one that exceeds it by the second has most
-# of the weight.
+# A share of words in common up to the first value counts as zero; a share that exceeds it by the second value
+# has most of the weight.
 _CHANCE, _CLEAR = 0.05, 0.1
-_FEW = 5  # added to the number of words in common, so that two or three words do not decide
+_FEW = 5  # added to the number of words in common, so that two or three words are not decisive
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class RareWordMatches:
 
     @staticmethod
     def of(pair_views: PairViews) -> RareWordMatches:
-        """The matches of pairs."""
+        """The matches of the given pairs."""
         rare_words = pair_views.weights >= _RARE
         marked = pair_views.matched & rare_words
         rare = pair_views.tokens.sum(rare_words)
@@ -195,7 +195,7 @@ class SharedRareWords:
         return [_clarity((matched[third] & lacking).bit_count() / common) for third in thirds]
 
     def _related_to_both(self, a: int, b: int) -> list[int]:
-        """The documents related to both that are copies of neither and not dated later than both.
+        """The documents related to both that are copies of neither, and are not dated later than both.
 
         A later document that shares words with one of the two got the words from that document.
         """
@@ -205,12 +205,12 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and another document, whose number comes negated.
+        """How clearly a text was put together from a source and another document, whose number is negated.
 
-        Two texts that were each taken from one text choose from it independently. If one has what the other
-        lacks, and little is in neither, they supplied it. This shows in the odds ratio of being in one and of
-        being in the other, with chance agreement added to both and to neither. The other document must be
-        unrelated to the source and not dated later than the text.
+        Two texts that were each taken from one text choose from it independently. If each has what the other
+        lacks, and little of the text is in neither, the two supplied it. This shows in the odds ratio of
+        being in one and of being in the other, with chance agreement added to both and to neither. The other
+        document must be unrelated to the source and not dated later than the text.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]
@@ -227,7 +227,7 @@ class SharedRareWords:
         return best
 
     def _nearest(self, document: int) -> list[int]:
-        """The documents that share most words with another; among equal ones, those first in the corpus."""
+        """The documents that share the most words with another; ties go to those earlier in the corpus."""
         if document not in self._nearest_documents:
             counts = self._counts[document]
             ordered = sorted(counts, key=lambda other: (-counts[other], other))
@@ -246,7 +246,7 @@ def _packed_bits(pair_views: PairViews, marked: np.ndarray) -> list[bytes]:
 
 
 def _clearest(shared: list[float], thirds: list[int]) -> tuple[float, int]:
-    """The largest of these values, and the number of its third document negated.
+    """The largest of these values, and the negated number of its third document.
 
     The number is negated so that the maximum prefers the document that comes first.
     """

@@ -19,7 +19,7 @@ from provenance.settings import Settings
 _HASHES = 1 << 22
 # Bytes of memory that each pair takes while pairs are counted.
 _LINK_BYTES = 64
-# Number of pairs counted at once; sorting a larger number takes longer.
+# Number of pairs counted at once; sorting larger batches is slower.
 _LINKS = 1 << 22
 
 
@@ -80,9 +80,9 @@ class Buckets:
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
 
     def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """All pairs a < b in each bucket; in a bucket of more than `most`, only the pairs with its first.
+        """All pairs a < b in each bucket; if a bucket exceeds `most`, only those with its first document.
 
-        With several `parts`, only pairs whose first document is `part` modulo `parts` are returned.
+        With several `parts`, only pairs whose first document equals `part` modulo `parts` are returned.
         """
         rows, starts = np.arange(self.documents.size), self.starts
         oversized = np.repeat(self.sizes > most, self.sizes)
@@ -97,7 +97,7 @@ class Buckets:
 def repeated(keys: np.ndarray) -> np.ndarray:
     """The positions (int64) of all keys (uint64) that occur more than once, and of a few others.
 
-    Nearly all hashes of a corpus occur once, and expensive steps can skip them.
+    Nearly all hashes of a corpus occur only once, so expensive steps can skip them.
     """
     found = np.empty(keys.size, bool)
     kernels(keys.nbytes).repeated(keys, found)
@@ -105,9 +105,9 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 
 
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
-    """The buckets of the hashes in the first column of a table (int64), grouped in several parts.
+    """Group the hashes in a table's first column (int64) into buckets, in several parts.
 
-    `documents` returns the document of each row, given the other columns.
+    `documents` returns each row's document, given the other columns.
     """
     parts = 1 << (table.num_rows // _HASHES).bit_length()
     return in_threads(
@@ -116,7 +116,7 @@ def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: 
 
 
 def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, part: int) -> Buckets:
-    """The buckets of the hashes whose lowest bits equal `part`; `parts` is a power of two."""
+    """Group the hashes whose lowest bits equal `part`; `parts` is a power of two."""
     found, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for batch in table.to_batches():
         hashes, *others = (column.to_numpy() for column in batch.columns)
@@ -145,7 +145,7 @@ def pairs_sharing_buckets(
     work = partial(_shared_in_part, buckets, most, least, base, parts)
     found = in_threads(work, [(part,) for part in range(parts)], settings.workers)
     codes, shared = map(np.concatenate, zip(*found, strict=True))
-    order = np.argsort(codes, kind="stable")  # a merge, since the codes of each part are sorted
+    order = np.argsort(codes, kind="stable")  # merges, because each part's codes are sorted
     return codes[order] // base, codes[order] % base, shared[order]
 
 

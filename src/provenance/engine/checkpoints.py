@@ -1,8 +1,8 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
 On disk a stage is a folder of Arrow files, which are mapped into memory and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete. So a run that was killed leaves nothing
-that looks complete, and the next run continues after the last complete part.
+stage, or a part of one, gets its final name only once it is complete. So a killed run leaves nothing that
+looks complete, and the next run resumes after the last complete part.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Checkpoints:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """The tables of a stage by name: those kept earlier, or else those that `make` yields in pieces.
+        """A stage's tables by name, either kept earlier or made now by `make`, which yields them in pieces.
 
         Pieces with the same name are concatenated; a name has several tables if their schemas differ.
         """
@@ -63,7 +63,7 @@ class Checkpoints:
         workers: int = 1,
         advance: Callable[[], None] = lambda: None,
     ) -> dict[str, pa.Table]:
-        """The tables of a stage that is computed in parts; the parts of each name are concatenated.
+        """The tables of a stage computed in parts; tables with the same name are concatenated.
 
         Parameters
         ----------

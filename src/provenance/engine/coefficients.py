@@ -16,7 +16,7 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """The content of `name`.json in the folder `data` of a package; callers must not change it."""
+    """The content of `name`.json in a package's `data` folder; callers must not change it."""
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 

@@ -22,7 +22,7 @@ def mapped(file: Path) -> pa.Table:
 
 
 def trim() -> None:
-    """Return free memory to the system, if the C allocator can; otherwise the allocator keeps much of it."""
+    """Return unused memory to the system if possible; the C allocator otherwise keeps much of it."""
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if malloc_trim is not None:
         malloc_trim(0)

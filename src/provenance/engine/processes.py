@@ -1,4 +1,4 @@
-"""Work in several processes, for code that holds the interpreter's lock."""
+"""Running work in several processes, for code that holds the interpreter lock."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def each(
     """The results of `work` for each of `arguments`, which are consumed as needed.
 
     With one worker, the work is done in this process. Several workers are joblib processes, which are started
-    once, keep their imports for later calls, and need no `__main__` guard in the calling script. Without
-    `in_order`, results arrive as they are finished.
+    once, keep their imports for later calls, and need no `__main__` guard in the calling script. If
+    `in_order` is false, results arrive as they are finished.
     """
     if workers == 1:
         yield from starmap(work, arguments)
@@ -41,7 +41,7 @@ def each(
     _started = True
     # joblib replaces a process whose memory has grown; this takes a second, and no results are lost.
     warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
-    # Arguments are pickled: for the compiled kernels, arrays mapped by joblib would be of another type.
+    # Arguments are pickled, because the compiled kernels treat arrays mapped by joblib as another type.
     results = "generator" if in_order else "generator_unordered"
     pool = Parallel(workers, return_as=results, max_nbytes=None, pre_dispatch="2*n_jobs")
     yield from pool(delayed(work)(*given) for given in arguments)

@@ -9,10 +9,9 @@ import numpy as np
 
 
 class Ragged:
-    """The bounds of the parts of a flat array.
+    """The boundaries of the parts of a flat array.
 
-    Sums are of integers, or are added up in array order, so the result for one part never depends on its
-    neighbours.
+    Sums are of integers or are added up in array order, so a part's result never depends on its neighbours.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -36,21 +35,21 @@ class Ragged:
 
     @property
     def total(self) -> int:
-        """The size of all parts together."""
+        """The total size of all parts."""
         return int(self.offsets[-1])
 
     @cached_property
     def owner(self) -> np.ndarray:
-        """The part of every item."""
+        """The part that each item belongs to."""
         return np.repeat(np.arange(len(self)), self.sizes)
 
     @cached_property
     def place(self) -> np.ndarray:
-        """The position of every item within its part, from 0."""
+        """The position of each item within its part, counted from 0."""
         return np.arange(self.total) - np.repeat(self.first, self.sizes)
 
     def sum(self, values: np.ndarray) -> np.ndarray:
-        """The sum over each part (int64); of a boolean array, the number of true values."""
+        """The sum over each part (int64); for a boolean array, the number of true values."""
         found = np.zeros(len(self), np.int64)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -59,7 +58,7 @@ class Ragged:
         return found
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """The mean of each part, added up in order; 0 if a part is empty."""
+        """The mean of each part, summed in order, or 0 if the part is empty."""
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
@@ -71,13 +70,13 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """The share of marked items in each part, or among its items marked by `of`; 0 without items."""
+        """The share of each part's items, or of those marked by `of`, that are marked (0 without items)."""
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first and last marked positions in each part, counted from its start; -1 without marks."""
+        """The first and last marked positions in each part, counted from its start, or -1 if none are."""
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -89,7 +88,7 @@ class Ragged:
 
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """An array divided by an array of counts; 0 where the count is 0."""
+    """An array divided by an array of counts, with 0 where the count is 0."""
     share: np.ndarray = part / np.maximum(whole, 1)
     return share
 

@@ -1,4 +1,4 @@
-"""What all stages of a run have in common: settings, progress and checkpoints."""
+"""The context shared by all stages of a run: settings, progress and checkpoints."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ROWS = 1 << 14
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What every stage of a run needs in addition to its input.
+    """The context that every stage of a run needs in addition to its input.
 
     Parameters
     ----------
     settings : Settings
         The settings that the result depends on, and the number of workers.
     progress : Progress
-        Receives reports of stages and their parts.
+        Receives progress reports on stages and their parts.
     checkpoints : Checkpoints
         Keeps the finished stages.
     """
@@ -52,7 +52,7 @@ class Run:
             )
 
     def gathered(self, name: str, table: pa.Table, rows: Callable[[], np.ndarray]) -> pa.Table:
-        """The table rows whose numbers `rows` returns, in that order, as a stage of the run."""
+        """Gather the table rows whose numbers `rows` returns, in that order, as a stage of the run."""
 
         def made() -> Tables:
             return ((name, gathered(table, some)) for some in pieces(rows(), _ROWS))

@@ -50,7 +50,7 @@ def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
 
 
 def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
-    """A dataclass of arrays, filled from the table columns that have the names of its fields."""
+    """A dataclass of arrays, filled from the table columns with the same names as its fields."""
     return kind(*(table[each.name].to_numpy() for each in fields(kind)))
 
 
@@ -79,6 +79,6 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:
-    """The distinct values of an integer array, ascending; sorting finds them faster than hashing."""
+    """The distinct values of an integer array, in ascending order; sorting finds them faster than hashing."""
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

@@ -1,4 +1,4 @@
-"""Work in threads, for kernels that release the interpreter's lock."""
+"""Running work in threads, for kernels that release the interpreter lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of agreement, as plain floats: for passages (plagdet), pairs, partitions and calibration."""
+"""Measures of agreement, as plain floats, for passages (plagdet), pairs, partitions and calibration."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PairScores:
 def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageScores:
     """Score detected passages against the true ones by characters, pooled over all pairs of documents.
 
-    A detection matches a case of the same pair if both of its spans intersect the spans of the case. The
+    A detection matches a case of the same pair if both of its spans intersect the case's spans. The
     recall of a case is the share of its characters, on both sides together, that its matching detections
     cover (a character covered twice counts once); an unmatched case has recall 0. Recall is the mean over all
     cases, and precision is the same with the roles swapped. Granularity is the mean number of matching
@@ -52,8 +52,8 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
     Returns
     -------
     PassageScores
-        Precision is None if there are no detections; recall, f1 and plagdet if there are no cases;
-        granularity if no case is matched. If there are cases but no matches, f1 and plagdet are 0.
+        Precision is None if there are no detections; recall, f1 and plagdet are None if there are no cases;
+        granularity is None if no case is matched. If there are cases but no matches, f1 and plagdet are 0.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def pair_scores(
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
     """The adjusted Rand index of two partitions, given as the labels of the same items in the same order.
 
-    It is 1 for equal partitions, 0 on average for unrelated ones, and negative below that.
+    It is 1 for equal partitions, 0 on average for unrelated ones, and negative if they agree less than that.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def _pairs_among(items: int) -> int:
 
 
 def share(part: int, whole: int) -> float | None:
-    """The part as a share of the whole; None if the whole is 0."""
+    """The part as a share of the whole, or None if the whole is 0."""
     return part / whole if whole else None
 
 
@@ -205,7 +205,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean of precision and recall; None without recall, 0 if nothing was found."""
+    """The harmonic mean of precision and recall: None if recall is None, 0 if nothing was found."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

@@ -52,12 +52,12 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Returns
     -------
     dict
-        One entry for each key of the truth, each a dict of floats. A figure is None if it is
-        undefined, such as a share of nothing.
+        One entry for each key of the truth, each a dict of floats. A figure is None if it is undefined, such
+        as a share of zero items.
 
-        - ``pairs``: precision, recall, f1 of ``findings.pairs``. Copies of one text count as one document,
+        - ``pairs``: precision, recall and f1 for ``findings.pairs``. Copies of one text count as one,
           since the table pairs each copy only with the first.
-        - ``passages``: precision, recall, f1, granularity, plagdet of ``findings.passages`` (of every kind),
+        - ``passages``: precision, recall, f1, granularity and plagdet for ``findings.passages`` (every kind),
           pooled over the corpus as in `plagdet`; and ``categories``, the same five figures for each category,
           over the document pairs with a true passage of that category (empty if the truth has no categories).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
@@ -74,7 +74,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     Raises
     ------
     InputError
-        If the truth is of another type, has an unknown key or no key, or is a file that cannot be read; if a
+        If the truth has the wrong type, has an unknown key or no key, or is a file that cannot be read; if a
         row cannot be understood (the message names the row or line); or if none of the documents named in the
         truth is in the findings.
 

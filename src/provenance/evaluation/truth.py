@@ -44,7 +44,7 @@ ALIASES = {
     ("independent", "id"): "independent",
 }
 
-# The fields by which a line of a JSON Lines file is recognised, the most specific first. A line with any
+# The fields that identify the kind of a line in a JSON Lines file, the most specific first. A line with any
 # offset is a passage, so that a passage with a missing offset is not mistaken for a derivation.
 RECOGNISED_BY = {
     "origins": ("outside_source",),
@@ -56,7 +56,7 @@ RECOGNISED_BY = {
 
 
 class Row(NamedTuple):
-    """One row of a known truth, with its place in the input, which messages mention."""
+    """One row of a known truth, with its place in the input for error messages."""
 
     place: str
     values: Any
@@ -126,7 +126,7 @@ def _members(key: str, row: Any, number: int) -> list[Any]:
 def _from_file(path: Path) -> dict[str, list[Row]]:
     name = path.name.removesuffix(".gz")
     if not name.endswith((".json", ".jsonl")):
-        raise InputError(f"truth {path}: expected a .json or .jsonl file, or one of these with .gz")
+        raise InputError(f"truth {path}: expected a .json or .jsonl file, optionally gzipped (.gz)")
     try:
         data = path.read_bytes()
         content = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
@@ -161,7 +161,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """The kind of truth that a line of a file holds, recognised by its fields."""
+    """The kind of truth on a line of a file, recognised by its fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:

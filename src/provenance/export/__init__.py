@@ -51,7 +51,7 @@ def write(
     SettingsError
         If there is no such format.
     OutputError
-        If the file cannot be written, or exists already.
+        If the file cannot be written or already exists.
     MissingExtraError
         If the format needs a package that is not installed.
     """

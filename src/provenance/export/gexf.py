@@ -12,7 +12,7 @@ _RESERVED = frozenset({"id", "label", "pid", "start", "end", "parents", "slices"
 
 
 def write(findings: Results, stream: TextIO) -> None:
-    """Write the derivation graph, with titles as labels, and the probability also as the weight of edges."""
+    """Write the derivation graph, with titles as labels and probabilities also as edge weights."""
     from networkx.readwrite.gexf import GEXFWriter
 
     graph = graph_for_xml(findings, reserved=_RESERVED)

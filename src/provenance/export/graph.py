@@ -20,7 +20,7 @@ _ROWS = 10_000  # rows read at a time
 
 
 def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
-    """Add a node for every document and an edge for every derivation; unknown values get no attributes."""
+    """Add a node for every document and an edge for every derivation; unknown values are left out."""
     for row in _rows(findings.documents.drop_columns("text")):
         graph.add_node(row.pop("id"), **_known(row))
     for row in _rows(findings.origins):
@@ -41,7 +41,8 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
     """The derivation graph with names and values that XML allows.
 
-    An underscore is added to document attributes named in `reserved`, which have a meaning in the format.
+    Document attributes named in `reserved` get an underscore, because their names have a meaning in the
+    format.
     """
     import networkx as nx
 

@@ -9,7 +9,7 @@ from provenance.results import Results
 
 
 def write(findings: Results, stream: TextIO) -> None:
-    """Write the derivation graph, with the probability also as the ``weight`` of edges."""
+    """Write the derivation graph, with each probability also as the edge's ``weight``."""
     import networkx as nx
 
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')

@@ -1,4 +1,4 @@
-"""Writing groups of passages as JSON Lines in the format of passim: one line for each span of a group."""
+"""Writing groups of passages in passim's JSON Lines format: one line for each span of a group."""
 
 from __future__ import annotations
 

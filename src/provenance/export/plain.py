@@ -55,7 +55,7 @@ def flat(value: Any) -> str | int | float | bool | None:
 
 
 def iso_date(published: datetime, precision: str | None) -> str:
-    """A publication date in ISO 8601, as precise as it is known: ``2024-06`` if only the month is known."""
+    """A publication date in ISO 8601, as precise as known: ``2024-06`` if only the month is known."""
     if precision in _LENGTHS:
         return published.isoformat()[: _LENGTHS[precision]]
     return published.isoformat(timespec=_TIMESPECS.get(precision, "microseconds"))

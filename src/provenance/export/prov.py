@@ -1,6 +1,6 @@
 """Writing derivations as W3C PROV, in PROV-JSON or PROV-N.
 
-The articles are in the main document. Inferred derivations are in a bundle of their own, attributed to this
+The articles are in the main document. Inferred derivations are in a separate bundle, attributed to this
 software, so that a probability is not mistaken for a statement of fact.
 """
 
@@ -106,6 +106,6 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(namespace: str, text: str) -> str:
-    """A qualified name: characters that PROV-N does not allow, and a dot at the end, are percent-encoded."""
+    """A qualified name, with a final dot and all characters that PROV-N forbids percent-encoded."""
     local = quote(text, safe="")
     return f"{namespace}:{local[:-1]}%2E" if local.endswith(".") else f"{namespace}:{local}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-# Controls of the C0 and C1 sets, and the marks that reorder the text around them; the plain left-to-right and
+# C0 and C1 control characters, and the marks that reorder the text around them; the plain left-to-right and
 # right-to-left marks are kept, because Arabic and Hebrew need them.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -25,17 +25,17 @@ def for_terminal(text: str) -> str:
 
 
 def for_line(text: str) -> str:
-    """Text for one line of a terminal: line ends and tabs are escaped too."""
+    """Text for one line of a terminal: line ends and tabs are also escaped."""
     return _LINE_CONTROLS.sub(_escaped, text)
 
 
 def for_xml(text: str) -> str:
-    """The text with the characters that XML 1.0 forbids escaped."""
+    """The text, with characters that XML 1.0 forbids escaped."""
     return _NOT_XML.sub(_escaped, text)
 
 
 def for_sheet(text: str) -> str:
-    """Text that a spreadsheet does not read as a formula: any text like a formula gets a leading quote.
+    """Text that a spreadsheet does not read as a formula: text like a formula gets a leading quote.
 
     This includes parts that would look like a formula if the text were cut at a semicolon, a tab or a line
     end.

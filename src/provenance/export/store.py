@@ -39,7 +39,7 @@ def write(results: Results, folder: Path) -> None:
 
 
 def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
-    """The record of a run as plain values; `counts` are the numbers of rows of the tables."""
+    """The record of a run as plain values; `counts` holds the tables' row counts."""
     record = {
         "format": _FORMAT,
         # The software that made the result may differ from the software that saves it.
@@ -62,8 +62,7 @@ def write_table(table: pa.Table, path: Path) -> None:
     import pyarrow.parquet as pq
 
     try:
-        # Keep Arrow's name for the items of a list, so that the table that is read equals the table that was
-        # written.
+        # Keep Arrow's name for the items of a list, so that the table read back equals the table written.
         how = {"compression": "zstd", "use_compliant_nested_type": False}
         with pq.ParquetWriter(path, table.schema, **how) as file:
             for some in pieces(table, _ROWS):
@@ -81,15 +80,15 @@ def _record(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise InputError(
             f"{folder} holds no result of a scan: its {RECORD} cannot be read ({error.strerror or error})",
-            "name a folder written by `provenance scan -o` or `findings.save`",
+            "give the path of a folder written by `provenance scan -o` or `findings.save`",
         ) from error
     except ValueError as error:
         raise InputError(f"{folder / RECORD} is damaged ({error})", "scan again") from error
     if not isinstance(record, dict) or not {"format", "settings"} <= record.keys():
-        raise InputError(f"{folder / RECORD} is not the record of a scan", "name the folder of a scan")
+        raise InputError(f"{folder / RECORD} is not the record of a scan", "give the path of a scan folder")
     if record["format"] != _FORMAT:
         raise InputError(
-            f"{folder} is of format {record['format']}, and this release reads format {_FORMAT}",
+            f"{folder} has format {record['format']}, but this release reads format {_FORMAT}",
             "update provenance, or scan again",
         )
     return record
@@ -124,12 +123,13 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
-    """The table in a folder of files, as written by Spark, in the schema's types."""
+    """The table in a folder of files written by Spark, converted to the schema's types."""
     import pyarrow.parquet as pq
 
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        # Spark may write timestamps in an old form, and Arrow limits their years unless it is given the unit.
+        # Spark may write timestamps in a legacy format, and Arrow limits their years unless it is given the
+        # unit.
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:
@@ -140,7 +140,7 @@ def _in_parts(folder: Path, name: str) -> pa.Table:
 
 
 def _as_written(file: pq.ParquetFile) -> pa.Table:
-    """The table with its original types: Parquet widens some types, such as seconds to milliseconds."""
+    """Restore the table's original types: Parquet widens some of them, such as seconds to milliseconds."""
     table = file.read()
     kept = (file.metadata.metadata or {}).get(b"ARROW:schema")
     if kept is None:

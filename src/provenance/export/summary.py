@@ -94,7 +94,7 @@ def _counts(findings: Results) -> Iterator[str]:
 
 
 def _against_dates(derivations: pa.Table) -> pa.ChunkedArray:
-    """Whether the source of a derivation with a direction is dated later than the derived document."""
+    """Whether a directed derivation's source is dated later than its derived document."""
     return pc.and_(derivations["directed"], pc.fill_null(pc.less(derivations["lag"], timedelta()), False))
 
 
@@ -138,7 +138,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
         findings.documents, findings.passages, [row[end] for row in rows for end in ("source", "derived")]
     )
     inner = within.take(pa.array(first)).to_pylist()
-    # The heading comes before the first derivation within one outlet, if others precede it.
+    # The heading comes before the first derivation within one outlet, if other derivations precede it.
     heading = next((n for n in range(1, len(inner)) if inner[n] and not inner[n - 1]), None)
     yield ""
     if width < _NARROW:
@@ -225,7 +225,7 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """The outlet, the date if wanted, and the title below them, each cut to the available width."""
+    """The outlet, the date if requested, and the title below them, each cut to the available width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

@@ -39,7 +39,7 @@ def with_text(findings: Results, name: str) -> pa.Table:
 
 
 def _spans(table: pa.Table, place: Any, before: str, texts: pa.ChunkedArray) -> pa.Array:
-    """The text of each row's span in its document; the text of each document is read once."""
+    """The text of each row's span in its document; each document's text is read once."""
     starts, ends = (table[f"{before}{end}"].to_pylist() for end in ("start", "end"))
     places = place.to_pylist()
     found: list[str | None] = [None] * len(places)

@@ -1,9 +1,9 @@
-"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin, equal bit by bit.
+"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin, equal bit for bit.
 
-A kernel takes arrays and fills preallocated arrays. The reference does small work, so that a short run never
-waits for a compiler. Whether work is small depends on the bytes handled so far in this process, so a thousand
-small calls also switch to the compiled kernels. ``PROVENANCE_KERNELS=reference`` or ``compiled`` forces one
-of them.
+A kernel takes input arrays and fills preallocated output arrays. Small jobs use the reference, so a short run
+never waits for the compiler. Whether a job is small depends on the bytes handled so far in this process, so a
+thousand small calls also switch to the compiled kernels. ``PROVENANCE_KERNELS=reference`` or ``compiled``
+forces one of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import ModuleType
 
 from provenance.errors import SettingsError
 
-# The reference takes about two seconds for this much, and so does loading the compiled twins.
+# The reference takes about two seconds for this many bytes, and so does loading the compiled twins.
 SWITCH_AT_BYTES = 3_000_000
 
 # Read once: reading the environment costs as much as a small kernel.
@@ -26,7 +26,7 @@ _handled = 0
 
 
 def kernels(nbytes: int) -> ModuleType:
-    """The twin to use for a piece of work.
+    """The implementation to use for a job.
 
     Parameters
     ----------

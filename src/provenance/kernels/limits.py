@@ -1,4 +1,4 @@
-"""Limits of the rules for sentences, lines and quotations, shared by the plain and the compiled version."""
+"""Limits of the rules for sentences, lines and quotations, shared by the plain and compiled versions."""
 
 # The number of characters searched before a full stop for an abbreviation or an item's number, and before the
 # end of a line for a hyphen or the end of a sentence.

@@ -19,7 +19,7 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
     itself, or as many as the slots allow, the steepest is chosen (the most rows, so the fewest false
     candidates). With 128 slots and a threshold of 0.8, these are 18 bands of 7 rows: the curve passes .99 at
     .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would
-    be found, and with 8 bands a fifth.
+    be found, and with 8 bands only a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:
@@ -34,7 +34,7 @@ def candidates(
 
     `keys` come from `band_keys`. `documents` (int64) holds the number of each column's document, or -1 if it
     is not to be compared. A bucket with more than `settings.max_frequency` texts is oversized: only pairs
-    with its lowest number are returned.
+    with its lowest-numbered document are returned.
     """
     most = settings.max_frequency
     known = np.flatnonzero(documents >= 0)

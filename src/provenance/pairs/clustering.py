@@ -19,7 +19,7 @@ _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  #
 
 
 def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Table:
-    """One row for each of the documents: its cluster, and whether and why it is kept.
+    """One row for each document: its cluster, and whether and why it is kept.
 
     Documents are taken in order of `preference`; `words` holds the number of words of each. A document joins
     the most similar document kept so far, through a verified pair of its own or of a document with the same
@@ -56,7 +56,7 @@ def clusters(pairs: pa.Table, words: np.ndarray, documents: pa.Table) -> pa.Tabl
 def kept_documents(
     published: np.ndarray, words: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> np.ndarray:
-    """For each document, the kept document of its cluster (int64), itself if it is kept.
+    """For each document, the kept document of its cluster (int64), which is itself if it is kept.
 
     `published` and `words` hold the publication time and the number of words of each document; `a`, `b` and
     `jaccard` hold the verified pairs.
@@ -110,7 +110,7 @@ def _leaders(rank: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _nearest_kept(
     rank: np.ndarray, a: np.ndarray, b: np.ndarray, jaccard: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each document, the kept document of its cluster and their similarity; itself and 1 if it is kept.
+    """For each document, its cluster's kept document and their similarity (itself and 1 if it is kept).
 
     Pairs are processed in the order of their less preferred document, most similar first, so that the
     documents preferred to it have been decided before it.

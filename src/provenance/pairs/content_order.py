@@ -40,7 +40,7 @@ def _in_full(documents: pa.Table, hashes: np.ndarray, rows: np.ndarray) -> np.nd
 
 
 def in_canonical_order(documents: pa.Table, run: Run, order: np.ndarray | None = None) -> pa.Table:
-    """The documents in canonical content order, as a stage of a run; `order` is that order if it is known."""
+    """The documents in canonical content order, as a stage of a run; `order` is that order, if known."""
     return run.gathered(
         "documents", documents, lambda: canonical_order(documents) if order is None else order
     )

@@ -27,7 +27,7 @@ def first_copies_of(tokens: Tokens, when: np.ndarray | None = None) -> np.ndarra
 
 
 def first_with_fingerprint(fingerprints: np.ndarray, empty: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """For each document, the earliest one with the same fingerprint; itself if it is `empty` (int64)."""
+    """For each document, the earliest one with the same fingerprint, or itself if it is `empty` (int64)."""
     first = np.arange(empty.size)
     rows = repeated(np.ascontiguousarray(fingerprints[:, 0]))
     rows = rows[~empty[rows]]
@@ -71,7 +71,7 @@ class Copies:
         when = admissible.when
         self._longest = int(
             (when - admissible.earliest).max(initial=0)
-        )  # the longest period that dates a document
+        )  # the longest period of any document's date
         self.order = np.lexsort((when, first_copies))
         self.place = np.empty(first_copies.size, np.int64)
         self.place[self.order] = np.arange(first_copies.size)
@@ -98,7 +98,7 @@ class Copies:
         begin: np.ndarray | None = None,
         end: np.ndarray | None = None,
     ) -> np.ndarray:
-        """For each document, the first copy of a text that it may be related to (int64); -1 if there is none.
+        """For each document, the first copy of a text it may be related to (int64), or -1 if there is none.
 
         With `begin` and `end`, only the copies between these positions are considered.
         """
@@ -122,7 +122,7 @@ class Copies:
         begin: np.ndarray | None,
         end: np.ndarray | None,
     ) -> np.ndarray:
-        """The first copy that may be near enough in time; if all dates are days, it certainly is."""
+        """The first copy that may be close enough in time; if all dates are full days, it certainly is."""
         first = np.searchsorted(self._texts, texts)
         last = np.searchsorted(self._texts, texts, "right")
         first = first if begin is None else np.maximum(first, begin)
@@ -144,7 +144,7 @@ class Copies:
         return np.where(in_reach < 0, self._first_between(documents, undated, last), in_reach)
 
     def _first_between(self, documents: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The first copy, between two positions, from an outlet other than the document's; -1 without any."""
+        """The first copy between two positions that is from another outlet, or -1 if there is none."""
         outlets, place = self._admissible.outlets, np.minimum(first, self.order.size - 1)
         if outlets is not None:
             own = outlets[documents]

@@ -183,7 +183,7 @@ def _representatives(
     """The pairs of documents that represent pairs of texts `a` and `b`, and the pair that each represents.
 
     These are the heads of either text (see `links`), each with the first copy of the other text that it may
-    be related to; without restrictions, the first copies of both.
+    be related to; if there are no restrictions, they are the first copies of both.
     """
     heads = copies.place[partners] >= copies.place
     of_a, row_a = copies.of(a, heads)

@@ -30,7 +30,8 @@ def verified_candidates(
     """The pairs of texts that agree in a band and reach the threshold, and their exact overlap.
 
     Two texts that agree in no band are compared as well if one is a near-duplicate of the other's
-    near-duplicate and a cluster would keep one of the two: the bands may miss a pair that they should find.
+    near-duplicate and a cluster would keep one of the two, because the bands may miss a pair that they should
+    find.
 
     Parameters
     ----------
@@ -117,7 +118,7 @@ def with_neighbours(a: np.ndarray, b: np.ndarray, kept: np.ndarray) -> np.ndarra
 
 
 def _codes(one: np.ndarray, other: np.ndarray, base: int) -> np.ndarray:
-    """Pairs of different texts as numbers."""
+    """Encode pairs of different texts as numbers."""
     lower, upper = np.minimum(one, other), np.maximum(one, other)
     codes: np.ndarray = (lower * base + upper)[lower != upper]
     return codes

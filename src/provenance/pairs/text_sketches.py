@@ -21,7 +21,7 @@ class TextSketches:
 
 
 def sketch_texts(texts: Texts, settings: Settings) -> TextSketches:
-    """The band keys and fingerprints of all texts, from the kind of sketch named in the settings."""
+    """The band keys and fingerprints of all texts, made with the kind of sketch named in the settings."""
     number, rows = bands(settings.permutations, settings.threshold)
     keys = np.empty((number, len(texts)), np.uint64)
     fingerprints, counts = np.empty((len(texts), 2), np.uint64), np.empty(len(texts), np.int64)

@@ -38,7 +38,7 @@ class Overlap:
 
 
 def overlap(shingles: Shingles, a: np.ndarray, b: np.ndarray) -> Overlap:
-    """The exact overlap of the documents at positions `a` and `b`; each must have shingles."""
+    """The exact overlap of the documents at positions `a` and `b`; each document must have shingles."""
     return _quotients(shingles, a, b, _common(shingles, a, b, np.zeros(a.size, np.int64)))
 
 
@@ -70,7 +70,7 @@ def verified(texts: Texts, a: np.ndarray, b: np.ndarray, settings: Settings) -> 
 
 
 def _by_family(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """An order in which the pairs of one document are adjacent, so that most documents are read once."""
+    """An order in which each document's pairs are adjacent, so that most documents are read once."""
     nearest = np.arange(max(a.max(), b.max()) + 1 if a.size else 0)
     np.minimum.at(nearest, a, b)
     np.minimum.at(nearest, b, a)

@@ -1,4 +1,4 @@
-"""Which documents may be related at all: by date window and by outlet."""
+"""Which documents may be related at all, according to date window and outlet."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Admissible:
     """
 
     when: np.ndarray  # int64: the latest time each may have appeared, `UNDATED` if unknown
-    outlets: np.ndarray | None = None  # int64: outlet of each document, -1 if unknown; None if irrelevant
-    window: int | None = None  # the longest time between two, in microseconds; None if irrelevant
+    outlets: np.ndarray | None = None  # int64: each document's outlet, -1 if unknown; None if irrelevant
+    window: int | None = None  # maximum time between two documents, in microseconds; None if irrelevant
     since: np.ndarray | None = None  # int64: the earliest time of each; None if it is `when`
 
     @property

@@ -3,7 +3,7 @@
 Long exact blocks are passages of their own, exact to the token. Shorter exact matches, and sentences that
 share rare words, are joined where they lie close together in both documents. Each result is trimmed to the
 shared text, and kept if its two sides are similar as a whole. Blocks may come in any order, and a block that
-was copied twice is found twice.
+was copied twice is found both times.
 """
 
 from __future__ import annotations
@@ -86,12 +86,12 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """How similar the content of the documents is: 1 if a third of their sentences are similar."""
+        """How similar the documents' content is: 1 if a third of their sentences are similar."""
         return min(1.0, 3 * self.arrangement.spread)
 
 
 def precedes(a: PreparedDocument, b: PreparedDocument) -> bool:
-    """Whether `a` comes before `b` in an order by content.
+    """Whether `a` comes before `b` in content order.
 
     Pairs are aligned in this order, so that swapping a pair mirrors the result.
     """
@@ -143,7 +143,7 @@ def settle(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
             more.append(matches_in_order(a, b, alignment.sentences, thresholds))
         pieces = np.concatenate([pieces, *(unexplained(spans, alignment.long_blocks) for spans in more)])
     spans = [tuple(block) for block in alignment.long_blocks.tolist()]
-    # Short parts of a passage are reported too, if the documents also agree outside it.
+    # Short parts of a passage are also reported if the documents agree outside it.
     agree = alignment.arrangement.concordance >= thresholds.in_order
     least = thresholds.shared_part if agree else thresholds.shared
     for group in link(pieces, thresholds.gap):
@@ -273,7 +273,7 @@ def _refine(
 
 
 def _fitted(a: PreparedDocument, b: PreparedDocument, whole: Span, thresholds: Thresholds) -> Span | None:
-    """Trim a span to the shared text in it, and extend it to nearby sentence bounds."""
+    """Trim a span to the shared text in it, and extend it to nearby sentence boundaries."""
     trimmed = trim(a, b, whole, round(thresholds.unshared * BIT))
     if trimmed is None:
         return None

@@ -1,6 +1,6 @@
 """The general rarity of words: document frequencies shipped per language, or those of a corpus.
 
-A word in every second document weighs one bit, and a word in one of a thousand documents weighs ten. The
+A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. The
 shipped tables (`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) contain the
 more common stems of a language; all other stems are rare. Without a table, longer words are taken to be
 rarer.
@@ -49,7 +49,7 @@ def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) 
 
 @lru_cache(maxsize=32)
 def shipped(language: str) -> Background | None:
-    """The background shipped for a language, or None."""
+    """The background shipped for a language, or None if there is none."""
     table = resources.files("provenance.passages") / "data" / f"{language}.tsv"
     if not table.is_file():
         return None

@@ -49,8 +49,8 @@ def _apart(
     gap: int,
     thresholds: Thresholds,
 ) -> np.ndarray:
-    """Move spans apart by the number of copied words between them or common to two of them, and by more than
-    `gap` if those words are worth reporting. A single span is not moved."""
+    """Move spans apart by the number of copied words that lie between them or belong to two of them, and by
+    more than `gap` if those words are worth reporting. A single span is not moved."""
     if len(spans) < 2:
         return spans
     worth = round(thresholds.quoted * BIT)

@@ -32,7 +32,7 @@ _EDGE = 12
 PARAGRAPH = 25
 # Documents that have a larger share of their tokens in common share a story, not only boilerplate.
 _SMALL = 0.3
-# Even a short article is not nearly all boilerplate.
+# Boilerplate does not make up nearly all of an article, even a short one.
 NEARLY_ALL = 0.9
 
 _COPIED = ("verbatim", "edited")
@@ -144,7 +144,7 @@ def _recurring(
     ]
     copies = [passages[place] for place in places]
     groups = _groups(copies)
-    # Documents that share more than copies are not strangers, unless they only quote the same words.
+    # Documents that share more than copied text are not strangers, unless they only quote the same words.
     others = {
         (a, b)
         for (a, b, passage), copy in zip(passages, copied, strict=True)

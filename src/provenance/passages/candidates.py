@@ -1,8 +1,8 @@
-"""Choose the pairs to align: documents that share copied passages, or that say the same in other words.
+"""Choose the pairs to align: documents that share copied passages, or that say the same thing in other words.
 
-Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since one may be a stock
-phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with their
-representative, so the join is linear in the number of fingerprints. The representative is the earliest
+Two documents are a candidate pair if they share two *fingerprints* (`fingerprints`), since a single one may
+be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with
+their representative, so the join is linear in the number of fingerprints. The representative is the earliest
 document or, among undated documents, the one that shares the most such fingerprints with the most other
 documents. If each copy of a story was changed in a different place, it is the story itself. Pairs that share
 no copied run are found by their rare words (`rare_word_pairs`).
@@ -27,10 +27,10 @@ from provenance.settings import Settings
 
 # If there are fewer pairs than this, all are candidates: searching would cost more than aligning.
 ALL_PAIRS = 2_000
-# Wording in more distinct documents than this is common: a form, boilerplate, or a widely printed story.
+# Wording in more distinct documents than this is common: a template, boilerplate or a widely printed story.
 # This is a fact about the text, not a setting that bounds the work.
 COMMON = 100
-# The number of fingerprints that two documents must share; one may be a stock phrase.
+# The number of fingerprints that two documents must share, since a single one may be a stock phrase.
 SHARED_FINGERPRINTS = 2
 
 

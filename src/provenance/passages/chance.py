@@ -4,11 +4,11 @@ A scan compares every document with every other. Among `n` documents, the number
 `n`, and the number of pairs that may be similar by chance grows with the square of `n`. So the prior odds
 that a pair is related fall as 1 / n, and the pair has to share correspondingly more text. Two earnings
 reports that share thirty words may well be related if they are the only two; a year of newswire has hundreds
-of such pairs. Time counts as well: most text is reused within days, and a one-line notice that returns in
-another month is a form that somebody filled in again.
+of such pairs. Time matters as well: most text is reused within days, and a one-line notice that reappears in
+another month is a template that somebody filled in again.
 
-The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows of real corpora that were judged by
-reading; coefficients fitted on one corpus alone also fit the other.
+The coefficients are fitted by `benchmarks/field/fit_chance.py` on rows from real corpora that readers judged;
+coefficients fitted on one corpus alone also fit the other.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 
 from provenance.engine.coefficients import logistic, shipped
 
-# Bits, and tokens in a row; a pair that shares less has hardly any evidence.
+# Bits, and consecutive tokens; a pair that shares less provides hardly any evidence.
 _LITTLE, _SHORT = 50, 10
-# The log odds that so few bits can support: texts of one line may be identical by chance.
+# The highest log odds that these few bits can support: one-line texts may be identical by chance.
 _SUPPORTED = 3.0
-# Days; after a month it says nothing more that another month has passed.
+# Days; beyond a month, more time makes no further difference.
 _LONG_AGO = 30
 NAMES = ("alone", "shared", "longest", "days")
 
@@ -44,7 +44,7 @@ def among(
     longest : numpy.ndarray
         The number of tokens in the longest run of words that each pair shares.
     days : numpy.ndarray
-        The days between the two; 0 if a date is missing.
+        The days between the two documents, or 0 if a date is missing.
     """
     weights = shipped("provenance.passages", "chance")["coefficients"]
     measured = features(p_related, shared, longest, days)
@@ -54,7 +54,7 @@ def among(
 
 
 def features(p_related: np.ndarray, shared: np.ndarray, longest: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """What the probability depends on: a row for each pair, with the columns `NAMES`."""
+    """The features that the probability depends on: a row for each pair, with the columns `NAMES`."""
     alone = np.minimum(log_odds(p_related), _SUPPORTED * shared / _LITTLE)
     time = np.log1p(np.minimum(days, _LONG_AGO))
     return np.stack([alone, np.log1p(shared / _LITTLE), np.log1p(longest / _SHORT), time], axis=-1)

@@ -28,7 +28,7 @@ class CommonSequence:
 
     Words that both documents quote do not count. The result is symmetric in the pair.
 
-    `common`: the share of distinct words that the other document also has, the smaller of the two shares.
+    `common`: the smaller of the two documents' shares of distinct words that the other also has.
     `in_order`: the words of the longest sequence common to both, as a share of the words of the document with
     more of them. `in_order_of_shorter`: the same for the document with fewer words.
     """

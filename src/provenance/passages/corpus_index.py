@@ -1,4 +1,4 @@
-"""One pass over a corpus finds its languages, and the fingerprints and rare stems that yield candidates."""
+"""One pass over a corpus: its languages, and the fingerprints and rare stems that yield candidates."""
 
 from __future__ import annotations
 

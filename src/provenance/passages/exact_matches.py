@@ -15,7 +15,7 @@ from provenance.passages.prepared import PreparedDocument
 SEED = 4
 # A seed more frequent than this in one document is a refrain, and only the runs around it are matched.
 _REFRAIN = 32
-# The words next to a sentence may agree by chance, up to this number.
+# Up to this many words next to a sentence may agree by chance.
 _BY_CHANCE = 2
 
 
@@ -78,7 +78,7 @@ def _without_chance(spans: np.ndarray, bounds_a: np.ndarray, bounds_b: np.ndarra
     for end, inwards in ((0, 1), (1, -1)):
         steps = inwards * np.arange(_BY_CHANCE + 1)
         at_bound = bounds_a[spans[:, end, None] + steps] | bounds_b[spans[:, end + 2, None] + steps]
-        # The step to the first bound, or step 0 if there is no bound.
+        # The step to the first boundary, or step 0 if there is none.
         found[:, [end, end + 2]] += steps[at_bound.argmax(axis=1)][:, None]
     return np.where((found[:, 0] < found[:, 1])[:, None], found, spans)
 
@@ -89,7 +89,7 @@ def _by_diagonal(spans: np.ndarray, weights: np.ndarray) -> ExactMatches:
 
 
 def _joined(runs: ExactMatches) -> ExactMatches:
-    """Runs in order of their diagonals, with runs that continue each other joined."""
+    """Runs ordered by diagonal, with runs that continue each other joined."""
     if not len(runs):
         return runs
     begins = np.flatnonzero((runs.spans[1:, [0, 2]] != runs.spans[:-1, [1, 3]]).any(axis=1)) + 1
@@ -110,12 +110,12 @@ def whole_sentences(spans: np.ndarray, a: PreparedDocument, b: PreparedDocument)
 
 
 def bounds(document: PreparedDocument) -> np.ndarray:
-    """Mask of the positions, before each token and at the end, that are sentence bounds (bool)."""
+    """Mask of the positions, before each token and at the end, that are sentence boundaries (bool)."""
     return np.append(document.begins, True)
 
 
 def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """The part of a run that consists of whole sentences of both documents; None if there is no such part."""
+    """The part of a run that consists of whole sentences of both documents, or None if there is none."""
     a_start, a_end, b_start, b_end = run
     common = np.intersect1d(_bounds(a, a_start, a_end), _bounds(b, b_start, b_end))
     if len(common) < 2:
@@ -125,7 +125,7 @@ def to_whole_sentences(run: Sequence[int], a: PreparedDocument, b: PreparedDocum
 
 
 def _bounds(document: PreparedDocument, start: int, end: int) -> np.ndarray:
-    """The sentence bounds within a stretch of tokens, counted from its start."""
+    """The sentence boundaries within a stretch of tokens, counted from its start."""
     inside = np.flatnonzero(document.begins[start : end + 1])
     return np.append(inside, end - start) if end == len(document.begins) else inside
 

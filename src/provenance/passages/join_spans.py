@@ -51,7 +51,7 @@ def box(spans: np.ndarray) -> Span:
 
 
 def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> Span | None:
-    """Trim a pair of spans at both ends to the text they share; None if nothing is left.
+    """Trim a pair of spans at both ends to the text they share, or return None if nothing is left.
 
     The segment with the largest total is kept on each side. A token adds its weight if the other side has its
     stem, and subtracts `penalty` if not. Stems are common codes (`with_common_codes`).
@@ -63,7 +63,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 
 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Move each end out to the bound of its sentence if at most `slack` tokens lie between.
+    """Move each end out to its sentence boundary if at most `slack` tokens lie between.
 
     A sentence with only a word or two inside the span is left out.
     """

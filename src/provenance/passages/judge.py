@@ -33,7 +33,7 @@ from provenance.passages.shared_text_model import features, shares_text
 from provenance.passages.summaries import with_summaries
 from provenance.passages.thresholds import Thresholds
 
-# At this probability, two documents share text and not only a topic.
+# From this probability on, two documents share text and not only a topic.
 SHARED = 0.5
 # The probability is at least this if a run of words is too long to be a coincidence.
 CERTAIN = 0.9
@@ -97,7 +97,7 @@ def _backwards(text: str, end: int) -> str:
 
 
 def _marks(a: str, b: str, is_mark: Callable[[str], bool]) -> int:
-    """The number of equal marks that two texts begin with; 0 if a word follows, as in a decimal number."""
+    """The number of equal marks that two texts begin with, or 0 if a word follows, as in a decimal number."""
     count = 0
     for one, other in zip(a[:_MOST_MARKS], b[:_MOST_MARKS], strict=False):
         if one != other or not is_mark(one):
@@ -113,7 +113,7 @@ def _opens(mark: str) -> bool:
 
 
 def _closes(mark: str) -> bool:
-    """Whether a character ends a sentence, a quotation or a bracket."""
+    """Whether a character ends a sentence or closes a quotation or bracket."""
     return mark in "\"'" or category(mark) in ("Pe", "Pf", "Po")
 
 
@@ -144,7 +144,7 @@ def shared_text(
 
 
 def _original_span(passage: Passage, a: PreparedDocument, b: PreparedDocument) -> Span | None:
-    """Convert a passage to tokens of the original documents; None if nothing of it is left.
+    """Convert a passage to tokens of the original documents, or return None if none of it is left.
 
     A verbatim passage leaves out tokens at its ends that are only partly inside, since its words must be
     equal.
@@ -229,14 +229,14 @@ def _related(
         return probability
     if cited >= thresholds.certain:
         return CERTAIN
-    # If passages make up most of a document, the rest of it is no evidence.
+    # If passages make up most of a document, the rest of it is not evidence.
     rest = alignment if found.share > 0.5 else apart_from(alignment, passages)
     certain = thresholds.certain + (thresholds.certain_alike - thresholds.certain) * rest.closeness
     return CERTAIN if alignment.copied >= certain else probability
 
 
 def _in_whatever_order(p_related: float, p_shared: float) -> float:
-    """The probability that two documents are related, whether or not they share words in order.
+    """The probability that two documents are related, whether or not they share words in the same order.
 
     A retelling changes the order and leaves no runs of words, so their absence has only limited weight
     against other evidence that two documents are related.
@@ -279,9 +279,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Identical sentences in two documents, of which one is short, that otherwise have different stories.
+    """Identical sentences in two documents, one of them short, that otherwise have different stories.
 
-    In a short text, a line is a large part and may make the sentences of the whole text seem to be in order.
+    In a short text, a single line is a large part, and may make all the sentences seem to be in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:
@@ -297,8 +297,8 @@ def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
 def _are_lines(passages: tuple[Passage, ...], rest: Alignment, thresholds: Thresholds) -> bool:
     """Whether passages are lines that a site puts into all its articles; `rest` is the pair without them.
 
-    Such lines weigh less than a run that is no coincidence. Or they are shorter than a paragraph and stand at
-    the same edge of two documents that have no other sentence in common.
+    Such lines either weigh less than a run that is no coincidence, or they are shorter than a paragraph and
+    stand at the same edge of two documents that have no other sentence in common.
     """
     a, b = rest.a, rest.b
     inside = within_passages(a, b, passages)

@@ -20,7 +20,7 @@ def matches(
 
 
 def _near_best(similarity: np.ndarray, floor: float, thresholds: Thresholds) -> np.ndarray:
-    """Mask of pairs of similar sentences; their similarity is near the best that one of them has."""
+    """Mask of pairs of similar sentences whose similarity is close to the best of one of the two."""
     near = np.empty(similarity.shape, bool)
     kernels(similarity.size).near_best(similarity, floor, thresholds.near_best, thresholds.formula, near)
     return near

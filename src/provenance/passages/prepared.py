@@ -34,9 +34,9 @@ LONG = 1 << 15
 
 # In a heading set in capitals or title case, capitals do not indicate names.
 _HEADING_SHARE = 0.6
-# Languages that capitalise every noun: capitals do not distinguish names from other words.
+# Languages that capitalise every noun, so capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
-# A sentence of fewer tokens is joined to its neighbour.
+# A sentence with fewer tokens is joined to its neighbour.
 _SHORT_SENTENCE = 4
 # A text is in capitals if at least this share of its letters are; names such as McDONALD keep some small
 # letters.
@@ -68,7 +68,7 @@ class PreparedDocument:
     # The index of each token, or of the token it is part of, in the document itself
     # (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
-    # bool: whether the token is in a line marked as quoted, as in replies; None if no line is so marked.
+    # bool: whether the token is in a line marked as quoted, as in replies, or None if no lines are.
     cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -94,7 +94,7 @@ def with_common_codes(
 ) -> tuple[PreparedDocument, PreparedDocument, int]:
     """The two documents with stems replaced by common numbers from 0, and the number of distinct stems.
 
-    The numbers can index tables."""
+    The numbers can be used as indices into tables."""
     if len(a.stems) < len(b.stems):
         b, a, count = with_common_codes(b, a)
         return a, b, count
@@ -161,7 +161,7 @@ class PreparedDocuments:
     ) -> PreparedDocument:
         """One document, with words broken at hyphens split if the other document has their parts."""
         broken = np.flatnonzero(self.tokens.flags[self.tokens.of(number)] & BROKEN)
-        if len(broken):  # in few documents
+        if len(broken):  # true of few documents
             broken = broken[~np.isin(document.identities[broken], other.identities)]
         if not len(broken):
             return document
@@ -257,11 +257,11 @@ def prepare(
     tokens : Tokens
         Their tokens.
     languages : sequence of str or None
-        The ISO 639-1 code of each document, None if unknown.
+        The ISO 639-1 code of each document's language, or None if unknown.
     background : Background, optional
         Document frequencies of a corpus, used instead of the shipped ones.
     raw : mapping of int to Raw, optional
-        The mapping back to the text as read, for documents whose text held character references.
+        The conversion back to the text as read, for documents whose text held character references.
     """
     languages = [primary(language) if language else None for language in languages]
     bare = _in_bare_capitals(texts, tokens)
@@ -302,12 +302,12 @@ def _in_bare_capitals(texts: Sequence[str], tokens: Tokens) -> np.ndarray:
 
 
 def document_of(tokens: Tokens) -> np.ndarray:
-    """The document of every token."""
+    """The document that each token belongs to."""
     return np.repeat(np.arange(tokens.documents), np.diff(tokens.offsets))
 
 
 def _cited(text: str, starts: np.ndarray) -> np.ndarray | None:
-    """Whether the line of each token is marked as quoted; None if no line is so marked."""
+    """For each token, whether its line is marked as quoted; the result is None if no lines are."""
     if _CITING not in text:
         return None
     lines = np.array([line.span() for line in _CITED_LINE.finditer(text)], np.int64).reshape(-1, 2)

@@ -38,7 +38,7 @@ _RAREST = 7
 # pairs in common.
 _MOST_DOCUMENTS = 20
 # The smallest share of their weight, in thousandths, that similar windows or whole texts have in common.
-# Chosen on wire stories and British news: the aligner relates one in seven of the pairs a little below.
+# Chosen on wire stories and British news: just below them, the aligner relates one pair in seven.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
@@ -159,7 +159,7 @@ def compared(positions: np.ndarray, words: SentenceStems, windows: np.ndarray) -
 
 
 def _entries(words: np.ndarray) -> np.ndarray:
-    """Words in the form for comparison: with fewer bits of the stem, and a free bit between stem and weight.
+    """Words in the form for comparison: fewer bits of the stem, and a free bit between stem and weight.
 
     The free bit will hold the document of a pair that a word belongs to.
     """

@@ -1,8 +1,8 @@
-"""Decide whether two documents with common passages are related, or only share an event or a form.
+"""Decide whether two documents with common passages are related, or only share an event or a template.
 
 Separate reports of one event agree on its facts but select different facts: each has figures that the other
-lacks. Two notices written with one form agree word for word except in their figures. A text made from another
-has, in the part it took, the figures of its source in the same places and the words in the same order. A
+lacks. Two notices based on the same template agree word for word except in their figures. A text made from
+another has, in the part it took, its source's figures in the same places and its words in the same order. A
 logistic model weighs these features; its coefficients are data, fitted by
 `benchmarks/alignment/fit_related.py`.
 
@@ -22,7 +22,7 @@ from provenance.passages.background import BIT
 from provenance.passages.common_sequence import longest_common_sequence
 from provenance.passages.prepared import PreparedDocument
 
-# The length of the shorter document has an effect between these numbers of tokens.
+# The length of the shorter document matters only between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 # Added to the number of figures that differ or agree, so that a few figures have little effect.
 _PRIOR = 2
@@ -30,11 +30,11 @@ _PRIOR = 2
 
 @dataclass(frozen=True)
 class Features:
-    """Features that distinguish a text and its source from two reports of one event, or two notices of one
-    form. They are symmetric in the pair."""
+    """Features that distinguish a text and its source from two reports of one event, or two notices based
+    on one template. They are symmetric in the pair."""
 
     # Logarithm of one plus the number of figures that only one document has, the smaller of the two counts,
-    # times the closeness of the documents: figures in unrelated text are no evidence.
+    # times the closeness of the documents: figures in unrelated text are not evidence.
     own_figures: float
     # The number of figures in the passages that differ, minus those that agree, as a share of both, from -1
     # to 1.
@@ -65,7 +65,7 @@ def features(alignment: Alignment, passages: Sequence[Passage]) -> Features:
 
 
 def is_template(alignment: Alignment, passage: Passage) -> bool:
-    """Whether a passage of two unrelated documents is a template, in which more figures differ than agree."""
+    """Whether a passage of two unrelated documents is a template, where more figures differ than agree."""
     differ, agree = _figures_in(alignment.a, alignment.b, [passage])
     return passage.kind != "quotation" and differ > agree
 
@@ -94,5 +94,5 @@ def _figures_in(a: PreparedDocument, b: PreparedDocument, passages: Sequence[Pas
 
 
 def related(found: Features) -> float:
-    """The probability that the documents are related, and do not only share an event or a form."""
+    """The probability that the documents are related, and do not merely share an event or a template."""
     return probability(shipped("provenance.passages", "related_model")["coefficients"], found)

@@ -21,8 +21,8 @@ from provenance.passages.prepared import PreparedDocument
 _SHUFFLES = 40
 # Sentences with this similarity are about the same thing.
 _ALIKE = 0.2
-# Documents with more sentence pairs are compared only by their exact runs, such as an article and a book of
-# some thirty thousand sentences, or two books of a thousand sentences each.
+# Documents with more sentence pairs, such as an article and a book of some thirty thousand sentences, or two
+# books of a thousand sentences each, are compared only by their exact runs.
 _MOST_CELLS = 1 << 20
 
 
@@ -44,7 +44,7 @@ class Arrangement:
 
     `concordance`: the gain of the best forward chain of sentence pairs, on a scale from the gain with
     shuffled sentences (0) to the gain of a chain with every sentence's best counterpart (1). `spread`: the
-    share of sentences with a similar one in the other document, the smaller of the two shares.
+    smaller of the two documents' shares of sentences with a similar one in the other.
     """
 
     concordance: float
@@ -55,7 +55,7 @@ NO_ARRANGEMENT = Arrangement(0.0, 0.0)
 
 
 def compare_sentences(a: PreparedDocument, b: PreparedDocument, codes: int) -> Sentences | None:
-    """Compare every sentence of one document with every sentence of the other; None if they are too many.
+    """Compare every sentence of one document with each of the other, or return None if there are too many.
 
     Stems are common codes below `codes` (`with_common_codes`).
 

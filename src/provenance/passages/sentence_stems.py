@@ -40,7 +40,7 @@ class SentenceStems:
 
 
 def first_bits(stems: np.ndarray) -> np.ndarray:
-    """The bits of stems (uint64) that words keep (int64)."""
+    """The bits of each stem (uint64) that a word keeps (int64)."""
     return (stems >> np.uint64(64 - STEM_BITS)).astype(np.int64)
 
 

@@ -2,7 +2,7 @@
 
 Two reports of one event share names, figures, public quotations, stock phrases and most of their words. With
 reuse, the arrangement is also similar: sentence after sentence has a counterpart in the same order, and the
-words are in the same order too. Or there is a run of words that is too long to be a coincidence. A logistic
+words are in the same order too. Alternatively, a run of words is too long to be a coincidence. A logistic
 model weighs these features; its coefficients are data, fitted by `benchmarks/alignment/fit.py` on pairs whose
 history is known.
 
@@ -21,7 +21,7 @@ from provenance.engine.coefficients import probability, shipped
 from provenance.passages.alignment import Alignment, Passage
 from provenance.passages.common_sequence import longest_common_sequence
 
-# The length of the shorter document has an effect between these numbers of tokens.
+# The length of the shorter document matters only between these numbers of tokens.
 _SHORTEST, _LONGEST = 10, 30_000
 
 
@@ -38,7 +38,7 @@ class Features:
     # The longest sequence of words common to both, as a share of the longer and of the shorter document.
     in_order: float
     in_order_of_shorter: float
-    # The share of distinct words in common, in the document with the smaller share.
+    # The share of distinct words in common, in the document where it is smaller.
     common: float
     # Logarithm of the number of tokens in the shorter document: in a short document, many words are in order
     # by chance.

@@ -1,6 +1,6 @@
 """Reused passages in a collection of documents: candidates are aligned and judged, and passages get kinds.
 
-Documents are given by their positions in canonical content order, as everywhere inside the library.
+Documents are identified by their positions in canonical content order, as everywhere inside the library.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def find_reuse(
     Returns
     -------
     pyarrow.Table
-        With the schema `REUSE`, sorted by pair.
+        A table with the schema `REUSE`, sorted by pair.
     """
     found = align_pairs(documents, index, first_copies, run, related, surroundings)
     among = surroundings.distinct if surroundings else len(distinct(first_copies))
@@ -144,7 +144,7 @@ def ends(reuse: pa.Table) -> tuple[np.ndarray, np.ndarray]:
 
 
 def among_many(reuse: pa.Table, documents: int, apart: np.ndarray) -> pa.Table:
-    """The same passages, with the probability of each pair among this many distinct documents.
+    """The same passages, with the probability of each pair in a collection of this many documents.
 
     `apart` is the time between the two documents of each passage, in microseconds.
     """

@@ -4,7 +4,7 @@ The sentences of a summary match small passages that are scattered over the long
 small to stand alone. Where passages lie side by side in one document and far apart in the other, these
 passages and the sentences between them are weighed together. A logistic model decides whether the stretch
 sums up the text between them; if so, it becomes one passage. The model is fitted by
-`benchmarks/alignment/summaries.py` on summaries planted into other texts, and on passages that only happen to
+`benchmarks/alignment/summaries.py` on summaries planted in other texts, and on passages that only happen to
 lie side by side.
 """
 
@@ -80,7 +80,7 @@ class Stretch:
 
     @property
     def repeats(self) -> bool:
-        """Whether a part of the stretch is copied several times in the other document."""
+        """Whether part of the stretch occurs more than once in the other document."""
         lengths = self.pieces[:, 1] - self.pieces[:, 0]
         copies = self.pieces[2 * self.pieces[:, 4] >= lengths]
         reached = np.maximum.accumulate(copies[:, 1])

@@ -18,7 +18,7 @@ class Thresholds:
     run_gap: int = 12
     # A block whose longest run has this many tokens is a passage of its own.
     long_run: int = 40
-    # Blocks of this weight count even between unlike sentences.
+    # Blocks of this weight count even between dissimilar sentences.
     block: float = 28
     # Less similar sentences do not match.
     alike: float = 0.28
@@ -50,7 +50,7 @@ class Thresholds:
     shared_whole: float = 30
     # This similarity is enough if other features show that two documents share text.
     alike_outline: float = 0.2
-    # Texts of fewer tokens, such as a headline or a single sentence, are too short for such a match.
+    # Texts with fewer tokens, such as a headline or a single sentence, are too short for such a match.
     too_short: int = 20
     # An unquoted run of this weight is no coincidence: it is shared text, whatever the text around it.
     certain: float = 80
@@ -60,7 +60,7 @@ class Thresholds:
     certain_alike: float = 400
     # The cost of a token that is not shared when a passage is trimmed.
     unshared: float = 1.3
-    # A passage is extended to sentence bounds at most this far away.
+    # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8
     # A run with at least this share of a passage's common weight is the whole passage.
     all_but: float = 0.9

@@ -44,7 +44,7 @@ class Content:
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
     """The data of a report: counts of all findings, and as many documents as fit (or excerpts of them).
 
-    The page opens with the document `opens`, if the page contains that document.
+    The page opens with the document `opens`, if it contains that document.
     """
     joined = families(whole)
     chosen = select(whole, joined)

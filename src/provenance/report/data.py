@@ -62,7 +62,7 @@ def ids_of(findings: Results) -> pa.Array:
 
 
 def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """The position among `ids` of each value of a column (int64); -1 for other values."""
+    """The position of each value of a column among `ids` (int64), or -1 if it is not there."""
     return integers(pc.index_in(column, value_set=ids))
 
 

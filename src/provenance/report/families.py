@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DRAWN = 300  # documents in one picture
 WHOLE = 60  # a family with more documents is drawn in parts
-ROW = 2_000  # maximal width of a row of parts
+ROW = 2_000  # maximum width of a row of parts
 BYLINE = 35  # characters of outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
 FOLDED = 24  # with this many documents or more, leaves of one source are folded into one box
@@ -35,7 +35,7 @@ class Catalogue:
     outlets: list[str]
     times: list[int | None]
     dates: list[str]  # in ISO 8601, as precise as they are known
-    written: list[str]  # in the form in which people write them
+    written: list[str]  # as people write them
     outside: list[tuple[float, str | None] | None]  # the source outside the corpus, if there is one
 
     @classmethod
@@ -145,7 +145,7 @@ def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogu
 
 
 def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None, list[tuple[int, float]]]:
-    """The outside sources of a family, by name, with the documents that may come from each and how likely."""
+    """Map each outside source of a family to the documents that may come from it, with probabilities."""
     behind: dict[str | None, list[tuple[int, float]]] = {}
     for document in family:
         if (source := catalogue.outside[document]) is not None:
@@ -268,7 +268,7 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """For each source with many leaves, the documents derived from it alone that have no derived documents.
+    """For each source with many leaves, the documents derived only from it, from which nothing was derived.
 
     The likeliest leaf is left out, so that the picture shows one leaf in a box of its own.
     """

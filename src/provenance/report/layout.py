@@ -1,4 +1,4 @@
-"""The layout of the picture of a family, in columns from left to right, with sources before derived texts.
+"""The layout of a family picture, in columns from left to right, with sources before derived texts.
 
 The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
 barycentres, then coordinates. Columns follow time if every document has a date that agrees with the directed
@@ -133,7 +133,7 @@ def _metrics(count: int) -> _Metrics:
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
     """The longest path to each node from a node without a source; an edge that closes a cycle is ignored."""
-    ancestors = [0] * count  # as sets of bits
+    ancestors = [0] * count  # as bit sets
     sources: list[list[int]] = [[] for _ in range(count)]
     for edge in sorted(edges, key=lambda e: (not e.directed, -e.probability, e.source, e.derived)):
         if edge.source == edge.derived or ancestors[edge.source] >> edge.derived & 1:
@@ -150,7 +150,7 @@ def _depths(count: int, edges: list[Edge]) -> list[int]:
 
 
 def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
-    """Whether every document has a date and no directed edge runs against time."""
+    """Whether every document has a date and no directed edge runs backwards in time."""
     times = [node.time for node in nodes if not node.outside]
     if len(times) < 2 or None in times:
         return False
@@ -289,7 +289,7 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
 
 
 def moved(path: str, x: float, y: float) -> str:
-    """The path, moved by x and y."""
+    """The path, shifted by x and y."""
     return _POINT.sub(lambda point: f"{int(point[1]) + x:.0f} {int(point[2]) + y:.0f}", path)
 
 

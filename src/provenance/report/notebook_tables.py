@@ -21,7 +21,7 @@ from provenance.results import Results
 ROWS = 20  # the number of rows that a cell shows
 _IDS = ("id", "a", "b", "source", "derived")
 _TABLES = ("pairs", "passages", "groups", "clusters", "derivations", "origins")
-_NESTED = ("evidence", "hypotheses")  # columns too large for a cell of a table
+_NESTED = ("evidence", "hypotheses")  # columns too large for a table cell
 _FINDINGS: weakref.WeakSet[Results] = weakref.WeakSet()
 
 
@@ -37,7 +37,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """The table as HTML if it belongs to findings; None leaves it to Arrow."""
+    """The table as HTML if it belongs to findings, or None to leave it to Arrow."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)

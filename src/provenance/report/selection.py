@@ -1,7 +1,7 @@
 """The families of documents, and the selection of documents that a page can show.
 
-A corpus may be too large for a page. The page then shows the findings on a selection of documents. Steps that
-go through all documents use arrays, and only the texts of the documents shown are read.
+A corpus may be too large for a page. The page then shows the findings about a selection of documents. Steps
+that go through all documents use arrays, and only the texts of the documents shown are read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Groups:
     """Groups of documents, by number: the largest first, then in the order of their labels."""
 
     members: np.ndarray  # the members of all groups, group by group, each group in ascending order
-    begins: np.ndarray  # where each group begins among the members; the last value is the end of all
+    begins: np.ndarray  # where each group begins among the members, then where the last group ends
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -52,7 +52,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Selection:
-    """The findings that a page shows: all findings, or those on some documents if there are too many."""
+    """The findings that a page shows: all findings, or those about some documents if there are too many."""
 
     findings: Results
     families: list[list[int]]  # the documents shown from each family, by their number in these findings
@@ -63,8 +63,7 @@ class Selection:
 def families(findings: Results) -> Groups:
     """The families of `origins` with two or more documents: the largest first, then by number.
 
-    A scan puts documents joined by a derivation into one family; in findings made in other ways, this may not
-    hold.
+    A scan puts documents joined by a derivation into one family, but findings made in other ways may not.
     """
     ids, origins = ids_of(findings), findings.origins
     source, derived = (numbers(ids, findings.derivations.column(end)) for end in ("source", "derived"))
@@ -81,7 +80,7 @@ def select(findings: Results, joined: Groups) -> Selection:
     """The part of the findings that a page shows; `joined` holds their families.
 
     Families are taken first, then clusters of near-duplicates, then other documents; the largest groups come
-    first, and each group is complete. From a family that does not fit and is too large for one picture
+    first, and each group is taken whole. From a family that does not fit and is too large for one picture
     anyway, the documents with the most probable derivations are taken.
     """
     documents = findings.documents.num_rows

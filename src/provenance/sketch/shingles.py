@@ -58,7 +58,7 @@ class Shingles:
 def shingle(tokens: Sequences, size: int, workers: int = 1) -> Shingles:
     """The shingles of `size` tokens of every document.
 
-    A document with fewer tokens has one shingle with all its tokens; one without tokens has no shingle.
+    A document with fewer tokens has one shingle with all its tokens; a document without tokens has none.
     """
     kernel = kernels(tokens.identities.nbytes).shingle
 

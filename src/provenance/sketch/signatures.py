@@ -91,7 +91,7 @@ class Signatures:
 
     @property
     def permutations(self) -> int:
-        """The number of slots of a signature."""
+        """The number of slots in a signature."""
         return int(self.values.shape[1])
 
     @property

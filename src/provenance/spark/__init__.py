@@ -1,6 +1,6 @@
 """The stages of a scan on a cluster: the same tables, as Spark DataFrames.
 
-It needs the extra ``spark`` and Java 17.
+This package needs the extra ``spark`` and Java 17.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Turning articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
 
-Fields are recognised batch by batch, as in `read`. Two questions need all batches: the order of day and
-month, and repeated ids. They are settled from counts and from the documents concerned.
+Fields are recognised batch by batch, as in `read`. Two questions can be answered only from all batches: the
+order of day and month, and repeated ids. They are settled from counts and from the documents concerned.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _KIND = "DataFrame"
 # Until the table of documents is public, further fields of the input have this name and a number: their own
 # names may be those of other columns, or may contain dots, which PySpark takes for fields of a structure.
 _FURTHER = "_further_"
-# For each document: a hash of its text, as two numbers that sort as the hash does.
+# For each document: a hash of its text, as two numbers that sort like the hash.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
 _SETTLED = pa.schema([(orders.DAY_FIRST, DOCUMENTS.field("published").type), (orders.ORDER, pa.int8())])
 _USED = pa.schema([("column", pa.string()), ("field", pa.string())])
@@ -69,7 +69,7 @@ class SparkCorpus:
 
 
 def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCorpus:
-    """The documents in the rows of a frame."""
+    """Read the documents in the rows of a frame."""
     from pyspark.sql import functions as F
 
     fields = [each for each in frame.schema.fields if each.name not in PLACE.names]
@@ -155,7 +155,7 @@ def _read(
 
 
 def _rows(given: pa.Table) -> Rows:
-    """The rows of a table in the form that readers return; a row without an id is named after its content."""
+    """The rows of a table in the form that readers return; a row without an id gets one from its content."""
     table = given.combine_chunks()
     place = {
         field.name: table[field.name].combine_chunks()

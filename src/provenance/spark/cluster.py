@@ -1,4 +1,4 @@
-"""Relations on a cluster: the functions of the library applied to parts of Spark DataFrames, as Arrow tables.
+"""Relations on a cluster: the library's functions applied to partitions of Spark DataFrames as Arrow tables.
 
 A function takes a table and returns a table, whose schema is passed along with the function. The results of a
 stage are written as Parquet to a folder that all executors can access, so that nothing is computed twice, and
@@ -42,7 +42,7 @@ class Cluster:
     settings: Settings
 
     def kept(self, name: str, frame: DataFrame) -> DataFrame:
-        """The frame, computed and kept as a stage."""
+        """Compute the frame and keep it as a stage."""
         path = f"{self.folder}/{name}"
         self.session.sparkContext.setJobDescription(f"provenance: {name}")
         frame.write.mode("overwrite").parquet(path)
@@ -53,7 +53,7 @@ class Cluster:
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """The result of `work` for groups of rows; rows that agree in the columns `by` are in one group."""
+        """The result of `work` for groups of rows; rows that agree in the columns `by` form one group."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
@@ -75,7 +75,7 @@ class Cluster:
     def numbered(
         self, name: str, frame: DataFrame, order: Sequence[Column], column: str, work: Work | None = None
     ) -> DataFrame:
-        """The rows numbered from 0 in some order, as a stage.
+        """Number the rows from 0 in the given order, as a stage.
 
         `work` may add columns to the rows of a partition, which it receives in the given order.
         """
@@ -94,7 +94,7 @@ class Cluster:
 
     @property
     def partitions(self) -> int:
-        """The number of parts in which relations are joined, as set in the session."""
+        """The number of partitions in which relations are joined, as set in the session."""
         return int(self.session.conf.get("spark.sql.shuffle.partitions") or 200)
 
     def frame(self, table: pa.Table) -> DataFrame:
@@ -122,12 +122,12 @@ def stacked_schema(**schemas: pa.Schema) -> pa.Schema:
 
 
 def rows_of(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
-    """The rows of one of the tables in a stacked table."""
+    """The rows of one table from a stacked table."""
     return table.filter(pc.equal(table[_OF], name)).select(schema.names)
 
 
 def unstacked(frame: DataFrame, name: str, schema: pa.Schema) -> DataFrame:
-    """The rows of one of the tables in a stacked frame."""
+    """The rows of one table from a stacked frame."""
     return frame.where(frame[_OF] == name).select(*schema.names)
 
 

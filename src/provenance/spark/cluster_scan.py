@@ -45,7 +45,7 @@ def scan(
     ----------
     corpus : pyspark.sql.DataFrame or path
         A frame with a row for each article, whose columns are recognised as in `provenance.read`; the id of a
-        row without one is made from its content. Or a path, folder or glob that Spark can read.
+        row without one is made from its content. Alternatively, a path, folder or glob that Spark can read.
     settings : Settings, optional
         The settings of the run; the defaults if not given. `threads` and `memory_limit` are not used: the
         session determines how many tasks run, and how much memory they may use.
@@ -62,7 +62,7 @@ def scan(
     Returns
     -------
     SparkResult
-        With the tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
+        Holds the tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
         ``origins``, ``outlets`` and ``skipped`` as DataFrames, and `save`.
 
     Raises
@@ -92,7 +92,7 @@ def scan_paths(
     checkpoints: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> SparkResult:
-    """The result of `scan` for the files of several paths, which are read according to `choices`."""
+    """The result of `scan` for the files in several paths, read according to `choices`."""
     choices = choices or Choices(settings.size_limit)
     return _scanned(
         session_of(session),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _BLOCK = "_block"
-_TOGETHER = 1 << 11  # documents whose families are settled together
+_TOGETHER = 1 << 11  # number of documents whose families are settled together
 _THIRD = ("third_of_a", "third_of_b", "third_of_merge")
 # A pair of positions, with its measurements, which include the names of both documents.
 _PAIR = longs("first", "second")

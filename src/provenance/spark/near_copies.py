@@ -1,8 +1,8 @@
 """Near-duplicates on a cluster: band keys are joined, and pairs are verified in blocks with their texts.
 
 The rounds are those of `pairs.oversized`: a document is compared with the documents that clusters keep, until
-no pair is new. The documents to keep are chosen for whole components of the pairs found; pairs are only
-numbers.
+no new pairs appear. The documents to keep are chosen for whole components of the pairs found, which is
+possible because pairs are only numbers.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class NearCopies:
     """The near-duplicates of a corpus, by position.
 
     `texts` holds the first copy and the number of words of every document, `pairs` holds the pairs of the
-    public table, and `decided` holds the decisions of clusters for the documents that are in a pair or have
+    public table, and `decided` holds the clustering decisions for the documents that are in a pair or have
     copies.
     """
 
@@ -136,7 +136,7 @@ def _candidates(cluster: Cluster, bands: DataFrame, texts: DataFrame) -> tuple[D
 
 
 def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
-    """The pairs of some complete buckets, and the members of those that are oversized."""
+    """The pairs in some complete buckets, and the members of the oversized ones."""
     most = settings.max_frequency
     buckets = Buckets.of(keys["key"].to_numpy(), keys["position"].to_numpy())
     a, b, _ = pairs_sharing_buckets([buckets], most, settings)
@@ -153,7 +153,7 @@ def _in_buckets(settings: Settings, keys: pa.Table) -> pa.Table:
 
 
 def _ranked(cluster: Cluster, oversized: DataFrame, texts: DataFrame) -> DataFrame:
-    """The members of oversized buckets in the order of the clusters' preference."""
+    """The members of oversized buckets in the clusters' order of preference."""
     from pyspark.sql import functions as F
 
     sizes = oversized.groupBy("bucket").agg(F.count("*").alias("of_bucket"))
@@ -270,7 +270,7 @@ def _with_kept(most: int, members: pa.Table) -> pa.Table:
 
 
 def _settled(settings: Settings, documents: pa.Table, found: pa.Table) -> pa.Table:
-    """The pairs of documents, and the decisions of clusters, in some whole components of pairs and copies."""
+    """The pairs of documents, and the clustering decisions, in some whole components of pairs and copies."""
     documents = documents.sort_by("position")
     position = documents["position"].to_numpy()
     first_copies = np.searchsorted(position, documents["first_copy"].to_numpy())

@@ -1,4 +1,4 @@
-"""The Spark session of a scan, and the errors if PySpark or Java is missing."""
+"""The Spark session of a scan, and the errors raised if PySpark or Java is missing."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def require_spark() -> None:
     """Raise MissingExtraError if PySpark or Java is missing."""
     if importlib.util.find_spec("pyspark") is None:
         raise MissingExtraError(
-            "the engine spark needs PySpark, which is not installed", "pip install 'provenance-text[spark]'"
+            "the Spark engine needs PySpark, which is not installed", "pip install 'provenance-text[spark]'"
         )
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java") is None and not (home and os.path.exists(os.path.join(home, "bin", "java"))):
         raise MissingExtraError(
-            "the engine spark needs Java, which is not installed",
+            "the Spark engine needs Java, which is not installed",
             "install Java 17, such as Debian's openjdk-17-jre-headless, or set JAVA_HOME",
         )
 
 
 def is_local(session: SparkSession) -> bool:
-    """Whether all tasks run on this machine, in the process of the driver."""
+    """Whether all tasks run on this machine, in the driver process."""
     return str(session.sparkContext.master).startswith("local") and "cluster" not in str(
         session.sparkContext.master
     )
@@ -77,6 +77,6 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
         reason = str(error).splitlines()[0]
         raise SettingsError(f"Spark could not be started on {master or _LOCAL!r}: {reason}") from error
     if is_local(found):
-        # This number of parts keeps all cores busy; a larger number would only cost time.
+        # This many partitions keep all cores busy; more would only cost time.
         found.conf.set("spark.sql.shuffle.partitions", str(2 * found.sparkContext.defaultParallelism))
     return found

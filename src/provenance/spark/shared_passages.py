@@ -174,7 +174,7 @@ def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> Data
 
 
 def _sharing_fingerprints(settings: Settings, held: pa.Table) -> pa.Table:
-    """The pairs of documents with the same fingerprints, and the number they share."""
+    """The pairs of documents with the same fingerprints, and how many they share."""
     ranks, first = np.unique(held["rank"].to_numpy(), return_index=True)
     position = held["position"].to_numpy()[first]
     place = np.searchsorted(ranks, held["rank"].to_numpy())
@@ -253,7 +253,7 @@ def _alike(documents: pa.Table, windows: pa.Table) -> pa.Table:
 
 
 def _closest(rows: pa.Table) -> pa.Table:
-    """The pairs of some documents with the documents most similar to them."""
+    """The pairs of some documents with their most similar documents."""
     document, partner, alike = (rows[name].to_numpy() for name in ("document", "partner", "alike"))
     chosen = nearest(document, partner, alike)
     one, other = document[chosen], partner[chosen]
@@ -306,7 +306,7 @@ def _groups(reuse: pa.Table) -> pa.Table:
 
 
 def _replaced(table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
-    """The table with other values in some columns."""
+    """The table with the values of some columns replaced."""
     for name, values in columns.items():
         values = pa.array(values) if isinstance(values, np.ndarray) else values
         table = table.set_column(table.column_names.index(name), table.field(name), values)

@@ -136,7 +136,7 @@ def _parquet(cluster: Cluster, places: Sequence[str], known: DataFrame, choices:
 
 
 def _lines(cluster: Cluster, places: Sequence[str], known: DataFrame, choices: Choices) -> DataFrame:
-    """The records on the lines of files, numbered through each file although it is read in parts."""
+    """The records on the lines of files, numbered within each file although it is read in parts."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 

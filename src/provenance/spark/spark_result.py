@@ -113,7 +113,7 @@ def _path(session: Any, path: str) -> Any:
 
 
 def _files(session: Any, path: str) -> tuple[Any, Any]:
-    """The file system of a path, and the path in the form of the file system."""
+    """The file system of a path, and the path in the form that this file system uses."""
     place = _path(session, path)
     return place.getFileSystem(session._jsc.hadoopConfiguration()), place
 

@@ -6,11 +6,11 @@ Classes come from the general category (`unicodedata`), with these decisions of 
   line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han, kana, Yi, ...), by block.
 - Every mark that people type for an apostrophe counts as an apostrophe, and all of them fold to ``'``.
 - Soft hyphens join the letters and digits on both sides, and so does a hyphen at the end of a line before a
-  small letter, or between capitals, even where mail quotes the next line. Only another text can show whether
-  ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is flagged.
+  lower-case letter, or between capitals, even where mail quotes the next line. Only another text can show
+  whether ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is flagged.
 - Invisible characters are ignored and are not part of a word's spelling: joiners, zero-width spaces,
   direction marks, variation selectors, tags, Hangul fillers. The same holds for raised digits, which are
-  footnote marks; a raised letter is a footnote mark if it stands alone after a small letter.
+  footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.
 - Letters that look like letters of another script are read as letters of that script in a word with letters
   of both scripts. In a word with letters of one script, this is done if the text, and the words next to it,
   are in the other script. The script of a text is decided by letters that look like no letter of another
@@ -23,7 +23,7 @@ A code point folds to its compatibility decomposition, case-folded and decompose
 iota subscript, keeps its case: it is the one mark that case folding turns into a letter, and a letter would
 not take part in canonical ordering, so that composed and decomposed forms of a word would differ. The
 dotless i folds to i, and the dot above an i or j and the two dots of ё are dropped (`normal_form`): only
-Turkish distinguishes the two letters that a capital I stands for, and Russian mostly prints е for ё.
+Turkish distinguishes the two letters that a capital I may represent, and Russian mostly prints е for ё.
 
 The kernels read the same facts from tables indexed by code point. A block of 256 code points is computed when
 a text first needs it, since computing all of Unicode takes a few tenths of a second and most texts use three

@@ -103,11 +103,11 @@ HYPHENS = "-\u058a\u05be\u2010\u2011\ufe63\uff0d"
 # Line ends, except the carriage return, which a line feed may follow.
 LINE_ENDS = "\n\x0b\x0c\x85\u2028"
 BLANKS = " \t\u00a0\u2007\u2009\u202f\u3000"
-# The marks that mail sets before quoted lines.
+# The marks that mail programs put before quoted lines.
 QUOTING_MARKS = ">|"
 # The halfwidth voicing marks of kana.
 VOICING = frozenset("\uff9e\uff9f")
-# Small raised Latin letters: each marks a note if it stands after a small letter. The ordinal indicators do
+# Small raised Latin letters: each marks a note if it follows a lower-case letter. The ordinal indicators do
 # not mark notes.
 _RAISED = {f"<super> {ord(letter):04X}" for letter in ascii_lowercase}
 RAISED_LETTERS = frozenset(

@@ -11,12 +11,12 @@ from provenance.kernels.reference import DIGIT
 from provenance.text.tokens import Tokens, tokenize
 
 _TOGETHER = 5_000  # number of passages tokenized together
-# A single word of at most this length, such as "the", between two changes joins them: readers see one change.
+# A single word of up to this length, such as "the", joins the changes around it: readers see one change.
 _SHORT = 3
 
 
 class Difference(NamedTuple):
-    """Spans (string indices) where two passages differ; one span is empty if words are added or left out."""
+    """Spans (string indices) where two passages differ; one is empty if words are inserted or removed."""
 
     a_start: int
     a_end: int

@@ -1,4 +1,4 @@
-"""The text used for matching: references such as ``&#8217;`` are decoded, then footnote marks left out.
+"""The text used for matching: references such as ``&#8217;`` are decoded, then footnote marks are removed.
 
 Documents keep their text and all offsets as read. The decoded text is matched, and offsets are converted back
 where they leave the library (`Raw`). A reference that was escaped twice, as in ``&amp;#8217;``, is read as
@@ -68,11 +68,11 @@ class Raw:
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        The way back over footnote marks, then the way back over references. The first array of each pair is
-        `ends` (int64): the position where each change ends in the changed text, ascending. The end of a part
-        left out is the position after it, so that a word does not extend over its footnote mark. The second
-        array is `shifts` (int64), with one more element: how far the original text is ahead before each
-        change, and after the last.
+        The conversion back past footnote marks, then the one past references. The first array of each pair is
+        `ends` (int64): the position where each change ends in the changed text, ascending. The end of a
+        removed part is the position after it, so that a word does not extend over its footnote mark. The
+        second array is `shifts` (int64), with one more element: how far the original text is ahead before
+        each change, and after the last.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -85,7 +85,7 @@ class Raw:
         return cls((_way_back(marks), _way_back(references)))
 
     def position(self, place: int) -> int:
-        """The position in the text as read of a boundary between characters of the decoded text."""
+        """Convert a boundary between characters of the decoded text to a position in the text as read."""
         for ends, shifts in self.steps:
             place += int(shifts[np.searchsorted(ends, place, side="right")])
         return place
@@ -118,7 +118,7 @@ def decode_references(data: np.ndarray, documents: np.ndarray) -> tuple[np.ndarr
     The arrays are returned as they are if nothing looks like a reference.
     """
     content = data[documents[0] : documents[-1]]
-    # The garbage collector does not go through slices of bytes, as it does through views.
+    # The garbage collector does not traverse slices of bytes, although it traverses views.
     read, edges = content.tobytes(), documents - documents[0]
     if b"&" not in read:
         return data, documents
@@ -150,7 +150,7 @@ def _meaning_in_bytes(reference: bytes) -> bytes:
 def leave_out_footnotes(
     implementation: ModuleType, data: np.ndarray, documents: np.ndarray, tables: CodePoints
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same documents without footnote marks, and where each begins; the same arrays if there are none."""
+    """The documents without footnote marks, and their starts; the same arrays if there are no such marks."""
     kept = np.empty(int(documents[-1] - documents[0]), np.uint8)
     edges = np.empty(len(documents), np.int64)
     implementation.leave_out_footnotes(data, documents, tables[0], kept, edges)

@@ -21,13 +21,13 @@ from provenance.text.code_points import HIDING_POINTS, SOFT_HYPHENS
 
 # Only the beginning of a document is used, and a longer beginning if little is left after cleaning.
 _LOOKED_AT, _MOST_CHARACTERS, _FEWEST_LETTERS = (400, 1600), 300, 10
-# Tags, entities, addresses, mail addresses, and numbers with ASCII letters on them.
+# Tags, entities, addresses, mail addresses, and numbers with ASCII letters attached.
 _MARKUP = r"</?[a-zA-Z!?][^<>]{0,500}(?:>|\Z)|(?:https?://|www\.)[!-~]+|\b[\w.+-]++@[!-~]+"
 _NOT_CODE = re.compile(_MARKUP)
 _NOISE = re.compile(rf"{_MARKUP}|&#?\w{{1,8}};|(?<![a-zA-Z_\d])[a-zA-Z_]*+\d[a-zA-Z_\d]*")
 # Joiners are kept: Persian and the languages of India use them.
 _INVISIBLE = dict.fromkeys([*HIDING_POINTS, *map(ord, SOFT_HYPHENS)])
-# Features of lines of code that prose never or seldom has: calls and indices, names of several words,
+# Features of lines of code that prose rarely or never has: calls and indices, names of several words,
 # operators between spaces, blocks that open or close at a line's end, and statements that end there. A hyphen
 # between two words is a dash. Each feature is searched for only if the text contains a symbol that the
 # feature needs, which is quick to check.
@@ -59,7 +59,7 @@ _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
 _ALL, _ENOUGH = 1000, 500
 # The minimum probability that both texts are in one language; below it, each text gets its own language.
 _ONE_LANGUAGE = 0.01
-# Varieties of languages that are known by another code.
+# Language varieties that are known by another code.
 _VARIETIES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "hbo": "he"}
 # Scripts that may be mixed in one text, identified by the first words of their letters' names.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"])
@@ -83,7 +83,7 @@ def languages(texts: Sequence[str | None], given: Sequence[str | None] | None = 
     Returns
     -------
     list of str or None
-        ISO 639-1 codes, None if a language cannot be identified.
+        ISO 639-1 codes, or None if a language cannot be identified.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def languages_of_pair(
     """The languages of two texts that are compared, which are usually in one language.
 
     If possible, both texts get the language that suits both best; otherwise each gets its own. A text without
-    letters gets the language of the other. So a headline is stemmed like its article, and the order of the
+    letters gets the other text's language. So a headline is stemmed like its article, and the order of the
     two texts does not matter.
 
     Examples
@@ -134,7 +134,7 @@ def primary(language: str) -> str:
 
 
 def has_case(text: str) -> bool:
-    """Whether the script of a text has capitals, judged by its first letters; True without letters.
+    """Whether the script of a text has capitals, judged by its first letters; True if it has no letters.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def _probabilities(text: str) -> dict[str, int]:
 
 
 def _likeliest(probabilities: Mapping[str, int], enough: int = _ENOUGH) -> str | None:
-    """The likeliest language; None if it is not likely enough, or has no ISO 639-1 code."""
+    """The likeliest language, or None if it is not likely enough or has no ISO 639-1 code."""
     code = max(sorted(probabilities), key=probabilities.__getitem__, default="")
     language = primary(code)
     return language if len(language) == 2 and probabilities[code] >= enough else None

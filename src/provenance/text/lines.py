@@ -5,7 +5,7 @@ text is hard-wrapped, like mail and newswire. A text is hard-wrapped if most of 
 the longest line if they also held the first word of the next line. In such a text, only a short line ends a
 sentence: it is a heading, an item or the end of a paragraph. In other texts, a line is a paragraph, unless
 the next line continues in lower case. A line that ends in a hyphen after a letter never ends a sentence if
-the next line begins with a letter, because the word goes on.
+the next line begins with a letter, because the word continues.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BULLETS = frozenset("-*•▪◦‣·")
 # Marks that end a sentence at the end of a line, and the quotation marks and brackets after them.
 STOPS = ".!?…‽؟።፧।॥۔。！？｡．"
 CLOSING_STOPS = "\"'”’“»«›)]」』"
-# Hyphens at the end of a line, after which a word goes on.
+# Hyphens at the end of a line, after which a word continues.
 HYPHENS = "-\u00ad\u2010\u2011"
 _BLANKS = " \t\r"
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSING_STOPS)}]*+\s*+\Z")
@@ -83,7 +83,7 @@ def _is_broken(text: str, end: int, word: str) -> bool:
 
 
 def _goes_on(word: str) -> bool:
-    """Whether a sentence goes on with `word` at the beginning of a line."""
+    """Whether a sentence continues with `word` at the beginning of a line."""
     return word[:1].islower() and word[:1].isalnum()
 
 

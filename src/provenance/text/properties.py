@@ -69,7 +69,7 @@ _MARKS = ("", "'", "`", ",", *_DOUBLED, *sorted((CLOSES.keys() | ALWAYS_OPEN) - 
 
 @cache
 def properties(planes: int) -> np.ndarray:
-    """The properties of every code point of the first planes: uint32, the sum of the kernel's bits."""
+    """The properties of every code point in the first planes: uint32, the sum of the kernel's bits."""
     table = np.zeros(planes * PLANE, np.uint32)
     characters = np.arange(table.size, dtype=np.uint32).view("U1")
     table[np.char.isspace(characters)] |= bits.SPACE

@@ -2,14 +2,14 @@
 
 The text is read in one pass, with a stack: a closing mark matches the nearest open mark that it can close,
 and marks left open inside are dropped. So a stray mark affects only itself. A mark may have several roles: ”
-closes “ in English and opens in Swedish, « and » stand either way round, and ' is mostly an apostrophe. Its
-role depends on the open marks and on the characters next to it. The marks of titles (《》) are not quotation
-marks.
+closes “ in English and opens in Swedish, « and » are used either way round, and ' is mostly an apostrophe.
+Its role depends on the open marks and on the characters next to it. The marks of titles (《》) are not
+quotation marks.
 
 An open quotation ends with its paragraph, unless the next paragraph begins with the mark again, as in a
 speech of several paragraphs of which only the last is closed. Such a speech counts once it is closed, and
 each of its paragraphs is then a quotation. A mark that the author forgot to close looks much the same. So
-both marks must stand before a possible beginning of a sentence (no small letter, no white space), and the
+both marks must stand before a possible sentence beginning (no lower-case letter, no white space), and the
 text they quote must be one paragraph. Some texts repeat the mark on every line, and some repeat the closing
 mark.
 
@@ -157,7 +157,8 @@ class _OpenMarks:
     def __init__(self, text: str) -> None:
         self.text = text
         self.stack: list[tuple[str, int, int]] = []
-        # For each mark, the position on the stack, counted from one, of the nearest one; 0 if there is none.
+        # For each mark, the position on the stack, counted from one, of the nearest one, or 0 if there is
+        # none.
         self.nearest: dict[str, int] = {}
 
     def first(self, table: Mapping[str, Sequence[str]], mark: str) -> str:
@@ -189,7 +190,7 @@ class _OpenMarks:
         return spans[:1] if in_doubt else spans[::-1]
 
     def paragraph_before(self, mark: str, start: int, end: int, blank: bool, last: int) -> int:
-        """The end of the paragraph that a mark from `start` to `end` continues; 0 if it continues none.
+        """The end of the paragraph that the mark from `start` to `end` continues, or 0 if there is none.
 
         `blank` is true if there is a blank line after the previous mark, which ended at `last`."""
         opener = self.first(REPEATS, mark)
@@ -292,7 +293,7 @@ def _like_possessive(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
-    """Whether a mark that closes a quotation begins a line, before a word, and so opens another.
+    """Whether a mark that closes a quotation begins a line before a word, and so opens another quotation.
 
     A mark that both opens and closes may also mark a list item, but not after a sentence."""
     first = _first(text, mark, end)
@@ -303,7 +304,7 @@ def _goes_on(text: str, mark: str, start: int, end: int, closed: str) -> bool:
 
 
 def _after_prefix(text: str, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens, as it does between a prefix and several letters."""
+    """Whether a mark between Hebrew letters opens a quotation, as between a prefix and several letters."""
     if text[end + 1 : end + 2] not in HEBREW:
         return False
     place = start
@@ -320,7 +321,7 @@ def _first(text: str, mark: str, end: int) -> str:
 
 
 def _line_before(text: str, start: int) -> int:
-    """The end of the text before the line that begins at `start`; 0 if no line begins there."""
+    """The end of the text before the line that begins at `start`, or 0 if no line begins there."""
     end = start
     while end and (text[end - 1].isspace() or text[end - 1] in QUOTING):
         end -= 1

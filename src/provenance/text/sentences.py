@@ -2,9 +2,9 @@
 
 A run of terminators, with the closing quotation marks and brackets after it, ends a sentence if white space
 follows. In scripts with no space after them (ideographic full stops, danda, Arabic full stop, ...),
-terminators always end it. A terminator before a word in lower case ends no sentence, unless the whole text is
-in lower case. The full stop of an abbreviation, of an initial or of an item's number does not end a sentence
-either. For line ends, see `provenance.text.lines`.
+terminators always end it. A terminator before a word in lower case does not end a sentence, unless the whole
+text is in lower case. The full stop of an abbreviation, of an initial or of an item's number does not end a
+sentence either. For line ends, see `provenance.text.lines`.
 
 Text without such ends is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
 length. The time needed is proportional to the length of the text.
@@ -84,7 +84,7 @@ def sentences(text: str) -> np.ndarray:
 
 
 def cuts(text: str) -> list[int]:
-    """The ends of sentences, unordered and without a limit on length; there may be no word between two."""
+    """The ends of sentences, unordered and without a limit on length; two ends may enclose no word."""
     all_lower = text.islower()
     return _cuts_at_terminators(text, all_lower) + cuts_at_lines(text, all_lower)
 
@@ -134,7 +134,7 @@ def _abbreviates(text: str, stop: int, following: str) -> bool:
 
 
 def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans; those of more than MOST_TOKENS tokens are cut into parts of MOST_TOKENS tokens."""
+    """The spans, with those of more than MOST_TOKENS tokens cut into parts of MOST_TOKENS tokens."""
     long = [span for span in spans if span[1] - span[0] > MOST_TOKENS and _may_be_long(text, *span)]
     if not long:
         return spans

@@ -6,7 +6,7 @@ Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of o
 spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
 form, and therefore their identity.
 
-Each word of a language is stemmed once per process: stems are kept, for a limited number of words.
+Stems are cached for a limited number of words, so a word of a language is usually stemmed once per process.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def stems(
 
 
 def tokens_in(language: str, languages: Sequence[str | None], tokens: Tokens) -> np.ndarray | slice:
-    """The positions of the tokens of all documents in `language`; `languages` are those of the documents."""
+    """The positions of all tokens in documents whose entry in `languages` is `language`."""
     if all(one == language for one in languages):
         return slice(None)
     return np.flatnonzero(np.repeat([one == language for one in languages], np.diff(tokens.offsets)))

@@ -43,9 +43,10 @@ class Tokens:
         uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
         UNSPACED (4, from a script without spaces), DISGUISED (8, contains letters of another script that look
         like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and ALIKE
-        (32, wholly in letters of another script, read as those of the text's own that look like them). uint8:
-        letters and digits of the folded form, without marks, so that composed and decomposed text have the
-        same; 255 at most. composed; 255 at most.
+        (32, wholly in letters of another script, read as those of the text's own that look like them).
+    lengths : numpy.ndarray
+        uint8: the number of letters and digits in the folded form, at most 255. Marks are not counted, so
+        composed and decomposed text give the same number.
     """
 
     offsets: np.ndarray

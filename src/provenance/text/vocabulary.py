@@ -26,7 +26,7 @@ class Vocabulary:
         return self._count
 
     def find(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The value of each of `words`, and whether it has one; without one, the number is arbitrary."""
+        """The value of each of `words`, and whether it has one; if not, the number is arbitrary."""
         found, known = np.empty(len(words), np.uint64), np.empty(len(words), bool)
         with self._lock:
             kernels(len(words)).look_up(words, self._slots, found, known)
@@ -47,7 +47,7 @@ class Vocabulary:
             while len(entries):
                 empty = self._slots[at, 0] == 0
                 free = empty | (self._slots[at, 0] == entries[:, 0])
-                self._slots[at[free]] = entries[free]  # if several words need one slot, the last stays
+                self._slots[at[free]] = entries[free]  # if several words need one slot, the last one stays
                 placed = self._slots[at, 0] == entries[:, 0]
                 self._count += int(np.count_nonzero(placed & empty))
                 entries, at = entries[~placed], (at[~placed] + 1) & last

@@ -1,4 +1,4 @@
-"""Evidence for the direction of a derivation: the measures of each document of a pair.
+"""Evidence for the direction of a derivation: measures of each document in a pair.
 
 Every feature is the difference in one measure between the two documents, so swapping the documents negates
 it. These modules do not say which direction a measure favours; `relation_model.py` weighs them.

@@ -1,4 +1,4 @@
-"""The kind of each character of many texts, so that marks can be counted in all texts at once."""
+"""Classify each character of many texts, so that marks can be counted in all texts at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TABLE = np.zeros(_CODE_POINTS, np.uint16)
 
 
 class Characters:
-    """The characters of texts one after the other, with a line feed after each text.
+    """The characters of several texts in sequence, with a line feed after each text.
 
     `texts` says where each text begins and ends; `code` and `kind` hold a value for every character.
     """
@@ -33,11 +33,11 @@ class Characters:
         self.kind = _TABLE[self.code]
 
     def are(self, kind: int) -> np.ndarray:
-        """Mask of the characters of a kind."""
+        """Mask of the characters of the given kind."""
         return (self.kind & kind) != 0
 
     def count(self, kind: int) -> np.ndarray:
-        """The number of characters of a kind in each text."""
+        """The number of characters of the given kind in each text."""
         return self.texts.sum(self.are(kind))
 
     @cached_property
@@ -54,7 +54,7 @@ class Characters:
         return visible[first[:-1][first[1:] > first[:-1]]]
 
     def lines(self) -> np.ndarray:
-        """The number of lines of each text that are not blank."""
+        """The number of non-blank lines in each text."""
         return np.diff(np.searchsorted(self.openings, self.texts.offsets))
 
     def blank_lines(self) -> np.ndarray:
@@ -67,7 +67,7 @@ class Characters:
         return self.feeds[np.flatnonzero(blank) - 1]
 
     def quoting(self, places: np.ndarray) -> np.ndarray:
-        """How many quote markers such as ">" begin the line of each character at `places`."""
+        """The number of quote markers such as ">" at the start of the line of each character at `places`."""
         mark = self.are(QUOTING)
         opening = self.openings[mark[self.openings]]
         begins, _ = self.words()

@@ -1,8 +1,8 @@
-"""What a document says about its sources: credits, links, quoted blocks, notes, datelines.
+"""Find what a document says about its sources: credits, links, quoted blocks, notes and datelines.
 
 Such cues are the plainest evidence there is. But the source they name may not be the other document of the
-pair, so a cue is evidence for a direction only if it fits the other document. This fails if both documents
-took a name from a third, or if a note belongs to the site and not to the article.
+pair, so a cue is evidence for a direction only if it fits the other document. The argument fails if both
+documents took a name from a third, or if a note belongs to the site and not to the article.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
 
-# Characters between a name and the words that make it an attribution.
+# The most characters between a name and the words that make it an attribution.
 _NEAR = 30
 
 
@@ -52,7 +52,7 @@ def _naming_the_other(pair_views: PairViews) -> np.ndarray:
 
 
 def credit(own: DocumentView, other: DocumentView) -> str:
-    """The words of `own` that name `other`; empty if there are none."""
+    """The words of `own` that name `other`, or an empty string if there are none."""
     return _link(own, other) or _title(own, other) or _outlet(own, other)
 
 
@@ -75,7 +75,7 @@ def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        # Addresses come from the input and may be unparsable; such an address names no host.
+        # Addresses come from the input and may be unparsable; an unparsable address names no host.
         return ""
 
 
@@ -144,7 +144,7 @@ def _is_word_character(character: str) -> bool:
 
 
 def quoted_block(pair_views: PairViews) -> np.ndarray:
-    """The share of the shared passages on lines marked as quoted."""
+    """The share of the shared passages that is on lines marked as quoted."""
     return pair_views.tokens.share(
         pair_views.per_token(pair_views.documents.quoting) > 0, of=pair_views.shared
     )
@@ -185,12 +185,12 @@ def _has_own_note(pair_views: PairViews, kind: str) -> np.ndarray:
 
 
 def _views_with(pair_views: PairViews, found: Sequence[Sequence[object]]) -> list[int]:
-    """The numbers of the views of documents for which `found` is not empty."""
+    """The numbers of the views whose document has a non-empty entry in `found`."""
     return np.flatnonzero(pair_views.per_view([bool(each) for each in found])).tolist()
 
 
 def _own_note(own: PairView, other: PairView, kind: str) -> str:
-    """The first note of this kind that the other document does not repeat; empty if there is none."""
+    """The first note of this kind that the other document does not repeat, or an empty string."""
     notes = own.pair_views.documents.notes(kind)[own.document_number]
     if not notes:
         return ""

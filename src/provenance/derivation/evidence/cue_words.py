@@ -1,4 +1,4 @@
-"""Words for credits, reprints, corrections, attributions and dates in large languages: `data/cues.json`."""
+"""Words for credits, reprints, corrections, attributions and dates in major languages: `data/cues.json`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def any_of(*kinds: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
-# The headings whose words are searched for in every text.
+# The headings in the cue file whose words are searched for in every text.
 SEARCHED_KINDS = (
     "saying",
     "days",
@@ -53,7 +53,7 @@ def find_cues(
     lengths: np.ndarray,
     identities: np.ndarray,
 ) -> dict[str, Spans]:
-    """The places in the characters of some texts where words of each heading occur, as in `any_of`.
+    """The places among the characters of some texts where the words under each heading occur, as in `any_of`.
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
     itself is recognised by its identity. A token that may begin a cue of several words is looked up in the
@@ -112,7 +112,7 @@ class _FirstWords:
 
     `kinds` holds the headings of each word. The words are numbered; for each number, `several` says whether
     the word may begin a cue of several words, and `plain` says for each heading whether the word alone is a
-    cue that begins no longer cue. The last number represents all other words.
+    cue and does not begin a longer one. The last number represents all other words.
     """
 
     def __init__(self) -> None:
@@ -136,7 +136,7 @@ class _FirstWords:
         }
 
     def number(self, identities: np.ndarray) -> np.ndarray:
-        """The number of each word, given by its identity."""
+        """The number of each word, looked up by the word's identity."""
         place = np.minimum(np.searchsorted(self._identities, identities), len(self._identities) - 1)
         return np.where(self._identities[place] == identities, place, len(self._identities))
 

@@ -1,4 +1,4 @@
-"""What a document says about its sources and itself, found once for all pairs that the document is in."""
+"""Find what a document says about its sources and itself, once for all pairs that contain the document."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cache, cached_property
 from provenance.derivation.evidence.cue_words import cues
 from provenance.derivation.pair import DocumentView
 
-# How many characters are searched at the top of an article for a dateline, and at its end for a credit.
+# The number of characters searched at the top of an article for a dateline, and at its end for a credit.
 _TOP, _END = 400, 200
-# How many characters after the first words of an update mark distinguish it from other marks.
+# The number of characters after the first words of an update mark that distinguish it from other marks.
 _MARK = 40
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n]{2,24})[)\]]")
 _DATELINE = re.compile(
@@ -61,7 +61,7 @@ class DocumentCues:
 
 @cache
 def _update() -> re.Pattern[str]:
-    """A pattern of update marks with what follows on the line.
+    """A pattern for update marks and what follows them on the line.
 
     They appear in brackets or at the beginning of a line. There, words other than a numbered update must end
     with a punctuation mark or precede a number: “Update: ”, but not “Update your address”.

@@ -1,4 +1,4 @@
-"""Measures of each document by itself, for many documents at once."""
+"""Measure each document by itself, for many documents at once."""
 
 from __future__ import annotations
 
@@ -50,37 +50,37 @@ class Documents:
 
     @cached_property
     def stems(self) -> np.ndarray:
-        """The stem of a token, as a number from 0 within these documents."""
+        """The stem of each token, as a number from 0 within these documents."""
         return np.unique(self._column(lambda prepared: prepared.stems), return_inverse=True)[1]
 
     @cached_property
     def identities(self) -> np.ndarray:
-        """The word that a token is, regardless of case."""
+        """The identity of each token, which is the same for a word in any case."""
         return self._column(lambda prepared: prepared.identities)
 
     @cached_property
     def names(self) -> np.ndarray:
-        """Whether a token is part of a name."""
+        """Whether each token is part of a name."""
         return self._column(lambda prepared: prepared.names)
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether a token is inside quotation marks."""
+        """Whether each token is inside quotation marks."""
         return self._column(lambda prepared: prepared.quoted)
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """How rare a token is, in 1 / BIT bits."""
+        """The rarity of each token, in 1 / BIT bits."""
         return self._column(lambda prepared: prepared.weights)
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """The place where a token begins in its text."""
+        """The place where each token begins in its text."""
         return self._column(lambda prepared: prepared.starts)
 
     @cached_property
     def ends(self) -> np.ndarray:
-        """The place where a token ends in its text."""
+        """The place where each token ends in its text."""
         return self._column(lambda prepared: prepared.ends)
 
     @cached_property
@@ -90,30 +90,30 @@ class Documents:
 
     @cached_property
     def _token_ends(self) -> np.ndarray:
-        """The place where a token ends among the characters of all documents."""
+        """The place where each token ends among the characters of all documents."""
         return self._token_starts + self.ends - self.starts
 
     @cached_property
     def numbers(self) -> np.ndarray:
-        """Whether a token contains a digit."""
+        """Whether each token contains a digit."""
         digits = np.concatenate([[0], np.cumsum(self._characters.are(DIGIT))])
         return digits[self._token_ends] > digits[self._token_starts]
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether a token is an ordinary word: not a name, not a number and not quoted."""
+        """Whether each token is an ordinary word: not a name, not a number and not quoted."""
         return ~(self.names | self.numbers | self.quoted)
 
     @cached_property
     def after_blank_line(self) -> np.ndarray:
-        """Whether there is a blank line between a token and the one before it."""
+        """Whether there is a blank line between each token and the previous one."""
         after = np.zeros(self.tokens.total + 1, dtype=bool)
         after[np.searchsorted(self._token_starts, self._characters.blank_lines())] = True
         return after[:-1] & (self.tokens.place > 0)
 
     @cached_property
     def quoting(self) -> np.ndarray:
-        """The number of quote markers, such as ">", at the start of a token's line."""
+        """The number of quote markers, such as ">", at the start of each token's line."""
         return self._characters.quoting(self._token_starts)
 
     @cached_property
@@ -125,13 +125,13 @@ class Documents:
 
     @cached_property
     def sentence_length(self) -> np.ndarray:
-        """The geometric mean of the words per sentence, as a logarithm."""
+        """The logarithm of the geometric mean of the number of words per sentence."""
         sentences, counts = self.sentences
         return counts.mean(np.log(np.maximum(sentences.sizes, 1)))
 
     @cached_property
     def paragraph_length(self) -> np.ndarray:
-        """The words per non-blank line, as a logarithm."""
+        """The logarithm of the number of words per non-blank line."""
         lines = np.maximum(self._characters.lines(), 1)
         length: np.ndarray = np.log(np.maximum(self.tokens.sizes, 1) / lines)
         return length
@@ -152,7 +152,7 @@ class Documents:
         return self._count("--")
 
     def rate(self, kind: str) -> np.ndarray:
-        """The number of words per 100 that are listed under a heading of the cues."""
+        """The number of words per 100 that are listed under the given heading of the cues."""
         return self._per_100(np.diff(np.searchsorted(self.cues[kind].starts, self._characters.texts.offsets)))
 
     @cached_property
@@ -203,7 +203,7 @@ class Documents:
         return self._notes[kind]
 
     def _texts_and_cues(self, kind: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-        """Every text, with the spans of its cues of one kind."""
+        """Every text, with the spans of its cues of the given kind."""
         spans: list[list[tuple[int, int]]] = [[] for _ in self.views]
         for start, end in zip(*(column.tolist() for column in self.cues[kind]), strict=True):
             document = int(np.searchsorted(self._characters.texts.offsets, start, side="right")) - 1

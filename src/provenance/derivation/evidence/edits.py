@@ -19,8 +19,9 @@ from provenance.derivation.evidence.pair_views import PairViews
 class Bigrams:
     """Every token with the token after it.
 
-    `number` identifies the two words, by the same number in both documents of a pair, and is -1 for the last
-    token of a document; `known` says whether the other document has the two words next to each other as well.
+    `number` identifies the two words, with the same number in both documents of a pair, and is -1 for the
+    last token of a document; `known` says whether the other document has the two words next to each other as
+    well.
     """
 
     number: np.ndarray
@@ -48,7 +49,7 @@ def bigrams(pair_views: PairViews) -> Bigrams:
 
 
 def changed_places(pair_views: PairViews) -> np.ndarray:
-    """The number of places in which a document differs from the other, as a logarithm."""
+    """The logarithm of the number of places in which a document differs from the other."""
     new = pair_views.cached(bigrams).new
     begins = new.copy()
     begins[1:] &= ~new[:-1]

@@ -1,8 +1,8 @@
-"""How much of each document is shared, and where.
+"""Measure how much of each document is shared, and where.
 
 The meaning of length and containment depends on the kind of relation: a revision grows, a trimmed story
-shrinks. These measures therefore only count together with the kind of relation (`relation_kinds.py`), never
-by themselves.
+shrinks. These measures are therefore only used together with the kind of relation (`relation_kinds.py`),
+never by themselves.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from provenance.engine.ragged import ratio
 
 
 def length(pair_views: PairViews) -> np.ndarray:
-    """The number of words, as a logarithm."""
+    """The logarithm of the number of words."""
     return np.log(np.maximum(pair_views.sizes, 1))
 
 
 def passage_length(pair_views: PairViews) -> np.ndarray:
-    """The number of words inside passages, as a logarithm.
+    """The logarithm of the number of words inside passages.
 
     It shows which document expresses the same content at greater length.
     """
@@ -35,7 +35,7 @@ def novelty(pair_views: PairViews) -> np.ndarray:
 
 
 def unevenness(pair_views: PairViews) -> np.ndarray:
-    """How clearly sentences divide into those taken over and the document's own sentences.
+    """How clearly sentences divide into those that were taken over and the document's own.
 
     This is the standard deviation, over the sentences, of the share of words known to the other document.
     """
@@ -54,23 +54,23 @@ def position(pair_views: PairViews) -> np.ndarray:
 
 
 def ending(pair_views: PairViews) -> np.ndarray:
-    """The share of the document after the last passage."""
+    """The share of the document that follows the last passage."""
     return ratio(_after(pair_views), pair_views.sizes)
 
 
 def unmatched_words(pair_views: PairViews) -> np.ndarray:
-    """The number of words that the other document lacks in the same place, as a logarithm."""
+    """The logarithm of the number of words that the other document lacks in the same place."""
     unseen = pair_views.sizes - pair_views.tokens.sizes
     return np.log1p(pair_views.tokens.sum(~pair_views.matched) + unseen)
 
 
 def words_after(pair_views: PairViews) -> np.ndarray:
-    """The number of words after the last passage, as a logarithm."""
+    """The logarithm of the number of words after the last passage."""
     return np.log1p(_after(pair_views))
 
 
 def set_apart(pair_views: PairViews) -> np.ndarray:
-    """The share of the edges of the shared text that are at blank lines.
+    """The share of the boundaries of the shared text that fall on blank lines.
 
     A writer who quotes sets the quotation apart from their own text.
     """
@@ -83,7 +83,7 @@ def set_apart(pair_views: PairViews) -> np.ndarray:
 
 
 def _after(pair_views: PairViews) -> np.ndarray:
-    """The number of words after the last passage; 0 if there is no passage."""
+    """The number of words after the last passage, or 0 if there is no passage."""
     _, last = pair_views.tokens.outermost(pair_views.shared)
     return np.where(pair_views.shared_count > 0, pair_views.sizes - 1 - pair_views.begins - last, 0)
 

@@ -1,8 +1,8 @@
-"""What happens to names, numbers and quotations on the way from source to derived text.
+"""Measure the loss of names, numbers and quotations on the way from source to derived text.
 
 Details get lost: names, numbers and days are left out, quotations become reported speech, and attributions
-disappear. Details that only the derived text has came from elsewhere. This fails if a derived text adds
-research of its own, or if an agency sends the short version first.
+disappear. Details that only the derived text has came from elsewhere. The argument fails if a derived text
+adds research of its own, or if an agency sends the short version first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def unquoted(pair_views: PairViews) -> np.ndarray:
 
 
 def _share_lacking(pair_views: PairViews, which: np.ndarray) -> np.ndarray:
-    """The share of these tokens that the other document lacks; two are added to their number."""
+    """The share of the tokens in `which` that the other document lacks; two are added to the total."""
     share: np.ndarray = pair_views.tokens.sum(which & ~pair_views.known) / (pair_views.tokens.sum(which) + 2)
     return share
 

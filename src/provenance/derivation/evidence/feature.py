@@ -52,7 +52,7 @@ class Feature:
     words: Callable[[PairView, PairView], str] = no_quotation
 
     def measured(self, pair_views: PairViews) -> tuple[np.ndarray, np.ndarray]:
-        """The measure on the first and on the second document of every pair.
+        """The measure of the first and of the second document of every pair.
 
         The evidence is the second minus the first, which changes its sign when the pair is swapped.
         """

@@ -1,7 +1,7 @@
 """Documents longer than articles, measured only near the passages of a pair.
 
-Measurements are taken once for each pair. A book compared with a hundred excerpts of it would be measured a
-hundred times, and nearly all of it has nothing to do with any one of them.
+Measurements are taken once for each pair. A book compared with a hundred of its excerpts would be measured a
+hundred times, and nearly all of the book is unrelated to any one excerpt.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def near_passages(pair: Pair) -> Pair:
 
 
 def _window(size: int, main: tuple[int, int], spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The tokens to look at: a passage, as many of the nearest others as fit, and the text around them."""
+    """The range of tokens to use: a passage, as many of its neighbours as fit, and the text around them."""
     if size <= LONG:
         return 0, size
     start, end = main
@@ -68,7 +68,7 @@ def _within(span: tuple[int, int], window: tuple[int, int]) -> bool:
 
 
 def _part(view: DocumentView, start: int, end: int) -> DocumentView:
-    """Tokens `start` to `end` of a document, and the text from the first to the last."""
+    """Tokens `start` to `end` of a document, and the text from the first of them to the last."""
     whole = view.prepared
     if end - start == len(whole.stems):
         return view

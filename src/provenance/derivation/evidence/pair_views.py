@@ -21,7 +21,7 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 from provenance.passages.prepared import PreparedDocument
 
-# Characters of a document's name shown in a sentence.
+# The most characters of a document's name that a sentence shows.
 _NAME_LENGTH = 60
 # The most tokens next to the passages that `around` marks, and the fewest that are still informative.
 _REACH, _LEAST_AROUND = 400, 15
@@ -55,7 +55,7 @@ class PairView:
 
     @property
     def document_cues(self) -> DocumentCues:
-        """What the document says about its sources and itself."""
+        """The document's statements about its sources and itself."""
         return self.pair_views.documents.document_cues[self.document_number]
 
     @property
@@ -69,7 +69,7 @@ class PairView:
         return column[begin:end]
 
     def words(self, start: int, end: int) -> str:
-        """The text from token `start` up to token `end`."""
+        """The text from token `start` up to, but not including, token `end`."""
         if start >= end:
             return ""
         return " ".join(self.document.text[self.prepared.starts[start] : self.prepared.ends[end - 1]].split())
@@ -78,13 +78,13 @@ class PairView:
 class PairViews:
     """Both documents of many pairs, each compared with the other.
 
-    Every pair has two views, one of each document. They are numbered: those of the first documents of all
-    pairs come first, then those of the second documents. A column holds a value for every token, view after
-    view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared` marks
-    the tokens in passages other than boilerplate, `matched` the ones whose stem also occurs in the other
-    document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document, and
-    `around` the unshared tokens nearest to a passage, as many in one document as in the other, so that length
-    does not matter. If the documents share no passage, both documents as a whole count as one.
+    Every pair has two views, one of each document. The views are numbered: those of the first documents of
+    all pairs come first, then those of the second documents. A column holds a value for every token, view
+    after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
+    marks the tokens in passages other than boilerplate, `matched` those of them whose stem also occurs in the
+    other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
+    and `around` the unshared tokens nearest to a passage, as many in one document as in the other, so that
+    length does not matter. If the documents share no passage, both documents as a whole are treated as one.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -109,7 +109,7 @@ class PairViews:
         return self[number], self[(number + len(self.pairs)) % len(self)]
 
     def other(self, measures: np.ndarray) -> np.ndarray:
-        """For every view, the measure of the other document of its pair."""
+        """For every view, the measure of the other document in its pair."""
         return np.roll(measures, len(self.pairs))
 
     def cached(self, function: Callable[[PairViews], T]) -> T:
@@ -119,7 +119,7 @@ class PairViews:
         return self._cached[function]  # type: ignore[return-value]
 
     def per_view(self, measure: np.ndarray | Sequence[object]) -> np.ndarray:
-        """A measure of every document, repeated for every view."""
+        """A measure of every document, repeated for every view of the document."""
         return np.asarray(measure)[self.document_numbers]
 
     def per_token(self, per_token: np.ndarray) -> np.ndarray:
@@ -128,32 +128,32 @@ class PairViews:
 
     @cached_property
     def _places(self) -> np.ndarray:
-        """For every token, its place among the tokens of all documents."""
+        """The place of every token among the tokens of all documents."""
         return concatenated_ranges(self.documents.tokens.first[self.document_numbers], self.tokens.sizes)
 
     @cached_property
     def names(self) -> np.ndarray:
-        """Whether a token is part of a name."""
+        """Whether each token is part of a name."""
         return self.per_token(self.documents.names)
 
     @cached_property
     def quoted(self) -> np.ndarray:
-        """Whether a token is inside quotation marks."""
+        """Whether each token is inside quotation marks."""
         return self.per_token(self.documents.quoted)
 
     @cached_property
     def numbers(self) -> np.ndarray:
-        """Whether a token contains a digit."""
+        """Whether each token contains a digit."""
         return self.per_token(self.documents.numbers)
 
     @cached_property
     def weights(self) -> np.ndarray:
-        """How rare a token is, in 1 / BIT bits."""
+        """The rarity of each token, in 1 / BIT bits."""
         return self.per_token(self.documents.weights)
 
     @cached_property
     def plain(self) -> np.ndarray:
-        """Whether a token is an ordinary word: not a name, not a number and not quoted."""
+        """Whether each token is an ordinary word: not a name, not a number and not quoted."""
         return self.per_token(self.documents.plain)
 
     @cached_property
@@ -255,7 +255,7 @@ class PairViews:
 
     @cached_property
     def around(self) -> np.ndarray:
-        """The unshared tokens nearest to a shared one; none if there are too few to be informative."""
+        """The unshared tokens nearest to a shared one, or none if there are too few to be informative."""
         tokens, unshared = self.tokens, ~self.shared
         most = np.minimum(np.minimum(self.unshared_count, self.other(self.unshared_count)), _REACH)
         most[(most < _LEAST_AROUND) | (self.shared_count == 0)] = 0
@@ -282,27 +282,27 @@ class PairViews:
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """The number of tokens of each document, including those outside the view of a long document."""
+        """The number of tokens in each document, including those outside the view of a long document."""
         return np.array([len((each.whole or each.prepared).stems) for each in self.document_views], np.int64)
 
     @cached_property
     def begins(self) -> np.ndarray:
-        """The number of tokens of each document before its view."""
+        """The number of tokens in each document before its view."""
         return np.array([each.begin for each in self.document_views], np.int64)
 
     @cached_property
     def shared_count(self) -> np.ndarray:
-        """The number of tokens of each view that are shared."""
+        """The number of shared tokens in each view."""
         return self.tokens.sum(self.shared)
 
     @property
     def unshared_count(self) -> np.ndarray:
-        """The number of tokens of each view that are not shared."""
+        """The number of unshared tokens in each view."""
         return self.tokens.sizes - self.shared_count
 
     @cached_property
     def covered(self) -> np.ndarray:
-        """The share of each document inside passages."""
+        """The share of each document that is inside passages."""
         return ratio(self.shared_count, self.sizes)
 
 
@@ -312,7 +312,7 @@ def view_pairs(pairs: Sequence[Pair]) -> PairViews:
 
 
 def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
-    """The passages of a pair other than boilerplate; if there are none, both documents as a whole."""
+    """The passages of a pair other than boilerplate, or both documents as a whole if there are none."""
     kept = [
         passage.span for passage, kind in zip(pair.passages, pair.kinds, strict=True) if kind != "boilerplate"
     ]
@@ -320,7 +320,7 @@ def _spans(pair: Pair) -> list[tuple[int, int, int, int]]:
 
 
 def _names(a: DocumentView, b: DocumentView) -> tuple[str, str]:
-    """Two different names for two documents: their titles, or else their ids, or else letters."""
+    """Two distinct names for two documents: their titles, or else their ids, or else letters."""
     for first, second in ((a.title or a.id, b.title or b.id), (a.id, b.id)):
         if first and second and first != second:
             return _shortened(first), _shortened(second)

@@ -1,7 +1,7 @@
 """The dates that the documents give for their publication.
 
 Dates are the strongest evidence if they are far apart. Of 130 derivations known from reading or from their
-publishers, in corpora with dates exact to the second or the day, all that have different dates have them in
+publishers, in corpora with dates exact to the second or the day, all those with different dates have them in
 the right order (`benchmarks/field/exact_dates.py`). But copies get a new date, crawlers record the time of
 the crawl, and time zones get lost. The weight therefore depends on how far apart two dates are, and never
 amounts to certainty.
@@ -21,8 +21,8 @@ from provenance.labels import written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1), "day": timedelta(days=1)}
-# The difference in hours at which a date has half its weight: clocks and desks are off by minutes, not days.
-# From one hour on, only an explicit cue can outweigh the dates (`hypotheses.settle`).
+# The difference in hours at which dates get half their weight, since clocks and desks are off by minutes, not
+# days. From one hour on, only an explicit cue can outweigh the dates (`hypotheses.settle`).
 _HALF = 0.5
 
 
@@ -40,7 +40,7 @@ def lateness(pair_views: PairViews) -> np.ndarray:
 
 
 def _microseconds(view: DocumentView) -> tuple[float, float]:
-    """The first and the last moment a date may mean, in microseconds; NaN if there is no date."""
+    """The first and the last moment a date may mean, in microseconds, or NaN if there is no date."""
     moments = _earliest_and_latest(view)
     if moments is None:
         return float("nan"), float("nan")

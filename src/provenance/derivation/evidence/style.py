@@ -2,8 +2,8 @@
 
 Rewriting, above all by machines, makes words longer and rarer and sentences longer; copying brings in words
 that do not occur elsewhere in the text. Quotations, names and numbers are left out: they are not the writer's
-own words, and replacing all names must not change anything. This fails if a rewrite simplifies, if an editor
-follows a house style, or if texts are too short for a mean.
+own words, and replacing all names must not change anything. These measures fail if a rewrite simplifies, if
+an editor follows a house style, or if texts are too short for a mean.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from provenance.derivation.evidence.pair_views import PairViews
 from provenance.engine.ragged import ratio
 from provenance.passages.background import BIT
 
-# A mean over few words is drawn towards the usual value, as if this many more words had that value.
+# A mean over few words is drawn towards the usual value, as if this many additional words had that value.
 _PRIOR_WORDS = 5
 _USUAL_BITS = 6.0
 

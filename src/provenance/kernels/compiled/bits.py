@@ -1,4 +1,4 @@
-"""The properties of each code point of a text, in bits, and the bounds of runs of code points.
+"""The properties of each code point of a text, in bits, and the boundaries of runs of code points.
 
 `provenance.text.properties` makes the tables.
 """
@@ -21,7 +21,7 @@ MARK_SHIFT = 24
 MARK = np.uint32(0xFF << MARK_SHIFT)
 APOSTROPHE, GRAVE, COMMA = 1, 2, 3
 
-# Compiling calls of `ord` takes half a second.
+# Compiling calls to `ord` takes half a second.
 BLANK, LF, CR = (ord(each) for each in " \n\r")
 
 TERMINATOR = SPACED | UNSPACED | SEMICOLON

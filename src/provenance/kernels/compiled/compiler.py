@@ -1,4 +1,4 @@
-"""How kernels are compiled."""
+"""Compiling the kernels."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _VERSION = blake2b(b"".join(source.read_bytes() for source in _SOURCES), digest_
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile `function` when it is first called, and keep the result where Numba finds a writable folder.
+    """Compile `function` when it is first called, and cache the result where Numba finds a writable folder.
 
-    It is compiled again after a change to any file of the kernels. Numba itself notices only changes in the
+    It is compiled again after a change to any kernel file. Numba itself notices only changes in the
     function's own file, not in the files with its helpers and constants; it finds cached functions by name.
     """
     function.__qualname__ += f"_{_VERSION}"

@@ -1,4 +1,4 @@
-"""Kernels of documents; see `reference.documents`."""
+"""Kernels for documents; see `reference.documents`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """See `reference.mark_tokens`. Ends and edges are reached in token order. The end of a sentence is
-    written when the next sentence has ended, since the last sentence of a document extends to the end of the
-    document."""
+    """See `reference.mark_tokens`. Sentence ends and edges are processed in token order. The end of a
+    sentence is written when the next sentence has ended, since the last sentence of a document extends to the
+    end of the document."""
     count = 0
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]
@@ -69,8 +69,8 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """See `reference.names`. Words are counted in an open-addressed table, one for each document that needs
-    one; identities are hashes and serve as their own slots."""
+    """See `reference.names`. Words are counted in an open-addressed table for each document that needs one;
+    identities are hashes and serve as their own slots."""
     for document in range(documents.size - 1):
         first, last = documents[document], documents[document + 1]
         doubtful = False

@@ -128,7 +128,7 @@ def _put_in_order(points: np.ndarray, length: int) -> None:
 
 @helper
 def raised_note(data: np.ndarray, first: int, end: int, classes: np.ndarray) -> int:
-    """The size in bytes of a raised letter that ends a token and marks a note; 0 if there is none."""
+    """The size in bytes of a raised letter that ends a token and marks a note, or 0 if there is none."""
     last = place_before(data, first, end)
     place = place_before(data, first, last)
     if place == last or not classes[read(data, last, end)[0]] & RAISED:

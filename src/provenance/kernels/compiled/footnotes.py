@@ -1,4 +1,4 @@
-"""The kernel that leaves out footnote marks."""
+"""The kernel that removes footnote marks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _WORD, _STOPPED, _ASKED, _FIGURES, _OTHER = range(5)
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """See `reference.leave_out_footnotes`. Possible beginnings of marks are found in windows of 64 bytes."""
+    """See `reference.leave_out_footnotes`. Possible starts of marks are found in 64-byte windows."""
     text, kinds, one = pointer(data), pointer(classes), np.uint64(1)
     filled, copied = 0, documents[0]
     edges[0] = 0
@@ -69,7 +69,7 @@ def leave_out_footnotes(
 
 @helper
 def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
-    """Mask of 64 bytes: those at which a mark may begin, judged by the bytes before and after."""
+    """Mask of 64 bytes: whether a mark may begin at each, judged by the bytes before and after it."""
     square, round_ = among(data, byte, 0, _SQUARE, 1), among(data, byte, 0, _ROUND, 1)
     tags = among(data, byte, 0, _TAG, 1)
     if not square | round_ | tags:
@@ -81,7 +81,7 @@ def _beginnings(data: np.ndarray, byte: int) -> np.uint64:
 
 @helper
 def _mark_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the mark that begins at a byte; 0 if no mark begins there."""
+    """The end of the mark that begins at a byte, or 0 if no mark begins there."""
     lead = data[byte]
     if lead == _ROUND:
         return _round_end(data, begin, byte, stop, classes)
@@ -108,7 +108,7 @@ def _is_glued(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.nd
 
 @helper
 def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a mark in round brackets; 0 if it is not a mark."""
+    """The end of a mark in round brackets, or 0 if it is not a mark."""
     end = _figures_end(data, byte + 1, stop, classes)
     if end == 0 or end == stop or data[end] != _ROUND_END:
         return 0
@@ -135,7 +135,7 @@ def _round_end(data: np.ndarray, begin: int, byte: int, stop: int, classes: np.n
 
 @helper
 def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a run of one to three digits; 0 if there are none, or more than three."""
+    """The end of a run of one to three digits, or 0 if there are none or more than three."""
     for figures in range(4):
         if byte >= stop:
             return 0
@@ -148,14 +148,14 @@ def _figures_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) ->
 
 @helper
 def _square_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note in square brackets; 0 if it is not a note."""
+    """The end of a note in square brackets, or 0 if it is not a note."""
     end = _note_end(data, byte + 1, stop, classes)
     return end + 1 if end and data[end] == _SQUARE_END else 0
 
 
 @helper
 def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a note between superscript tags; 0 if it is not a note."""
+    """The end of a note between superscript tags, or 0 if it is not a note."""
     if stop - byte < 5 or data[byte + 1] != _S or data[byte + 2] != _U or data[byte + 3] != _P:
         return 0
     byte = _closed(data, byte + 4, stop, classes)
@@ -174,7 +174,7 @@ def _tag_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int
 
 @helper
 def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of a few blanks and link tags."""
+    """The end of a short run of blanks and link tags."""
     for _ in range(_MOST_LINKS):
         if byte >= stop:
             break
@@ -194,7 +194,7 @@ def _links_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> i
 
 @helper
 def _closed(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The end of the tag whose name ends at a byte; 0 if the name goes on or the tag has no end."""
+    """The end of the tag whose name ends at a byte, or 0 if the name continues or the tag has no end."""
     for length in range(_MOST_IN_TAG + 2):
         if byte >= stop:
             return 0
@@ -215,7 +215,7 @@ def _is_space(facts: int) -> bool:
 
 @helper
 def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The position of the bracket or tag that ends the note beginning at a byte; 0 if there is none."""
+    """The position of the bracket or tag that ends the note beginning at a byte, or 0 if there is none."""
     if byte >= stop:
         return 0
     point, size = read(data, byte, stop)
@@ -260,7 +260,7 @@ def _note_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> in
 
 @helper
 def _numbers_end(data: np.ndarray, byte: int, stop: int, classes: np.ndarray) -> int:
-    """The position of the bracket or tag that ends one or more numbers; 0 if there is none."""
+    """The position of the bracket or tag that ends one or more numbers, or 0 if there is none."""
     for _ in range(_MOST_NUMBERS):
         byte = _figures_end(data, byte, stop, classes)
         if byte == 0 or _is_note_end(data[byte]):
@@ -282,7 +282,7 @@ def _is_note_end(byte: int) -> bool:
 
 @helper
 def _goes_on(data: np.ndarray, byte: int, stop: int, classes: np.ndarray, last: int) -> bool:
-    """Whether a word goes on at a byte, after any invisible characters, with a class up to `last`."""
+    """Whether a word continues at a byte, after any invisible characters, with a class up to `last`."""
     kind: Any = IGNORABLE
     while byte < stop and kind == IGNORABLE:
         point, size = read(data, byte, stop)

@@ -18,7 +18,7 @@ _PRIMES = (
 
 @helper
 def lower(lane: np.uint64) -> np.uint64:
-    """Convert the bytes of an ASCII word to lower case; the bit that is tested is set only in letters."""
+    """Convert the bytes of an ASCII word to lower case; the bit tested is set only in letters."""
     return lane | (lane & np.uint64(0x4040404040404040)) >> np.uint64(1)
 
 
@@ -49,7 +49,7 @@ def short(lane: np.uint64, following: np.uint64, length: int) -> np.uint64:
 
 @helper
 def xxh64(data: np.ndarray, at: int, length: int, fold_case: bool) -> np.uint64:
-    """The hash of the `length` bytes at `at`; with `fold_case`, the ASCII word is put into lower case."""
+    """The hash of the `length` bytes at `at`; with `fold_case`, the ASCII word is lower-cased."""
     p1, p2, p3, p4, p5 = _PRIMES
     stop = at + length
     if length >= 32:
@@ -92,7 +92,7 @@ def _rotated(value: np.uint64, bits: int) -> np.uint64:
 
 @helper
 def _lane(data: np.ndarray, at: int, size: int, fold_case: bool) -> np.uint64:
-    """`size` bytes as a little-endian number; with `fold_case`, the ASCII word is put into lower case."""
+    """`size` bytes as a little-endian number; with `fold_case`, the ASCII word is lower-cased."""
     lane = np.uint64(0)
     for place in range(size):
         lane |= np.uint64(data[at + place]) << np.uint64(8 * place)

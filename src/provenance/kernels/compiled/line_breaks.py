@@ -24,7 +24,7 @@ from provenance.kernels.limits import FULL, LEAST_WRAPPED, LINE_REACH, SHORT, US
 
 _TAB, _PARAGRAPH = (ord(each) for each in "\t\u2029")
 _HYPHEN, _SOFT, _HYPHEN_TOO, _FIXED = (ord(each) for each in "-\u00ad\u2010\u2011")
-# Columns of the table of line breaks.
+# Columns of the line break table.
 _START, _END, _NEEDED, _WORD, _WORD_END = range(5)
 
 
@@ -66,7 +66,7 @@ def cuts_at_lines(
 def _line_breaks(
     text: np.ndarray, kinds: np.ndarray, places: np.ndarray, breaks: np.ndarray
 ) -> tuple[int, int, int]:
-    """Fill `breaks`, with each line's length if the next word were on it (0 before blank lines).
+    """Fill `breaks`, including each line's length with the next word added (0 before blank lines).
 
     Returns the number of breaks, the number of breaks without a blank line, and the width of the text, at
     most WIDEST + 1."""
@@ -135,7 +135,7 @@ def _is_bullet(kinds: np.ndarray, word: int, end: int) -> bool:
 
 @helper
 def _is_broken(text: np.ndarray, kinds: np.ndarray, end: int, word: int, word_end: int) -> bool:
-    """Whether the line that ends at `end` ends with a hyphen in a word that goes on at `word`."""
+    """Whether the line that ends at `end` ends with a hyphen in a word that continues at `word`."""
     first = max(0, end - LINE_REACH)
     place = end - 1
     while place >= first and text[place] in (BLANK, _TAB, CR):

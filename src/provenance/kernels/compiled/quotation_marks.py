@@ -33,8 +33,8 @@ SINGLE, ALWAYS_OPEN, EITHER, DECIDED_BY_SPACE, BEFORE_SPACE, GUILLEMETS, GERSHAY
 _PLURALS = tuple(ord(each) for each in "sS")
 _INVERTED = tuple(ord(each) for each in "¿¡")
 _PREFIXES = tuple(ord(each) for each in "ובהכלמש")
-# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0; it has its own end
-# in place of the previous mark.
+# Columns of the stack of open marks. A paragraph of a speech is an entry whose mark is 0; it holds its own
+# end in place of the previous mark.
 _MARK, _BEGIN, _LIKE_BEFORE = range(3)
 
 
@@ -152,7 +152,7 @@ def _like_possessive(text: np.ndarray, kinds: np.ndarray, start: int, end: int) 
 
 @helper
 def _first_open(mark: int, table: np.ndarray, nearest: np.ndarray) -> int:
-    """The first open mark in the row of `mark`; 0 if there is none."""
+    """The first open mark in the row of `mark`, or 0 if there is none."""
     for each in table[mark]:
         if each and nearest[each]:
             return each
@@ -170,7 +170,7 @@ def _has(table: np.ndarray, mark: int, other: int) -> bool:
 
 @helper
 def _push(stack: np.ndarray, nearest: np.ndarray, depth: int, mark: int, end: int) -> int:
-    """Open a mark; returns the new size of the stack."""
+    """Push an open mark; returns the new size of the stack."""
     stack[depth, _MARK], stack[depth, _BEGIN], stack[depth, _LIKE_BEFORE] = mark, end, nearest[mark]
     nearest[mark] = depth + 1
     return depth + 1
@@ -196,7 +196,7 @@ def _close(
     edges: np.ndarray,
     count: int,
 ) -> int:
-    """Add all paragraphs of a quotation, the last one included; returns the new number of edges."""
+    """Add all paragraphs of a quotation, including the last; returns the new number of edges."""
     start = run_end(kinds, begin, SPACE)
     if start >= end or end - begin > LONGEST:
         return count
@@ -216,7 +216,7 @@ def _close(
 def _paragraph_before(
     kinds: np.ndarray, place: int, end: int, begin: int, role: int, opener: int, blank: int, lower: bool
 ) -> int:
-    """The end of the paragraph from `begin` on that a mark continues; 0 if it continues none.
+    """The end of the paragraph from `begin` on that a mark continues, or 0 if there is none.
 
     `role` and `opener` are the roles of the mark and of the mark that it repeats."""
     ended = _line_before(kinds, place)
@@ -248,7 +248,7 @@ def _is_paragraph(kinds: np.ndarray, begin: int, end: int) -> bool:
 
 @helper
 def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: int, like_closed: bool) -> bool:
-    """Whether a mark that closes a quotation begins a line, before a word, and so opens another."""
+    """Whether a mark that closes a quotation begins a line before a word, and so opens another quotation."""
     if role & GUILLEMETS and end < kinds.size and kinds[end] & SPACE:
         end += 1
     if end == kinds.size or not (kinds[end] & ALNUM or text[end] in _INVERTED):
@@ -259,7 +259,7 @@ def _goes_on(text: np.ndarray, kinds: np.ndarray, place: int, end: int, role: in
 
 @helper
 def _after_prefix(text: np.ndarray, kinds: np.ndarray, start: int, end: int) -> bool:
-    """Whether a mark between Hebrew letters opens, as it does between a prefix and several letters."""
+    """Whether a mark between Hebrew letters opens a quotation, as between a prefix and several letters."""
     if end + 1 >= kinds.size or not kinds[end + 1] & HEBREW:
         return False
     place = start
@@ -278,7 +278,7 @@ def _first(kinds: np.ndarray, end: int, role: int) -> np.uint32:
 
 @helper
 def _line_before(kinds: np.ndarray, place: int) -> int:
-    """The end of the text before the line that begins at `place`; 0 if no line begins there."""
+    """The end of the text before the line that begins at `place`, or 0 if no line begins there."""
     end = run_start(kinds, place, SPACE | QUOTING)
     for each in range(end, place):
         if kinds[each] & LINE_END:

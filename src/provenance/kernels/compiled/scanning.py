@@ -29,7 +29,7 @@ def marks(
     edge_offsets: np.ndarray,
     edges: np.ndarray,
 ) -> None:
-    """Sentence ends and edges of quotations of the documents ``points[documents[d]:documents[d + 1]]``.
+    """Find sentence ends and quotation edges in the documents ``points[documents[d]:documents[d + 1]]``.
 
     `points` (uint32) holds code points, and `properties` (uint32) their bits. `words` (uint32) holds sorted
     rows of code points, padded with zeros, and `lists` (uint8) the bits of each word. The next three are
@@ -63,7 +63,7 @@ def marks(
 
 @helper
 def _merged(first: np.ndarray, second: np.ndarray, into: np.ndarray) -> int:
-    """Merge two sorted arrays without common values into a third; returns how many values there are."""
+    """Merge two sorted arrays without common values into a third; returns the total number of values."""
     i, j = 0, 0
     while i + j < first.size + second.size:
         if j == second.size or (i < first.size and first[i] < second[j]):

@@ -115,7 +115,7 @@ def written_in_another(
 
 @helper
 def counterpart(point: int, script: int, lookalikes: np.ndarray, to_latin: bool) -> int:
-    """The letter that a letter looks like: a Latin letter, or the first of `script`; 0 if there is none."""
+    """The letter that a letter looks like (Latin, or the first in `script`), or 0 if there is none."""
     for row in range(lookalikes.shape[0]):
         if not to_latin and not lookalikes[row, 3]:
             continue

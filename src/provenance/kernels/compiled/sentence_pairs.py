@@ -1,4 +1,4 @@
-"""Kernels of sentences; see `reference.sentence_pairs`."""
+"""Kernels for sentences; see `reference.sentence_pairs`."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def near_best(similarity: np.ndarray, floor: float, share: float, most: int, nea
 
 @kernel
 def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int, found: np.ndarray) -> None:
-    """See `reference.nearby`. A cell that is not free never becomes free, so each cell is put aside at most
+    """See `reference.nearby`. A cell that is unavailable stays unavailable, so each cell is put aside at most
     once. All counterparts of a sentence are next to a cell if the first and the last of them are."""
     rows, columns = taken.shape
     first_in_row, last_in_row = np.empty(rows, np.int64), np.empty(rows, np.int64)

@@ -1,4 +1,4 @@
-"""Kernels of sequences of tokens; see `reference.sequences`."""
+"""Kernels for token sequences; see `reference.sequences`."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def _number_shorter(
 
 @kernel
 def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, runs: np.ndarray) -> int:
-    """See `reference.common_runs`. Places of a seed in `a` are linked; a run is found at its first place."""
+    """See `reference.common_runs`. The positions of a seed in `a` are linked, and a run is found at its first
+    position."""
     seeds_a, seeds_b = _seeds(first, size), _seeds(second, size)
     a, b = np.empty(seeds_a.size, np.int64), np.empty(seeds_b.size, np.int64)
     if a.size <= b.size:

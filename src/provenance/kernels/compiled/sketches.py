@@ -1,4 +1,4 @@
-"""Kernels of sketches, and of the pairs found with them."""
+"""Kernels for sketches, and for the pairs found with them."""
 
 from __future__ import annotations
 

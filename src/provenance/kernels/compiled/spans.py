@@ -1,4 +1,4 @@
-"""Kernels of spans; see `reference.spans`."""
+"""Kernels for spans; see `reference.spans`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from provenance.kernels.compiled.compiler import helper, kernel
 
 @helper
 def _place(values: np.ndarray, value: int) -> int:
-    """The first position of a value >= `value` in a sorted array; NumPy's function compiles slowly."""
+    """The first position of a value >= `value` in a sorted array (NumPy's function compiles slowly)."""
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2

@@ -103,7 +103,7 @@ def _abbreviates(
 
 @helper
 def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -> bool:
-    """Whether nothing but white space and a bracket stands between a line end and `figure`."""
+    """Whether nothing but white space and a bracket lies between a line end and `figure`."""
     place = figure - 1
     if place >= 0 and text[place] == _BRACKET:
         place -= 1
@@ -118,9 +118,9 @@ def _begins_line(text: np.ndarray, kinds: np.ndarray, figure: int, reach: int) -
 
 @helper
 def _last_word(text: np.ndarray, kinds: np.ndarray, stop: int) -> tuple[int, bool]:
-    """The start of the word that ends at `stop`, or `stop`, and whether the word has full stops inside.
+    """The start of the word that ends at `stop` (or `stop` if there is none), and whether it has full stops.
 
-    A part that ends in a full stop inside has at most three characters."""
+    A part that ends in such a full stop has at most three characters."""
     word, length, dotted = stop, 0, False
     while word > 0 and (kinds[word - 1] & WORD or text[word - 1] == _FULL_STOP):
         word -= 1

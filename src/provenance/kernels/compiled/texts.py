@@ -91,7 +91,7 @@ def tokenize(
         byte, stop = documents[document], documents[document + 1]
         main = main_script(text, byte, stop, kinds)
         # Before this byte, a window can be read, and 16 bytes from any position in it. Where Latin letters
-        # may stand for others, words are read letter by letter.
+        # may replace others, words are read letter by letter.
         safe = min(stop, data.size - 80) if main == 0 or main == LATIN else 0
         # The token being read, if there is one: the classes of its first and last code points, and its
         # bounds.
@@ -131,7 +131,7 @@ def tokenize(
                     heads &= heads - one
                     tails &= tails - one
                     byte = window + at
-                    identities[np.uint64(count)] = (  # unsigned: no check for negative places
+                    identities[np.uint64(count)] = (  # unsigned, so no check for negative indices
                         short(lower(eight(text, byte)), lower(eight(text, byte + 8)), length)
                         if length < 16
                         else xxh64(text, byte, length, True)

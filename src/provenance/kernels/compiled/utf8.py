@@ -34,7 +34,7 @@ def read(data: np.ndarray, byte: int, stop: int) -> tuple[int, int]:
 
 @helper
 def place_before(data: np.ndarray, first: int, place: int) -> int:
-    """The start of the code point before a place; that place if it is the first."""
+    """The start of the code point before a place, or the place itself if it is the first."""
     if place > first:
         place -= 1
         while place > first and data[place] & 0xC0 == 0x80:

@@ -99,5 +99,5 @@ def below(place: int) -> np.uint64:
 
 @helper
 def keep(array: np.ndarray) -> int:
-    """Use an array, so that Numba does not free it before; the use of a `pointer` to it does not count."""
+    """Use an array, so that Numba does not free it earlier; using a `pointer` to it is not enough."""
     return array.size

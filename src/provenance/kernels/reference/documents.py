@@ -21,7 +21,7 @@ def mark_tokens(
     sentences_of: np.ndarray,
     quoted: np.ndarray,
 ) -> None:
-    """Find the sentences of documents, in tokens, and the tokens that are quoted.
+    """Find the sentences of documents, as token positions, and the tokens that are quoted.
 
     Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
     its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, in turn, at
@@ -29,7 +29,7 @@ def mark_tokens(
     tokens. A sentence that then has fewer than `fewest` is joined to the next one or, at the end of a
     document, to the one before.
 
-    ``sentences[s]`` receives the first token of sentence s, counted over all documents, and the last entry
+    ``sentences[s]`` receives the first token of sentence s, numbered across all documents, and the last entry
     receives the number of tokens. ``sentences_of[d]`` receives the number of sentences before document d.
     `quoted` receives whether each token starts inside a quotation.
     """
@@ -68,8 +68,8 @@ def names(
     """Whether each token is taken to be part of a name: capitalised where a common word would not be.
 
     `upper` marks the tokens that begin with a capital. A capital means nothing at the start of a sentence, or
-    in a sentence where more than the share `heading` of the tokens have one. There the rest of the document
-    decides: a word is a name if it is written there with a capital more often than without.
+    in a sentence where more than the share `heading` of the tokens have one. In these cases, a word is a name
+    if the rest of the document writes it with a capital more often than without.
     """
     capitals_name = np.zeros(len(upper), bool)
     for begin, end in zip(sentences[:-1].tolist(), sentences[1:].tolist(), strict=True):

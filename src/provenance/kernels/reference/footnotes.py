@@ -1,11 +1,11 @@
-"""The kernel that leaves out footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
+"""The kernel that removes footnote marks: ``[3]``, ``[note 2]``, ``(1)``, ``<sup>2</sup>``.
 
 The tokeniser recognises raised digits and letters itself. Text in brackets is a mark only if it is glued to a
-word or to the end of a sentence: an insertion by an editor and an item of a list are set off by a space, or
-come after an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end
-of a sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
-``today(24) the board``, such a number is just as often a day, a count, an item or the number of a section, so
-it is kept.
+word or to the end of a sentence: an editor's insertion and a list item are set off by a space, or come after
+an opening quotation mark, a colon or a figure. A number in round brackets is a mark after the end of a
+sentence, as in ``legs.(3)``, or before a comma or full stop, as in ``legs(3).``. Before a space, as in
+``today(24) the board``, such a number is just as often a day, a count, an item or a section number, so it is
+kept.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MOST_IN_BRACKETS, MOST_IN_TAG, MOST_LINKS, MOST_NUMBERS = 72, 300, 3, 10
 # Remarks, such as "citation needed", have few words: longer ones are part of the text.
 MOST_WORDS = 4
 
-# Before the search, characters beyond ASCII are replaced by one for their class: a letter, a figure, ...
+# Before the search, each character beyond ASCII is replaced by one that represents its class.
 _STANDS_FOR = {
     LETTER: "A",
     CAPITAL: "A",
@@ -63,7 +63,7 @@ _NOTE = (
     rf"|[A-Za-z]{_REMARK}*(?: {_REMARK}+){{1,{MOST_WORDS - 1}}}+)(?=[\]<])"
 )
 _LINKS = rf"(?:[ \n]|</?a(?:[ \n][^<>]{{0,{MOST_IN_TAG}}})?>){{0,{MOST_LINKS}}}+"
-# Leaving out a mark must not join two words.
+# Removing a mark must not join two words.
 _END = "(?!\u200b*+[A-Za-z0-9\u0301])"
 _MARK = re.compile(
     rf"\[{_NOTE}\]{_END}|\([0-9]{{1,3}}\)"
@@ -75,9 +75,9 @@ _GOES_ON = re.compile("\u200b*+[A-Za-z0-9\u0301文]")
 def leave_out_footnotes(
     data: np.ndarray, documents: np.ndarray, classes: np.ndarray, kept: np.ndarray, edges: np.ndarray
 ) -> None:
-    """The documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8, without footnote marks.
+    """Remove the footnote marks from documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
 
-    Fills `edges`, as long as `documents`, with the new bounds of the documents. If any mark is left out, also
+    Fills `edges`, as long as `documents`, with the documents' new boundaries. If any mark is removed, also
     fills `kept`, as long as all documents, with the bytes of the documents, one after the other.
     """
     edges[0] = 0
@@ -141,7 +141,7 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Whether at least two letters end at a position: one letter is the name of a function or section."""
+    """Whether at least two letters end at a position (a single letter names a function or section)."""
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":
             place -= 1

@@ -77,7 +77,7 @@ def excess(similarity: np.ndarray, floor: float, gains: np.ndarray, found: np.nd
 
 def best_chains(gains: np.ndarray, orders: np.ndarray, best: np.ndarray) -> None:
     """Find, for each order of the columns in `orders`, the largest total gain of a chain of cells that only
-    goes down and right. Orders may hold more columns than there are. Gains are at most 2**16, so that totals
+    goes down and right. Orders may list more columns than there are. Gains are at most 2**16, so that totals
     fit into 32 bits."""
     columns = gains.shape[1]
     orders = orders[orders < columns].reshape(-1, columns)
@@ -113,9 +113,9 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark pairs of sentences with a similarity of at least `floor`, and at least `share` of the best of one.
+    """Mark pairs of sentences whose similarity is at least `floor`, and at least `share` of the best for one.
 
-    A sentence with more than `most` such matches is a formula, and matches none; rows are judged first.
+    A sentence with more than `most` such matches is formulaic and matches nothing; rows are judged first.
     """
     best = np.minimum(similarity.max(axis=1, keepdims=True), similarity.max(axis=0, keepdims=True))
     near[:] = (similarity >= floor) & (similarity >= share * best)

@@ -23,7 +23,7 @@ def common_runs(first: np.ndarray, second: np.ndarray, size: int, most: int, run
 
     Runs are made of seeds of `size` values; a seed is left out if it occurs more than `most` times in either
     sequence. Runs come in the order of their places in the second sequence, then in the first. As many runs
-    as fit are written to `runs`; the number of all runs is returned.
+    as fit are written to `runs`; the total number of runs is returned.
     """
     a = np.empty(max(len(first) - size + 1, 0), np.int64)
     b = np.empty(max(len(second) - size + 1, 0), np.int64)
@@ -59,7 +59,7 @@ def weigh_runs(
 ) -> int:
     """Convert runs (place in a, place in b, length) to rows (a_start, a_end, b_start, b_end).
 
-    The weight of a run is the lesser of the two sums of its values' weights; lighter runs than `least` are
+    The weight of a run is the lesser of the two sums of its values' weights; runs lighter than `least` are
     left out. `spans` and `weights` must be as long as `runs`; the number of rows filled is returned.
     """
     count = 0
@@ -94,13 +94,13 @@ def stand_alone(
 ) -> None:
     """Keep what remains of runs (a_start, a_end, b_start, b_end) that claim their tokens in `order`.
 
-    In the first round, the new tokens are those that are free on both sides; in the second round, those that
-    are free on either side. A run is kept whole if more than half of it is new; otherwise the first of its
+    In the first round, the new tokens are those unclaimed on both sides; in the second round, those unclaimed
+    on at least one side. A run is kept whole if more than half of it is new; otherwise the first of its
     longest new stretches is kept. A stretch, or anything kept in the second round, must weigh at least
     `repeated`. It must also be half as long as any run that claimed one of its tokens, or begin and end at
-    the bounds (bool, for each place between tokens) of one side. `kept` receives the part of each run that is
-    left, in one row for the first round and another for the second, and `kept_weights` receives its weight,
-    which is 0 if nothing is left.
+    the boundaries (bool, for each place between tokens) of one side. `kept` receives the part of each run
+    that is left, in one row for the first round and another for the second, and `kept_weights` receives its
+    weight, which is 0 if nothing is left.
     """
     claims_a, claims_b = np.zeros(len(weights_a), np.int64), np.zeros(len(weights_b), np.int64)
     kept[:], kept_weights[:] = 0, 0
@@ -197,7 +197,7 @@ def _words(
 
 
 def _common_sequence(short: np.ndarray, long: np.ndarray, codes: int) -> int:
-    """The length of the longest sequence of codes common to both arrays, not necessarily unbroken.
+    """The length of the longest sequence of codes common to both arrays, not necessarily contiguous.
 
     Codes are below `codes`. Each position of `short` has a bit, and each position of `long` takes a few
     operations on all bits at once (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004).
@@ -221,7 +221,7 @@ def winnow(
     fingerprints: np.ndarray,
     places: np.ndarray,
 ) -> int:
-    """The fingerprints of documents: the smallest of every `window` consecutive hashes (the last if equal).
+    """The fingerprints of documents: the smallest (or last equal one) of every `window` consecutive hashes.
 
     Document d has the tokens ``offsets[d]:offsets[d + 1]`` of `identities` (uint64); each hash covers `size`
     consecutive tokens. A document with fewer hashes than a window keeps its smallest hash. `fingerprints`

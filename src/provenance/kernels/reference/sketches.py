@@ -1,4 +1,4 @@
-"""Kernels of sketches: shingles, and the signatures that represent sets of shingles."""
+"""Kernels for sketches: shingles, and the signatures that represent sets of shingles."""
 
 from __future__ import annotations
 
@@ -65,13 +65,14 @@ def sketch(
 ) -> None:
     """A similarity sketch and a fingerprint of every document's tokens, given as in `shingle`.
 
-    In round r, from 0, each shingle hash h falls into a slot. With x = h * multipliers[r] modulo 2**64, the
-    high 32 bits of x, as a fraction, choose the slot, and the low 32 bits are the value. A slot of a row of
-    `values` (uint32) keeps the smallest value of the first round that reaches it. Rounds end
-    when all slots are reached. After as many rounds as there are slots, the remaining slots take the smallest
-    value of all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a few rounds,
-    however many slots there are, and slots agree with the same probability as MinHash's (Dahlgaard, Knudsen
-    and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has 2**32 - 1 everywhere.
+    In round r, counted from 0, each shingle hash h falls into a slot. With x = h * multipliers[r] modulo
+    2**64, the high 32 bits of x, as a fraction, choose the slot, and the low 32 bits are the value. A slot of
+    a row of `values` (uint32) keeps the smallest value of the first round that reaches it. Rounds stop once
+    every slot has been reached. After as many rounds as there are slots, the remaining slots take the
+    smallest value of all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a
+    few rounds, however many slots there are, and slots agree with the same probability as MinHash's
+    (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has
+    2**32 - 1 everywhere.
 
     `fingerprints` (uint64, two for each document) are sums of mixed tokens and places, equal for equal
     sequences of tokens.
@@ -115,7 +116,7 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """Count the hashes shared by documents `first[i]` and `second[i]`; in each, they are sorted and distinct.
+    """Count the hashes shared by documents `first[i]` and `second[i]`; each one's are sorted and distinct.
 
     `common[i]` receives their number, or -1 if it is less than `least[i]`.
     """

@@ -67,7 +67,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Move each end of a span out to the bound of its sentence if at most `slack` tokens lie between.
+    """Move each end of a span out to its sentence boundary if at most `slack` tokens lie between.
 
     A sentence with at most `stray` tokens inside the span is left out.
     """

@@ -36,7 +36,8 @@ _TOKEN = re.compile(
     # nor by apostrophes between letters, nor by soft hyphens,
     "|(?<=[aAm])i*+'i*+[aA][aAnm]*+"
     "|(?<=[aAnm])i*+y++i*+[aAn][aAnm]*+"
-    # nor by a hyphen at a line's end before a small letter or between capitals, nor by a soft one in a number
+    # nor by a hyphen at a line's end before a lower-case letter or between capitals, nor by a soft one
+    # in a number
     f"|(?:(?<=[aAm])i*+h|(?<=[aAnm])i*+y++){_LINE_END}a[aAnm]*+"
     f"|(?<=A)i*+(?:h|y++){_LINE_END}A[aAnm]*+"
     f"|(?<=n)i*+y++{_LINE_END}n[aAnm]*+)*+",
@@ -66,7 +67,7 @@ def tokenize(
     flags: np.ndarray,
     lengths: np.ndarray,
 ) -> None:
-    """Tokens of the documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
+    """Find the tokens of documents ``data[documents[d]:documents[d + 1]]``, valid UTF-8.
 
     `classes`, `fold_at`, `folds` and `lookalikes` are the tables of `provenance.text.characters`. Fills
     `offsets`, as long as `documents`, and for each token its identity, the code points where it starts and
@@ -121,7 +122,7 @@ def normal_form(
     main: int = 0,
     alike: bool = False,
 ) -> str:
-    """The folded form of a token of a text whose letters are mainly of the script `main`.
+    """The folded form of a token from a text written mainly in the script `main`.
 
     The form consists of the folded forms of the characters. Letters that only look like letters of its script
     are read as the letters they look like, and so are all letters of a token that is `alike`. Hyphens and
@@ -143,7 +144,7 @@ def normal_form(
 
 
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
-    """The main script of a text, by its first letters that look like no letter of another; 0 without any.
+    """The main script of a text, from its first letters unlike any in another script, or 0 if it has none.
 
     A letter with a mark on it looks like no other letter, and neither does its composed form."""
     seen: list[int] = []
@@ -161,9 +162,9 @@ def _is_marked(text: str, place: int, kinds: Mapping[str, Sequence[int]]) -> boo
 
 
 def _ends_in_note(shape: str, start: int, end: int, last: Sequence[int]) -> bool:
-    """Whether the token ends in a single raised letter after a small letter, which marks a note.
+    """Whether the token ends in a single raised letter after a lower-case letter, which marks a note.
 
-    `last` are the classes of its last two characters."""
+    `last` holds the classes of its last two characters."""
     if end - start < 2 or not last[1] & RAISED or last[0] & RAISED:
         return False
     return shape[end - 2] in "am"
@@ -195,7 +196,7 @@ def _written_in_another(
 
 
 def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str | None:
-    """A word of another script, spelled in letters of `main` that look the same; None if some do not."""
+    """A word of another script, spelled in lookalike letters of `main`, or None if some letters have none."""
     scripts = [kind & SCRIPT for kind in classes]
     other = max(scripts)
     alike = _counterparts(other | main, lookalikes).get(other, {})
@@ -206,7 +207,7 @@ def _as_in(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int)
 
 
 def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, str]]:
-    """For each of two scripts (one is Latin), its letters that look like a letter of the other script."""
+    """For each of two scripts (one of them Latin), its letters that look like a letter of the other."""
     script = scripts & ~LATIN
     pairs = [
         (chr(other), chr(latin), common) for other, latin, of, common in lookalikes.tolist() if of == script
@@ -219,7 +220,7 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 
 
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
-    """Spell a word of Latin letters and those of one other script in one of the two scripts if possible.
+    """Spell a word that mixes Latin and one other script in only one of the two scripts, if possible.
 
     All other letters must look like letters of the chosen script. It is the script with letters that only it
     has, or else the `main` script of the text, or else the script with more letters, or Latin if both have

@@ -9,7 +9,7 @@ def look_up(words: np.ndarray, slots: np.ndarray, found: np.ndarray, known: np.n
     """Look up `words` in an open-addressed table: `found` receives the values of the `known` words.
 
     Each slot, a row of `slots` (uint64), holds a word and its value. A word is in the first slot, counted
-    from its low bits, that holds no other word. The number of slots is a power of two, and a free slot has
+    from its low bits, that holds no other word. The number of slots is a power of two, and an empty slot has
     the word 0. `found` receives an arbitrary number for a word that the table does not have.
     """
     last = len(slots) - 1

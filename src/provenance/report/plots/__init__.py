@@ -17,7 +17,7 @@ DRAWN = 60  # documents in one picture
 
 
 class Plot(str):
-    """A picture: SVG text that a notebook shows as a picture.
+    """A picture as SVG text, which a notebook displays.
 
     Examples
     --------
@@ -42,7 +42,7 @@ class Plot(str):
         Parameters
         ----------
         scale : float
-            The number of pixels per unit of the SVG; with 3, a picture of the width of a page prints sharply.
+            The number of pixels per unit of the SVG; with 3, a page-wide picture prints sharply.
 
         Raises
         ------
@@ -69,8 +69,8 @@ def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot
     Returns
     -------
     Plot
-        SVG text that needs no other file; its ``png()`` gives PNG. The picture of a family shows up to 300
-        documents, with many leaves of one source as one box; other pictures show up to 60 documents.
+        SVG text that needs no other file; its ``png()`` returns a PNG. A family picture shows up to 300
+        documents, with many leaves of one source drawn as one box; other pictures show up to 60 documents.
         Documents with the likeliest derivations are chosen, and the picture says how many are left out.
 
     Raises

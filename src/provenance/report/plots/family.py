@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 # The positions on a line where its probability may be written, the best first, and the width and height of
 # the text.
 _PLACES, _FIGURE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), (30, 14)
-_TWO_LINES = 30  # a higher box has space for a second line
+_TWO_LINES = 30  # a taller box has space for a second line
 
 
 def family_graph(
@@ -109,7 +109,7 @@ def _at(ends: list[float], part: float) -> float:
 
 
 def _explain(chart: Chart, lines: list[families.Line], numbered: bool) -> None:
-    """Explain the kinds of lines in the picture below it."""
+    """Add a legend for the kinds of lines below the picture."""
     sentences = []
     if any(line.directed for line in lines):
         how = "with their probability" if numbered else "wider where more probable"

@@ -11,7 +11,7 @@ from provenance.report.plots.chart import SMALL, Box, Chart, Path, Word
 from provenance.results import Results
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 64, 34, 560, 180
-_STEP = 2  # hundredths of Jaccard similarity for each bar
+_STEP = 2  # hundredths of Jaccard similarity per bar
 
 
 def draw_similarity(findings: Results) -> Chart:

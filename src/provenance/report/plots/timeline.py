@@ -15,7 +15,7 @@ _UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that giv
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """The dated documents from first to last, with the number of documents without a date below them.
+    """The dated documents from first to last, with the number of undated documents below them.
 
     A date that is known only to the day, month or year is drawn as a bar of that length.
     """
@@ -125,7 +125,7 @@ def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) 
 
 
 def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
-    """Some beginnings of years, months, days, hours or minutes, with their dates."""
+    """The starts of some years, months, days, hours or minutes, with their dates."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
         moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
