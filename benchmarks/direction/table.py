@@ -164,10 +164,10 @@ def tables(results: dict[str, Any]) -> str:
     goals = [goal.row(figures) for goal in (*_pair_goals(), *_graph_goals())]
     sections = [
         "### Against the goals",
-        "*Left out* means that no pair is weighed by a model that saw a set of its kind, and no newsroom "
-        "desk by a model that saw any of its articles. *In-domain* means that the model did not see the "
-        "pair's family. Threads, revision families, the simulator and the seeds are weighed by the model as "
-        "shipped.",
+        "*Left out* means that each pair is scored by a model that was fitted without any set of its kind, "
+        "and each newsroom desk by a model that was fitted without its articles. *In-domain* means that the "
+        "model did not see the pair's family. Threads, revision families, the simulator and the seeds are "
+        "scored by the model as shipped.",
         _table(("figure", "goal", "measured", "reached"), goals),
         *_pairs(figures["pairs"]),
         *_newsrooms(figures),

@@ -69,7 +69,7 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["scan", "x", "-o", "-"], "-o names a folder"),
         (["scan", "x", "-o", "out.xlsx"], "-o writes a folder, a report (.html) or a table (.csv"),
         (["scan", "x", "--with-text"], "--with-text needs --format"),
-        (["report", "x", "-o", "out.pdf"], "end its name in .html"),
+        (["report", "x", "-o", "out.pdf"], "has to end in .html"),
         (["export", "x", "--to", "dot", "--with-text"], "--with-text needs --to csv"),
         (["scan", "x", "-o", ""], "a name is needed"),
         (["report", "x", "-o", ""], "a name is needed"),

@@ -105,7 +105,7 @@ def check_page(target: str, *, force: bool) -> None:
     if target == STDOUT:
         raise click.UsageError("-o names a file; a page is not written to standard output")
     if not target.lower().endswith((".html", ".htm")):
-        raise click.UsageError(f"-o writes one HTML file, but {target!r} is not one: end its name in .html")
+        raise click.UsageError(f"-o writes one HTML file, so {target!r} has to end in .html")
     check(target, force=force)
 
 

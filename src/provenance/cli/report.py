@@ -35,7 +35,7 @@ def command(folder: str, output: str | None, excerpts: bool, force: bool, quiet:
     if output:
         check_file(target, force=force, report=True)
     if output and not output.lower().endswith((".html", ".htm")):
-        raise click.UsageError(f"a report is one HTML file, but {output!r} is not one: end its name in .html")
+        raise click.UsageError(f"a report is one HTML file, so {output!r} has to end in .html")
     findings = load(folder)
     check_file(target, force=force, report=True)
     findings.report(target, excerpts=excerpts)

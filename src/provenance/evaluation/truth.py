@@ -176,7 +176,7 @@ def _recognised(row: Any, place: str) -> str:
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """The rows with the field names of `FIELDS`; raises InputError if two rows contradict each other."""
+    """The rows, with fields named as in `FIELDS`; raises InputError if two rows contradict each other."""
     checked = [_with_names(key, row.values, row.place) for row in rows]
     claims: dict[Hashable, tuple[Any, str]] = {}
     for row, (place, _) in zip(checked, rows, strict=True):

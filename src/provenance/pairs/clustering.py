@@ -112,8 +112,8 @@ def _nearest_kept(
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each document, its cluster's kept document and their similarity (itself and 1 if it is kept).
 
-    Pairs are processed in the order of their less preferred document, most similar first, so that the
-    documents preferred to it have been decided before it.
+    Pairs are processed in order of their less preferred document, most similar first, so that the documents
+    preferred to it have been settled by then.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)

@@ -4,7 +4,7 @@ Copies of one story share everything around a passage; documents with a common f
 So a passage is boilerplate in three cases. In the first case, three documents contain it, and no two of them
 share anything else. (Three documents may also contain a paragraph of a wire story, but the two that printed
 the story share all of it.) In the second case, the passage joins more documents than can be compared with
-each other, and most of them share nothing else. In the third case, it stands at the same edge of two
+each other, and most of them share nothing else. In the third case, it is at the same edge of two
 documents that share nothing else.
 
 Most of a short article may be boilerplate, such as the name of the paper above it and its address below. Text
@@ -208,12 +208,12 @@ def _size(passage: Passage) -> int:
 
 
 def same_edge(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage stands at the beginning, or at the end, of both documents."""
+    """Whether a passage is at the beginning, or at the end, of both documents."""
     a_start, a_end, b_start, b_end = passage.span
     return max(a_start, b_start) <= _EDGE or max(size_a - a_end, size_b - b_end) <= _EDGE
 
 
 def at_edges(passage: Passage, size_a: int, size_b: int) -> bool:
-    """Whether a passage stands at the beginning or at the end of each document."""
+    """Whether a passage is at the beginning or end of each document."""
     a_start, a_end, b_start, b_end = passage.span
     return min(a_start, size_a - a_end) <= _EDGE and min(b_start, size_b - b_end) <= _EDGE

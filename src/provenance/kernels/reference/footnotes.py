@@ -131,7 +131,7 @@ def _is_glued(plain: str, start: int) -> bool:
 
 
 def _is_round_mark(plain: str, start: int, end: int) -> bool:
-    """Whether a number in round brackets stands at the end of a sentence or clause."""
+    """Whether a number in round brackets is at the end of a sentence or clause."""
     word_end = start
     while word_end and start - word_end < MOST_ENDING and plain[word_end - 1] in ENDING:
         word_end -= 1
