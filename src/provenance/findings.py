@@ -109,8 +109,7 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            The passages are those of this scan; relation and evidence come from the two texts alone.
-            `explain` shows what the whole corpus adds.
+            Passages of this scan; relation and evidence of the two texts alone (`explain` adds the corpus).
 
         Raises
         ------
@@ -257,8 +256,7 @@ class Findings(Results):
         judgements : path, or list of dict
             A CSV or JSON Lines file, the folder of a result with judgements, or rows, with ``source``,
             ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` if the derived one is the
-            source; and a ``note``, if there is one. Judgements on agencies and boilerplate only take effect
-            in `provenance.scan`.
+            source; and a ``note``, if there is one. Agencies and boilerplate matter to `scan` only.
 
         Returns
         -------
@@ -270,8 +268,7 @@ class Findings(Results):
         Raises
         ------
         InputError
-            If the file cannot be read, a row is not a judgement, or the findings were made without an agency
-            or boilerplate that it names.
+            If the file cannot be read, a row is not a judgement, or an agency or boilerplate is new.
         """
         from provenance.judgements import judged, read_judgements
 
