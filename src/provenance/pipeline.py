@@ -164,7 +164,7 @@ def _found(
         documents = with_languages(documents, index)
         passages = align_pairs(documents, index, first_copies, run, related, surroundings)
         among = surroundings.distinct if surroundings else len(distinct(first_copies))
-        reuse = reuse_among(passages, documents, index, among, run)
+        reuse = reuse_among(passages, documents, index, among, run, related)
     with clock.stage("Deriving"):
         derived = derive(documents, reuse, first_copies, run)
     with clock.stage("Naming"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,12 +30,13 @@ class Linked:
 
 def test_a_family_is_followed_for_three_steps() -> None:
     chain = Linked([(place, place + 1) for place in range(9)], 10)
-    assert _family(chain, np.array([0]), 40).tolist() == [0, 1, 2, 3]  # type: ignore[arg-type]
+    assert _family(chain, np.array([0]), 1).tolist() == [0, 1, 2, 3]  # type: ignore[arg-type]
 
 
-def test_of_a_large_family_the_earliest_are_taken() -> None:
-    star = Linked([(0, place) for place in range(1, 60)], 60)
-    assert _family(star, np.array([0]), 5).tolist() == [0, 56, 57, 58, 59]  # type: ignore[arg-type]
+def test_the_forty_earliest_of_a_large_family_are_taken_for_each_document() -> None:
+    star = Linked([(0, place) for place in range(1, 100)], 100)
+    assert _family(star, np.array([0]), 1).tolist() == [0, *range(61, 100)]  # type: ignore[arg-type]
+    assert _family(star, np.array([0]), 2).tolist() == [0, *range(21, 100)]  # type: ignore[arg-type]
 
 
 def words(count: int, seed: int) -> str:
@@ -92,3 +94,18 @@ def shared_fingerprints(state: State, text: str) -> int:
     """How many fingerprints of a text are in the archive."""
     keys = np.unique(index_texts(pv.read([text]).documents, Run()).fingerprints.keys)
     return len(np.unique(state.find("fingerprints", keys)[0]))
+
+
+@pytest.mark.parametrize(("rarer", "looked_at"), [(5, True), (6, False)])
+def test_only_the_seven_rarest_words_of_a_sentence_are_looked_up(
+    tmp_path: Path, rarer: int, looked_at: bool
+) -> None:
+    names, stock = words(rarer + 2, 1).split(), [words(40, 100 + place) for place in range(90)]
+    *rare, one, other = names
+    holders = [f"{word} {stock[place]}." for place, word in enumerate(rare)]
+    # The last two words are in more texts than the others, and one text has both.
+    holders += [f"{one} {stock[20]}.", f"{other} {stock[21]}.", f"{one} {other} {stock[22]}."]
+    texts = holders + [f"{each}." for each in stock[30:]]
+    archive = pv.Archive(tmp_path / "archive")
+    archive.add([{"id": f"{place:02}", "text": text} for place, text in enumerate(texts)])
+    assert found(open_state(archive.folder), " ".join(names) + ".") == (0, int(looked_at))

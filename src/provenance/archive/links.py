@@ -1,4 +1,4 @@
-"""Links between documents that share passages, kept so that no pair is ever aligned twice."""
+"""Links between documents that share passages, and the passages, so that they need not be aligned again."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Find what a full scan of an archive would report about some documents, by scanning only related ones.
 
 Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
-with their families (as found by earlier scans) and with statistics of the whole archive. No pair is aligned
-twice: the passages of a family are kept with it.
+with their families (as found by earlier scans) and with statistics of the whole archive. The passages within
+a family were kept when they were found, so its documents are not aligned again.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
     sharing = part.positions[pairs]
     # If one of the documents is a copy, the first copy represents it.
     sharing = sharing[np.isin(state.texts[sharing], state.texts[at]).any(axis=1)]
-    family = _Part.of(state, _family(state, np.union1d(at, sharing), _MOST_MEMBERS * len(at)))
+    family = _Part.of(state, _family(state, np.union1d(at, sharing), len(at)))
     known = state.passages_among(family.positions).select(REUSE.names)
     known = family.placed(_with_others(known, with_ends(passages, part.numbers.take)))
     pairs = np.concatenate([sharing, family.positions[np.stack(ends(known), axis=1)]])
@@ -115,13 +115,14 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
     return pa.concat_tables([passages, others.filter(pa.array(~np.isin(more, held)))])
 
 
-def _family(state: State, documents: np.ndarray, most: int) -> np.ndarray:
-    """The documents, and others linked to them by shared text in a few steps (the earliest if too many are).
+def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
+    """The documents, and others linked to them by shared text in a few steps.
 
+    For each of the `asked` documents, there are at most `_MOST_MEMBERS`: the earliest of those reached.
     Documents that share only boilerplate with these are already in `documents`. Any further documents that
     share boilerplate with them are irrelevant.
     """
-    family, reached = documents, documents
+    family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):
         reached = np.setdiff1d(state.linked_to(reached), family)
         order = np.lexsort((state.numbers[reached], state.times[reached]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,9 @@ class StoredRows:
         self._schema, self._batch = schema, batch
         self._table: pa.Table | None = schema.empty_table()
         self._order = np.arange(0)
-        self._file, self._source = Path(), None
+        self._file = Path()
+        self._reader: pa.RecordBatchFileReader
+        self._first_column: pa.RecordBatchFileReader
 
     @classmethod
     def of(cls, table: pa.Table, order: np.ndarray, batch: int) -> StoredRows:
@@ -42,17 +43,11 @@ class StoredRows:
     def mapped(cls, file: Path, schema: pa.Schema, batch: int) -> StoredRows:
         """Rows that were written to a file."""
         found = cls(schema, batch)
-        found._table, found._file, found._source = None, file, pa.memory_map(os.fspath(file))
-        found._reader  # noqa: B018 - a damaged file is noticed here
+        found._table, found._file = None, file
+        source, only_first = pa.memory_map(os.fspath(file)), pa.ipc.IpcReadOptions(included_fields=[0])
+        found._reader = pa.ipc.open_file(source)
+        found._first_column = pa.ipc.open_file(source, options=only_first)
         return found
-
-    @cached_property
-    def _reader(self) -> pa.RecordBatchFileReader:
-        return pa.ipc.open_file(self._source)
-
-    @cached_property
-    def _first_column(self) -> pa.RecordBatchFileReader:
-        return pa.ipc.open_file(self._source, options=pa.ipc.IpcReadOptions(included_fields=[0]))
 
     def take(self, rows: np.ndarray) -> pa.Table:
         """The rows with these numbers, in this order."""

@@ -17,9 +17,9 @@ from provenance.engine.components import components
 from provenance.engine.ragged import Ragged
 from provenance.engine.run import Run
 from provenance.engine.table_rows import distinct
-from provenance.pairs import Admissible, admissible
+from provenance.pairs import Admissible
 from provenance.pairs.identical_texts import links
-from provenance.pairs.window import DAY, times
+from provenance.pairs.window import DAY, earliest_times, times
 from provenance.passages.alignment import Passage
 from provenance.passages.boilerplate import doubtful, is_boilerplate
 from provenance.passages.candidates import Surroundings, candidate_pairs, pairs_in_surroundings
@@ -49,15 +49,25 @@ REUSE = pa.schema(
 )
 
 
-def find_reuse(
+def find_reuse(documents: pa.Table, index: CorpusIndex, first_copies: np.ndarray, run: Run) -> pa.Table:
+    """Find all passages of all pairs of documents, each of which may be related to any other.
+
+    The parameters are those of `align_pairs`. Returns a table with the schema `REUSE`, sorted by pair.
+    """
+    related = Admissible(times(documents), since=earliest_times(documents))
+    found = align_pairs(documents, index, first_copies, run, related)
+    return reuse_among(found, documents, index, len(distinct(first_copies)), run, related)
+
+
+def align_pairs(
     documents: pa.Table,
     index: CorpusIndex,
     first_copies: np.ndarray,
     run: Run,
-    related: Admissible | None = None,
+    related: Admissible,
     surroundings: Surroundings | None = None,
 ) -> pa.Table:
-    """Find all passages of all pairs of documents.
+    """Find all passages of all pairs of documents, judged by the two texts of each pair alone.
 
     Parameters
     ----------
@@ -71,34 +81,17 @@ def find_reuse(
         with the copy that it is paired with.
     run : Run
         Settings, progress and checkpoints.
-    related : Admissible, optional
-        Which documents may be related; all of them by default.
+    related : Admissible
+        Which documents may be related.
     surroundings : Surroundings, optional
-        The facts known about a larger corpus that the documents are part of.
+        The facts known about a larger corpus that the documents are part of. Pairs that were aligned there
+        are not aligned again.
 
     Returns
     -------
     pyarrow.Table
         A table with the schema `REUSE`, sorted by pair.
     """
-    found = align_pairs(documents, index, first_copies, run, related, surroundings)
-    among = surroundings.distinct if surroundings else len(distinct(first_copies))
-    return reuse_among(found, documents, index, among, run)
-
-
-def align_pairs(
-    documents: pa.Table,
-    index: CorpusIndex,
-    first_copies: np.ndarray,
-    run: Run,
-    related: Admissible | None = None,
-    surroundings: Surroundings | None = None,
-) -> pa.Table:
-    """Find the passages of `find_reuse`, judged by the two texts of each pair alone.
-
-    Pairs that were aligned before, in the larger corpus, are not aligned again.
-    """
-    related = related or Admissible(times(documents))
     distinct_texts = _distinct(first_copies, index)
     known = REUSE.empty_table() if surroundings is None else surroundings.aligned
     if surroundings is None:
@@ -129,10 +122,15 @@ def align_pairs(
 
 
 def reuse_among(
-    found: pa.Table, documents: pa.Table, index: CorpusIndex, distinct_texts: int, run: Run
+    found: pa.Table,
+    documents: pa.Table,
+    index: CorpusIndex,
+    distinct_texts: int,
+    run: Run,
+    related: Admissible,
 ) -> pa.Table:
     """Add corpus-wide results to passages: how probable each pair is, and which passages are boilerplate."""
-    found = among_many(found, distinct_texts, admissible(documents, run.settings).apart(*ends(found)))
+    found = among_many(found, distinct_texts, related.apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)
     return with_boilerplate(found, index.documents["tokens"].to_numpy(), outlets, named)
