@@ -2,6 +2,7 @@
 
     python -m benchmarks.spark.run                  everything, on two cores of this machine
     python -m benchmarks.spark.run --sizes 10000    corpora of this size only
+    python -m benchmarks.spark.run --driver         memory of the driver, with executors of their own
     python -m benchmarks.spark.run --skewed         near-copies of one story, and one footer on every page
     python -m benchmarks.spark.run --killed         an executor that is killed while pairs are aligned
 
@@ -34,8 +35,9 @@ from benchmarks import data
 from benchmarks.speed import corpus, skewed
 
 RESULTS = Path(__file__).with_name("results.json")
-SIZES = [10_000, 100_000]
-SKEWED = {"near-copies of one story": [2_500, 10_000], "one footer on every page": [5_000, 20_000]}
+SIZES = [10_000, 30_000, 100_000, 300_000]
+ON_A_CLUSTER = [10_000, 100_000]
+SKEWED = {"near-copies of one story": [10_000, 50_000], "one footer on every page": [20_000, 100_000]}
 # Enough partitions for two processors, and enough that an even share of the work is small for each task.
 PARTITIONS, MANY_PARTITIONS = 4, 32
 # The tables that are compared. The others follow from these, or contain the input.
@@ -46,6 +48,7 @@ def main() -> None:
     """Measure what is requested, and add it to the results."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="*")
+    parser.add_argument("--driver", action="store_true")
     parser.add_argument("--skewed", action="store_true")
     parser.add_argument("--killed", action="store_true")
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
@@ -53,10 +56,12 @@ def main() -> None:
     if given.one:
         print(json.dumps(_one(*given.one)))
         return
-    everything = given.sizes is None and not given.skewed and not given.killed
+    everything = given.sizes is None and not (given.driver or given.skewed or given.killed)
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for size in SIZES if everything else given.sizes or ():
         _add(results, "sizes", str(size), _compared(corpus.written(size)))
+    for size in ON_A_CLUSTER if everything or given.driver else ():
+        _add(results, "driver", str(size), _on_a_cluster(corpus.written(size)))
     for name, sizes in SKEWED.items() if everything or given.skewed else ():
         for size in sizes:
             _add(results, "skewed", f"{name}, {size}", _compared(skewed.written(name, size), MANY_PARTITIONS))
@@ -77,6 +82,13 @@ def _compared(folder: Path, partitions: int = PARTITIONS) -> dict[str, Any]:
         local = _local(folder, Path(outputs) / "local")
         same = _same(Path(outputs) / "spark", Path(outputs) / "local")
     return {"spark": on_spark, "local": local, "same": same}
+
+
+def _on_a_cluster(folder: Path) -> dict[str, Any]:
+    """Scan a corpus with two executors in processes of their own, so that only the driver counts."""
+    with tempfile.TemporaryDirectory() as outputs:
+        ran = _ran(folder, Path(outputs) / "spark", "local-cluster[2,1,4096]", PARTITIONS)
+    return {"driver_mb": ran["peak_mb"]["driver"], "seconds": ran["seconds"]}
 
 
 def _local(folder: Path, output: Path) -> dict[str, Any]:
@@ -112,11 +124,11 @@ def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
         [sys.executable, *code], env=environment, stdout=subprocess.PIPE, text=True, cwd=data.ROOT
     )
     seconds: dict[int, float] = {}
-    peak = {"java": 0.0, "all": 0.0}
+    peak = {"driver": 0.0, "all": 0.0}
 
     def look() -> None:
         while running.poll() is None:
-            held = dict.fromkeys(peak, 0.0)
+            held, java = dict.fromkeys(peak, 0.0), False
             for process in _descendants(running.pid):
                 with suppress(OSError, TypeError):
                     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
@@ -124,9 +136,11 @@ def _watched(code: list[str]) -> tuple[str, dict[str, Any]]:
                     content = Path(f"/proc/{process}/smaps_rollup").read_text()
                     megabytes = int(re.search(r"Pss:\s+(\d+)", content)[1]) / 1000  # type: ignore[index]
                     held["all"] += megabytes
-                    # The first Java process is the driver.
-                    if not held["java"] and Path(f"/proc/{process}/comm").read_text().startswith("java"):
-                        held["java"] = megabytes
+                    # The driver is the process itself and the first Java process, which it started.
+                    is_java = Path(f"/proc/{process}/comm").read_text().startswith("java")
+                    if process == running.pid or (is_java and not java):
+                        held["driver"] += megabytes
+                    java = java or is_java
             for name in peak:
                 peak[name] = max(peak[name], held[name])
             time.sleep(0.5)

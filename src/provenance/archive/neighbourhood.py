@@ -135,6 +135,8 @@ def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
     """The rows of the findings that name any of these documents, and all documents in those rows."""
+    if len(ids) == findings.documents.num_rows:
+        return findings  # without a copy of every text
 
     def having(table: pa.Table, *columns: str) -> pa.Table:
         masks = [pc.is_in(table[column], value_set=ids) for column in columns]

@@ -143,10 +143,8 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
     tables = [segment.documents.take(some) for segment, some in zip(segments, rows, strict=True)]
     numbers = np.concatenate([segment.numbers[some] for segment, some in zip(segments, rows, strict=True)])
     index = TextIndex.joined(
-        [
-            segment.index.at(some, np.where(mask, np.cumsum(mask) - 1, -1))
-            for segment, some, mask in zip(segments, rows, live, strict=True)
-        ]
+        segment.index.at(some, np.where(mask, np.cumsum(mask) - 1, -1))
+        for segment, some, mask in zip(segments, rows, live, strict=True)
     )
     links = links or Links.joined([segment.links for segment in segments])
     return Segment.of(concatenated(tables, DOCUMENTS), numbers, index, links)

@@ -5,6 +5,7 @@ The stages of a scan join on the same hashes, computed by the same functions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,20 +53,21 @@ class TextIndex:
         return TextIndex(self.texts[rows], self.languages[rows], **kept)
 
     @classmethod
-    def joined(cls, parts: list[TextIndex]) -> TextIndex:
+    def joined(cls, parts: Iterable[TextIndex]) -> TextIndex:
         """Join several indexes; the rows of each follow those of the previous one."""
-        first = offsets_of([len(part.texts) for part in parts])
+        texts, languages, base = [], [], 0
         found: dict[str, list[Postings]] = {kind: [] for kind in KINDS}
-        for part, base in zip(parts, first.tolist(), strict=False):
+        for part in parts:
             for kind in KINDS:
                 given: Postings = getattr(part, kind)
                 moved = np.where(given.values == TOO_MANY, TOO_MANY, given.values + base).astype(np.int32)
                 found[kind].append(Postings(given.keys, moved, given.places))
-        texts, languages = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("texts", "languages")
-        )
+            texts.append(part.texts)
+            languages.append(part.languages)
+            base += len(part.texts)
+        # What has been merged is dropped at once, so that only one kind is in memory twice.
         merged = {kind: Postings.merged(found.pop(kind)) for kind in KINDS}
-        return _without_common(cls(texts, languages, **merged))
+        return _without_common(cls(np.concatenate(texts), np.concatenate(languages), **merged))
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
@@ -108,11 +110,13 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
     workers = worth(len(parts), run.settings.processes)
     settings = replace(run.settings, threads=1) if workers > 1 else run.settings
     with run.progress.stage("Indexing", len(parts)) as stage:
-        indexes = []
-        for index in each(_indexed, ((gathered(documents, rows), settings) for rows in parts), workers):
-            indexes.append(index)
-            stage.advance()
-    return TextIndex.joined(indexes)
+
+        def indexes() -> Iterator[TextIndex]:
+            for index in each(_indexed, ((gathered(documents, rows), settings) for rows in parts), workers):
+                yield index
+                stage.advance()
+
+        return TextIndex.joined(indexes())
 
 
 def _codes(languages: pa.ChunkedArray) -> np.ndarray:
