@@ -24,7 +24,7 @@ def rows(name: str) -> list[dict[str, Any]]:
     """All rows of one set, such as ``"pan13_pairs"``."""
     path = folder() / f"{name}.jsonl.gz"
     if not path.exists():
-        raise SystemExit(f"{path} is not there; name the folder of the evaluation sets in PROVENANCE_DATA")
+        raise SystemExit(f"{path} not found; set PROVENANCE_DATA to the folder of the evaluation sets")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -47,7 +47,7 @@ def seeds() -> dict[str, str]:
 
 
 def examples() -> tuple[dict[str, str], list[dict[str, str]]]:
-    """The articles of the example newsroom, by id, and the rows of its known history."""
+    """The articles of the example newsroom, by id, and the rows that record its known history."""
     import provenance as pv
 
     documents = pv.read(ROOT / "examples" / "newsroom").documents
@@ -81,7 +81,7 @@ def second_desk(
 ) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
     """Ten events invented by other authors: the articles of each, and the sources of the derived ones.
 
-    With `further_hands`, the articles that eight further outlets made from these are included.
+    With `further_hands`, the articles that eight further outlets made from these articles are included.
     """
     sets = ["newsroom_second_desk", *(["newsroom_more_hands"] if further_hands else [])]
     texts: dict[str, dict[str, str]] = {}

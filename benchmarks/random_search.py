@@ -3,7 +3,7 @@
     python -m benchmarks.random_search [--minutes 10] [--processes 2] [--seed 1]
 
 Each pair shares blocks that are shuffled, repeated, edited and disguised. The program counts exceptions,
-offsets outside a text, answers that are not mirrored when the pair is swapped, and verbatim passages whose
+offsets outside a text, results that are not mirrored when the pair is swapped, and verbatim passages whose
 letters differ. It prints the first few failures of each kind; the exit code is 1 if there are any.
 """
 
@@ -22,7 +22,7 @@ from unicodedata import category, normalize
 
 import provenance as pv
 
-# The letters of each alphabet, and the ends of its sentences.
+# The letters of each script, and the characters that end its sentences.
 ALPHABETS = {
     "Latin": ("abcdefghijklmnopqrstuvwxyzäéñçøıßő", ".!?"),
     "Cyrillic": ("абвгдежзийклмнопрстуфхцчшщыьэюяёіїў", ".!?"),
@@ -69,7 +69,7 @@ def sentence(chance: random.Random, words: list[str], ends: str) -> str:
 
 
 def disguised(chance: random.Random, text: str) -> str:
-    """A disguised text: recomposed, escaped, in capitals, with stray marks, or with broken lines."""
+    """Disguise a text at random: recompose, escape or recase it, or insert stray marks or line breaks."""
     choice = chance.random()
     if choice < 0.1:
         text = normalize(chance.choice(["NFD", "NFC", "NFKC"]), text)
@@ -115,7 +115,7 @@ def pair_of_texts(seed: int) -> tuple[str, str]:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text without marks, which are equal for two spellings of the same words."""
+    """The letters and digits of a text without marks, which are the same however the words are encoded."""
     spelled = html.unescape(text).translate(dict.fromkeys(map(ord, "ـ²¹")))
     plain = normalize("NFKD", normalize("NFKD", spelled).casefold()).replace("ı", "i")
     return "".join(each for each in plain if category(each)[0] in "LN")

@@ -358,7 +358,7 @@ def test_pairs_may_be_sets_and_derivations_may_not() -> None:
 @pytest.mark.parametrize(
     ("truth", "error", "message"),
     [
-        ({"pair": []}, pv.InputError, "no kind of truth 'pair'; there are pairs, passages"),
+        ({"pair": []}, pv.InputError, "no kind of truth 'pair'; choose from pairs, passages"),
         ({}, pv.InputError, "the truth is empty; give at least one of pairs"),
         ([("a", "b")], pv.InputError, "a dict or the path of a .json or .jsonl file, not list"),
         ("truth.csv", pv.InputError, "truth.csv: expected a .json or .jsonl file"),
@@ -396,9 +396,9 @@ def test_a_bad_truth_is_refused_with_the_place(truth: Any, error: type[Exception
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"source": "a"}', "line 3: the fields of this row fit no kind of truth"),
+        ('{"source": "a"}', "line 3: the fields of this row match no kind of truth"),
         ('{"source": "a", "derived": ', "line 3: this is not JSON"),
-        ('["a", "b"]', "line 3: the fields of this row fit no kind of truth"),
+        ('["a", "b"]', "line 3: the fields of this row match no kind of truth"),
         ('{"source": "a", "derived": "b", "source_start": 4}', "line 3: source_end is missing"),
         ('{"source": "b", "derived": "a"}', "line 3: .* runs the other way in .*truth.jsonl, line 1"),
     ],

@@ -1,4 +1,4 @@
-"""Judgements of readers: honoured, kept and shown."""
+"""Judgements of readers: applied, kept and shown."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_judgement_can_add_a_derivation_and_unknown_documents_have_no_effect(f
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("source,derived,judgement\na,b,perhaps\n", "line 2 says 'perhaps'"),
+        ("source,derived,judgement\na,b,perhaps\n", "line 2 has the judgement 'perhaps'"),
         ("source,derived\na,b\n", "line 2 is not a judgement"),
         ("source,derived,judgement\na,a,right\n", "line 2 names 'a' twice"),
         ('{"judgement": "agency"}', "line 1 names no agency"),
@@ -210,14 +210,14 @@ def test_a_later_scan_keeps_the_judgements_of_the_earlier(
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert "Honoured 3 of 3 judgements" in scan("-o", run, "--judgements", str(tmp_path / "file.csv"))
+    assert "Applied 3 of 3 judgements" in scan("-o", run, "--judgements", str(tmp_path / "file.csv"))
     again = scan("-o", run, "--force", "--judgements", str(tmp_path / "more.jsonl"))
-    assert f"Kept 3 judgements of the earlier scan in {run}" in again
-    assert "Honoured 4 of 4 judgements" in again
+    assert f"Kept 3 judgements from the earlier scan in {run}" in again
+    assert "Applied 4 of 4 judgements" in again
     kept = pv.load(run)
     assert len(kept.run["judgements"]) == 4
     assert kinds(kept) == {"boilerplate"}
     assert ("ferry", "bees") in {(row["source"], row["derived"]) for row in rows(kept)}
     # The folder itself is a file of judgements.
-    assert "Honoured 4 of 4" in scan("-o", str(tmp_path / "other"), "--judgements", run)
+    assert "Applied 4 of 4" in scan("-o", str(tmp_path / "other"), "--judgements", run)
     assert "udgements" not in scan("-o", str(tmp_path / "third"))

@@ -104,9 +104,9 @@ def test_a_killed_command_leaves_no_result_and_is_resumed(expected: pv.Findings,
 
 
 def test_a_memory_limit_that_cannot_be_kept_is_refused_with_the_least_that_can() -> None:
-    with pytest.raises(pv.SettingsError, match="cannot keep to memory_limit='300MB'") as refused:
+    with pytest.raises(pv.SettingsError, match="does not fit into memory_limit='300MB'") as refused:
         pv.scan(NEWSROOM, memory_limit="300MB")
-    least = re.search(r"the least for them is '(\d+MB)'", str(refused.value))
+    least = re.search(r"it needs at least '(\d+MB)'", str(refused.value))
     assert least is not None
     assert pv.scan(NEWSROOM, memory_limit=least[1]).documents.num_rows > 0
     assert 300 < int(least[1].removesuffix("MB")) < 400

@@ -50,7 +50,7 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: Any, takes: str) -> 
         pv.Settings(**{name: value})
     # On the command line an option is left out instead.
     optional = name in {"threads", "memory_limit", "within_days"}
-    assert refused.value.hint == ("or leave it None" if optional else "")
+    assert refused.value.hint == ("or use None" if optional else "")
     assert refused.value.shell_hint == ""
 
 

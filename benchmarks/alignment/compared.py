@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """Passages as (span of a, span of b, kind), and the probability that they share more than a topic.
+    """Passages as (span of a, span of b, kind), and the probability that the texts share more than a topic.
 
     `likeness` is the similarity of the passages, averaged over their characters in b, or 0 if there are no
     passages.

@@ -31,7 +31,8 @@ WEIGHED = {
     "cased": ("concordant", "in_order", "in_order_of_shorter", "common", "length", "copied", "passage"),
     "uncased": ("in_order", "common", "length", "copied", "passage"),
 }
-# The weight of each set in the fit, regardless of its size; independent reports matter most.
+# The weight of each set in the fit, regardless of its size. Unrelated pairs and independent reports weigh the
+# most.
 SET_WEIGHTS = defaultdict(
     lambda: 1.0,
     {
@@ -45,7 +46,7 @@ SET_WEIGHTS = defaultdict(
         "pan:summary-obfuscation": 3.0,
         "paraphrases:own": 4.0,
         "answers:non": 2.0,
-        # All pairs of this collection have the same weight, which keeps its proportion of derived reports.
+        # All pairs of this collection have the same weight, so its proportion of derived reports is kept.
         "newswire:WD": 0.6,
         "newswire:PD": 1.36,
         "newswire:ND": 1.04,

@@ -2,8 +2,8 @@
 
     python -m benchmarks.alignment.fit_related
 
-Every figure is from a fit that leaves out all sets of the same kind; in-domain figures are printed next to
-it. The program takes two minutes and spends nearly all of it on alignment.
+Every figure comes from a fit that leaves out all sets of the same kind; the in-domain figure is printed next
+to it. The program takes two minutes and spends nearly all of it on alignment.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ KINDS = {
 # The second desk and its further hands are only used for reporting.
 REPORTED = {"second desk", "further hands"}
 # The weight of each group of pairs in the fit, regardless of its size. False relations matter most among
-# notices of one form and reports of one event.
+# notices based on one template and reports of one event.
 WEIGHTS = {
     "judged reuters21578 apart": 3.0,
     "judged uk_news_2014 apart": 3.0,
@@ -82,7 +82,7 @@ class Example:
 
 
 def main() -> None:
-    """Fit the model, report its results on each kind when left out, and write both."""
+    """Fit the model, and write its coefficients and its results on each kind when that kind is left out."""
     examples, found = usable(list(all_examples()))
     table = np.array([astuple(each) for each in found])
     labels = np.array([example.related for example in examples])

@@ -1,7 +1,7 @@
-"""The quality gate: a fixed small sample, and the figures on it that must not get worse.
+"""The quality gate: a small fixed sample, and the figures for it that must not get worse.
 
 `floors.json` contains the lowest (or highest) permitted value of each figure, and a digest of the newsroom
-on which these values were set. Only ``python -m benchmarks.alignment.run --lower-floors`` lowers a floor.
+for which these values were set. Only ``python -m benchmarks.alignment.run --lower-floors`` lowers a floor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FLOORS = data.ROOT / "benchmarks" / "alignment" / "floors.json"
 # Number of pairs taken from each set. They are always the same pairs.
 SAMPLE = 40
 # The distance between a floor and the measured figure, for shares that should be large and for shares that
-# should be small. The floor of a count is the count itself.
+# should be small. The floor of a count is the measured count itself.
 SLACK, SLACK_AT_MOST = 0.02, 0.005
 
 # Speed is not gated, because it depends on the machine and not on the quality.

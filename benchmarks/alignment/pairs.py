@@ -16,7 +16,7 @@ REPORTS = ("agency", "explainer", "regional", "tabloid")
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two texts, their set and family, and whether one is derived from the other."""
+    """Two texts with their set and family, and whether one is derived from the other."""
 
     set: str
     family: str
@@ -26,7 +26,7 @@ class LabelledPair:
 
     @property
     def held_out(self) -> bool:
-        """Whether the pair is for reporting, not for fitting; a third of the families are, chosen by name."""
+        """Whether the pair is used for reporting, not for fitting. A hash selects one family in three."""
         if self.set.startswith("examples"):
             return False
         return crc32(f"{self.set.split(':')[0]}/{self.family}".encode()) % 3 == 0
@@ -52,10 +52,7 @@ def all_pairs(seed: int = 7) -> list[LabelledPair]:
 
 
 def newsroom() -> list[LabelledPair]:
-    """Independent reports of one invented event, and derived versions with their sources.
-
-    Versions of versions are left out, because a thorough rewrite of a brief may share nothing visible.
-    """
+    """Independent reports of each invented event, and derived versions with their direct sources."""
     sources, pairs = data.newsroom_sources(), []
     for event, articles in data.newsroom().items():
         pairs += [
@@ -97,7 +94,7 @@ def examples_of_pan(chance: random.Random, each: int = 200, unrelated: int = 600
 
 
 def rewrites(chance: random.Random) -> list[LabelledPair]:
-    """Machine rewrites of news articles, up to the tenth step, with their own and another article."""
+    """Machine rewrites of news articles up to the tenth step, with their own article and another one."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     pairs = []
@@ -111,7 +108,7 @@ def rewrites(chance: random.Random) -> list[LabelledPair]:
 
 
 def paraphrases() -> list[LabelledPair]:
-    """Short passages with their human paraphrases, and mismatched pairs."""
+    """Short passages paired with their human paraphrases, and with the paraphrases of other passages."""
     accepted = [row for row in data.rows("webis_cpc") if row["accepted"]]
     return [
         LabelledPair(f"paraphrases:{name}", row["id"], shares, row["original"], partner["paraphrase"])
@@ -136,7 +133,7 @@ def answers() -> list[LabelledPair]:
 
 
 def newswire() -> list[LabelledPair]:
-    """Urdu agency copy and newspaper stories that are wholly, partly or not derived from it."""
+    """Urdu agency copy and newspaper stories, which are wholly, partly or not at all derived from it."""
     documents = data.texts("counter_documents")
     return [
         LabelledPair(
@@ -151,7 +148,7 @@ def newswire() -> list[LabelledPair]:
 
 
 def other_newswire(nearest: int = 2) -> list[LabelledPair]:
-    """Agency copy with the most similar stories on other events, which share the topic but not the text."""
+    """Agency copy and the most similar stories on other events, which share the topic but not the text."""
     reports, pairs = newswire(), []
     for pair in reports:
         others = [(alike(pair.a, other.b), other) for other in reports if other.family != pair.family]

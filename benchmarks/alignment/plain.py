@@ -1,7 +1,7 @@
-"""The baseline: similar sentences by TF-ISF, joined if close together, in thirty lines with SciPy.
+"""The baseline: sentences that are similar by TF-ISF, joined if close together, in thirty lines with SciPy.
 
-It follows the method that won PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without stemming and without
-its thresholds for each kind of plagiarism.
+It follows the method that won PAN 2014 (Sanchez-Perez, Sidorov and Gelbukh), without its stemming and its
+thresholds for each kind of plagiarism.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m benchmarks.alignment.run [--sample N] [--only SET] [--lower-floors]
 
-With a sample or a single set, the figures are printed and nothing is written.
+If only a sample or one set is measured, the figures are printed and nothing is written.
 """
 
 from __future__ import annotations
@@ -79,13 +79,13 @@ def _taken(name: str, take: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Take the figures of the alignment.")
-    parser.add_argument("--sample", type=int, help="take about this many pairs of each set, always the same")
-    parser.add_argument("--only", choices=SETS, help="take the figures of one set")
+    parser = argparse.ArgumentParser(description="Measure the alignment.")
+    parser.add_argument("--sample", type=int, help="use about this many pairs of each set, always the same")
+    parser.add_argument("--only", choices=SETS, help="measure only this set")
     parser.add_argument(
         "--lower-floors",
         action="store_true",
-        help="set the floors of the quality gate a little below what is measured",
+        help="set the floors of the quality gate a little below the measured figures",
     )
     return parser.parse_args()
 

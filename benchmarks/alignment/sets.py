@@ -18,7 +18,7 @@ from benchmarks.alignment.pairs import LabelledPair
 
 STEPS = (1, 2, 3, 5, 10, 20)
 
-# The words that identify the eight details that 001 and 002 share, in 001 and in 002.
+# The wording of each of the eight details that 001 and 002 share, in 001 and in 002.
 SEED_ROWS = (
     ("elevated their bilateral relations", "ramped up ties"),
     ("1961, 2000, and 2001", "1961, 2000 and 2001"),
@@ -29,7 +29,7 @@ SEED_ROWS = (
     ("dependence on Russia", "reliance on Moscow"),
     ("supplying arms", "supplying arms"),
 )
-# Replacements for the names of the persons and places in the seeds.
+# Replacements for the names of people and places in the seeds.
 RENAMED = {
     "Vladimir": "Anselm",
     "Putin": "Torvik",
@@ -46,7 +46,7 @@ RENAMED = {
 
 
 def rewrites(sample: int | None = None) -> dict[str, Any]:
-    """Figures for repeated machine rewrites: relations found at each step, coverage, false relations."""
+    """Figures for repeated machine rewrites: relations found at each step, coverage and false relations."""
     rows = data.rows("llm_rewrites")
     originals = {row["seed"]: row["text"] for row in rows if row["run"] == "human"}
     related: dict[str, list[tuple[bool, bool]]] = {str(step): [] for step in STEPS}

@@ -3,8 +3,8 @@
     python -m benchmarks.archive.agreement uk_news_2014 [reuters21578 ...]
 
 Two thousand randomly drawn articles are added in seven batches. A hundred of them are traced, once after the
-last batch and once after `compact`. Each trace is compared with the rows about the article in a scan of all
-articles. `findings()` is compared with the scan, table by table.
+last batch and once after `compact`. Each trace is compared with the rows that a scan of all articles reports
+for the same article. `findings()` is compared with the scan, table by table.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from provenance.schema import TABLES
 RESULTS = Path(__file__).with_name("agreement.json")
 DOCUMENTS, BATCHES, TRACED = 2_000, 7, 100
 _ENDS = {"pairs": ("a", "b"), "passages": ("a", "b"), "derivations": ("source", "derived")}
-# Two derivations are the same if these columns agree and the probabilities agree to a hundredth.
+# Two derivations are the same if these columns agree and the probabilities agree to two decimal places.
 _SAME = ("source", "derived", "directed", "relation")
 
 
 def main(names: list[str]) -> None:
-    """Compare traces with a scan for each corpus."""
+    """For each corpus, compare traces with a scan."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for name in names:
         results[name] = _measured(name)
@@ -65,7 +65,7 @@ def _measured(name: str) -> dict[str, Any]:
 
 
 def _agreement(archive: pv.Archive, whole: pv.Findings, chosen: list[str]) -> dict[str, Any]:
-    """For each table, the share of all rows that the traces and the scan have in common."""
+    """For each table, the number of rows in both the traces and the scan, and in only one of them."""
     documents = archive.documents
     counts = {name: [0, 0, 0] for name in _ENDS}
     exact = 0

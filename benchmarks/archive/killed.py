@@ -2,9 +2,10 @@
 
     python -m benchmarks.archive.killed [MINUTES]
 
-Each of add, remove and compact is timed, and then killed (SIGKILL) at twenty moments within that time. The
-archive has to open in the state before or after the command, and the same command has to succeed. Then a
-reader queries an archive repeatedly for MINUTES (by default one), while a writer adds, removes and compacts.
+Each of add, remove and compact is timed, and then killed (SIGKILL) at twenty moments within that time. After
+each kill, the archive has to open in the state before or after the command, and repeating the command has to
+succeed. Then a reader queries an archive repeatedly for MINUTES (by default one), while a writer adds,
+removes and compacts.
 """
 
 from __future__ import annotations

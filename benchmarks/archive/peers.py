@@ -1,9 +1,9 @@
 """Look up the near-duplicates of one text with this library, datasketch's MinHashLSH and a DuckDB table.
 
 Each index is first built and stored on disk, and then loaded by a new process. The program measures the time
-to the first answer, the time of each later answer, and how many edits are found with the article they were
-made from. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Less similar
-edits count as well, so no look-up of near-duplicates finds all of them.
+to the first answer, the median time of later answers, and for how many edits the tool finds the article from
+which they were made. All tools look for a Jaccard similarity of .8 between sets of three-word shingles. Less
+similar edits count as well, so no look-up of near-duplicates finds the articles of all edits.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _look_up(tool: str, folder: Path, asked: list[str], sources: list[str | None
 
 
 def megabytes(name: str) -> int:
-    """The memory of this process; `resource` would also count the process that started it."""
+    """A memory figure of this process from /proc; `resource` would also count the process that started it."""
     status = Path("/proc/self/status").read_text("utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return round(int(line.split()[1]) / 1024)

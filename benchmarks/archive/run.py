@@ -3,10 +3,11 @@
     python -m benchmarks.archive.run 10000 [100000 ...]
 
 The archive is built, queried, extended and compacted. Each step runs in its own process, which reports its
-time, its processor time and the most memory it held: its own memory (`held_mb`), and the same with mapped
-files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as well, so
-they do not count as memory. The articles that are traced and added follow those in the archive, and a third
-of them are edits of archived articles. Results go to `results.json`, with one entry for each size.
+time, its processor time and the most memory it held: its own memory (`held_mb`), and the same including
+mapped files (`peak_mb`), whose pages the system drops when it needs the memory. The articles are mapped as
+well, so they do not count as the archive's own memory. The articles that are traced and added are the next
+ones of the same corpus, and a third of them are edits of archived articles. Results go to `results.json`,
+with one entry for each size.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from benchmarks.speed import corpus
 
 RESULTS = Path(__file__).with_name("results.json")
 TRACED, ADDED = 100, 1_000
-MOST_FOR_PEERS = 100_000  # building a million MinHashes takes longer than the rest
+MOST_FOR_PEERS = 100_000  # building a million MinHashes takes longer than everything else
 
 
 def main(sizes: list[int]) -> None:
@@ -60,7 +61,7 @@ def _measured(size: int, folder: Path) -> dict[str, Any]:
 
 
 def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
-    """Run one step; return its report and the peak memory of its process."""
+    """Run one step in its own process; return its report, which includes the memory it held."""
     code = [sys.executable, "-m", "benchmarks.archive.run", "--step", name, str(size), str(folder)]
     ran = subprocess.run(code, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
@@ -68,7 +69,7 @@ def _step(name: str, size: int, folder: Path) -> dict[str, Any]:
 
 
 def _cold(size: int, folder: Path) -> float:
-    """The shortest time of three runs of the command, each of which starts with nothing loaded."""
+    """The time of the fastest of three runs of `provenance trace`, each starting with nothing loaded."""
     file = folder / "asked.jsonl"
     file.write_text(json.dumps({"text": _articles(size)["text"][size].as_py()}), "utf-8")
     took = []

@@ -4,8 +4,8 @@
 
 English is counted in the Reuters stories from 1987, Usenet posts, British newspaper articles of 2014, the
 PAN 2013 documents and Wikipedia revisions, Urdu in COUNTER, and Arabic in the student assignments. The
-tables contain only figures: one word with each stem, the identity of the stem, and the number of documents
-per 100,000 that contain it. Rarer stems are left out. Numbers are not counted.
+tables contain no texts, only a word with each stem, the hash of the stem, and the number of documents per
+100,000 that contain it. Only the most frequent stems are kept, and numbers are not counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SOURCES = {
     "ar": {"arabic_documents": 160},
 }
 LARGEST_TABLE = 20_000
-# Number of characters read from each document, because a very long document contains every common word.
+# Only this many characters of each document are read, because a very long one contains every common word.
 READ = 4_000
 DIGIT = 2
 

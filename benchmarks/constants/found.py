@@ -110,7 +110,7 @@ def _named(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _is_numeric(value: ast.expr) -> bool:
-    """Whether the value contains a number and no word."""
+    """Whether the value contains a number and no string."""
     held = [each.value for each in ast.walk(value) if isinstance(each, ast.Constant)]
     return any(type(each) in (int, float) for each in held) and not any(
         isinstance(each, str) for each in held

@@ -27,7 +27,7 @@ from benchmarks.constants.found import Constant
 
 RESULTS = Path(__file__).with_name("results.json")
 COPIED = ("src", "tests", "benchmarks", "examples", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
-# Tests of the whole pipeline, which cover what the tests of a package do not.
+# Tests of the whole pipeline, which cover what the tests of a single package do not.
 WHOLE = (
     "tests/test_quality.py",
     "tests/test_comparison.py",
@@ -127,8 +127,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--kinds", nargs="+", default=["decisions", "bounds"], choices=["decisions", "bounds"]
     )
-    parser.add_argument("--only", default="", help="constants whose module and name hold this text")
-    parser.add_argument("--anew", action="store_true", help="forget earlier results")
+    parser.add_argument("--only", default="", help="change only constants whose module or name contains this")
+    parser.add_argument("--anew", action="store_true", help="discard earlier results")
     return parser.parse_args()
 
 

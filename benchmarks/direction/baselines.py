@@ -20,7 +20,7 @@ _FIGURES = ("found", "direction_accuracy", "precision", "recall", "reversed")
 
 
 def figures(findings: pv.Findings, truth: Links) -> dict[str, dict[str, Any]]:
-    """The scores of every baseline on the pairs found to share text, against the true derivations."""
+    """The scores of every baseline on the pairs found to share text, compared with the true derivations."""
     documents = {row["id"]: row for row in findings.documents.to_pylist()}
     texts = {name: row["text"] for name, row in documents.items()}
     dates = {name: row["published"] for name, row in documents.items() if row["published"]}
@@ -46,7 +46,7 @@ def _directed(pairs: Iterable[tuple[str, str]], number_of: Callable[[str, str], 
 
 
 def _spanning_tree(similarity: dict[tuple[str, str], float], truth: Links) -> Links:
-    """The spanning tree of each family's most similar pairs, with the root that makes most edges correct."""
+    """The spanning tree of each family's most similar pairs, with the root that makes most edges right."""
     graph = nx.Graph()
     graph.add_weighted_edges_from((a, b, value) for (a, b), value in similarity.items())
     tree, links = nx.maximum_spanning_tree(graph), set()

@@ -4,7 +4,8 @@ The sets are grouped into kinds (`SETS`). The main figures come from a model tha
 
 Every data set offers a shortcut, such as identifiers, file order or length (see `README.md` next to the
 data). So identifiers are hashed before they are used to choose anything, inserted passages are cropped to
-the same context in both documents, and quote markers are removed if a set is called unmarked.
+the same context in both documents, and quote markers are removed from replies, except in the sets called
+marked.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def distant_revisions() -> Iterator[Case]:
 
 
 def paraphrases() -> Iterator[Case]:
-    """Passages and their human paraphrases, if a judge accepted the paraphrases."""
+    """Passages and those of their human paraphrases that a judge accepted."""
     for row in data.rows("webis_cpc"):
         if row["accepted"]:
             yield Case("paraphrases", row["id"], row["original"], row["paraphrase"])
@@ -202,8 +203,8 @@ def institutional_revisions() -> Iterator[Case]:
 def wire_updates() -> Iterator[Case]:
     """A news agency's stories and the updates it sent within a day, in chronological order.
 
-    Only near-copies are used. Half of their shingles are the same, unlike those of two notices on one
-    template.
+    Only near-copies are used. At least half of their shingles are the same, unlike those of two notices
+    based on one template.
     """
     texts = {row["id"]: row for row in data.rows("reuters21578")}
     corpus = pv.read([{"id": id_, "text": row["text"]} for id_, row in texts.items()])
@@ -344,7 +345,7 @@ KINDS = tuple(dict.fromkeys(sort.kind for sort in SETS.values()))
 
 
 def hashed(name: str) -> str:
-    """A name that reveals nothing about the text."""
+    """A hash of a name, which reveals nothing about the text."""
     return hashlib.sha256(name.encode()).hexdigest()
 
 
@@ -391,7 +392,7 @@ def _inserted(data_set: str, category: str) -> Iterator[Case]:
 
 
 def _posts(direct: bool = True) -> Iterator[tuple[str, str, str]]:
-    """The family and texts of replies and their parents, or the earlier posts that they name."""
+    """The family and texts of posts and their direct replies, or later posts of the thread that name them."""
     texts = {row["id"]: row["text"] for row in data.rows("newsgroups_documents")}
     rows = data.rows("newsgroups_replies")
     families = components((row["source"], row["derived"]) for row in rows)

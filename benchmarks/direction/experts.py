@@ -53,7 +53,7 @@ def scales_of(sample: Sample) -> np.ndarray:
 
 
 def design(sample: Sample, scales: np.ndarray, gate: Gate) -> np.ndarray:
-    """Features squashed by scale and weighted by how informative they are, for any kind and each kind."""
+    """Features squashed by scale and weighted by how informative they are, for any kind and for each kind."""
     shares = np.stack([np.ones(len(sample.cases)), *gate.kinds(sample.traits).values()], axis=1)
     squashed = np.tanh(sample.fitted_features / scales) * sample.informative[:, None]
     return (squashed[:, :, None] * shares[:, None, :]).reshape(len(squashed), -1)
@@ -64,7 +64,7 @@ def fit_direction(sample: Sample, scales: np.ndarray) -> Direction:
     weights = balanced(sample)
     gate = _fit_gate(sample, weights)
     features = design(sample, scales, gate)
-    # Every other case is reversed. Without an intercept, this only changes the number of classes.
+    # Every other case is reversed to give two classes. Without an intercept, nothing else changes.
     orientation = np.where(np.arange(len(features)) % 2, 1, -1)
     regression = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=2000)
     regression.fit(features * orientation[:, None], orientation, sample_weight=weights)

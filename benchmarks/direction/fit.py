@@ -3,9 +3,9 @@
 The program writes the coefficients, with their data sets and their accuracy, to
 `src/provenance/derivation/data/relation.json`. The direction is an L2-regularised logistic regression without
 an intercept, in which every kind of set counts equally and every other case is reversed (`experts.py`). The
-common source is a logistic regression with an intercept, on the sets that have both derivations and common
-sources. The accuracy of single features is printed next to that of the model, because each of these sets
-offers one feature as a shortcut.
+model of a common source is a logistic regression with an intercept, on the sets that have both derivations
+and common sources. The accuracy of single numbers, such as the length, is printed next to that of the model,
+because in each of these sets one of them may be a shortcut.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ OUT = Path(__file__).resolve().parents[2] / "src" / "provenance" / "derivation" 
 
 COMMON_PENALTY = 0.5
 FOLDS = 5
-# The prior of a common source: pairs with a common source for every derivation.
+# The prior odds of a common source: the number of pairs with a common source for each derivation.
 PRIOR_COMMON = 0.5
 
 

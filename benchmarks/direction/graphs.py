@@ -69,7 +69,7 @@ def undated(_id: str, _depth: int) -> None:
 
 
 def dated(id_: str, depth: int) -> datetime:
-    """An invented but correct date: hours after the source, and never in the same minute."""
+    """An invented but correct date, a few hours after the date of the source."""
     return _START + depth * _STEP + timedelta(minutes=_drawn(id_, 60))
 
 
@@ -194,7 +194,7 @@ def without_desk(desk: Desk, everything: Sample) -> dict[str, Model]:
 
 
 def _fitted(everything: Sample, held: HeldOut, kept: np.ndarray) -> Model:
-    """The relation model fitted on the marked cases."""
+    """The relation model fitted on the cases that `kept` selects."""
     direction = fit_direction(held.sample.where(kept[everything.fitted_on]), held.scales)
     names = [FEATURES[number].name for number in FITTED]
     common, intercept, _ = fit_common(everything.where(kept), held.everything[kept], direction.gate)

@@ -1,4 +1,4 @@
-"""Measure on pairs how often the direction is right, and how well its probability predicts this.
+"""Measure for pairs how often the direction is right, and how well its probability predicts this.
 
 In-domain figures (cross-validated by family) are reported next to figures for models that saw no set of the
 same kind. The latter show what to expect on texts for which nobody has tuned the model.
@@ -19,7 +19,7 @@ from benchmarks.direction.fit import BASELINES, HeldOut, Sample, calibration_err
 # Lengths that differ by at most this share count as equal.
 _MATCHED = 0.05
 _SURE = 0.8
-# A kind with a smaller share of sure pairs than this is left out of the worst accuracy.
+# A kind with a smaller share of sure pairs than this is not considered for the worst accuracy.
 _OFTEN = 0.1
 
 

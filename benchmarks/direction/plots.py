@@ -1,4 +1,4 @@
-"""Draw two curves of docs/direction.md as SVG: how reliable probabilities are, and what abstaining gains."""
+"""Draw two plots for docs/direction.md as SVG: the reliability of probabilities, and accuracy by coverage."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.direction.run [--only PART]
 
-With a single part, its figures are printed and nothing is written.
+If only one part is measured, its figures are printed and nothing is written.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 def main() -> None:
     """Measure the requested figures."""
-    parser = argparse.ArgumentParser(description="Measure the figures of direction.")
-    parser.add_argument("--only", choices=PARTS, help="measure the figures of one part")
+    parser = argparse.ArgumentParser(description="Measure how often the direction is right.")
+    parser.add_argument("--only", choices=PARTS, help="measure only this part")
     asked = parser.parse_args()
     chosen = {asked.only: PARTS[asked.only]} if asked.only else PARTS
     figures = {name: _rounded(measure()) for name, measure in chosen.items()}

@@ -23,7 +23,7 @@ DIRECTION_CUES = {
     "credit": (0.95, "a text that names the other as its source is the derived one"),
     "quoted block": (
         0.95,
-        "a text that marks lines as quoted has them from the other: in .97 of marked replies",
+        "a text that marks lines as quoted took them from the other: true of .97 of marked replies",
     ),
     "press release": (
         0.9,
@@ -35,17 +35,20 @@ DIRECTION_CUES = {
 }
 # How often cues for or against a common source are assumed to be right.
 COMMON_SOURCE_CUES = {
-    "same agency": (0.75, "two texts that credit the same agency have it from there, not from one another"),
-    "agency of one": (0.65, "what one has from an agency another may have from there as well"),
-    "both quote": (0.75, "what both mark as quoted they have from a third"),
-    "same outlet": (0.75, "an outlet that prints the same again takes it from itself"),
-    "from a release": (0.75, "who copies a press release needs no third text"),
+    "same agency": (0.75, "two texts that credit the same agency took the text from it, not from each other"),
+    "agency of one": (0.65, "if one text comes from an agency, the other may come from it as well"),
+    "both quote": (0.75, "two texts that mark the same lines as quoted took them from a third"),
+    "same outlet": (0.75, "an outlet that prints a text again takes it from its own earlier article"),
+    "from a release": (0.75, "a copy of a press release needs no third text as its source"),
 }
 # How often third documents are assumed to be right, among texts that get shorter when they are reused.
 THIRD_DOCUMENT_CUES = {
-    "third document": (0.9, "a text that shares with a third what another lacks has not all from there"),
-    "readings apart": (0.8, "two texts that each share with one third what the other lacks have a source"),
-    "put together": (0.95, "a text that two strangers make up between them was put together from both"),
+    "third document": (
+        0.9,
+        "a text that shares words with a third did not take them from a text that lacks them",
+    ),
+    "readings apart": (0.8, "two texts that share different words with one third have a common source"),
+    "put together": (0.95, "a text made up of the words of two unrelated texts was put together from both"),
 }
 _TOGETHER = 200  # cases measured at a time
 FITTED = [number for number, feature in enumerate(FEATURES) if feature.name not in DIRECTION_CUES]

@@ -1,1 +1,1 @@
-"""Measure what a scan reports on real corpora, and how much of it readers find to be right."""
+"""Measure what a scan reports on real corpora, and how much of it readers judge to be right."""

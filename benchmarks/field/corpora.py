@@ -1,4 +1,4 @@
-"""Scan the real corpora as they are. Each corpus is scanned once per run, however many figures use it."""
+"""Scan the real corpora as they are. A corpus is scanned once per run, even if several figures use it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = ["source", "derived", "probability", "directed", "relation"]
 
 
 def scanned(corpus: str, dated: bool = True) -> pv.Findings:
-    """The findings for a whole corpus with default settings; its dates can be hidden."""
+    """The findings for a whole corpus with default settings; without its dates if `dated` is false."""
     return _scanned(corpus, dated)
 
 
@@ -41,7 +41,7 @@ def missing(sets: Iterable[str]) -> bool:
     if absent:
         print(
             f"SKIPPED: {', '.join(absent)} NOT FOUND in {data.folder()}; "
-            "name the folder of the evaluation sets in PROVENANCE_DATA",
+            "set PROVENANCE_DATA to the folder of the evaluation sets",
             file=sys.stderr,
         )
     return bool(absent)

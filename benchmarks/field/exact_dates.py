@@ -1,6 +1,6 @@
 """Compare directed rows with dates, and measure how often clearly different dates are in the right order.
 
-The Reuters stories are dated to the second at which they were sent, British news to the day.
+The dates of Reuters stories are exact to the second, those of British news only to the day.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _lag(source: str, derived: str) -> timedelta:
 
 
 def _by_span(lags: Iterable[timedelta]) -> dict[str, Any]:
-    """The number of pairs in right and wrong order, by the size of the lag; equal dates count as neither."""
+    """The number of pairs in the right and wrong order, by size of the lag; equal dates count as neither."""
     counts: dict[str, Any] = {span: {"right": 0, "against": 0} for span in _SPANS}
     for lag in lags:
         if lag:

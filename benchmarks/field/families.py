@@ -11,7 +11,7 @@ from benchmarks.field import corpora
 
 
 def figures() -> dict[str, Any]:
-    """The number of families and the size of the largest, from rows of derivations and from `origins`."""
+    """The number of families and the size of the largest, by the rows of derivations and by `origins`."""
     return {corpus: _families(corpus) for corpus in corpora.CORPORA}
 
 

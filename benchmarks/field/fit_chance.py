@@ -27,7 +27,11 @@ JUDGEMENTS = Path(__file__).parent / "judgements"
 
 @dataclass(frozen=True)
 class Rows:
-    """Judged rows: log odds of the pairs alone, features and a constant, documents, labels and weights."""
+    """The judged rows of a corpus.
+
+    `alone` contains the log odds of each pair by itself, and `features` the features of each pair and a
+    constant. `documents` is the number of distinct texts in the corpus.
+    """
 
     alone: np.ndarray
     features: np.ndarray
@@ -42,7 +46,7 @@ class Rows:
 
 
 def main() -> None:
-    """Fit the model, report its results on the corpus left out, and write both."""
+    """Fit the model, and write its coefficients and its results on the corpus left out of the fit."""
     rows = {corpus: rows_of(corpus) for corpus in CORPORA}
     model = fitted(list(rows.values()))
     report = {

@@ -1,4 +1,4 @@
-"""Write stories from invented words and English function words; a seed determines the text."""
+"""Write stories in invented words and English function words; a seed determines the text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHAPES = (
 
 
 class Writer:
-    """Writes sentences. The same seed gives the same sentences."""
+    """Writes invented sentences; the same seed gives the same sentences."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)

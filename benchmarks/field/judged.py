@@ -24,7 +24,7 @@ Pair = frozenset[str]
 class Outcome:
     """A judged pair with its row in the scan, if there is one, and whether it has relating passages.
 
-    `shown` is the direction of a directed row in terms of the pair's sides: "ab", "ba" or None.
+    `shown` is the direction of the row in terms of the pair's sides: "ab", "ba", or None if it is unclear.
     """
 
     corpus: str

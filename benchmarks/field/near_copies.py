@@ -1,4 +1,4 @@
-"""Scan many near-copies of one story, near and above the number beyond which not all pairs are compared.
+"""Scan many near-copies of one story, around and above the limit up to which all pairs are compared.
 
 A limit on work must not change the conclusion: one document is kept, and all the others come from the story,
 which is the earliest. In a chain of edits, each document is made from the previous one.

@@ -1,4 +1,4 @@
-"""Sets of pairs not used for tuning: separate reports of one event or topic, and texts made from others."""
+"""Sets of labelled pairs: separate reports on one event or topic, and texts made from other texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TextPair:
 
 
 def basil() -> Iterator[TextPair]:
-    """Reports of American outlets on one event; some share quotations."""
+    """Reports by American outlets on one event; some share quotations."""
     return _separate("basil")
 
 
@@ -66,10 +66,10 @@ def l2r_news() -> Iterator[TextPair]:
 
 
 def llmfake() -> Iterator[TextPair]:
-    """Paraphrases and rewrites by language models, without page junk.
+    """Paraphrases and rewrites by language models, without pages that contain no article.
 
-    Three kinds of pairs are left out: claims with scraps of a page under them (the part "coaid"), pages that
-    are short or contain words of the site, and answers that only repeat the prompt.
+    Three kinds of pairs are left out: claims followed by scraps of a page (the part "coaid"), pages that are
+    short or contain words of the site, and answers that only repeat the prompt.
     """
     for pair in _made("llmfake", "model", left_out=("coaid",)):
         if len(pair.a) >= _SHORTEST and not _PAGE_WORDS.search(pair.a) and not _PROMPT.search(pair.b[:200]):
@@ -87,7 +87,7 @@ def detectrl_xsum() -> Iterator[TextPair]:
 
 
 def apt_news() -> Iterator[TextPair]:
-    """BBC articles polished to increasing degrees, in lower case because the originals are wrongly cased."""
+    """BBC articles polished to increasing degrees, in lower case because the articles are wrongly cased."""
     for pair in _made("apt_news", "label"):
         yield TextPair(pair.a.lower(), pair.b.lower(), pair.part)
 

@@ -34,8 +34,8 @@ Labels = dict[str, dict[str, Any]]
 
 
 def main() -> None:
-    """Print the figures, and keep them on request."""
-    parser = argparse.ArgumentParser(description="How many of the reported rows are right.")
+    """Print the figures, and write them to the results and the page on request."""
+    parser = argparse.ArgumentParser(description="Estimate how many of the reported rows are right.")
     parser.add_argument("key", type=Path)
     parser.add_argument("labels", type=Path, nargs="+")
     parser.add_argument("--keep", action="store_true", help="write the figures to results.json and the page")
@@ -60,7 +60,7 @@ def read(path: Path) -> Labels:
 
 
 def figures(items: list[dict[str, Any]], readers: list[Labels]) -> dict[str, Any]:
-    """Precision of all rows and of the rows at 0.8 or more, and the agreement between the readers."""
+    """The precision of all rows and of those at 0.8 or more, and the agreement between the readers."""
     judged = [item for item in items if any(item["item"] in labels for labels in readers)]
     sure = [item for item in judged if item["probability"] >= SURE]
     return {

@@ -3,7 +3,8 @@
     python -m benchmarks.field.retellings
 
 The program writes `benchmarks/field/retellings.json` and the tables of docs/retellings.md. No article of the
-second desk or its further hands was used for fitting. The program takes ten minutes.
+second desk or its further hands was used to fit the models that decide whether two texts are related. The
+program takes ten minutes.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def compared() -> dict[str, dict[str, Any]]:
 
 
 def scanned() -> dict[str, Any]:
-    """The shares of found and of false relations in one dated scan of each newsroom."""
+    """The shares of relations found and of false relations, in one dated scan of each newsroom."""
     return {
         name: {strictness: _scores(newsroom, strictness) for strictness in STRICTNESS}
         for name, newsroom in (("second desk", second_desk()), ("first newsroom", first_newsroom()))

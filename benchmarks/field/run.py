@@ -2,8 +2,8 @@
 
     python -m benchmarks.field.run [--only PART,PART] [--keep]
 
-With single parts, the figures are printed and nothing is written, unless ``--keep`` replaces the earlier
-figures. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
+If only some parts are measured, their figures are printed and nothing is written, unless ``--keep`` replaces
+the earlier figures. Parts whose evaluation sets are missing are skipped, and then nothing is written either.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
         print(json.dumps(figures, indent=2))
         return
     if ready != asked.only:
-        sys.exit("Nothing is written, as parts were skipped.")
+        sys.exit("Nothing was written, because some parts were skipped.")
     results = json.loads(RESULTS.read_text("utf-8"))
     results |= {"machine": machine(), "figures": {**results["figures"], **figures}}
     store(results)
@@ -55,7 +55,7 @@ def store(results: dict[str, Any]) -> None:
 
 
 def _measured(part: str) -> dict[str, Any]:
-    """The figures of one part. The time taken is printed to standard error."""
+    """Measure the figures of one part, and print the time taken to standard error."""
     began = time.perf_counter()
     figures = rounded(PARTS[part][0]())
     print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
@@ -78,7 +78,7 @@ def _arguments() -> argparse.Namespace:
         metavar="PART,PART",
         help=f"measure these parts: {', '.join(PARTS)}",
     )
-    parser.add_argument("--keep", action="store_true", help="write the figures of single parts too")
+    parser.add_argument("--keep", action="store_true", help="also write the figures of single parts")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""Draw a sample of the rows that a scan reports on a real corpus, to be judged by readers of both texts.
+"""Draw a sample of the rows that a scan reports on a real corpus, for readers of both texts to judge.
 
     python -m benchmarks.field.sample --corpus reuters21578 --rows 120 --seed 1 -o FOLDER
 
@@ -79,7 +79,7 @@ def main() -> None:
     items = sample(corpora.derivations(asked.corpus), documents, asked.rows, asked.seed)
     write(items, asked.output, {"corpus": asked.corpus, "seed": asked.seed, "state": _state()})
     print(
-        f"{len(items)} items in {asked.output / 'items'}; keep {asked.output / 'key.json'} from the readers"
+        f"{len(items)} items in {asked.output / 'items'}; do not show {asked.output / 'key.json'} to readers"
     )
 
 
@@ -119,7 +119,7 @@ def allotted(sizes: dict[str, int], size: int) -> dict[str, int]:
 
 
 def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
-    """At least a few items for each stratum, and the others in proportion to its number of rows."""
+    """At least a few items for each stratum; the rest in proportion to the number of its rows."""
     shares = {name: min(LEAST, rows) for name, rows in sizes.items()}
     total = sum(sizes.values())
     while sum(shares.values()) < min(size, total):
@@ -133,7 +133,7 @@ def _in_proportion(sizes: dict[str, int], size: int) -> dict[str, int]:
 def write(items: list[Item], folder: Path, facts: dict[str, Any]) -> None:
     """Write one file for each item, and the key."""
     if folder.exists():
-        raise SystemExit(f"{folder} is there already; name a new folder")
+        raise SystemExit(f"{folder} already exists; name a new folder")
     (folder / "items").mkdir(parents=True)
     for item in items:
         (folder / "items" / f"{item.name}.txt").write_text(item.shown(), "utf-8")
@@ -161,13 +161,13 @@ def _sides(
 
 
 def _drawn(seed: int, row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
-    """A hash of the texts and the seed, which decides whether a row is drawn and how it is ordered."""
+    """A hash of the texts and the seed, which decides whether a row is drawn and where it is placed."""
     contents = sorted(_content(by_id[row[end]]) for end in ("source", "derived"))
     return hashlib.sha256("\0".join([str(seed), *contents]).encode()).hexdigest()
 
 
 def _content(document: dict[str, Any]) -> str:
-    """A hash of a document's text and date; the id only separates documents that are equal in both."""
+    """A hash of a document's text and date; the id only distinguishes documents that are equal in both."""
     parts = (document["text"], str(document.get("published")), document["id"])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from provenance.text.languages import languages, languages_of_pair
 PAGE = data.ROOT / "docs" / "how-it-works.md"
 BEGIN, END = "<!-- figures, written by benchmarks.languages.run -->", "<!-- end of figures -->"
 
-# The sets with texts in only one language, and the fields that give the language in the other sets.
+# The sets with texts in only one language, and the fields that give the language of a text in the other sets.
 SETS = {
     "reuters21578": "en",
     "uk_news_2014": "en",
@@ -29,7 +29,7 @@ FIELDS = {"wmt22_news_documents": "lang", "newsroom_second_desk": "language"}
 MOST = 300  # documents used from each set and language
 LENGTHS = (None, 200, 80, 40)
 PAIRS = 2_000
-# Croatian and Bosnian hardly differ, and neither has a stemmer.
+# Croatian and Bosnian count as one language, because they hardly differ and neither has a stemmer.
 SAME = {"bs": "hr"}
 # Results of the previous method, a list of function words and letters for 41 languages, at commit d00ee7a.
 WORD_LIST = "word list"
@@ -76,7 +76,7 @@ def single(identify: Identify, chosen: list[Case]) -> list[str]:
 
 
 def pairs(chosen: list[Case], one_language: bool) -> str:
-    """The same shares for pairs of texts with 25 to 120 characters each, in one language or in two."""
+    """The shares for pairs of texts of 25 to 120 characters each, both in one language or in two."""
     chance, results = Random(2), []
     by_language: dict[str, list[str]] = {}
     for language, text in chosen:
@@ -98,7 +98,7 @@ def _shares(results) -> str:  # type: ignore[no-untyped-def]
 
 
 def table(chosen: list[Case]) -> str:
-    """The figures as a Markdown table with a sentence."""
+    """The figures as a Markdown table, followed by a sentence."""
     names = ["whole text" if length is None else f"{length} characters" for length in LENGTHS]
     rows = [["right / wrong, %", *names], ["---", *["---:"] * len(names)]]
     rows += [[name, *shares] for name, shares in BEFORE.items()]

@@ -1,4 +1,4 @@
-"""Run the Chromium of this machine, without network access, for tests, figures and pictures."""
+"""Run the Chromium installed on this machine, without background traffic, for tests, figures and pictures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
-        raise SystemExit("no Chromium is found: install it, or name one in PROVENANCE_CHROMIUM")
+        raise SystemExit("Chromium not found: install it, or set PROVENANCE_CHROMIUM to its path")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
         yield browser

@@ -35,7 +35,7 @@ _RELATIONS = ("syndication", "revision", "abridgement", "paraphrase", "patchwork
 _OUTLETS = 120
 _ALONE = 0.4  # the share of documents that share text with no other document
 _EVIDENCE = 20  # sentences for each derivation, about as many as real findings have
-_BLOCK = 20_000  # different documents that are made up
+_BLOCK = 20_000  # number of distinct documents that are made up
 _IDS = ("id", "a", "b", "source", "derived")
 _NUMBERS = ("family", "cluster", "group")
 
@@ -43,7 +43,7 @@ _NUMBERS = ("family", "cluster", "group")
 def repeated(count: int) -> Findings:
     """Findings of at least `count` documents; above 20,000, the same documents are repeated.
 
-    Only their ids differ, so a million texts need no more memory than 20,000.
+    The repetitions differ only in their ids, so a million texts need no more memory than 20,000.
     """
     if count <= _BLOCK:
         return made(count)
@@ -118,7 +118,7 @@ def _relate(
     rows: dict[str, list[dict[str, Any]]],
     chance: random.Random,
 ) -> None:
-    """Add document `n` to its family, with a source among the earlier members and passages with two more."""
+    """Add document `n` to its family; it shares passages with up to three members, one of them its source."""
     rows["origins"].append({
         "id": documents[n]["id"], "family": family, "p_outside_source": round(chance.random(), 6),
         "outside_source": "Nordwire" if chance.random() < 0.1 else None,

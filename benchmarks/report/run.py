@@ -1,7 +1,7 @@
 """Measure a report on 20,000 documents: its size, and how long it takes to write, open and use.
 
     python -m benchmarks.report.run                   20,000 documents; writes results.json and docs/report.md
-    python -m benchmarks.report.run --documents 1000  fewer or more, printed only
+    python -m benchmarks.report.run --documents 1000  fewer or more; only prints the figures
 
 The findings are made up (`made.py`). The browser is the Chromium that the tests use.
 """
@@ -98,7 +98,7 @@ def _in(browser: Any, path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print the figures; write those for the full size."""
+    """Measure and print the figures; write them if the report has the full size."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     chosen = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Write the figures of a large report as a table into docs/report.md."""
+"""Write the figures for a large report into docs/report.md, as a table."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ class Desk:
 
 
 def newsroom(families: int) -> list[Article]:
-    """Articles of the given number of families, each with eight articles, from different stories."""
+    """The articles of the given number of families; each has eight articles, made from its own stories."""
     rows = [row for row in data.rows("reuters21578") if _usable(row["text"])]
     random.Random("stories").shuffle(rows)
     chosen = rows[: 2 * families]

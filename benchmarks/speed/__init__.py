@@ -1,1 +1,1 @@
-"""Measure how fast near-duplicates are found, compared with other libraries."""
+"""Measure the speed of the library, and compare it with other libraries."""

@@ -1,4 +1,4 @@
-"""Do the jobs of `benchmarks.speed.peers` with this package."""
+"""Run the jobs of `benchmarks.speed.peers` with this package."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def shingles_to_candidates(hashes: np.ndarray, offsets: np.ndarray, threads: int
 
 
 def shingles(texts: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The shingle hashes of texts, the offsets of each text, and the first text with the same words."""
+    """The shingle hashes of all texts, their offsets by text, and each text's first copy."""
     held, settings = Texts(texts), pv.Settings()
     found = held.shingles(np.arange(len(held)), settings.shingle)
     sketches = sketch_texts(held, settings)

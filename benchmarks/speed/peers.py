@@ -2,8 +2,8 @@
 
 Lane A takes shingles as 64-bit hashes, document after document, and returns candidate pairs. Lane B takes
 texts as Python strings and returns the pairs whose Jaccard similarity reaches the threshold. All libraries
-sketch with 128 slots and cut them into 16 bands of 8. The steps before and after a library are the same for
-all: words and shingles are made in Python, as users would do it, and candidates are checked exactly.
+use 128 slots, cut into 16 bands of 8. The steps before and after a library are the same for all: words and
+shingles are made in Python, as users would make them, and candidates are checked exactly.
 
 Nothing here imports this package, so the other libraries can have their own environment.
 """
@@ -47,7 +47,7 @@ def hashed(text: str) -> np.ndarray:
 
 
 def prepared(texts: list[str], make: Callable[[str], Any], threads: int) -> list[Any]:
-    """Apply `make` to every text, with as many processes as there are threads."""
+    """Apply `make` to every text, in `threads` processes."""
     if threads == 1:
         return [make(text) for text in texts]
     with Pool(threads) as pool:
@@ -149,9 +149,9 @@ def gaoya(shingles: list[list[str]], threads: int) -> Pairs:
 
 
 def text_dedup(folder: str, output: str, threads: int) -> None:
-    """Run text-dedup's command on a folder of Parquet; it writes a folder of the documents it keeps.
+    """Run text-dedup's command on a Parquet file; it writes the documents that it keeps into a folder.
 
-    It returns clusters, which are not verified, instead of pairs.
+    It finds clusters, which are not verified, instead of pairs.
     """
     from text_dedup.minhash import main
 

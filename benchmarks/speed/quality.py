@@ -1,7 +1,7 @@
 """Find the true pairs by brute force, and measure how many of them a tool found.
 
 Identical texts count as one text here, so that a thousand copies do not dominate the figures. Pairs are
-pairs of texts, and a copy counts as found if it is paired with any other copy.
+pairs of texts, and a copy counts as found if it is in any pair.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from benchmarks.speed.corpus import COPIED, KINDS, RECASED
 
 LEVELS = (0.5, 0.7, 0.8, 0.9)
-_LOWEST = 0.4  # Jaccard similarity of the true pairs that are kept
+_LOWEST = 0.4  # the lowest Jaccard similarity of the true pairs that are kept
 _BLOCK = 500  # documents compared with all others at a time
 
 
@@ -63,7 +63,7 @@ def truth(folder: Path) -> Truth:
 
 
 def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
-    """Recall at every level, overall and by kind of edit, and the share of found pairs at each level."""
+    """Recall at each level, overall and by kind of edit, and the share of found pairs that reach it."""
     given = np.unique(_codes(a, b, known.texts))
     given = given[given // known.texts.size != given % known.texts.size]
     found = np.isin(known.codes, given)
@@ -85,7 +85,7 @@ def scores(known: Truth, a: np.ndarray, b: np.ndarray) -> dict[str, Any]:
 
 
 def flagged(known: Truth, flags: np.ndarray, level: float) -> float:
-    """The share of copies and of documents in a pair at this level that `flags` marks."""
+    """Of the copies and the documents in a pair at this level, the share that `flags` marks."""
     size = known.texts.size
     alike = known.codes[known.jaccard >= level]
     documents = np.union1d(np.concatenate([alike // size, alike % size]), known.copies)

@@ -3,11 +3,11 @@
     python -m benchmarks.speed.run [--sizes 10000 100000 1000000] [--repeats 5] [--lanes A B ...]
                                    [--threads 1 2] [--peers PYTHON] [--peers-up-to 100000] [--folder DIR]
 
-Every measurement is a separate process (`benchmarks.speed.one`). A repeat goes through all tools before the
-next one begins, so that other load on the machine affects all tools in the same way. Earlier results that
+Every measurement runs in a separate process (`benchmarks.speed.one`). A repeat goes through all tools before
+the next one begins, so that other load on the machine affects all tools in the same way. Earlier results that
 are not measured again stay in results.json. The other libraries are those in the extra ``benchmark``, and
-text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` gives its
-Python.
+text-dedup, which is not in the extra. They can be installed in a separate environment; ``--peers`` is the
+path of its Python.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ BRUTE_FORCE_UP_TO = 20_000  # documents
 
 
 def main() -> None:
-    """Measure what is requested."""
+    """Run the requested measurements."""
     asked = _arguments()
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"runs": [], "bodies": {}}
     results["machine"] = machine() | {"packages": _versions(asked.peers)}
@@ -89,9 +89,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--lanes", nargs="+", default=LANES, choices=LANES)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--peers", default=sys.executable, help="a Python that has the other libraries")
-    parser.add_argument("--peers-up-to", type=int, default=100_000, help="documents given to the others")
-    parser.add_argument("--folder", type=Path, default=None, help="where the bodies of articles are kept")
+    parser.add_argument("--peers", default=sys.executable, help="the Python that has the other libraries")
+    parser.add_argument("--peers-up-to", type=int, default=100_000, help="the largest size for the others")
+    parser.add_argument("--folder", type=Path, default=None, help="the folder in which corpora are kept")
     return parser.parse_args()
 
 
@@ -156,7 +156,7 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scans(before: dict[str, Any], folder: Path, size: int, asked: argparse.Namespace) -> dict[str, Any]:
-    """Measure the whole scan: with each number of threads, with little memory, and killed repeatedly."""
+    """Measure the whole scan: with each number of threads, with little memory, and killed and resumed."""
     found = dict(before)
     with tempfile.TemporaryDirectory(dir=asked.folder) as place:
         free, other = Path(place) / "free", Path(place) / "other"
@@ -199,7 +199,7 @@ def _body(folder: Path) -> dict[str, Any]:
 
 
 def _skewed(name: str, asked: argparse.Namespace) -> dict[str, Any]:
-    """The seconds for a small and a large corpus of a kind, and the exponent with which they grow."""
+    """The seconds for a small and a large corpus of one kind, and the exponent with which they grow."""
     sizes = (skewed.LARGE[name] // skewed.FACTOR, skewed.LARGE[name])
     seconds, peaks = [], []
     for size in sizes:

@@ -11,7 +11,7 @@ from benchmarks.speed import plots
 PAGE = data.ROOT / "docs" / "speed.md"
 BEGIN, END = "<!-- figures, written by benchmarks.speed.table -->", "<!-- end of figures -->"
 
-# The names of stages in earlier versions, which made some of the results.
+# Names of stages in earlier versions, with which some of the results were measured.
 STAGES = {
     "survey": "index",
     "couples": "rare-word pairs",

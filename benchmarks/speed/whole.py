@@ -28,7 +28,7 @@ from benchmarks import data
 from benchmarks.speed import corpus
 from provenance.schema import TABLES
 
-_EVERY = 0.5  # seconds between samples of the memory, because each sample slows the processes
+_EVERY = 0.5  # seconds between samples of the memory; each sample slows the processes
 _LINKED = (corpus.REWORDED, corpus.INSERTED, corpus.CUT, corpus.MOVED, corpus.WRAPPED)
 
 
@@ -43,7 +43,7 @@ def scanned(folder: Path, output: Path, *options: str) -> dict[str, Any]:
         kept |= _kept(output.with_name(f".{output.name}.unfinished"), kept)
         time.sleep(_EVERY)
     if running.returncode:
-        raise RuntimeError(f"provenance scan ended with {running.returncode}")
+        raise RuntimeError(f"provenance scan failed with exit code {running.returncode}")
     record = json.loads((output / "run.json").read_text("utf-8"))
     return {
         "seconds": round(time.perf_counter() - began, 2),
@@ -63,7 +63,7 @@ def _started(articles: Path, output: Path, *options: str) -> subprocess.Popen[by
 
 
 def memory(pid: int) -> list[float]:
-    """The memory of a process and of each of its descendants, in megabytes; shared memory is divided."""
+    """The megabytes held by a process and each of its descendants; shared memory is divided among them."""
     held, waiting = [], [pid]
     while waiting:
         process = waiting.pop()

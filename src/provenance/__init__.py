@@ -1,4 +1,4 @@
-"""Near-duplicates, reused passages and derivation in bodies of articles.
+"""Find near-duplicates, reused passages and derivations in collections of articles.
 
 >>> import provenance as pv
 >>> findings = pv.scan(["A short text.", "Another one."])

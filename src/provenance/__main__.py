@@ -1,4 +1,4 @@
-"""``python -m provenance``: runs the command if its script is not on the path."""
+"""Run the command as ``python -m provenance``, for example if its script is not on the path."""
 
 from provenance.cli import main
 

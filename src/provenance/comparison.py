@@ -56,9 +56,9 @@ class Document:
     text : str
         The article's text.
     id, title, url, outlet, language : str, optional
-        Facts about the article, if known.
+        Metadata of the article, if known.
     published : datetime, date or str, optional
-        When it was published; a time without a time zone is taken as UTC.
+        When it was published; a time without a time zone is assumed to be in UTC.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class Document:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
-    """What two articles share.
+    """The text that two articles share, and how they are related.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ class Comparison:
 
     @property
     def relation(self) -> dict[str, float]:
-        """The probabilities that b is from a, a is from b, both have one source, or they are unrelated."""
+        """The probabilities of four relations: b from a, a from b, a common source, and unrelated texts."""
         found = self._relation
         return {
             "b_from_a": found.b_from_a,
@@ -144,7 +144,7 @@ class Comparison:
 
     @cached_property
     def labels(self) -> tuple[Label, Label]:
-        """The names of the two articles: outlet, date and title, or their opening words."""
+        """The names of the two articles: outlet, date and title, or opening words if there is no title."""
         return _label(self.a), _label(self.b)
 
     @property
@@ -216,13 +216,14 @@ def compare(
     Parameters
     ----------
     a, b : str, pathlib.Path, Document or dict
-        The articles: texts, files of one article, documents with their metadata, or rows of `documents`.
+        The articles: texts, paths of files with one article each, documents with metadata, or rows of the
+        `documents` table.
     settings : Settings, optional
         The settings of the comparison. Without a background, only `shingle`, `strictness`, `confidence` and
-        `agencies` are used; with one, all settings are.
+        `agencies` are used; with one, all settings are used.
     background : Corpus, path, list, or table, optional
-        A body of articles used to recognise boilerplate, in any form that `provenance.read` accepts. With the
-        corpus of a scan as the background, the passages are those of the scan.
+        A collection of articles used to recognise boilerplate, in any form that `provenance.read` accepts. If
+        it is the corpus of a scan, the passages are the same as in that scan.
     **keywords
         Individual settings; they override `settings`.
 
@@ -234,7 +235,7 @@ def compare(
     Raises
     ------
     InputError
-        If `a` or `b` has any other type, or is a path given as a text.
+        If `a` or `b` has any other type, or is a path given as a string.
 
     Examples
     --------
@@ -265,7 +266,7 @@ def compare(
 
 
 def only_document(corpus: Corpus, place: str) -> Document:
-    """The only document of a corpus, which was read from `place`.
+    """Return the only document of a corpus that was read from `place`.
 
     Raises
     ------
@@ -275,9 +276,9 @@ def only_document(corpus: Corpus, place: str) -> Document:
     found = readable(corpus).documents
     if found.num_rows != 1:
         raise InputError(
-            f"{place} holds {found.num_rows:,} articles, and compare takes one",
-            "use provenance.scan for many",
-            shell_hint="use provenance scan for many",
+            f"{place} holds {found.num_rows:,} articles instead of one",
+            "use provenance.scan for many articles",
+            shell_hint="use provenance scan for many articles",
         )
     (row,) = found.select([each.name for each in fields(Document)]).to_pylist()
     precision = found["published_precision"][0].as_py()
@@ -287,7 +288,7 @@ def only_document(corpus: Corpus, place: str) -> Document:
 
 
 def as_document(given: Any, name: str, settings: Settings) -> Document:
-    """Convert an argument to a document to compare; error messages call it `name`."""
+    """Convert an argument to a document; error messages call the argument `name`."""
     if isinstance(given, str):
         if is_path(given):
             raise InputError(
@@ -342,7 +343,7 @@ def _published(document: Document) -> tuple[datetime, str] | tuple[None, None]:
 
 
 def _against(documents: tuple[Document, Document], background: Any, settings: Settings) -> SharedText:
-    """The text that the two documents share, according to a scan of both together with `background`."""
+    """Return the text that two documents share, as found by a scan of both together with `background`."""
     own = [document.text for document in documents]
     others = [
         text for text in read(background, settings=settings).documents["text"].to_pylist() if text not in own

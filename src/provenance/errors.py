@@ -8,7 +8,7 @@ from types import ModuleType
 
 
 class ProvenanceError(Exception):
-    """Base class of every error this library raises on purpose.
+    """Base class of all errors that this library raises on purpose.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class InputError(ProvenanceError):
 
 
 class SettingsError(ProvenanceError, ValueError):
-    """A setting, option or argument outside its range."""
+    """A setting, option or argument that is unknown or has an invalid value."""
 
 
 class OutputError(ProvenanceError):
@@ -48,13 +48,13 @@ class MissingExtraError(ProvenanceError, ImportError):
 
 
 def not_among(known: Collection[str], kind: str, name: object) -> SettingsError:
-    """The error for an unknown name; its message suggests similar names and lists all known ones."""
-    hint = _sentence(did_you_mean(name, known), f"there are {', '.join(known)}")
+    """Return the error for an unknown name; its message suggests similar names and lists all known ones."""
+    hint = _sentence(did_you_mean(name, known), f"choose from {', '.join(known)}")
     return SettingsError(f"there is no {kind} {name!r}", hint)
 
 
 def did_you_mean(name: object, known: Collection[str]) -> str:
-    """A hint with up to three names similar to an unknown one, or an empty string if there are none."""
+    """Return a hint with up to three known names similar to `name`, or an empty string if there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), known, 3)

@@ -28,14 +28,14 @@ class Findings(Results):
     Attributes
     ----------
     documents : pyarrow.Table
-        id, text, title, url, outlet, published, published_precision, language, path, and further fields
+        id, text, title, url, outlet, published, published_precision, language, path, and any other fields
         of the input.
     pairs : pyarrow.Table
         Near-duplicates: a, b, jaccard, containment_a, containment_b.
     passages : pyarrow.Table
         Reused passages: a, b, a_start, a_end, b_start, b_end (string indices, half-open), kind, similarity.
     groups : pyarrow.Table
-        Spans that hold the same passage, in two or more documents: group, id, start, end, size.
+        Spans that contain the same passage in two or more documents: group, id, start, end, size.
     clusters : pyarrow.Table
         Clusters of near-duplicates: id, cluster, keep, reason.
     derivations : pyarrow.Table
@@ -77,7 +77,7 @@ class Findings(Results):
         return report.notebook(self)
 
     def text(self, id: str) -> str:
-        """The text of a document.
+        """Return the text of a document.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class Findings(Results):
         Returns
         -------
         Comparison
-            Passages of this scan; relation and evidence of the two texts alone (`explain` adds the corpus).
+            With the passages of this scan; relation and evidence are based on these two texts alone.
 
         Raises
         ------
@@ -130,14 +130,14 @@ class Findings(Results):
         return replace(found, passages=passages_between(self, a, b))
 
     def to_pandas(self, table: str | None = None, *, with_text: bool = False) -> Any:
-        """The tables as pandas data frames.
+        """Return the tables as pandas data frames.
 
         Parameters
         ----------
         table : str or None
             The name of one table, or None for all tables.
         with_text : bool
-            Whether to add titles, outlets and dates of the documents, and the texts of passages.
+            Whether to add the titles, outlets and dates of documents, and the texts of passages.
 
         Returns
         -------
@@ -155,14 +155,14 @@ class Findings(Results):
         return self._as(pa.Table.to_pandas, table, with_text)
 
     def to_polars(self, table: str | None = None, *, with_text: bool = False) -> Any:
-        """The tables as polars data frames.
+        """Return the tables as polars data frames.
 
         Parameters
         ----------
         table : str or None
             The name of one table, or None for all tables.
         with_text : bool
-            Whether to add titles, outlets and dates of the documents, and the texts of passages.
+            Whether to add the titles, outlets and dates of documents, and the texts of passages.
 
         Returns
         -------
@@ -179,7 +179,7 @@ class Findings(Results):
         return self._as(installed("polars").from_arrow, table, with_text)
 
     def _as(self, frame: Callable[[pa.Table], Any], table: str | None, joined: bool) -> Any:
-        """One table converted to a frame, or every table by its name."""
+        """Convert one table to a frame, or every table by its name."""
         from provenance.export.with_text import with_text
 
         found = {
@@ -189,15 +189,15 @@ class Findings(Results):
         return found if table is None else found[table]
 
     def graph(self) -> DerivationGraph:
-        """The derivation graph.
+        """Return the derivation graph.
 
         Returns
         -------
         networkx.DiGraph
             A graph that a notebook shows as a picture. It has a node for each document, with its fields
             except the text, its ``family``, ``p_source_here``, ``p_outside_source`` and ``outside_source``;
-            an edge from each source to the document derived from it, with ``probability`` (``weight`` is the
-            same), ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
+            and an edge from each source to the derived document, with ``probability`` (also as ``weight``),
+            ``directed``, ``share``, ``exclusive_share``, ``relation`` and ``evidence`` (its sentences,
             one per line). A derivation whose direction is unclear is one edge in the more probable direction,
             with ``directed`` False. Unknown values are left out and dates are ISO 8601, so every exporter
             accepts the graph.
@@ -210,7 +210,7 @@ class Findings(Results):
         return graph
 
     def explain(self, source: str, derived: str) -> list[tuple[str, float, str]]:
-        """The evidence for one derivation, most important first.
+        """Return the evidence for one derivation, most important first.
 
         Parameters
         ----------
@@ -220,9 +220,9 @@ class Findings(Results):
         Returns
         -------
         list of (name, weight, sentence)
-            Weights are in log odds; positive ones favour this derivation. The weights of "shared text"
-            and "common source" do not depend on the direction: if positive, they favour any relation rather
-            than none, and a derivation in either direction rather than a common source.
+            Weights are in log odds; positive ones favour this derivation. Two do not depend on the direction:
+            a positive weight of "shared text" favours any relation over none, and one of "common source"
+            favours a derivation in either direction over a common source.
 
         Raises
         ------
@@ -234,41 +234,41 @@ class Findings(Results):
         return [(item["name"], item["weight"], item["sentence"]) for item in edge["evidence"] or ()]
 
     def summary(self, *, top: int = 20) -> str:
-        """A summary to print: counts, which outlets take from which, and the `top` likeliest derivations."""
+        """Return a summary as text: counts, who takes from whom, and the `top` likeliest derivations."""
         from provenance.export.summary import summary
 
         return summary(self, top=top)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write the report: one HTML file that opens offline. A file of that name is replaced.
+        """Write the report: one HTML file that works offline. An existing file of that name is replaced.
 
-        With `excerpts` it holds only the passages of each text, and can be shared when the articles cannot.
+        With `excerpts`, it contains only the beginning and the passages of each text, so it can be shared.
         """
         from provenance import report
 
         report.write(self, path, excerpts=excerpts)
 
     def judged(self, judgements: Any) -> Findings:
-        """The findings corrected by the judgements of somebody who has read the articles.
+        """Return the findings, corrected by the judgements of somebody who has read the articles.
 
         Parameters
         ----------
         judgements : path, or list of dict
-            A CSV or JSON Lines file, the folder of a result with judgements, or rows, with ``source``,
-            ``derived`` and ``judgement``: ``right``, ``wrong``, or ``reversed`` if the derived one is the
-            source; and a ``note``, if there is one. Agencies and boilerplate matter to `scan` only.
+            A CSV or JSON Lines file, the folder of a result with judgements, or rows. A row has ``source``,
+            ``derived``, ``judgement`` (``right``, ``wrong``, or ``reversed`` if `derived` is the source) and,
+            optionally, ``note``. Judgements on agencies and boilerplate only take effect in a scan.
 
         Returns
         -------
         Findings
             Right derivations get probability 1 and a direction, wrong ones are removed, reversed ones are
-            turned round, and `outlets` is computed again. Judgements come first in the evidence. They are
-            kept in ``run`` with earlier ones, including those on documents that the findings do not contain.
+            turned round, and `outlets` is recomputed. Judgements come first in the evidence. They are kept in
+            ``run`` with earlier ones, including those on documents that the findings do not contain.
 
         Raises
         ------
         InputError
-            If the file cannot be read, a row is not a judgement, or an agency or boilerplate is new.
+            If the file cannot be read, a row is not a judgement, or a judged text was not used by the scan.
         """
         from provenance.judgements import judged, read_judgements
 
@@ -287,11 +287,11 @@ class Findings(Results):
         Parameters
         ----------
         picture : str
-            ``"family"``, the derivation graph of a family; ``"timeline"``, which of its documents came first;
+            ``"family"``, the derivation graph of a family; ``"timeline"``, its documents in date order;
             ``"heatmap"``, the share of each document's text that each other document shares; or
             ``"similarity"``, the number of near-duplicate pairs at each Jaccard similarity.
         path : path, optional
-            Where to write the picture, ending in ``.svg`` or ``.png``. A file of that name is
+            Where to write the picture, ending in ``.svg`` or ``.png``. An existing file of that name is
             replaced.
         family : int
             The number of the family, as in the report: 1 is the largest.
@@ -302,9 +302,9 @@ class Findings(Results):
         -------
         Plot
             SVG text that needs no other file; a notebook shows it as a picture. The picture of a family shows
-            up to 300 documents, and draws many leaves of one source as one box; other pictures show up to 60
-            documents. All pictures show the documents with the likeliest derivations, and say how many are
-            left out.
+            up to 300 documents, with many leaves of one source drawn as one box; other pictures show up to 60
+            documents. If there are more, those with the likeliest derivations are shown, with a note on how
+            many are left out.
 
         Raises
         ------
@@ -327,7 +327,7 @@ class Findings(Results):
 
         if path is not None and (ending := os.path.splitext(path)[1].lower()) not in {".svg", ".png"}:
             raise SettingsError(
-                f"{os.fspath(path)!r} does not say what to write", "end its name in .svg or .png"
+                f"{os.fspath(path)!r} does not have a supported extension", "use .svg or .png"
             )
         drawn = report.plot(self, picture, family=family)
         if path is not None:
@@ -337,7 +337,7 @@ class Findings(Results):
         return drawn
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> None:
-        """Write every table as ``<table>.parquet``, and ``run.json``; `load` reads them back.
+        """Write every table as ``<table>.parquet``, along with ``run.json``; `load` reads them back.
 
         The folder appears only once it is complete.
 
@@ -353,7 +353,7 @@ class Findings(Results):
         Raises
         ------
         OutputError
-            If the folder cannot be written, or exists already.
+            If the folder cannot be written, or already exists.
         """
         from provenance.export import store
         from provenance.target import REPORT, new_folder

@@ -1,4 +1,4 @@
-"""Judgements on derivations, agencies and boilerplate, by somebody who has read the articles.
+"""Apply judgements on derivations, agencies and boilerplate by somebody who has read the articles.
 
 Derivations are judged after they are found (`judged`). Agencies and boilerplate matter while a scan looks for
 derivations, so they become settings of the scan (`with_judgements`).
@@ -53,7 +53,7 @@ class Judgement:
 
     @property
     def sentence(self) -> str:
-        """The judgement as evidence."""
+        """The judgement as a sentence of evidence."""
         words = "turned round" if self.judgement == "reversed" else "right"
         return f"Judged by a reader to be {words}{f': {self.note}' if self.note else ''}."
 
@@ -61,7 +61,7 @@ class Judgement:
 def read_judgements(
     given: str | os.PathLike[str] | Iterable[Judgement | Mapping[str, Any]],
 ) -> list[Judgement]:
-    """Judgements from a CSV or JSON Lines file, from the folder of a result, or from rows."""
+    """Read judgements from a CSV or JSON Lines file, from the folder of a result, or from rows."""
     if not isinstance(given, str | os.PathLike):
         return [
             row if isinstance(row, Judgement) else _judgement(row, f"row {number}")
@@ -87,7 +87,7 @@ def read_judgements(
 
 
 def _kept(folder: Path) -> list[Judgement]:
-    """The judgements that were used for the result in a folder."""
+    """Read the judgements that were used for the result in a folder."""
     try:
         rows = json.loads((folder / RECORD).read_text("utf-8")).get("judgements", [])
     except (OSError, ValueError, AttributeError) as error:
@@ -98,12 +98,12 @@ def _kept(folder: Path) -> list[Judgement]:
 
 
 def together(*some: Iterable[Judgement]) -> list[Judgement]:
-    """All judgements; of several on the same subject, only the last one is kept."""
+    """Combine judgements; of several on the same subject, only the last one is kept."""
     return list({each.about: each for judgements in some for each in judgements}.values())
 
 
 def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Settings:
-    """The settings, with agencies and boilerplate added from the judgements."""
+    """Add the agencies and boilerplate of the judgements to the settings."""
     texts = [(each.judgement, each.text) for each in judgements]
     agencies = *settings.agencies, *(text for kind, text in texts if kind == "agency")
     boilerplate = *settings.boilerplate, *(text for kind, text in texts if kind == "boilerplate")
@@ -111,7 +111,7 @@ def with_judgements(settings: Settings, judgements: Iterable[Judgement]) -> Sett
 
 
 def with_effect(findings: Results, judgements: Iterable[Judgement]) -> list[Judgement]:
-    """The judgements on texts, or on documents in the findings."""
+    """Return only the judgements on texts and those on documents in the findings."""
     ids = set(findings.documents["id"].to_pylist())
     return [each for each in judgements if each.text or {each.source, each.derived} <= ids]
 
@@ -132,14 +132,16 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
     note, text = str(row.get("note") or ""), row.get("text")
     if (kind := row.get("judgement")) in OF_TEXTS:
         if not isinstance(text, str) or not any(map(str.isalnum, text)):
-            raise InputError(f"{place} names no {kind}", "put its words under text")
+            raise InputError(f"{place} names no {kind}", "put its words into the field 'text'")
         return Judgement("", "", kind, note, text.strip())
     values = [row.get(name) for name in ("source", "derived", "judgement")]
     if not all(isinstance(value, str) and value for value in values):
         raise InputError(f"{place} is not a judgement", "give source, derived and judgement")
     source, derived, judgement = map(str, values)
     if judgement not in JUDGEMENTS:
-        raise InputError(f"{place} says {judgement!r}", f"use one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}")
+        raise InputError(
+            f"{place} has the judgement {judgement!r}", f"use one of {', '.join([*JUDGEMENTS, *OF_TEXTS])}"
+        )
     if source == derived:
         raise InputError(f"{place} names {source!r} twice", "give the ids of two documents")
     return Judgement(source, derived, judgement, note)
@@ -148,7 +150,7 @@ def _judgement(row: Mapping[str, Any], place: str) -> Judgement:
 def judged(findings: Results, judgements: list[Judgement]) -> Results:
     """Apply all judgements on documents in the findings, in addition to earlier ones.
 
-    Raises InputError for agencies and boilerplate that the findings were not made with.
+    Raises InputError if they include agencies or boilerplate that the scan did not take into account.
     """
     everything = together(read_judgements(findings.run.get("judgements", ())), judgements)
     if with_judgements(findings.settings, everything) != findings.settings:
@@ -185,7 +187,7 @@ def judged(findings: Results, judgements: list[Judgement]) -> Results:
 
 
 def _derivation(findings: Results, judgement: Judgement, former: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The row of a judged derivation, based on the pair's former row if there is one."""
+    """Return the row of a judged derivation, based on the former row of the pair if there is one."""
     source, derived = judgement.ends
     row = dict(former or {"evidence": [], "relation": None, "hypotheses": None})
     turned = former is not None and former["source"] != source
@@ -217,7 +219,7 @@ _SYMMETRIC = frozenset(["shared text", "common source", "disguised words", "othe
 
 
 def _share(findings: Results, source: str, derived: str) -> float:
-    """The share of the derived text that its passages with the source cover."""
+    """Return the share of the derived text covered by passages that it shares with the source."""
     a, b = sorted((source, derived))
     found = findings.passages.filter((pc.field("a") == a) & (pc.field("b") == b)).to_pylist()
     side = "a" if derived == a else "b"
@@ -231,6 +233,6 @@ def _share(findings: Results, source: str, derived: str) -> float:
 
 
 def _lag(findings: Results, source: str, derived: str) -> Any:
-    """How much later the derived document is dated, or None if a date is missing."""
+    """Return how much later the derived document is dated, or None if a date is missing."""
     dates = [document(findings, id_)["published"] for id_ in (source, derived)]
     return None if None in dates else dates[1] - dates[0]

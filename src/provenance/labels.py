@@ -1,4 +1,4 @@
-"""Names for documents: outlet, date and title, or the opening words if there is no title."""
+"""Make names for documents: outlet, date and title, or the opening words if there is no title."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OPENING = 90  # the most characters of a text that replace a missing title
-_HEADLINE = 5  # the fewest words of a headline; a dateline or "For immediate release" has fewer
-_CUT = 60  # the most characters of a title that sentences of evidence quote
-_WORD = 16  # the most letters of a word that is left out rather than cut
+_OPENING = 90  # maximum length of an opening that replaces a missing title
+_HEADLINE = 5  # minimum number of words in a headline; a dateline or "For immediate release" has fewer
+_CUT = 60  # maximum length of a title quoted in a sentence of evidence
+_WORD = 16  # maximum length of a word that is left out rather than cut
 _QUOTED = re.compile("“([^“”]+)”")
 
 
@@ -29,7 +29,7 @@ class Label:
 
     @property
     def heading(self) -> str:
-        """Outlet and date, or the title if neither is known; sentences use this name."""
+        """Outlet and date, or the title if neither is known, for use in sentences."""
         return headed(self.outlet, self.date, self.title)
 
     @property
@@ -39,7 +39,7 @@ class Label:
 
 
 def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[str, Label]:
-    """The labels of some documents, by id; `passages` show where boilerplate ends and a text begins."""
+    """Return labels of documents by id; `passages` show where boilerplate ends and a text begins."""
     columns = ["id", "outlet", "published", "published_precision", "title", "text"]
     wanted = pa.array(dict.fromkeys(ids), pa.string())
     chosen = documents.select(columns).filter(pc.is_in(documents["id"], value_set=wanted))
@@ -54,7 +54,7 @@ def labels(documents: pa.Table, passages: pa.Table, ids: Iterable[str]) -> dict[
 
 
 def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
-    """The beginning of each document without a title, after its site's boilerplate; empty for all others."""
+    """Return the beginning of each untitled document, after its site's boilerplate; empty for all others."""
     named = pc.fill_null(pc.not_equal(documents["title"], ""), False)
     untitled = documents.select(["id", "text"]).filter(pc.invert(named))
     boilerplate = _boilerplate(passages, untitled["id"])
@@ -66,7 +66,7 @@ def openings(documents: pa.Table, passages: pa.Table) -> list[str]:
 
 
 def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
-    """The place where the text begins, after any boilerplate at its start."""
+    """Return the offset at which the text begins, after any boilerplate at its start."""
     at = 0
     for start, end in sorted(boilerplate):
         if not text[at:start].strip():
@@ -75,7 +75,7 @@ def _beginning(text: str, boilerplate: list[tuple[int, int]]) -> int:
 
 
 def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tuple[int, int]]]:
-    """The spans in these documents that are boilerplate shared with any other document."""
+    """Return the spans of these documents that are boilerplate shared with any other document."""
     boilerplate: dict[str, list[tuple[int, int]]] = {}
     for which in ("a", "b"):
         here = pc.is_in(passages[which], value_set=pc.cast(ids, pa.string()).combine_chunks())
@@ -86,7 +86,7 @@ def _boilerplate(passages: pa.Table, ids: pa.ChunkedArray) -> dict[str, list[tup
 
 
 def written(published: datetime | None, precision: str | None) -> str:
-    """A date in its known precision, such as ``10 Oct 2024 04:00``, or an empty string if there is none."""
+    """Format a date to its known precision, such as ``10 Oct 2024 04:00``; empty if there is no date."""
     if published is None:
         return ""
     if precision == "year":
@@ -99,9 +99,9 @@ def written(published: datetime | None, precision: str | None) -> str:
 
 
 def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
-    """The title, or the beginning of the text after the first `after` characters if there is no title.
+    """Return the title or, if there is none, the beginning of the text after `after` characters.
 
-    A first line that is about as long as a headline is used as the title.
+    If the first line is about as long as a headline, only that line is used.
     """
     beginning = (text or "")[after : after + 4 * _OPENING].strip()
     line, ended, _ = beginning.partition("\n")
@@ -111,12 +111,12 @@ def title_of(title: str | None, text: str | None, *, after: int = 0) -> str:
 
 
 def headed(outlet: str | None, date: str, title: str) -> str:
-    """Outlet and date, or the quoted title if neither is known; sentences use this name."""
+    """Return outlet and date, or the quoted title if neither is known, for use in sentences."""
     return ", ".join(part for part in (outlet, date) if part) or f"“{_cut_at_word(title, _CUT)}”"
 
 
 def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
-    """Two distinct names for a sentence, with titles added or marked as first and second if needed."""
+    """Make two names for a sentence distinct: with titles if needed, or else as the first and the second."""
     if names[0] == names[1] and titles[0] != titles[1]:
         names = f"{names[0]}, “{titles[0]}”", f"{names[1]}, “{titles[1]}”"
     if names[0] == names[1]:
@@ -125,19 +125,19 @@ def apart(names: tuple[str, str], titles: tuple[str, str]) -> tuple[str, str]:
 
 
 def closed(name: str) -> str:
-    """A name as the subject of a sentence: a name that contains a comma gets another comma at its end."""
+    """Prepare a name to be the subject of a sentence: one that contains a comma also ends with a comma."""
     return f"{name}," if ", " in name and not name.endswith(("”", ")")) else name
 
 
 def briefly(a: Label, b: Label) -> tuple[str, str]:
-    """The two shortest distinct names: only the outlets if they differ."""
+    """Return the shortest distinct names of two documents: only the outlets if they differ."""
     if a.outlet and b.outlet and a.outlet != b.outlet:
         return a.outlet, b.outlet
     return apart((a.heading, b.heading), (a.title, b.title))
 
 
 def renamed(sentence: str, names: Mapping[str, str]) -> str:
-    """A sentence of evidence with quoted ids and titles replaced by the names of the documents."""
+    """Replace quoted ids and titles in a sentence of evidence with the names of the documents."""
     known = {_as_quoted(quoted): name for quoted, name in names.items()}
     return _QUOTED.sub(lambda quoted: known.get(quoted[1], quoted[0]), sentence)
 
@@ -145,20 +145,20 @@ def renamed(sentence: str, names: Mapping[str, str]) -> str:
 def names_in_evidence(
     ids: tuple[str | None, str | None], of: tuple[Label, Label], names: tuple[str, str] | None = None
 ) -> dict[str, str]:
-    """The ids or titles that sentences about two documents quote, and the names to use instead."""
+    """Map the ids and titles that sentences about two documents quote to the names to use instead."""
     named = list(zip(ids, of, names or briefly(*of), strict=True))
     titles = {label.title: name for _, label, name in named} if of[0].title != of[1].title else {}
     return titles | {id_: name for id_, _, name in named if id_}
 
 
 def _as_quoted(name: str) -> str:
-    """A name on one line, shortened as in sentences of evidence."""
+    """Put a name on one line, shortened as in sentences of evidence."""
     line = " ".join(name.split())
     return line if len(line) <= _CUT else line[: _CUT - 1] + "…"
 
 
 def delay(seconds: float) -> str:
-    """A duration to the minute, such as ``12 h 20 min``, or an empty string below half a minute."""
+    """Format a duration to the minute, such as ``12 h 20 min``; empty if it is under half a minute."""
     minutes = int(abs(seconds) / 60 + 0.5)
     minus = "−" if seconds < 0 else ""
     if not minutes:
@@ -171,7 +171,7 @@ def delay(seconds: float) -> str:
 
 
 def _cut_at_word(text: str, characters: int) -> str:
-    """The text on one line, cut to a width: after a whole word if one ends near there."""
+    """Put the text on one line and cut it to a width, if possible after a whole word."""
     line, kept = " ".join(text.split()), shorten(text, characters)
     if kept == line or line[len(kept) - 1] == " " or len(kept) - kept.rfind(" ") > _WORD:
         return kept
@@ -179,7 +179,7 @@ def _cut_at_word(text: str, characters: int) -> str:
 
 
 def shorten(text: str, characters: int) -> str:
-    """The text on one line, cut to a width in Latin characters (East Asian ones count as two)."""
+    """Put the text on one line and cut it to a width; an East Asian character counts as two."""
     line = " ".join(text.split())
     reached = 0
     cut = None

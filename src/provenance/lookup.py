@@ -1,4 +1,4 @@
-"""Look up rows of a result by document ids; raise an error if there are none."""
+"""Look up rows of a result by the ids of documents; raise an error if there are none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.results import Results
 
 
 def document(results: Results, id_: str) -> dict[str, Any]:
-    """The row of a document. Raises InputError, suggesting similar ids, if there is none."""
+    """Return the row of a document. Raises InputError, suggesting similar ids, if there is none."""
     _require_text(results, id_)
     rows: list[dict[str, Any]] = results.documents.filter(pc.field("id") == id_).to_pylist()
     if not rows:
@@ -22,9 +22,10 @@ def document(results: Results, id_: str) -> dict[str, Any]:
 
 
 def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
-    """The derivation of one document from another; if it has no direction, the order of the two is arbitrary.
+    """Return the derivation of one document from another; the order is arbitrary if it has no direction.
 
-    Raises InputError if there is none; the message suggests similar ids or other derivations of the two.
+    Raises InputError if there is none; the message suggests similar ids, or other derivations of these
+    documents.
     """
     for id_ in (source, derived):
         _require_text(results, id_)
@@ -37,7 +38,7 @@ def derivation(results: Results, source: str, derived: str) -> dict[str, Any]:
 
 
 def passages_between(results: Results, a: str, b: str) -> pa.Table:
-    """The passages that two documents share, with the first document as `a`."""
+    """Return the passages that two documents share, with the first document as `a`."""
     first, second = sorted((a, b))
     found = results.passages.filter((pc.field("a") == first) & (pc.field("b") == second))
     if first == a:
@@ -80,5 +81,5 @@ def _no_derivation(results: Results, source: str, derived: str, reverse: dict[st
         pc.field("source").isin([source, derived]) | pc.field("derived").isin([source, derived])
     )
     found = [f"{row['source']!r} -> {row['derived']!r}" for row in others.slice(0, 3).to_pylist()]
-    known = f"there is {', '.join(found)}" if found else ""
+    known = f"related derivations are {', '.join(found)}" if found else ""
     return InputError(f"no derivation between {source!r} and {derived!r} was found", known)

@@ -1,4 +1,4 @@
-"""Count the documents in families, and the documents that only share text with others."""
+"""Count the documents in each family, and the documents that share text but are in no family."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from provenance.schema import NOT_REUSED
 
 
 def family_sizes(origins: pa.Table) -> np.ndarray:
-    """The number of documents in each family of two or more."""
+    """Return the number of documents in each family of two or more."""
     counts: np.ndarray = pc.value_counts(origins["family"].drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 
 
 def sharing_in_no_family(origins: pa.Table, passages: pa.Table) -> int:
-    """The number of documents that share more than a template or boilerplate, but are in no family."""
+    """Count the documents that share more than templates and boilerplate, but are in no family."""
     shared = passages.filter(pc.invert(pc.is_in(passages["kind"], pa.array(NOT_REUSED))))
     sharing = pc.unique(pa.chunked_array([*shared["a"].chunks, *shared["b"].chunks], pa.string()))
     family = pc.value_counts(origins["family"].drop_null())

@@ -8,7 +8,7 @@ LIKELY_SOURCE = "more consistent with {source} as the source"
 POSSIBLE_SOURCE = "possibly from {source}"
 DIRECTION_UNCLEAR = "related, direction unclear"
 PHRASES = (LIKELY_SOURCE, POSSIBLE_SOURCE, DIRECTION_UNCLEAR)
-# The same phrases with both documents named.
+# The same phrases, naming both documents.
 HEADLINES = (
     "{derived} is more consistent with being derived from {source}",
     "{derived} is possibly derived from {source}",
@@ -17,20 +17,20 @@ HEADLINES = (
 
 
 def phrase(probability: float, directed: bool) -> str:
-    """The phrase from `PHRASES` for a derivation of this probability, with or without a known direction."""
+    """Return the phrase for a derivation with this probability, and with or without a known direction."""
     if not directed:
         return DIRECTION_UNCLEAR
     return LIKELY_SOURCE if probability >= LIKELY else POSSIBLE_SOURCE
 
 
 def headline(source: str, derived: str, probability: float, directed: bool) -> str:
-    """The phrase that names both documents, with the probability."""
+    """Return the phrase that names both documents, with the probability."""
     words = HEADLINES[PHRASES.index(phrase(probability, directed))].format(source=source, derived=derived)
     return f"{words} (p = {probability:.2f})"
 
 
 def sentence(source: str, probability: float, directed: bool) -> str:
-    """The phrase with the source filled in; it ends with the probability if the direction is known."""
+    """Fill the source into the phrase, and add the probability if the direction is known."""
     words = phrase(probability, directed).format(source=source)
     return f"{words} (p = {probability:.2f})" if directed else words
 
@@ -52,13 +52,13 @@ STRUCTURAL = (
 RELATING = ("shared text", "common source")
 # The name of each group of evidence, and why it matters.
 TIERS = (
-    ("Related at all", "how much they share, before asking who was first", RELATING),
-    ("Explicit", "dates, credits and notes: the articles say so themselves", EXPLICIT),
-    ("Structural", "who has what: additions and gaps, here and in third documents", STRUCTURAL),
-    ("Style hints", "ways of writing: weak, and never stronger than dates that lie apart", ()),
+    ("Related at all", "how much text they share, whichever came first", RELATING),
+    ("Explicit", "statements in the articles: dates, credits and notes", EXPLICIT),
+    ("Structural", "additions and gaps, in these texts and in third documents", STRUCTURAL),
+    ("Style hints", "features of style: weak, and never outweighing dates an hour or more apart", ()),
 )
 
 
 def tier(name: str) -> int:
-    """The index in `TIERS` of the evidence with this name."""
+    """Return the index in `TIERS` of the evidence with this name."""
     return next((n for n, (_, _, names) in enumerate(TIERS) if name in names), len(TIERS) - 1)

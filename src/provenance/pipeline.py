@@ -1,4 +1,4 @@
-"""The whole pipeline: read -> documents -> signatures -> pairs -> passages -> derivations -> findings."""
+"""Run the whole pipeline: read -> documents -> signatures -> pairs -> passages -> derivations -> findings."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from provenance.schema import NOT_REUSED, SKIPPED
 from provenance.settings import Keywords, Settings, resolve
 from provenance.tables import clusters_table, groups_table, pairs_table, passages_table, sorted_by_id
 
-STAGES = 5  # the number of stages that a scan reports, one after the other
-# An archive keeps these rows of a scan: passages as found from the two texts alone, and whether each still
+STAGES = 5  # the number of consecutive stages that a scan reports
+# The rows of a scan that an archive keeps: passages as found from the two texts alone, and whether each still
 # counts as more than a template or boilerplate once the corpus is considered.
 KEPT = pa.schema([*REUSE, ("reused", pa.bool_())])
 
@@ -60,7 +60,7 @@ def scan(
     judgements: Any = None,
     **keywords: Unpack[Keywords],
 ) -> Findings:
-    """Find near-duplicates, reused passages and derivations in a body of articles.
+    """Find near-duplicates, reused passages and derivations in a collection of articles.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ def scan(
     settings : Settings, optional
         The settings of the run; the defaults are used if this is omitted.
     progress : Progress, optional
-        Receives reports on the stages as they begin and advance.
+        Receives a report whenever a stage begins or advances.
     checkpoints : path, optional
         A folder in which finished stages are kept. If the folder already holds stages of an earlier run with
-        the same input and settings, the run resumes after them. The findings are mapped from this folder, so
-        it must not be deleted while they are in use.
+        the same input and settings, the run resumes after them. The findings are memory-mapped from this
+        folder, so it must not be deleted while they are in use.
     judgements : path, or list of dict, optional
         Judgements of readers, as a CSV or JSON Lines file, the folder of a result with judgements, or rows.
         On a derivation: ``source``, ``derived`` and ``judgement``, which is ``right``, ``wrong`` or
@@ -86,7 +86,7 @@ def scan(
     -------
     Findings
         Tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``, ``origins``,
-        ``outlets`` and ``skipped``. The same input and settings give the same tables, whatever the
+        ``outlets`` and ``skipped``. The same input and settings give the same tables, regardless of the
         order of the input and the number of threads.
 
     Raises
@@ -97,7 +97,7 @@ def scan(
     SettingsError
         If a setting is out of range, or these documents need more memory than `memory_limit`.
     OutputError
-        If the checkpoints belong to another input or other settings, or cannot be written.
+        If the checkpoints belong to a run with other input or settings, or cannot be written.
 
     Examples
     --------
@@ -131,12 +131,12 @@ def scan_whole(corpus: Any, run: Run) -> Scanned:
 
 
 def scan_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> Scanned:
-    """The findings about a few documents of a larger corpus; the documents are given in canonical order."""
+    """Return the findings about a few documents (in canonical order) of a larger corpus."""
     return _found(documents, SKIPPED.empty_table(), run, Clock(run.progress), {}, surroundings)
 
 
 def pairs_of_part(documents: pa.Table, surroundings: Surroundings, run: Run) -> tuple[np.ndarray, pa.Table]:
-    """The pairs of positions (rows a < b) that share a passage or are near-duplicates, and the passages."""
+    """Return the pairs (rows a < b) that share a passage or are near-duplicates, and the passages."""
     related = admissible(documents, run.settings)
     pairs, first_copies, _ = checkpointed_pairs(documents, related, run)
     index = build_index(documents, first_copies, run)
@@ -154,7 +154,7 @@ def _found(
     record: dict[str, Any],
     surroundings: Surroundings | None = None,
 ) -> Scanned:
-    """The findings about documents in canonical order."""
+    """Return the findings about documents in canonical order."""
     with clock.stage("Finding near-duplicates"):
         related = admissible(documents, run.settings)
         pairs, first_copies, words = checkpointed_pairs(documents, related, run)
@@ -191,6 +191,6 @@ def _require_memory(documents: pa.Table, settings: Settings) -> None:
     if settings.memory is not None and settings.memory < least * 10**6:
         limit = f"memory_limit={settings.memory_limit!r}"
         raise SettingsError(
-            f"a scan of {documents.num_rows:,} documents cannot keep to {limit}",
-            f"the least for them is '{least}MB'",
+            f"a scan of {documents.num_rows:,} documents does not fit into {limit}",
+            f"it needs at least '{least}MB'",
         )

@@ -1,4 +1,4 @@
-"""Report the progress of a long run, by stages and by steps within each stage."""
+"""Report the progress of a long run by stages, and by steps within each stage."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Progress(Protocol):
 
 
 class Silent:
-    """The default, which reports nothing."""
+    """The default receiver, which ignores all reports."""
 
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Stage]:
-        """A stage that is not reported."""
+        """Begin a stage without reporting it."""
         return nullcontext(self)
 
     def advance(self, n: int = 1) -> None:
-        """A step that is not reported."""
+        """Advance without reporting it."""
 
 
 class Clock:

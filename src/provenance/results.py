@@ -1,4 +1,4 @@
-"""The plain result of a scan: its tables, settings and record."""
+"""The plain result of a scan: its tables, its settings and the record of the run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Results:
     run: dict[str, Any] = field(default_factory=dict)
 
     def table(self, name: str) -> pa.Table:
-        """The table with this name.
+        """Return the table with this name.
 
         Raises
         ------

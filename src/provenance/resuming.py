@@ -1,4 +1,4 @@
-"""Resume interrupted runs: find where their checkpoints are, and check which run these belong to."""
+"""Resume interrupted runs: find their checkpoints, and check which run the checkpoints belong to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Input: TypeAlias = str | os.PathLike[str] | Corpus
 _RECORD = "made_from.json"
 # Settings that do not change the result.
 _WITHOUT_EFFECT = ("threads", "memory_limit")
-# A run interrupted sooner than this, in seconds, leaves no checkpoints.
+# A run that is interrupted within this many seconds leaves no checkpoints.
 _WORTH_KEEPING = 10.0
 
 
@@ -37,7 +37,7 @@ def checkpoints_for(
     settings: Settings,
     corpus: Input | None = None,
 ) -> Iterator[Checkpoints]:
-    """Checkpoints in the `given` folder, or else in a temporary folder, or in memory if it is not limited."""
+    """Yield checkpoints: in the `given` folder, in a temporary one if memory is limited, or in memory."""
     if isinstance(given, Checkpoints):
         yield given
     elif given is not None:
@@ -61,9 +61,9 @@ def resumable_checkpoints(
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[Checkpoints]:
-    """Checkpoints next to the output of the run; they are deleted when the block ends without an error.
+    """Yield checkpoints next to the output of the run; they are deleted if the block ends without an error.
 
-    A long run that is interrupted leaves them there, and a later run with `resume` continues from them.
+    A long run leaves them there if it is interrupted, and a later run with `resume` continues from them.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def resumable_checkpoints(
         if time.monotonic() - began < _WORTH_KEEPING:
             shutil.rmtree(place, ignore_errors=True)
         else:
-            say("The finished stages are kept: the same command with --resume continues from here")
+            say("The finished stages are kept; to continue, run the same command with --resume")
         raise
     shutil.rmtree(place, ignore_errors=True)
 
@@ -95,7 +95,7 @@ def resumable_checkpoints(
 def open_checkpoints(
     folder: Path, settings: Settings, inputs: Sequence[Input], choices: Choices | None = None
 ) -> Checkpoints:
-    """The checkpoints in a new folder, or those of an earlier run with the same inputs and settings."""
+    """Open checkpoints in a new folder, or those of an earlier run with the same inputs and settings."""
     record = _made_from(settings, inputs, choices)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,14 +127,14 @@ def _check(folder: Path, record: dict[str, Any]) -> None:
 
 
 def _made_from(settings: Settings, inputs: Sequence[Input], choices: Choices | None) -> dict[str, Any]:
-    """Everything that the result of a run depends on."""
+    """Return a record of everything that the result of a run depends on."""
     chosen = {name: value for name, value in settings.as_dict().items() if name not in _WITHOUT_EFFECT}
     fields = (choices or Choices(settings.size_limit)).as_dict()
     return {"versions": versions(), "settings": chosen, "fields": fields, "inputs": _digest(inputs)}
 
 
 def _digest(inputs: Sequence[Input]) -> str:
-    """A hash of the inputs: path, size and modification time of files, and the content of other inputs."""
+    """Hash the inputs: the path, size and modification time of files, and the content of other inputs."""
     digest = hashlib.blake2b(digest_size=16)
     for given in inputs:
         for piece in _pieces(given):

@@ -1,6 +1,6 @@
 """The public tables, column by column.
 
-Offsets are Python string indices, half-open, into the text exactly as read. Further fields of the
+Offsets are half-open Python string indices into the text exactly as read. Further fields of the
 input follow the columns named here.
 """
 
@@ -35,7 +35,7 @@ PAIRS = pa.schema(
 )
 
 # The kinds of passages, and the kinds that do not count as reuse: templates filled in differently, and a
-# site's boilerplate. Neither of these relates documents.
+# site's boilerplate. Such passages do not relate documents.
 KINDS = ("verbatim", "edited", "paraphrase", "quotation", "template", "boilerplate")
 NOT_REUSED = ("template", "boilerplate")
 

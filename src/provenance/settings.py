@@ -16,7 +16,7 @@ Sketch: TypeAlias = Literal["similarity", "minhash"]
 Strictness: TypeAlias = Literal["strict", "balanced", "sensitive"]
 Texts: TypeAlias = Sequence[str]
 
-# More threads than any machine has. Without a limit, a huge number would only fail when the threads are
+# More threads than any machine has. Without this limit, a huge number would not fail until the threads are
 # started.
 _MOST_THREADS = 1024
 
@@ -46,53 +46,54 @@ class Settings:
     Parameters
     ----------
     shingle : int
-        Words per shingle, at least 1.
+        The number of words per shingle, at least 1.
     permutations : int
-        Slots of a sketch, at least 8.
+        The number of slots in a sketch, at least 8.
     sketch : str
-        The sketch used to find near-duplicates: ``"similarity"``, which takes a few steps per shingle, or
+        The sketch used to find near-duplicates: ``"similarity"``, which needs few steps per shingle, or
         ``"minhash"``, the signatures of datasketch. Both find a pair with the same probability, and the
         figures reported for it are exact either way.
     threshold : float
-        The Jaccard similarity at which two documents become near-duplicates, above 0 and at most 1.
+        The Jaccard similarity from which two documents count as near-duplicates, above 0 and at most 1.
     confidence : float
-        How sure the direction of a derivation must be before it is reported as directed, from 0.5 to 1.
+        How certain the direction of a derivation must be for it to be reported as directed, from 0.5 to 1.
     strictness : str
         How strong the evidence must be for two documents to count as related: ``"strict"`` for fewer false
         relations, ``"balanced"``, or ``"sensitive"``, which finds more retellings but also mistakes more
         separate reports of one event for retellings. The page *Retellings* shows what each setting finds.
     threads : int or None
-        The number of threads, from 1 to 1024; None uses all processors. It never changes a result.
+        The number of threads, from 1 to 1024; None uses all processors. It never changes the result.
     memory_limit : str or None
         The memory that a run may use, such as ``"2GB"``. With a limit, stages are kept on disk, joins spill
         to disk, and fewer processes run if there is not enough memory for all. A limit that is too low for
         the documents is refused, and the message gives the lowest one that works, which is at least 300 MB.
-        None means no limit; joins still spill to disk once they reach 2 GB. The limit never changes a result.
+        None means no limit; joins still spill to disk once they reach 2 GB. The limit never changes the
+        result.
     seed : int
-        Seed of the MinHash permutations.
+        The seed of the MinHash permutations.
     within_days : float or None
         Only relate documents published at most this many days apart. Documents without a date may be related
         to any other document. None means no window.
     same_outlet : bool
-        Whether two documents of one outlet may be related.
+        Whether two documents of the same outlet may be related.
     max_frequency : int
         The largest number of near-duplicates in one bucket that are all compared with each other. If there
-        are more, each is only compared with the documents that clusters keep. This bounds the work and does
+        are more, each is compared only with the documents that clusters keep. This bounds the work and does
         not change clusters or derivations.
     size_limit : int
         Inputs with more bytes than this are skipped and reported.
     agencies : sequence of str
         News agencies in addition to the known ones. A text credits an agency if it names the agency near its
-        top or its end, spelled as given here.
+        beginning or end, spelled as given here.
     boilerplate : sequence of str
-        Texts that are boilerplate wherever they appear, regardless of capitals, punctuation and spaces. A
-        passage that consists of nothing else does not relate documents.
+        Texts that are boilerplate wherever they appear, ignoring case, punctuation and spaces. A passage
+        that consists only of such texts does not relate documents.
 
     Raises
     ------
     SettingsError
         If a value is of the wrong type or outside its range; the message names the setting, the allowed
-        values and the given one. NumPy scalars are accepted in place of Python numbers.
+        values and the value given. NumPy scalars are accepted in place of Python numbers.
 
     Examples
     --------
@@ -186,14 +187,14 @@ class Settings:
         return max(1, min(self.workers, affordable))
 
     def as_dict(self) -> dict[str, Any]:
-        """The settings as plain values, for ``run.json``."""
+        """Return the settings as plain values, for ``run.json``."""
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
 
 
 class Keywords(TypedDict, total=False):
-    """The settings as keywords, so that type checkers know them; None means that a setting was not given."""
+    """The settings as keywords, for type checkers; None means that a setting was not given."""
 
     shingle: int | None
     permutations: int | None
@@ -218,7 +219,7 @@ def _defaults() -> Settings:
 
 
 def resolve(settings: Settings | None, **keywords: Any) -> Settings:
-    """The `settings`, or the defaults, with every given keyword overriding them.
+    """Return the `settings`, or the defaults, overridden by the given keywords.
 
     A keyword that is None overrides a setting that can be None; for other settings it means "not given".
 
@@ -243,7 +244,7 @@ def resolve(settings: Settings | None, **keywords: Any) -> Settings:
 
 
 def _plain(value: Any) -> Any:
-    """A NumPy scalar as a Python value, and a list as a tuple; NumPy need not be loaded to recognise one."""
+    """Convert a NumPy scalar to a Python value (without importing NumPy), and a list to a tuple."""
     kind = type(value)
     if kind is list:
         return tuple(value)
@@ -262,7 +263,7 @@ def _check_type(name: str, annotation: str, value: object) -> None:
     if value is None and _takes_none(annotation):
         return
     types, words = _TYPES[annotation.removesuffix(" | None")]
-    # True is an int in Python, but nobody sets a number to True.
+    # bool is a subclass of int, but True is not a valid number here.
     holds = isinstance(value, types) and isinstance(value, bool) == (bool in types)
     if isinstance(value, int | float):
         holds = holds and abs(value) < math.inf
@@ -273,5 +274,5 @@ def _require(holds: bool, name: str, range_: str, value: object) -> None:
     if not holds:
         optional = getattr(Settings, name) is None
         raise SettingsError(
-            f"{name} must be {range_}, not {value!r}", "or leave it None" if optional else "", shell_hint=""
+            f"{name} must be {range_}, not {value!r}", "or use None" if optional else "", shell_hint=""
         )

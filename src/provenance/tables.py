@@ -1,4 +1,4 @@
-"""Make the public tables, which identify documents by id, from tables of stages, which use positions."""
+"""Convert the tables of stages, which use positions, to the public tables, which identify documents by id."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from provenance.passages.groups import members, same_passage
 
 
 def sorted_by_id(documents: pa.Table, run: Run) -> pa.Table:
-    """The documents sorted by id."""
+    """Sort the documents by id."""
     return run.gathered(
         "sorted", documents, lambda: pc.sort_indices(documents["id"]).to_numpy().astype(np.int64)
     )
 
 
 def pairs_table(pairs: pa.Table, documents: pa.Table) -> pa.Table:
-    """Near-duplicate pairs with ids, a < b, sorted."""
+    """Make the table of near-duplicate pairs, with ids a < b, sorted."""
     return with_ids(pairs, documents["id"]).replace_schema_metadata(None)
 
 
 def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """Passages with ids, a < b, and character offsets into the texts, sorted."""
+    """Make the table of passages, with ids a < b and character offsets into the texts, sorted."""
     a, b = (pc.take(documents["id"], reuse[end]) for end in ("a", "b"))
     swap = pc.greater(a, b)
     given = {"a": a, "b": b, **{name: reuse[name] for name in ("a_start", "a_end", "b_start", "b_end")}}
@@ -42,7 +42,7 @@ def passages_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
-    """The groups of spans that hold the same passage, without templates and boilerplate."""
+    """Make the table of groups of spans that contain the same passage, without templates and boilerplate."""
     group, place, begin, stop = spans_of_groups(reuse)
     table = pa.table(
         [group, pc.take(documents["id"], pa.array(place)), begin, stop, np.bincount(group)[group]],
@@ -52,7 +52,7 @@ def groups_table(reuse: pa.Table, documents: pa.Table) -> pa.Table:
 
 
 def spans_of_groups(reuse: pa.Table) -> np.ndarray:
-    """The spans of all groups, sorted, in four rows (int64): group, document, start and end of each span."""
+    """Return the sorted spans of all groups as four rows (int64): group, document, start and end."""
     kept = reuse.filter(pc.invert(pc.is_in(reuse["kind"], pa.array(schema.NOT_REUSED))))
     document, start, end = (
         np.stack([kept[one].to_numpy(), kept[other].to_numpy()], axis=1).ravel()
@@ -62,7 +62,7 @@ def spans_of_groups(reuse: pa.Table) -> np.ndarray:
 
 
 def clusters_table(clustered: pa.Table, documents: pa.Table) -> pa.Table:
-    """The cluster of each document, and whether it is the one to keep."""
+    """Make the table with the cluster of each document, and whether to keep the document."""
     ids = documents["id"].take(clustered["id"])
     table = clustered.select(["id", "cluster", "keep", "reason"]).set_column(0, "id", ids)
     return table.cast(schema.CLUSTERS).sort_by([("cluster", "ascending"), ("id", "ascending")])
@@ -76,5 +76,5 @@ def table_of(rows: Sequence[tuple[Any, ...]], row_schema: pa.Schema) -> pa.Table
 
 @cache
 def _empty_and_row_type(row_schema: pa.Schema) -> tuple[pa.Table, pa.StructType]:
-    """An empty table with this schema, and the type of one row."""
+    """Return an empty table with this schema, and the type of one row."""
     return row_schema.empty_table(), pa.struct(row_schema)

@@ -1,6 +1,6 @@
 """Write files and folders that appear complete or not at all.
 
-They are written under a hidden name in the same folder and renamed at the end, so a killed run never leaves
+Each is written under a hidden name in the same folder and renamed at the end, so a killed run never leaves
 anything that looks complete.
 """
 
@@ -54,14 +54,15 @@ def check_folder(folder: str | os.PathLike[str], *, force: bool) -> None:
             )
         if not _is_result(folder):
             raise OutputError(
-                f"{folder} is not replaced, because it has no {RECORD} of a scan", "choose another folder"
+                f"{folder} is not replaced, because it does not contain the {RECORD} of a scan",
+                "choose another folder",
             )
     _check_parent(folder)
 
 
 @contextmanager
 def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool = False) -> Iterator[Path]:
-    """A path to write to, which is renamed to `path` when the block ends without an error."""
+    """Yield a path to write to, which is renamed to `path` if the block ends without an error."""
     check_file(path, force=force, report=report)
     path = Path(path).resolve()
     with _as_output_error(path):
@@ -79,7 +80,7 @@ def new_file(path: str | os.PathLike[str], *, force: bool = False, report: bool 
 
 @contextmanager
 def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterator[Path]:
-    """A folder to write to, which is renamed to `folder` when the block ends without an error."""
+    """Yield a folder to write to, which is renamed to `folder` if the block ends without an error."""
     check_folder(folder, force=force)
     folder = Path(folder).resolve()
     with _as_output_error(folder):
@@ -94,7 +95,7 @@ def new_folder(folder: str | os.PathLike[str], *, force: bool = False) -> Iterat
 
 
 def _replace_it(kind: str) -> list[str]:
-    """The hints for an output that already exists, in Python and on the command line."""
+    """Return the hints for an output that already exists, in Python and on the command line."""
     return [f"choose another {kind}, or replace it with {option}" for option in ("force=True", "--force")]
 
 

@@ -1,4 +1,4 @@
-"""The versions of the software that made a result."""
+"""The versions of the software that produced a result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ VERSION = "0.1.0"
 
 
 def versions() -> dict[str, str]:
-    """The versions of this package, of Python, and of the packages that affect the findings."""
+    """Return the versions of this package, of Python, and of the packages that affect the findings."""
     import platform
     from importlib.metadata import version
 

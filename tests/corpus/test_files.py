@@ -82,7 +82,7 @@ def test_every_file_of_a_messy_folder_is_read_or_reported(tmp_path: Path) -> Non
     assert len(found) == 11
     reasons = skipped(corpus)
     assert reasons.pop(("rows.jsonl", 2)).startswith("not JSON: ")
-    assert reasons.pop(("rows.jsonl", 6)) == "an array, where an object or a string should be"
+    assert reasons.pop(("rows.jsonl", 6)) == "an array instead of an object or a string"
     assert reasons.pop(("rows.jsonl", 7)) == "no text among its fields 'a'"
     assert reasons == {
         ("empty.txt", None): "blank",

@@ -207,7 +207,7 @@ def test_a_file_appears_whole_and_the_same_each_time(tmp_path: Path, format: str
 
 
 def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(pv.SettingsError, match=r"no format 'gefx'; did you mean 'gexf'\?; there are "):
+    with pytest.raises(pv.SettingsError, match=r"no format 'gefx'; did you mean 'gexf'\?; choose from "):
         exported("gefx")
 
 

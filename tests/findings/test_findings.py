@@ -123,7 +123,7 @@ def test_force_never_replaces_other_files(tmp_path: Path) -> None:
     with pytest.raises(pv.OutputError, match=r"dear\.txt"):
         example().save(letters, force=True)
     (letters / "dear.txt").rename(letters / "run.json")
-    with pytest.raises(pv.OutputError, match=r"no run\.json of a scan"):
+    with pytest.raises(pv.OutputError, match=r"does not contain the run\.json of a scan"):
         example().save(letters, force=True)
     assert (letters / "run.json").read_text() == "to keep"
     with pytest.raises(pv.OutputError, match="is not a folder"):
@@ -221,7 +221,7 @@ def test_explain_gives_the_evidence_or_says_what_there_is() -> None:
         findings.explain("wire/strom", DAILY)
     with pytest.raises(pv.ProvenanceError, match=re.escape(f"see explain({WIRE!r}, {DAILY!r})")):
         findings.explain(DAILY, WIRE)
-    with pytest.raises(pv.ProvenanceError, match=r"no derivation between.*there is 'wire/storm' -> "):
+    with pytest.raises(pv.ProvenanceError, match=r"no derivation between.*derivations are 'wire/storm' -> "):
         findings.explain(WIRE, ALONE)
 
 

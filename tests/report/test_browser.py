@@ -437,7 +437,7 @@ def test_a_document_view_claims_no_more_than_is_known(reader: Reader) -> None:
     reader.open()
     page = reader.open(f"/document/{reader.number('three')}")
     assert page.inner_text("h1").startswith("Rain.")
-    assert page.inner_text(".figure-of").startswith("Nothing of this text")
+    assert page.inner_text(".figure-of").startswith("No part of this text")
     assert page.inner_text(".origin") == "No source found among these documents."
     assert page.inner_text(".map .role") == "shares only site boilerplate"
     page = reader.open(f"/document/{reader.number('two')}")

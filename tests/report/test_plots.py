@@ -97,9 +97,11 @@ def test_similarity_counts_every_pair_and_marks_the_threshold() -> None:
 
 def test_a_large_family_is_cut_and_says_so() -> None:
     for name in ("timeline", "heatmap"):
-        assert "140 less joined documents are not drawn" in words(report.plot(newsroom.generated(300), name))
+        assert "140 less connected documents are not drawn" in words(
+            report.plot(newsroom.generated(300), name)
+        )
     drawn = report.plot(newsroom.generated(300), "family")
-    left_out = int(re.search(r"(\d+) less joined documents", " ".join(words(drawn)))[1])
+    left_out = int(re.search(r"(\d+) less connected documents", " ".join(words(drawn)))[1])
     assert len(titles(drawn)) > left_out > 0
 
 
@@ -132,7 +134,7 @@ def test_findings_write_pictures_as_the_ending_says(tmp_path: Path) -> None:
     width, height = struct.unpack(">II", png[16:24])
     box = [float(number) for number in ElementTree.fromstring(drawn).get("viewBox").split()]
     assert (width, height) == pytest.approx((2 * box[2], 2 * box[3]), abs=1)
-    with pytest.raises(pv.SettingsError, match=r"'when.pdf' does not say what to write; end"):
+    with pytest.raises(pv.SettingsError, match=r"'when.pdf' does not have a supported extension; use"):
         findings.plot("timeline", "when.pdf")
 
 

@@ -395,7 +395,7 @@ def test_a_notebook_shows_counts_picture_and_likeliest_derivations() -> None:
     assert [cell.count(f"<td>{way}</td>") for way in "→⇢–"] == [3, 0, 2]
     large = report.notebook(newsroom.generated(300))
     assert Page(large).names.count("rect") == 24
-    assert "176 less joined documents of this family are not drawn. 1 more family is not drawn." in large
+    assert "176 less connected documents of this family are not drawn. 1 more family is not drawn." in large
 
 
 def compared(**relation: float) -> str:

@@ -211,10 +211,10 @@ def test_pictures_and_cells_of_a_family_larger_than_a_page(monkeypatch: pytest.M
     monkeypatch.setattr(selection, "DOCUMENTS", 26)
     drawn = report.plot(findings, "family")
     assert len(re.findall(r"\nd\d\d(?=\n|</title>)", drawn)) == 26
-    assert "4 less joined documents are not drawn" in drawn
+    assert "4 less connected documents are not drawn" in drawn
     for cell in (report.notebook(findings), findings.graph()._repr_html_()):
         assert "32 documents · 2 families · 30 derivations" in cell
-        assert "6 less joined documents of this family are not drawn. 1 more family is not drawn." in cell
+        assert "6 less connected documents of this family are not drawn. 1 more family is not drawn." in cell
         # The likeliest derivations of all, whichever family they are in.
         assert re.findall(r"<td>([01]\.\d\d)</td>", cell)[:3] == ["1.00", "0.48", "0.46"]
         assert "and 20 more" in cell

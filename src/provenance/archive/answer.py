@@ -13,8 +13,8 @@ from provenance.labels import labels, shorten
 from provenance.phrases import DIRECTION_UNCLEAR, sentence
 from provenance.schema import NOT_REUSED
 
-_SHOWN = 60  # the most characters of a part that are shown
-_RELATED = 8  # the most documents listed for each role
+_SHOWN = 60  # maximum number of characters shown of each part
+_RELATED = 8  # maximum number of documents listed for each role
 
 
 def summary(trace: TracedText) -> str:
@@ -23,7 +23,7 @@ def summary(trace: TracedText) -> str:
 
 
 def as_html(trace: TracedText) -> str:
-    """The summary as HTML for a notebook cell, without scripts or styles."""
+    """Return the summary as HTML for a notebook cell, without scripts or styles."""
     rows = "".join(
         f"<tr><td>{100 * share:.0f} %</td><td>{html.escape(kind)}</td><td>{html.escape(begins)}</td>"
         f"<td>{html.escape(whose)}</td></tr>"
@@ -36,7 +36,7 @@ def as_html(trace: TracedText) -> str:
 
 
 def as_data(trace: TracedText) -> dict[str, Any]:
-    """The parts, the tables, and the text's own share."""
+    """Return the parts, the tables and the share that is the text's own, as plain values for JSON."""
     texts = trace.findings.documents.drop_columns("text").to_pylist()
     tables = {name: trace.findings.table(name).to_pylist() for name in ("derivations", "passages", "pairs")}
     return {
@@ -65,7 +65,7 @@ def _lines(trace: TracedText) -> Iterator[str]:
 
 
 def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
-    """For each part: its share of the text, its kind, its beginning, and where else it occurs."""
+    """Yield, for each part, its share of the text, its kind, its beginning, and where else it occurs."""
     ids = {row["id"] for row in trace.parts.to_pylist() if row["id"]}
     names = labels(trace.findings.documents, trace.findings.passages, ids)
     for row in trace.parts.to_pylist():
@@ -80,14 +80,14 @@ def _shown_parts(trace: TracedText) -> Iterator[tuple[float, str, str, str]]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    """The relation of a part to the other document that contains it, in words."""
+    """Describe the relation of a part to the other document that contains it."""
     if row["kind"] in NOT_REUSED:
         return "also in"
     return {SOURCE: "from", DERIVED: "taken up by"}.get(row["role"], "shared with")
 
 
 def _relations(trace: TracedText) -> Iterator[str]:
-    """The derivations in words, likeliest first."""
+    """Describe the derivations, the likeliest first."""
     rows = trace.findings.derivations.to_pylist()
     rows.sort(
         key=lambda row: (row["derived"] != trace.id, -row["probability"], row["source"], row["derived"])
@@ -115,7 +115,7 @@ def _against(row: dict[str, Any]) -> str:
 
 
 def _own_and_outside(trace: TracedText) -> str:
-    """The text's own share and, if it has any source, the probability of a source outside the archive."""
+    """Describe the text's own share and, if it has a source, the probability of one outside the archive."""
     own = f"{100 * trace.own:.0f} % of it is its own"
     outside, named = trace.origin["p_outside_source"], trace.origin["outside_source"]
     if not named and trace.id not in trace.findings.derivations["derived"].to_pylist():

@@ -21,19 +21,19 @@ class Arrivals:
     """The documents to add, and a record of what happened to each id."""
 
     documents: pa.Table
-    outdated: np.ndarray  # positions of the versions that they replace
+    outdated: np.ndarray  # positions of the earlier versions that these documents replace
     record: dict[str, Any]
 
     def removed_from(self, state: State) -> Manifest:
-        """The manifest of the archive without the replaced versions."""
+        """Return the manifest of the archive without the replaced versions."""
         return without(state, self.outdated)
 
 
 def sorted_out(state: State, corpus: Corpus) -> Arrivals:
-    """The documents of a corpus that are new, or are new versions of documents in the archive.
+    """Return the documents of a corpus that are new, or new versions of documents in the archive.
 
-    A number that only shows the position of a text in memory or on standard input is not a real id. If
-    another text has the same number, the document gets a suffix from its content.
+    An id that only numbers the texts in memory or on standard input is not a real id. If another text has the
+    same number, the id gets a suffix derived from the content of the document.
     """
     documents = corpus.documents
     ids = documents["id"].to_pylist()
@@ -62,7 +62,7 @@ def sorted_out(state: State, corpus: Corpus) -> Arrivals:
 
 
 def numbered(corpus: Corpus) -> np.ndarray:
-    """Mask of the ids that only show the position of a document in memory or on standard input."""
+    """Return a mask of the ids that only number the documents in memory or on standard input."""
     if corpus.given is None:
         return np.zeros(len(corpus), bool)
     nowhere = pc.or_kleene(pc.is_null(corpus.documents["path"]), pc.equal(corpus.documents["path"], "-"))
@@ -71,7 +71,7 @@ def numbered(corpus: Corpus) -> np.ndarray:
 
 
 def _texts(state: State, positions: np.ndarray) -> list[str]:
-    """The texts at the given positions, in the same order."""
+    """Return the texts at the given positions, in the same order."""
     ordered, back = np.unique(positions, return_inverse=True)
     texts = state.at(ordered)["text"]
     found: list[str] = pc.take(texts, pa.array(back)).to_pylist()
@@ -79,7 +79,7 @@ def _texts(state: State, positions: np.ndarray) -> list[str]:
 
 
 def _another_name(state: State, id_: str, text: str, taken: list[str]) -> tuple[str, int]:
-    """A suffixed name for a document, and its position if the archive has it under that name, else -1."""
+    """Return a suffixed name for a document, and its position in the archive (-1 if it is not there)."""
     for name in suffixed_names(id_, text):
         at = int(state.positions_of([name])[0])
         if at >= 0 and _texts(state, np.array([at])) == [text]:

@@ -1,4 +1,4 @@
-"""`Archive`: a growing body of articles on disk, which shows where a text comes from."""
+"""`Archive`: a growing collection of articles on disk, which shows where a text comes from."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ from provenance.settings import Keywords, Settings, resolve
 
 
 class Archive:
-    """A growing body of articles in a folder, which shows where a text comes from.
+    """A growing collection of articles in a folder, which shows where a text comes from.
 
-    One process at a time may change it. Any number of processes may read it meanwhile; they see the last
+    Only one process at a time may change it. Any number of processes may read it meanwhile; they see the last
     complete state.
 
     Parameters
@@ -54,15 +54,15 @@ class Archive:
     create : bool
         Whether a new archive may be created.
     settings : Settings, optional
-        The settings of a new archive. An existing archive keeps its own settings. Giving different ones is an
-        error, except for `threads` and `memory_limit`, which are not stored.
+        The settings of a new archive. An existing archive keeps its own settings. It is an error to give
+        different ones, except for `threads` and `memory_limit`, which are not stored.
     **keywords
         Individual settings, such as ``threshold=0.7``; they override `settings`.
 
     Raises
     ------
     InputError
-        If the folder holds something else, or the archive is damaged or has another format.
+        If the folder holds other files, or the archive is damaged or has another format.
     OutputError
         If the folder cannot be created.
     SettingsError
@@ -123,7 +123,7 @@ class Archive:
     def add(self, *inputs: Any, progress: Progress | None = None, **reading: Any) -> Findings:
         """Add articles.
 
-        A document whose id and text are already in the archive is ignored. A document with a known id and a
+        A document whose id and text are already in the archive is ignored. A document with a known id but a
         different text replaces the earlier version.
 
         Parameters
@@ -131,7 +131,7 @@ class Archive:
         *inputs
             Anything that `provenance.read` accepts.
         progress : Progress, optional
-            Receives reports on the stages.
+            Receives reports on the stages as they begin and advance.
         **reading
             Options for reading, as in `provenance.read`: `columns`, `day_first`, `outlet_from_folder`.
 
@@ -139,7 +139,7 @@ class Archive:
         -------
         Findings
             The rows that concern the new documents, and all documents in these rows. ``run`` records how many
-            documents were ``added``, and which were ``unchanged`` or ``replaced`` an earlier version.
+            documents were ``added``, which were ``unchanged``, and which ``replaced`` an earlier version.
 
         Raises
         ------
@@ -159,13 +159,13 @@ class Archive:
             return _with_record(self._added(state, new, run), corpus, record)
 
     def _added(self, state: State, new: arrivals.Arrivals, run: Run) -> Findings:
-        """Write new documents, and return the findings about them."""
+        """Write the new documents, and return the findings about them."""
         manifest = new.removed_from(state)
         numbers = manifest.next_number + np.arange(new.documents.num_rows)
         manifest = replace(manifest.changed(), next_number=int(numbers[-1]) + 1)
         before, everything = State(manifest, state.segments), None
         if new.documents.num_rows > len(before):
-            # Most of the archive is new, so scanning everything costs little more and also finds the
+            # Most of the archive is new, so scanning everything costs little more, and it also identifies the
             # languages.
             together = pa.concat_tables([before.documents, new.documents])
             with writing.stages(self._folder) as stages:
@@ -197,14 +197,14 @@ class Archive:
         Returns
         -------
         pyarrow.Table
-            Columns id, of (the id of the most similar document in the archive; the earliest if several tie)
-            and jaccard; one row for each document that has a near-duplicate, in the order of the documents.
+            Columns id, of (the most similar document in the archive, or the earliest of several if they tie)
+            and jaccard, with one row for each document that has a near-duplicate, in the order given.
         """
         corpus = readable(read(*inputs, settings=self._settings, **reading))
         return near_duplicates_in(self._current(), corpus.documents, Run(self._settings))
 
     def info(self) -> dict[str, Any]:
-        """The size of the archive: documents, segments, bytes, and documents removed but still on disk."""
+        """Return the size of the archive: documents, segments, bytes, and removed documents still on disk."""
         state = self._current()
         files = [file for file in self._folder.rglob("*") if file.is_file()]
         return {
@@ -218,7 +218,7 @@ class Archive:
         }
 
     def remove(self, ids: Collection[str]) -> tuple[str, ...]:
-        """Remove documents; their texts stay in the files until `compact`.
+        """Remove documents; their texts stay in the files until `compact` is called.
 
         Parameters
         ----------
@@ -252,7 +252,7 @@ class Archive:
         Parameters
         ----------
         text : str, pathlib.Path, Document or dict
-            The text, a file of one article, or a document with its metadata.
+            The text, the path of a file with one article, or a document with its metadata.
 
         Returns
         -------
@@ -269,10 +269,10 @@ class Archive:
         return trace_of(state, document, Run(self._settings))
 
     def findings(self, progress: Progress | None = None, *, judgements: Any = None) -> Findings:
-        """All findings, the same as `provenance.scan` returns for these documents and `judgements`.
+        """Return all findings, as `provenance.scan` would for these documents and `judgements`.
 
-        The findings are kept until documents are added or removed, if the archive is writable. If
-        `judgements` name agencies or boilerplate, everything is scanned again.
+        If the archive is writable, the findings are kept until documents are added or removed. If
+        `judgements` include agencies or boilerplate, everything is scanned again.
         """
         state = self._current()
         given = read_judgements(judgements) if judgements is not None else []
@@ -283,7 +283,7 @@ class Archive:
         return found.judged(given) if given else found
 
     def _kept_or_scanned(self, state: State, progress: Progress | None) -> Findings:
-        """The findings with the archive's own settings, which are stored."""
+        """Return the findings with the archive's own settings, and store them if they are new."""
         if (kept := self._kept(state)) is not None:
             return kept
         found = self._scanned(state.documents, Run(self._settings, progress or Silent())).findings
@@ -292,13 +292,13 @@ class Archive:
                 if (manifest := read_manifest(self._folder)).change == state.manifest.change:
                     write_manifest(self._folder, writing.keep_findings(self._folder, manifest, found))
         except OutputError:
-            pass  # another process is writing, or the archive is read-only: the findings are not kept
+            pass  # another process is writing, or the archive is read-only, so the findings are not kept
         return found
 
     def compact(self, progress: Progress | None = None) -> None:
-        """Put all documents except the removed ones into one segment, and scan them.
+        """Merge all segments into one without the removed documents, and scan everything.
 
-        Afterwards the earlier findings that `trace` and `add` rely on are exact.
+        Afterwards, the earlier findings that `trace` and `add` rely on are exact.
 
         Raises
         ------
@@ -321,8 +321,8 @@ class Archive:
         Returns
         -------
         int
-            How many segments were lost. A segment is lost only if its documents are damaged, not if just its
-            index is.
+            The number of segments lost. A segment is lost only if its documents are damaged; a damaged index
+            is rebuilt.
         """
         with locked(self._folder):
             return writing.repair(self._folder, Run(self._settings))
@@ -333,47 +333,49 @@ class Archive:
             return scan_whole(corpus, Run(run.settings, run.progress, kept))
 
     def _kept(self, state: State) -> Findings | None:
-        """The stored findings, if they still match the documents."""
+        """Return the stored findings if they still match the documents, or None."""
         if state.manifest.findings is None:
             return None
         try:
             return load(self._folder / writing.FINDINGS / state.manifest.findings)
-        except InputError:  # a writer has replaced the findings, or they are damaged: compute them again
+        except InputError:  # a writer has replaced the findings, or they are damaged; compute them again
             return None
 
     def _current(self) -> State:
-        """The last complete state."""
+        """Return the last complete state."""
         manifest = read_manifest(self._folder)
         if self._state is None or self._state.manifest != manifest:
             self._state = open_state(self._folder)
         return self._state
 
     def _latest(self) -> State:
-        """The last complete state, for a writer, after removing what an interrupted writer left behind."""
+        """Remove any files that an interrupted writer left behind, and return the last complete state."""
         writing.clean(self._folder)
         return self._current()
 
 
 def is_archive(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is an archive folder."""
+    """Return whether a path is an archive folder."""
     return (Path(path) / MANIFEST).is_file()
 
 
 def _with_record(findings: Findings, corpus: Corpus, record: dict[str, Any]) -> Findings:
-    """The findings, with the skipped inputs and a record of the added documents."""
+    """Add the skipped inputs and a record of the added documents to the findings."""
     return replace(findings, skipped=corpus.skipped, run={**findings.run, **record})
 
 
 def nothing_new(corpus: Corpus, settings: Settings, record: dict[str, Any]) -> Findings:
-    """The findings if no document is new."""
+    """Return empty findings, for input in which no document is new."""
     empty = scan(Corpus(corpus.documents.slice(0, 0), corpus.skipped.slice(0, 0)), settings=settings)
     return _with_record(empty, corpus, record)
 
 
 def _make(folder: Path, settings: Settings, create: bool) -> None:
-    """Make a new archive in a folder that is new or empty."""
+    """Create an archive in a folder that is new or empty."""
     if not create:
-        raise InputError(f"there is no archive {folder}", f"`provenance archive add {folder} PATH` makes one")
+        raise InputError(
+            f"there is no archive {folder}", f"`provenance archive add {folder} PATH` creates one"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -393,5 +395,5 @@ def _check_settings(
         if (whole or name in names) and wanted[name] != value:
             raise SettingsError(
                 f"the archive {folder} has {name}={value!r}, not {wanted[name]!r}",
-                "leave the setting out, or make a new archive",
+                "leave the setting out, or create a new archive",
             )

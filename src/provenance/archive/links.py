@@ -1,4 +1,4 @@
-"""Links between documents that share passages, and the passages, so that they need not be aligned again."""
+"""Links between documents that share passages, kept with the passages to avoid aligning them again."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _POSTINGS = ("others", "firsts")
 class Links:
     """Passages between documents; the documents are identified by number."""
 
-    others: Postings  # numbers -> numbers of documents that share more than templates and boilerplate
-    firsts: Postings  # the number of the first document of each passage -> the row in `passages`
+    others: Postings  # number -> numbers of the documents that share more than templates and boilerplate
+    firsts: Postings  # number of the first document of a passage -> row in `passages`
     passages: StoredRows  # with the schema `KEPT`
 
     @classmethod
@@ -46,7 +46,7 @@ class Links:
         return cls.of(pa.concat_tables([part.passages.all() for part in parts]))
 
     def among(self, numbers: np.ndarray) -> pa.Table:
-        """The passages whose documents are both among `numbers` (ascending)."""
+        """Return the passages whose documents are both among `numbers` (ascending)."""
         _, entries = self.firsts.find(numbers, len(self.firsts.keys))
         found = self.passages.take(self.firsts.values[entries].astype(np.int64))
         return found.filter(pa.array(np.isin(found["b"].to_numpy(), numbers)))
@@ -65,14 +65,14 @@ class Links:
 
 
 def with_ends(passages: pa.Table, name: Callable[[np.ndarray], np.ndarray]) -> pa.Table:
-    """The passages with their documents renamed; `name` maps the old names to the new ones."""
+    """Rename the documents of passages; `name` maps the old names to the new ones."""
     for place, each in enumerate(ends(passages)):
         passages = passages.set_column(place, passages.field(place), pa.array(name(each)))
     return passages
 
 
 def _both_ways(a: np.ndarray, b: np.ndarray) -> Postings:
-    """Every pair in both directions, without duplicates."""
+    """Return every pair in both directions, without duplicates."""
     pairs = np.concatenate([np.stack(each, axis=1) for each in ((a, b), (b, a))])
     return Postings.of(*np.unique(pairs, axis=0).T)
 

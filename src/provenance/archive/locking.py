@@ -1,4 +1,4 @@
-"""A lock for one writer at a time; the system releases it when the process ends, however it ends."""
+"""A lock for one writer at a time; the operating system releases it however the process ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     OutputError
-        If another process holds the lock (the message names its number, user and machine), or if the folder
+        If another process holds the lock (the message gives its id, user and machine), or if the folder
         cannot be written.
     """
     try:
@@ -50,7 +50,7 @@ def _taken(stream: IO[str]) -> bool:
         if os.name == "nt":  # pragma: no cover
             import msvcrt
 
-            # A byte far beyond the end, so that the owner's name can be read.
+            # Lock a byte far beyond the end, so that other processes can still read who owns the lock.
             stream.seek(1 << 30)
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         else:
@@ -73,5 +73,5 @@ def _owner(file: Path) -> str:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (OSError, KeyError):  # no name for this user
+    except (OSError, KeyError):  # this user has no name
         return "an unknown user"

@@ -13,7 +13,7 @@ from provenance.errors import InputError, OutputError
 from provenance.settings import Settings
 
 MANIFEST = "archive.json"
-_FORMAT = 3  # version of the folder format, raised when other releases cannot read the new one
+_FORMAT = 3  # version of the folder format, increased when older releases cannot read the new one
 # Settings that belong to the machine, not to the archive.
 OF_THE_MACHINE = ("threads", "memory_limit")
 
@@ -25,22 +25,22 @@ class Manifest:
     settings: dict[str, Any]
     segments: tuple[str, ...] = ()
     removed: Mapping[str, list[int]] = field(default_factory=dict)  # rows, by segment
-    findings: str | None = None  # the folder of the findings, if these match the documents
-    change: int = 0  # raised whenever documents are added or removed
+    findings: str | None = None  # the folder of the findings, if they match the documents
+    change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
 
     def changed(self) -> Manifest:
-        """The manifest after documents were added or removed; it has no findings."""
+        """Return the manifest after documents were added or removed; it has no findings."""
         return replace(self, change=self.change + 1, findings=None)
 
     def folder_named(self) -> tuple[str, Manifest]:
-        """A new name for a folder, and the manifest in which that name is taken."""
+        """Return a new name for a folder, and the manifest in which that name is taken."""
         return f"{self.next_folder:06}", replace(self, next_folder=self.next_folder + 1)
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of an archive.
+    """Read the manifest of an archive.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest of an archive; everything that it names must already be on disk."""
+    """Replace the manifest of an archive; everything it names must already be on disk."""
     partial = folder / f"{MANIFEST}.partial"
     try:
         with open(partial, "w", encoding="utf-8") as stream:
@@ -88,13 +88,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def settings_of(manifest: Manifest, given: Settings) -> Settings:
-    """The settings of an archive, with those that belong to the machine taken from `given`."""
+    """Return the settings of an archive, with those that belong to the machine taken from `given`."""
     machine = {name: getattr(given, name) for name in OF_THE_MACHINE}
     return Settings(**manifest.settings | machine)
 
 
 def synced(path: Path) -> None:
-    """Flush a file or folder to disk, if the system can."""
+    """Flush a file or folder to disk, if the system supports it."""
     if path.is_dir() and os.name == "nt":  # pragma: no cover
         return
     handle = os.open(path, os.O_RDONLY)

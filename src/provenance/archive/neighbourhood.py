@@ -1,8 +1,8 @@
 """Find what a full scan of an archive would report about some documents, by scanning only related ones.
 
 Candidates are looked up and aligned. Those that share passages go through the pipeline of a scan, together
-with their families (as found by earlier scans) and with statistics of the whole archive. The passages within
-a family were kept when they were found, so its documents are not aligned again.
+with their families (as found by earlier scans) and statistics on the whole archive. The passages within a
+family were kept when they were found, so its documents are not aligned again.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from provenance.pairs import canonical_order
 from provenance.passages import REUSE, Surroundings, ends
 from provenance.pipeline import pairs_of_part, scan_part
 
-# The most steps from a document to another in its family, and the most documents added for each document.
+# The maximum number of steps from a document to another one in its family, and of family members for each
+# document.
 _STEPS = 3
 _MOST_MEMBERS = 40
 
 
 def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) -> tuple[Findings, pa.Table]:
-    """The rows that a scan of the whole archive would give for some documents, and the passages to keep.
+    """Return the rows that a scan of the whole archive would give for some documents, and their passages.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ class _Part:
 
     @classmethod
     def of(cls, state: State, positions: np.ndarray) -> _Part:
-        """The part with the documents at some positions (ascending), with their languages if known."""
+        """Make a part of the documents at some positions (ascending), with their languages if known."""
         documents = state.at(positions)
         place = documents.column_names.index("language")
         languages = pc.coalesce(documents["language"], state.languages_of(positions))
@@ -92,23 +93,23 @@ class _Part:
         return cls(documents.take(pa.array(order)), at, state.numbers[at])
 
     def places(self, positions: np.ndarray) -> np.ndarray:
-        """The index of each position within this part."""
+        """Return the index of each position within this part."""
         return _places(self.positions, positions)
 
     def placed(self, passages: pa.Table) -> pa.Table:
-        """The passages between documents of this part, with documents given by index instead of number."""
+        """Return the passages between documents of this part, with indices instead of numbers."""
         here = np.isin(np.stack(ends(passages), axis=1), self.numbers).all(axis=1)
         return with_ends(passages.filter(pa.array(here)), lambda numbers: _places(self.numbers, numbers))
 
 
 def _places(held: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """The index of each wanted value in an array of distinct values."""
+    """Return the index of each wanted value in an array of distinct values."""
     order = np.argsort(held)
     return order[np.searchsorted(held, wanted, sorter=order)]
 
 
 def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
-    """The `passages`, and those in `others` whose pair has no passage in `passages`."""
+    """Add to `passages` those of `others` between pairs that have no passage there."""
     sides = [ends(table) for table in (passages, others)]
     base = 1 + max(int(side.max(initial=0)) for both in sides for side in both)
     held, more = (a * base + b for a, b in sides)
@@ -116,11 +117,11 @@ def _with_others(passages: pa.Table, others: pa.Table) -> pa.Table:
 
 
 def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
-    """The documents, and others linked to them by shared text in a few steps.
+    """Return the documents, and others to which shared text links them within a few steps.
 
-    For each of the `asked` documents, there are at most `_MOST_MEMBERS`: the earliest of those reached.
-    Documents that share only boilerplate with these are already in `documents`. Any further documents that
-    share boilerplate with them are irrelevant.
+    The earliest documents reached are kept, up to `_MOST_MEMBERS` for each of the `asked` documents.
+    Documents that share only boilerplate with these are already in `documents`; any further documents that
+    share boilerplate with the family do not matter.
     """
     family, reached, most = documents, documents, _MOST_MEMBERS * asked
     for _ in range(_STEPS):
@@ -134,7 +135,7 @@ def _family(state: State, documents: np.ndarray, asked: int) -> np.ndarray:
 
 
 def touching(findings: Findings, ids: pa.ChunkedArray) -> Findings:
-    """The rows of the findings that name any of these documents, and all documents in those rows."""
+    """Return the rows of the findings that name any of these documents, and all documents in those rows."""
     if len(ids) == findings.documents.num_rows:
         return findings  # without a copy of every text
 

@@ -1,4 +1,4 @@
-"""The parts of a text: its passages in order, each with one other document, and the text that is its own."""
+"""Divide a text into parts: passages, each shared with one other document, and text of its own."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ PARTS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-# If other parts take some words of a passage, each stretch that is left needs at least this many words to
-# count.
+# If other parts cover some words of a passage, a remaining stretch counts only if it has at least this many
+# words.
 _WORD, _LEAST_WORDS = re.compile(r"\w+"), 4
-# If several passages cover the same words, the passage whose role comes first here wins.
+# If several passages cover the same words, the one whose role comes first here wins.
 _ROLES = (SOURCE, UNCLEAR, DERIVED)
 
 
@@ -56,7 +56,7 @@ class TracedText:
 
     @property
     def own(self) -> float:
-        """The share of the text's characters that no document in the archive shares."""
+        """The share of the text's characters that it shares with no document in the archive."""
         sizes = pc.subtract(self.parts["end"], self.parts["start"])
         own = pc.sum(sizes.filter(pc.equal(self.parts["kind"], OWN))).as_py() or 0
         return float(own / max(pc.sum(sizes).as_py() or 0, 1))
@@ -88,14 +88,14 @@ def parts_of(id_: str, text: str, findings: Findings) -> pa.Table:
 
 
 def _free(shown: np.ndarray, start: int, end: int) -> list[tuple[int, int]]:
-    """The stretches of a span that belong to no passage yet."""
+    """Return the stretches of a span that belong to no passage yet."""
     free = Ragged.of_runs(shown[start:end] < 0)
     ends = [(start + first, start + last) for first, last in pairwise(free.offsets.tolist())]
     return [each for each in ends if shown[each[0]] < 0]
 
 
 def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
-    """The role of each related document for the text, and the probability of that role."""
+    """Map each related document to its role for the text, and the probability of that role."""
     found = {}
     for row in findings.derivations.select(["source", "derived", "probability", "directed"]).to_pylist():
         other = row["source"] if row["derived"] == id_ else row["derived"]
@@ -105,7 +105,7 @@ def _roles(id_: str, findings: Findings) -> Mapping[str, tuple[str, float]]:
 
 
 def _span(row: Mapping[str, Any], id_: str, roles: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
-    """A passage as seen from the text."""
+    """Describe a passage as seen from the text."""
     mine, other = ("a", "b") if row["a"] == id_ else ("b", "a")
     role, probability = roles.get(row[other], (None, None))
     return {
@@ -144,7 +144,7 @@ def _known(span: Mapping[str, Any] | None, documents: Mapping[str, Any]) -> tupl
 
 
 def _without_white_space(rows: list[tuple[Any, ...]], text: str) -> list[tuple[Any, ...]]:
-    """The rows, with white space and punctuation between passages added to the preceding part."""
+    """Add white space and punctuation between passages to the preceding part."""
     kept: list[tuple[Any, ...]] = []
     for row in rows:
         blank = row[2] == OWN and not any(map(str.isalnum, text[row[0] : row[1]]))

@@ -1,4 +1,4 @@
-"""Sorted keys and their places, in arrays on disk that are memory-mapped and searched by bisection."""
+"""Sorted keys with values and places, in arrays on disk that are memory-mapped and searched by bisection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from provenance.engine.ragged import concatenated_ranges
 
-# The most entries read for one key. A key with more entries comes from a template or a widespread story.
+# The maximum number of entries read for one key. A key with more comes from a template or a widespread story.
 MOST_READ = 2_000
 # The number of entries sorted at a time. Sorting all of them at once would double the memory they need.
 _TOGETHER = 1 << 22
@@ -38,8 +38,8 @@ class Postings:
         rising = values[1:] >= values[:-1]
         if ((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & rising)).all():
             return cls(keys, values, places)
-        # If documents are indexed in order, values already ascend, so sorting by key is enough and takes half
-        # the time.
+        # If the documents were indexed in order, the values already ascend, so sorting by key is enough and
+        # takes half the time.
         order = np.argsort(keys, kind="stable") if rising.all() else np.lexsort((values, keys))
         return cls(keys[order], values[order], None if places is None else places[order])
 
@@ -82,7 +82,7 @@ class Postings:
         return Postings(self.keys[entries], self.values[entries], places)
 
     def find(self, keys: np.ndarray, most: int = MOST_READ) -> tuple[np.ndarray, np.ndarray]:
-        """For each entry with one of `keys` (ascending), the index of its key and the entry's position."""
+        """Find the entries with `keys` (ascending); return the index of each one's key, and its position."""
         first = np.searchsorted(self.keys, keys)
         counts = np.minimum(np.searchsorted(self.keys, keys, "right") - first, most)
         return np.repeat(np.arange(len(keys)), counts), concatenated_ranges(first, counts)
@@ -108,7 +108,7 @@ class Postings:
 
 
 def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
-    """Join pieces of postings, at most `size` entries in total; the arrays have the same types as `like`."""
+    """Join pieces of postings with at most `size` entries in total; the arrays have the types of `like`."""
     arrays = {kind: np.empty(size, given.dtype) for kind, given in like._arrays().items()}
     filled = 0
     for piece in pieces:
@@ -119,7 +119,7 @@ def _filled(pieces: Iterable[Postings], size: int, like: Postings) -> Postings:
 
 
 def mapped_array(file: Path) -> np.ndarray:
-    """The array in a NumPy file, memory-mapped unless it is empty."""
+    """Return the array in a NumPy file, memory-mapped unless it is empty."""
     try:
         return np.asarray(np.load(file, mmap_mode="r"))
     except ValueError:  # an empty array cannot be mapped

@@ -13,14 +13,13 @@ from provenance.engine.ragged import Ragged
 from provenance.engine.table_rows import distinct
 from provenance.passages.candidates import ALL_PAIRS, COMMON
 
-# The most documents considered for each new one: first those that share the most copied words, then those
-# that share the most rare words close together. A scan keeps the same number of the latter.
+# The maximum number of documents considered for each new one: those that share the most copied words, and
+# those that share the most rare words close together. A scan keeps the same number of the latter.
 MOST_PARTNERS, _MOST_ALIKE = 64, 16
-# The number of stems looked up per sentence, rarest first. A scan makes its rare-word pairs from the same
-# number.
+# The number of stems looked up per sentence, rarest first. A scan makes its rare-word pairs from the
+# same number of stems.
 _RAREST = 7
-# The number of fingerprints that two documents must share, as in a scan, since a single one is a stock
-# phrase.
+# The number of fingerprints that two documents must share, as in a scan; a single one may be a stock phrase.
 _SHARED_FINGERPRINTS = 2
 
 
@@ -38,7 +37,7 @@ class Partners:
 
 
 def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
-    """The documents that may share text with the documents at the positions `at`, whose index is `asked`.
+    """Find documents that may share text with those at the positions `at`, whose index is `asked`.
 
     If the archive is small, they are compared with all of it, as in a small scan.
     """
@@ -56,7 +55,7 @@ def partners(state: State, asked: TextIndex, at: np.ndarray) -> Partners:
 
 
 def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of a row and a position that have the same words, or whose band keys suggest near-duplicates."""
+    """Return pairs of a row and a position with the same words, or with band keys of near-duplicates."""
     found = _copies(state, texts), _sharing(state, bands, "bands", 1)
     rows, positions = map(np.concatenate, zip(*found, strict=True))
     pairs = np.unique(np.stack([rows, positions], axis=1), axis=0)
@@ -64,7 +63,7 @@ def near_duplicates_of(state: State, texts: np.ndarray, bands: Postings) -> tupl
 
 
 def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The earliest documents in the archive with the same words as each text."""
+    """Find the earliest documents in the archive with the same words as each text."""
     order = np.argsort(texts, kind="stable")
     ordered = texts[order]
     live = np.flatnonzero(state.live)
@@ -79,10 +78,10 @@ def _copies(state: State, texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _sharing(
     state: State, postings: Postings, kind: str, least: int, at: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The documents that share at least `least` keys, limited to those that share the most if there are many.
+    """Find the documents that share at least `least` keys; if there are many, those that share the most.
 
-    If the queried documents are in the archive, at the positions `at`, none is its own partner. A key in more
-    than `COMMON` distinct texts leads only to the earliest of them, which represents them all.
+    If the queried documents are in the archive, at the positions `at`, none is paired with itself. A key in
+    more than `COMMON` distinct texts leads only to the earliest of them, which represents them all.
     """
     keys = np.unique(postings.keys)
     key, positions, _ = state.find(kind, keys)
@@ -100,7 +99,7 @@ def _sharing(
 
 
 def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The entries of each key, or only the earliest entry if the key has too many distinct texts."""
+    """Keep the entries of each key, or only the earliest entry if the key has too many distinct texts."""
     order = np.lexsort((positions, state.times[positions], state.texts[positions], key))
     key, positions = key[order], positions[order]
     texts = Ragged.of_runs(key, state.texts[positions])
@@ -114,7 +113,7 @@ def _without_oversized(state: State, key: np.ndarray, positions: np.ndarray) -> 
 
 
 def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The distinct pairs, and how often each occurs."""
+    """Return the distinct pairs, and how often each occurs."""
     order = np.lexsort((positions, rows))
     pairs = Ragged.of_runs(rows[order], positions[order])
     return rows[order][pairs.first], positions[order][pairs.first], pairs.sizes
@@ -123,7 +122,7 @@ def _counted(rows: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, np.nd
 def _most(
     rows: np.ndarray, positions: np.ndarray, weight: np.ndarray, most: int = MOST_PARTNERS
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The positions with the greatest weights for each row."""
+    """Return the positions with the greatest weights for each row."""
     order = np.lexsort((positions, -weight, rows))
     kept = order[Ragged.of_runs(rows[order]).place < most]
     return rows[kept], positions[kept]
@@ -143,7 +142,7 @@ class _RareWords:
 def _rare_stems(
     state: State, asked: TextIndex, at: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], _RareWords]:
-    """The rare stems of some documents, the number of texts with each stem, and its other occurrences."""
+    """Return the rare stems of some documents, how many texts contain each, and its other occurrences."""
     own = asked.stems
     stems = np.unique(own.keys)
     key, positions, places = state.find("stems", stems)
@@ -179,7 +178,7 @@ def _rare_stems(
 
 
 def _saying_alike(words: _RareWords) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs in which both documents contain the same two rare stems within two neighbouring sentences."""
+    """Find pairs whose documents both contain the same two rare stems within two neighbouring sentences."""
     base = int(words.positions.max(initial=0)) + 1
     _, pair = np.unique(words.rows * base + words.positions, return_inverse=True)
     # Most pairs have only one stem in common and need not be examined further.

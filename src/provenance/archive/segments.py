@@ -32,7 +32,7 @@ SEGMENTS = "segments"
 _RECORD = "segment.json"
 _DOCUMENTS = "documents.arrow"
 _BATCH = 64  # the number of documents compressed together
-# The arrays that are kept for each document, and the index by which documents are found.
+# The arrays with one value per document, and the indexes by which documents are found.
 _COLUMNS = ("numbers", "times")
 _OF_TEXTS = ("texts", "languages")
 _POSTINGS = (*KINDS, "ids", "positions")
@@ -74,7 +74,7 @@ class Segment:
         return len(self.numbers)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each entry with one of `keys`: the index of its key, the row of the entry, and its place."""
+        """Find the entries with `keys`; return the index of each one's key, its row, and its place."""
         postings: Postings = getattr(self.index, kind)
         query, entries = postings.find(keys)
         places = np.zeros(len(entries), np.int64)
@@ -151,17 +151,17 @@ def merged(segments: Sequence[Segment], live: Sequence[np.ndarray], links: Links
 
 
 def id_hash(id_: str) -> int:
-    """The hash used to look up an id."""
+    """Return the hash used to look up an id."""
     return xxhash.xxh3_64_intdigest(id_.encode())
 
 
 def missing(folder: Path) -> InputError:
-    """The error for a missing segment."""
+    """Return the error for a missing segment."""
     return damaged(folder, "the folder is missing")
 
 
 def _check(folder: Path) -> None:
-    """Raise InputError unless every file of a segment has the size it was written with."""
+    """Raise InputError unless every file of a segment has its recorded size."""
     try:
         sizes = json.loads((folder / _RECORD).read_text("utf-8"))["sizes"]
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,6 +1,6 @@
 """One complete state of an archive as its readers see it, with all segments combined.
 
-Documents are identified by *position*: the row number, counted through all segments.
+Documents are identified by *position*: the row number, counted across all segments.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class State:
 
     @cached_property
     def live(self) -> np.ndarray:
-        """Mask of the positions that hold a document."""
+        """A mask of the positions that hold a document."""
         live = np.ones(int(self.first[-1]), bool)
         for name, base in zip(self.manifest.segments, self.first.tolist(), strict=False):
             live[base + np.array(self.manifest.removed.get(name, []), np.int64)] = False
         return live
 
     def live_in(self, number: int) -> np.ndarray:
-        """Mask of the rows of a segment that hold a document."""
+        """Return a mask of the rows of a segment that hold a document."""
         return self.live[self.first[number] : self.first[number + 1]]
 
     @cached_property
@@ -84,7 +84,7 @@ class State:
         return self.at(np.flatnonzero(self.live))
 
     def at(self, positions: np.ndarray) -> pa.Table:
-        """The documents at these positions, in the order of the segments."""
+        """Return the documents at these positions, in the order of the segments."""
         positions = np.sort(positions)
         tables = []
         for number, segment in enumerate(self.segments):
@@ -97,7 +97,7 @@ class State:
         return concatenated([DOCUMENTS.empty_table(), *tables], DOCUMENTS)
 
     def find(self, kind: str, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each document with one of `keys` (ascending): the index of the key, a position, and a place.
+        """Find documents with `keys` (ascending); return the index of the key, position and place of each.
 
         The position is `TOO_MANY` if a segment only records that too many documents have the key.
         """
@@ -112,7 +112,7 @@ class State:
         return query, positions, places
 
     def positions_of(self, ids: Sequence[str]) -> np.ndarray:
-        """The position of the document with each id (int64), or -1 if there is none."""
+        """Return the position of the document with each id (int64), or -1 if there is none."""
         hashes = np.array([id_hash(id_) for id_ in ids], np.uint64)
         keys, which = np.unique(hashes, return_inverse=True)
         found = np.full(len(keys), -1)
@@ -124,7 +124,7 @@ class State:
         return self._with_id(ids, found[which])
 
     def _with_id(self, ids: Sequence[str], positions: np.ndarray) -> np.ndarray:
-        """The positions, with -1 for documents that share only the hash and not the id itself."""
+        """Return the positions, with -1 for documents that share only the hash and not the id itself."""
         known = np.unique(positions[positions >= 0])
         named: dict[int, str] = {}
         for number, segment in enumerate(self.segments):
@@ -136,7 +136,7 @@ class State:
         return np.where(same, positions, -1)
 
     def positions_of_numbers(self, numbers: np.ndarray) -> np.ndarray:
-        """The positions (ascending) of the live documents with these numbers (also ascending)."""
+        """Return the positions (ascending) of the live documents with these numbers (also ascending)."""
         found = [np.zeros(0, np.int64)]
         for segment, base in zip(self.segments, self.first.tolist(), strict=False):
             _, entries = segment.positions.find(numbers)
@@ -145,7 +145,7 @@ class State:
         return positions[self.live[positions]]
 
     def linked_to(self, positions: np.ndarray) -> np.ndarray:
-        """The documents that earlier scans found to share more than templates and boilerplate with these."""
+        """Return the documents that earlier scans linked to these by more than templates and boilerplate."""
         numbers, found = np.sort(self.numbers[positions]), [np.zeros(0, np.int64)]
         for segment in self.segments:
             others = segment.links.others
@@ -154,22 +154,22 @@ class State:
         return self.positions_of_numbers(np.unique(np.concatenate(found)))
 
     def passages_among(self, positions: np.ndarray) -> pa.Table:
-        """The passages that earlier scans found between these documents (schema `KEPT`, by number)."""
+        """Return the passages that earlier scans found between these documents (schema `KEPT`, by number)."""
         numbers = np.sort(self.numbers[positions])
         found = [segment.links.among(numbers) for segment in self.segments]
         return pa.concat_tables([KEPT.empty_table(), *found])
 
     def languages_of(self, positions: np.ndarray) -> pa.Array:
-        """The language of the document at each position, or null if it is unknown."""
+        """Return the language of the document at each position, or null if it is unknown."""
         codes = pa.array([code.decode() for code in self.languages[positions].tolist()], pa.string())
         return pc.if_else(pc.equal(codes, ""), None, codes)
 
 
 def open_state(folder: Path) -> State:
-    """The last complete state of an archive.
+    """Open the last complete state of an archive.
 
-    A writer may replace segments after the manifest was read and before they are opened. If so, the manifest
-    is read again.
+    If a writer replaces segments after the manifest is read and before they are opened, the manifest is read
+    again.
     """
     for attempt in range(_ATTEMPTS):
         manifest = read_manifest(folder)

@@ -1,4 +1,4 @@
-"""Rows of a table in an Arrow file, compressed in small batches so that a few can be read by themselves."""
+"""Rows of a table in an Arrow file, compressed in small batches so that a few can be read on their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class StoredRows:
     schema : pyarrow.Schema
         The columns of the rows.
     batch : int
-        The number of rows that a file compresses together.
+        The number of rows compressed together in a file.
     """
 
     def __init__(self, schema: pa.Schema, batch: int) -> None:
@@ -34,14 +34,14 @@ class StoredRows:
 
     @classmethod
     def of(cls, table: pa.Table, order: np.ndarray, batch: int) -> StoredRows:
-        """Rows of a table in a given order."""
+        """Take the rows of a table in a given order."""
         found = cls(table.schema, batch)
         found._table, found._order = table, order
         return found
 
     @classmethod
     def mapped(cls, file: Path, schema: pa.Schema, batch: int) -> StoredRows:
-        """Rows that were written to a file."""
+        """Memory-map rows that were written to a file."""
         found = cls(schema, batch)
         found._table, found._file = None, file
         source, only_first = pa.memory_map(os.fspath(file)), pa.ipc.IpcReadOptions(included_fields=[0])
@@ -50,14 +50,14 @@ class StoredRows:
         return found
 
     def take(self, rows: np.ndarray) -> pa.Table:
-        """The rows with these numbers, in this order."""
+        """Return the rows with these numbers, in this order."""
         if self._table is not None:
             rows = self._order[rows]
             return pa.table([take(column, rows) for column in self._table.columns], schema=self._schema)
         return self._taken(self._reader, rows)
 
     def first_column(self, rows: np.ndarray) -> list[str]:
-        """The first column of some rows; other columns are not read."""
+        """Return the first column of some rows, without reading the other columns."""
         if self._table is not None:
             return list(take(self._table[0], self._order[rows]).to_pylist())
         return list(self._taken(self._first_column, rows)[0].to_pylist())
@@ -73,7 +73,7 @@ class StoredRows:
         return pa.Table.from_batches(batches).take(pa.array(inside * self._batch + rows % self._batch))
 
     def all(self) -> pa.Table:
-        """All rows."""
+        """Return all rows."""
         if self._table is not None:
             return self._table.take(pa.array(self._order))
         try:
@@ -91,9 +91,9 @@ class StoredRows:
 
 
 def damaged(folder: Path, reason: str) -> InputError:
-    """The error for a damaged segment."""
+    """Return the error for a damaged segment."""
     archive = folder.parent.parent
-    hint = f"restore {folder} from a copy, or keep whatever can be read from it with"
+    hint = f"restore {folder} from a copy, or recover whatever can be read with"
     return InputError(
         f"segment {folder.name} of {archive} is damaged ({reason})",
         f"{hint} archive.repair()",

@@ -29,7 +29,7 @@ from provenance.sketch import Texts
 
 # The number of documents indexed before common stems are dropped.
 _ROWS = 1 << 14
-# Recorded in place of the documents that have a stem if there are too many to keep.
+# Recorded instead of the documents with a stem if there are too many to keep.
 TOO_MANY = -1
 
 KINDS = ("bands", "fingerprints", "stems")
@@ -46,7 +46,7 @@ class TextIndex:
     stems: Postings  # each place is the number of a sentence
 
     def at(self, rows: np.ndarray, renumbered: np.ndarray) -> TextIndex:
-        """The index of some `rows` (ascending); row r becomes ``renumbered[r]``, or -1."""
+        """Return the index of some `rows` (ascending); row r becomes ``renumbered[r]``, and -1 drops it."""
         # The last entry is the one that `TOO_MANY` points to.
         to = np.append(np.where(renumbered < 0, DROPPED, renumbered), TOO_MANY).astype(np.int32)
         kept = {kind: getattr(self, kind).renumbered(to) for kind in KINDS}
@@ -71,7 +71,7 @@ class TextIndex:
 
 
 def sketched(documents: pa.Table, settings: Settings) -> tuple[np.ndarray, Postings]:
-    """A hash of the words of each document, or of its characters if it has none, and the band keys."""
+    """Return a hash of each document's words, or of its characters if it has no words, and the band keys."""
     sketches = sketch_texts(Texts(documents["text"]), settings)
     texts, wordless = sketches.fingerprints[:, 0].copy(), np.flatnonzero(sketches.words == 0)
     for row in wordless.tolist():
@@ -100,9 +100,10 @@ def _indexed(documents: pa.Table, settings: Settings) -> TextIndex:
 
 
 def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None) -> TextIndex:
-    """The index of documents; for a common stem, it only records that the stem is common.
+    """Index documents; for a common stem, the index only records that it is common.
 
-    If `findings` are given, languages are taken from them, since identifying languages is most of the work.
+    If `findings` are given, the languages are taken from them, because identifying languages is most of the
+    work.
     """
     if findings is not None:
         documents = _with_languages(documents, findings)
@@ -120,12 +121,12 @@ def index_texts(documents: pa.Table, run: Run, findings: Findings | None = None)
 
 
 def _codes(languages: pa.ChunkedArray) -> np.ndarray:
-    """Language codes as an array of bytes, which can be memory-mapped."""
+    """Convert language codes to an array of bytes, which can be memory-mapped."""
     return np.array([(code or "").encode() for code in languages.to_pylist()], np.bytes_)
 
 
 def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
-    """The documents with the languages from the findings."""
+    """Take the languages of the documents from the findings."""
     found = findings.documents
     languages = found["language"].take(pc.index_in(documents["id"], value_set=found["id"]))
     place = documents.column_names.index("language")
@@ -133,12 +134,12 @@ def _with_languages(documents: pa.Table, findings: Findings) -> pa.Table:
 
 
 def _once(postings: Postings) -> Postings:
-    """The entries, without consecutive repetitions of the same key and value."""
+    """Drop consecutive repetitions of the same key and value."""
     return postings.at(Ragged.of_runs(postings.keys, postings.values).first)
 
 
 def _without_common(index: TextIndex) -> TextIndex:
-    """The index with a single entry, `TOO_MANY`, for each stem in more than `COMMON` distinct texts."""
+    """Replace the entries of each stem in more than `COMMON` distinct texts with one, `TOO_MANY`."""
     stems, texts = index.stems, index.texts
     keys = Ragged.of_runs(stems.keys)
     common = keys.largest((stems.values == TOO_MANY).astype(np.int64)) > 0

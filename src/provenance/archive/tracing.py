@@ -1,4 +1,4 @@
-"""`Trace`: what a text is made of according to an archive, and what is derived from it."""
+"""`Trace`: the parts of a text, their sources in an archive, and the documents derived from the text."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from provenance.report.display import count
 from provenance.results import CONSIDERED
 from provenance.settings import Settings
 
-# The id that a text without an id gets in the tables.
+# The id that a text without one gets in the tables.
 UNNAMED = "text"
 
 
 class Trace(TracedText):
-    """What an archive shows about one text.
+    """Everything that an archive shows about one text.
 
     Attributes
     ----------
@@ -41,9 +41,9 @@ class Trace(TracedText):
     text : str
         The text.
     parts : pyarrow.Table
-        What the text is made of, in order and without gaps: start, end, kind (of the passage, or ``"own"``),
-        and for each passage the document it most probably comes from or goes to: id, title, outlet,
-        published, role (``"source"``, ``"derived"``, or ``"unclear"``), and probability.
+        The parts of the text, in order and without gaps: start, end, kind (of the passage, or ``"own"``),
+        and for each passage the document with which it is most probably connected: id, title, outlet,
+        published, role (``"source"``, ``"derived"`` or ``"unclear"``) and probability.
     findings : Findings
         The rows of a scan's tables that concern the text, and all documents in these rows.
 
@@ -58,7 +58,7 @@ class Trace(TracedText):
 
     @property
     def passages(self) -> pa.Table:
-        """The passages that the text shares."""
+        """The passages that the text shares with other documents."""
         return self.findings.passages
 
     @property
@@ -77,21 +77,22 @@ class Trace(TracedText):
         return self.findings.documents
 
     def summary(self) -> str:
-        """A short answer in words, to print."""
+        """Return a short answer as text."""
         return answer.summary(self)
 
     def report(self, path: str | os.PathLike[str], *, excerpts: bool = False) -> None:
-        """Write a page that begins with the text: its passages, the articles that share them, the evidence.
+        """Write a page that opens with the text, its passages, the articles that share them and the evidence.
 
-        It is the report on `findings`, one HTML file that opens offline. A file of that name is replaced.
-        With `excerpts` it holds only the passages of each text and a few words around them.
+        It is the report on `findings`: one HTML file that works offline. An existing file of that name is
+        replaced. With `excerpts`, it contains only the beginning of each text, its passages and a few words
+        around them.
         """
         from provenance import report
 
         report.write(self.findings, path, excerpts=excerpts, opens=self.id)
 
     def as_data(self) -> dict[str, Any]:
-        """The answer in JSON types."""
+        """Return the answer as plain values for JSON."""
         return answer.as_data(self)
 
     def __repr__(self) -> str:
@@ -104,7 +105,7 @@ class Trace(TracedText):
 
 
 def asked_document(given: Any, settings: Settings) -> pa.Table:
-    """The text to trace, as a row of `documents`; the id is null if it has none."""
+    """Convert the text to be traced to a row of `documents`; the id is null if it has none."""
     if isinstance(given, Mapping):
         corpus = read([given], settings=settings)
     elif isinstance(given, os.PathLike | Corpus):
@@ -113,12 +114,12 @@ def asked_document(given: Any, settings: Settings) -> pa.Table:
         document = as_document(given, "text", settings)
         row = {each.name: getattr(document, each.name) for each in fields(Document)}
         corpus = read([{name: value for name, value in row.items() if value is not None}], settings=settings)
-    only_document(corpus, "what is to be traced")
+    only_document(corpus, "the input to trace")
     return with_numbers_as_null(corpus)
 
 
 def with_numbers_as_null(corpus: Corpus) -> pa.Table:
-    """The documents, without ids that only show their position in memory or on standard input."""
+    """Return the documents, without ids that only number them in memory or on standard input."""
     ids = pc.if_else(pa.array(numbered(corpus)), None, corpus.documents["id"])
     return corpus.documents.set_column(0, corpus.documents.schema.field(0), ids)
 
@@ -143,14 +144,14 @@ def trace_of(state: State, document: pa.Table, run: Run) -> Trace:
 
 
 def _free(state: State, id_: str, text: str) -> str:
-    """The id, with a suffix if a document in the archive has the same id."""
+    """Return the id, with a suffix if a document in the archive has the same id."""
     if state.positions_of([id_])[0] < 0:
         return id_
     return next(name for name in suffixed_names(id_, text) if state.positions_of([name])[0] < 0)
 
 
 def _with(state: State, document: pa.Table, index: TextIndex) -> tuple[State, int]:
-    """The state with one more document, which is only in memory, and that document's position."""
+    """Add one document to the state, only in memory; return the new state and the document's position."""
     numbers = np.array([state.manifest.next_number])
     segment = Segment.of(document, numbers, index, NO_LINKS)
     names = (*state.manifest.segments, "asked")

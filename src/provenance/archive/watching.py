@@ -29,7 +29,7 @@ def watch_folder(
     """Yield the findings about new files in a folder, and then about each file that appears.
 
     Files that were added earlier and have not changed are ignored, so watching can be stopped and started
-    again. Files that disappear stay in the archive.
+    again. If a file disappears, its articles stay in the archive.
     """
     from watchfiles import Change, watch
 
@@ -57,7 +57,7 @@ def watch_folder(
 def watch_lines(
     archive: Archive, lines: Iterable[str], choices: Choices, say: Callable[[str], None]
 ) -> Iterator[Findings]:
-    """Yield the findings about each line that holds an article as JSON; report other lines with `say`."""
+    """Yield the findings about each line that is an article in JSON; report other lines with `say`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -71,7 +71,7 @@ def watch_lines(
 
 
 def arrivals_as_data(found: Results) -> Iterator[dict[str, Any]]:
-    """The findings about each new document, in JSON types."""
+    """Yield the findings about each new document, as plain values for JSON."""
     new = {*found.run.get("new", ())}
     replaced = {*found.run.get("replaced", ())}
     for row in found.documents.drop_columns("text").to_pylist():
@@ -94,5 +94,5 @@ def _tables(found: Results, id_: str) -> dict[str, Any]:
 
 
 def _added(archive: Archive, corpus: Corpus) -> Findings:
-    """The findings about the articles read, or the skipped inputs and the reasons if none could be read."""
+    """Add the articles and return the findings; if none could be read, these list the skipped inputs."""
     return archive.add(corpus) if len(corpus) else nothing_new(corpus, archive.settings, {})

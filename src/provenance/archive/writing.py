@@ -1,7 +1,7 @@
 """Change an archive: write folders first, and then replace the manifest that names them.
 
-A writer that is interrupted leaves the manifest as it was. The next writer removes what the manifest does not
-name.
+A writer that is interrupted leaves the manifest as it was. The next writer removes everything that the
+manifest does not name.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from provenance.pipeline import Scanned
 
 FINDINGS = "findings"
 UNWRITTEN = "unwritten"  # the name of a segment that is only in memory
-# A segment is merged with the next one unless it has more than this many times as many documents. This keeps
-# the number of segments small, and rewrites each document only a few times.
+# A segment is merged with those after it unless it is more than this many times as large as they are. This
+# keeps the number of segments small, and rewrites each document only a few times.
 _LARGER = 4
 
 
@@ -56,7 +56,7 @@ def write_added(folder: Path, manifest: Manifest, state: State, segment: Segment
 
 
 def write_all(folder: Path, manifest: Manifest, segment: Segment) -> None:
-    """Write the only segment of an archive, and the manifest."""
+    """Write the only segment of an archive, and then the manifest."""
     name, manifest = manifest.folder_named()
     if len(segment):
         segment.write(folder / SEGMENTS / name)
@@ -85,7 +85,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
 
 @contextmanager
 def stages(folder: Path) -> Iterator[Checkpoints]:
-    """Checkpoints of a writer's scan, in mapped files; `clean` removes any that remain."""
+    """Yield checkpoints for a writer's scan, in memory-mapped files; `clean` removes any that remain."""
     place = folder / FINDINGS / "stages"
     try:
         shutil.rmtree(place, ignore_errors=True)
@@ -99,7 +99,7 @@ def stages(folder: Path) -> Iterator[Checkpoints]:
 
 
 def without(state: State, positions: np.ndarray) -> Manifest:
-    """The manifest of an archive without the documents at these positions."""
+    """Return the manifest of an archive without the documents at these positions."""
     removed = {name: list(rows) for name, rows in state.manifest.removed.items()}
     for position in np.sort(positions).tolist():
         number = int(np.searchsorted(state.first, position, "right")) - 1
@@ -109,7 +109,7 @@ def without(state: State, positions: np.ndarray) -> Manifest:
 
 
 def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
-    """The position of each document, given its number."""
+    """Return the position of each document, given its number."""
     positions = state.positions_of_numbers(np.sort(numbers))
     order = np.argsort(state.numbers[positions])
     found: np.ndarray = positions[order][np.searchsorted(np.sort(numbers), numbers)]
@@ -117,7 +117,7 @@ def positions_of_rows(state: State, numbers: np.ndarray) -> np.ndarray:
 
 
 def links_of(state: State, scanned: Scanned) -> Links:
-    """The links found by a scan of documents in an archive."""
+    """Return the links found by a scan of documents in an archive."""
     a, b = ends(scanned.kept)
     involved = distinct(np.concatenate([a, b]))
     numbers = np.zeros(len(scanned.ids), np.int64)
@@ -126,9 +126,9 @@ def links_of(state: State, scanned: Scanned) -> Links:
 
 
 def whole(state: State, run: Run, scanned: Scanned) -> Segment:
-    """All documents of a state in one segment, with the links of a scan of them.
+    """Put all documents of a state into one segment, with the links found by a scan of them.
 
-    They are indexed again only if documents were removed, because a stem may have become rare.
+    They are indexed again only if documents were removed, because a common stem may then have become rare.
     """
     links = links_of(state, scanned)
     if state.segments and state.live.all():
@@ -142,8 +142,8 @@ def whole(state: State, run: Run, scanned: Scanned) -> Segment:
 def clean(folder: Path) -> None:
     """Remove files that the manifest does not name, such as leftovers of an interrupted writer.
 
-    Readers that have mapped such files can still use them. If the system does not allow that, files in use
-    stay until the next cleaning.
+    Readers that have mapped such files can still use them. If the system does not allow removing files in
+    use, they stay until the next cleaning.
     """
     manifest = read_manifest(folder)
     named: dict[str, set[str | None]] = {SEGMENTS: {*manifest.segments}, FINDINGS: {manifest.findings}}
@@ -154,7 +154,7 @@ def clean(folder: Path) -> None:
 
 
 def repair(folder: Path, run: Run) -> int:
-    """Index the documents of damaged segments again, and drop segments whose documents cannot be read."""
+    """Rebuild the indexes of damaged segments, and drop segments whose documents cannot be read."""
     manifest, lost = read_manifest(folder), 0
     parts: list[tuple[str, Segment | None]] = []
     for name in manifest.segments:
@@ -184,7 +184,7 @@ def repair(folder: Path, run: Run) -> int:
 
 
 def _indexed_again(place: Path, next_number: int, run: Run) -> Segment | None:
-    """The documents of a segment with a new index, or None if they cannot be read."""
+    """Return the documents of a segment with a new index, or None if they cannot be read."""
     try:
         documents = documents_in(place).all()
     except (InputError, OSError, pa.ArrowException):

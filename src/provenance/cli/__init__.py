@@ -11,7 +11,7 @@ from provenance.cli import archive, compare, dedup, explain, export, report, sca
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(provenance.__version__, "-V", "--version", prog_name="provenance")
 def main() -> None:
-    """Near-duplicates, reused passages and derivation in bodies of articles.
+    """Find near-duplicates, reused passages and derivations in collections of articles.
 
     Data goes to standard output, messages to standard error. A path may be a folder, a file, a glob or "-"
     for standard input.

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from provenance.cli.messages import Messages
     from provenance.findings import Findings
 
-_LISTED = 5  # the most ids listed one by one
+_LISTED = 5  # maximum number of ids listed one by one
 
 
 @click.group("archive", short_help="Keep articles on disk, and trace where texts come from.")
 def command() -> None:
-    """Keep articles in a folder that grows: add and remove them, and trace where a text comes from.
+    """Keep articles in a growing folder: add and remove them, and trace where a text comes from.
 
-    One process at a time may change an archive; any number may read it meanwhile.
+    Only one process at a time may change an archive; any number may read it meanwhile.
     """
 
 
@@ -57,8 +57,8 @@ def add(
     """Add articles to ARCHIVE, a folder that is created if it does not exist, and print the findings about
     them.
 
-    An article whose id and text are already there is ignored; with another text it is a new version. Settings
-    belong to the archive, and can be given when it is created.
+    An article whose id and text are already there is ignored; one with a known id but another text is a new
+    version. Settings belong to the archive, and are given when it is created.
 
     \b
       provenance archive add news.archive today/
@@ -93,7 +93,7 @@ def add(
 def remove(archive: str, ids: tuple[str, ...], quiet: bool) -> None:
     """Remove articles from ARCHIVE by their ids; "-" reads them from standard input, one per line.
 
-    `provenance archive compact` removes their texts from the disk.
+    Their texts stay on disk until `provenance archive compact` is run.
     """
     import sys
 
@@ -136,9 +136,9 @@ def info(archive: str, format: str) -> None:
 @quiet_option
 @settings_options("threads", "memory_limit")
 def compact(archive: str, quiet: bool, settings: Settings) -> None:
-    """Put all of ARCHIVE except removed articles into one segment, and scan it.
+    """Merge all segments of ARCHIVE into one without the removed articles, and scan everything.
 
-    This is only needed now and then. Afterwards, the earlier findings that `trace` and `add` rely on are
+    This is only needed occasionally. Afterwards, the earlier findings that `trace` and `add` rely on are
     exact.
     """
     from provenance.archive import Archive
@@ -150,7 +150,7 @@ def compact(archive: str, quiet: bool, settings: Settings) -> None:
     messages.say(f"{len(kept):,} documents in one segment")
 
 
-@command.command("repair", cls=Command, short_help="Keep whatever can be read from a damaged archive.")
+@command.command("repair", cls=Command, short_help="Recover whatever can be read from a damaged archive.")
 @click.argument("archive")
 @quiet_option
 def repair(archive: str, quiet: bool) -> None:

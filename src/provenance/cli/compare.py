@@ -24,7 +24,7 @@ _RELATIONS = {
     "common_source": "common source",
     "unrelated": "unrelated",
 }
-# Words that differ are styled on a terminal, and are put between these marks elsewhere.
+# Words that differ are styled on a terminal, and put between these marks elsewhere.
 _LEFT_OUT = ("red strike", "[-", "-]")
 _PUT_IN = ("green bold", "{+", "+}")
 
@@ -35,7 +35,7 @@ _PUT_IN = ("green bold", "{+", "+}")
 @click.option(
     "--background",
     metavar="PATH",
-    help="A body of articles used to recognise boilerplate, such as the one that A and B come from.",
+    help="A collection of articles used to recognise boilerplate, such as the one A and B come from.",
 )
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
@@ -65,7 +65,7 @@ def command(
     from provenance.export.plain import to_json
 
     if a == b == "-":
-        raise SettingsError('"-" stands for standard input, which can be read once only')
+        raise SettingsError('"-" stands for standard input, which can only be read once')
     messages = Messages(quiet)
     choices = Choices(settings.size_limit, **fields)
     articles = [_article(path, choices, messages) for path in (a, b)]
@@ -79,7 +79,7 @@ def command(
 
 
 def _article(path: str, choices: Choices, messages: Messages) -> Document:
-    """The only article in a file."""
+    """Return the only article in a file."""
     from provenance.cli.inputs import read_inputs
     from provenance.comparison import only_document
     from provenance.engine.checkpoints import Checkpoints
@@ -89,7 +89,7 @@ def _article(path: str, choices: Choices, messages: Messages) -> Document:
 
 
 def _passages(comparison: Comparison) -> list[dict[str, Any]]:
-    """The passages with their texts, as rows to show or to write."""
+    """Return the passages with their texts, as rows to show or to write."""
     return [
         {
             "kind": row["kind"],
@@ -152,7 +152,7 @@ def _show(comparison: Comparison, a: str, b: str, console: Console) -> None:
 
 
 def _side_by_side(comparison: Comparison, console: Console) -> Any:
-    """A table of the passages, with the words that differ marked."""
+    """Make a table of the passages, with the words that differ marked."""
     from rich.table import Table
     from rich.text import Text
 
@@ -179,7 +179,7 @@ def _side_by_side(comparison: Comparison, console: Console) -> Any:
 
 
 def _marked(text: str, spans: list[tuple[int, int]], how: tuple[str, str, str], console: Console) -> Text:
-    """The text with some words styled, or between marks if there are no styles."""
+    """Style some words of a text, or put them between marks if there are no styles."""
     from rich.text import Text
 
     from provenance.export.safe import for_terminal

@@ -77,9 +77,10 @@ def command(
 ) -> None:
     """Mark or drop near-duplicates.
 
-    Writes every document with the columns cluster (a number), keep (true for one of each cluster) and
-    reason; with --drop only those to keep, without these columns. CSV is made safe for spreadsheets: text
-    that looks like a formula gets a leading quote; for unchanged texts choose .parquet or .jsonl.
+    Write every document with the columns cluster (a number), keep (true for one document of each cluster)
+    and reason; with --drop, write only the documents to keep, without these columns. CSV is made safe for
+    spreadsheets: text that looks like a formula gets a leading quote. Choose .parquet or .jsonl to keep
+    texts unchanged.
 
     \b
       provenance dedup articles/ -o marked.parquet
@@ -169,14 +170,14 @@ def _format(output: str | None) -> str:
     ending = Path(name.removesuffix(".gz")).suffix
     if ending not in _FORMATS or name.endswith(".parquet.gz"):
         raise SettingsError(
-            f"{output!r} does not say what to write",
-            f"end its name in {', '.join(_FORMATS)}, or .gz after the last three",
+            f"{output!r} does not have a supported extension",
+            f"use {', '.join(_FORMATS)}, or .gz after any of the last three",
         )
     return _FORMATS[ending]
 
 
 def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Table:
-    """The documents, with input fields renamed if they have the name of a new column."""
+    """Rename input fields that have the name of a new column."""
     taken = set(documents.column_names)
     names = []
     for name in documents.column_names:
@@ -190,7 +191,7 @@ def _without_clashes(documents: pa.Table, say: Callable[[str], None]) -> pa.Tabl
 
 
 def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """The documents, with the marks added as columns."""
+    """Add the marks to the documents as columns."""
     from provenance.engine.chunks import pieces
 
     for name in _ADDED:
@@ -204,7 +205,7 @@ def _marked(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Ta
 
 
 def _kept(documents: pa.Table, marks: pa.Table, run: Run, stage: str) -> pa.Table:
-    """The kept documents, unchanged."""
+    """Return the documents that are kept, unchanged."""
     from provenance.engine.chunks import pieces
 
     # No field of an input starts with a space.

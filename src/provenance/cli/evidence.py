@@ -15,7 +15,7 @@ def show_evidence(
     sources: tuple[str, str],
     console: Console,
 ) -> None:
-    """Print sentences under the names of their tiers; positive weights favour the first of `sources`."""
+    """Print the sentences by tier; positive weights favour the first of `sources` as the source."""
     from rich.table import Table
     from rich.text import Text
 
@@ -45,5 +45,5 @@ def show_evidence(
             else:
                 line(Text.assemble(figure, "  ", words))
     console.print()
-    line(Text(f"Log odds: above zero for {first} as the source, or for a relation at all;"))
-    line(Text(f"below for {second}, or against"))
+    line(Text(f"Log odds: positive weights favour {first} as the source, or any relation at all;"))
+    line(Text(f"negative weights favour {second}, or no relation"))

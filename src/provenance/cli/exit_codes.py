@@ -14,7 +14,7 @@ _INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signa
 
 
 class Command(click.Command):
-    """A command that reports a user's mistake in a sentence.
+    """A command that reports a user's mistake in one sentence.
 
     Exit 2: a wrong option or argument. Exit 1: an input or output that cannot be used. Exit 130: Ctrl-C.
     """
@@ -51,5 +51,5 @@ def _set_up(stream: Any) -> None:
 
 
 def _close_quietly() -> None:
-    """Discard what is still buffered, so that the interpreter does not complain when it ends."""
+    """Discard buffered output, so that the interpreter does not complain when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

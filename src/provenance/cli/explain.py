@@ -11,7 +11,7 @@ from provenance.cli.exit_codes import Command
 if TYPE_CHECKING:
     from provenance.findings import Findings
 
-_LISTED = 5  # the most pairs listed if the words match several
+_LISTED = 5  # maximum number of pairs listed if the words match several
 
 
 @click.command("explain", cls=Command, short_help="Show why one article is considered the source of another.")
@@ -21,7 +21,7 @@ _LISTED = 5  # the most pairs listed if the words match several
 def command(folder: str, a: str, b: str) -> None:
     """Show why one of two articles is considered the source of the other, with all evidence.
 
-    DIR is a folder written by `provenance scan -o`. A and B are ids, or words of an outlet or a title that
+    DIR is a folder written by `provenance scan -o`. A and B are ids, or words from an outlet or title that
     match only one derivation, in either order.
 
     \b
@@ -60,7 +60,7 @@ def command(folder: str, a: str, b: str) -> None:
 
 
 def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
-    """The only derivation between a document that matches `a` and one that matches `b`."""
+    """Return the only derivation between a document that matches `a` and one that matches `b`."""
     from provenance.errors import InputError
 
     rows = findings.derivations.select(["source", "derived"]).to_pylist()
@@ -82,13 +82,13 @@ def _derivation(findings: Findings, a: str, b: str) -> dict[str, Any]:
         some = ", ".join(
             f"{rows[place]['source']!r} {rows[place]['derived']!r}" for place in places[:_LISTED]
         )
-        raise InputError(f"{len(places):,} derivations fit {a!r} and {b!r}", f"give ids, such as {some}")
+        raise InputError(f"{len(places):,} derivations match {a!r} and {b!r}", f"give ids, such as {some}")
     (row,) = findings.derivations.slice(places[0], 1).to_pylist()
     return dict(row)
 
 
 def _fitting(findings: Findings, words: str) -> set[str]:
-    """The document with this id, or else the documents with these words in their outlet or title."""
+    """Find the document with this id, or else all documents with these words in their outlet or title."""
     import pyarrow.compute as pc
 
     documents = findings.documents

@@ -9,7 +9,7 @@ import click
 from provenance.cli.exit_codes import Command
 from provenance.cli.options import force_option, output_option, table_option, with_text_option
 
-# The formats of `provenance.export`, listed here so that the help need not import it.
+# The formats of `provenance.export`, listed here so that showing the help does not import it.
 FORMATS = ("graphml", "gexf", "dot", "prov", "provn", "passim", "csv")
 
 

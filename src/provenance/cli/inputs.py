@@ -35,11 +35,11 @@ def checkpoints_of(
     resume: bool,
     force: bool,
 ) -> Iterator[Checkpoints]:
-    """The checkpoints of a run: next to its output if it has one, or where `checkpoints_for` keeps them."""
+    """Yield the checkpoints of a run: next to its output if it has one, or else from `checkpoints_for`."""
     from provenance.resuming import checkpoints_for, resumable_checkpoints
 
     if resume and output in (None, _STDIN):
-        raise SettingsError("--resume continues a run that writes to -o", "name it")
+        raise SettingsError("--resume continues a run that writes to -o", "name that output")
     if resume and _STDIN in paths:
         raise SettingsError('standard input, "-", cannot be read again by --resume', "save it to a file")
     if output in (None, _STDIN) or _STDIN in paths:
@@ -59,7 +59,7 @@ def read_inputs(
     from provenance.corpus import read_into, readable
 
     if paths.count(_STDIN) > 1:
-        raise SettingsError('"-" stands for standard input, which can be read once only')
+        raise SettingsError('"-" stands for standard input, which can only be read once')
     if _STDIN in paths:
         corpus = _read_with_stdin(paths, choices, checkpoints)
     else:
@@ -74,7 +74,7 @@ def read_inputs(
 
 
 def _read_with_stdin(paths: Sequence[str], choices: Choices, checkpoints: Checkpoints) -> Corpus:
-    """The corpus; standard input is written to a temporary file of the right kind and read from there."""
+    """Read the corpus; standard input is written to a temporary file of the right kind first."""
     from provenance.corpus import read_into
 
     data = sys.stdin.buffer.read()

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from provenance.corpus import Corpus
 
 _PATIENCE = 2.0  # seconds until a progress bar is shown
-_LISTED = 5  # the most inputs listed one by one
+_LISTED = 5  # maximum number of inputs listed one by one
 
 
 class Messages:
-    """Messages to the user at the terminal; with `quiet` there are none."""
+    """Messages to the user on standard error; none are written if `quiet`."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -46,14 +46,14 @@ class Messages:
         if corpus.used:
             self.say(f"Read {'; '.join(_fields(corpus.used))}")
         if corpus.day_first:
-            self.say(f"Read {corpus.day_first:,} dates day first, like other dates in their file")
+            self.say(f"Read {corpus.day_first:,} dates with the day first, like other dates in their file")
         renamed = [_renaming(item) for item in corpus.renamed[:_LISTED]]
         self._list(renamed, len(corpus.renamed), "repeated ids renamed")
 
     def progress(self, stages: int = 0) -> AbstractContextManager[Progress]:
-        """A progress bar for a long run; nothing is shown if standard error is not a terminal.
+        """Return a progress bar for a long run; it is not shown if standard error is not a terminal.
 
-        If a run has several `stages`, each shows its number.
+        If a run has several `stages`, the bar of each shows its number.
         """
         return nullcontext(Silent()) if self._quiet or not sys.stderr.isatty() else _bar(stages)
 
@@ -135,7 +135,7 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _fields(used: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Descriptions of the fields that each column was read from."""
+    """Describe which fields each column was read from."""
     for column, pairs in groupby(used, itemgetter(0)):
         yield f"{column} from {' and '.join(repr(field) for _, field in pairs)}"
 

@@ -33,7 +33,7 @@ class Size(click.ParamType):
     name = "size"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number of bytes."""
+        """Convert the argument to a number of bytes."""
         if isinstance(value, int):
             return value
         match = re.fullmatch(r"(\d+)\s*([kmg]?)i?b?", value.strip(), re.IGNORECASE)
@@ -48,7 +48,7 @@ class Pairs(click.ParamType):
     name = "column=field"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The pairs of a column and a field."""
+        """Split the argument into pairs of a column and a field."""
         if not isinstance(value, str):
             return value
         pairs = [pair.partition("=")[::2] for pair in value.split(",")]
@@ -68,7 +68,7 @@ _SETTINGS = {
     "confidence": click.option(
         "--confidence",
         type=float,
-        help=f"How sure a direction must be to be reported, 0.5 to 1.  [default: {_DEFAULTS.confidence}]",
+        help=f"How certain a direction must be to be reported (0.5 to 1).  [default: {_DEFAULTS.confidence}]",
     ),
     "strictness": click.option(
         "--strictness",
@@ -83,18 +83,18 @@ _SETTINGS = {
     "same_outlet": click.option(
         "--same-outlet/--other-outlets",
         default=None,
-        help="Also relate documents of one outlet, or only of different outlets.  [default: --same-outlet]",
+        help="Whether documents of the same outlet may be related.  [default: --same-outlet]",
     ),
     "shingle": click.option(
         "--shingle", type=int, help=f"Words per shingle.  [default: {_DEFAULTS.shingle}]"
     ),
     "permutations": click.option(
-        "--permutations", type=int, help=f"Slots of a sketch.  [default: {_DEFAULTS.permutations}]"
+        "--permutations", type=int, help=f"Slots in a sketch.  [default: {_DEFAULTS.permutations}]"
     ),
     "max_frequency": click.option(
         "--max-frequency",
         type=int,
-        help="With more near-duplicates than this, each is compared only with those that are kept.  "
+        help="If a bucket has more near-duplicates than this, compare each only with those kept.  "
         f"[default: {_DEFAULTS.max_frequency}]",
     ),
     "seed": click.option("--seed", type=int, help=f"Seed of the signatures.  [default: {_DEFAULTS.seed}]"),
@@ -113,7 +113,7 @@ _SETTINGS = {
 
 
 def reading_options(function: Function) -> Function:
-    """Options for how inputs are read; the command receives them together as ``fields``."""
+    """Add the options for how inputs are read; the command receives them together as ``fields``."""
 
     @functools.wraps(function)
     def wrapper(
@@ -135,12 +135,12 @@ def reading_options(function: Function) -> Function:
         click.option(
             "--outlet-from-folder",
             is_flag=True,
-            help="Take the first folder below PATH as the outlet of files that name none.",
+            help="Use the first folder below PATH as the outlet of files that name none.",
         ),
         click.option(
             "--day-first/--month-first",
             default=None,
-            help="How to read dates such as 03/04/2024.  [default: as the other dates of the file]",
+            help="How to read dates such as 03/04/2024.  [default: like other dates in the file]",
         ),
         click.option(
             "--columns",
@@ -154,7 +154,7 @@ def reading_options(function: Function) -> Function:
 
 
 def settings_options(*names: str) -> Callable[[Function], Function]:
-    """Options for the named settings, or for all; the command receives them together as ``settings``."""
+    """Add options for the named settings, or for all; the command receives them as ``settings``."""
     chosen = names or tuple(_SETTINGS)
 
     def decorate(function: Function) -> Function:
@@ -172,7 +172,7 @@ def settings_options(*names: str) -> Callable[[Function], Function]:
 
 
 def given_settings(settings: Settings) -> dict[str, Any]:
-    """The settings that were given on the command line, by name."""
+    """Return the settings that were given on the command line, by name."""
     context = click.get_current_context()
     return {
         name: getattr(settings, name)
@@ -186,12 +186,12 @@ resume_option = click.option(
     is_flag=True,
     help="Continue an interrupted run of the same command; start a new one if there is none.",
 )
-force_option = click.option("--force", is_flag=True, help="Replace an output that exists already.")
+force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Write only errors to standard error.")
 
 
 def table_option(help: str) -> Callable[[Function], Function]:
-    """The option ``--table``, which names a table of the findings."""
+    """Make the option ``--table``, which names a table of the findings."""
     help = f"{help}: {', '.join(TABLES)}.  [default: derivations]"
     return click.option("--table", metavar="NAME", type=click.Choice(TABLES), help=help)
 
@@ -206,7 +206,7 @@ with_text_option = click.option(
 def output_option(
     help: str, *, metavar: str = "FILE", required: bool = False
 ) -> Callable[[Function], Function]:
-    """The option ``-o``, which names a file, or a folder."""
+    """Make the option ``-o``, which names a file or a folder."""
     return click.option("-o", "--output", metavar=metavar, required=required, callback=_not_empty, help=help)
 
 

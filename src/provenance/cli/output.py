@@ -35,22 +35,22 @@ class _Terminal(io.TextIOBase):
 
 
 def stdout() -> TextIO:
-    """Standard output; if it is a terminal, control characters are escaped."""
+    """Return standard output; if it is a terminal, control characters are escaped."""
     return cast(TextIO, _Terminal(sys.stdout)) if sys.stdout.isatty() else sys.stdout
 
 
 def width() -> int:
-    """The width of the terminal, or else the value of `COLUMNS`, or 100 if neither is known."""
+    """Return the value of `COLUMNS`, or else the width of the terminal, or 100 if neither is known."""
     return shutil.get_terminal_size((WIDTH, 24)).columns
 
 
 def coloured() -> bool:
-    """Whether standard output is a terminal and colours are wanted."""
+    """Return whether standard output is a terminal and colours are wanted."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def console() -> Console:
-    """Standard output for styled text; the caller must escape its control characters."""
+    """Return a console for styled text on standard output; the caller must escape control characters."""
     from rich.console import Console
 
     system: Literal["standard"] | None = "standard" if coloured() else None
@@ -67,7 +67,7 @@ def console() -> Console:
 
 @contextmanager
 def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
-    """A text stream to a file that appears only when complete, or to standard output for "-" or None.
+    """Yield a text stream to a file that appears only when complete, or to standard output for "-" or None.
 
     A file whose name ends in .gz is compressed.
     """
@@ -78,7 +78,7 @@ def opened(target: str | None, *, force: bool) -> Iterator[TextIO]:
         return
     with new_file(target, force=force) as path:
         if str(target).lower().endswith(".gz"):
-            # The file stores no name and no time, so the same rows give the same file.
+            # The file stores neither a name nor a time, so the same rows give the same file.
             with (
                 open(path, "wb") as raw,
                 gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed,

@@ -1,4 +1,4 @@
-"""``provenance scan``: reads a body of articles and prints or saves the findings."""
+"""``provenance scan``: reads a collection of articles and prints or saves the findings."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def command(
     """Find near-duplicates, reused passages and derivations in articles.
 
     PATH is a folder, a file, a glob, or "-" for standard input: texts, web pages, JSON, tables, feeds,
-    office files, messages, ZIP archives; or an archive that `provenance archive add` made.
+    office files, messages, ZIP archives; or an archive created by `provenance archive add`.
 
     \b
       provenance scan articles/ -o run/ --open
@@ -157,7 +157,7 @@ def command(
                     judgements=given or None,
                 )
         if given:
-            messages.say(f"Honoured {len(with_effect(findings, given)):,} of {len(given):,} judgements")
+            messages.say(f"Applied {len(with_effect(findings, given)):,} of {len(given):,} judgements")
         report = _written(findings, output, kind, table, with_text, force, messages)
     if format == "text":
         print_summary(findings, top)
@@ -168,7 +168,7 @@ def command(
 
 
 def _judgements(file: str | None, output: str | None, messages: Messages) -> list[Judgement]:
-    """The given judgements, and those in the earlier result that is to be replaced."""
+    """Return the given judgements, and those in the earlier result that will be replaced."""
     from provenance.judgements import read_judgements, together
     from provenance.target import RECORD
 
@@ -178,16 +178,16 @@ def _judgements(file: str | None, output: str | None, messages: Messages) -> lis
     earlier = read_judgements(output)
     everything = together(earlier, given)
     if kept := len(everything) - len(together(given)):
-        messages.say(f"Kept {kept:,} judgements of the earlier scan in {output}")
+        messages.say(f"Kept {kept:,} judgements from the earlier scan in {output}")
     return everything
 
 
 def _kind_of(output: str | None) -> str:
-    """The kind of output that `-o` asks for: a folder, the report, or a table in a format."""
+    """Return the kind of output that `-o` asks for: a folder, the report, or a table in a format."""
     if output is None:
         return "nothing"
     if output == "-":
-        raise click.UsageError("-o names a folder or a file; to print a table use --format")
+        raise click.UsageError("-o names a folder or a file; to print a table, use --format")
     ending = os.path.splitext(output)[1].lower()
     if ending in _NO_FOLDERS:
         raise click.UsageError(

@@ -39,8 +39,8 @@ def command(
     fields: dict[str, Any],
     settings: Settings,
 ) -> None:
-    """Show what a text is made of: its passages, the article in ARCHIVE each most probably comes from, what
-    is its own, and what is derived from it.
+    """Show what a text is made of: its passages, each with the article in ARCHIVE that it most probably comes
+    from, the text that is its own, and the articles derived from it.
 
     FILE holds one article; "-" is standard input. Nothing is stored.
 

@@ -30,8 +30,8 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
     """Add each article that appears in FOLDER to ARCHIVE, and print the findings about it as a line of JSON.
 
     "-" reads articles from standard input, one JSON object per line. Articles that were added before and have
-    not changed are skipped, so the command can be stopped with Ctrl-C and started again. Files that disappear
-    from the folder stay in the archive.
+    not changed are skipped, so the command can be stopped with Ctrl-C and started again. If a file disappears
+    from the folder, its articles stay in the archive.
 
     \b
       provenance watch news.archive incoming/
@@ -56,7 +56,7 @@ def command(archive: str, folder: str, quiet: bool, fields: dict[str, Any], sett
 
 
 def _arrivals(archive: Archive, folder: str, choices: Choices, messages: Messages) -> Iterator[Findings]:
-    """The findings about each arrival, until the input ends or the command is asked to stop."""
+    """Yield the findings about each arrival, until the input ends or the command is asked to stop."""
     import signal
     import threading
 

@@ -19,16 +19,16 @@ class Choices:
     limit : int
         A text or line with more bytes is skipped.
     columns : mapping of str to str
-        The field of the input to use for a column of documents; other columns are recognised by their usual
-        names.
+        The field of the input to use for each given column of documents; other columns are recognised by
+        their usual names.
     day_first : bool or None
         Whether the day comes first in ``03/04/2024``. If None, the other dates in the same file determine
         this.
     outlet_from_folder : bool
         Whether files without an outlet take the name of the first folder below the given one.
     only : set of str or None
-        The real paths of the found files to read, or None to read all of them. The other files still affect
-        ids, because an id omits the extension if it is unique without it.
+        The real paths of the files to read, out of those found, or None to read all of them. The other files
+        still affect ids, because an id omits the extension if it is unique without it.
     """
 
     limit: int
@@ -49,7 +49,7 @@ class Choices:
                 raise SettingsError(f"columns[{role!r}] must be the name of a field, not {name!r}")
 
     def rank(self, role: str, name: str) -> tuple[int, int] | None:
-        """A sort key for how well a field suits a column, best first, or None if it does not suit it."""
+        """Return a sort key for how well a field suits a column, best first, or None if it does not."""
         chosen = self.columns.get(role)
         if chosen is not None:
             return (0, int(name != chosen)) if names.key(name) == names.key(chosen) else None
@@ -57,15 +57,15 @@ class Choices:
         return None if taken else names.rank(role, name)
 
     def is_text(self, name: str) -> bool:
-        """Whether a field may hold the text."""
+        """Return whether a field may hold the text."""
         return self.rank("text", name) is not None
 
     def knows(self, name: str) -> bool:
-        """Whether a field is used for any column of documents."""
+        """Return whether a field is used for any column of documents."""
         return any(self.rank(role, name) is not None for role in names.ORDER)
 
     def check_found(self, found: set[str]) -> None:
-        """Raise InputError if a chosen field is in no input; `found` are the fields of all inputs."""
+        """Raise InputError if a chosen field is in no input; `found` holds the fields of all inputs."""
         keys = {names.key(name) for name in found}
         for role, name in self.columns.items():
             if found and names.key(name) not in keys:
@@ -74,7 +74,7 @@ class Choices:
                 raise InputError(f"no input has a field {name!r}, to be used as {role}", hint)
 
     def as_dict(self) -> dict[str, Any]:
-        """The options that change the result of reading, for the record of a run."""
+        """Return the options that change the result of reading, for the record of a run."""
         return {
             "columns": dict(self.columns),
             "day_first": self.day_first,

@@ -1,4 +1,4 @@
-"""Convert Python values (including mixed ones) and unusual Arrow types to plain Arrow columns."""
+"""Convert Python values (also of mixed types) and unusual Arrow types to plain Arrow columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LISTS = (pa.types.is_list, pa.types.is_large_list, pa.types.is_list_view, pa.ty
 
 
 def array_of(values: Sequence[Any]) -> pa.Array:
-    """The values as an array of the type that Arrow infers, or as JSON strings if there is no common type.
+    """Convert values to an array of the type that Arrow infers, or to JSON strings if no type fits all.
 
     NaN and NaT count as null, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
     """
@@ -35,7 +35,7 @@ def array_of(values: Sequence[Any]) -> pa.Array:
 
 
 def plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The array without dictionaries, extension types and views, or as JSON if no plain type fits."""
+    """Convert dictionaries, extension types and views to plain types, or to JSON if no plain type fits."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):
@@ -73,7 +73,7 @@ def concatenated(tables: Sequence[pa.Table], leading: pa.Schema) -> pa.Table:
 
 
 def without_surrogates(value: Any) -> Any:
-    """The value with every lone surrogate replaced, including those inside lists and dictionaries."""
+    """Replace every lone surrogate in a value, including those inside lists and dictionaries."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, Mapping):
@@ -84,7 +84,7 @@ def without_surrogates(value: Any) -> Any:
 
 
 def paragraphs(value: Any) -> str | None:
-    """A list of paragraphs as one text, or None for any other value."""
+    """Join a list of paragraphs into one text; return None for any other value."""
     if not isinstance(value, list | tuple) or not value:
         return None
     parts = [part.get("text") if isinstance(part, Mapping) else part for part in value]
@@ -93,7 +93,7 @@ def paragraphs(value: Any) -> str | None:
 
 
 def is_null(value: Any) -> bool:
-    """Whether a value is None, NaN, or a pandas missing value."""
+    """Return whether a value is None, NaN, or a pandas missing value."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in _NULLS
 
 
@@ -111,18 +111,18 @@ def _as_string(value: Any) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        # Arrow gives every row in a column of structures all keys, so that absent and null look alike.
+        # In a column of structs, Arrow gives every row all keys, so absent and null values look alike.
         value = {str(name): inner for name, inner in value.items() if inner is not None}
     return as_json(value)
 
 
 def as_json(value: Any) -> str:
-    """A value as JSON."""
+    """Convert a value to JSON."""
     return json.dumps(value, ensure_ascii=False, default=_json_default)
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType | None:
-    """The plain type for values of type `kind`, or None if only JSON can hold them."""
+    """Return the plain type for values of type `kind`, or None if only JSON can hold them."""
     types = pa.types
     if types.is_large_string(kind) or types.is_string_view(kind):
         return pa.string()
@@ -143,7 +143,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType | None:
 
 
 def _joined(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
-    """The column `name` of all tables, with nulls for tables that lack it."""
+    """Join the column `name` of all tables, with nulls for tables that lack it."""
     present = [table.schema.field(name).with_nullable(True) for table in tables if name in table.column_names]
     parts = [
         table.column(name) if name in table.column_names else pa.nulls(table.num_rows, pa.null())

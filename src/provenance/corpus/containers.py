@@ -18,7 +18,7 @@ from provenance.corpus.files import File
 from provenance.corpus.markup import as_text
 from provenance.corpus.records import Record, Rows, Skip
 
-_DEEPEST = 3  # the deepest nesting of archives
+_DEEPEST = 3  # maximum nesting of archives
 _MOST_PACKED = 1000  # a higher compression ratio than any text reaches
 
 Read = Callable[[File, str, Choices], Iterator[Record | Rows | Skip]]
@@ -85,7 +85,7 @@ def message(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def crawl(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The pages of a crawl, numbered by response, each with the date of the page and not of the crawl."""
+    """Yield the pages of a crawl, numbered by response, each with the date of the page, not of the crawl."""
     from provenance.corpus import html
 
     with reader("warcio.archiveiterator", "a WARC file") as library, open(file.path, "rb") as stream:

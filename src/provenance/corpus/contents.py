@@ -1,4 +1,4 @@
-"""Read a file whole or line by line, with no more of it in memory than the size limit allows."""
+"""Read a file whole or line by line, keeping no more of it in memory than the size limit allows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provenance.corpus.records import Skip
 
 
 def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
-    """The readable lines; if a file breaks off, the rest counts as one skipped input."""
+    """Yield the readable lines; if the file breaks off, the rest counts as one skipped input."""
     number = 0
     with decoding.opened(file.path) as stream:
         try:
@@ -23,7 +23,7 @@ def lines_of(file: File, limit: int) -> Iterator[Line | Skip]:
 
 
 def whole(file: File, limit: int) -> bytes:
-    """The unpacked bytes of a file; never more than the limit is read."""
+    """Return the unpacked bytes of a file, without reading more than the limit."""
     with decoding.opened(file.path) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:

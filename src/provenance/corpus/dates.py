@@ -1,9 +1,9 @@
-"""Parse dates as people write them into UTC instants, with the precision in which they are given.
+"""Parse dates as people write them, and convert them to UTC instants with the precision given.
 
-A date without a time zone is taken as UTC. In ``03/04/2024`` the month comes first, in ``03.04.2024`` the
-day, unless only the other order is possible; a two-digit year from 70 on is in the twentieth century. A
-time of exactly midnight is how most systems store a date without a time, so it counts as a day. Nothing is
-filled in from today's date: a string without a year is not a date.
+A date without a time zone is assumed to be in UTC. In ``03/04/2024`` the month comes first, and in
+``03.04.2024`` the day, unless only the other order is possible; a two-digit year from 70 on is in the
+twentieth century. A time of exactly midnight counts as a date without a time, because most systems store
+such dates in that way. Nothing is filled in from today's date: a string without a year is not a date.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _ZONES = {
 
 
 def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.Array, ...]:
-    """The instants and precisions of a column of any type, both null if a value is not a date.
+    """Return the instants and precisions of a column of any type, both null if a value is not a date.
 
     Two more arrays are filled for `orders.settled` if `day_first` is None, and are null otherwise: the
     instant with the day first, if both orders are possible; and 1 if only the day can be first, -1 if only
@@ -110,7 +110,7 @@ def parse_column(column: pa.Array, day_first: bool | None = False) -> tuple[pa.A
 
 
 def _order(value: str) -> int | None:
-    """1 if only the day can be first (``13/04/2024``), -1 if only the month can, 0 if both can, else None."""
+    """Return 1 if only the day can be first (``13/04/2024``), -1 if only the month, 0 if both, else None."""
     found = _SLASHED.match(value)
     if not found or found[1] == found[2]:
         return None
@@ -119,9 +119,9 @@ def _order(value: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def parse(value: str | int | float, day_first: bool = False) -> tuple[datetime, str] | None:
-    """The instant and precision of one date, or None if the value is not a date.
+    """Return the instant and precision of one date, or None if the value is not a date.
 
-    With `day_first`, ``03/04/2024`` starts with the day.
+    With `day_first`, ``03/04/2024`` is 3 April.
     """
     text = _digits(value)
     if not text or len(text) > 100:
@@ -141,14 +141,14 @@ def _parse(text: str, day_first: bool) -> tuple[datetime, str] | None:
         try:
             return _from_fields(compact.groupdict())
         except ValueError:
-            pass  # the digits are a time since 1970
+            pass  # the digits are an amount of time since 1970
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text)) if "." in text else _from_epoch(int(text))
     return _from_prose(text, day_first)
 
 
 def _digits(value: str | int | float) -> str:
-    """The value as text; whole numbers have no decimal point."""
+    """Convert the value to text, with no decimal point if it is a whole number."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
@@ -157,7 +157,7 @@ def _digits(value: str | int | float) -> str:
 
 
 def _from_fields(fields: dict[str, str | None]) -> tuple[datetime, str]:
-    """A date from matched digits; ValueError if there is no such day or time."""
+    """Make a date from matched digits; raise ValueError if there is no such day or time."""
 
     def number(name: str, default: int) -> int:
         return int(fields.get(name) or default)
@@ -181,7 +181,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
-    """The instant in UTC; exact midnight counts as a day, and a day starts at midnight UTC in any zone."""
+    """Convert to UTC; exact midnight means a date without a time, which is midnight UTC in any zone."""
     if precision in ("minute", "second") and found.time() == datetime.min.time():
         precision = "day"
     if precision in ("year", "month", "day"):
@@ -190,7 +190,7 @@ def _settled(found: datetime, precision: str) -> tuple[datetime, str]:
 
 
 def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
-    """A time in seconds, milli-, micro- or nanoseconds since 1970 (by its size), or None if too small."""
+    """Convert seconds, milli-, micro- or nanoseconds since 1970, inferring the unit; None if too small."""
     size = abs(number)
     if size < 1e8:
         return None
@@ -200,7 +200,7 @@ def _from_epoch(number: int | float) -> tuple[datetime, str] | None:
 
 
 def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
-    """A date in words, such as RFC 2822 or ``June 19, 2024``.
+    """Parse a date in words, such as RFC 2822 or ``June 19, 2024``.
 
     It is parsed twice with different defaults: the results agree in the fields that the text gives, and
     differ in the others.
@@ -217,7 +217,7 @@ def _from_prose(text: str, day_first: bool) -> tuple[datetime, str] | None:
         return None
     given = {name for name in (*PRECISIONS, "hour") if getattr(one, name) == getattr(other, name)}
     if "hour" in given:
-        given.add("minute")  # "10 am" is read as ten sharp
+        given.add("minute")  # "10 am" is read as 10:00
     missing = next((place for place, name in enumerate(PRECISIONS) if name not in given), len(PRECISIONS))
     return _settled(one, PRECISIONS[missing - 1]) if missing else None
 
@@ -237,14 +237,14 @@ def _parser() -> Any:
 
 
 def _offset(name: str | None, offset: int | None) -> tzinfo:
-    """A time zone by name or offset, never the machine's own; UTC if the zone is unknown."""
+    """Return a time zone by name or offset, never the machine's own; UTC if the zone is unknown."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 
 
 def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Instants and precisions of timestamps and dates; midnight in their own time zone counts as a day."""
+    """Return instants and precisions; midnight in a value's own time zone is a date without a time."""
     zone = getattr(column.type, "tz", None)
     try:
         local = pc.local_timestamp(column) if zone else column
@@ -260,7 +260,7 @@ def _typed(column: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _microseconds(column: pa.Array) -> pa.Array:
-    """Microseconds since 1970, null if they do not fit into 64 bits."""
+    """Convert to microseconds since 1970, null if they do not fit into 64 bits."""
     if pa.types.is_date(column.type):
         days = column.cast(pa.timestamp("ms" if pa.types.is_date64(column.type) else "s"))
         return _microseconds(days)

@@ -1,7 +1,7 @@
 """Decode bytes to text: find out whether they are text at all, and in which encoding.
 
 UTF-8 is tried first, then UTF-16 if it starts with a byte order mark, then the most plausible other
-encoding. The text is kept unchanged, line endings and stray NUL characters included; only a byte order mark
+encoding. The text is kept unchanged, including line endings and stray NUL characters; only a byte order mark
 at its start is removed.
 """
 
@@ -39,11 +39,11 @@ _TWO_BYTES = ("big5", "gb", "hz", "euc", "shift", "cp9", "johab", "iso2022", "ut
 
 
 class Unreadable(Exception):
-    """Bytes that are not text; the message says why."""
+    """Bytes that are not text; the message gives the reason."""
 
 
 class Line(NamedTuple):
-    """One line with its line ending, numbered from 1, or the reason why it could not be read."""
+    """A line with its line ending, numbered from 1, or the reason why it could not be read."""
 
     number: int
     text: str
@@ -63,7 +63,7 @@ def decode(data: bytes, html: bool = False) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
             raise Unreadable(
-                f"not UTF-16, though it starts like it: {error.reason} at byte {error.start}"
+                f"not UTF-16, despite its byte order mark: {error.reason} at byte {error.start}"
             ) from None
     if data.startswith(_BINARY_MARKS):
         raise Unreadable("binary, not text")
@@ -74,17 +74,17 @@ def decode(data: bytes, html: bool = False) -> str:
         if controls > 0.05:
             raise Unreadable("binary, not text") from None
         return _decode_other(data, error.start, html)
-    # A short text may well hold one stray NUL.
+    # A short text may well contain one stray NUL.
     if controls > 0.1 and controls * len(data) > 1 + len(data) / 4:
         raise Unreadable("binary, not text (UTF-16 is read if it starts with a byte order mark)")
     return text
 
 
 def lines(stream: Buffered, limit: int) -> Iterator[Line]:
-    r"""The lines of a stream, split at ``\n`` and with their line endings; at most `limit` bytes of each are
-    held.
+    r"""Yield the lines of a stream, split at ``\n``, with their line endings.
 
-    Each line is decoded by itself, so that a few lines in another encoding do not spoil a file.
+    At most `limit` bytes of a line are held in memory. Each line is decoded by itself, so that a few lines in
+    another encoding do not spoil a file.
     """
     start = stream.peek(4096)[:4096]
     if start.startswith(UTF16_MARKS):
@@ -113,7 +113,7 @@ def lines(stream: Buffered, limit: int) -> Iterator[Line]:
 
 
 def opened(path: str) -> Buffered:
-    """Open the file as a stream, unpacked if its content is gzip, whatever its name."""
+    """Open the file as a stream, unpacked if its content (not its name) shows that it is gzipped."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     raw = gzip.GzipFile(path) if packed else io.FileIO(path)
@@ -121,14 +121,14 @@ def opened(path: str) -> Buffered:
 
 
 def read_problem(error: BaseException) -> str:
-    """The reason why a file could not be read, or not completely."""
+    """Return the reason why a file could not be read, or not completely."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return f"damaged gzip data: {error}"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
-    """Decode text in neither UTF-8 nor UTF-16, with the encoding the page declares or the bytes suggest."""
+    """Decode text that is in neither UTF-8 nor UTF-16, by the declared encoding or the likeliest one."""
     # A text cut in the middle of a character, or with a few damaged characters, is still UTF-8.
     mended = data.decode("utf-8-sig", "replace")
     damaged = mended.count("\ufffd")
@@ -148,10 +148,11 @@ def _decode_other(data: bytes, first_failure: int, html: bool) -> str:
 
 
 def _guesses(sample: bytes) -> Iterator[str]:
-    """Encodings to try, the most plausible first.
+    """Yield encodings to try, the most plausible first.
 
-    Encodings of Latin alphabets are easily confused, so the Western one goes first if it is about as
-    plausible as the best. A few non-ASCII bytes among ASCII are more likely accents than Chinese.
+    Encodings of Latin alphabets are easily confused, so the Western one comes first if it is about as
+    plausible as the best. A few non-ASCII bytes among ASCII are more likely to be accented letters than
+    Chinese characters.
     """
     from charset_normalizer import from_bytes
 
@@ -172,7 +173,7 @@ def _guesses(sample: bytes) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A recoding stream in the form of a raw stream, which can be buffered."""
+    """A recoding stream wrapped as a raw stream, which can be buffered."""
 
     def __init__(self, stream: codecs.StreamRecoder) -> None:
         self._stream = stream

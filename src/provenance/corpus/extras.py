@@ -1,4 +1,4 @@
-"""Optional libraries that read formats, and the errors if one is missing or fails."""
+"""Import the optional libraries that read formats, and handle their absence and their failures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def damaged(kind: str) -> Iterator[None]:
 
 @contextmanager
 def reader(module: str, kind: str) -> Iterator[Any]:
-    """The module of an extra that reads a kind of file; its failures become reasons to skip the file."""
+    """Yield the module of an extra that reads a kind of file; its failures become reasons to skip a file."""
     library = imported(module, kind)
     with damaged(kind):
         yield library

@@ -1,8 +1,8 @@
 """Map the fields of an input to the columns of the documents table.
 
 If a row has several fields for one column, the first usable one in the order of `names.ORDER` is taken, and
-the others stay under their own names. A value that cannot be used, such as a date that cannot be parsed, also
-stays under its own name.
+the others are kept under their own names. A value that cannot be used, such as a date that cannot be parsed,
+is also kept under its own name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Converted = tuple[pa.Array, ...]
 class Batch(NamedTuple):
     """A part of the documents table, with columns that `ids` and `orders` settle later.
 
-    It also has the rows that were skipped, and the fields that were used: pairs of a column and a field.
+    It also lists the rows that were skipped, and the fields that were used, as pairs of a column and a field.
     """
 
     table: pa.Table
@@ -42,7 +42,7 @@ class Batch(NamedTuple):
 
 
 def documents(rows: Rows, choices: Choices) -> Batch:
-    """The rows as part of the documents table."""
+    """Convert the rows to a part of the documents table."""
     found = {
         name: column if _holds_texts(name, column, choices) else plain(column)
         for name, column in rows.columns.items()
@@ -95,8 +95,8 @@ def _claim(
     choices: Choices,
     used: set[tuple[str, str]],
 ) -> Converted:
-    """The column for a role, taken from all candidates; values that are used are removed from `found`."""
-    empty = convert(found[_EMPTY].slice(0, 0))  # for the types: nulls need no conversion one by one
+    """Fill the column for a role from all candidates; values that are used are removed from `found`."""
+    empty = convert(found[_EMPTY].slice(0, 0))  # only for the types, because nulls need no conversion
     result = tuple(pa.nulls(len(found[_EMPTY]), part.type) for part in empty)
     for name in _candidates(role, found, choices):
         raw = found.pop(name)
@@ -119,13 +119,13 @@ def _claim(
 
 
 def _candidates(role: str, found: dict[str, pa.Array], choices: Choices) -> list[str]:
-    """The columns that may have the role, the most specific first."""
+    """Return the columns that may have the role, the most specific first."""
     known = [(rank, name != role, name) for name in found if (rank := choices.rank(role, name)) is not None]
     return [name for *_, name in sorted(known)]
 
 
 def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Converted:
-    """The dates, or the date in the file's name if there are none."""
+    """Return the dates, with the date in the name of the file where there is none."""
     if rows.published is None:
         return published, precision
     missing = published.is_null()
@@ -134,12 +134,12 @@ def _or_of_file(published: pa.Array, precision: pa.Array, rows: Rows) -> Convert
 
 
 def _holds_texts(name: str, column: pa.Array, choices: Choices) -> bool:
-    """Whether a column may hold the texts, as large strings, which may exceed two gigabytes."""
+    """Return whether a column may hold the texts, as large strings, which may exceed two gigabytes."""
     return pa.types.is_large_string(column.type) and choices.is_text(name)
 
 
 def _texts(raw: pa.Array) -> Converted:
-    """Texts that are not blank; bytes, which Parquet may hold, are decoded."""
+    """Keep texts that are not blank; decode bytes, which Parquet may contain."""
     if pa.types.is_binary(raw.type):
         raw = pa.array([_decoded(value) for value in raw.to_pylist()], pa.large_string())
     if pa.types.is_list(raw.type):
@@ -157,7 +157,7 @@ def _decoded(data: bytes | None) -> str | None:
 
 
 def _strings(raw: pa.Array) -> Converted:
-    """Strings that are not blank, and numbers as strings."""
+    """Keep strings that are not blank, and convert numbers to strings."""
     if pa.types.is_integer(raw.type) or pa.types.is_floating(raw.type):
         raw = raw.cast(pa.string())
     if not _is_text(raw.type):
@@ -166,7 +166,7 @@ def _strings(raw: pa.Array) -> Converted:
 
 
 def _ids(raw: pa.Array) -> Converted:
-    """Ids as strings; whole numbers lose the decimal point that they have in a column with gaps."""
+    """Convert ids to strings; whole numbers lose the decimal point that they get in a column with gaps."""
     if pa.types.is_floating(raw.type):
         with contextlib.suppress(pa.ArrowInvalid):
             raw = raw.cast(pa.int64())
@@ -174,21 +174,21 @@ def _ids(raw: pa.Array) -> Converted:
 
 
 def _outlets(raw: pa.Array) -> Converted:
-    """Names of outlets, also from ``{"name": ...}``, the form that news APIs and schema.org use."""
+    """Return names of outlets, also from ``{"name": ...}``, the form that news APIs and schema.org use."""
     if pa.types.is_struct(raw.type) and raw.type.get_field_index("name") >= 0:
         return _strings(plain(pc.struct_field(raw, "name")))
     return _strings(raw)
 
 
 def _languages(raw: pa.Array) -> Converted:
-    """``en`` from ``en``, ``EN`` and ``en-US``; other ways to name a language are not recognised."""
+    """Convert ``EN`` and ``en-US`` to ``en``; other ways to name a language are not recognised."""
     (codes,) = _strings(raw)
     known = pc.fill_null(pc.match_substring_regex(codes, "^[A-Za-z]{2}([-_].*)?$"), False)
     return (pc.utf8_lower(pc.utf8_slice_codeunits(_nulled(codes, pc.invert(known)), 0, 2)),)
 
 
 def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
-    """The precision as parsed, or as given in an earlier result."""
+    """Return the precision as parsed, or as given in an earlier result."""
     stated = found.get("published_precision")
     if stated is None or not _is_text(stated.type):
         return parsed
@@ -198,14 +198,14 @@ def _precision(found: dict[str, pa.Array], parsed: pa.Array) -> pa.Array:
 
 
 def _path(rows: Rows, found: dict[str, pa.Array]) -> pa.Array:
-    """The path each document was read from, taken from a field (as in an earlier result) or from the file."""
+    """Return each document's path, from a field (as in an earlier result) or from the file itself."""
     if "path" not in found or not _is_text(found["path"].type):
         return rows.paths
     return pc.coalesce(found.pop("path"), rows.paths)
 
 
 def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
-    """The table with further fields of the input; a suffix is added to names of standard columns."""
+    """Add further fields of the input; those named like a standard column get a suffix."""
     for name, column in found.items():
         free = name
         while free.casefold() in _OURS or free in ours.column_names:
@@ -217,7 +217,7 @@ def _with_own(ours: pa.Table, found: dict[str, pa.Array]) -> pa.Table:
 def _skipped(
     rows: Rows, text: pa.Array, usable: pa.Array, candidates: dict[str, pa.Array], limit: int
 ) -> list[Skip]:
-    """The rows without a usable text, each with the reason."""
+    """List the rows without a usable text, each with the reason."""
     left_out = pc.indices_nonzero(pc.invert(usable))
     if not len(left_out):
         return []
@@ -239,7 +239,7 @@ def _skipped(
 
 
 def _missing(held: list[str], candidates: dict[str, pa.Array]) -> str:
-    """The reason why a row with these fields has no text at all, rather than a blank or overlong text."""
+    """Return the reason why a row with these fields has no text at all (not a blank or overlong one)."""
     for name, column in candidates.items():
         if name in held:
             return f"no text: the field {name!r} holds {column.type}"
@@ -252,14 +252,14 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _is_blank(column: pa.Array) -> pa.Array:
-    """Whether each string is empty or all white space."""
+    """Return whether each string is empty or all white space."""
     if not _is_text(column.type):
         return pa.array([False] * len(column))
     return pc.fill_null(pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column)), False)
 
 
 def _nulled(column: pa.Array, where: pa.Array) -> pa.Array:
-    """The column, of any type, with the rows in `where` set to null."""
+    """Set the rows in `where` to null, in a column of any type."""
     if not pc.any(where).as_py():
         return column
     return column.take(pc.if_else(where, None, pa.array(range(len(column)), pa.int64())))

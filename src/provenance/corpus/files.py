@@ -26,11 +26,11 @@ class File(NamedTuple):
 
     path: str  # for opening the file
     name: str  # the path below the given folder, POSIX style
-    place: str | None = None  # the place to show, if the file had to be unpacked
+    place: str | None = None  # the path to show, if the file had to be unpacked
 
     @property
     def shown(self) -> str:
-        """The path as text; if a name is not UTF-8, only the part that can be shown."""
+        """The path as text, with any characters that are not UTF-8 replaced."""
         return without_surrogates(self.place or self.path)
 
     @property
@@ -52,7 +52,7 @@ class File(NamedTuple):
 
 
 def find(given: str) -> Iterator[File | Skip]:
-    """The files that a path or glob refers to, sorted.
+    """Yield the files that a path or glob refers to, sorted.
 
     Hidden files and folders inside a folder are left out.
 
@@ -68,7 +68,7 @@ def find(given: str) -> Iterator[File | Skip]:
     if not glob.has_magic(path):
         shown = given if len(given) <= 80 else given[:77] + "..."
         raise InputError(
-            f"{shown!r} does not exist", "a text itself is given in a list: read([text])", shell_hint=""
+            f"{shown!r} does not exist", "to read a text, put it into a list: read([text])", shell_hint=""
         )
     matches = sorted(glob.glob(path, recursive=True))
     if not matches:
@@ -79,7 +79,7 @@ def find(given: str) -> Iterator[File | Skip]:
 
 
 def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
-    """The files, each only once even if it has several names."""
+    """Return each file only once, even if it has several names."""
     seen: set[str] = set()
     kept: list[File | Skip] = []
     for file in files:
@@ -91,7 +91,7 @@ def each_once(files: Iterable[File | Skip]) -> list[File | Skip]:
 
 
 def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
-    """The id for each file name: without the extension if no other file differs only in its extension.
+    """Map each file name to an id: without the extension, if no other name differs only in the extension.
 
     A file of an unknown kind, such as a picture next to its article, does not take the short name from a file
     of a known kind.
@@ -115,7 +115,7 @@ def ids(files: Iterable[File], known: Iterable[str]) -> dict[str, str]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A name and its extension, including ``.gz``; a name that is only an extension has none."""
+    """Split a name into stem and extension, including ``.gz``; a name that is only an extension has none."""
     packed = name[-3:] if name.lower().endswith(".gz") and not name.endswith("/.gz") else ""
     stem = name[: len(name) - len(packed)]
     found = _EXTENSION.search(stem)
@@ -129,7 +129,7 @@ def _unpacked(extension: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Whether a text is an existing path: one line with a separator or an extension."""
+    """Return whether a text is an existing path: one line with a separator or an extension."""
     # The full stop that ends most texts does not end a path. An extension has at most nine characters.
     if len(text) > 1024 or not ("/" in text or text[-1:].isalnum() or os.sep in text) or "\n" in text:
         return False
@@ -145,7 +145,7 @@ def _exists(path: str) -> bool:
 
 
 def _fixed_part(pattern: str) -> str:
-    """The folders in a glob before its first wildcard."""
+    """Return the folders in a glob before its first wildcard."""
     parts = PurePath(pattern).parts[:-1]
     fixed = []
     for part in parts:
@@ -156,7 +156,7 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _below(path: str, root: str) -> Iterator[File | Skip]:
-    """The file, or all files in the folder; links come last, so that the real path is kept."""
+    """Yield the file, or all files in the folder; links come last, so that the real path is kept."""
     links = [path]
     entered: set[str] = set()
     base = os.path.realpath(path)

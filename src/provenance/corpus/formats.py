@@ -1,4 +1,4 @@
-"""Read the records in a file according to its format; text, web pages, JSON and Parquet are handled here."""
+"""Read the records in a file according to its format; text, web pages, JSON and Parquet are read here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AFTER_VALUE = re.compile(r"[\s,\ufeff]*")
 
 
 def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """All records of a file, and the parts of it that cannot be read."""
+    """Yield all records of a file, and the parts of it that cannot be read."""
     extension = file.extension
     reader = READERS.get(extension) or _by_start(file)
     outlet = file.folder if choices.outlet_from_folder else None
@@ -51,7 +51,7 @@ def read_file(file: File, id: str, choices: Choices) -> Iterator[Record | Rows |
 
 
 def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record | Rows:
-    """The records with the outlet and date of their file; only documents get the date, not tables."""
+    """Add the outlet and date of a file to its records; tables do not get the date."""
     if isinstance(item, Record):
         return item._replace(
             outlet=item.outlet or outlet, published=item.published or (date if item.line is None else None)
@@ -62,7 +62,7 @@ def _with(item: Record | Rows, outlet: str | None, date: str | None) -> Record |
 
 
 def _by_start(file: File) -> Reader:
-    """The reader for a file with an unknown extension."""
+    """Choose the reader for a file with an unknown extension."""
     start = _start(file)
     return next((reader for mark, reader in _STARTS.items() if start.startswith(mark)), _text)
 
@@ -90,7 +90,7 @@ def _html(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """JSON values in any shape that `shapes` knows, one after another or one on each line."""
+    """Yield the articles in JSON values of any shape that `shapes` knows, consecutive or one per line."""
     with decoding.opened(file.path) as stream:
         lines = decoding.lines(stream, choices.limit)
         first = next((line for line in lines if line.problem or line.text.strip()), None)
@@ -115,7 +115,7 @@ def _json(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _values(text: str) -> tuple[list[Any], str | None]:
-    """The consecutive JSON values in a text, and the reason why the rest of it is not JSON."""
+    """Return the consecutive JSON values in a text, and the reason why the rest of it is not JSON."""
     values: list[Any] = []
     place = 0
     while (place := _AFTER_VALUE.match(text, place).end()) < len(text):  # type: ignore[union-attr]
@@ -138,7 +138,7 @@ def _json_lines(file: File, id: str, choices: Choices) -> Iterator[Record | Skip
 
 
 def records_of_line(text: str, number: int, id: str, path: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The records on one line of JSON Lines; `id` and `path` are those of the file."""
+    """Yield the records on one line of JSON Lines; `id` and `path` are those of the file."""
     if not text.strip():
         return
     try:
@@ -163,14 +163,14 @@ def _json_record(content: Any, id: str, path: str, line: int | None) -> Record |
     if isinstance(content, str):
         return Record({"text": content}, id, path, line)
     kind = "an array" if isinstance(content, list) else json.dumps(content)[:40]
-    return Skip(path, line, f"{kind}, where an object or a string should be")
+    return Skip(path, line, f"{kind} instead of an object or a string")
 
 
 def _parsed(text: str) -> Any:
-    """The JSON in `text`; ValueError if it is not JSON, or is nested too deeply to be a document."""
+    """Parse JSON; raise ValueError if the text is not JSON, or is nested too deeply to be a document."""
     try:
-        # Nearly every line begins like this. `decode` would also look for white space, which takes as long as
-        # parsing a field.
+        # Nearly every line begins like this. `decode` would also look for white space, which takes as long
+        # as parsing a field.
         if text.startswith("{"):
             value, end = _JSON.raw_decode(text)
             if text[end:] in ("", "\n", "\r\n"):

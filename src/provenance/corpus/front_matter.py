@@ -1,4 +1,4 @@
-"""Fields above a text between two lines of ``---``, as site generators and note apps write."""
+"""Read fields above a text, between two lines of ``---``, as site generators and note apps write them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from provenance.corpus.extras import imported
 _YAML = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?\r?\n)\+\+\+[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"[\w-]+[ \t]*:(?:\s|$)")
-_ALIAS = re.compile(r"[:-]\s*\*\w")  # aliases may expand to more than fits in memory
+_ALIAS = re.compile(r"[:-]\s*\*\w")  # an alias may expand to more than fits into memory
 _LONGEST = 2**16
 
 
 def separated(text: str) -> dict[str, Any]:
-    """The fields of a text and the text without them, or only the text if there are no fields."""
+    """Separate the fields from the text below them; without fields, return only the text."""
     for pattern, parse in ((_YAML, _yaml), (_TOML, _toml)):
         found = pattern.match(text, 0, _LONGEST)
         fields = parse(found[1]) if found else None

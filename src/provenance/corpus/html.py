@@ -20,13 +20,13 @@ _STATED = (
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate]/@datetime",
 )
-# By default, the latest possible date is today, and dates are guessed from the text.
+# By default, trafilatura accepts no date after today, and guesses dates from the text.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
 def article(page: str) -> dict[str, Any] | None:
-    """The fields of the article in a page, or None if it has no text.
+    """Return the fields of the article in a page, or None if it has no text.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def article(page: str) -> dict[str, Any] | None:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
-    except Exception as error:  # a parser may fail in any way, and the other inputs must still be read
+    except Exception as error:  # a parser may fail in any way, but the other inputs must still be read
         raise Unreadable(f"HTML that cannot be parsed: {error}") from None
     if found is None or not found.text:
         return None
@@ -71,7 +71,7 @@ def _stated_dates(tree: Any) -> Iterator[str]:
 @cache
 def _trafilatura() -> ModuleType:
     trafilatura: ModuleType = imported("trafilatura", "HTML", "html")
-    # A page without text is listed as skipped, and needs no message on standard error.
+    # A page without text is listed as skipped, so it needs no message on standard error.
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return trafilatura

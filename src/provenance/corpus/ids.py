@@ -1,8 +1,8 @@
 """Make ids unique.
 
-If several documents have the same id, the one with the smallest content hash keeps it, but documents that had
-the id in the input come first. Every other document gets a suffix from its own content. The ids therefore do
-not depend on the order of the input.
+If several documents have the same id, the one with the smallest content hash keeps it, with precedence for
+documents that had the id in the input. Every other document gets a suffix derived from its own content. The
+ids therefore do not depend on the order of the input.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _DIGITS = 8  # characters of the content hash in a suffix
 
 
 def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, tuple[tuple[str, str], ...]]:
-    """The table with unique ids, and the old and new id of each renamed document.
+    """Make ids unique; return the table, and the old and new id of each renamed document.
 
-    `given` says which ids are from the input; the others come from a document's place in the input.
+    `given` marks the ids that are from the input; the others come from a document's place in the input.
     """
     ids = documents.column("id").combine_chunks()
     counts = pc.value_counts(ids)
@@ -51,7 +51,7 @@ def made_unique(documents: pa.Table, given: pa.ChunkedArray) -> tuple[pa.Table, 
 
 
 def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
-    """Each document's id, a hash of its text, and a hash of all its fields, which distinguishes copies."""
+    """Yield each document's id, a hash of its text, and a hash of all its fields, to distinguish copies."""
     names = documents.column_names
     for batch in documents.to_batches(max_chunksize=1024):
         for row in batch.to_pylist():
@@ -60,7 +60,7 @@ def _contents(documents: pa.Table) -> Iterator[tuple[str, str, str]]:
 
 
 def suffixed_names(id: str, text: str) -> Iterator[str]:
-    """Suffixed ids: with the start of the content hash, with all of it, and then with a count."""
+    """Yield suffixed ids: with the start of the content hash, with all of it, and then also with a count."""
     yield f"{id}~{text[:_DIGITS]}"
     yield f"{id}~{text}"
     number = 2

@@ -36,7 +36,7 @@ _NOT_LISTS = (str, bytes, bytearray, memoryview, set, frozenset, Mapping)
 
 
 def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """The records that an argument in memory holds.
+    """Return the records that an argument in memory holds.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def records(given: Any, choices: Choices) -> Iterator[Record | Rows | Skip]:
 
 
 def _from_list(items: Iterable[Any], kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """The texts and records of a list, numbered; the caller reads paths in the list as files."""
+    """Yield the texts and records of a list, numbered; the caller reads paths in the list as files."""
     texts: list[str] = []
     characters = 0
     number = -1
@@ -104,7 +104,7 @@ def _from_pandas(frame: Any, kind: str, choices: Choices) -> Iterator[Rows]:
 
 
 def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """The texts or records of a series, with its index as their ids."""
+    """Read the texts or records of a series, with its index as their ids."""
     items = series.tolist()
     name = _index(series.index, {}, choices)
     if all(isinstance(item, str) for item in items) and (name == "id" or _holds_dates(series.index)):
@@ -114,9 +114,9 @@ def _from_series(series: Any, kind: str, choices: Choices) -> Iterator[Record | 
 
 
 def _index(index: Any, columns: Mapping[str, Any], choices: Choices) -> str | None:
-    """The column for an index: the one with its name, or the id, or None if the index only counts the rows.
+    """Return the column for an index: the one with its name, or the id, or None if it only numbers the rows.
 
-    An index of dates holds the publication dates, unless a column holds them.
+    An index of dates is used for the publication dates, unless a column holds them.
     """
     if _holds_dates(index):
         dated = any(choices.rank("published", column) is not None for column in columns)
@@ -135,7 +135,7 @@ def _holds_dates(index: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """An array or series as a list."""
+    """Convert an array or series to a list."""
     return value.tolist() if hasattr(value, "tolist") and hasattr(value, "__len__") else value
 
 
@@ -166,7 +166,7 @@ def _is_record(item: Any) -> bool:
 
 
 def _as_dict(item: Any) -> dict[str, Any]:
-    """The fields of a record."""
+    """Return the fields of a record."""
     if isinstance(item, Mapping):
         return dict(item)
     fields = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
@@ -174,7 +174,7 @@ def _as_dict(item: Any) -> dict[str, Any]:
 
 
 def _kind(given: Any) -> str:
-    """The name of a type, such as ``list``, ``pandas.DataFrame`` or ``pyarrow.Table``."""
+    """Return the name of a type, such as ``list``, ``pandas.DataFrame`` or ``pyarrow.Table``."""
     package = type(given).__module__.split(".")[0]
     name = type(given).__name__
     return name if package in ("builtins", "__main__") else f"{package}.{name}"

@@ -1,4 +1,4 @@
-"""Kinds of files that cannot be read as articles, and what the user can do about each."""
+"""Recognise files that cannot be read as articles, and say what the user can do about each kind."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ _BY_START = {
 
 
 def by_name(name: str, extension: str) -> str | None:
-    """The reason why a file with this name is not read, or None if it may be an article."""
+    """Return the reason why a file with this name is not read, or None if it may be an article."""
     return _BY_EXTENSION.get(extension) or _BY_NAME.get(name.rpartition("/")[2].lower())
 
 
 def by_start(start: bytes) -> str | None:
-    """The reason why a file that starts like this is not read, or None if it may be an article."""
+    """Return the reason why a file with these first bytes is not read, or None if it may be an article."""
     if start.startswith(b"#!"):
         return _CODE_MESSAGE
     return next((reason for mark, reason in _BY_START.items() if start.startswith(mark)), None)

@@ -1,4 +1,4 @@
-"""Extract the text from a piece of HTML, such as feeds and content systems provide."""
+"""Extract the text from pieces of HTML, such as those in feeds and content systems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOKS_TAGGED = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]
 
 
 def as_text(markup: str) -> str:
-    """The text as a reader sees it, with a blank line between blocks; unchanged if it has no tags."""
+    """Return the text as a reader sees it, with a blank line between blocks; unchanged if it has no tags."""
     if not _LOOKS_TAGGED.search(markup):
         return markup
     parser = _Text()
@@ -46,11 +46,11 @@ class _Text(HTMLParser):
             self._blocks.append([])
 
     def handle_data(self, data: str) -> None:
-        """Keep the words that are shown."""
+        """Keep the text that is shown."""
         if not self._unseen:
             self._blocks[-1].append(data)
 
     def text(self) -> str:
-        """The blocks, with white space reduced to single spaces."""
+        """Return the blocks, with white space reduced to single spaces."""
         blocks = (" ".join("".join(block).split()) for block in self._blocks)
         return "\n\n".join(block for block in blocks if block)

@@ -1,6 +1,6 @@
 """Usual names for the fields of an article: for each column of documents, the most specific first.
 
-Names are recognised in many languages, whatever their case, accents, spaces and punctuation, and with the
+Names are recognised in many languages, regardless of case, accents, spaces and punctuation, and with the
 prefixes and suffixes that merges, clean-ups and content systems add: ``title_x``, ``headline_raw`` and
 ``post_title`` are titles.
 """
@@ -20,7 +20,7 @@ _NAMES = {
     "volltext inhalt artikel texte contenu corps texto contenido cuerpo conteudo corpo testo contenuto tekst "
     "inhoud brodtext tresc teksti metin icerik текст зміст содержание κειμενο نص النص محتوى متن पाठ "
     "正文 全文 内容 內容 本文 본문 내용 "
-    # Used if there is no longer text.
+    # Used if there is no fuller text.
     "description summary abstract zusammenfassung beschreibung resume resumen resumo sommario sommaire",
     "id": "id docid documentid articleid newsid storyid itemid uuid guid uid key identifier",
     "title": "title headline articletitle newstitle heading subject webtitle "
@@ -45,7 +45,7 @@ _NAMES = {
     "dil язык мова γλωσσα لغة اللغة भाषा 语言 語言 言語 언어",
 }
 # Words before names (from table names) and after them (from merges and clean-ups) that do not change the
-# meaning. Plurals, "id" and "count" would change it: names with them are left alone.
+# meaning. Plurals, "id" and "count" would change it, so names with them are left alone.
 _BEFORE = ("article", "news", "post", "doc", "document", "item", "story", "page", "dc", "og")
 _AFTER = ("x", "y", "raw", "clean", "cleaned", "orig", "original", "full", "gmt", "utc")
 _PARTS = re.compile(r"[^\W_]+")
@@ -53,7 +53,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def key(name: str) -> str:
-    """A name without case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` share a key."""
+    """Remove case, accents, spaces and punctuation: ``Pub-Date`` and ``pub_date`` have the same key."""
     return "".join(character for character in _folded(name) if character.isalnum())
 
 
@@ -67,9 +67,9 @@ ORDER = {role: [key(name) for name in names.split()] for role, names in _NAMES.i
 
 @lru_cache(maxsize=4096)
 def rank(role: str, name: str) -> tuple[int, int] | None:
-    """A sort key for how well a name suits a column of documents, best first, or None if it does not.
+    """Return a sort key for how well a name suits a column of documents, best first, or None.
 
-    A name with something before or after it is less suitable than the name by itself.
+    A name with a prefix or suffix is less suitable than the name by itself.
     """
     order = ORDER[role]
     if (whole := key(name)) in order:
@@ -85,12 +85,12 @@ def rank(role: str, name: str) -> tuple[int, int] | None:
 
 
 def recognised(name: str) -> bool:
-    """Whether a name is a usual name for any column of documents."""
+    """Return whether a name is a usual name for any column of documents."""
     return any(rank(role, name) is not None for role in ORDER)
 
 
 def unique(names: Iterable[object]) -> list[str]:
-    """Column names: strings that are not empty, repeated or padded with white space."""
+    """Make column names that are not empty, repeated or padded with white space."""
     given: dict[str, None] = {}
     for name in names:
         plain = without_surrogates(str(name)).strip() or "unnamed"

@@ -12,11 +12,11 @@ from provenance.corpus.extras import reader
 from provenance.corpus.files import File
 from provenance.corpus.records import Record, Skip
 
-_BLANK_DOCX = "2013-12-23"  # the date of the empty document that a library uses to create new ones
+_BLANK_DOCX = "2013-12-23"  # the date of the empty document from which a library creates new ones
 
 
 def docx(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """The paragraphs and tables of a DOCX file."""
+    """Read the paragraphs and tables of a DOCX file."""
     with reader("docx", "a DOCX file") as library:
         document = library.Document(file.path)
         blocks = [text for block in document.iter_inner_content() for text in _docx_texts(block)]
@@ -39,7 +39,7 @@ def _docx_texts(block: Any) -> Iterator[str]:
 
 
 def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """The headings and paragraphs of an ODT file."""
+    """Read the headings and paragraphs of an ODT file."""
     with reader("odfdo", "an ODT file") as library:
         document = library.Document(file.path)
         blocks = [str(each.inner_text) for each in document.body.xpath("//text:h|//text:p")]
@@ -49,21 +49,21 @@ def odt(file: File, id: str, choices: Choices) -> Iterator[Record]:
 
 
 def pdf(file: File, id: str, choices: Choices) -> Iterator[Record]:
-    """The text of a PDF file; a scanned file has none."""
+    """Read the text of a PDF file; a scanned file has none."""
     with reader("pypdf", "a PDF file") as library:
         document = library.PdfReader(file.path)
         if document.is_encrypted and not document.decrypt(""):
-            raise Unreadable("a PDF file with a password: save it without")
+            raise Unreadable("a PDF file with a password: save it without one")
         text = _joined(page.extract_text() for page in document.pages)
         about = document.metadata
         fields = {"text": text, "title": about and about.title, "published": about and about.creation_date}
     if not text.strip():
-        raise Unreadable("a PDF file without text: recognise it (OCR) and save it as .txt")
+        raise Unreadable("a PDF file without text: recognise the text (OCR) and save it as .txt")
     yield _record(fields, id, file)
 
 
 def xlsx(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The rows of all sheets of an XLSX file below their headers."""
+    """Yield the rows below the header of every sheet of an XLSX file."""
     # The library rejects paths without the extension, such as the path of a member of an archive.
     with reader("openpyxl", "an XLSX file") as library, open(file.path, "rb") as stream:
         book = library.load_workbook(stream, read_only=True, data_only=True)

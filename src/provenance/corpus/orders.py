@@ -1,8 +1,8 @@
-"""The order of day and month in dates such as ``03/04/2024``, as shown by other dates in the same file.
+"""Settle the order of day and month in dates such as ``03/04/2024`` by other dates in the file.
 
 A date that can be read in only one order is a vote for that order. Each file's order is determined by its own
-dates. If they leave it open, it is determined by the dates of all inputs; if those do too, the month comes
-first.
+dates. If they leave it open, it is determined by the dates of all inputs; if those also leave it open, the
+month comes first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DAY_FIRST, ORDER = " day_first", " order"
 
 
 def settled(documents: pa.Table) -> tuple[pa.Table, int]:
-    """The documents with the order of every date settled, and how many dates were read with the day first."""
+    """Settle the order of every date; return the documents, and how many dates have the day first."""
     if ORDER not in documents.column_names:
         return documents, 0
     other = documents[DAY_FIRST].combine_chunks()

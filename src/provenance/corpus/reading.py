@@ -39,12 +39,13 @@ class Corpus:
     renamed : tuple of (str, str)
         The old and the new id of each document whose id was already taken by another one.
     used : tuple of (str, str)
-        Pairs of a column of `documents` and the field, with another name, that it was read from.
+        Pairs of a column of `documents` and the field it was read from, if their names differ.
     day_first : int
-        How many dates such as ``03/04/2024`` were read with the day first, as other dates in their file show.
+        How many dates such as ``03/04/2024`` were read with the day first, because other dates in their file
+        show this order.
     given : pyarrow.ChunkedArray or None
-        For each document, whether its id is from the input rather than from its place there, or None if all
-        ids are from the input.
+        For each document, whether its id is from the input and not from its place there, or None if all ids
+        are from the input.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def read(
 ) -> Corpus:
     """Read articles from files or memory into one table of documents.
 
-    Every input ends up either in the documents or in the table of skipped inputs, with the reason.
+    Every input ends up either in the documents or, with the reason, in the table of skipped inputs.
 
     Parameters
     ----------
@@ -99,10 +100,10 @@ def read(
         frames and tables may come from pandas, polars or pyarrow, or from any library with
         ``__arrow_c_stream__``.
     columns : dict, optional
-        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; the other columns
-        are found by their usual names.
+        The fields to use for columns of documents, such as ``{"title": "headline_raw"}``; other columns are
+        recognised by their usual names.
     day_first : bool, optional
-        Whether the day is first in dates such as ``03/04/2024``. By default, the other dates in the same file
+        Whether the day comes first in dates such as ``03/04/2024``. By default, other dates in the same file
         determine this.
     outlet_from_folder : bool
         Whether files without an outlet take the name of the first folder below the given one.
@@ -131,14 +132,14 @@ def read(
     Fields are recognised by their usual names (body, headline, publisher, pubdate, ...) in many languages
     (Titel, texto, fecha, testata, ...), in upper or lower case; ``title_x`` and ``headline_raw`` are
     titles too. JSON may hold articles in a list under any name, by id, or column by column. The entries of a
-    feed come in order of publication. Text is kept unchanged, stray NUL characters included; only a byte
+    feed come in order of publication. Text is kept unchanged, including stray NUL characters; only a byte
     order mark is removed. The id of a file is its path below the given folder, without the extension if it is
     unique without it. A row has its own id, or its index in the data frame, or the file's id and its line
     number; texts in memory are numbered from 0. If several documents have the same id, all but one get a
-    suffix from their content. Dates are converted to UTC; without a time zone they are taken as UTC. In
-    ``03/04/2024`` the month is first, unless other dates of the file can only be read with the day first. A
-    file with one document and no date takes the date in its name, as in ``2024-03-02-name.md``. A date that
-    cannot be parsed stays in a column of its own.
+    suffix derived from their content. Dates are converted to UTC; those without a time zone are assumed to be
+    in UTC. In ``03/04/2024`` the month comes first, unless other dates in the file can only be read with the
+    day first. A file with one document and no date gets the date in its name, as in ``2024-03-02-name.md``.
+    A date that cannot be parsed stays in a column of its own.
 
     Examples
     --------
@@ -172,14 +173,14 @@ def readable(corpus: Corpus) -> Corpus:
 
 
 def read_into(checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices) -> Corpus:
-    """The same as `read`, but stored batch by batch as a stage of a run."""
+    """Read inputs as `read` does, but store the batches as a stage of a run."""
     if len(inputs) == 1 and isinstance(inputs[0], Corpus):
         return inputs[0]
     return _read(checkpoints, inputs, choices)[0]
 
 
 def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[np.int64]]:
-    """The same as `read` for rows in memory, and for each document the index of its row, counted from 0."""
+    """Read rows in memory as `read` does; also return the index of each document's row, counted from 0."""
     corpus, lines = _read(Checkpoints(), (given,), choices)
     return corpus, lines.to_numpy() - 1
 
@@ -187,7 +188,7 @@ def read_with_places(given: Any, choices: Choices) -> tuple[Corpus, npt.NDArray[
 def _read(
     checkpoints: Checkpoints, inputs: tuple[Any, ...], choices: Choices
 ) -> tuple[Corpus, pa.ChunkedArray]:
-    """The corpus, and for each document the number of its row or item in its input."""
+    """Read the corpus; also return the number of each document's row or item in its input."""
     if not inputs:
         raise InputError("nothing to read", f"give {in_memory.UNDERSTOOD}")
     kept = checkpoints.stage("read", lambda: _tables(inputs, choices))
@@ -209,7 +210,7 @@ def _read(
 
 
 def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa.Table]]:
-    """The documents, batch by batch, and at the end the skipped inputs and the fields that were used."""
+    """Yield the documents, batch by batch, and finally the skipped inputs and the fields that were used."""
     skipped: list[Skip] = []
     used: set[tuple[str, str]] = set()
     found: set[str] = set()
@@ -230,7 +231,7 @@ def _tables(inputs: tuple[Any, ...], choices: Choices) -> Iterator[tuple[str, pa
 
 
 def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows | Skip]:
-    """All records of the arguments, in order."""
+    """Yield all records of the arguments, in order."""
     sources = [source for given in inputs for source in _sources(given, choices)]
     found = files.each_once([file for source in sources if isinstance(source, list) for file in source])
     names = files.ids([file for file in found if isinstance(file, File)], formats.READERS)
@@ -252,15 +253,15 @@ def _items(inputs: tuple[Any, ...], choices: Choices) -> Iterator[Record | Rows 
 
 
 def _sources(given: Any, choices: Choices) -> Iterator[list[File | Skip] | Iterator[Record | Rows | Skip]]:
-    """The files that an argument names and the records that it holds; errors are raised before reading."""
+    """Yield the files that an argument names, and the records that it holds; errors come before reading."""
     if isinstance(given, str | os.PathLike):
         yield list(files.find(os.fsdecode(given)))
     elif isinstance(given, Corpus):
         yield _from_corpus(given)
     else:
         if isinstance(given, list | tuple):
-            # Items have few types; checking each item for being a path would take a tenth of the reading
-            # time.
+            # Items have few types, so the types are checked: checking every item would take a tenth of the
+            # reading time.
             of_paths = {kind for kind in set(map(type, given)) if issubclass(kind, os.PathLike)}
             paths = [item for item in given if type(item) in of_paths] if of_paths else []
             yield [file for path in paths for file in files.find(os.fsdecode(path))]

@@ -19,7 +19,7 @@ IsText: TypeAlias = Callable[[str], bool]
 
 BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
-BATCH_BYTES = 64 * 2**20  # the bytes in a batch of short rows; each batch costs milliseconds
+BATCH_BYTES = 64 * 2**20  # size of a batch of short rows; each batch costs some milliseconds
 
 
 class Record(NamedTuple):
@@ -98,7 +98,7 @@ def rows_of(records: list[Record], is_text: IsText) -> Rows:
 
 
 def rows_of_texts(texts: list[str], first: int, kind: str, is_text: IsText) -> Rows:
-    """Consecutive texts of a list as rows, without a record for each; `first` is the number of the first."""
+    """Convert consecutive texts to rows, without making records; `first` is the number of the first text."""
     numbers = pa.array(np.arange(first, first + len(texts)), pa.int64())
     return Rows(
         columns=columns_of("text", texts, is_text),
@@ -116,7 +116,7 @@ def _known(values: Sequence[str | None]) -> pa.Array | None:
 def rows_of_table(
     batches: Iterable[pa.RecordBatch], stem: str, path: str | None, kind: str | None = None, base: int = 1
 ) -> Iterator[Rows]:
-    """Arrow batches as rows; a row without an id gets `stem` and its number, counted from `base`."""
+    """Convert Arrow batches to rows; a row without an id gets `stem` and its number, counted from `base`."""
     done = 0
     for large in batches:
         rows = max(BATCH_ROWS, BATCH_BYTES * large.num_rows // (large.nbytes + 1))
@@ -135,7 +135,7 @@ def rows_of_table(
 
 
 def columns_of(name: str, values: Sequence[Any], is_text: IsText) -> dict[str, pa.Array]:
-    """The values as one column, or as two if texts are mixed with other values.
+    """Convert values to one column, or to two if texts are mixed with other values.
 
     In one column, the JSON of the other values would be mistaken for text. A list of paragraphs is one text.
     """

@@ -1,7 +1,7 @@
 """Find the articles in nested data, in the shapes of JSON that services and programs produce.
 
-A body of articles may be a list, a list under any name, objects by id, texts by id, or a list for each
-column. An article may be inside another object, and its text a list of paragraphs.
+Articles may be given as a list, a list under any name, objects by id, texts by id, or a list for each
+column. An article may be inside another object, and its text may be a list of paragraphs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RENDERED = "rendered"  # WordPress: {"content": {"rendered": "<p>..."}}
 
 
 def is_plain(content: Any, choices: Choices) -> bool:
-    """Whether a value is an article without objects inside it, as most are; its shape is then known."""
+    """Return whether a value is an article without nested objects (like most), whose shape is thus known."""
     if type(content) is not dict:
         return False
     for value in content.values():
@@ -32,7 +32,7 @@ def is_plain(content: Any, choices: Choices) -> bool:
 
 
 def articles(content: Any, choices: Choices) -> Iterator[Any]:
-    """All possible articles in a JSON value, in order."""
+    """Yield all possible articles in a JSON value, in order."""
     if isinstance(content, list | tuple):
         yield from (unwrapped(item, choices) for item in content)
     elif not isinstance(content, Mapping):
@@ -50,7 +50,7 @@ def articles(content: Any, choices: Choices) -> Iterator[Any]:
 
 
 def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator[Any]:
-    """The articles in lists, or in objects by id, inside an object that is not an article itself."""
+    """Yield the articles in lists, or in objects by id, inside an object that is not itself an article."""
     found = False
     for value in content.values():
         if isinstance(value, list) and any(_holds_article(item, choices) for item in value):
@@ -68,7 +68,7 @@ def _below(content: Mapping[Any, Any], choices: Choices, depth: int) -> Iterator
 
 
 def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The rows of a table with one list, or one object by row, for each column; otherwise empty."""
+    """Return the rows of a table that is stored column by column; the list is empty for other data."""
     if isinstance(content.get("columns"), list) and isinstance(content.get("data"), list):
         names, rows = content["columns"], content["data"]
         if all(isinstance(row, list) and len(row) == len(names) for row in rows):
@@ -88,7 +88,7 @@ def _columns(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
-    """The texts of an object that holds nothing else, under names that are not field names."""
+    """Return the texts of an object that contains only texts, under names that are not field names."""
     texts = content and all(isinstance(value, str) for value in content.values())
     if not texts or any(choices.knows(str(name)) for name in content):
         return []
@@ -96,7 +96,7 @@ def _texts_by_id(content: Mapping[Any, Any], choices: Choices) -> list[Any]:
 
 
 def unwrapped(item: Any, choices: Choices) -> Any:
-    """An article without the object around it, whose other fields are kept."""
+    """Take an article out of the object around it, and keep the other fields of that object."""
     if not isinstance(item, Mapping):
         return item
     if any(isinstance(value, Mapping) for value in item.values() if type(value) not in _SCALARS):
@@ -113,7 +113,7 @@ def unwrapped(item: Any, choices: Choices) -> Any:
 
 
 def _named(item: Any, id: Any, choices: Choices) -> Any:
-    """An article with the name it was stored under as its id, if it has no id."""
+    """Give an article without an id the name under which it was stored as its id."""
     if not isinstance(item, Mapping):
         return item
     named = any(choices.rank("id", str(name)) is not None for name, value in item.items() if value)
@@ -131,7 +131,7 @@ def _holds_article(item: Any, choices: Choices) -> bool:
 
 
 def _has_text(item: Mapping[Any, Any], choices: Choices) -> bool:
-    """Whether a field for the text holds a text, or paragraphs."""
+    """Return whether a field for the text holds a text, or paragraphs."""
     names = _text_names(tuple(map(str, item)), _key(choices))
     return any(_is_text(item.get(name)) for name in names)
 
@@ -143,12 +143,12 @@ def _is_text(value: Any) -> bool:
 
 
 def _key(choices: Choices) -> tuple[tuple[str, str], ...]:
-    """The chosen columns as a cache key."""
+    """Convert the chosen columns to a cache key."""
     return tuple(choices.columns.items())
 
 
 @lru_cache(maxsize=1024)
 def _text_names(names: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> list[str]:
-    """Those of the given names that are used for the text."""
+    """Return those of the given names that are used for the text."""
     choices = Choices(0, dict(columns))
     return [name for name in names if choices.is_text(name)]

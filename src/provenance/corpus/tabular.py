@@ -29,12 +29,12 @@ class _Layout(NamedTuple):
     separator: str
     quote: str
     escape: str | None
-    stated: bool  # whether the first line states the separator
+    stated: bool  # whether the first line gives the separator
     names: list[str] | None  # the names of the columns of a table without a header
 
 
 def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """The rows below the header, each numbered by the line it starts on."""
+    """Yield the rows below the header, each numbered by the line it starts on."""
     layout = _layout(file, choices)
     lines = lines_of(file, choices.limit)
     if layout.stated:
@@ -62,14 +62,15 @@ def rows(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
 
 
 def _named(header: Sequence[str]) -> int:
-    """The number of columns up to the last one with a name."""
+    """Return the number of columns up to the last one with a name."""
     return max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
 
 
 def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str] | None:
-    """The row, if it has as many fields as there are columns; otherwise None.
+    """Return the row if it has as many fields as there are columns, and None otherwise.
 
-    There may be more or fewer empty fields at the end, and a table of one column has no separators.
+    Surplus empty fields at the end are dropped, and missing fields of unnamed columns are added. A table with
+    one column has no separators.
     """
     if width == 1:
         return [separator.join(row)]
@@ -81,7 +82,7 @@ def _fitted(row: list[str], width: int, named: int, separator: str) -> list[str]
 
 
 def _layout(file: File, choices: Choices) -> _Layout:
-    """The layout that the first lines suggest."""
+    """Infer the layout from the first lines."""
     sample, size = [], 0
     for line in lines_of(file, choices.limit):
         if isinstance(line, Line):
@@ -102,7 +103,7 @@ def _layout(file: File, choices: Choices) -> _Layout:
 
 
 def _separator(sample: list[str], quote: str) -> str:
-    """The separator that gives the most rows as many fields as the first row, and gives the most fields."""
+    """Choose the separator that gives the most rows the width of the first row, and then the most fields."""
 
     def suits(separator: str) -> tuple[bool, float, int]:
         widths = [len(row) for row in _sampled(sample, separator, quote)] or [1]
@@ -118,10 +119,10 @@ def _sampled(sample: list[str], separator: str, quote: str) -> list[list[str]]:
 
 
 def _names(rows: list[list[str]], choices: Choices) -> list[str] | None:
-    """Names for the columns of a table without a header, or None if the first row is a header.
+    """Make names for the columns of a table without a header; return None if the first row is a header.
 
     The first row is not a header if no field is a known name and one of them is a date, an address or prose.
-    The longest column is then taken as the text.
+    The longest column is then used as the text.
     """
     if not rows or any(choices.knows(name) for name in rows[0]) or not any(map(_is_datum, rows[0])):
         return None
@@ -146,7 +147,7 @@ def _is_address(value: str) -> bool:
 
 
 def _rows(reader: Iterator[list[str]], source: _RowLines) -> Iterator[list[str] | str]:
-    """The non-empty rows, with the reason in place of a row that cannot be read."""
+    """Yield the non-empty rows, with the reason in place of a row that cannot be read."""
     while True:
         source.begin()
         try:
@@ -199,12 +200,12 @@ class _RowLines:
         raise StopIteration
 
     def problems(self) -> Iterator[Skip]:
-        """The lines that could not be read since the last call."""
+        """Yield the lines that could not be read since the last call."""
         found, self._problems = self._problems, []
         yield from found
 
     def reach(self) -> str:
-        """A note for a message on where a row of several lines ends."""
+        """Return a note on where a row of several lines ends, for use in a message."""
         return f", in a row that reaches to line {self.last}" if self.last > self.first else ""
 
 

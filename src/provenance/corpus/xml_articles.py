@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 
 
 def articles(file: File, id: str, choices: Choices) -> Iterator[Record | Skip]:
-    """All articles of an XML file."""
+    """Yield all articles of an XML file."""
     data = whole(file, choices.limit)
     with damaged("an XML file"):
         found = list(_articles(data, choices))
@@ -58,7 +58,7 @@ def _articles(data: bytes, choices: Choices) -> Iterator[Fields]:
 
 
 def _feed(data: bytes) -> Iterator[Fields]:
-    """The entries by publication time; ties are read from the bottom up, since feeds begin with the latest.
+    """Yield the entries by publication time; ties are read from the bottom up, as the latest come first.
 
     An entry that is added to a feed therefore comes after the earlier ones.
     """
@@ -122,7 +122,7 @@ _KNOWN = {"newsItem": _news_item, "nitf": _nitf, "TEI": _tei, "TEI.2": _tei}
 
 
 def _alto(root: Any) -> str:
-    """The words of a scanned page, one line of text for each line, with a blank line between blocks."""
+    """Return the words of a scanned page, line by line, with a blank line between blocks."""
     blocks = []
     for block in _all(root, "TextBlock"):
         lines = [
@@ -134,7 +134,7 @@ def _alto(root: Any) -> str:
 
 
 def _records(element: Any, choices: Choices) -> Iterator[Fields]:
-    """The innermost elements whose children are the fields of an article."""
+    """Yield the innermost elements whose children are the fields of an article."""
     below = [record for child in element for record in _records(child, choices)]
     yield from below
     fields = {} if below else {_name(child): _blocks(child) for child in element}
@@ -147,7 +147,7 @@ def _name(element: Any) -> str:
 
 
 def _all(root: Any, name: str) -> list[Any]:
-    """The elements with a name, in any namespace, below another element."""
+    """Return the elements with a name, in any namespace, below another element."""
     return [each for each in root.iter(f"{{*}}{name}") if each is not root]
 
 
@@ -168,7 +168,7 @@ def _paragraphs(root: Any, name: str) -> str:
 
 
 def _blocks(root: Any) -> str:
-    """The text of an element, with a blank line between its paragraphs."""
+    """Return the text of an element, with a blank line between its paragraphs."""
     inner = [each for name in _BLOCKS for each in _all(root, name)]
     if not inner:
         return _inner(root)

@@ -38,7 +38,7 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
     Parameters
     ----------
     a, b : numpy.ndarray
-        The documents of each pair, identified by any numbers.
+        The documents of each pair, identified by arbitrary numbers.
     later : numpy.ndarray
         How clearly b is dated after a, from -1 (a after b) to 1; 0 where either has no date.
     agreeing : numpy.ndarray
@@ -60,7 +60,7 @@ def p_order_right(a: np.ndarray, b: np.ndarray, later: np.ndarray, agreeing: np.
         ]
         against = np.bincount(places, np.concatenate(evidence), len(documents))
         odds = np.log(WRONG / (1 - WRONG)) + against
-        # Move only half way in each round; otherwise two contradictory dates would be blamed in turn.
+        # Move only halfway in each round; otherwise two contradictory dates would be blamed in turn.
         doubt = (doubt + logistic(odds)) / 2
     both = (1 - doubt[of_a]) * (1 - doubt[of_b])
     right: np.ndarray = (1 + both) / 2

@@ -1,4 +1,4 @@
-"""Find derivations, origins and outlets from the shared text of a corpus.
+"""Work out derivations, origins and outlets from the text that documents share.
 
 Documents connected by shared text, directly or through other documents, are weighed together. This package
 calls such a set a family; the graph later divides it into the families of `origins`. Pairs of documents are
@@ -82,7 +82,7 @@ class Families:
         )
 
     def passages(self, first: int, last: int) -> np.ndarray:
-        """The rows of the passages of some consecutive pairs."""
+        """The rows of the passages of the pairs ``first:last``."""
         return self.rows[self.first_rows[first] : self.first_rows[last]]
 
     def together(self) -> list[tuple[slice, slice]]:
@@ -155,7 +155,7 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
 def _settled(
     known: pa.Table, measured: pa.Table, reuse: pa.Table, families: Families, run: Run
 ) -> dict[str, pa.Table]:
-    """The derivations and origins of all families; `known` holds the documents in the graph's form."""
+    """The derivations and origins of all families; `known` has the documents as `derive_graph` needs them."""
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
 
     def task(members: slice, pairs: slice) -> tuple[Any, ...]:
@@ -189,7 +189,7 @@ def _explained(settled: pa.Table, measured: pa.Table, documents: pa.Table, run: 
 
 
 def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]:
-    """Names for the documents at some positions, to use in sentences."""
+    """Names for the documents at some positions, for use in sentences."""
     titles, ids = (take(documents[name], positions).to_pylist() for name in ("title", "id"))
     return {
         position: f"“{title or name}”"
@@ -198,7 +198,7 @@ def _display_names(documents: pa.Table, positions: np.ndarray) -> dict[int, str]
 
 
 def _with_ids(derivations: pa.Table, ids: pa.ChunkedArray, published: pa.ChunkedArray, run: Run) -> pa.Table:
-    """The derivations, sorted, with ids and with the lag between the dates of source and derived document."""
+    """The derivations, sorted, with ids and the lag between the dates of source and derived document."""
     source, derived = (published.take(derivations[name]) for name in ("source", "derived"))
     derivations = derivations.append_column(schema.DERIVATIONS.field("lag"), pc.subtract(derived, source))
     keys = [(name, "ascending") for name in ("source", "derived")]

@@ -108,7 +108,7 @@ def explain(
 
 
 def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, starting with the dates if the source is dated later than the derived document."""
+    """The evidence with the dates first, for a source that is dated later than the derived document."""
     dates = next(each for each in evidence if each.name == _DATES)
     first = dates._replace(sentence=f"Against the dates: {dates.sentence}")
     return [first, *(each for each in evidence if each is not dates)]
@@ -117,12 +117,12 @@ def against_the_dates(evidence: Sequence[Evidence]) -> list[Evidence]:
 def shared_credit(copies: int) -> Evidence:
     """A note that the document may have come from any of `copies` other copies of the source."""
     others = "Another copy" if copies == 1 else f"{copies:,} other copies"
-    share = "shares" if copies == 1 else "share"
+    share = "shares the credit, since it is" if copies == 1 else "share the credit, since they are"
     return Evidence(
         OTHER_COPIES,
         0.0,
-        f"{others} of the source {share} the credit, not being dated later than what was derived: "
-        "the text may have come from any of them.",
+        f"{others} of the source {share} not dated later than the derived document: "
+        "the text may have come from any of these copies.",
     )
 
 
@@ -143,8 +143,8 @@ def _from_third_documents(
             yield Evidence(
                 THIRD_DOCUMENT,
                 weight,
-                f"{one} shares words with {_third(third, own_evidence, name_of)} that {other} lacks: "
-                "it cannot have all its text from there.",
+                f"{one} shares words with {_third(third, own_evidence, name_of)} that {other} lacks, "
+                "so it cannot have taken all of its text from there.",
             )
     if third_evidence.third_of_merge >= 0:
         source, derived = (
@@ -185,9 +185,9 @@ def _disguises(view: PairView, other: PairView) -> Iterator[Evidence]:
         yield Evidence(
             DISGUISED,
             0.0,
-            f"{view.name} writes {words} of what they share with letters of another script that look alike "
+            f"{view.name} writes {words} of the shared text with look-alike letters of another script "
             f"or with invisible characters, such as “{view.words(places[0], places[0] + 1)}”: "
-            "copies are hidden in this way.",
+            "this is a way to hide a copy.",
         )
 
 
@@ -214,7 +214,7 @@ def _relatedness(pair_views: PairViews, pair: int) -> Iterator[Evidence]:
 
 
 def _shares_of_both(a: PairView, b: PairView, shares: np.ndarray, of: str = "of") -> str:
-    """A share of each document in words, with the larger share first, in whichever order they are given."""
+    """Describe a share of each document, the larger share first, whatever the order of the documents."""
     of_a, of_b = float(shares[a.number]), float(shares[b.number])
     if of_a == of_b:
         return f"{100 * of_a:.0f} % {of} both"

@@ -35,7 +35,7 @@ def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, st
     settled : pyarrow.Table
         The derivations (`settled_families.SETTLED`).
     measured : pyarrow.Table
-        The evidence of the pair of each derivation (`pair_measures.EVIDENCE`).
+        The evidence of each derivation's pair (`pair_measures.EVIDENCE`).
     names : mapping of int to str
         The names of the third documents, by position.
     """

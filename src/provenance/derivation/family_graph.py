@@ -63,14 +63,14 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
         null), agency (name of the agency outside the corpus that it credits, or null).
     pairs : pyarrow.Table
         a, b (positions), and the results of the pair by itself: the probabilities b_from_a, a_from_b,
-        common_source and unrelated, contracting: how much the pair looks like texts that get shorter when
-        passed on, and ordered: how clearly trusted dates show which came first, from -1 (b) to 1 (a). Pairs
-        that are more likely unrelated than not are left out. Identical texts are one node, so one pair
+        common_source and unrelated; contracting (how much the pair looks like texts that get shorter when
+        passed on); and ordered (how clearly trusted dates show which came first, from -1 (b) to 1 (a)). Pairs
+        that are more likely unrelated than not are ignored. Identical texts form one node, so one pair
         between two groups is enough; if there are several, the pair of the earliest documents is used. Pairs
         within a group show which copy was taken from which.
     passages : pyarrow.Table
-        pair (row of `pairs`), a_start, a_end, b_start, b_end (characters, half-open), similarity: the
-        passages that count as reuse.
+        The passages that count as reuse: pair (row of `pairs`), a_start, a_end, b_start, b_end (characters,
+        half-open), similarity.
     confidence : float
         How sure a direction must be to be reported, 0.5 to 1.
 
@@ -79,15 +79,16 @@ def derive_graph(documents: pa.Table, pairs: pa.Table, passages: pa.Table, confi
     Graph
         derivations: source, derived, probability, directed, share, exclusive_share (the share that no other
         reported source explains), pair (row of `pairs`) and other_copies (how many other copies of the source
-        may be meant as well); sorted by source and derived. There is one row for each pair that reaches the
-        probability `REPORTED`, and for each pair that the best tree needs (`_best_sources`), in the likelier
-        direction, or else from the earlier to the later document, or else in order of position. There is also
-        one row for each later copy of a text, from the first copy, with the results of their pair. Directed
-        rows form no cycle: the least likely rows lose their direction. origins: position, family,
-        p_source_here (how probable it is that a document of the corpus supplied it), p_outside_source (how
-        probable it is that it took text from something outside the corpus), outside_source; one row for each
-        document. Both probabilities are low for a text that took nothing from another. Identical texts, rows
-        of derivations and probable common sources (`common_outside_source`) join documents into families.
+        may be the actual source); sorted by source and derived. There is one row for each pair that reaches
+        the probability `REPORTED`, and for each pair that the best tree needs (`_best_sources`), in the
+        likelier direction, or else from the earlier to the later document, or else in order of position.
+        There is also one row for each later copy of a text, from the first copy, with the results of their
+        pair. Directed rows form no cycle: the least likely rows lose their direction. origins: position,
+        family, p_source_here (how probable it is that a document of the corpus supplied it), p_outside_source
+        (how probable it is that it took text from something outside the corpus), outside_source; one row for
+        each document. Both probabilities are low for a text that took nothing from another. Identical texts,
+        rows of derivations and probable common sources (`common_outside_source`) join documents into
+        families.
     """
     time = _times(documents)
     length = numbers(documents, "length")
@@ -190,7 +191,7 @@ class _Passages:
         return counts
 
     def within(self, derived: np.ndarray, pairs: np.ndarray, text: np.ndarray, source: np.ndarray) -> Spans:
-        """The spans of the derived document of each pair that the source explains.
+        """For each pair, the spans of the derived document that the source explains.
 
         `text` and `source` are the numbers of the two documents in the spans.
         """

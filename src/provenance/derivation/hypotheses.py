@@ -1,4 +1,4 @@
-"""Weigh the four hypotheses for many pairs at once, from each pair by itself and from third documents."""
+"""Weigh the four hypotheses for many pairs at once: first each pair by itself, then with third documents."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ KINDS = ("quotation", "abridgement", "paraphrase", "patchwork", "syndication", "
 _USUALLY_LACKING = 0.2
 # The highest probability of a relation that public quotations and boilerplate alone can give.
 _WITHOUT_PASSAGES = 0.05
-# Thresholds for the share of a derived text that comes from its source. From the first value on, all of it
-# does; below the second, the text is put together from parts, even within one outlet. The third applies to a
-# thorough rewrite, of which less is recognised.
+# Thresholds for the share of a derived text that comes from its source. From the first value on, the whole
+# text counts as taken; below the second, the text counts as put together from parts, even within one outlet.
+# The third applies to a thorough rewrite, of which less is recognised.
 _WHOLE, _PARTS, _REWORDED_PARTS = 0.8, 0.6, 0.35
-# An abridgement is shorter than its source by this factor, and at least this share of it is in exact runs.
+# An abridgement is shorter than this fraction of its source, and at least this share of its passages is in
+# exact runs.
 _ABRIDGED, _ABRIDGED_COPIED = 0.85, 0.3
 MILLION = 1_000_000
 _LEAST = 1e-12  # keeps a probability of 0 from becoming a divisor
@@ -64,8 +65,8 @@ class Weighed:
 class Relations:
     """The relations of many pairs: the four probabilities, in millionths that sum to a million, and the kind.
 
-    `common` and `contracting` are as in `Weighed`, but with third documents included. `trust` is the share of
-    their full weight that the dates get; `later` is as in `Weighed`.
+    `common` is as in `Weighed`, but includes the evidence of third documents; `contracting` and `later` are
+    unchanged. `trust` is the share of their full weight that the dates get.
     """
 
     b_from_a: np.ndarray
@@ -90,7 +91,7 @@ class Relations:
 
 
 def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
-    """The evidence of every pair by itself; swapping the documents of a pair only negates its direction."""
+    """The evidence of every pair by itself; swapping the documents of a pair only mirrors the result."""
     identical = pair_views.cached(identical_texts)
     kinds = model().gate.kinds(traits(pair_views))
     common = adjust_for_versions(
@@ -108,7 +109,7 @@ def weigh(pair_views: PairViews, contributions: Contributions) -> Weighed:
 
 
 def settle(weighed: Weighed, third_evidence: ThirdEvidence, a: np.ndarray, b: np.ndarray) -> Relations:
-    """The relations of pairs, with the evidence from third documents and dates.
+    """The relations of pairs, including the evidence from third documents and dates.
 
     `a` and `b` number the documents. Dates show which of two documents came first, and texts may state it
     outright. The evidence of third documents and of style counts only to the extent that dates leave the
@@ -171,7 +172,7 @@ def _with_third_documents(
     )
     direction = stated + left_open * (weighed.direction - weighed.explicit)
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
-    # What third documents leave of the two directions; the rest goes to a common source.
+    # The share that third documents leave to the two directions; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)
     left = left + logistic(-with_merge) * np.exp(-against_a_from_b)
     common = weighed.common - np.log(left) + cues["readings apart"] * contracting * third_evidence.both
@@ -184,11 +185,11 @@ def _with_third_documents(
 def _probabilities(
     direction: np.ndarray, p_common: np.ndarray, p_related: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The four probabilities as integers that sum to a million, and that are the same for a swapped pair."""
+    """The four probabilities as integers that sum to a million; swapping a pair only swaps the first two."""
     unrelated = np.rint(MILLION * (1 - p_related)).astype(np.int64)
     common_source = np.rint((MILLION - unrelated) * p_common).astype(np.int64)
     derived = MILLION - unrelated - common_source
-    # Derivations get an even number, so that it can be halved.
+    # The number for derivations is made even, so that it can be halved.
     derived, unrelated = derived - derived % 2, unrelated + derived % 2
     likelier = np.rint(derived * logistic(np.abs(direction))).astype(np.int64)
     other = derived - likelier

@@ -1,7 +1,7 @@
 """Handle identical texts in the graph: find each copy's source, and how many copies share the credit.
 
-Copies are one node, so that none of them competes with the others as a source. A document may have been taken
-from any copy. The first copy represents all of them, and the evidence says how many others there are.
+Copies form one node, so that none of them competes with the others as a source. A document may have been
+taken from any copy. The first copy represents all of them, and the evidence says how many others there are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def pairs_of_copies(pairs: pa.Table, node: np.ndarray) -> np.ndarray:
 
 
 def from_first_copy(source: np.ndarray, derived: np.ndarray, time: np.ndarray) -> np.ndarray:
-    """Mask of the rows to report: the two copies have different dates, and no source is earlier."""
+    """Mask of the rows to report: the two copies have different dates, and no other source is earlier."""
     dated = (time[source] != time[derived]) & (np.maximum(time[source], time[derived]) < UNDATED)
     rows = np.flatnonzero(dated)
     rows = rows[np.lexsort((source[rows], time[source[rows]], derived[rows]))]

@@ -1,4 +1,4 @@
-"""Choose one tree out of many, and edges without cycles, to show a family."""
+"""Choose the heaviest of all trees, and a set of edges without cycles, to show a family."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     growing = _GrowingTree(nodes, [*[nodes] * nodes, *source.tolist()])
     floor = np.rint(_FIXED * np.clip(root, -CLIP, CLIP)).astype(np.int64)
     costs = floor[derived] - np.rint(_FIXED * np.clip(scores, -CLIP, CLIP)).astype(np.int64)
-    for better in np.flatnonzero(costs < 0):  # no best tree has an edge that is no better than the root's
+    for better in np.flatnonzero(costs < 0):  # the best tree uses only edges that are better than the root's
         growing.entering[int(derived[better])].append((int(costs[better]), nodes + int(better)))
     for edges in growing.entering:
         heapify(edges)
@@ -125,7 +125,7 @@ def without_cycles(source: np.ndarray, derived: np.ndarray, likelihood: np.ndarr
 def _edges_in_cycles(source: np.ndarray, derived: np.ndarray) -> np.ndarray:
     """The edges that may be part of a cycle.
 
-    They remain after repeatedly removing all edges that start where no edge ends or end where no edge starts.
+    They are left after repeatedly removing all edges that start where no edge ends or end where none starts.
     """
     remaining = np.arange(len(source))
     while True:

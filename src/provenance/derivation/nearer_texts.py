@@ -24,7 +24,7 @@ _FEW = 50
 def against_direct(
     edges: Edges, parent: np.ndarray, child: np.ndarray, characters_apart: np.ndarray, nodes: int
 ) -> np.ndarray:
-    """The log odds (0 or more) against each edge whose ends a chain of nearer texts connects.
+    """The log odds (0 or more) against each edge whose ends are connected by a chain of nearer texts.
 
     `parent` and `child` are the texts of each edge, given as numbers below `nodes`, and `characters_apart` is
     how far apart the texts of each pair are (`apart`).

@@ -14,8 +14,8 @@ from provenance.derivation.pair_edges import LEAST, characters_explained
 _CREDITED = 0.95
 # From this probability on, a document without a credit of its own is assigned an agency.
 _LIKELY = 0.5
-# The part of a text (characters times similarity) that a common source must explain to join a family. Reports
-# on one event share sentences with various other reports, which would join all of them into one family.
+# The part of a text (characters times similarity) that a common source must explain for two documents to join
+# one family. Reports on one event share sentences with various other reports, which would join them all.
 _MOST = 3 / 4
 
 
@@ -24,7 +24,7 @@ def outside_weights(nodes: int, derived: np.ndarray, supplied: np.ndarray, commo
 
     `supplied` is the probability of each edge and `common` that of a common source, both from the pair by
     itself. By default, the root has weight 0, which is right for two documents. If siblings have a source
-    outside the corpus, each can look derived from any of the others, so the weight of the root grows with the
+    outside the corpus, each may seem to be derived from any other, so the weight of the root grows with the
     expected number of common sources, unless one of the documents may itself be that source.
     """
     found = np.zeros(nodes)
@@ -106,10 +106,10 @@ def outside_sources(
 ) -> list[str | None]:
     """The agency each document may come from: the one it credits, or else the likeliest.
 
-    An outside source, which a document has with the probability `p_outside`, is assumed to be the agency that
-    most of the documents joined by shared text credit, if at least two credit it; documents joined in this
-    way have the same number in `sharing`. In addition, if it is unclear which document another was taken
-    from, possible sources that credit an agency are evidence for that agency, with the probabilities
+    An outside source, which a document has with the probability `p_outside`, is assumed to be the agency
+    credited most often by the documents joined to it by shared text, if at least two credit it; documents
+    joined in this way have the same number in `sharing`. In addition, if it is unclear which document was the
+    source, possible sources that credit an agency are evidence for that agency, with the probabilities
     `indirect`: copies of an agency's text look like sources of each other. An agency is named if the two
     probabilities add up to at least one half; among equally likely agencies, the first by name is taken.
     """

@@ -27,7 +27,7 @@ def outlets(documents: pa.Table, derivations: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        source, derived (outlets, the order of the rows), articles (distinct derived documents), share
+        source, derived (outlets, by which rows are sorted), articles (distinct derived documents), share
         (mean over the derivations), median_lag (from the source's publication to that of the derived
         document, over the derivations whose documents both have dates; null if there are none).
 

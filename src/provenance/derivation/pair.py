@@ -16,7 +16,7 @@ class DocumentView:
 
     `precision` says how exact `published` is: year, month, day, minute or second; both are None if no date is
     known. `prepared` holds the tokens: stems, weights, names, quoted, character offsets, sentences. For a
-    long document, they cover only a part, which begins at the token `begin` of the `whole`. `agencies` count
+    long document, they cover only a part, which begins at token `begin` of `whole`. `agencies` count
     as agencies in addition to the known ones.
     """
 

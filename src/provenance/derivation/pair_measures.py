@@ -69,7 +69,7 @@ def measured_pairs(
     metadata : pyarrow.Table
         The metadata of each document (`METADATA`).
     reuse : pyarrow.Table
-        The passages of the pairs, by positions in the corpus.
+        The passages of the pairs, with documents given by position in the corpus.
     agencies : sequence of str
         Names that count as agencies in addition to the known ones.
     """

@@ -1,4 +1,4 @@
-"""Find which source supplied which part of a text that may have several.
+"""Find which source supplied each part of a text that may have several sources.
 
 The posterior over trees gives each document a single source. Parts of a text that only one source explains
 may have different sources, so every part is judged by itself, among the sources that explain it.
@@ -17,8 +17,8 @@ from provenance.engine.ragged import concatenated_ranges
 
 # Similarity in fixed point, so that equal explanations stay equal.
 _ONE = 1_000_000
-# The minimum that a source may claim by itself: this many characters explained word for word, or this share
-# of a short text.
+# The least that a source may claim by itself: this many characters explained word for word or, in a short
+# text, its length divided by the second number.
 _LEAST_CLAIM = 100
 _LEAST_SHARE_DIVISOR = 5
 # The exponent that weights a worse explanation against a better one: an explanation that is three quarters as
@@ -27,7 +27,7 @@ _POWER = 16
 # Of two explanations, one is clearly worse if its similarity is less than three quarters of the other's.
 # Smaller differences come from where an alignment begins and ends.
 _WORSE, _BETTER = 3, 4
-# If a source has a smaller posterior, whether it is needed is not tested.
+# A source with a smaller posterior is not tested for whether it is needed.
 _UNLIKELY = 0.01
 # The most sources weighed against each other passage by passage; further sources count as if they explained
 # everything.
@@ -50,7 +50,7 @@ class Explanations:
 
     `lengths` holds the number of characters of each segment, in order, with a row for every text;
     `similarity`, in fixed point, has a value for each text, source and segment; it is 0 where a source
-    explains nothing. If a text has fewer sources or segments than another, the last entries are empty.
+    explains nothing. If a text has fewer sources or segments than another, the remaining entries are 0.
     """
 
     lengths: np.ndarray
@@ -102,7 +102,7 @@ def owners(found: Explanations, length: np.ndarray) -> np.ndarray:
 
     A stretch is worth a claim if it is at least a sentence (a hundred characters word for word, twice as many
     at half the similarity) or a fifth of a short text. The ends of passages, and therefore their similarity,
-    differ slightly between sources, but this is not significant.
+    differ slightly between sources; such differences do not count.
     """
     texts, _, segments = found.similarity.shape
     none = np.zeros((texts, 2, segments), np.int64)
@@ -118,16 +118,16 @@ def suppliers(
     """For each source, the probability that it supplied a part of a text, and that an outside source did.
 
     `tree` holds the posterior of each source as the only one, `root` that of having none of them, and
-    `beyond` that of other sources, all by text. A part is judged among the sources that explain it. How the
-    other documents are connected does not depend on the source of this document. Given that its source is one
-    of these or outside, the posterior of the source is therefore the posterior over trees, restricted to
-    them. A source that explains a part less well than another is weighted down by the sixteenth power of the
-    ratio.
+    `beyond` that of other sources, all for each text. A part is judged among the sources that explain it. How
+    the other documents are connected does not depend on the source of this document. If the source of a part
+    is known to be one of those that explain it or an outside one, its posterior is therefore the posterior
+    over trees restricted to these. A source that explains a part less well than another is weighted down by
+    the sixteenth power of the ratio.
 
-    Every source claims all that it explains, and separately the stretches that it clearly explains best
-    (`owners`); its probability is that of the likelier claim. If another source explains its part as well and
-    supplied more in addition, the source is not needed (`_unneeded`). The probability of an outside source is
-    the mean over the explained parts of the text.
+    Every source claims all that it explains and, separately, the stretches that it clearly explains best
+    (`owners`); its probability is that of the likelier claim. If another source explains its part equally
+    well and supplied more in addition, the source is not needed (`_unneeded`). The probability of an outside
+    source is the mean over the explained parts of the text.
     """
     rest = root + beyond
     owning = owners(found, length)[:, None] == np.arange(tree.shape[1])[:, None]
@@ -151,7 +151,7 @@ def suppliers(
 def _claim_probabilities(
     amounts: np.ndarray, claims: np.ndarray, tree: np.ndarray, rest: np.ndarray
 ) -> np.ndarray:
-    """The probability that a claim (row, over segments) is met by a source (column), for every text."""
+    """For every text, the probability that each source (column) supplied the segments of each claim (row)."""
     # Sums of whole numbers do not depend on their order.
     explained = claims.astype(np.float64) @ np.swapaxes(amounts, 1, 2).astype(np.float64)
     weights = _relative_similarity(explained, axis=2) * tree[:, None]

@@ -1,9 +1,9 @@
 """Determine how two documents are related: b from a, a from b, both from a common source, or not at all.
 
-Whether they share text is decided earlier (`Pair.p_shared`). Shared text came from one document to the other
-or from a third; the evidence shows which of these is the case, and in which direction the text went. If the
-direction is unclear, both directions get about one half, and exactly one half for identical texts without
-dates.
+Whether they share text is decided earlier (`Pair.p_shared`). Shared text was passed from one document to the
+other, or came to both from a third; the evidence shows which of these is the case, and in which direction the
+text was passed. If the direction is unclear, both directions get about one half, and exactly one half for
+identical texts without dates.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 No feature has the same meaning in all kinds of relations: the longer of two texts is the later revision, but
 the source of a trimmed story. Each feature therefore has a general weight, and one more for each known kind.
-A pair is a mixture of kinds, depending on its *traits*: the register of both texts, and how much of them is
-shared, and in what way. Only means over both texts, and other measures that are the same from either
-document, are used, since swapping a pair must not change anything here.
+A pair is a mixture of kinds, depending on its *traits*: the register of both texts, how much of them is
+shared, and in what way. Only means over both texts and other symmetric measures are used, since swapping a
+pair must not change anything here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _GROWING = ("revision", "reply")
 
 @dataclass(frozen=True)
 class Gate:
-    """How kinds of relation are recognised by traits: a softmax over weighted, standardised traits.
+    """How kinds of relation are recognised from traits: a softmax over weighted, standardised traits.
 
     `usual` holds the mean and standard deviation of each trait, `weights` for each kind a weight for each
     trait and an intercept.
@@ -99,7 +99,7 @@ def copied_share(pair: Pair) -> float:
 
 
 def weight_of(pair_views: PairViews) -> np.ndarray:
-    """How informative the shared text is, from 0 to 1: one half for thirty words, most for three hundred."""
+    """How informative the shared text is, from 0 to 1: 0.5 for thirty words, 0.9 for three hundred."""
     shared = np.minimum(*np.split(pair_views.shared_count, 2))
     weight: np.ndarray = shared / (shared + HALF_WEIGHT)
     return weight

@@ -2,7 +2,7 @@
 
 Direction: the log odds of "b from a" against "a from b" are a sum over features, each squashed to (-1, 1) by
 its scale and weighted in general and per known kind (`relation_kinds.py`). There is no intercept, and the
-kind is the same from both documents, so swapping a pair only negates the sum. The confidence of the sum is
+kind does not depend on the order of the pair, so swapping a pair only negates the sum. The confidence is
 calibrated on pairs of kinds that were left out of the fit, because in practice a pair may be of an unknown
 kind. Coefficients are data (`data/relation.json`), fitted by `benchmarks/direction/fit.py`, except for the
 weights of dates and of explicit cues, which are set by how often they are right.
@@ -25,7 +25,7 @@ from provenance.engine.ragged import ordered_sum, ratio, squashed
 
 # The number of the feature that compares dates.
 DATES = [feature.name for feature in FEATURES].index("published")
-# The numbers of the features that name a source or state which document came before. Such statements are
+# The numbers of the features that name a source or state which document came first. Such statements are
 # better evidence than any measure of the text, and nothing else can outweigh dates.
 EXPLICIT = [
     number
@@ -165,11 +165,12 @@ def bounded(log_odds: float | np.ndarray) -> np.ndarray:
 def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[str, np.ndarray]:
     """Features that distinguish two copies of a third text from a text and its source, whichever comes first.
 
-    `decided` is the log odds of one direction against the other, because neither of two siblings should look
-    like the source of the other. If dates settle the order, an earlier document that holds what another has
-    is its source unless third documents show that it lacks something (`third_documents`). Verbatim agreement
-    is not a feature, since two outlets that trim one agency's story agree verbatim as well. The number of
-    words whose neighbours differ is a feature of versions only (`adjust_for_versions`).
+    `decided` is the log odds of one direction against the other; it is a feature because neither of two
+    siblings should look like the source of the other. If dates settle the order, an earlier document that
+    contains the text of a later one is its source, unless third documents show that it lacks something
+    (`third_documents`). Verbatim agreement is not a feature, since two outlets that trim one agency's story
+    agree verbatim as well. The number of words whose neighbours differ is a feature of versions only
+    (`adjust_for_versions`).
     """
     parts = pair_views.tokens
     agency, outlet = (
@@ -190,7 +191,7 @@ def common_source_features(pair_views: PairViews, decided: np.ndarray) -> dict[s
         "agency of one": np.not_equal(*np.split(agency != "", 2)) * np.maximum(*np.split(elsewhere, 2)),
         # A reply quotes its parent, but the parent does not quote itself.
         "both quote": np.minimum(*np.split(quoted_block(pair_views), 2)),
-        # An outlet that prints a text again takes it from itself.
+        # An outlet that prints a text again takes it from its own earlier article.
         "same outlet": _same_name(outlet),
         # A copy of a press release needs no third text.
         "from a release": np.not_equal(*np.split(release, 2)).astype(float),
@@ -211,7 +212,7 @@ def adjust_for_versions(features: dict[str, np.ndarray], versions: np.ndarray) -
 
     The source of a version is the previous version; the two are alike, and their order is unclear. Features
     that are evidence for a common source in other pairs are not evidence here. The further apart two versions
-    are, the likelier it is that others lie between them.
+    are, the likelier it is that other versions lie between them.
     """
     apart = {"versions": versions, "apart": versions * features["apart"]}
     return {**{name: (1 - versions) * value for name, value in features.items()}, **apart}
@@ -236,7 +237,7 @@ def _log_of_both(counts: np.ndarray) -> np.ndarray:
 
 
 def _quoted_alike(pair_views: PairViews) -> np.ndarray:
-    """How far the shared text's difference in quotation levels is from one, at most 1; 0 if it is unquoted.
+    """How far the shared text's difference in quotation levels is from one, at most 1; 0 if unquoted in both.
 
     A writer who quotes adds one level of quote markers. Text with equal levels in both documents was quoted
     from a third; text with two more levels in one of them came through a third document.

@@ -1,7 +1,7 @@
 """Settle whole families by combining the measurements of all their pairs.
 
-The evidence of third documents, the trust in dates, and which document supplied which depend on the whole
-family and on no other family.
+The evidence of third documents, the trust in dates and the likely sources depend on the whole family, but on
+no other family.
 """
 
 from __future__ import annotations

@@ -18,13 +18,13 @@ from provenance.engine.components import components
 
 # Log weights beyond this count as certain.
 CLIP = 20.0
-# The most documents in cycles with each other that are weighed exactly.
+# The size of the largest family, or strongly connected part of a larger family, that is weighed exactly.
 DENSE = 1000
-# The numbers of a document's likeliest parents that are followed to find cycles in larger families. The first
-# number with which no strongly connected component exceeds that size is used.
+# In larger families, cycles are followed through this many of each document's likeliest parents: the first of
+# these numbers with which no strongly connected component exceeds that size.
 _PARENTS = (16, 8, 4, 2, 1)
 _PANEL = 32  # the number of nodes eliminated from a walk together
-_ROUNDS = 2  # rounds in which nodes are favoured for what they supply; further rounds change little
+_ROUNDS = 2  # rounds that favour nodes with several derived documents; further rounds change little
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +42,10 @@ def posterior(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
     holds those of the edges from the root to every node. All are clipped to +-20. With W the weights, L the
     diagonal matrix of the column sums of W (root included) minus W, and B the inverse of L, the theorem gives
     P(p -> c) = W[p,c] (B[c,c] - B[c,p]) and P(root -> c) = W[root,c] B[c,c]. If documents are very similar,
-    these differences lose all digits, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the
-    probability that the walk from p to its parent, and its parent's parent, reaches the root without meeting
-    c (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum to 1.
+    these differences lose all precision, so they are not computed: B[c,c] - B[c,p] is B[c,c] times the
+    probability that the walk from p to its parent, its parent's parent and so on reaches the root without
+    meeting c (`_escape_probabilities`), and B[c,c] follows since the probabilities of the parents of c sum
+    to 1.
 
     The result is exact for families of up to a thousand nodes. In larger ones, cycles are followed through
     the 16 likeliest parents of each document, or through fewer if these connect more than a thousand
@@ -80,12 +81,12 @@ def preferential(
     """The same posteriors, but nodes that supplied several others are likelier to have supplied another.
 
     A source from which many documents take text is widely read, like an agency. The weight of an edge grows
-    with the number of other nodes that its source is expected to have supplied, as the appeal of a table does
-    with its guests in a Chinese restaurant process (Aldous 1985), to the extent of `weights` (0 to 1). If
-    several sources explain a document equally well, it goes to the one that supplied other documents. The
-    number of other documents that count is at most the number of the document's other possible sources: a
-    document with a single possible source has no choice. The expected numbers come from the trees of the
-    previous round; the first round has none.
+    with the number of other nodes that its source is expected to have supplied, as the appeal of a table
+    grows with its guests in a Chinese restaurant process (Aldous 1985); `weights` (0 to 1) says how strongly.
+    If several sources explain a document equally well, it goes to the one that supplied other documents. The
+    expected number is capped at the number of other possible sources, since a document with a single
+    possible source has no choice. The expected numbers come from the trees of the previous round; the first
+    round has none.
     """
     choices = np.bincount(derived, minlength=len(root))[derived] - 1
     found = posterior(source, derived, scores, root)
@@ -101,7 +102,7 @@ def _blocks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each node, the number of the block in which it is weighed, and its place in the block.
 
-    A block is a family, or in large families the nodes that are in cycles with each other.
+    A block is a family or, in a large family, a set of nodes that are in cycles with each other.
     """
     family = components(nodes, source, derived)
     block = family.copy()
@@ -122,7 +123,7 @@ def _blocks_of_equal_size(
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Batches of blocks of the same size.
 
-    Returns the nodes of each block as a row, the edges of these blocks, and the row of each edge.
+    Each batch holds the nodes of each block as a row, the edges of these blocks, and the row of each edge.
     """
     members = np.argsort(block, kind="stable")
     first = np.searchsorted(block[members], np.arange(int(block.max(initial=-1)) + 2))
@@ -171,7 +172,7 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
     halves = np.arange(nodes // 2), np.arange(nodes // 2, nodes)
     for out, kept in (halves, halves[::-1]):
         order = np.concatenate([out, kept])
-        # The memory layout must not depend on the number of sets, or sums would be taken in another order.
+        # The memory layout must not depend on the number of sets, or sums would be added in another order.
         step, leave = map(np.ascontiguousarray, (weights[:, order[:, None], order], exits[:, order]))
         _eliminate(step, leave, len(out))
         rest = step[:, len(out) :, len(out) :]
@@ -189,10 +190,10 @@ def _escape_probabilities(weights: np.ndarray, exits: np.ndarray) -> np.ndarray:
 
 
 def _eliminate(step: np.ndarray, leave: np.ndarray, count: int) -> None:
-    """Eliminate the first nodes of walks, in place; their columns record what to do when one of them is met.
+    """Eliminate the first nodes, in place; the column of each records where a walk goes on from it.
 
-    Within a panel each node passes on its steps at once; panels pass theirs on to the rest as a matrix
-    product.
+    Within a panel, each node passes on its steps at once; a whole panel passes its steps on to the remaining
+    nodes as a matrix product.
     """
     for start in range(0, count, _PANEL):
         end = min(start + _PANEL, count)

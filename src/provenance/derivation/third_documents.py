@@ -1,11 +1,12 @@
 """Find the evidence of third documents on a pair: variants that only one of the two shares with them.
 
-This is the classical argument of textual criticism. If one of two texts shares words with a third text that
-the other text lacks, it cannot have all of its text from the other. If both do, they hold parts of a common
-source; if only one does, that one is more likely the source. This holds for texts that get shorter when
-passed on, as news does. A revision or a reply grows, and later texts share what it added. In addition, a text
-that two unrelated texts divide between them was put together from both. The argument fails if two writers
-happen to insert the same words, or if a third text has taken from both.
+This is the classical argument of textual criticism. If one of two texts has words in common with a third, and
+the other lacks these words, the first cannot have taken all of its text from the other. If this is true of
+both, they contain parts of a common source; if it is true of only one, that one is more likely the source.
+The argument applies to texts that get shorter when passed on, as news does. A revision or a reply grows, and
+later texts share the words it added. In addition, a text whose words are divided between two unrelated texts
+was put together from both. The argument fails if two writers happen to insert the same words, or if a third
+text has taken from both.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from provenance.passages.background import BIT
 
 # This many third documents are considered for each document of a pair: those that share the most with it.
 _NEAREST = 16
-# Words more frequent than this are shared by chance.
+# Words more frequent than this may be shared by chance.
 _RARE = 2 * BIT
 # A third document that shares this much of its rare words with one of the two is a copy of it and therefore
 # not informative.
@@ -40,7 +41,7 @@ _FEW = 5  # added to the number of words in common, so that two or three words a
 
 @dataclass(frozen=True)
 class PairThirdEvidence:
-    """The evidence from third documents on a pair, as seen from its first document a.
+    """The evidence from third documents on a pair, as seen from its first document, a.
 
     `any_related`: whether any third document is related to both. `only_a`, from 0 to 1: how clearly a shares
     words with a third document that b lacks; `only_b` the same for b; `both` how clearly each of them does so
@@ -205,12 +206,13 @@ class SharedRareWords:
         return sorted(third for third in candidates if third in related_a and third in related_b)
 
     def _merged(self, derived: int, source: int) -> tuple[float, int]:
-        """How clearly a text was put together from a source and another document, whose number is negated.
+        """How clearly a text was put together from a source and another document, and the latter's number.
 
-        Two texts that were each taken from one text choose from it independently. If each has what the other
-        lacks, and little of the text is in neither, the two supplied it. This shows in the odds ratio of
-        being in one and of being in the other, with chance agreement added to both and to neither. The other
-        document must be unrelated to the source and not dated later than the text.
+        If two texts were both taken from this one, they choose its words independently. If instead each has
+        words that the other lacks, and few words of this text are in neither, the two supplied it. This shows
+        in the odds ratio between being in one and being in the other, with chance agreement added to the
+        words in both and in neither. The other document must be unrelated to the source and not dated later
+        than the text. Its number is negated.
         """
         matched, matched_in_source, best = self._matched[derived], self._matched[source], (0.0, -1)
         rare = self._rare_words[derived]

@@ -1,1 +1,1 @@
-"""The base of all stages: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""
+"""Code that all stages use: chunks, threads, processes, ragged arrays, buckets, components, checkpoints."""

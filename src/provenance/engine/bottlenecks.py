@@ -1,4 +1,4 @@
-"""The longest step that no path between two nodes of a graph can avoid."""
+"""Find the longest step that no path between two nodes of a graph can avoid."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """For each edge, the longest step on the minimax path between its ends.
+    """Return, for each edge, the longest step on the minimax path between its ends.
 
     `a` and `b` are the ends of the edges (node numbers below `nodes`), and `length` holds the lengths.
     Kruskal's algorithm joins the nodes in order of edge length; the edge that first joins two nodes is the
@@ -25,7 +25,7 @@ def bottlenecks(nodes: int, a: np.ndarray, b: np.ndarray, length: np.ndarray) ->
 def _joins(nodes: int, a: np.ndarray, b: np.ndarray, order: np.ndarray) -> Iterator[tuple[int, int, int]]:
     """Yield each edge that joins two parts, in the given order, with the numbers of both parts.
 
-    At first every node is a part with its own number; each joined part gets the next unused number.
+    At first, every node is a part with its own number; each joined part gets the next unused number.
     """
     representative, part = list(range(nodes)), list(range(nodes))
     made = nodes
@@ -44,7 +44,7 @@ def _find(representative: list[int], node: int) -> int:
 
 
 def _lowest_common(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The lowest common ancestor of each pair; parents have larger numbers than their children."""
+    """Return the lowest common ancestor of each pair; parents have larger numbers than their children."""
     depth = np.zeros(len(parent), np.int64)
     for node in range(len(parent) - 1, -1, -1):
         if parent[node] != node:

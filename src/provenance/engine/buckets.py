@@ -1,4 +1,4 @@
-"""Pairs of documents in the same buckets: which documents share a hash, and how many hashes they share."""
+"""Find pairs of documents in the same buckets, that is, with a common hash, and count their common hashes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Buckets:
         return Buckets(codes[np.repeat(shared, sizes)] % base, sizes[shared])
 
     def first_of(self, owners: np.ndarray, most: int) -> Buckets:
-        """The first member of each owner in every bucket; buckets with more than `most` owners are dropped.
+        """Keep the first member of each owner in every bucket; drop buckets with more than `most` owners.
 
         `owners` holds the owner of every possible member, in ascending order.
         """
@@ -59,7 +59,7 @@ class Buckets:
         return Buckets(self.documents[first[kept[bucket[first]]]], sizes[kept])
 
     def renumbered(self, numbers: np.ndarray) -> Buckets:
-        """The same buckets with new document numbers: document d becomes ``numbers[d]``."""
+        """Renumber the documents: document d becomes ``numbers[d]``."""
         bucket = np.repeat(np.arange(self.sizes.size), self.sizes)
         base = int(numbers.max(initial=0)) + 1
         return Buckets(np.sort(bucket * base + numbers[self.documents]) % base, self.sizes)
@@ -70,17 +70,17 @@ class Buckets:
         return np.cumsum(self.sizes) - self.sizes
 
     def larger(self, most: int) -> list[np.ndarray]:
-        """The documents of each bucket with more than `most` documents."""
+        """Return the documents of each bucket with more than `most` documents."""
         large = self.sizes > most
         ends = (self.starts + self.sizes)[large].tolist()
         return [self.documents[a:b] for a, b in zip(self.starts[large].tolist(), ends, strict=True)]
 
     def links(self, most: int) -> int:
-        """The number of pairs that `pairs` returns."""
+        """Count the pairs that `pairs` returns."""
         return int(np.where(self.sizes > most, self.sizes - 1, self.sizes * (self.sizes - 1) // 2).sum())
 
     def pairs(self, most: int, part: int = 0, parts: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """All pairs a < b in each bucket; if a bucket exceeds `most`, only those with its first document.
+        """Return all pairs a < b per bucket; if a bucket exceeds `most`, only those with its first document.
 
         With several `parts`, only pairs whose first document equals `part` modulo `parts` are returned.
         """
@@ -95,7 +95,7 @@ class Buckets:
 
 
 def repeated(keys: np.ndarray) -> np.ndarray:
-    """The positions (int64) of all keys (uint64) that occur more than once, and of a few others.
+    """Return the positions (int64) of all keys (uint64) that occur more than once, and of a few others.
 
     Nearly all hashes of a corpus occur only once, so expensive steps can skip them.
     """
@@ -107,7 +107,7 @@ def repeated(keys: np.ndarray) -> np.ndarray:
 def buckets_of(table: pa.Table, documents: Callable[..., np.ndarray], settings: Settings) -> list[Buckets]:
     """Group the hashes in a table's first column (int64) into buckets, in several parts.
 
-    `documents` returns each row's document, given the other columns.
+    `documents` returns the document of each row, given the other columns.
     """
     parts = 1 << (table.num_rows // _HASHES).bit_length()
     return in_threads(
@@ -130,9 +130,9 @@ def _buckets(table: pa.Table, documents: Callable[..., np.ndarray], parts: int, 
 def pairs_sharing_buckets(
     buckets: Sequence[Buckets], most: int, settings: Settings, least: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pairs a < b that share at least `least` buckets, sorted, and how many they share (int64).
+    """Return the pairs a < b that share at least `least` buckets, sorted, and how many they share (int64).
 
-    A bucket with more than `most` documents is oversized: only pairs with its first document are returned.
+    A bucket with more than `most` documents is oversized; only pairs with its first document count.
     Pairs are counted in parts, as many at a time as `settings.join_memory` allows.
     """
     buckets = [each for each in buckets if each.sizes.size]
@@ -152,7 +152,7 @@ def pairs_sharing_buckets(
 def _shared_in_part(
     buckets: Sequence[Buckets], most: int, least: int, base: int, parts: int, part: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs in one part, each as the number a * base + b, and how many buckets contain each."""
+    """Return the pairs in one part, each as the number a * base + b, and how many buckets contain each."""
     codes = []
     for each in buckets:
         a, b = each.pairs(most, part, parts)

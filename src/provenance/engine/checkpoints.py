@@ -1,7 +1,7 @@
 """The results of a run so far: the tables of its stages, in memory or on disk.
 
-On disk a stage is a folder of Arrow files, which are mapped into memory and read only where they are used. A
-stage, or a part of one, gets its final name only once it is complete. So a killed run leaves nothing that
+On disk, a stage is a folder of Arrow files, which are memory-mapped and read only where they are used. A
+stage, or a part of one, gets its final name only once it is complete, so a killed run leaves nothing that
 looks complete, and the next run resumes after the last complete part.
 """
 
@@ -37,7 +37,7 @@ class Checkpoints:
         self._folder = folder
 
     def stage(self, name: str, make: Callable[[], Tables]) -> dict[str, list[pa.Table]]:
-        """A stage's tables by name, either kept earlier or made now by `make`, which yields them in pieces.
+        """Return a stage's tables by name, either kept earlier or made now, in pieces, by `make`.
 
         Pieces with the same name are concatenated; a name has several tables if their schemas differ.
         """
@@ -63,14 +63,14 @@ class Checkpoints:
         workers: int = 1,
         advance: Callable[[], None] = lambda: None,
     ) -> dict[str, pa.Table]:
-        """The tables of a stage computed in parts; tables with the same name are concatenated.
+        """Return the tables of a stage computed in parts; tables with the same name are concatenated.
 
         Parameters
         ----------
         name : str
             The name of the stage.
         work : callable
-            Returns the tables of a part; a module-level function, since it may run in another process.
+            Returns the tables of a part. It must be defined in a module, as it may run in another process.
         tasks : sequence of callables
             For each part, a function that returns the arguments of `work`; it is called when the part begins.
         schemas : mapping of str to pyarrow.Schema
@@ -102,7 +102,7 @@ class Checkpoints:
         workers: int,
         advance: Callable[[], None],
     ) -> Iterator[Mapping[str, pa.Table]]:
-        """The tables of each part, in order; on disk, finished parts are not computed again."""
+        """Yield the tables of each part, in order; parts that are already on disk are not computed again."""
         if self._folder is None:
             for tables in each(work, (task() for task in tasks), workers):
                 advance()

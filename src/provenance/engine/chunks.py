@@ -1,4 +1,4 @@
-"""Work in chunks: consecutive items that together stay in a core's cache, or in memory."""
+"""Divide work into chunks: consecutive items that together fit into a core's cache, or into memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VALUES = 1 << 20
 
 
 def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
-    """Ranges of consecutive items; each has a total size of about `most`, or is a single item.
+    """Return ranges of consecutive items; each has a total size of about `most`, or is a single item.
 
     `offsets` holds the total size before each item and, at the end, the total size of all items; if there are
     no items, there are no ranges. A range may exceed `most` by its last item.
@@ -23,7 +23,7 @@ def chunks(offsets: np.ndarray, most: int) -> list[tuple[int, int]]:
 
 
 def pieces(rows: Any, most: int) -> Iterator[Any]:
-    """Slices of up to `most` rows of an array, sequence or table; an empty input yields one empty slice."""
+    """Yield slices of up to `most` rows of an array, sequence or table; an empty input gives one."""
     most = max(most, 1)
     for first in range(0, max(len(rows), 1), most):
         yield rows[first : first + most]

@@ -1,4 +1,4 @@
-"""Data shipped with the library, and probabilities computed from shipped coefficients."""
+"""Load data shipped with the library, and compute probabilities from shipped coefficients."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _FURTHEST = 30.0  # log odds
 
 @cache
 def shipped(package: str, name: str) -> Any:
-    """The content of `name`.json in a package's `data` folder; callers must not change it."""
+    """Return the content of `name`.json in a package's `data` folder; callers must not change it."""
     return json.loads((resources.files(package) / "data" / f"{name}.json").read_text("utf-8"))
 
 
 def probability(coefficients: Mapping[str, float], features: object) -> float:
-    """The probability from a logistic regression; `features` has an attribute for each coefficient."""
+    """Return the probability from a logistic regression; `features` has an attribute for each coefficient."""
     score = coefficients["intercept"] + sum(
         weight * getattr(features, name) for name, weight in coefficients.items() if name != "intercept"
     )

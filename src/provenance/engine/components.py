@@ -1,4 +1,4 @@
-"""Connected components."""
+"""Find the connected components of a graph."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The component (int64) of each of `n` nodes joined by edges `a`, `b`, numbered by first member."""
+    """Return the component (int64) of each of `n` nodes with edges `a`, `b`, numbered by first member."""
     first = np.arange(n)
     while True:
         before = first.copy()

@@ -1,4 +1,4 @@
-"""Arrow files as tables that are mapped into memory and read only where they are used."""
+"""Memory-map Arrow files as tables, which are read only where they are used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAPS: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 
 def mapped(file: Path) -> pa.Table:
-    """The table in an Arrow file."""
+    """Memory-map the table in an Arrow file."""
     with open(file, "rb") as stream:
         content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     _MAPS.add(content)

@@ -1,4 +1,4 @@
-"""Running work in several processes, for code that holds the interpreter lock."""
+"""Run work in several processes, for code that holds the interpreter lock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _started = False
 
 
 def worth(parts: int, workers: int) -> int:
-    """The number of processes to use for `parts` parts, at most `workers`; 1 means only this process."""
+    """Return the number of processes to use for `parts` parts, either `workers` or 1 (only this process)."""
     return workers if parts >= (2 if _started else _WORTH * workers) else 1
 
 
@@ -26,7 +26,7 @@ def each(
     *,
     in_order: bool = True,
 ) -> Iterator[Result]:
-    """The results of `work` for each of `arguments`, which are consumed as needed.
+    """Yield the result of `work` for each of `arguments`, which are consumed as needed.
 
     With one worker, the work is done in this process. Several workers are joblib processes, which are started
     once, keep their imports for later calls, and need no `__main__` guard in the calling script. If

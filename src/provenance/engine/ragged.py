@@ -11,7 +11,7 @@ import numpy as np
 class Ragged:
     """The boundaries of the parts of a flat array.
 
-    Sums are of integers or are added up in array order, so a part's result never depends on its neighbours.
+    Sums use integers or add values in array order, so a part's result never depends on its neighbours.
     """
 
     def __init__(self, sizes: np.ndarray) -> None:
@@ -20,7 +20,7 @@ class Ragged:
 
     @classmethod
     def of_runs(cls, *columns: np.ndarray) -> Ragged:
-        """The runs of consecutive rows that agree in all columns."""
+        """Return the runs of consecutive rows that agree in all columns."""
         begins = np.ones(len(columns[0]), bool)
         begins[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
         return cls(np.diff(np.flatnonzero(begins), append=len(begins)))
@@ -49,7 +49,7 @@ class Ragged:
         return np.arange(self.total) - np.repeat(self.first, self.sizes)
 
     def sum(self, values: np.ndarray) -> np.ndarray:
-        """The sum over each part (int64); for a boolean array, the number of true values."""
+        """Return the sum over each part (int64); for a boolean array, the number of true values."""
         found = np.zeros(len(self), np.int64)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -58,11 +58,11 @@ class Ragged:
         return found
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """The mean of each part, summed in order, or 0 if the part is empty."""
+        """Return the mean of each part, summed in order, or 0 if the part is empty."""
         return ratio(np.bincount(self.owner, values, len(self)), self.sizes)
 
     def largest(self, values: np.ndarray) -> np.ndarray:
-        """The largest value of each part, or 0 if it is negative or the part is empty."""
+        """Return the largest value of each part, or 0 if it is negative or the part is empty."""
         found = np.zeros(len(self), values.dtype)
         filled = np.flatnonzero(self.sizes)
         if len(filled):
@@ -70,13 +70,13 @@ class Ragged:
         return found
 
     def share(self, marked: np.ndarray, of: np.ndarray | None = None) -> np.ndarray:
-        """The share of each part's items, or of those marked by `of`, that are marked (0 without items)."""
+        """Return the share of each part's items, or of those in `of`, that are marked (0 without items)."""
         if of is None:
             return ratio(self.sum(marked), self.sizes)
         return ratio(self.sum(marked & of), self.sum(of))
 
     def outermost(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first and last marked positions in each part, counted from its start, or -1 if none are."""
+        """Return the first and last marked positions, relative to the start of each part, or -1 if none."""
         places = np.flatnonzero(marked)
         ends = np.cumsum(self.sum(marked))
         starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
@@ -88,35 +88,35 @@ class Ragged:
 
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """An array divided by an array of counts, with 0 where the count is 0."""
+    """Divide an array by an array of counts; the result is 0 where the count is 0."""
     share: np.ndarray = part / np.maximum(whole, 1)
     return share
 
 
 def offsets_of(sizes: np.ndarray | Sequence[int]) -> np.ndarray:
-    """The start of each part, and the end of the last part (int64)."""
+    """Return the start of each part, and the end of the last part (int64)."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
 def end_to_end(offsets: Iterable[np.ndarray]) -> np.ndarray:
-    """The offsets of several ragged arrays, laid end to end."""
+    """Return the offsets of several ragged arrays laid end to end."""
     return np.concatenate([np.zeros(1, np.int64), *map(np.diff, offsets)]).cumsum()
 
 
 def concatenated_ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Ranges of integers, given by their starts and sizes, one after the other."""
+    """Concatenate ranges of integers, given by their starts and sizes."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
 
 
 def squashed(values: np.ndarray) -> np.ndarray:
-    """The hyperbolic tangent, exactly odd: negating the argument negates the result to the last digit."""
+    """Return the hyperbolic tangent, exactly odd: negating the argument negates the result exactly."""
     squeezed: np.ndarray = np.copysign(np.tanh(np.abs(values)), values)
     return squeezed
 
 
 def ordered_sum(terms: Iterable[np.ndarray]) -> np.ndarray:
-    """The sum of columns, added one after the other.
+    """Add columns one after the other.
 
     A matrix product or a pairwise sum may add in a different order when there are more rows; this sum is the
     same to the last digit for any number of rows.

@@ -45,7 +45,7 @@ class Run:
         tasks: Sequence[Callable[[], tuple[Any, ...]]],
         schemas: Mapping[str, pa.Schema],
     ) -> dict[str, pa.Table]:
-        """The tables of a stage computed in parts (`Checkpoints.parts`); progress is reported as `title`."""
+        """Compute the tables of a stage in parts (see `Checkpoints.parts`); report progress as `title`."""
         with self.progress.stage(title, len(tasks)) as stage:
             return self.checkpoints.parts(
                 name, work, tasks, schemas, workers=self.settings.processes, advance=stage.advance

@@ -1,4 +1,4 @@
-"""Taking rows of large tables without reading the rest of them."""
+"""Take rows of large tables without reading the rest of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Columns = TypeVar("Columns", bound=Any)  # dataclasses of arrays
 
 
 def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
-    """The values at `rows` (int64), in that order, as one array.
+    """Return the values at `rows` (int64), in that order, as one array.
 
     Arrow's own `take` concatenates the chunks first, which copies the whole column.
     """
@@ -44,18 +44,18 @@ def take(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
 
 
 def gathered(table: pa.Table, rows: np.ndarray) -> pa.Table:
-    """The given rows of a table, in the given order."""
+    """Return the given rows of a table, in the given order."""
     columns = [take(column, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema) if columns else table
 
 
 def columns_of(kind: type[Columns], table: pa.Table) -> Columns:
-    """A dataclass of arrays, filled from the table columns with the same names as its fields."""
+    """Fill a dataclass of arrays from the table columns with the same names as its fields."""
     return kind(*(table[each.name].to_numpy() for each in fields(kind)))
 
 
 def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -> np.ndarray:
-    """A number for each value, such as its length, computed chunk by chunk."""
+    """Compute a number for each value, such as its length, chunk by chunk."""
     parts = [np.zeros(0, np.int64)]
     for chunk in column.chunks:
         parts.append(measure(chunk).to_numpy())
@@ -65,7 +65,7 @@ def measured(column: pa.ChunkedArray, measure: Callable[[pa.Array], pa.Array]) -
 
 
 def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The numbers in the given runs of rows, run after run; no run may cross a chunk boundary."""
+    """Return the numbers in the given runs of rows, run after run; no run may cross a chunk boundary."""
     chunks = [chunk.to_numpy() for chunk in column.chunks]
     firsts = np.cumsum([0, *map(len, chunks)])
     inside = np.searchsorted(firsts, starts, side="right") - 1
@@ -79,6 +79,6 @@ def runs(column: pa.ChunkedArray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def distinct(numbers: np.ndarray) -> np.ndarray:
-    """The distinct values of an integer array, in ascending order; sorting finds them faster than hashing."""
+    """Return the distinct integers of an array in ascending order; sorting is faster than hashing here."""
     ordered = np.sort(numbers, axis=None)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]

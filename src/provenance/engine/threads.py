@@ -1,4 +1,4 @@
-"""Running work in threads, for kernels that release the interpreter lock."""
+"""Run work in threads, for kernels that release the interpreter lock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 def in_threads(
     work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], workers: int
 ) -> list[Result]:
-    """The results of `work` for each of `arguments`, in order.
+    """Return the results of `work` for each of `arguments`, in order.
 
     The first call runs in the calling thread, so that a kernel is compiled before the others start.
     """

@@ -1,4 +1,4 @@
-"""Scoring findings against a known truth, and the measures used for it."""
+"""Scoring of findings against a known truth, and the measures used for it."""
 
 from provenance.evaluation.measures import (
     PairScores,

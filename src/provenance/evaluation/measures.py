@@ -1,4 +1,4 @@
-"""Measures of agreement, as plain floats, for passages (plagdet), pairs, partitions and calibration."""
+"""Measures of agreement for passages (plagdet), pairs, partitions and calibration, as plain floats."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def plagdet(cases: Iterable[Passage], detections: Iterable[Passage]) -> PassageS
 def pair_scores(
     truth: Iterable[tuple[Hashable, Hashable]], found: Iterable[tuple[Hashable, Hashable]]
 ) -> PairScores:
-    """Precision, recall and F1 of unordered pairs; a pair given twice, or in both orders, counts once.
+    """Return precision, recall and F1 of unordered pairs; a pair given twice or in both orders counts once.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def pair_scores(
 
 
 def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) -> float:
-    """The adjusted Rand index of two partitions, given as the labels of the same items in the same order.
+    """Return the adjusted Rand index of two partitions, given as labels of the same items in the same order.
 
     It is 1 for equal partitions, 0 on average for unrelated ones, and negative if they agree less than that.
 
@@ -107,7 +107,9 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
     0.5714285714285714
     """
     if len(labels_a) != len(labels_b):
-        raise SettingsError(f"adjusted_rand: {len(labels_a)} labels against {len(labels_b)}", "give one each")
+        raise SettingsError(
+            f"adjusted_rand: {len(labels_a)} labels against {len(labels_b)}", "give one for each item"
+        )
     together = sum(map(_pairs_among, Counter(zip(labels_a, labels_b, strict=True)).values()))
     together_a = sum(map(_pairs_among, Counter(labels_a).values()))
     together_b = sum(map(_pairs_among, Counter(labels_b).values()))
@@ -122,10 +124,10 @@ def adjusted_rand(labels_a: Sequence[Hashable], labels_b: Sequence[Hashable]) ->
 def expected_calibration_error(
     probabilities: Iterable[float], outcomes: Iterable[bool], bins: int = 10
 ) -> float | None:
-    """The mean distance between stated probabilities and observed frequencies, over bins of equal width.
+    """Return the mean distance between stated probabilities and observed frequencies, over equal bins.
 
-    Each bin is weighted by its number of predictions (Naeini, Cooper and Hauskrecht 2015). The result is None
-    if there are no predictions.
+    The bins have equal widths, and each is weighted by its number of predictions (Naeini, Cooper and
+    Hauskrecht 2015). The result is None if there are no predictions.
 
     Examples
     --------
@@ -134,7 +136,9 @@ def expected_calibration_error(
     """
     stated, observed = list(map(float, probabilities)), list(map(bool, outcomes))
     if len(stated) != len(observed):
-        raise SettingsError(f"{len(stated)} probabilities against {len(observed)} outcomes", "give one each")
+        raise SettingsError(
+            f"{len(stated)} probabilities against {len(observed)} outcomes", "give one outcome for each"
+        )
     if bins < 1:
         raise SettingsError(f"bins must be at least 1, not {bins!r}")
     differences: defaultdict[int, list[float]] = defaultdict(list)
@@ -148,7 +152,7 @@ def expected_calibration_error(
 
 
 def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tuple[Span, Span]]]:
-    """The checked spans of each pair of documents."""
+    """Check the spans, and group them by pair of documents."""
     grouped: defaultdict[Hashable, list[tuple[Span, Span]]] = defaultdict(list)
     for number, (pair, one, other) in enumerate(passages, 1):
         for start, end in (one, other):
@@ -161,7 +165,7 @@ def _by_pair(passages: Iterable[Passage], name: str) -> dict[Hashable, list[tupl
 def _coverage(
     wanted: dict[Hashable, list[tuple[Span, Span]]], given: dict[Hashable, list[tuple[Span, Span]]]
 ) -> tuple[list[float], list[int]]:
-    """The share of each wanted passage that matching passages cover, and its number of matches."""
+    """Return the share of each wanted passage that matching passages cover, and its number of matches."""
     shares, counts = [], []
     for pair, passages in wanted.items():
         candidates = sorted(given.get(pair, ()))
@@ -182,7 +186,7 @@ def _intersect(one: Span, other: Span) -> bool:
 
 
 def _covered(span: Span, spans: list[Span]) -> int:
-    """The number of characters of the span that lie in the union of the other spans."""
+    """Count the characters of the span that lie in the union of the other spans."""
     covered, reached = 0, span[0]
     for start, end in sorted(spans):
         start, end = max(start, reached), min(end, span[1])
@@ -196,7 +200,7 @@ def _pairs_among(items: int) -> int:
 
 
 def share(part: int, whole: int) -> float | None:
-    """The part as a share of the whole, or None if the whole is 0."""
+    """Return the part as a share of the whole, or None if the whole is 0."""
     return part / whole if whole else None
 
 
@@ -205,7 +209,7 @@ def _mean(values: Collection[float]) -> float | None:
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean of precision and recall: None if recall is None, 0 if nothing was found."""
+    """Return the harmonic mean of precision and recall; None if recall is None, 0 if nothing was found."""
     if recall is None:
         return None
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0

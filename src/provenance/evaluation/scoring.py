@@ -1,4 +1,4 @@
-"""Scoring findings against a known truth, with a measure for each kind of truth."""
+"""Score findings against a known truth, with a measure for each kind of truth."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
     findings : Findings
         The findings of `provenance.scan`.
     truth : dict or path
-        The known truth; each kind that is given is taken to be complete. It is a dict with any of the keys
+        The known truth; each kind that is given is assumed to be complete. It is a dict with any of the keys
         below, a ``.json`` file with such a dict, or a ``.jsonl`` file with rows of any kind, which are
         recognised by their fields (either file may be gzipped, ``.gz``). Rows are dicts with the fields named
         here, tuples of these fields in this order, or a table (Arrow, pandas, polars); other fields are
@@ -62,10 +62,10 @@ def evaluate(findings: Results, truth: Mapping[str, Any] | str | os.PathLike[str
           over the document pairs with a true passage of that category (empty if the truth has no categories).
         - ``clusters``: adjusted_rand, the adjusted Rand index over all documents.
         - ``derivations``: found, the share of true derivations whose pair of documents has a row in either
-          direction; direction_accuracy, the share of these rows that have the true direction; precision and
+          direction; direction_accuracy, the share of those rows that have the true direction; precision and
           recall of the directed rows; reversed, the number of directed rows opposite to a true derivation, as
           a share of the true derivations; ece, the expected calibration error (10 bins) of ``probability``
-          over all rows, taken as the probability that the row is a true derivation.
+          over all rows, as the probability that the row is a true derivation.
         - ``origins``: found, the share of true outside sources that the findings name for their document
           (ignoring case and spacing).
         - ``independent``: linked, the share of the independent documents that ``findings.derivations`` names
@@ -147,7 +147,7 @@ def _score_passages(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _oriented(one: str, other: str, one_span: Span, other_span: Span) -> Passage:
-    """The passage with the smaller id first, whichever document is the source."""
+    """Put the smaller id of a passage first, whichever document is the source."""
     return ((one, other), one_span, other_span) if one < other else ((other, one), other_span, one_span)
 
 
@@ -155,8 +155,8 @@ def _score_clusters(findings: Results, rows: list[dict[str, Any]]) -> dict[str, 
     truth = {row["id"]: row["cluster"] for row in rows if row["cluster"] is not None}
     found = dict(_columns(findings.clusters, "id", "cluster"))
     ids = sorted({*_column(findings.documents, "id"), *truth})
-    # A document in no cluster is a cluster of its own, labelled by its id; the tag keeps labels and ids
-    # apart.
+    # A document in no cluster is a cluster of its own, labelled by its id; the tag distinguishes labels from
+    # ids.
     labels = [[("in", of[id_]) if id_ in of else ("alone", id_) for id_ in ids] for of in (truth, found)]
     return {"adjusted_rand": adjusted_rand(*labels) if ids else None}
 

@@ -1,4 +1,4 @@
-"""Reading a known truth, from a dict or a file, into checked rows."""
+"""Read a known truth from a dict or a file, as checked rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from provenance.errors import InputError
 
-# The fields of a row of each kind of truth, in the order in which tuples list them.
+# The fields of the rows of each kind of truth, in the order used in tuples.
 FIELDS = {
     "pairs": ("a", "b"),
     "passages": (
@@ -66,7 +66,7 @@ Truth = dict[str, list[dict[str, Any]]]
 
 
 def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
-    """The checked rows of each kind of truth, as dicts keyed by the names in `FIELDS`."""
+    """Read and check the rows of each kind of truth, as dicts keyed by the names in `FIELDS`."""
     if isinstance(truth, Mapping):
         rows = _from_dict(truth, "truth")
     elif isinstance(truth, str | os.PathLike):
@@ -81,14 +81,14 @@ def read_truth(truth: Mapping[str, Any] | str | os.PathLike[str]) -> Truth:
 
 
 def ids_named(truth: Truth) -> set[str]:
-    """The ids of all documents named in the truth."""
+    """Return the ids of all documents named in the truth."""
     return {row[name] for rows in truth.values() for row in rows for name in IDS & row.keys()}
 
 
 def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
     for key in truth:
         if key not in FIELDS:
-            raise InputError(f"{name}: there is no kind of truth {key!r}", f"there are {', '.join(FIELDS)}")
+            raise InputError(f"{name}: there is no kind of truth {key!r}", f"choose from {', '.join(FIELDS)}")
     return {
         key: [
             Row(f"{name}, {key}, row {number}", member)
@@ -100,7 +100,7 @@ def _from_dict(truth: Mapping[str, Any], name: str) -> dict[str, list[Row]]:
 
 
 def _listed(key: str, value: Any, name: str) -> list[Any]:
-    """The rows of a table or of a collection; for a mapping from id to cluster, its items."""
+    """List the rows of a table or of a collection; for a mapping from id to cluster, its items."""
     if hasattr(value, "__arrow_c_stream__"):
         rows: list[Any] = pa.table(value).to_pylist()
         return rows
@@ -161,7 +161,7 @@ def _parsed(text: str, place: str) -> Any:
 
 
 def _recognised(row: Any, place: str) -> str:
-    """The kind of truth on a line of a file, recognised by its fields."""
+    """Recognise the kind of truth on a line of a file by its fields."""
     if isinstance(row, Mapping):
         present = {name for name, value in row.items() if value is not None}
         if "ids" in present:
@@ -172,11 +172,11 @@ def _recognised(row: Any, place: str) -> str:
             if present.issuperset(names):
                 return key
     known = "; ".join(", ".join(names) for names in (FIELDS["passages"], *RECOGNISED_BY.values(), ("ids",)))
-    raise InputError(f"{place}: the fields of this row fit no kind of truth ({known}): {row!r}")
+    raise InputError(f"{place}: the fields of this row match no kind of truth ({known}): {row!r}")
 
 
 def _checked(key: str, rows: list[Row]) -> list[dict[str, Any]]:
-    """The rows, with fields named as in `FIELDS`; raises InputError if two rows contradict each other."""
+    """Name the fields of rows as in `FIELDS`; raise InputError if two rows contradict each other."""
     checked = [_with_names(key, row.values, row.place) for row in rows]
     claims: dict[Hashable, tuple[Any, str]] = {}
     for row, (place, _) in zip(checked, rows, strict=True):

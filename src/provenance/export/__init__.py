@@ -1,4 +1,4 @@
-"""Writing findings in the formats of other tools."""
+"""Write findings in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write(
     force : bool
         Whether to replace an existing file.
     **options
-        For ``csv``: ``table``, the name of the table, ``derivations`` by default.
+        For ``csv``: ``table``, the name of the table (``derivations`` by default).
 
     Raises
     ------

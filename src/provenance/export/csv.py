@@ -1,4 +1,4 @@
-"""Writing tables as CSV, safe to open in a spreadsheet: no text is read as a formula."""
+"""Write tables as CSV that is safe to open in a spreadsheet: no text is read as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the derivation graph as DOT, for Graphviz."""
+"""Write the derivation graph as DOT, for Graphviz."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from provenance.results import Results
 def write(findings: Results, stream: TextIO) -> None:
     """Write the related documents and their derivations.
 
-    Edges are labelled with their probability. An edge without a direction is dashed and has no arrow head. A
+    Edges are labelled with their probability. An edge without a direction is dashed and has no arrowhead. A
     named source outside the corpus is a dashed box.
     """
     stream.write("digraph provenance {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")
@@ -54,6 +54,6 @@ def _write_outside_sources(findings: Results, stream: TextIO) -> None:
 
 
 def _quoted(text: str) -> str:
-    """A DOT string; Graphviz reads backslash escapes in labels, so a backslash is doubled."""
+    """Quote a DOT string; backslashes are doubled, because Graphviz reads them as escapes in labels."""
     escaped = for_terminal(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""Writing the derivation graph as GEXF, the format of Gephi."""
+"""Write the derivation graph as GEXF, the format of Gephi."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The derivation graph for networkx, and a version of it for XML formats."""
+"""Build the derivation graph for networkx, and a version of it for XML formats."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ def derivation_graph(findings: Results, graph: nx.DiGraph) -> None:
     for row in _rows(findings.derivations):
         evidence = "\n".join(item["sentence"] for item in row.pop("evidence") or ())
         ends = row.pop("source"), row.pop("derived")
-        # The name that networkx algorithms and other tools look for.
+        # `weight` is the name that networkx algorithms and other tools look for.
         graph.add_edge(*ends, **_known(row), weight=row["probability"], evidence=evidence)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table, read in batches because their evidence takes more memory than the graph."""
+    """Yield the rows of a table, in batches because their evidence takes more memory than the graph."""
     for batch in table.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
 
 
 def graph_for_xml(findings: Results, *, reserved: frozenset[str] = frozenset()) -> nx.DiGraph:
-    """The derivation graph with names and values that XML allows.
+    """Return the derivation graph with names and values that XML allows.
 
-    Document attributes named in `reserved` get an underscore, because their names have a meaning in the
+    Document attributes named in `reserved` get an underscore, because these names have a meaning in the
     format.
     """
     import networkx as nx
@@ -63,7 +63,7 @@ def _known(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_xml(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes, with texts made valid for XML and without numbers that Java cannot read (nan)."""
+    """Make texts valid for XML, and drop numbers that Java cannot read (such as nan)."""
     return {
         for_xml(name): for_xml(value) if isinstance(value, str) else value
         for name, value in attributes.items()

@@ -1,4 +1,4 @@
-"""Writing the derivation graph as GraphML, for Gephi, yEd, Cytoscape and igraph."""
+"""Write the derivation graph as GraphML, for Gephi, yEd, Cytoscape and igraph."""
 
 from __future__ import annotations
 

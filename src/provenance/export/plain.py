@@ -1,4 +1,4 @@
-"""Conversion of Arrow values to plain values for JSON, graph attributes and spreadsheet cells."""
+"""Convert Arrow values to plain values for JSON, graph attributes and spreadsheet cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-# Characters that JSON allows, but that control a terminal or break a script.
+# Characters that JSON allows but that control a terminal or break a script.
 _INVISIBLE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """The value as JSON, with only invisible characters escaped."""
+    """Convert the value to JSON, escaping only invisible characters."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -55,7 +55,7 @@ def flat(value: Any) -> str | int | float | bool | None:
 
 
 def iso_date(published: datetime, precision: str | None) -> str:
-    """A publication date in ISO 8601, as precise as known: ``2024-06`` if only the month is known."""
+    """Format a publication date in ISO 8601, to its precision: ``2024-06`` if only the month is known."""
     if precision in _LENGTHS:
         return published.isoformat()[: _LENGTHS[precision]]
     return published.isoformat(timespec=_TIMESPECS.get(precision, "microseconds"))

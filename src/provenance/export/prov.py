@@ -1,4 +1,4 @@
-"""Writing derivations as W3C PROV, in PROV-JSON or PROV-N.
+"""Write derivations as W3C PROV, in PROV-JSON or PROV-N.
 
 The articles are in the main document. Inferred derivations are in a separate bundle, attributed to this
 software, so that a probability is not mistaken for a statement of fact.
@@ -106,6 +106,6 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(namespace: str, text: str) -> str:
-    """A qualified name, with a final dot and all characters that PROV-N forbids percent-encoded."""
+    """Make a qualified name; a final dot and characters that PROV-N forbids are percent-encoded."""
     local = quote(text, safe="")
     return f"{namespace}:{local[:-1]}%2E" if local.endswith(".") else f"{namespace}:{local}"

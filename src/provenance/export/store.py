@@ -1,4 +1,4 @@
-"""A result on disk: one Parquet file per table, and ``run.json`` with settings, versions and counts."""
+"""Store a result on disk: one Parquet file per table, and ``run.json`` with settings, versions and counts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _ROWS = 1 << 16  # rows written at a time
-_FORMAT = 1  # version of the folder format, raised by changes that older releases cannot read
+_FORMAT = 1  # version of the folder format, increased by changes that older releases cannot read
 
 
 def write(results: Results, folder: Path) -> None:
@@ -39,10 +39,10 @@ def write(results: Results, folder: Path) -> None:
 
 
 def record_of(settings: Settings, counts: Mapping[str, int], run: Mapping[str, Any]) -> Any:
-    """The record of a run as plain values; `counts` holds the tables' row counts."""
+    """Return the record of a run as plain values; `counts` holds the number of rows of each table."""
     record = {
         "format": _FORMAT,
-        # The software that made the result may differ from the software that saves it.
+        # The software that produced the result may differ from the software that saves it.
         "versions": run.get("versions") or versions(),
         "settings": settings.as_dict(),
         "counts": dict(counts),
@@ -74,7 +74,7 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 def _record(folder: Path) -> dict[str, Any]:
     if not folder.exists():
-        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` makes one")
+        raise InputError(f"there is no folder {folder}", f"`provenance scan PATH -o {folder}` creates one")
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
     except OSError as error:
@@ -123,13 +123,13 @@ def _table(folder: Path, name: str) -> pa.Table:
 
 
 def _in_parts(folder: Path, name: str) -> pa.Table:
-    """The table in a folder of files written by Spark, converted to the schema's types."""
+    """Read a table from a folder of files written by Spark, and convert it to the types of the schema."""
     import pyarrow.parquet as pq
 
     tables = []
     for path in sorted(folder.glob("*.parquet")):
-        # Spark may write timestamps in a legacy format, and Arrow limits their years unless it is given the
-        # unit.
+        # Spark may write timestamps in a legacy format, for which Arrow supports fewer years unless the unit
+        # is given.
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
             tables.append(file.read())
     if not tables:

@@ -1,4 +1,4 @@
-"""A summary of findings: counts, who takes from whom, and the likeliest derivations as a table."""
+"""Summarise findings: counts, who takes from whom, and the likeliest derivations as a table."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _OUTLETS = 5  # number of pairs of outlets listed
 
 
 def summary(findings: Results, *, top: int = TOP, width: int = WIDTH, colour: bool = False) -> str:
-    """Counts of everything found, who takes from whom, and the likeliest derivations as a table.
+    """Summarise findings: counts, who takes from whom, and the likeliest derivations as a table.
 
     Derivations between different outlets come first. Control characters in articles are escaped; `colour`
-    adds the control characters that a terminal needs for colours.
+    adds those that a terminal needs for colours.
     """
     from rich.console import Console
 
@@ -94,18 +94,18 @@ def _counts(findings: Results) -> Iterator[str]:
 
 
 def _against_dates(derivations: pa.Table) -> pa.ChunkedArray:
-    """Whether a directed derivation's source is dated later than its derived document."""
+    """Return whether each derivation is directed but its source is dated later than its derived document."""
     return pc.and_(derivations["directed"], pc.fill_null(pc.less(derivations["lag"], timedelta()), False))
 
 
 def _repeated(column: pa.ChunkedArray) -> np.ndarray:
-    """The number of occurrences of each value that occurs more than once."""
+    """Return the number of occurrences of each value that occurs more than once."""
     counts = pc.value_counts(column.drop_null()).field("counts").to_numpy()
     return counts[counts > 1]
 
 
 def _outlets(findings: Results) -> Iterator[RenderableType]:
-    """Who takes from whom: the outlets with the most articles."""
+    """Show who takes from whom: the pairs of outlets with the most articles."""
     from rich.text import Text
 
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
@@ -124,7 +124,7 @@ def _outlets(findings: Results) -> Iterator[RenderableType]:
 
 
 def _derivations(findings: Results, top: int, width: int) -> Iterator[RenderableType]:
-    """The likeliest derivations; those between different outlets come first."""
+    """Show the likeliest derivations; those between different outlets come first."""
     derivations = findings.derivations
     if not derivations.num_rows or not top:
         return
@@ -153,7 +153,7 @@ def _derivations(findings: Results, top: int, width: int) -> Iterator[Renderable
 def _tabulated(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None, *, dated: bool
 ) -> RenderableType:
-    """Derivations as a table, with source and derived document side by side."""
+    """Show derivations as a table, with source and derived document side by side."""
     from rich.text import Text
 
     table = _table(
@@ -176,7 +176,7 @@ def _tabulated(
 def _listed(
     rows: list[dict[str, Any]], names: Mapping[str, Label], heading: int | None
 ) -> Iterator[RenderableType]:
-    """Derivations one below the other: the source, what was derived from it, and the figures."""
+    """Show derivations one below the other: the source, the derived document, and the figures."""
     from rich.text import Text
 
     for number, row in enumerate(rows):
@@ -198,7 +198,7 @@ def _on_one_line(text: Text) -> Text:
 
 
 def _within_outlets(findings: Results) -> pa.ChunkedArray:
-    """Whether both documents of each derivation are from the same known outlet."""
+    """Return whether both documents of each derivation are from the same known outlet."""
     documents, derivations = findings.documents, findings.derivations
     outlet = [
         documents["outlet"].take(pc.index_in(derivations[end], documents["id"]))
@@ -208,7 +208,7 @@ def _within_outlets(findings: Results) -> pa.ChunkedArray:
 
 
 def _figures(row: dict[str, Any]) -> Iterator[Text]:
-    """Probability, relation, share and delay of a derivation."""
+    """Yield the probability, relation, share and delay of a derivation."""
     from rich.text import Text
 
     likely = row["directed"] and row["probability"] >= LIKELY
@@ -225,7 +225,7 @@ def _figures(row: dict[str, Any]) -> Iterator[Text]:
 
 
 def _called(label: Label, *, dated: bool) -> RenderableType:
-    """The outlet, the date if requested, and the title below them, each cut to the available width."""
+    """Show the outlet, the date if requested, and the title below, each cut to the available width."""
     from rich.text import Text
 
     byline = " · ".join(for_line(part) for part in (label.outlet, label.date if dated else "") if part)

@@ -1,4 +1,4 @@
-"""Tables that can be read on their own, with titles, outlets and the texts of passages."""
+"""Make tables that can be read on their own, with titles, outlets and the texts of passages."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _ADDED = ("title", "outlet", "published")
 
 
 def with_text(findings: Results, name: str) -> pa.Table:
-    """A table with the title, outlet and date of every document it names, and the text of every span.
+    """Add to a table the title, outlet and date of every document it names, and the text of every span.
 
-    The columns added come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
+    The added columns come last: ``a_title``, ``a_outlet``, ``a_published``, ``a_text`` and so on.
     """
     table, documents = findings.table(name), findings.documents
     for column, before in _ENDS.get(name, {}).items():
@@ -39,7 +39,7 @@ def with_text(findings: Results, name: str) -> pa.Table:
 
 
 def _spans(table: pa.Table, place: Any, before: str, texts: pa.ChunkedArray) -> pa.Array:
-    """The text of each row's span in its document; each document's text is read once."""
+    """Return the text of each row's span in its document; each document's text is read once."""
     starts, ends = (table[f"{before}{end}"].to_pylist() for end in ("start", "end"))
     places = place.to_pylist()
     found: list[str | None] = [None] * len(places)

@@ -1,4 +1,4 @@
-"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin, equal bit for bit.
+"""The few hot loops, each written twice: a clear `reference` and a fast `compiled` twin with equal results.
 
 A kernel takes input arrays and fills preallocated output arrays. Small jobs use the reference, so a short run
 never waits for the compiler. Whether a job is small depends on the bytes handled so far in this process, so a

@@ -7,10 +7,10 @@ REACH, LINE_REACH = 16, 8
 WIDEST = 140
 # The width of a text is the length that this share of its lines does not exceed; longer lines are outliers.
 USUAL = 0.95
-# A text is wrapped if it has at least this many line ends, and if this share of its lines had no space left
-# for another word.
+# A text is wrapped if it has at least this many line ends, and if at least this share of its lines had no
+# space left for another word.
 LEAST_WRAPPED, FULL = 3, 0.6
-# A line is left short if it and the next word together fill at most this share of the width.
+# A line counts as short if, even with the next word added, it fills at most this share of the width.
 SHORT = 0.75
 # The maximum length of a quotation, and of each paragraph of a speech, in characters.
 LONGEST = 2000

@@ -1,8 +1,8 @@
 """Near-duplicates: candidate pairs, exact verification, clusters and which document to keep.
 
 Inside this package, a document is identified by its position in *canonical content order*
-(`canonical_order`). So a result that depends on an order depends only on contents, never on ids or on the
-order of the input.
+(`canonical_order`). A result that depends on this order therefore depends only on contents, never on ids or
+on the order of the input.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from provenance.engine.buckets import Buckets, pairs_sharing_buckets
 from provenance.engine.threads import in_threads
 from provenance.settings import Settings
 
-RECALL = 0.95  # share of the pairs exactly at the threshold; nearly all pairs above it are found
+RECALL = 0.95  # the share found of pairs exactly at the threshold; nearly all pairs above it are found
 
 
 def bands(permutations: int, threshold: float) -> tuple[int, int]:
@@ -19,7 +19,7 @@ def bands(permutations: int, threshold: float) -> tuple[int, int]:
     itself, or as many as the slots allow, the steepest is chosen (the most rows, so the fewest false
     candidates). With 128 slots and a threshold of 0.8, these are 18 bands of 7 rows: the curve passes .99 at
     .8, .60 at .65, .13 at .5 and .03 at .4. With 16 bands of 8 rows, .947 of the pairs at the threshold would
-    be found, and with 8 bands only a fifth.
+    be found, and with 8 bands of 16 rows only a fifth.
     """
     for rows in range(permutations, 1, -1):
         if 1 - (1 - threshold**rows) ** (permutations // rows) >= RECALL:

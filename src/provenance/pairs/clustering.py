@@ -14,7 +14,7 @@ from provenance.pairs.window import UNDATED, earliest_times, times
 
 ALONE = "no near-duplicate"  # why a document that is in no pair is kept
 # Why a document is kept if all its near-duplicates are in other clusters.
-_NEAR_OTHERS = "kept: its near-duplicates are nearer to other documents kept"
+_NEAR_OTHERS = "kept: its near-duplicates are nearer to other kept documents"
 _ISO_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}  # characters of ISO 8601
 
 
@@ -113,7 +113,7 @@ def _nearest_kept(
     """For each document, its cluster's kept document and their similarity (itself and 1 if it is kept).
 
     Pairs are processed in order of their less preferred document, most similar first, so that the documents
-    preferred to it have been settled by then.
+    preferred to it are already settled.
     """
     swap = rank[a] < rank[b]
     later, earlier = np.where(swap, b, a), np.where(swap, a, b)

@@ -43,15 +43,15 @@ def deduplicate(
     rows : list, data frame, table, Corpus or path
         Any input that `provenance.read` accepts.
     exact : bool
-        Drop a text only if it is the same as another one apart from white space. By default texts are
-        compared by their words, so that "C++" and "C#" are the same.
+        Drop a text only if it is the same as another one apart from white space. By default, texts are
+        compared by their words, so that "C++" and "C#" count as the same.
     columns : dict, optional
         The fields to use for columns of documents, as in `provenance.read`.
     settings : Settings, optional
         The settings used are those of `near_duplicates`.
     **keywords
-        Individual settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
-        which two documents count as near-duplicates.
+        Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
+        similarity at which two documents count as near-duplicates.
 
     Returns
     -------

@@ -103,7 +103,7 @@ class Copies:
         With `begin` and `end`, only the copies between these positions are considered.
         """
         found = self._first_in_reach(documents, texts, begin, end)
-        # For copies dated by a month or year, the search covers a longer time than the date window.
+        # For copies dated only by month or year, the search covers a longer time than the date window.
         while (
             wrong := np.flatnonzero(found >= 0)[~self._admissible(documents[found >= 0], found[found >= 0])]
         ).size:
@@ -154,7 +154,7 @@ class Copies:
         return np.where(found, self.order[np.where(found, place, 0)], -1)
 
     def _moment(self, texts: np.ndarray, when: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
-        """The position of the first copy of each text that is at or after a time, or only after it."""
+        """The position of the first copy of each text at or after a time (`left`), or after it (`right`)."""
         return np.searchsorted(self._keys, self._key(texts, np.searchsorted(self._moments, when, side)))
 
     def _key(self, texts: np.ndarray, moment: np.ndarray) -> np.ndarray:

@@ -45,8 +45,8 @@ def near_duplicates(
         `shingle`, `permutations`, `sketch`, `threshold`, `seed`, `within_days`, `same_outlet`,
         `max_frequency`, `size_limit`, `threads` and `memory_limit` are used.
     **keywords
-        Individual settings, which override `settings`, such as ``threshold=0.9``, the Jaccard similarity from
-        which two documents count as near-duplicates, above 0 and at most 1.
+        Individual settings, which override `settings`, such as ``threshold=0.9``, the lowest Jaccard
+        similarity at which two documents count as near-duplicates, above 0 and at most 1.
 
     Returns
     -------
@@ -104,8 +104,8 @@ def find_pairs(
     the table is the number of buckets with more texts than `settings.max_frequency`, whose texts were
     compared only with those that clusters keep (`verified_candidates`).
 
-    `column` holds the texts, and `related` holds when each was published; if `order` is given, position p is
-    row ``order[p]``.
+    `column` holds the texts, and `related` says which documents may be related; if `order` is given, position
+    p is row ``order[p]``.
     """
     texts = Texts(column)
     order = np.arange(len(texts)) if order is None else order
@@ -127,7 +127,7 @@ def find_pairs(
 def with_copies(
     a: np.ndarray, b: np.ndarray, exact: Overlap, first_copies: np.ndarray, related: Admissible
 ) -> pa.Table:
-    """The sorted pairs of documents that represent pairs of distinct texts and the copies of texts.
+    """The sorted pairs of documents: those that represent pairs of distinct texts, and those of copies.
 
     `a` and `b` are the first copies of the texts of each pair, and `exact` is their exact overlap.
     """

@@ -1,4 +1,4 @@
-"""Which near-copy a cluster keeps: the earliest, or else the one with the most similar documents."""
+"""Which near-copy a cluster keeps: the earliest, or else the one that is similar to the most documents."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ def preference(published: np.ndarray, words: np.ndarray, similar: np.ndarray) ->
     """The rank of each document (int64), which is 0 for the most preferred one.
 
     Dated documents come before undated ones, and earlier before later ones. Among equally early documents,
-    those with more similar documents come first: versions of a story that were each changed in a different
-    place resemble the story more than each other. Then longer documents come before shorter ones; finally
-    content order decides.
+    those that are similar to more documents come first: versions of a story that were each changed in a
+    different place resemble the story more than each other. Then longer documents come before shorter ones;
+    finally, content order decides.
 
     Parameters
     ----------

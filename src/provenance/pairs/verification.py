@@ -1,4 +1,4 @@
-"""Exact similarity of pairs of documents, counted on their shingles."""
+"""Exact similarity of pairs of documents, computed from their shingles."""
 
 from __future__ import annotations
 

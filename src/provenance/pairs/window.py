@@ -1,4 +1,4 @@
-"""Which documents may be related at all, according to date window and outlet."""
+"""Which documents may be related at all, according to their dates and outlets."""
 
 from __future__ import annotations
 

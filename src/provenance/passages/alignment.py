@@ -225,7 +225,7 @@ def apart_from(alignment: Alignment, passages: Sequence[Passage]) -> Alignment:
 
 
 def shared_quotations(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Passages of words that both documents quote, as two independent reports may do."""
+    """Passages that consist of words quoted in both documents, as two independent reports may quote them."""
     a, b = alignment.a, alignment.b
     if not (a.quoted.any() and b.quoted.any()):
         return ()

@@ -2,7 +2,7 @@
 
 A word in every second document weighs one bit, and a word in one document in a thousand weighs ten. The
 shipped tables (`data/<language>.tsv`: a word, the identity of its stem, documents per 100,000) contain the
-more common stems of a language; all other stems are rare. Without a table, longer words are taken to be
+more common stems of a language; all other stems are rare. Without a table, longer words are assumed to be
 rarer.
 """
 
@@ -39,7 +39,7 @@ class Background:
 
 
 def from_frequencies(identities: np.ndarray, documents: np.ndarray, total: int) -> Background:
-    """The background for stems; `documents` holds the number of documents, of `total`, with each stem."""
+    """The background for stems; `documents` holds the number of documents, out of `total`, with each stem."""
     weights = np.rint(np.log2(total / np.maximum(documents, 1)) * BIT)
     known = Vocabulary()
     known.add(identities, np.clip(weights, 0, LARGEST).astype(np.uint64))
@@ -78,7 +78,7 @@ def rarity(
 
 
 def by_length(tokens: Tokens) -> np.ndarray:
-    """Weigh each token by its length in characters: one bit for each character, from 1 to 10.
+    """Weigh each token by its length: one bit for each character after the first, from 1 to 10 bits.
 
     A character of a script without spaces is a syllable or a short word, and weighs four bits.
     """

@@ -8,8 +8,8 @@ each other, and most of them share nothing else. In the third case, it is at the
 documents that share nothing else.
 
 Most of a short article may be boilerplate, such as the name of the paper above it and its address below. Text
-at the same edge of three articles of one outlet is boilerplate, however large a part of them it is. Across
-outlets, it may be a wire story with an introduction by each outlet.
+at the same edge of three articles of one outlet is boilerplate, however much of each article it makes up.
+Across outlets, it may be a wire story with an introduction by each outlet.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from provenance.passages.groups import same_passage
 
 # If this many documents contain a passage, they are compared with one representative, not with each other.
 _TOO_MANY = 50
-# A passage stands at an edge of its document if at most this many tokens lie between.
+# A passage stands at an edge of its document if at most this many tokens lie between it and the edge.
 _EDGE = 12
 # A shorter passage is a line or two, not a paragraph.
 PARAGRAPH = 25
@@ -130,8 +130,8 @@ def _recurring(
     `little` holds the pairs that share only a small part of both documents, or only their header or footer;
     `partly` holds the pairs that share only a small part of one document.
     """
-    # A whole paragraph in the middle of several articles was copied. Boilerplate in the middle is shorter, or
-    # an outlet puts it only into its own articles, such as the terms of a vote.
+    # A whole paragraph in the middle of several articles was copied. Boilerplate in the middle is shorter or,
+    # like the terms of a vote, appears only in the articles of one outlet.
     places = [
         place
         for place, (a, b, passage) in enumerate(passages)

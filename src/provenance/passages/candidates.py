@@ -4,8 +4,8 @@ Two documents are a candidate pair if they share two *fingerprints* (`fingerprin
 be a stock phrase. If more than `COMMON` distinct documents share a fingerprint, each is paired only with
 their representative, so the join is linear in the number of fingerprints. The representative is the earliest
 document or, among undated documents, the one that shares the most such fingerprints with the most other
-documents. If each copy of a story was changed in a different place, it is the story itself. Pairs that share
-no copied run are found by their rare words (`rare_word_pairs`).
+documents. If each copy of a story was changed in a different place, the representative is the story itself.
+Pairs that share no copied run are found by their rare words (`rare_word_pairs`).
 """
 
 from __future__ import annotations

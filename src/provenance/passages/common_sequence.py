@@ -18,7 +18,7 @@ from provenance.passages.prepared import PreparedDocument
 
 # Lighter words occur in most texts, in any order.
 _LIGHTEST = round(2.5 * BIT)
-# At most this many of the words in common are put in order, which bounds the cost of very long texts.
+# At most this many of the words in common are compared in order, which bounds the cost of very long texts.
 _MOST_WORDS = 50_000
 
 

@@ -1,4 +1,4 @@
-"""Divide groups of pieces into passages where nothing is shared."""
+"""Divide groups of pieces into passages at stretches where nothing is shared."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _NOTHING_ELSE = 0.9
 
 
 def within_texts(reuse: pa.Table, texts: pa.ChunkedArray, boilerplate: Sequence[str]) -> np.ndarray:
-    """Mask of the passages in a table of reuse that are a `boilerplate` text in either document (bool).
+    """Mask of the passages in a table of reuse that lie within `boilerplate` texts in either document (bool).
 
     `texts` holds the texts of the corpus. Words are compared without regard to case, punctuation or spaces.
     """

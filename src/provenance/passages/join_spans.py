@@ -63,7 +63,7 @@ def trim(a: PreparedDocument, b: PreparedDocument, span: Span, penalty: int) -> 
 
 
 def to_sentences(document: PreparedDocument, start: int, end: int, slack: int) -> tuple[int, int]:
-    """Move each end out to its sentence boundary if at most `slack` tokens lie between.
+    """Move each end out to its sentence boundary if that is at most `slack` tokens away.
 
     A sentence with only a word or two inside the span is left out.
     """

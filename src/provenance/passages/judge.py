@@ -182,7 +182,7 @@ def judged(
     if lines:
         rest = apart_from(alignment, lines)
         if _are_lines(lines, rest, thresholds):
-            # These lines may be all that makes the texts similar; the rest has to show that text is shared.
+            # These lines may be all that makes the texts similar, so the rest must show that text is shared.
             probability, only_lines = min(probability, shares_text(features(rest, ()))), True
     if passages and (probability >= SHARED or not only_lines):
         p_related = _related(alignment, passages, probability, cited, thresholds)
@@ -279,9 +279,9 @@ def _all_copied(passages: tuple[Passage, ...], a: PreparedDocument, b: PreparedD
 
 
 def _lines(alignment: Alignment, thresholds: Thresholds) -> tuple[Passage, ...]:
-    """Identical sentences in two documents, one of them short, that otherwise have different stories.
+    """Identical sentences in two documents, one of them short, that otherwise report different stories.
 
-    In a short text, a single line is a large part, and may make all the sentences seem to be in order.
+    A single line makes up a large part of a short text, and may make all the sentences seem to be in order.
     """
     a, b = alignment.a, alignment.b
     if min(len(a.stems), len(b.stems)) > thresholds.short:

@@ -34,7 +34,7 @@ LONG = 1 << 15
 
 # In a heading set in capitals or title case, capitals do not indicate names.
 _HEADING_SHARE = 0.6
-# Languages that capitalise every noun, so capitals do not distinguish names from other words.
+# Languages that capitalise every noun, so that capitals do not distinguish names from other words.
 _CAPITALISED_NOUNS = {"de", "lb"}
 # A sentence with fewer tokens is joined to its neighbour.
 _SHORT_SENTENCE = 4
@@ -65,20 +65,20 @@ class PreparedDocument:
     sentences: np.ndarray  # int64[s + 1], token positions
     begins: np.ndarray  # bool: whether a sentence begins at the token, even if it is joined to others
     cased: bool = True  # whether the document's script has capitals, which mark names
-    # The index of each token, or of the token it is part of, in the document itself
-    # (`PreparedDocuments.pair`).
+    # The index of each token, or of the token it is part of, in the document as it was before words were
+    # split (`PreparedDocuments.pair`).
     origin: np.ndarray | None = None
     # bool: whether the token is in a line marked as quoted, as in replies, or None if no lines are.
     cited: np.ndarray | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Convert a span of tokens to tokens of the document itself."""
+        """Convert a span of tokens to tokens of the document before words were split."""
         if self.origin is None:
             return start, end
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
     def divides(self, place: int) -> bool:
-        """Whether a boundary between tokens falls inside a token of the document itself."""
+        """Whether a boundary between tokens falls inside a token of the document before words were split."""
         origin = self.origin
         return origin is not None and 0 < place < len(origin) and bool(origin[place - 1] == origin[place])
 
@@ -355,7 +355,7 @@ def _begins(texts: Sequence[str], tokens: Tokens, found: Marks) -> np.ndarray:
 def _names(
     tokens: Tokens, sentences: np.ndarray, sentences_of: np.ndarray, languages: Sequence[str | None]
 ) -> np.ndarray:
-    """Whether each token is taken to be part of a name."""
+    """Whether each token counts as part of a name."""
     upper = (tokens.flags & UPPER) != 0
     if not upper.any():
         return upper

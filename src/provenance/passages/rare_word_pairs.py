@@ -9,9 +9,9 @@ numbers form rare-word pairs like other words, but have little weight, as in ali
 
 The cost is linear in the number of documents. A sentence makes at most ``_RAREST * (3 * _RAREST - 1) / 2``
 rare-word pairs, a pair in more than `_MOST_DOCUMENTS` documents is ignored, and there are at most `_PARTNERS`
-candidates for each document on average. Near-copies of a story share runs, by which they are found. If there
-are many near-copies, the rare-word pairs they share occur in too many documents to be considered here, so
-they cost nothing.
+candidates for each document on average. Near-copies of a story are found by the runs they share. If there are
+many near-copies, the rare-word pairs they share occur in too many documents to be considered here, so they
+cost nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _RAREST = 7
 # pairs in common.
 _MOST_DOCUMENTS = 20
 # The smallest share of their weight, in thousandths, that similar windows or whole texts have in common.
-# Chosen on wire stories and British news: just below them, the aligner relates one pair in seven.
+# These values were chosen on wire stories and British news: just below them, the aligner relates one pair in
+# seven.
 _ALIKE = 215
 _ALIKE_THROUGHOUT = 165
 # Whole texts are compared only if they share at least this many rare-word pairs.
@@ -79,7 +80,7 @@ def reworded_pairs(
         The first bits of the stems, ascending, that are rare but occur in more than one document, and the
         number of documents with each stem.
     known : ndarray of int, (n, 2)
-        Pairs that need not be found.
+        Pairs that are already known and need not be found.
     run : Run
         Settings, progress and checkpoints.
 
@@ -123,7 +124,7 @@ def rare_words_held(
     `rare` holds stems, ascending, and `holders` the number of documents that contain each stem.
     """
     texts = Ragged(np.diff(words.offsets))
-    # A number is skipped after each document, so that no sentence is next to one of another document.
+    # A number is skipped after each document, so that sentences of different documents are never neighbours.
     ends = words.sentences[words.offsets[1:] - 1] + 2
     sentences = words.sentences + offsets_of(np.where(texts.sizes > 0, ends, 0))[texts.owner]
     pairs, at = _rare_word_pairs(sentences, words.stems, rare, holders)
@@ -168,7 +169,7 @@ def _entries(words: np.ndarray) -> np.ndarray:
 
 
 def _windows(words: SentenceStems, document: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-    """The bounds of the words in windows, which are the two sentences of a document from `sentence` on."""
+    """The bounds of the words in windows; a window is the two sentences of a document from `sentence` on."""
     texts = Ragged(np.diff(words.offsets))
     before = offsets_of(texts.largest(words.sentences + 3))
     begins = offsets_of(np.bincount(before[texts.owner] + words.sentences))

@@ -1,4 +1,4 @@
-"""Reused passages in a collection of documents: candidates are aligned and judged, and passages get kinds.
+"""Reused passages in a collection of documents: candidates are aligned, judged and assigned kinds.
 
 Documents are identified by their positions in canonical content order, as everywhere inside the library.
 """
@@ -107,7 +107,7 @@ def align_pairs(
     asked, held = (x * len(first_copies) + y for x, y in ((a, b), ends(known)))
     known, fresh = known.filter(pa.array(np.isin(held, asked))), ~np.isin(asked, held)
     a, b = a[fresh], b[fresh]
-    # Documents of one story are in many pairs; these pairs are kept together, so that the story is read once.
+    # Documents of one story are in many pairs; these are kept together, so that the story is read only once.
     order = np.argsort(components(len(first_copies), a, b)[a], kind="stable")
     a, b = a[order], b[order]
     thresholds = BY_STRICTNESS[run.settings.strictness]
@@ -129,7 +129,7 @@ def reuse_among(
     run: Run,
     related: Admissible,
 ) -> pa.Table:
-    """Add corpus-wide results to passages: how probable each pair is, and which passages are boilerplate."""
+    """Add corpus-wide results to passages: each pair's probability, and whether a passage is boilerplate."""
     found = among_many(found, distinct_texts, related.apart(*ends(found)))
     outlets = pc.fill_null(pc.dictionary_encode(documents["outlet"].combine_chunks()).indices, -1).to_numpy()
     named = within_texts(found, documents["text"], run.settings.boilerplate)

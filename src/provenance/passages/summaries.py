@@ -27,7 +27,7 @@ from provenance.passages.thresholds import Thresholds
 _EXCERPT = 80
 # Other passages may cover at most this share of the text that a stretch would sum up.
 _MOST_EXPLAINED = 0.1
-# Matches in the longer document are two places if more tokens than this lie between them.
+# Matches in the longer document count as two places if more tokens than this lie between them.
 _PLACE = 25
 
 
@@ -60,8 +60,9 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Pieces side by side in the shorter of two spans: rows (start, end, start there, end there, copied).
+    """Pieces that lie side by side in the shorter of two spans.
 
+    `pieces` holds rows (start, end, start and end in the other document, number of copied tokens), and
     `passages` holds the pieces that are passages.
     """
 

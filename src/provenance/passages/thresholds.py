@@ -62,7 +62,7 @@ class Thresholds:
     unshared: float = 1.3
     # A passage is extended to sentence boundaries at most this far away.
     slack: int = 8
-    # A run with at least this share of a passage's common weight is the whole passage.
+    # A run with at least this share of a passage's common weight counts as the whole passage.
     all_but: float = 0.9
     # A sentence less similar than this to every sentence of the other span has no counterpart there; more
     # than `apart` tokens of such sentences divide a passage.

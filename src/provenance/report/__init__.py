@@ -1,4 +1,4 @@
-"""Showing findings to people: an offline HTML report, compact displays for notebooks, and pictures."""
+"""Show findings to people: an offline HTML report, compact displays for notebooks, and pictures."""
 
 from __future__ import annotations
 

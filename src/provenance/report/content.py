@@ -1,4 +1,4 @@
-"""The data of the page, as one JSON value; data that does not fit is left out, with a notice."""
+"""Collect the data of the page in one JSON value; data that does not fit is left out, with a notice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from provenance.versions import versions
 
 _BATCH = 1_000  # derivations whose evidence is read together; all evidence takes more memory than the page
 
-_NOTED = 90  # characters of a boilerplate text that a notice quotes
+_NOTED = 90  # maximum length of a boilerplate text quoted in a notice
 _DIFFERING = frozenset(KINDS) - {"verbatim", "boilerplate"}  # kinds in which words can differ
 
 
@@ -42,7 +42,7 @@ class Content:
 
 
 def content(whole: Results, *, excerpts: bool = False, opens: str | None = None) -> Content:
-    """The data of a report: counts of all findings, and as many documents as fit (or excerpts of them).
+    """Return the data of a report: counts of all findings, and as many documents (or excerpts) as fit.
 
     The page opens with the document `opens`, if it contains that document.
     """
@@ -105,7 +105,7 @@ def content(whole: Results, *, excerpts: bool = False, opens: str | None = None)
 
 
 def _run_details(run: dict[str, Any]) -> dict[str, Any]:
-    """The facts about the run that are not shown elsewhere."""
+    """Return the details of the run that are not shown elsewhere."""
     return {
         name: part
         for name, part in run.items()
@@ -120,7 +120,7 @@ def _notice(surplus: int, noun: str, which: str, total: int) -> str:
 
 
 def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
-    """The first pairs, up to the limit on the number of passages."""
+    """Return the first pairs, up to the limit on the number of passages."""
     total = 0
     for position, pair in enumerate(pairs):
         total += pair.passages[1] - pair.passages[0]
@@ -130,7 +130,7 @@ def _within_passages(pairs: list[data.Pair]) -> list[data.Pair]:
 
 
 def _outlets(findings: Results) -> list[tuple[Any, ...]]:
-    """Rows of [source, derived, articles, share, median delay in milliseconds], most articles first."""
+    """Return rows of [source, derived, articles, share, median lag in milliseconds], most articles first."""
     order = [("articles", "descending"), ("source", "ascending"), ("derived", "ascending")]
     outlets = findings.outlets.take(pc.sort_indices(findings.outlets, order)[: data.OUTLETS])
     lags = pc.cast(outlets.column("median_lag"), pa.int64()).to_pylist()
@@ -162,7 +162,7 @@ def _documents(
         "url": [url or "" for url in data.column(findings.documents, "url")],
         "language": [language or "" for language in data.column(findings.documents, "language")],
         "length": lengths,
-        "held": [_length(text) for text in texts],  # how much of each text this page holds
+        "held": [_length(text) for text in texts],  # how much of each text the page contains
         "outside": [source and [round(source[0], 3), source[1]] for source in catalogue.outside],
         "unsourced": [int(id_ in unsourced) for id_ in catalogue.ids],
         "cluster": [kept.get(id_) for id_ in catalogue.ids],
@@ -170,12 +170,12 @@ def _documents(
 
 
 def _length(text: str) -> int:
-    """The length of a text as browsers count it."""
+    """Return the length of a text as browsers count it."""
     return len(text) + len(data.wide_characters(text))
 
 
 def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
-    """Rows of [document, document, judgement, note], for the judgements that were honoured."""
+    """Return rows of [document, document, judgement, note], for the judgements that were applied."""
     return [
         [number[each["source"]], number[each["derived"]], each["judgement"], each["note"]]
         for each in findings.run.get("judgements", ())
@@ -184,7 +184,7 @@ def _judgements(findings: Results, number: dict[str, int]) -> list[list[Any]]:
 
 
 def _judged_texts(findings: Results) -> list[str]:
-    """Sentences about texts that readers judged to be an agency or boilerplate."""
+    """Return sentences about the texts that readers judged to be an agency or boilerplate."""
     heads = {"agency": "Agencies", "boilerplate": "Boilerplate"}
     texts = {
         kind: [
@@ -200,7 +200,7 @@ def _judged_texts(findings: Results) -> list[str]:
 def _pairs(
     findings: Results, pairs: list[data.Pair], passages: pa.Table, texts: list[str]
 ) -> list[list[Any]]:
-    """Rows of [a, b, [jaccard, containment a, containment b], passages]."""
+    """Return rows of [a, b, [jaccard, containment a, containment b], passages]."""
     names = ("jaccard", "containment_a", "containment_b")
     measures = np.stack([data.floats(findings.pairs.column(name)) for name in names], axis=1)
     wide = {n: data.wide_characters(texts[n]) for pair in pairs for n in (pair.a, pair.b)}
@@ -231,7 +231,7 @@ def _pairs(
 
 
 def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, int]) -> list[dict[str, Any]]:
-    """The derivations of the pairs shown, without their evidence."""
+    """Return the derivations of the pairs shown, without their evidence."""
     table = findings.derivations
     columns = {name: data.column(table, name) for name in table.column_names if name != "evidence"}
 
@@ -261,7 +261,7 @@ def _derivations(findings: Results, pairs: list[data.Pair], number: dict[str, in
 
 
 def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """The pack with the evidence of each derivation shown, and the number of derivations without a pack."""
+    """Pack the evidence of the derivations shown; return each one's pack, and how many have none."""
     shown = [pair.derivation for pair in pairs if pair.derivation is not None]
     known = _values(findings.derivations.column("evidence"), shown)
     rows = (
@@ -275,7 +275,7 @@ def _evidence(findings: Results, pairs: list[data.Pair], packs: Packs) -> tuple[
 def _differences(
     pairs: Sequence[data.Pair], passages: pa.Table, texts: list[str], packs: Packs
 ) -> list[int | None]:
-    """The pack with the differing words of each pair's passages, if there are any."""
+    """Pack the differing words of each pair's passages; return each pair's pack, or None."""
     columns = [data.column(passages, name) for name in ("a_start", "a_end", "b_start", "b_end", "kind")]
     rows = [
         (pair, number, row)
@@ -301,7 +301,7 @@ def _differences(
 
 
 def _values(column: pa.ChunkedArray, rows: list[int]) -> Iterator[Any]:
-    """The values in the given rows, read in batches."""
+    """Yield the values in the given rows, read in batches."""
     for some in pieces(rows, _BATCH):
         yield from take(column, np.array(some, np.int64)).to_pylist()
 
@@ -355,12 +355,12 @@ def _picture(drawn: Picture) -> dict[str, Any]:
 
 
 def _phrase(probability: float | None, directed: bool | None) -> int:
-    """The index of the phrase that describes a derivation."""
+    """Return the index of the phrase that describes a derivation."""
     return PHRASES.index(phrase(probability or 0.0, bool(directed)))
 
 
 def _texts(texts: list[str], pairs: list[data.Pair], packs: Packs) -> tuple[list[int | None], int]:
-    """The pack of each text, with the most related texts first, and the number of texts without a pack."""
+    """Pack the texts, the most related first; return each text's pack, and how many texts have none."""
     related = dict.fromkeys(document for pair in pairs for document in (pair.a, pair.b))
     order = dict.fromkeys([*related, *range(len(texts))])
     found = packs.add((document, texts[document]) for document in order)

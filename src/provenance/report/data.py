@@ -1,4 +1,4 @@
-"""Findings as plain data for a report: documents by number, and pairs with all their data."""
+"""Convert findings to plain data for a report: documents by number, and pairs with all their data."""
 
 from __future__ import annotations
 
@@ -37,47 +37,47 @@ class Pair:
     b: int
     row: int | None  # in pairs
     derivation: int | None
-    passages: tuple[int, int]  # from, to, in the ordered passages
+    passages: tuple[int, int]  # begin and end in the ordered passages
 
 
 def script_json(value: object) -> str:
-    """JSON that is safe in a script element: it cannot end the element, and has no invisible marks."""
+    """Make JSON that is safe in a script element: it cannot end the element, and has no invisible marks."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 
 def column(table: pa.Table, name: str) -> list[Any]:
-    """The values of a column as a list."""
+    """Return the values of a column as a list."""
     return table.column(name).to_pylist()
 
 
 def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of the named columns, as tuples."""
+    """Return the rows of the named columns, as tuples."""
     return zip(*(column(table, name) for name in names), strict=True)
 
 
 def ids_of(findings: Results) -> pa.Array:
-    """The ids of the documents."""
+    """Return the ids of the documents."""
     return pa.concat_arrays(findings.documents.column("id").chunks or [pa.array([], pa.string())])
 
 
 def numbers(ids: pa.Array, column: pa.ChunkedArray) -> np.ndarray:
-    """The position of each value of a column among `ids` (int64), or -1 if it is not there."""
+    """Return the position of each value of a column among `ids` (int64), or -1 if it is not there."""
     return integers(pc.index_in(column, value_set=ids))
 
 
 def integers(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of integers (int64), with -1 for missing values."""
+    """Convert a column of integers to int64, with -1 for missing values."""
     return pc.fill_null(column, -1).to_numpy().astype(np.int64)
 
 
 def floats(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of numbers, with 0 for missing values."""
+    """Convert a column of numbers to an array, with 0 for missing values."""
     return pc.fill_null(column, 0.0).to_numpy()
 
 
 def dates(documents: pa.Table) -> list[tuple[int | None, str]]:
-    """For each document, its time in milliseconds, and its date as text, as precise as it is known."""
+    """Return, for each document, its time in milliseconds, and its date as text with the known precision."""
     times = pc.cast(documents.column("published"), pa.int64()).to_pylist()
     precisions = column(documents, "published_precision")
     return [
@@ -93,7 +93,7 @@ def _date(time: int, precision: str) -> str:
 
 
 def wide_characters(text: str) -> list[int]:
-    """The positions of characters that browsers count twice, since browsers count UTF-16 units."""
+    """Return the positions of characters that browsers count twice, because they count UTF-16 units."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [position for position, character in enumerate(text) if character > "\uffff"]
@@ -105,13 +105,13 @@ def browser_offset(offset: int, wide: list[int]) -> int:
 
 
 def ordered_passages(findings: Results) -> pa.Table:
-    """The passages sorted by pair, and within a pair by their place in `a`."""
+    """Sort the passages by pair, and within a pair by their place in `a`."""
     keys = [(name, "ascending") for name in ("a", "b", "a_start", "b_start", "a_end", "b_end")]
     return findings.passages.sort_by(keys)
 
 
 def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[list[Pair], int]:
-    """At most `most` of the pairs that occur in any table, and the number of all pairs.
+    """Return up to `most` of the pairs that occur in any table, and the number of all pairs.
 
     The most probable derivations come first, then the most similar pairs.
     """
@@ -121,7 +121,7 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
     rank[order] = np.arange(len(ids))
 
     def keys(table: pa.Table, a: str, b: str) -> np.ndarray:
-        """A number for each pair, which sorts pairs by their ids."""
+        """Return a number for each pair, which sorts pairs by their ids."""
         return rank[numbers(ids, table.column(a))] * len(ids) + rank[numbers(ids, table.column(b))]
 
     pairs, derivations = findings.pairs, findings.derivations
@@ -149,9 +149,9 @@ def strongest_pairs(findings: Results, passages: pa.Table, most: int) -> tuple[l
 
 
 def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
-    """For each document that may have a source outside the corpus, its probability and its name.
+    """Map each document that may have a source outside the corpus to its probability and name.
 
-    A source without a name has to be more probable, since siblings only show that it exists.
+    A source without a name has to be more probable, because it is only inferred from other documents.
     """
     return {
         id_: (probability, name)
@@ -161,14 +161,14 @@ def outside(findings: Results) -> dict[str, tuple[float, str | None]]:
 
 
 def between(passages: pa.Table, ids: Iterable[str]) -> pa.Table:
-    """The passages between the given documents, without site boilerplate."""
+    """Return the passages between the given documents, without site boilerplate."""
     known = pa.array(list(ids), pa.string())
     inside = [pc.is_in(passages.column(end), value_set=known) for end in ("a", "b")]
     return passages.filter(pc.and_(pc.and_(*inside), pc.not_equal(passages.column("kind"), "boilerplate")))
 
 
 def unsourced(findings: Results) -> set[str]:
-    """The documents that probably have no source in the corpus and show no evidence of one elsewhere."""
+    """Return the documents that probably have no source in the corpus, and show no evidence of another."""
     found = outside(findings)
     related = rows(findings.derivations, "source", "derived", "directed")
     derived = {id_ for source, id_, directed in related for id_ in ((id_,) if directed else (source, id_))}
@@ -177,7 +177,7 @@ def unsourced(findings: Results) -> set[str]:
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:
-    """The number of characters that the spans cover, each counted once."""
+    """Count the characters that the spans cover, each only once."""
     total = reached = 0
     for start, end in sorted(spans):
         total += max(0, end - max(start, reached))

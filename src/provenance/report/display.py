@@ -1,4 +1,4 @@
-"""Findings and comparisons as static HTML for notebook cells."""
+"""Show findings and comparisons as static HTML in notebook cells."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Piece:
 
 
 def notebook(findings: Results) -> str:
-    """Findings as compact HTML: counts, a picture of the largest family, and the most probable derivations.
+    """Show findings as compact HTML: counts, the largest family as a picture, and the likeliest derivations.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def notebook(findings: Results) -> str:
     Returns
     -------
     str
-        HTML without scripts, which loads nothing.
+        HTML without scripts that loads no other files.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def notebook(findings: Results) -> str:
 
 
 def _likeliest_ends(findings: Results) -> np.ndarray:
-    """The numbers of the documents in the table of derivations in a cell."""
+    """Return the numbers of the documents in the table of derivations of a cell."""
     order = [("probability", "descending"), ("source", "ascending"), ("derived", "ascending")]
     ends = findings.derivations.select(["probability", "source", "derived"])
     first = ends.take(pc.sort_indices(ends, order)[:ROWS])
@@ -95,9 +95,9 @@ def _likeliest_ends(findings: Results) -> np.ndarray:
 def cell(
     counts: dict[str, int], family: list[int], size: int, edges: list[Derivation], catalogue: Catalogue
 ) -> str:
-    """Counts of everything, the largest family as a picture, and the most probable derivations.
+    """Show counts of everything, the largest family as a picture, and the most probable derivations.
 
-    `family` holds the documents to draw, from a family of `size`; the derivations are taken from `edges`.
+    `family` holds the documents to draw, from a family of `size`; `edges` holds the derivations.
     """
     likeliest = sorted(
         edges, key=lambda e: (-e.probability, catalogue.ids[e.source], catalogue.ids[e.derived])
@@ -123,7 +123,7 @@ def cell(
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> str:
-    """A family drawn in the colours of the notebook, as safe Markup."""
+    """Draw a family in the colours of the notebook, as safe Markup."""
     from markupsafe import Markup
 
     chosen = most_joined(family, within(edges, family), DRAWN, catalogue)
@@ -132,7 +132,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue) ->
 
 
 def comparison(comparison: Any) -> str:
-    """Two texts side by side as HTML, with the shared passages marked and numbered.
+    """Show two texts side by side as HTML, with the shared passages marked and numbered.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def comparison(comparison: Any) -> str:
     Returns
     -------
     str
-        HTML without scripts, which loads nothing.
+        HTML without scripts that loads no other files.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def comparison(comparison: Any) -> str:
 def pieces(
     text: str, spans: list[tuple[int, int, dict[str, Any]]], changes: Sequence[tuple[int, int, str, int]] = ()
 ) -> list[Piece]:
-    """The text, cut at every edge of a passage or of a changed stretch of words.
+    """Cut the text at every edge of a passage or of a changed stretch of words.
 
     If passages overlap, the smallest one determines the kind and the changed words.
     """
@@ -222,8 +222,7 @@ def pieces(
 
 
 def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple[int, int, str, int]]]:
-    """For each side, the spans of the words of passages that differ from the other side, with the kind of
-    change and the index of the passage in `rows`."""
+    """Return each side's spans of differing words, with the kind of change and the passage's index."""
     versions = [(a[row["a_start"] : row["a_end"]], b[row["b_start"] : row["b_end"]]) for row in rows]
     found: dict[str, list[tuple[int, int, str, int]]] = {"a": [], "b": []}
     for place, (row, differences) in enumerate(zip(rows, word_differences(versions), strict=True)):
@@ -236,20 +235,20 @@ def _changes(rows: list[dict[str, Any]], a: str, b: str) -> dict[str, list[tuple
 
 
 def count(amount: int, noun: str) -> str:
-    """An amount with its noun, such as "3 families"."""
+    """Write an amount with its noun, such as "3 families"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{amount:,} {noun if amount == 1 else plural}"
 
 
 def _direction(edge: Derivation) -> tuple[str, str]:
-    """The symbol for the direction of a derivation, and a word for it."""
+    """Return the symbol for the direction of a derivation, and a description of it."""
     if not edge.directed:
         return "–", "direction unclear"
     return ("→", "known") if edge.probability >= LIKELY else ("⇢", "possible")
 
 
 def _share(spans: list[tuple[int, int, dict[str, Any]]], text: str) -> float:
-    """The share of a text that lies in passages, without site boilerplate."""
+    """Return the share of a text that lies in passages, without site boilerplate."""
     own = [(start, end) for start, end, row in spans if row["kind"] != "boilerplate"]
     return data.covered(own) / len(text) if text else 0.0
 

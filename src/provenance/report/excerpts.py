@@ -1,4 +1,4 @@
-"""Findings with excerpts in place of texts, for sharing when the articles themselves cannot be shared."""
+"""Replace texts with excerpts, so that findings can be shared when the articles themselves cannot."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Excerpt:
 
 
 def excerpted(findings: Results) -> Results:
-    """The findings with texts cut to the passages and some words around them, and with matching offsets."""
+    """Cut texts to their beginning, passages and some words around them, and adapt the offsets."""
     ids = column(findings.documents, "id")
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in ids}
     for side in "ab":
@@ -54,7 +54,7 @@ def excerpted(findings: Results) -> Results:
 
 
 def excerpt(text: str, spans: list[tuple[int, int]]) -> Excerpt:
-    """The beginning of a text, and its spans with some words around them."""
+    """Make an excerpt of the beginning of a text, and of its spans with some words around them."""
     kept: list[list[int]] = []
     for start, end in sorted([(0, 0), *spans]):
         first = _outwards(text, start - _AROUND, -1)

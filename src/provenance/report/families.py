@@ -1,4 +1,4 @@
-"""The layout of a family as a picture: documents and outside sources as nodes, derivations as edges."""
+"""Lay out a family as a picture: documents and outside sources are nodes, derivations are edges."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from provenance.results import Results
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DRAWN = 300  # documents in one picture
+DRAWN = 300  # maximum number of documents in one picture
 WHOLE = 60  # a family with more documents is drawn in parts
 ROW = 2_000  # maximum width of a row of parts
 BYLINE = 35  # characters of outlet and date in a box
 _YEAR = re.compile(r"(?<=[a-z]) \d{4}")
 FOLDED = 24  # with this many documents or more, leaves of one source are folded into one box
-LEAVES = 4  # if a source has more leaves than this
+LEAVES = 4  # the leaves of a source are folded only if there are more than this
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Catalogue:
 
     @classmethod
     def of(cls, findings: Results, passages: pa.Table | None = None) -> Catalogue:
-        """The catalogue of all documents; boilerplate is taken from `passages`, or else from the findings."""
+        """Make the catalogue of all documents; boilerplate is taken from `passages` or from the findings."""
         documents = findings.documents
         dated = dates(documents)
         ids, behind = column(documents, "id"), outside(findings)
@@ -57,15 +57,15 @@ class Catalogue:
         )
 
     def name(self, document: int) -> str:
-        """The title, or the beginning of the text."""
+        """Return the title, or the beginning of the text."""
         return self.titles[document] or self.openings[document]
 
     def heading(self, document: int) -> str:
-        """The name for the document in sentences: outlet and date, or the title if neither is known."""
+        """Return the name used in sentences: outlet and date, or the title if neither is known."""
         return headed(self.outlets[document], self.written[document], self.name(document))
 
     def byline(self, document: int, characters: int = 1_000) -> str:
-        """The outlet and date, cut to a width: first the year is dropped, then the outlet is shortened."""
+        """Return outlet and date, cut to a width: first the year is dropped, then the outlet is shortened."""
         date = self.written[document]
         if len(self.outlets[document]) + len(date) + 3 > characters:
             date = _YEAR.sub("", date)
@@ -112,13 +112,13 @@ class Picture:
 
 
 def derivations(findings: Results, number: dict[str, int]) -> list[Derivation]:
-    """The derivations with documents by number, in the order of the table."""
+    """Return the derivations with documents by number, in the order of the table."""
     known = rows(findings.derivations, "source", "derived", "probability", "directed")
     return [Derivation(number[s], number[d], p or 0.0, bool(directed)) for s, d, p, directed in known]
 
 
 def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> int:
-    """The document that most others lead back to, when each is followed to its most probable source."""
+    """Return the document that most others lead back to if each is traced to its most probable source."""
     source: dict[int, Derivation] = {}
     for edge in edges:
         known = source.get(edge.derived)
@@ -136,7 +136,7 @@ def head(family: list[int], edges: list[Derivation], catalogue: Catalogue) -> in
 
 
 def most_joined(family: list[int], edges: list[Derivation], limit: int, catalogue: Catalogue) -> list[int]:
-    """At most `limit` documents of a family: those with the most probable edges."""
+    """Return up to `limit` documents of a family: those with the most probable edges."""
     weight: defaultdict[int, float] = defaultdict(float)
     for edge in edges:
         for end in (edge.source, edge.derived):
@@ -154,7 +154,7 @@ def outside_sources(family: list[int], catalogue: Catalogue) -> dict[str | None,
 
 
 def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, limit: int = DRAWN) -> Picture:
-    """Lay out a family, of at most `limit` documents, with its sources outside the corpus.
+    """Lay out up to `limit` documents of a family, with their sources outside the corpus.
 
     A family that is too large for one picture is drawn in parts. Each part is a picture of documents joined
     by likely derivations, and the largest comes first. Documents without a likely derivation are in no part.
@@ -170,7 +170,7 @@ def picture(family: list[int], edges: list[Derivation], catalogue: Catalogue, li
 
 
 def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
-    """The groups of documents joined by likely derivations: the largest first, then the earliest."""
+    """Return the groups of documents joined by likely derivations: the largest first, then the earliest."""
     import networkx as nx
 
     joined = nx.Graph()
@@ -185,7 +185,7 @@ def _parts(edges: list[Derivation], catalogue: Catalogue) -> list[list[int]]:
 
 
 def _packed(parts: list[Picture]) -> Picture:
-    """The pictures side by side as one picture, in rows about as wide as a screen."""
+    """Combine pictures into one, side by side in rows about as wide as a screen."""
     nodes: list[Node] = []
     lines: list[Line] = []
     boxes: list[layout.Box] = []
@@ -213,7 +213,7 @@ def _packed(parts: list[Picture]) -> Picture:
 
 
 def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Picture:
-    """The picture of all chosen documents; if there are many, the leaves of one source share one box."""
+    """Lay out all chosen documents; if there are many, the leaves of one source share one box."""
     folds = folded(chosen, edges, catalogue) if len(chosen) >= FOLDED else {}
     hidden = {document for leaves in folds.values() for document in leaves}
     chosen = [document for document in chosen if document not in hidden]
@@ -258,7 +258,7 @@ def _picture(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -
 
 
 def shown(picture: Picture) -> list[int]:
-    """The documents of a picture, in boxes of their own or folded."""
+    """Return the documents of a picture, whether in boxes of their own or folded."""
     return [
         document
         for node in picture.nodes
@@ -268,9 +268,9 @@ def shown(picture: Picture) -> list[int]:
 
 
 def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> dict[int, list[int]]:
-    """For each source with many leaves, the documents derived only from it, from which nothing was derived.
+    """Map each source to its leaves (derived only from it, and the source of none) if it has many.
 
-    The likeliest leaf is left out, so that the picture shows one leaf in a box of its own.
+    The likeliest leaf is left out, so that the picture shows it in a box of its own.
     """
     inside = set(chosen)
     known = [e for e in edges if e.source in inside and e.derived in inside]
@@ -293,11 +293,11 @@ def folded(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> 
 
 
 def _outlets_of(documents: list[int], catalogue: Catalogue) -> str:
-    """The outlets of some documents, the most frequent first."""
+    """Join the outlets of some documents, the most frequent first."""
     counted = Counter(outlet for document in documents if (outlet := catalogue.outlets[document]))
     return ", ".join(sorted(counted, key=lambda name: (-counted[name], name)))
 
 
 def _two_lines(byline: str, title: str) -> tuple[str, str]:
-    """The lines of a box: outlet and date above the title, or the title alone."""
+    """Return the lines of a box: outlet and date above the title, or the title alone."""
     return (byline, title) if byline else (title, "")

@@ -1,6 +1,6 @@
-"""The layout of a family picture, in columns from left to right, with sources before derived texts.
+"""Lay out a family picture in columns from left to right, with sources before derived texts.
 
-The layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
+This is the layered method of Sugiyama, Tagawa and Toda (1981): columns, then an order within each column by
 barycentres, then coordinates. Columns follow time if every document has a date that agrees with the directed
 edges, and depth otherwise. The result depends only on the documents, not on their order.
 """
@@ -132,7 +132,7 @@ def _metrics(count: int) -> _Metrics:
 
 
 def _depths(count: int, edges: list[Edge]) -> list[int]:
-    """The longest path to each node from a node without a source; an edge that closes a cycle is ignored."""
+    """Return the longest path to each node from one without a source, ignoring edges that close a cycle."""
     ancestors = [0] * count  # as bit sets
     sources: list[list[int]] = [[] for _ in range(count)]
     for edge in sorted(edges, key=lambda e: (not e.directed, -e.probability, e.source, e.derived)):
@@ -150,7 +150,7 @@ def _depths(count: int, edges: list[Edge]) -> list[int]:
 
 
 def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
-    """Whether every document has a date and no directed edge runs backwards in time."""
+    """Return whether every document has a date and no directed edge runs backwards in time."""
     times = [node.time for node in nodes if not node.outside]
     if len(times) < 2 or None in times:
         return False
@@ -162,7 +162,7 @@ def _dates_agree(nodes: list[Node], edges: list[Edge]) -> bool:
 
 
 def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> list[int]:
-    """Columns in chronological order.
+    """Assign columns in chronological order.
 
     A new column begins with a document that has an edge to the current column, or is much later.
     """
@@ -190,7 +190,7 @@ def _columns_by_time(nodes: list[Node], edges: list[Edge], depth: list[int]) -> 
 
 
 def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]:
-    """Each edge as the list of nodes along its way, with a new bend in every column between its ends.
+    """Return each edge as the nodes along its way, with a new bend in every column between its ends.
 
     With many nodes, the lines run straight behind the nodes, since lines around them would take more space
     than the nodes themselves.
@@ -206,7 +206,7 @@ def _chains(edges: list[Edge], column: list[int], count: int) -> list[list[int]]
 
 
 def _ordered_columns(column: list[int], chains: list[list[int]]) -> list[list[int]]:
-    """The members of each column from top to bottom, after barycentre sweeps in both directions."""
+    """Return the members of each column from top to bottom, after barycentre sweeps in both directions."""
     members: list[list[int]] = [[] for _ in range(max(column) + 1)]
     for node, c in enumerate(column):
         members[c].append(node)
@@ -238,7 +238,7 @@ def _settle(nodes: list[int], place: list[float]) -> None:
 def _coordinates(
     members: list[list[int]], count: int, metrics: _Metrics
 ) -> tuple[list[float], list[float], list[int]]:
-    """The corners of the boxes; a column with too many rows is wrapped into several columns."""
+    """Return the corners of the boxes; a column with too many rows is wrapped into several columns."""
     total = sum(map(len, members))
     x, y, wrapped = [0.0] * total, [0.0] * total, [0] * total
     step = metrics.height + metrics.row_gap
@@ -261,7 +261,7 @@ def _wrapped(nodes: list[int], rows: int) -> list[list[int]]:
 
 
 def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics: _Metrics) -> str:
-    """A smooth line from the edge of one box to the edge of the other, straight through its bends."""
+    """Draw a smooth line from the edge of one box to the edge of the other, straight through its bends."""
     first, last = chain[0], chain[-1]
     right, middle = metrics.width, metrics.height / 2
     if x[first] == x[last]:  # the same column: an arc on its right
@@ -289,18 +289,18 @@ def _path(chain: list[int], x: list[float], y: list[float], count: int, metrics:
 
 
 def moved(path: str, x: float, y: float) -> str:
-    """The path, shifted by x and y."""
+    """Shift the path by x and y."""
     return _POINT.sub(lambda point: f"{int(point[1]) + x:.0f} {int(point[2]) + y:.0f}", path)
 
 
 def _bulge(edges: list[Edge], column: list[int], metrics: _Metrics) -> float:
-    """The width needed on the right for an arc next to the last column."""
+    """Return the width needed on the right for an arc next to the last column."""
     last = max(column)
     return metrics.column_gap / 2 if any(column[e.source] == column[e.derived] == last for e in edges) else 0
 
 
 def drawable(edges: Iterable[Edge], least: float = 0.3) -> list[Edge]:
-    """The edges to draw: all likely edges, and the most probable edge to each derived document."""
+    """Return the edges to draw: all that are likely enough, and the likeliest to each derived document."""
     best: dict[int, Edge] = {}
     edges = list(edges)
     for edge in edges:

@@ -60,7 +60,7 @@ class DerivationGraph(nx.DiGraph):
         )
 
     def _families(self) -> list[set[Any]]:
-        """Groups of two or more nodes joined by edges or a common ``family``, in order of ``family``."""
+        """Return groups of two or more nodes joined by edges or a common ``family``, sorted by ``family``."""
         members: defaultdict[float, list[Any]] = defaultdict(list)
         for node, family in self.nodes(data="family", default=inf):
             members[family].append(node)
@@ -72,13 +72,13 @@ class DerivationGraph(nx.DiGraph):
 
 
 def _rank(edge: tuple[Any, Any, float | None]) -> tuple[float, str, str]:
-    """A sort key that puts the most probable edges first."""
+    """Return a sort key that puts the most probable edges first."""
     source, derived, probability = edge
     return -(probability or 0.0), str(source), str(derived)
 
 
 def _catalogue(nodes: list[tuple[str, Mapping[str, Any]]]) -> Catalogue:
-    """The facts that the picture shows about the nodes, from their attributes."""
+    """Collect the facts that the picture shows about the nodes from their attributes."""
     known = [row for _, row in nodes]
     published = [_moment(row.get("published")) for row in known]
     precision = [row.get("published_precision") for row in known]
@@ -105,6 +105,6 @@ def _moment(published: Any) -> datetime | None:
 
 
 def _outside(row: Mapping[str, Any]) -> tuple[float, str] | None:
-    """The named source outside the corpus, if it is probable enough to be drawn."""
+    """Return the named source outside the corpus, if it is probable enough to be drawn."""
     name, probability = row.get("outside_source"), row.get("p_outside_source") or 0.0
     return (probability, str(name)) if name and probability >= OUTSIDE else None

@@ -1,6 +1,6 @@
-"""Tables of findings in a notebook, with the outlet, date and title of every document they name.
+"""Show tables of findings in a notebook, with the outlet, date and title of every document they name.
 
-The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. So IPython gets a
+The tables are plain Arrow tables, which a notebook shows as types and arrays of ids. IPython therefore gets a
 formatter that knows the tables of all findings in memory and leaves other tables as they are.
 """
 
@@ -18,7 +18,7 @@ from provenance.labels import Label, delay, labels
 from provenance.report.sanitize import visible
 from provenance.results import Results
 
-ROWS = 20  # the number of rows that a cell shows
+ROWS = 20  # number of rows shown in a cell
 _IDS = ("id", "a", "b", "source", "derived")
 _TABLES = ("pairs", "passages", "groups", "clusters", "derivations", "origins")
 _NESTED = ("evidence", "hypotheses")  # columns too large for a table cell
@@ -37,7 +37,7 @@ def show_with_titles(findings: Results) -> None:
 
 
 def _as_html(table: pa.Table) -> str | None:
-    """The table as HTML if it belongs to findings, or None to leave it to Arrow."""
+    """Return the table as HTML if it belongs to findings, or None to leave it to Arrow."""
     for findings in _FINDINGS:
         if any(getattr(findings, name) is table for name in _TABLES):
             return with_titles(findings, table)
@@ -45,7 +45,7 @@ def _as_html(table: pa.Table) -> str | None:
 
 
 def with_titles(findings: Results, table: pa.Table) -> str:
-    """The first rows of a table of these findings as HTML, with the names of its documents."""
+    """Return the first rows of a table of these findings as HTML, with the names of its documents."""
     shown = [name for name in table.column_names if name not in _NESTED]
     rows = table.select(shown).slice(0, ROWS).to_pylist()
     ids = [name for name in shown if name in _IDS]

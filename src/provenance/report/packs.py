@@ -1,4 +1,4 @@
-"""Data that a page needs on demand, compressed into packs that are opened one by one."""
+"""Compress data that a page needs on demand into packs that are opened one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the report as one HTML file that loads nothing and runs only its own script."""
+"""Write the report as one HTML file that loads nothing and runs only its own script."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(
 ) -> Path:
     """Write findings as one HTML file that opens in any browser, offline.
 
-    The file contains everything it shows, loads nothing, and forbids loading with a content security policy.
+    The file contains everything it shows, and a content security policy forbids loading anything else.
     It stays under 30 MB: texts that do not fit are left out with a notice, the least related first. If there
     are more than 20,000 documents, the documents of the largest families are shown, with counts for all
     documents. An existing file at `path` is replaced.
@@ -71,7 +71,7 @@ def write(
 
 
 def html(findings: Results, *, excerpts: bool = False, opens: str | None = None) -> str:
-    """The whole page as HTML."""
+    """Return the whole page as HTML."""
     from markupsafe import Markup
 
     from provenance.report.content import content
@@ -90,13 +90,13 @@ def html(findings: Results, *, excerpts: bool = False, opens: str | None = None)
 
 @cache
 def script() -> str:
-    """All modules of the page as one script, without the imports and exports between them."""
+    """Join all modules of the page into one script, without the imports and exports between them."""
     modules = (asset(f"{name}.js") for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
 
 
 def asset(name: str) -> str:
-    """The content of a text file in `assets`."""
+    """Return the content of a text file in `assets`."""
     return (ASSETS / name).read_text(encoding="utf-8")
 
 

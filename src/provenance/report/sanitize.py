@@ -1,4 +1,4 @@
-"""Making the text of articles safe to show: no character is hidden, and none reorders the text around it."""
+"""Make the text of articles safe to show: no character is hidden, and none reorders the text around it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _HIDING = re.compile("[\x80-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
-    """The text with control characters as symbols, and with overrides and surrogates replaced."""
+    """Show control characters as symbols, and replace overrides and surrogates."""
     text = _CONTROLS.sub(lambda c: chr(0x2400 + ord(c[0])), text.replace("\r\n", "\n").replace("\r", "\n"))
     return _HIDING.sub("�", text.replace("\x7f", "␡"))

@@ -1,4 +1,4 @@
-"""The families of documents, and the selection of documents that a page can show.
+"""Find the families of documents, and select the documents that a page can show.
 
 A corpus may be too large for a page. The page then shows the findings about a selection of documents. Steps
 that go through all documents use arrays, and only the texts of the documents shown are read.
@@ -61,7 +61,7 @@ class Selection:
 
 
 def families(findings: Results) -> Groups:
-    """The families of `origins` with two or more documents: the largest first, then by number.
+    """Return the families of `origins` with two or more documents: the largest first, then by number.
 
     A scan puts documents joined by a derivation into one family, but findings made in other ways may not.
     """
@@ -77,7 +77,7 @@ def families(findings: Results) -> Groups:
 
 
 def select(findings: Results, joined: Groups) -> Selection:
-    """The part of the findings that a page shows; `joined` holds their families.
+    """Select the part of the findings that a page shows; `joined` holds their families.
 
     Families are taken first, then clusters of near-duplicates, then other documents; the largest groups come
     first, and each group is taken whole. From a family that does not fit and is too large for one picture
@@ -108,7 +108,7 @@ def select(findings: Results, joined: Groups) -> Selection:
 
 
 def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
-    """At most `limit` of the `members`, by number: the documents with the most probable derivations."""
+    """Return up to `limit` of the `members` by number: those with the most probable derivations."""
     if len(members) <= limit:
         return members
     ids = take(findings.documents.column("id"), members)
@@ -122,7 +122,7 @@ def likeliest(findings: Results, members: np.ndarray, limit: int) -> np.ndarray:
 
 
 def restricted(findings: Results, rows: np.ndarray) -> Results:
-    """The findings for only the documents at `rows`, in the given order, without further input fields."""
+    """Keep only the documents at `rows`, in the given order, without further input fields."""
     ids = take(findings.documents.column("id"), rows)
 
     def inside(table: pa.Table, ends: tuple[str, ...]) -> pa.Table:
@@ -134,7 +134,7 @@ def restricted(findings: Results, rows: np.ndarray) -> Results:
 
 
 def _grouped(label: np.ndarray) -> Groups:
-    """Groups of two or more documents with the same label; -1 means that a document has no label."""
+    """Group documents by label, with two or more in each group; -1 means that a document has no label."""
     known = np.flatnonzero(label >= 0)
     _, group, size = np.unique(label[known], return_inverse=True, return_counts=True)
     order = np.lexsort((known, group, -size[group]))
@@ -144,7 +144,7 @@ def _grouped(label: np.ndarray) -> Groups:
 
 
 def _clusters(findings: Results, joined: Groups) -> Groups:
-    """Clusters of two or more near-duplicates, without documents that are in a family."""
+    """Return clusters of two or more near-duplicates, without documents that are in a family."""
     label = np.full(findings.documents.num_rows, -1)
     member = numbers(ids_of(findings), findings.clusters.column("id"))
     label[member[member >= 0]] = integers(findings.clusters.column("cluster"))[member >= 0]
@@ -153,7 +153,7 @@ def _clusters(findings: Results, joined: Groups) -> Groups:
 
 
 def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """All documents (families first, then clusters, then single documents), and the end of each section."""
+    """Order documents (families, then clusters, then single ones); also return the end of each group."""
     alone = np.ones(documents, bool)
     alone[joined.members] = alone[clusters.members] = False
     members = np.concatenate((joined.members, clusters.members, np.flatnonzero(alone)))
@@ -163,7 +163,7 @@ def _in_order(documents: int, joined: Groups, clusters: Groups) -> tuple[np.ndar
 
 
 def _note(shown: int, documents: int, fitting: int, joined: int, clusters: int) -> str:
-    """A notice that says which documents are shown, and where to find the others."""
+    """Return a notice that says which documents are shown, and where to find the others."""
     if fitting < joined:
         which = "those of the largest families"
     elif fitting < joined + clusters:

@@ -1,4 +1,4 @@
-"""Counts of all findings, regardless of which part a page shows."""
+"""Count all findings, regardless of which part a page shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEPS = 200  # from 0 to 1: bars of a fortieth and thresholds of a hundredth ar
 
 
 def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
-    """The number of documents, families, derivations and so on, in the order shown."""
+    """Return the numbers of documents, families, derivations and so on, in the order shown."""
     # A document without near-duplicates is a cluster of its own, which is not counted.
     members = pc.value_counts(findings.clusters.column("cluster")).field("counts")
     return [
@@ -34,7 +34,7 @@ def counts(findings: Results, families: Groups) -> list[tuple[str, int]]:
 
 
 def corpus(findings: Results) -> dict[str, str | int]:
-    """Facts about the corpus: name, dates of the first and last document, outlets, and the version."""
+    """Return facts about the corpus: its name, period and outlets, and the version used."""
     documents = findings.documents
     days = pc.min_max(documents["published"]).as_py()
     period = dict.fromkeys(written(days[end], "day") for end in ("min", "max") if days[end])
@@ -48,7 +48,7 @@ def corpus(findings: Results) -> dict[str, str | int]:
 
 
 def _name(paths: list[str]) -> str:
-    """The name of the folder or file that all paths have in common; empty if there is none."""
+    """Return the name of the folder or file that all paths have in common; empty if there is none."""
     try:
         return os.path.basename(os.path.commonpath(paths))
     except ValueError:  # no paths at all, or paths with nothing in common
@@ -56,14 +56,14 @@ def _name(paths: list[str]) -> str:
 
 
 def sure(findings: Results) -> int:
-    """The number of derivations with a direction and a probability of one half or more."""
+    """Count the derivations with a direction and a probability of one half or more."""
     table = findings.derivations
     likely = floats(table.column("probability")) >= LIKELY
     return int(np.count_nonzero(likely & pc.fill_null(table.column("directed"), False).to_numpy()))
 
 
 def distributions(findings: Results) -> dict[str, list[int]]:
-    """For each measure, the number of pairs at each step from 0 to 1; the last step is 1 itself."""
+    """Return the number of pairs at each step of each measure from 0 to 1; the last step is 1 itself."""
     return {
         "probability": _distribution(findings.derivations.column("probability")),
         "jaccard": _distribution(findings.pairs.column("jaccard")),

@@ -171,7 +171,7 @@ class Signatures:
                 raise InputError(
                     f"sketch {position} has seed {sketch.seed} and {len(sketch)} slots, sketch 0 has seed "
                     f"{seed} and {slots}",
-                    "they cannot be compared, convert them separately",
+                    "they cannot be compared; convert them separately",
                 )
             if not np.array_equal(getattr(sketch, "permutations", shared), shared):
                 raise InputError(f"sketch {position} has permutations other than those of seed {seed}")

@@ -1,4 +1,4 @@
-"""The stages of a scan on a cluster: the same tables, as Spark DataFrames.
+"""The stages of a scan on a cluster, which produce the same tables as Spark DataFrames.
 
 This package needs the extra ``spark`` and Java 17.
 """

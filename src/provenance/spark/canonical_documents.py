@@ -1,7 +1,8 @@
-"""Turning articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
+"""Turn articles in a Spark DataFrame into the table of documents, in canonical order, with unique ids.
 
-Fields are recognised batch by batch, as in `read`. Two questions can be answered only from all batches: the
-order of day and month, and repeated ids. They are settled from counts and from the documents concerned.
+Fields are recognised batch by batch, as in `read`. Two questions can be answered only from all batches:
+whether the day or the month comes first in dates, and which ids are repeated. They are settled from counts
+and from the documents concerned.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ PLACE = pa.schema(
     ]
 )
 _KIND = "DataFrame"
-# Until the table of documents is public, further fields of the input have this name and a number: their own
-# names may be those of other columns, or may contain dots, which PySpark takes for fields of a structure.
+# Until the public table of documents is made, further fields of the input are named by this prefix and a
+# number: their own names may clash with other columns, or contain dots, which PySpark reads as access to the
+# fields of a structure.
 _FURTHER = "_further_"
 # For each document: a hash of its text, as two numbers that sort like the hash.
 _HASH = pa.schema([("_high", pa.int64()), ("_low", pa.int64())])
@@ -105,7 +107,7 @@ def read_frame(cluster: Cluster, frame: DataFrame, choices: Choices) -> SparkCor
 
 
 def _further_fields(fields: Sequence[Any]) -> pa.Schema:
-    """The names and types of the input's fields that are not used for another column."""
+    """The names and types of the input's fields as further columns, in case they are not used otherwise."""
     from pyspark.sql.types import StructType
 
     found: dict[str, pa.DataType] = {}
@@ -120,7 +122,7 @@ def _further_fields(fields: Sequence[Any]) -> pa.Schema:
 
 
 def _skipped_schema() -> pa.Schema:
-    """Skipped inputs, with names that no column of documents has."""
+    """The schema of skipped inputs, with names that no column of documents has."""
     return pa.schema([(f"_skipped_{field.name}", field.type) for field in SKIPPED])
 
 
@@ -193,7 +195,7 @@ def _empty_columns(frame: DataFrame, names: Sequence[str]) -> list[str]:
 
 
 def _with_dates_in_order(frame: DataFrame) -> tuple[DataFrame, int]:
-    """The documents with dates read in the settled order (`corpus.orders`), and the number read day first."""
+    """The documents with dates in the settled order (`corpus.orders`), and how many are read day first."""
     from pyspark.sql import functions as F
 
     order, other = F.col(orders.ORDER), F.col(orders.DAY_FIRST)

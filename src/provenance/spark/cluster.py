@@ -53,7 +53,7 @@ class Cluster:
         return _mapped(frame, partial(_each, work, arrow_schema(frame.schema), _settled(schema)), schema)
 
     def together(self, frame: DataFrame, by: Sequence[str], work: Work, schema: pa.Schema) -> DataFrame:
-        """The result of `work` for groups of rows; rows that agree in the columns `by` form one group."""
+        """The result of `work` for groups of rows; rows that agree in the columns `by` stay together."""
         moved = frame.repartition(self.partitions, *by)
         return _mapped(moved, partial(_whole, work, arrow_schema(frame.schema), _settled(schema)), schema)
 

@@ -63,7 +63,7 @@ def scan(
     -------
     SparkResult
         Holds the tables ``documents``, ``pairs``, ``passages``, ``groups``, ``clusters``, ``derivations``,
-        ``origins``, ``outlets`` and ``skipped`` as DataFrames, and `save`.
+        ``origins``, ``outlets`` and ``skipped`` as DataFrames; its method `save` writes them.
 
     Raises
     ------

@@ -41,7 +41,7 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """The derivations and origins, with documents by position; a family is named after its first document."""
+    """The derivations and origins by position of documents; a family is named after its first document."""
 
     derivations: DataFrame
     origins: DataFrame

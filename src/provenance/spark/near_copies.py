@@ -235,7 +235,7 @@ def _verified(settings: Settings, documents: pa.Table, pairs: pa.Table) -> pa.Ta
 
 
 def _kept_and_neighbours(known: pa.Table, near: pa.Table) -> pa.Table:
-    """The document kept for each document of a pair, and the pairs to compare as a result."""
+    """The document kept for each document of a pair, and the pairs to compare next."""
     known = known.sort_by("position")
     position, when, words = (known[name].to_numpy() for name in ("position", "when", "words"))
     a, b = (np.searchsorted(position, near[side].to_numpy()) for side in ("a", "b"))

@@ -1,4 +1,4 @@
-"""Pairs of documents together with the documents, in blocks: a text is sent once for each block of pairs.
+"""Blocks of pairs together with their documents: a text is sent once to each block that needs it.
 
 Pairs with the same first partner make a block. If a block has too many pairs, they are divided by the
 document that is in fewer pairs. Then documents in many pairs are sent to every block, and other documents to

@@ -66,7 +66,7 @@ def session_of(session: SparkSession | None = None, master: str | None = None) -
     found = session or SparkSession.getActiveSession()
     if found is not None:
         return found
-    # Tasks run in the same Python as this process.
+    # Tasks run with the same Python interpreter as this process.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master or os.environ.get("SPARK_MASTER", _LOCAL))
     for name, value in _SETTINGS.items():

@@ -155,7 +155,7 @@ def _candidates(cluster: Cluster, documents: DataFrame, index: DataFrame, distin
 
 
 def _copied(cluster: Cluster, documents: DataFrame, distinct: DataFrame) -> DataFrame:
-    """Pairs that share fingerprints; if too many share one, they are paired with the preferred document."""
+    """Pairs that share fingerprints; if too many share one, each is paired with the preferred one only."""
     from pyspark.sql import functions as F
 
     held = distinct.select("position", F.explode(F.array_distinct("fingerprints")).alias("fingerprint"))

@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop does not end a sentence, and following words that show that it does."""
+"""Abbreviations whose full stop does not end a sentence, and the words after them that decide some cases."""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
 """The class of each code point for the tokeniser, and its folded form.
 
-Classes come from the general category (`unicodedata`), with these decisions of our own:
+Classes come from the general category (`unicodedata`), with these additional rules:
 
 - Scripts written without spaces have a class of their own. They are the scripts that need a dictionary for
   line breaks (Thai, Lao, Khmer, Myanmar, ...) and the ideographic scripts (Han, kana, Yi, ...), by block.
-- Every mark that people type for an apostrophe counts as an apostrophe, and all of them fold to ``'``.
+- Every mark that people type as an apostrophe counts as an apostrophe, and all of them fold to ``'``.
 - Soft hyphens join the letters and digits on both sides, and so does a hyphen at the end of a line before a
-  lower-case letter, or between capitals, even where mail quotes the next line. Only another text can show
-  whether ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is flagged.
+  lower-case letter, or between capitals, even if the next line begins with the marks of quoted mail. Only
+  another text can show whether ``twenty-`` at a line's end keeps its hyphen elsewhere, so such a token is
+  flagged.
 - Invisible characters are ignored and are not part of a word's spelling: joiners, zero-width spaces,
   direction marks, variation selectors, tags, Hangul fillers. The same holds for raised digits, which are
   footnote marks; a raised letter is a footnote mark if it stands alone after a lower-case letter.

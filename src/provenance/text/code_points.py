@@ -1,4 +1,4 @@
-"""Facts about code points that Unicode does not contain, or not in this form, in one table.
+"""Facts about code points that Unicode does not provide, or not in this form.
 
 A range is given by its first and last code point. `provenance.text.characters` uses these facts.
 """

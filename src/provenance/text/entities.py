@@ -68,11 +68,11 @@ class Raw:
     Parameters
     ----------
     steps : tuple of pairs of numpy.ndarray
-        The conversion back past footnote marks, then the one past references. The first array of each pair is
-        `ends` (int64): the position where each change ends in the changed text, ascending. The end of a
-        removed part is the position after it, so that a word does not extend over its footnote mark. The
-        second array is `shifts` (int64), with one more element: how far the original text is ahead before
-        each change, and after the last.
+        The conversion that restores footnote marks, then the one that restores references. The first array of
+        each pair is `ends` (int64): the position where each change ends in the changed text, ascending. The
+        end of a removed part is the position after it, so that a word does not extend over its footnote mark.
+        The second array is `shifts` (int64), with one more element: how far positions in the original text
+        are ahead before each change, and after the last.
     """
 
     steps: tuple[tuple[np.ndarray, np.ndarray], ...]

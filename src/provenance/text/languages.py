@@ -1,4 +1,4 @@
-"""The language of a document, identified by its beginning.
+"""The language of a document, identified from its beginning.
 
 py3langid, with its own trained model, identifies the language from a sample in one script, without text that
 belongs to no language, such as tags and addresses. A language is accepted if its probability is at least one
@@ -47,15 +47,16 @@ _IN_CODE = {
     ),
     re.compile(";"): re.compile(r";[ \t]*(?:--.*|//.*)?$", re.MULTILINE),
 }
-# SQL keywords, since SQL has few symbols; prose may have these words, but not with the symbols.
+# SQL keywords, since SQL has few symbols; prose may contain these words, but not together with such symbols.
 _IN_SQL = re.compile(
     r"\b(?:select\b[^.;]{1,200}?\bfrom|insert into|update \S+ set|delete from|drop table|primary key"
     r"|(?:create|alter) (?:table|view|index)|(?:order|group) by|(?:inner|left|outer) join)\b",
     re.IGNORECASE,
 )
-# A text is code if it has at least two kinds of these features, and at least one feature for this many words.
+# A text is code if it has at least two kinds of these features and, on average, one of them in this many
+# words.
 _FEWEST_KINDS, _WORDS_A_FINDING = 2, 8
-# Probabilities are in thousandths, which are the same with any matrix library.
+# Probabilities are in thousandths, so that they are the same with any matrix library.
 _ALL, _ENOUGH = 1000, 500
 # The minimum probability that both texts are in one language; below it, each text gets its own language.
 _ONE_LANGUAGE = 0.01
@@ -66,7 +67,8 @@ _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HA
 # Yiddish features that Hebrew lacks: some letters, and alef with a vowel point unless other letters also have
 # points.
 _YIDDISH, _VOWELS, _POINTS = map(re.compile, ("[װױײ\u05bf]", "א[\u05b7\u05b8]", "[\u05b0\u05b5\u05b6\u05b9]"))
-# Alef and ayin are vowels in Yiddish: a text has at least this many, and at least one for this many letters.
+# Alef and ayin are vowels in Yiddish: a text has at least this many of them and, on average, one in this many
+# letters.
 _FEWEST_VOWELS, _LETTERS_A_VOWEL = 10, 5
 
 

@@ -1,11 +1,11 @@
 """Sentence ends at the line ends of a text.
 
 A blank line always ends a sentence. Whether a single line end also ends a sentence depends on whether the
-text is hard-wrapped, like mail and newswire. A text is hard-wrapped if most of its lines would be longer than
-the longest line if they also held the first word of the next line. In such a text, only a short line ends a
-sentence: it is a heading, an item or the end of a paragraph. In other texts, a line is a paragraph, unless
-the next line continues in lower case. A line that ends in a hyphen after a letter never ends a sentence if
-the next line begins with a letter, because the word continues.
+text is hard-wrapped, like mail and newswire. A text is hard-wrapped if, with the first word of the next line
+added, most of its lines would exceed the usual width. In such a text, only a short line ends a sentence: it
+is a heading, an item or the end of a paragraph. In other texts, a line is a paragraph, unless the next line
+continues in lower case. A line that ends in a hyphen after a letter never ends a sentence if the next line
+begins with a letter, because the word continues.
 """
 
 from __future__ import annotations

@@ -217,7 +217,7 @@ class _OpenMarks:
     def repeat(self, mark: str, end: int, paragraph_end: int, blank: bool) -> None:
         """Continue a speech after `mark`, and drop all marks opened after its last paragraph began.
 
-        No other quotation continues after a blank line either."""
+        After a blank line, no other quotation continues."""
         opener = self.first(REPEATS, mark)
         begin = self._pop(opener)
         if self.text[begin].isspace():

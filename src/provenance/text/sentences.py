@@ -1,10 +1,10 @@
-"""Sentences with offsets, by punctuation and by lines.
+"""Sentences with offsets, found by punctuation and line ends.
 
 A run of terminators, with the closing quotation marks and brackets after it, ends a sentence if white space
-follows. In scripts with no space after them (ideographic full stops, danda, Arabic full stop, ...),
-terminators always end it. A terminator before a word in lower case does not end a sentence, unless the whole
-text is in lower case. The full stop of an abbreviation, of an initial or of an item's number does not end a
-sentence either. For line ends, see `provenance.text.lines`.
+follows. In scripts that put no space after them (ideographic full stop, danda, Arabic full stop, ...),
+terminators always end a sentence. A terminator before a word in lower case does not end a sentence, unless
+the whole text is in lower case. The full stop of an abbreviation, of an initial or of an item's number does
+not end a sentence either. For line ends, see `provenance.text.lines`.
 
 Text without such ends is cut every MOST_TOKENS tokens, so that later stages deal with sentences of bounded
 length. The time needed is proportional to the length of the text.
@@ -56,13 +56,13 @@ _NO_TOKEN = "".join(
 )
 _APART = "".join(each for each in APOSTROPHES if each.isalnum())
 _WORD = re.compile(rf"[^\W_{_NO_TOKEN}]")
-# All scripts without spaces are in here; a class of two ranges is searched for faster than a class of six.
+# All scripts without spaces are in these ranges; searching for a class of two is faster than for one of six.
 _MAYBE_DENSE = re.compile(r"[\u0e00-\u1aaf\u2e80-\U0003ffff]")
 # Runs of letters and digits: there are no more tokens than these, except in scripts without spaces.
 _MANY_WORDS = re.compile(rf"(?:[\W_{_APART}]*+[^\W_{_APART}]++){{{MOST_TOKENS + 1}}}")
 _ASCII_WORDS = (string.ascii_letters + string.digits).encode()
 _ABBREVIATIONS = BEFORE_FIGURES | MAY_END | NEVER_END
-# The last letters of most words already rule out that they are abbreviations.
+# The last letters of most words already show that they are not abbreviations.
 _END = 4
 _ABBREVIATED_ENDS = frozenset(word[-_END:] for word in _ABBREVIATIONS if len(word) >= _END)
 

@@ -6,7 +6,8 @@ Arabic script (Arabic, Persian, Urdu) vowel marks, tatweel and the variants of o
 spelling, often of the keyboard, and are folded away before any stemming. All other words keep their folded
 form, and therefore their identity.
 
-Stems are cached for a limited number of words, so a word of a language is usually stemmed once per process.
+Stems are cached for a limited number of words, so each word of a language is usually stemmed only once per
+process.
 """
 
 from __future__ import annotations

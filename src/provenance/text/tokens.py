@@ -1,7 +1,7 @@
 """Tokens of many documents, in one flat layout.
 
 A token is a run of letters, combining marks and digits, with apostrophes between its letters. Marks are
-included because the vowel signs of Indic scripts are marks. In a script written without spaces each
+included because the vowel signs of Indic scripts are marks. In a script written without spaces, each
 character, with the marks on it, is a token. The identity of a token is the 64-bit xxHash of its folded form
 (`provenance.text.characters`), with marks in canonical order, so that composed and decomposed spellings
 agree; its offsets refer to the text as read. A mark without a base does not start a token.
@@ -42,8 +42,9 @@ class Tokens:
     flags : numpy.ndarray
         uint8: the sum of UPPER (1, the first code point is upper or title case), DIGIT (2, has a digit),
         UNSPACED (4, from a script without spaces), DISGUISED (8, contains letters of another script that look
-        like its own, or invisible characters), BROKEN (16, goes on after a hyphen at a line's end) and ALIKE
-        (32, wholly in letters of another script, read as those of the text's own that look like them).
+        like its own, or invisible characters), BROKEN (16, continues after a hyphen at a line's end) and
+        ALIKE (32, written wholly in letters of another script, which are read as the letters of the text's
+        script that they look like).
     lengths : numpy.ndarray
         uint8: the number of letters and digits in the folded form, at most 255. Marks are not counted, so
         composed and decomposed text give the same number.

@@ -37,7 +37,7 @@ class Vocabulary:
         entries = np.stack([words, values], axis=1)[words != 0]
         with self._lock:
             count = self._count + len(entries)
-            # The table is kept mostly free, so that searches are short.
+            # The table is kept mostly empty, so that searches are short.
             if 4 * count > len(self._slots):
                 entries = np.concatenate([self._slots[self._slots[:, 0] != 0], entries])
                 self._slots = np.zeros((1 << (4 * count).bit_length(), 2), np.uint64)

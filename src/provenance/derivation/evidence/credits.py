@@ -20,7 +20,7 @@ from provenance.derivation.evidence.feature import Feature, percent
 from provenance.derivation.evidence.pair_views import PairView, PairViews
 from provenance.derivation.pair import DocumentView
 
-# The most characters between a name and the words that make it an attribution.
+# The maximum number of characters between a name and the words that make it an attribution.
 _NEAR = 30
 
 
@@ -163,8 +163,8 @@ def no_release(pair_views: PairViews) -> np.ndarray:
 def reprint_note(pair_views: PairViews) -> np.ndarray:
     """1 if the document says that it appeared elsewhere before, and the other does not say the same.
 
-    A note that names no outlet may mean any outlet. But if the other document's outlet is known and the note
-    does not name it, the note means a third outlet.
+    A note that names no outlet may refer to any outlet. But if the other document's outlet is known and the
+    note does not name it, the note refers to a third outlet.
     """
     unnamed = pair_views.per_view([not view.outlet for view in pair_views.documents.views])
     return _has_own_note(pair_views, "reprinting") * (
@@ -243,8 +243,8 @@ CREDITS = (
         "reprint note",
         reprint_note,
         "{more} says that it appeared elsewhere before: {words}.",
-        because="A note that a text appeared elsewhere before is in the later text.",
-        breaks="The note may mean a third outlet.",
+        because="A text that says it appeared elsewhere before is the later of the two.",
+        breaks="The note may refer to a third outlet.",
         words=lambda more, less: f"“{_own_note(more, less, 'reprinting')}”",
     ),
     Feature(

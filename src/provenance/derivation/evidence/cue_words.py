@@ -57,7 +57,7 @@ def find_cues(
 
     `token_starts`, `lengths` and `identities` describe the tokens of the texts. A token that is a cue by
     itself is recognised by its identity. A token that may begin a cue of several words is looked up in the
-    text, as is a word that is only part of a token, as "we" is in "we've".
+    text, as is a word that is only part of a token, such as "we" in "we've".
     """
     first_words = _first_words()
     begins, ends = characters.words()

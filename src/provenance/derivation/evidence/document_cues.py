@@ -40,7 +40,7 @@ def agency_in(text: str, own: Sequence[str] = ()) -> str | None:
 
 
 class DocumentCues:
-    """The numbers, quotations, agency credit, update marks and source lines of a document."""
+    """The agency credit and the update marks of a document, each found when first needed."""
 
     def __init__(self, view: DocumentView) -> None:
         self._text, self._own_agencies, self.prepared = view.text, view.agencies, view.prepared
@@ -63,8 +63,9 @@ class DocumentCues:
 def _update() -> re.Pattern[str]:
     """A pattern for update marks and what follows them on the line.
 
-    They appear in brackets or at the beginning of a line. There, words other than a numbered update must end
-    with a punctuation mark or precede a number: “Update: ”, but not “Update your address”.
+    They appear in brackets or at the beginning of a line. At the beginning of a line, words other than a
+    numbered update must be followed by a punctuation mark, a number or the end of the line: “Update: ”, but
+    not “Update your address”.
     """
     numbered, plain = (
         "|".join(

@@ -194,7 +194,7 @@ class Documents:
         ]
 
     def notes(self, kind: str) -> list[list[str]]:
-        """For each text, the notes that it appeared before ("reprinting") or was corrected ("correcting")."""
+        """For each text, its notes of an earlier appearance ("reprinting") or a correction ("correcting")."""
         if kind not in self._notes:
             self._notes[kind] = [[text[s:e] for s, e in spans] for text, spans in self._texts_and_cues(kind)]
             if kind == "correcting":

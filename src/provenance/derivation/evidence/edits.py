@@ -17,7 +17,7 @@ from provenance.derivation.evidence.pair_views import PairViews
 
 @dataclass(frozen=True, eq=False)
 class Bigrams:
-    """Every token with the token after it.
+    """Each token together with the next one.
 
     `number` identifies the two words, with the same number in both documents of a pair, and is -1 for the
     last token of a document; `known` says whether the other document has the two words next to each other as

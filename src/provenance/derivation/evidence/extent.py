@@ -1,8 +1,8 @@
 """Measure how much of each document is shared, and where.
 
-The meaning of length and containment depends on the kind of relation: a revision grows, a trimmed story
-shrinks. These measures are therefore only used together with the kind of relation (`relation_kinds.py`),
-never by themselves.
+The meaning of length and containment depends on the kind of relation: a revision grows, whereas a trimmed
+story shrinks. These measures are therefore used only together with the kind of relation
+(`relation_kinds.py`), never by themselves.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def own_numbers(pair_views: PairViews) -> np.ndarray:
 
 
 def name_density(pair_views: PairViews) -> np.ndarray:
-    """Names per word of the shared passages."""
+    """The share of the words in the shared passages that belong to names."""
     return pair_views.tokens.share(pair_views.names, of=pair_views.shared)
 
 

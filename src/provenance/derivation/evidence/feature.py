@@ -40,7 +40,7 @@ class Feature:
     `measure` returns a number for every pair view. `sentence` may name `{more}` and `{less}`, the documents
     with the greater and the smaller measure, `{high}` and `{low}`, the two measures as `unit` writes them,
     and `{words}`, the words that `words` quotes from the two. `because` says why the difference should show a
-    direction, and `breaks` what may mislead it.
+    direction, and `breaks` when it may mislead.
     """
 
     name: str

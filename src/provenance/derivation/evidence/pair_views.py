@@ -1,7 +1,7 @@
 """Pairs seen from both documents: the shared tokens of each, and which of them are reworded.
 
 Many pairs are handled at once. The tokens of their documents lie one after the other in flat arrays, so that
-a measure is taken on all of them in a few steps.
+a measure can be computed for all of them in a few steps.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from provenance.derivation.pair import DocumentView, Pair
 from provenance.engine.ragged import Ragged, concatenated_ranges, ratio
 from provenance.passages.prepared import PreparedDocument
 
-# The most characters of a document's name that a sentence shows.
+# The maximum number of characters that a sentence shows of a document's name.
 _NAME_LENGTH = 60
-# The most tokens next to the passages that `around` marks, and the fewest that are still informative.
+# The maximum number of tokens that `around` marks, and the minimum number that is still informative.
 _REACH, _LEAST_AROUND = 400, 15
 
 T = TypeVar("T")
@@ -83,8 +83,8 @@ class PairViews:
     after view (`tokens` says where each begins and ends); a measure holds a value for every view. `shared`
     marks the tokens in passages other than boilerplate, `matched` those of them whose stem also occurs in the
     other document's half of the passage, `known` all tokens whose stem occurs anywhere in the other document,
-    and `around` the unshared tokens nearest to a passage, as many in one document as in the other, so that
-    length does not matter. If the documents share no passage, both documents as a whole are treated as one.
+    and `around` the unshared tokens nearest to a passage, the same number in both documents, so that length
+    does not matter. If the documents share no passage, both documents as a whole are treated as a passage.
     """
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -270,7 +270,7 @@ class PairViews:
         return around
 
     def _from_shared(self, places: np.ndarray, owner: np.ndarray) -> np.ndarray:
-        """The distance of each token to the nearest shared token of its document, which must have one."""
+        """The distance from each token to the nearest shared token of its document, which must have one."""
         begin, end = self.tokens.offsets[owner], self.tokens.offsets[owner + 1]
         shared = np.flatnonzero(self.shared)
         after = np.cumsum(self.shared)[places]

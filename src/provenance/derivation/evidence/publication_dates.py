@@ -78,7 +78,7 @@ DATES = (
         lateness,
         "{more} is dated later than {less} ({words}).",
         because="A text made from another one came after it.",
-        breaks="Copies and crawls get dates of their own, and archives give only the day.",
+        breaks="Copies and crawled pages get new dates, and some archives give only the day.",
         words=_dates,
     ),
 )

@@ -1,4 +1,4 @@
-"""Compiling the kernels."""
+"""Compile the kernels with Numba."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The kernel that finds the ends of sentences and the text inside quotation marks.
 
-Its plain twin is the regular expressions of `provenance.text.sentences`, `lines` and `quotations`.
+Its plain twin consists of the regular expressions in `provenance.text.sentences`, `lines` and `quotations`.
 """
 
 from __future__ import annotations

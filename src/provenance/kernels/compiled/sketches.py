@@ -112,8 +112,8 @@ def sketch(
 ) -> None:
     """See `reference.sketch`. A slot holds the number of the round in its high bits and the value in its low
     bits, so that an earlier round wins every comparison, and taking the minimum needs no branch. An extra
-    round therefore changes nothing, and empty slots are looked for only after as many shingles as there are
-    slots."""
+    round therefore changes nothing, and empty slots are counted only once at least as many hashes as slots
+    have been distributed."""
     factor = np.uint64(0x9E3779B97F4A7C15)
     slots = values.shape[1]
     low, half, unreached = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(0xFFFFFFFFFFFFFFFF)

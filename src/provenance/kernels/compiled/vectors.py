@@ -21,7 +21,7 @@ def _begin(context: Any, builder: Any, kind: Any, array: Any) -> Any:
 
 
 def _point(typing: Any, array: Any) -> Any:
-    """A pointer to the data of an array, for helpers: counting references to passed arrays costs a lot.
+    """A pointer to the data of an array, for helpers: counting references to passed arrays is expensive.
 
     The array must be an argument of the kernel, or be kept (`keep`)."""
 

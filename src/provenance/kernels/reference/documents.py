@@ -24,8 +24,8 @@ def mark_tokens(
     """Find the sentences of documents, as token positions, and the tokens that are quoted.
 
     Document d holds the tokens ``documents[d]:documents[d + 1]``, which start at the characters `starts`. In
-    its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, in turn, at
-    ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
+    its text, sentences end at ``ends[ends_of[d]:ends_of[d + 1]]``, and quotations begin and end, alternately,
+    at ``edges[edges_of[d]:edges_of[d + 1]]``. A sentence of more than `most` tokens is cut after every `most`
     tokens. A sentence that then has fewer than `fewest` is joined to the next one or, at the end of a
     document, to the one before.
 
@@ -65,7 +65,7 @@ def names(
     heading: float,
     found: np.ndarray,
 ) -> None:
-    """Whether each token is taken to be part of a name: capitalised where a common word would not be.
+    """Whether each token counts as part of a name: it is capitalised where a common word would not be.
 
     `upper` marks the tokens that begin with a capital. A capital means nothing at the start of a sentence, or
     in a sentence where more than the share `heading` of the tokens have one. In these cases, a word is a name

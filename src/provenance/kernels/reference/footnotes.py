@@ -56,7 +56,7 @@ _IN_WORD = "A-Za-z文\u0301"
 _REMARK = r"[^\[\]<\n 文]"
 _NOTE = (
     rf"(?=[^\[\]<\n]{{1,{MOST_IN_BRACKETS}}}[\]<])(?:"
-    # a number or several, one letter or symbol,
+    # one or more numbers, one letter or symbol,
     rf"[0-9]{{1,3}}(?:[,–-] ?[0-9]{{1,3}}){{0,{MOST_NUMBERS - 1}}}+|[a-z{SYMBOLS}]"
     # a word with a number or a question mark, a remark of a few words
     rf"|[A-Za-z文][{_IN_WORD}]*+(?:\.?[0-9]{{1,3}}|\?)"
@@ -141,7 +141,7 @@ def _is_round_mark(plain: str, start: int, end: int) -> bool:
 
 
 def _is_word_end(plain: str, place: int) -> bool:
-    """Whether at least two letters end at a position (a single letter names a function or section)."""
+    """Whether a word of at least two letters ends at a position (one letter names a function or section)."""
     for _ in range(2):
         while place and plain[place - 1] == "\u0301":
             place -= 1

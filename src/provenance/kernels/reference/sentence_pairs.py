@@ -113,7 +113,7 @@ def forward_chain(gains: np.ndarray, cells: np.ndarray) -> int:
 
 
 def near_best(similarity: np.ndarray, floor: float, share: float, most: int, near: np.ndarray) -> None:
-    """Mark pairs of sentences whose similarity is at least `floor`, and at least `share` of the best for one.
+    """Mark pairs of sentences with a similarity of at least `floor`, and `share` of the best of one of them.
 
     A sentence with more than `most` such matches is formulaic and matches nothing; rows are judged first.
     """
@@ -127,8 +127,8 @@ def nearby(taken: np.ndarray, cells: np.ndarray, corners: np.ndarray, steps: int
     """Find the cells up to `steps` before or after a piece, or a cell found earlier, in both documents.
 
     `cells` holds rows (sentence of a, sentence of b), in the order in which they are tried. `corners` holds
-    the sentences of pieces, as rows (first of a, last of a, first of b, last of b). A sentence with a
-    counterpart, `taken` or found, takes only neighbours of that counterpart.
+    the sentences of pieces, as rows (first of a, last of a, first of b, last of b). A sentence that already
+    has a counterpart, `taken` or found, is paired only with neighbours of that counterpart.
     """
     taken, reached = taken.copy(), np.zeros_like(taken)
 

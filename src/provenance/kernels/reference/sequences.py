@@ -162,7 +162,7 @@ def words_in_order(
 
     A token that is `touching` the next one forms a word with it, with the weight of both. Words lighter than
     `lightest` do not count; neither do quoted words whose token the other document also quotes. In each
-    document, only the first `most` words that the other also has are put in order. `found` receives the
+    document, only the first `most` words that the other also has are compared. `found` receives the
     number of words in a and in b, the number of distinct words in a and in b, the number common to both, and
     the length of the sequence.
     """

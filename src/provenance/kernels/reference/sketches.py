@@ -39,8 +39,8 @@ def minhash(
 ) -> None:
     """The MinHash signature of every document's hashes: datasketch's scheme ``affine32``.
 
-    The low 32 bits of a hash pass through the MurmurHash3 32-bit finaliser to h; slot j of a row of
-    `values` (uint32) is the smallest multipliers[j] * h + addends[j] modulo 2**32.
+    The MurmurHash3 32-bit finaliser turns the low 32 bits of a hash into h; slot j of a row of `values`
+    (uint32) is the smallest multipliers[j] * h + addends[j] modulo 2**32.
     """
     values[:] = np.uint32(0xFFFFFFFF)
     for document, row in enumerate(values):
@@ -70,7 +70,7 @@ def sketch(
     a row of `values` (uint32) keeps the smallest value of the first round that reaches it. Rounds stop once
     every slot has been reached. After as many rounds as there are slots, the remaining slots take the
     smallest value of all shingles, slot j under ``multipliers[slots + j]``. The expected work is that of a
-    few rounds, however many slots there are, and slots agree with the same probability as MinHash's
+    few rounds, however many slots there are, and slots agree with the same probability as those of MinHash
     (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching", FOCS 2017). A document without tokens has
     2**32 - 1 everywhere.
 
@@ -116,7 +116,7 @@ def intersections(
     least: np.ndarray,
     common: np.ndarray,
 ) -> None:
-    """Count the hashes shared by documents `first[i]` and `second[i]`; each one's are sorted and distinct.
+    """Count the hashes shared by documents `first[i]` and `second[i]`, whose hashes are sorted and distinct.
 
     `common[i]` receives their number, or -1 if it is less than `least[i]`.
     """
@@ -131,8 +131,8 @@ def intersections(
 def repeated(keys: np.ndarray, found: np.ndarray) -> None:
     """Mark all `keys` (uint64) that occur more than once, and perhaps a few others.
 
-    Keys are counted by some of their bits, so that there are at least eight times as many counts as keys;
-    `found` (bool) is true where a count exceeds one.
+    Keys are counted by some of their bits, with at least eight times as many counters as keys; `found` (bool)
+    is true where a count exceeds one.
     """
     bits = np.uint64(64 - (8 * keys.size).bit_length())
     counted = (keys * np.uint64(0xD6E8FEB86659FD93) >> bits).astype(np.int64)

@@ -67,7 +67,7 @@ def _best_segment(scores: np.ndarray) -> tuple[int, int]:
 
 
 def to_sentences(sentences: np.ndarray, slack: int, stray: int, span: np.ndarray) -> None:
-    """Move each end of a span out to its sentence boundary if at most `slack` tokens lie between.
+    """Move each end of a span out to its sentence boundary if that is at most `slack` tokens away.
 
     A sentence with at most `stray` tokens inside the span is left out.
     """
@@ -159,9 +159,9 @@ def within(spans: np.ndarray, weights: np.ndarray, span: np.ndarray, found: np.n
 def best_counterparts(
     similarity: np.ndarray, sentences: np.ndarray, spans: np.ndarray, floor: float, best: np.ndarray
 ) -> None:
-    """Find the most similar sentence of the other document for each sentence (the first of several). It is -1
-    if the similarity is below `floor`, or if more than half of the sentence is in `spans`, rows (start,
-    end)."""
+    """For each sentence, find the most similar sentence of the other document, the first of equally similar
+    ones. `best` receives -1 if the similarity is below `floor`, or if more than half of the sentence is in
+    `spans`, rows (start, end)."""
     explained = np.zeros(sentences[-1], bool)
     for start, end in spans.tolist():
         explained[start:end] = True

@@ -11,7 +11,7 @@ from unicodedata import combining, is_normalized
 import numpy as np
 
 # Classes of code points, as the tokeniser distinguishes them; in its tables, the higher bits hold further
-# facts.
+# properties.
 BREAK, LETTER, CAPITAL, NUMBER, MARK, UNSPACED_LETTER, APOSTROPHE, IGNORABLE = range(8)
 HYPHEN, SOFT_HYPHEN, BLANK, LINE_END, RETURN, QUOTING = range(8, 14)
 CLASS = 15
@@ -144,7 +144,7 @@ def normal_form(
 
 
 def _main_script(text: str, kinds: Mapping[str, Sequence[int]]) -> int:
-    """The main script of a text, from its first letters unlike any in another script, or 0 if it has none.
+    """The main script of a text, judged by its first letters that are unlike those of other scripts, or 0.
 
     A letter with a mark on it looks like no other letter, and neither does its composed form."""
     seen: list[int] = []
@@ -222,8 +222,8 @@ def _counterparts(scripts: int, lookalikes: np.ndarray) -> dict[int, dict[str, s
 def _in_one_script(word: str, classes: Sequence[int], lookalikes: np.ndarray, main: int) -> str:
     """Spell a word that mixes Latin and one other script in only one of the two scripts, if possible.
 
-    All other letters must look like letters of the chosen script. It is the script with letters that only it
-    has, or else the `main` script of the text, or else the script with more letters, or Latin if both have
+    All other letters must look like letters of the chosen script. This is the script with letters that only
+    it has, or else the `main` script of the text, or else the script with more letters, or Latin if both have
     equally many. A letter with a mark on it looks like no other letter.
     """
     scripts = [kind & SCRIPT for kind in classes]

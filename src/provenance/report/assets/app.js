@@ -26,7 +26,7 @@ function keep() {
 
 const scrolled = () => [...view.querySelectorAll(".body, .scroll")].map((box) => [box, box.scrollLeft, box.scrollTop]);
 
-// Shows the view of an earlier entry in the state it was left in; false if the view is not kept.
+// Shows the view of an earlier entry in the state it was left in; returns false if the view was not kept.
 function back() {
   const known = left.get(entry);
   if (known?.address !== location.hash) return false;

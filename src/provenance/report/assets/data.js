@@ -54,7 +54,7 @@ export function briefly(one, other) {
   return brief(one) === brief(other) ? headings(one, other) : [brief(one), brief(other)];
 }
 
-// A sentence of evidence, in which ids in quotation marks become the page's names for the documents.
+// A sentence of evidence, with ids and titles in quotation marks replaced by the page's names for the documents.
 const numberOf = new Map(documents.id.map((id, d) => [id, d]));
 const QUOTED = 60; // characters of a title that sentences of evidence quote
 const quotedAs = (name) => {
@@ -155,7 +155,7 @@ export const likely = (derivation) => derivation.probability >= report.likely;
 
 // A reader's judgement on a pair, in words; empty if there is none.
 const judgements = new Map(report.judgements.map(([source, derived, judgement, note]) => [`${Math.min(source, derived)} ${Math.max(source, derived)}`, [judgement, note]]));
-const JUDGED = { right: "right", wrong: "wrong: neither is derived from the other", reversed: "the other way round than it was found" };
+const JUDGED = { right: "right", wrong: "wrong: neither is derived from the other", reversed: "to have the opposite direction" };
 export function judgementOf({ a, b }) {
   const [judgement, note] = judgements.get(`${Math.min(a, b)} ${Math.max(a, b)}`) ?? [];
   return judgement ? `A reader has judged this derivation ${JUDGED[judgement]}${note ? ` (${note})` : ""}.` : "";

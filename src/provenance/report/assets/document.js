@@ -34,7 +34,7 @@ export async function documentView(index) {
       h("section", { "aria-label": "Text" }, legend(KINDS.filter((kind) => related.some((pair) => kindsOf(pair).includes(kind))), KIND_WORDS, () => page), page),
       related.length > 0 && h("aside", { "aria-label": "Where its passages are also found" },
         h("h2", {}, "Where its passages are also found"),
-        h("p", { class: "hint" }, "The numbers in the text show where passages begin. Choose a passage to see who else has it."),
+        h("p", { class: "hint" }, "The numbers in the text show where passages begin. Choose a passage to see which other documents contain it."),
         panel, map(related, d))),
   ];
 }
@@ -42,7 +42,7 @@ export async function documentView(index) {
 // The share of the text that other documents also have, without the boilerplate of its site.
 function shareElsewhere(related, d) {
   const spans = related.flatMap((pair) => pair.passages.filter((p) => p.kind !== "boilerplate").map((p) => p[sideOf(pair, d)]));
-  if (!spans.length) return "Nothing of this text, apart from boilerplate, appears elsewhere in the corpus.";
+  if (!spans.length) return "No part of this text, apart from boilerplate, appears elsewhere in the corpus.";
   return [h("strong", {}, percent(covered(spans) / (documents.length[d] || 1))), " of this text also appears elsewhere in the corpus."];
 }
 
@@ -83,7 +83,7 @@ function map(related, d) {
         const [start, end] = p[sideOf(pair, d)];
         return s("rect", { class: p.kind, x: (1000 * start) / length, y: 0, height: 12, width: Math.max(3, (1000 * (end - start)) / length) });
       })));
-  }), related.length > ROWS && h("li", {}, `${related.length - ROWS} more share less`));
+  }), related.length > ROWS && h("li", {}, `${related.length - ROWS} more documents share less`));
 }
 
 function also(span, spans, d) {

@@ -3,10 +3,10 @@ import { briefly, count, percent, renamed, report, total } from "./data.js";
 import { foreign, h } from "./dom.js";
 
 const SHOWN = 3; // sentences of a list that are shown before the rest is folded
-const EACH = 8; // places at which one quoted word is highlighted
+const EACH = 8; // maximum number of places at which a quoted word is highlighted
 
-// The places in the texts that a sentence refers to, by the name of the evidence. Words that a sentence quotes
-// are looked for first.
+// The places in the texts that a sentence refers to, by the name of the evidence. Words quoted in the sentence
+// are looked up first.
 const PLACES = {
   passages: ["shared text", "coverage", "condensation", "rewording", "unevenness", "position", "set apart", "quoted block",
     "names", "numbers", "rounded numbers", "short introductions", "quoted", "cut quotations", "reported speech", "spelling",
@@ -79,7 +79,7 @@ const tierOf = (name) => {
   return found < 0 ? report.tiers.length - 1 : found;
 };
 
-// The sentences in tiers: whether the two are related, what the articles state themselves, which text has what, and style.
+// The sentences in tiers: whether the two are related, statements in the articles, additions and gaps, and style.
 // The function light(places) highlights places in the texts.
 export function evidence(derivation, items, pair, texts, light) {
   const facts = [derivation.relation && `relation: ${derivation.relation}`,
@@ -99,7 +99,7 @@ export function evidence(derivation, items, pair, texts, light) {
     h("p", { class: "sides" }, h("i", { class: "for" }), "+ for ", foreign(source), " as the source ", h("br", {}),
       h("i", { class: "against" }), "− for ", foreign(derived), " as the source"),
     tiers,
-    h("p", { class: "hint" }, "Bars are as long as their numbers, which are log odds: 0.7 doubles the odds, 2.3 makes them tenfold. Choose a sentence to see its place in the texts."));
+    h("p", { class: "hint" }, "Bars are as long as their numbers, which are log odds: 0.7 doubles the odds, and 2.3 multiplies them by ten. Choose a sentence to see its place in the texts."));
 }
 
 function row(name, weight, sentence, most, places, light) {

@@ -15,7 +15,7 @@ export function familyView(index) {
   const drawn = family.nodes.reduce((sum, [name]) => sum + (typeof name === "number" ? 1 : Array.isArray(name) ? name.length : 0), 0);
   return [
     h("h1", {}, `Family ${Number(index) + 1}: ${count(family.size, "document")} `,
-      h("small", {}, "pointing back to ", foreign(called(family.head)))),
+      h("small", {}, "leading back to ", foreign(called(family.head)))),
     notices([
       family.documents.length < family.size && `This page holds ${family.documents.length.toLocaleString("en")} of them, those with the likeliest derivations.`,
       drawn < family.size && `The picture shows the ${drawn} documents joined by the likeliest derivations, the largest groups first; `
@@ -27,7 +27,7 @@ export function familyView(index) {
     derived.length > 0 && h("section", {}, h("h2", {}, "Derivations"), growing(count(derived.length, "derivation"), PAIR_HEADS, derived, pairRow, 50, PAIR_KEYS)),
     sharing.length > 0 && h("section", {}, h("details", { open: !derived.length },
       h("summary", {}, h("h2", {}, "Other pairs that share text ", h("small", {}, sharing.length.toLocaleString("en")))),
-      growing("Pairs without a derivation: both may have a common source, or one may have the text through a third document", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
+      growing("Pairs without a derivation: both may have a common source, or one may have received the text through a third document", PAIR_HEADS, sharing, pairRow, 50, PAIR_KEYS))),
     h("section", {}, h("h2", {}, "Documents"), growing(amountOf(family.documents.length, family.size, "document"),
       ["Document", "#Characters", "Source outside the corpus"], family.documents, (d) => [
         named(d), documents.length[d].toLocaleString("en"), outside(d)], 50, [title, (d) => documents.length[d], null])),
@@ -45,9 +45,9 @@ function timeline(members) {
   const row = (d) => (documents.time[d] === null ? ["no date", "", "", named(d), source(d)] : [
     documents.written[d],
     h("span", { class: "lane" }, h("i", { style: { left: `${(100 * (documents.time[d] - first)) / range}%` } })),
-    documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "at once", named(d), source(d),
+    documents.time[d] === first ? "first" : duration(documents.time[d] - first) || "same time", named(d), source(d),
   ]);
-  return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and from whom"),
+  return h("section", { class: "timeline" }, h("h2", {}, "Who was first, and who took from whom"),
     h("div", { class: "dated" }, growing("By date of publication. A date can be wrong: it is one piece of evidence among others.",
       ["Published", "Time", "After the first", "Document", "Likeliest source"], ordered, row, 50)));
 }

@@ -43,11 +43,11 @@ export function graph(family) {
   return h("figure", { class: "graph-box" }, frame,
     h("figcaption", {},
       zoom,
-      h("span", {}, "drag to move, Ctrl and wheel to zoom"),
+      h("span", {}, "drag to move, Ctrl + wheel to zoom"),
       h("label", {}, "Edges from p = ", value, least),
       h("span", {}, h("i", { class: "key solid" }), "source → derived, wider where more probable"),
       h("span", {}, h("i", { class: "key dashed" }), "dashed: direction unclear, or a source outside the corpus"),
-      h("span", {}, family.byTime ? "Left to right by time" : "Left to right by depth: not every date is known, or dates disagree with the texts")));
+      h("span", {}, family.byTime ? "Left to right by time" : "Left to right by depth, because some dates are unknown or contradict the texts")));
 }
 
 const marker = (id) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9,

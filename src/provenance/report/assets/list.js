@@ -59,7 +59,7 @@ const partly = () => notices(report.part ? [report.part] : []);
 export function documentsView(query) {
   const fields = [...common(), ["joined", "Show", h("select", { name: "joined" },
     h("option", { value: "" }, "all documents"), h("option", { value: "1" }, "only those that share text"))],
-  ["texts", "Words are in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts too"))]];
+  ["texts", "Search in", h("select", { name: "texts" }, h("option", { value: "" }, "titles and outlets"), h("option", { value: "1" }, "the texts as well"))]];
   const list = (found) => (found.length ? growing(`${found.length.toLocaleString("en")} of ${documents.id.length.toLocaleString("en")} documents`,
     ["Document", "Id", "Family", "#Linked to"], found, (d) => [
       named(d), foreign(documents.id[d]),
@@ -79,7 +79,7 @@ const nothing = (noun) => h("p", { class: "empty", role: "status" }, `No ${noun}
 
 // The result of a promise, once it is available.
 function later(promise, draw) {
-  const box = h("div", {}, h("p", { class: "empty", role: "status" }, "Searching in the texts …"));
+  const box = h("div", {}, h("p", { class: "empty", role: "status" }, "Searching the texts …"));
   promise.then((found) => box.replaceChildren(draw(found)));
   return box;
 }

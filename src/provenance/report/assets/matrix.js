@@ -26,13 +26,13 @@ export function matrix() {
       "aria-label": `${name} from ${source}: ${count(found.articles, "article")}${delay && `, median delay ${delay}`}` },
     h("b", {}, found.articles.toLocaleString("en")), delay && h("small", {}, delay)));
   };
-  const caption = "Rows are sources, columns took from them: articles, and the median delay";
+  const caption = "Rows are sources, and columns are outlets that took from them; cells show articles and the median delay";
   const left = Math.max(0, sources.length - MOST) + Math.max(0, derived.length - MOST);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", { class: "matrix" }, h("caption", {}, h("span", {}, caption)),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "source ↓ · taken by →"), derived.slice(0, MOST).map((name) => h("th", { scope: "col" }, foreign(name))))),
       h("tbody", {}, sources.slice(0, MOST).map((source) => h("tr", {}, h("th", { scope: "row" }, foreign(source)), derived.slice(0, MOST).map((name) => cell(source, name)))))),
-    left > 0 && h("p", { class: "hint" }, `${count(left, "more outlet")} with fewer articles in the list of outlets below.`));
+    left > 0 && h("p", { class: "hint" }, `${count(left, "more outlet")} with fewer articles are in the list of outlets below.`));
 }
 
 // The corpus that was read: its name, dates and outlets, and the number of skipped inputs.

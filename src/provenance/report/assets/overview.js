@@ -20,13 +20,13 @@ export function overviewView() {
     h("p", { class: "kicker" }, whatWasRead()),
     h("h1", {}, "Who takes from whom"),
     h("p", { class: "lead" }, inBrief()),
-    notices([report.part, report.judgements.length && `${count(report.judgements.length, "judgement")} of readers honoured; each is shown with its pair.`,
+    notices([report.part, report.judgements.length && `${count(report.judgements.length, "judgement")} of readers applied; each is shown with its pair.`,
       ...report.notices].filter(Boolean)),
     foremost(),
     matrix(),
     derivations(),
     families(),
-    h("section", {}, h("h2", {}, "Everything counted"), h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
+    h("section", {}, h("h2", {}, "Counts"), h("dl", { class: "counts" }, report.counts.map(([name, number]) =>
       h("div", {}, h("dt", {}, name), h("dd", {}, number.toLocaleString("en")))))),
     sharedApart(),
     similarity(),
@@ -46,7 +46,7 @@ function inBrief() {
   if (!joined) return `No two of these documents are in one family.${sharing ? ` ${count(sharing, "document")} share text.` : ""}`;
   return `${count(joined, "document")} of ${total.documents.toLocaleString("en")} are in ${count(total.families, "family", "families")}. `
     + `${sharing ? `${sharing.toLocaleString("en")} more share text and are in no family. ` : ""}`
-    + `${sure ? `In ${count(sure, "pair")} one document is likelier than not to be the source of the other.` : ""}`;
+    + `${sure ? `In ${count(sure, "pair")} one document is more likely than not to be the source of the other.` : ""}`;
 }
 
 // A sentence about the outlets that take the most from each other.
@@ -68,7 +68,7 @@ function derivations() {
   const box = h("div", {});
   const draw = () => {
     const found = between.filter((pair) => likely(pair.derivation) && (!choice.value || [outlet(pair.a), outlet(pair.b)].includes(choice.value)));
-    box.replaceChildren(found.length ? growing(`${count(found.length, "derivation")} likelier than not; arrows run from source to derived, a dash where the direction is unclear`,
+    box.replaceChildren(found.length ? growing(`${count(found.length, "derivation")} more likely than not. Arrows run from source to derived; a dash means that the direction is unclear`,
       PAIR_HEADS, found, pairRow, TOP, PAIR_KEYS) : h("p", { class: "empty" }, `None has a probability of ${report.likely} or more.`));
   };
   choice.addEventListener("change", draw);
@@ -87,7 +87,7 @@ function sharedApart() {
   const apart = pairs.filter((pair) => pair.passages.length && !pair.derivation && !onlyBoilerplate(pair)
     && (familyOf[pair.a] === null || familyOf[pair.a] !== familyOf[pair.b]));
   return apart.length > 0 && h("section", {}, h("h2", {}, "Text shared outside families"),
-    growing("Such as a quotation, a form, or a few sentences on one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10, PAIR_KEYS));
+    growing("For example a quotation, a template or a few sentences about one event: too little for a derivation", PAIR_HEADS, apart, pairRow, 10, PAIR_KEYS));
 }
 
 function outlets() {
@@ -118,7 +118,7 @@ function families() {
     h("p", { class: "lead" }, "Documents joined by derivations or by a probable common source. Open a family to see which documents come from which."),
     rows.length === 0 ? h("p", { class: "empty" }, "No two documents are joined.")
       : growing(amountOf(rows.length, total.families, "family", "families"),
-        ["Family", "Points back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
+        ["Family", "Leads back to", "#Documents", "#Outlets", "#Derivations", "Published", "Sources elsewhere", "#Likeliest derivation"], rows, (i) => {
           const { documents: members, size, head } = report.families[i];
           return [
             h("a", { class: "read", href: `#/family/${i}` }, `Family ${i + 1}`), h("span", { class: "named" }, byline(head) && credit(head), link(`family/${i}`, foreign(title(head)))),
@@ -193,7 +193,7 @@ function histogram(steps) {
   });
 }
 
-// A sentence about how many documents these pairs join into how many groups.
+// A sentence with the number of documents that these pairs join, and the number of groups.
 function joined(kept) {
   const parent = new Map();
   const root = (d) => {

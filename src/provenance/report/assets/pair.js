@@ -41,7 +41,7 @@ export async function pairView(index) {
     h("div", { class: "tools" },
       legend(kindsOf(pair), KIND_WORDS, () => both),
       Object.keys(differing).length > 0 && h("label", { class: "words" }, words, " differences: ",
-        order[0] === "a" || known ? [h("span", { class: "difference removed" }, "left out"), " ", h("span", { class: "difference inserted" }, "put in"), " ",
+        order[0] === "a" || known ? [h("span", { class: "difference removed" }, "left out"), " ", h("span", { class: "difference inserted" }, "added"), " ",
           h("span", { class: "difference replaced" }, "replaced")] : "marked"),
       h("label", {}, together, " scroll together"),
       h("button", { type: "button", onclick: () => print() }, "Print")),

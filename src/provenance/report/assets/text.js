@@ -36,8 +36,8 @@ export function pieces(length, spans) {
   });
 }
 
-// spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: for each number of a passage
-// {start, end, kind}, in order. Where passages overlap, the differing words of the smallest passage are marked.
+// spans: {start, end, kind, number, title}; onpick(span) is called when a span is chosen; differences: {start, end, kind}, in order,
+// for each number of a passage. Where passages overlap, the differing words of the smallest passage are marked.
 export function marked(text, spans, language, onpick, differences = {}) {
   const safe = shown(text);
   const box = h("div", { class: safe.length > LONG ? "text long" : "text", lang: language || null });

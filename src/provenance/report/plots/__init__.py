@@ -1,4 +1,4 @@
-"""Pictures of findings for papers and notebooks: SVG as text, and PNG through resvg."""
+"""Draw pictures of findings for papers and notebooks: SVG as text, and PNG through resvg."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.report.plots.timeline import draw_timeline
 from provenance.results import Results
 
 PICTURES = ("family", "timeline", "heatmap", "similarity")
-DRAWN = 60  # documents in one picture
+DRAWN = 60  # maximum number of documents in one picture
 
 
 class Plot(str):
@@ -33,7 +33,7 @@ class Plot(str):
         return f"<Plot: {len(self):,} characters of SVG>"
 
     def png(self, scale: float = 3.0) -> bytes:
-        """The picture as PNG, drawn by resvg on white.
+        """Return the picture as PNG, drawn on white by resvg.
 
         Words are set in Helvetica, Arial, Liberation Sans or DejaVu Sans if this machine has one of them, or
         else in Arimo, which comes with the extra and has Latin, Greek, Cyrillic and Hebrew letters. Other
@@ -53,7 +53,7 @@ class Plot(str):
 
 
 def plot(findings: Results, picture: str = "family", *, family: int = 1) -> Plot:
-    """A picture of findings, for a paper or a notebook.
+    """Draw a picture of findings, for a paper or a notebook.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from provenance.report.page import render
 from provenance.report.sanitize import visible
 
 INK, PAPER, TINT, ACCENT = "#1d1f24", "#ffffff", "#f2f2f4", "#1f6fa8"
-SMALL = 11  # font size of notes and marks; other words are 12 by default
+SMALL = 11  # font size of notes and marks; the default for other words is 12
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ class Chart:
         if documents:
             noun = "document is" if documents == 1 else "documents are"
             self.words.append(
-                Word(24, self.height + 8, f"{documents:,} less joined {noun} not drawn", size=SMALL)
+                Word(24, self.height + 8, f"{documents:,} less connected {noun} not drawn", size=SMALL)
             )
             self.height += 20
 
     def svg(self, *, ink: str = INK, paper: str = PAPER) -> str:
-        """The picture as one SVG element that needs no other file."""
+        """Return the picture as one SVG element that needs no other file."""
         return render(
             "plot.svg.jinja",
             chart=self,
@@ -89,5 +89,5 @@ class Chart:
 
 
 def number(value: float) -> str:
-    """A coordinate, with at most two digits after the point."""
+    """Format a coordinate with at most two digits after the decimal point."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

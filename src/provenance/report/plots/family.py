@@ -1,4 +1,4 @@
-"""The picture of a family: documents as boxes, with arrows from source to derived."""
+"""Draw the picture of a family: documents as boxes, with arrows from source to derived."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TWO_LINES = 30  # a taller box has space for a second line
 def family_graph(
     family: list[int], edges: list[Derivation], catalogue: Catalogue, *, labelled: bool = False
 ) -> Chart:
-    """The derivation graph of some documents; if `labelled`, with probabilities and an explanation."""
-    numbered = labelled and len(family) <= ROOMY  # with more documents the numbers would overlap
+    """Draw the derivation graph of some documents; if `labelled`, with probabilities and a legend."""
+    numbered = labelled and len(family) <= ROOMY  # with more documents, the numbers would overlap
     drawn = families.picture(family, edges, catalogue, len(family))
     chart = Chart("Derivation graph, sources on the left", drawn.layout.width, drawn.layout.height)
     chart.drawn = len(families.shown(drawn))
@@ -57,7 +57,7 @@ def family_graph(
 
 
 def within(edges: list[Derivation], documents: list[int]) -> list[Derivation]:
-    """The derivations between the given documents."""
+    """Return the derivations between the given documents."""
     inside = set(documents)
     return [edge for edge in edges if edge.source in inside and edge.derived in inside]
 
@@ -88,7 +88,7 @@ def _add_box(chart: Chart, place: Place, title: str, outside: bool) -> None:
 
 
 def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
-    """The middle of a path's last curve, or another place on the curve if a number is already there."""
+    """Return the middle of a path's last curve, or another place on it if a number is already there."""
     if "C" not in path:
         return None
     xs, ys = (list(map(float, _NUMBER.findall(path)))[-8 + axis :: 2] for axis in (0, 1))
@@ -102,7 +102,7 @@ def _free_place(path: str, taken: list[tuple[float, float]]) -> tuple[float, flo
 
 
 def _at(ends: list[float], part: float) -> float:
-    """A coordinate of a cubic curve at a fraction of its length."""
+    """Return a coordinate of a cubic curve at a fraction of its parameter range."""
     p0, p1, p2, p3 = ends
     rest = 1 - part
     return rest**3 * p0 + 3 * rest**2 * part * p1 + 3 * rest * part**2 * p2 + part**3 * p3

@@ -1,4 +1,4 @@
-"""The heatmap: the share of each document's text that is shared with each other document."""
+"""Draw the heatmap: the share of each document's text that is shared with each other document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DARK = 0.55  # above this share, the number in a cell is light
 
 
 def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> Chart:
-    """A row and a column for each document, in chronological order; boilerplate is not counted."""
+    """Draw a row and a column for each document, in chronological order; boilerplate is not counted."""
     size = 34 if len(chosen) <= _NUMBERED else 18
     width = _LEFT + size * len(chosen) + 24
     chart = Chart("Shares between documents", width, _TOP + size * len(chosen) + 36)
@@ -47,7 +47,7 @@ def draw_heatmap(findings: Results, chosen: list[int], catalogue: Catalogue) -> 
 
 
 def _shared(findings: Results, ids: set[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """For any two documents, the spans of the first that are shared with the second."""
+    """Map any two documents to the spans of the first that are shared with the second."""
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     columns = ("a", "b", "a_start", "a_end", "b_start", "b_end")
     for a, b, a_start, a_end, b_start, b_end in data.rows(data.between(findings.passages, ids), *columns):

@@ -1,4 +1,4 @@
-"""Converting SVG to PNG with resvg."""
+"""Convert SVG to PNG with resvg."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FONT = "Arimo"  # free, with letters as wide as those of Helvetica and Arial; it
 def png(svg: str, scale: float) -> bytes:
     """Draw the picture on white, with `scale` pixels per unit.
 
-    Each text uses the first of its fonts that this machine has; sans-serif means the packaged font.
+    Each text uses the first of its fonts that this machine has; ``sans-serif`` means the packaged font.
     """
     try:
         import fontpkg

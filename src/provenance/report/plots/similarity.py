@@ -1,4 +1,4 @@
-"""The histogram of near-duplicate pairs by Jaccard similarity."""
+"""Draw a histogram of near-duplicate pairs by Jaccard similarity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STEP = 2  # hundredths of Jaccard similarity per bar
 
 
 def draw_similarity(findings: Results) -> Chart:
-    """A histogram from the least similar pair (or threshold) to 1, with a dashed line at the threshold."""
+    """Draw a histogram from the least similar pair (or the threshold) to 1; the threshold is dashed."""
     hundredths = (100 * floats(findings.pairs.column("jaccard")) + 1e-9).astype(np.int64)
     threshold = findings.settings.threshold
     first = min(int(hundredths.min(initial=100)), int(100 * threshold)) // 10 * 10
@@ -57,7 +57,7 @@ def _add_levels(chart: Chart, most: int) -> int:
 
 
 def _round_up(value: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50 and so on that is at least `value`."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50 and so on that is at least `value`."""
     power = 1
     while True:
         for leading in (1, 2, 5):

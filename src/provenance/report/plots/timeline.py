@@ -1,4 +1,4 @@
-"""The timeline: each document at its time, with curves from source to derived."""
+"""Draw the timeline: each document at its time, with curves from source to derived."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNITS = ("Y", "M", "D", "h", "m")  # units of axis marks; the coarsest that giv
 
 
 def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalogue) -> Chart:
-    """The dated documents from first to last, with the number of undated documents below them.
+    """Draw the dated documents from first to last, with the number of undated documents below them.
 
     A date that is known only to the day, month or year is drawn as a bar of that length.
     """
@@ -38,13 +38,13 @@ def draw_timeline(chosen: list[int], edges: list[Derivation], catalogue: Catalog
 
 
 def in_time(documents: list[int], catalogue: Catalogue) -> list[int]:
-    """The documents from first to last, with those without a date at the end."""
+    """Sort the documents from first to last, with those without a date at the end."""
     times = catalogue.times
     return sorted(documents, key=lambda d: (times[d] is None, times[d] or 0, catalogue.ids[d]))
 
 
 def _span(document: int, catalogue: Catalogue) -> tuple[int, int]:
-    """The earliest and latest time, in milliseconds, that a document's date allows."""
+    """Return the earliest and latest time, in milliseconds, that a document's date allows."""
     time, date = catalogue.times[document] or 0, catalogue.dates[document]
     if (unit := _SPANS.get(len(date))) is None:
         return time, time
@@ -86,7 +86,7 @@ def _add_document(
 
 
 def _moment(date: str) -> str:
-    """A date with its time to the minute."""
+    """Cut a date to the minute."""
     return date.removesuffix(" UTC")[:16]
 
 
@@ -98,7 +98,7 @@ def _add_derivations(
     first: int,
     scale: float,
 ) -> None:
-    """Add a curve for each derivation to draw, wider if more probable."""
+    """Add a curve for each derivation to be drawn; more probable ones are wider."""
     known = [edge for edge in edges if edge.source in levels and edge.derived in levels]
     for edge in drawable([Edge(e.source, e.derived, e.probability, e.directed) for e in known]):
         x1, x2 = (_LEFT + (sum(spans[end]) / 2 - first) * scale for end in (edge.source, edge.derived))
@@ -125,7 +125,7 @@ def _add_marks(chart: Chart, first: int, last: int, scale: float, floor: float) 
 
 
 def _round_moments(first: int, last: int) -> list[tuple[int, str]]:
-    """The starts of some years, months, days, hours or minutes, with their dates."""
+    """Return the starts of some years, months, days, hours or minutes, with their dates."""
     begin, end = np.datetime64(first, "ms"), np.datetime64(last, "ms")
     for unit in _UNITS:
         moments = np.arange(begin.astype(f"datetime64[{unit}]"), end.astype(f"datetime64[{unit}]") + 1)
