@@ -41,12 +41,15 @@ def best_tree(source: np.ndarray, derived: np.ndarray, scores: np.ndarray, root:
                 path.append(before)
         attached.update(path)
 
-    heads = [*range(nodes), *derived.tolist()]
+    heads, entered = [*range(nodes), *derived.tolist()], set()
     for number in reversed(range(nodes + 1, len(growing.chosen))):
+        if number in entered:  # its edge has already been passed on to the nodes inside
+            continue
         edge = growing.chosen[number]
         node = heads[edge]
         while node != number:  # the edge into a cycle replaces the edge that closed it
             growing.chosen[node] = edge
+            entered.add(node)
             node = growing.enclosing[node]
     chosen = np.array(growing.chosen[:nodes], np.int64) - nodes
     return np.sort(chosen[chosen >= 0])
