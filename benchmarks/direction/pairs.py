@@ -40,7 +40,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
         both = inside & matched
         by_set[name] = {
             "cases": int(inside.sum()),
-            **{model: _scored(each[inside]) for model, each in odds.items()},
+            **{model: scored(each[inside]) for model, each in odds.items()},
             "baselines": _baselines(baselines, inside),
             "length-matched": {
                 "cases": int(both.sum()),
@@ -52,7 +52,7 @@ def figures(everything: Sample, held: HeldOut) -> dict[str, Any]:
         kind: {
             "cases": int((sample.kinds == kind).sum()),
             **{
-                model: _scored(each[sample.kinds == kind], weights[sample.kinds == kind])
+                model: scored(each[sample.kinds == kind], weights[sample.kinds == kind])
                 for model, each in odds.items()
             },
         }
@@ -74,13 +74,13 @@ def _over(by_kind: dict[str, Any], model: str, odds: np.ndarray, weights: np.nda
     kinds = [each[model] for each in by_kind.values()]
     often = [each["accuracy where sure"] for each in kinds if each["sure"] >= _OFTEN]
     return {
-        **_scored(odds, weights),
+        **scored(odds, weights),
         "worst log loss over one half": max(each["log loss over one half"] for each in kinds),
         "worst where sure": min(often, default=None),
     }
 
 
-def _scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any]:
+def scored(odds: np.ndarray, weights: np.ndarray | None = None) -> dict[str, Any]:
     """The figures for one set of log odds for the true direction."""
     weights = np.ones(len(odds)) if weights is None else weights
     stated = 1 / (1 + np.exp(-np.abs(odds)))

@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import data
 from benchmarks.alignment.run import machine
-from benchmarks.direction import families, graphs, pairs, plots, simulated, table
+from benchmarks.direction import families, graphs, learned, pairs, plots, simulated, table
 from benchmarks.direction.cases import cases
 from benchmarks.direction.fit import HeldOut, held_out
 from benchmarks.direction.sample import Sample, measured
@@ -90,6 +90,7 @@ def _rules() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "pairs": lambda: pairs.figures(*_measured()),
+    "dated pairs": lambda: learned.figures(_measured()[1]),
     "newsrooms": _newsrooms,
     "threads": families.threads,
     "revision families": families.revisions,

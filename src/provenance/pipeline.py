@@ -166,7 +166,7 @@ def _found(
         among = surroundings.distinct if surroundings else len(distinct(first_copies))
         reuse = reuse_among(passages, documents, index, among, run, related)
     with clock.stage("Deriving"):
-        derived = derive(documents, reuse, first_copies, run)
+        derived = derive(documents, reuse, first_copies, run, surroundings.learned if surroundings else None)
     with clock.stage("Naming"):
         findings = Findings(
             documents=sorted_by_id(documents, run),
@@ -179,7 +179,7 @@ def _found(
             outlets=derived.outlets,
             skipped=skipped,
             settings=run.settings,
-            run={"timings": clock.timings, **record},
+            run={"timings": clock.timings, "learned": derived.learned, **record},
         )
         reused = pc.invert(pc.is_in(reuse["kind"], pa.array(NOT_REUSED)))
         return Scanned(findings, passages.append_column("reused", reused), documents["id"])

@@ -75,7 +75,7 @@ def test_every_command_and_option_is_explained(script: Script, command: str) -> 
         (["report", "x", "-o", ""], "a name is needed"),
         (["scan", "x", "--threads", "0"], "threads must be at least 1, not 0\n"),
         (["report", "x", "-o", "-"], "-o names a file"),
-        (["dedup", "x", "-o", "out.xls"], "end its name in .parquet, .jsonl"),
+        (["dedup", "x", "-o", "out.xls"], "use .parquet, .jsonl"),
         (["dedup", "-", "-", "-o", "-"], "can only be read once"),
         (["export", "x", "--to", "pdf"], "'pdf' is not one of"),
         (["export", "x", "--to", "dot", "--table", "pairs"], "--table needs --to csv"),

@@ -29,6 +29,7 @@ class Manifest:
     change: int = 0  # increased whenever documents are added or removed
     next_number: int = 0  # the number of the next document
     next_folder: int = 1
+    learned: Mapping[str, float] = field(default_factory=dict)  # from the dated pairs of the last full scan
 
     def changed(self) -> Manifest:
         """Return the manifest after documents were added or removed; it has no findings."""

@@ -55,7 +55,8 @@ def findings_around(state: State, asked: TextIndex, at: np.ndarray, run: Run) ->
 
     def surroundings(part: _Part, pairs: np.ndarray, aligned: pa.Table) -> Surroundings:
         frequencies, distinct_texts = found.frequencies, state.distinct_texts
-        return Surroundings(part.places(pairs), part.places(at), frequencies, distinct_texts, aligned)
+        places, learned = (part.places(pairs), part.places(at)), state.manifest.learned
+        return Surroundings(*places, frequencies, distinct_texts, aligned, learned)
 
     part = _Part.of(state, found.positions)
     around = surroundings(part, found.pairs, REUSE.empty_table())

@@ -80,7 +80,7 @@ def keep_findings(folder: Path, manifest: Manifest, findings: Findings) -> Manif
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
-    return replace(manifest, findings=name)
+    return replace(manifest, findings=name, learned=findings.run["learned"])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ whole, however large it is. Finally, the resulting rows are explained.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,14 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.derivation.dated_pairs import MOST_EXAMPLES, is_example, named, weights_of
 from provenance.derivation.explained_rows import EXPLAINED, explained_rows
 from provenance.derivation.outlets import outlets
 from provenance.derivation.pair_measures import (
     DOCUMENTS,
     EVIDENCE,
+    EXAMPLES,
     METADATA,
     NUMBERS,
     PAIRS,
+    learned_from,
     measured_documents,
     measured_pairs,
 )
@@ -44,11 +48,12 @@ _TOGETHER = 1 << 12
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """The results of derivation: the public tables `derivations`, `origins` and `outlets`."""
+    """The results of derivation: the public tables, and the weights learned from dated pairs, by feature."""
 
     derivations: pa.Table
     origins: pa.Table
     outlets: pa.Table
+    learned: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +86,10 @@ class Families:
             family, np.argsort(family, kind="stable"), a[first], b[first], pairs.offsets, rows[order]
         )
 
+    def first_documents(self) -> np.ndarray:
+        """The first document of each family, by position."""
+        return self.documents[offsets_of(np.bincount(self.family))[:-1]]
+
     def passages(self, first: int, last: int) -> np.ndarray:
         """The rows of the passages of the pairs ``first:last``."""
         return self.rows[self.first_rows[first] : self.first_rows[last]]
@@ -97,7 +106,13 @@ class Families:
         ]
 
 
-def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run) -> Derived:
+def derive(
+    documents: pa.Table,
+    reuse: pa.Table,
+    first_copies: np.ndarray,
+    run: Run,
+    learned: Mapping[str, float] | None = None,
+) -> Derived:
     """Find which documents were derived from which.
 
     Parameters
@@ -110,22 +125,19 @@ def derive(documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: 
         For each document, the first document with the same tokens.
     run : Run
         The run; its setting `confidence` says how sure a direction must be to be reported.
+    learned : mapping of str to float, optional
+        The weights learned from the dated pairs of a larger corpus, if the documents are part of one.
     """
-    found, origins = _found(documents, reuse, first_copies, run)
-    derivations = _with_ids(found, documents["id"], documents["published"], run)
-    return Derived(derivations, _origins_with_ids(origins, documents["id"]), outlets(documents, derivations))
-
-
-def _found(
-    documents: pa.Table, reuse: pa.Table, first_copies: np.ndarray, run: Run
-) -> tuple[pa.Table, pa.Table]:
-    """The derivations and the origins, with documents given by position."""
     families = Families.of(reuse, first_copies)
     known = _measured_documents(documents, run).append_column("group", pa.array(first_copies))
     known = known.append_column("published", documents["published"])
     measured = _measured_pairs(documents, reuse, families, run)
-    settled = _settled(known, measured, reuse, families, run)
-    return _explained(settled["derivations"], measured, documents, run), settled["origins"]
+    weights = _learned(measured, families) if learned is None else weights_of(learned)
+    settled = _settled(known, measured, reuse, families, weights, run)
+    found = _explained(settled["derivations"], measured, documents, run)
+    derivations = _with_ids(found, documents["id"], documents["published"], run)
+    origins = _origins_with_ids(settled["origins"], documents["id"])
+    return Derived(derivations, origins, outlets(documents, derivations), named(weights))
 
 
 def _measured_documents(documents: pa.Table, run: Run) -> pa.Table:
@@ -152,8 +164,21 @@ def _measured_pairs(documents: pa.Table, reuse: pa.Table, families: Families, ru
     return run.parts("measured", "Weighing the evidence", measured_pairs, tasks, PAIRS)["pairs"]
 
 
+def _learned(measured: pa.Table, families: Families) -> np.ndarray:
+    """The weights learned from dated pairs: all of the corpus, or the first by position if there are many."""
+    examples = np.flatnonzero(is_example(measured["later"].to_numpy()))
+    examples = examples[np.lexsort((families.b[examples], families.a[examples]))[:MOST_EXAMPLES]]
+    first = families.first_documents()[families.family[families.a[examples]]]
+    return learned_from(gathered(measured.select(EXAMPLES), examples), first)
+
+
 def _settled(
-    known: pa.Table, measured: pa.Table, reuse: pa.Table, families: Families, run: Run
+    known: pa.Table,
+    measured: pa.Table,
+    reuse: pa.Table,
+    families: Families,
+    learned: np.ndarray,
+    run: Run,
 ) -> dict[str, pa.Table]:
     """The derivations and origins of all families; `known` has the documents as `derive_graph` needs them."""
     numbers, spans = measured.select([name for name, _ in NUMBERS]), reuse.select(SPANS)
@@ -168,6 +193,7 @@ def _settled(
             pairs.start,
             gathered(numbers, np.arange(pairs.start, pairs.stop)),
             gathered(spans, families.passages(pairs.start, pairs.stop)),
+            learned,
             run.settings.confidence,
         )
 

@@ -20,6 +20,7 @@ COMMON_SOURCE = "common source"
 DISGUISED = "disguised words"
 THIRD_DOCUMENT = "third document"
 OTHER_COPIES = "other copies"
+DATED_PAIRS = "dated pairs"
 # Evidence for a relation in either direction, and findings without any weight; swapping the pair does not
 # change them.
 _SYMMETRIC = frozenset([SHARED_TEXT, COMMON_SOURCE, DISGUISED, OTHER_COPIES])
@@ -80,6 +81,7 @@ def explain(
     pair: int,
     third_evidence: PairThirdEvidence,
     name_of: Callable[[int], str],
+    learned: float = 0.0,
 ) -> tuple[Evidence, ...]:
     """The evidence for and against the relation of one pair, most important first.
 
@@ -99,6 +101,8 @@ def explain(
         found += _from_third_documents(
             own_evidence, third_evidence, float(relations.contracting[pair]), name_of
         )
+    if learned:
+        found.append(_from_dated_pairs(own_evidence, learned))
     kept = [
         each._replace(weight=round(each.weight, 4))
         for each in found
@@ -159,6 +163,17 @@ def _from_third_documents(
             f"{_third(third_evidence.third_of_merge, own_evidence, name_of)}, "
             "which have nothing in common.",
         )
+
+
+def _from_dated_pairs(own_evidence: PairEvidence, learned: float) -> Evidence:
+    """The evidence from what dated pairs of the corpus show about such differences."""
+    derived = own_evidence.b if learned > 0 else own_evidence.a
+    return Evidence(
+        DATED_PAIRS,
+        learned,
+        f"In pairs of this corpus with clear dates, such differences are more consistent with {derived} as "
+        "the derived text.",
+    )
 
 
 def _third(third: int, own_evidence: PairEvidence, name_of: Callable[[int], str]) -> str:

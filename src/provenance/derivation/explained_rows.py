@@ -44,8 +44,11 @@ def explained_rows(settled: pa.Table, measured: pa.Table, names: Mapping[int, st
     source_is_b = settled["source"].to_numpy() > settled["derived"].to_numpy()
     against_dates = np.where(source_is_b, relations.later > 0, relations.later < 0)
     known = source_is_b.tolist(), against_dates.tolist(), settled["other_copies"].to_pylist()
+    learned = settled["learned"].to_pylist()
     evidence = [
-        _for_source(explain(own, relations, row, third_evidence[row], names.__getitem__), *of_row)
+        _for_source(
+            explain(own, relations, row, third_evidence[row], names.__getitem__, learned[row]), *of_row
+        )
         for row, (own, *of_row) in enumerate(zip(own_evidence(measured), *known, strict=True))
     ]
     columns = {

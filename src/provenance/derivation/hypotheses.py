@@ -60,6 +60,12 @@ class Weighed:
     kind_of_a: np.ndarray
     kind_unclear: np.ndarray
 
+    @property
+    def by_style(self) -> np.ndarray:
+        """The part of `direction` that the texts do not state outright."""
+        by_style: np.ndarray = self.direction - self.explicit
+        return by_style
+
 
 @dataclass(frozen=True, eq=False)
 class Relations:
@@ -170,7 +176,7 @@ def _with_third_documents(
     against_b_from_a, against_a_from_b = (
         weight * (only - usual) for only in (third_evidence.only_b, third_evidence.only_a)
     )
-    direction = stated + left_open * (weighed.direction - weighed.explicit)
+    direction = stated + left_open * weighed.by_style
     with_merge = direction + left_open * cues["put together"] * contracting * third_evidence.merged
     # The share that third documents leave to the two directions; the rest goes to a common source.
     left = logistic(with_merge) * np.exp(-against_b_from_a)

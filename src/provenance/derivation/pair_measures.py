@@ -14,13 +14,15 @@ import numpy as np
 import pyarrow as pa
 
 from provenance import schema
-from provenance.derivation.evidence import outside_agency, view_pairs
+from provenance.derivation.dated_pairs import learned_weights
+from provenance.derivation.evidence import FEATURES, outside_agency, view_pairs
 from provenance.derivation.evidence_sentences import Evidence, PairEvidence, pair_evidence
 from provenance.derivation.hypotheses import weigh
 from provenance.derivation.pair import DocumentView, Pair
 from provenance.derivation.relation_model import contributions_of
 from provenance.derivation.third_documents import RareWordMatches
 from provenance.engine.chunks import chunks
+from provenance.engine.coefficients import logistic
 from provenance.engine.ragged import offsets_of
 from provenance.passages import Portion, shared_texts
 from provenance.text.entities import decode
@@ -30,11 +32,13 @@ _BATCH = 1 << 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 METADATA = ("id", "title", "url", "outlet", "published", "published_precision", "language")
-# The columns of `Weighed`, of `RareWordMatches` and of `PairEvidence`.
+# The columns of `Weighed`, the stylistic differences (`Contributions.style`), and the columns of
+# `RareWordMatches` and of `PairEvidence`.
 NUMBERS = [
     *((name, pa.float64()) for name in ("related", "direction", "explicit", "later")),
     *((name, pa.float64()) for name in ("common", "contracting")),
     *((name, pa.int64()) for name in ("kind_of_b", "kind_of_a", "kind_unclear")),
+    ("style", pa.list_(pa.float32())),
     ("matched_a", pa.binary()),
     ("matched_b", pa.binary()),
     ("rare_words_a", pa.int64()),
@@ -42,6 +46,8 @@ NUMBERS = [
     ("copied", pa.bool_()),
 ]
 EVIDENCE = [("a", pa.string()), ("b", pa.string()), ("evidence", schema.EVIDENCE)]
+# The columns of dated pairs that a corpus learns from.
+EXAMPLES = ("related", "direction", "explicit", "later", "common", "style")
 # The tables of `measured_pairs` and `measured_documents`.
 PAIRS = {"pairs": pa.schema([*NUMBERS, *EVIDENCE])}
 DOCUMENTS = {"documents": pa.schema([("length", pa.int64()), ("agency", pa.string())])}
@@ -85,6 +91,7 @@ def _measured(pairs: Sequence[Pair]) -> pa.Table:
     found = [pair_evidence(pair_views, contributions, pair) for pair in range(len(pairs))]
     columns = {
         **vars(weigh(pair_views, contributions)),
+        "style": _style_column(contributions.style),
         **vars(RareWordMatches.of(pair_views)),
         "a": [each.a for each in found],
         "b": [each.b for each in found],
@@ -113,6 +120,25 @@ def _dates(published: pa.ChunkedArray) -> list[datetime | None]:
     # Arrow's own conversion to Python dates needs pandas, which is slow to load.
     moments = published.cast(pa.timestamp("us", published.type.tz)).cast(pa.int64()).to_pylist()
     return [None if each is None else _EPOCH + timedelta(microseconds=each) for each in moments]
+
+
+def _style_column(style: np.ndarray) -> pa.ListArray:
+    """The stylistic differences of each pair, from a row for each feature."""
+    offsets = np.arange(style.shape[1] + 1, dtype=np.int32) * len(style)
+    return pa.ListArray.from_arrays(offsets, style.T.astype(np.float32).ravel())
+
+
+def style_of(measured: pa.Table) -> np.ndarray:
+    """The stylistic differences in a table of `measured_pairs`, with a row for each pair."""
+    values = measured["style"].combine_chunks().flatten().to_numpy()
+    return values.reshape(measured.num_rows, len(FEATURES)).astype(np.float64)
+
+
+def learned_from(examples: pa.Table, families: np.ndarray) -> np.ndarray:
+    """The weights learned from some dated pairs (`learned_weights`), given by the columns `EXAMPLES`."""
+    related, direction, explicit, later, common = (examples[name].to_numpy() for name in EXAMPLES[:-1])
+    derived = related * (1 - logistic(common))
+    return learned_weights(style_of(examples), direction - explicit, later, derived, families)
 
 
 def evidence_column(rows: Iterable[Sequence[Evidence]]) -> pa.ListArray:

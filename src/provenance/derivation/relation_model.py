@@ -83,12 +83,14 @@ def model() -> Model:
 class Contributions:
     """The values of every feature (row) for each document of every pair (column), and the weights.
 
-    Weights are log odds of a being the source of b.
+    Weights are log odds of a being the source of b. `style` holds the differences to which fitted weights
+    apply, squashed and weighted by how informative they are; it is 0 for other features and identical texts.
     """
 
     in_a: np.ndarray
     in_b: np.ndarray
     weights: np.ndarray
+    style: np.ndarray
 
     def without_dates(self) -> np.ndarray:
         """The sum of all weights except that of dates, which show the order but not the source.
@@ -123,14 +125,16 @@ def contributions_of(pair_views: PairViews) -> Contributions:
     kinds = {ANY: np.ones(len(pair_views.pairs)), **coefficients.gate.kinds(traits(pair_views))}
     informative = weight_of(pair_views)
     measured = [feature.measured(pair_views) for feature in FEATURES]
-    weights = np.zeros((len(FEATURES), len(pair_views.pairs)))
-    for weight, feature, (in_a, in_b) in zip(weights, FEATURES, measured, strict=True):
+    weights, style = (np.zeros((len(FEATURES), len(pair_views.pairs))) for _ in range(2))
+    for weight, differs, feature, (in_a, in_b) in zip(weights, style, FEATURES, measured, strict=True):
         if feature.name in coefficients.cues:
             weight[:] = coefficients.cues[feature.name] * (in_b - in_a)
         else:
             by_kind = coefficients.weights[feature.name]
             slope = informative * ordered_sum(by_kind[kind] * share for kind, share in kinds.items())
-            weight[:] = squashed((in_b - in_a) / coefficients.scales[feature.name]) * slope
+            difference = squashed((in_b - in_a) / coefficients.scales[feature.name])
+            weight[:] = difference * slope
+            differs[:] = np.where(identical, 0.0, difference * informative)
     fitted = np.array([feature.name not in coefficients.cues for feature in FEATURES])
     together = ordered_sum(weights[fitted])
     factor = np.divide(
@@ -141,7 +145,7 @@ def contributions_of(pair_views: PairViews) -> Contributions:
     )
     weights[fitted] *= np.where(identical, 0.0, factor)
     in_a, in_b = (np.array(side) for side in zip(*measured, strict=True))
-    return Contributions(in_a, in_b, weights)
+    return Contributions(in_a, in_b, weights, style)
 
 
 def identical_texts(pair_views: PairViews) -> np.ndarray:

@@ -7,14 +7,17 @@ no other family.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from provenance import schema
+from provenance.derivation.dated_pairs import learned_log_odds
 from provenance.derivation.family_graph import derive_graph
 from provenance.derivation.hypotheses import MILLION, Relations, Weighed, settle
+from provenance.derivation.pair_measures import style_of
 from provenance.derivation.third_documents import (
     NO_THIRD_EVIDENCE,
     RareWordMatches,
@@ -29,8 +32,9 @@ _PLACE = ("a_start", "a_end", "b_start", "b_end")
 SPANS = ("a", "b", *_PLACE, "similarity", "kind")
 
 _MILLIONTHS = ("b_from_a", "a_from_b", "common_source", "unrelated")
-# The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, and
-# those of `Relations` and `ThirdEvidence`. Documents are given by position, families by their first document.
+# The tables of `settled_families`. Each derivation has the number of its pair, the columns of the graph, what
+# dated pairs add to the direction (`learned_log_odds`), and the columns of `Relations` and `ThirdEvidence`.
+# Documents are given by position, families by their first document.
 SETTLED = {
     "derivations": pa.schema(
         [
@@ -39,7 +43,7 @@ SETTLED = {
             ("directed", pa.bool_()),
             *((name, pa.float64()) for name in ("share", "exclusive_share")),
             *((name, pa.int64()) for name in ("pair", "other_copies", *_MILLIONTHS, "kind")),
-            *((name, pa.float64()) for name in ("common", "contracting", "trust", "later")),
+            *((name, pa.float64()) for name in ("common", "contracting", "trust", "later", "learned")),
             ("any_related", pa.bool_()),
             *((name, pa.float64()) for name in ("only_a", "only_b", "both", "merged")),
             *((name, pa.int64()) for name in ("third_of_a", "third_of_b", "third_of_merge")),
@@ -65,6 +69,7 @@ def settled_families(
     first_pair: int,
     measured: pa.Table,
     reuse: pa.Table,
+    learned: np.ndarray,
     confidence: float,
 ) -> Mapping[str, pa.Table]:
     """Find which documents were derived from which in whole families, as the tables of `SETTLED`.
@@ -83,10 +88,14 @@ def settled_families(
         The measurements of each pair (`pair_measures.NUMBERS`).
     reuse : pyarrow.Table
         The passages of the pairs, in the order of the pairs (`SPANS`).
+    learned : numpy.ndarray
+        The weights that dated pairs add to those of the stylistic features (`learned_weights`).
     confidence : float
         How sure a direction must be to be reported.
     """
     weighed = columns_of(Weighed, measured)
+    added = learned_log_odds(learned, style_of(measured), weighed.by_style, weighed.later)
+    weighed = replace(weighed, direction=weighed.direction + added)
     third_evidence = _third_evidence(a, b, weighed, measured)
     relations = settle(weighed, third_evidence, a, b)
     places = np.searchsorted(positions, a), np.searchsorted(positions, b)
@@ -97,6 +106,7 @@ def settled_families(
         "source": positions[rows["source"].to_numpy()],
         "derived": positions[rows["derived"].to_numpy()],
         "pair": first_pair + pairs,
+        "learned": added[pairs],
         **{name: column[pairs] for name, column in {**vars(relations), **vars(third_evidence)}.items()},
     }
     return {

@@ -10,6 +10,7 @@ Pairs that share no copied run are found by their rare words (`rare_word_pairs`)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,8 @@ class Surroundings:
         The number of distinct texts in the larger corpus.
     aligned : pyarrow.Table
         The passages of pairs that were aligned before, as `align_pairs` returns them.
+    learned : mapping of str to float
+        The weights of stylistic features learned from the dated pairs of the larger corpus.
     """
 
     pairs: np.ndarray
@@ -58,6 +61,7 @@ class Surroundings:
     frequencies: tuple[np.ndarray, np.ndarray]
     distinct: int
     aligned: pa.Table
+    learned: Mapping[str, float]
 
     def between_first_copies(self, first_copies: np.ndarray, distinct: np.ndarray) -> np.ndarray:
         """The pairs a < b, sorted, with first copies in place of other copies; only pairs of `distinct`."""

@@ -129,7 +129,8 @@ def _scanned(
         derived = derived_families(cluster, found.documents, near, shared)
     with clock.stage("Naming"):
         tables = public_tables(cluster, found, near, shared, derived)
-    result = SparkResult(**tables, settings=settings, run={"timings": clock.timings, **found.record})
+    record = {"timings": clock.timings, "learned": derived.learned, **found.record}
+    result = SparkResult(**tables, settings=settings, run=record)
     if temporary:
         weakref.finalize(result, shutil.rmtree, folder, ignore_errors=True)
     return result

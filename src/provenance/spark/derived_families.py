@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
+from provenance.derivation.date_trust import CLEARLY_APART
+from provenance.derivation.dated_pairs import MOST_EXAMPLES, named
 from provenance.derivation.explained_rows import EXPLAINED, explained_rows
-from provenance.derivation.pair_measures import EVIDENCE, METADATA, NUMBERS, PAIRS, measured_pairs
+from provenance.derivation.pair_measures import (
+    EVIDENCE,
+    EXAMPLES,
+    METADATA,
+    NUMBERS,
+    PAIRS,
+    learned_from,
+    measured_pairs,
+)
 from provenance.derivation.settled_families import SETTLED, SPANS, settled_families
 from provenance.engine.ragged import Ragged
 from provenance.passages import REUSE, Portion
@@ -41,10 +52,14 @@ _SETTLED = pa.schema([*SETTLED["derivations"], *_PAIR])
 
 @dataclass(frozen=True, eq=False)
 class DerivedFamilies:
-    """The derivations and origins by position of documents; a family is named after its first document."""
+    """The derivations and origins by position of documents, and the weights learned from dated pairs.
+
+    A family is named after its first document.
+    """
 
     derivations: DataFrame
     origins: DataFrame
+    learned: dict[str, float]
 
 
 def derived_families(
@@ -60,34 +75,59 @@ def derived_families(
     read = metadata.join(shared.index.select("position", "language"), "position")
     work = partial(_measured, cluster.settings)
     measured = cluster.kept("measured", on_pairs(cluster, "measured", related, read, work, _MEASURED))
-    settled = _settled(cluster, documents, near, shared, related, measured)
-    settled = cluster.kept("settled", settled)
+    families = _families(cluster, documents, near, related)
+    learned = _learned(measured, families)
+    settled = cluster.kept(
+        "settled", _settled(cluster, documents, families, near, shared, related, measured, learned)
+    )
     explained = _explained(cluster, documents, unstacked(settled, "derivations", _SETTLED), measured)
     return DerivedFamilies(
-        cluster.kept("explained", explained), unstacked(settled, "origins", SETTLED["origins"])
+        cluster.kept("explained", explained),
+        unstacked(settled, "origins", SETTLED["origins"]),
+        named(learned),
     )
 
 
-def _settled(
-    cluster: Cluster,
-    documents: DataFrame,
-    near: NearCopies,
-    shared: SharedPassages,
-    related: DataFrame,
-    measured: DataFrame,
-) -> DataFrame:
-    """The derivations and origins of some whole families: the tables of `settled_families`."""
+def _families(cluster: Cluster, documents: DataFrame, near: NearCopies, related: DataFrame) -> DataFrame:
+    """Return the family of each document."""
     from pyspark.sql import functions as F
 
     copies = near.texts.where("first_copy != position").select(
         F.col("first_copy").alias("a"), F.col("position").alias("b")
     )
     joined = connected(cluster, "families", related.select("a", "b").union(copies))
-    known = documents.select("position", "published").join(joined, "position", "left")
+    found = documents.select("position").join(joined, "position", "left")
+    return found.select("position", F.coalesce("component", "position").alias("family"))
+
+
+def _learned(measured: DataFrame, families: DataFrame) -> np.ndarray:
+    """Return the weights learned from dated pairs; only a limited number of pairs reach the driver."""
+    from pyspark.sql import functions as F
+
+    examples = measured.where(F.abs("later") >= CLEARLY_APART).select(*_PAIR.names, *EXAMPLES)
+    examples = examples.orderBy(*_PAIR.names).limit(MOST_EXAMPLES)
+    examples = examples.join(families.withColumnRenamed("position", "first"), "first")
+    found = examples.toArrow().sort_by([(name, "ascending") for name in _PAIR.names])
+    return learned_from(found, found["family"].to_numpy())
+
+
+def _settled(
+    cluster: Cluster,
+    documents: DataFrame,
+    families: DataFrame,
+    near: NearCopies,
+    shared: SharedPassages,
+    related: DataFrame,
+    measured: DataFrame,
+    learned: np.ndarray,
+) -> DataFrame:
+    """The derivations and origins of some whole families: the tables of `settled_families`."""
+    from pyspark.sql import functions as F
+
+    known = documents.select("position", "published").join(families, "position")
     known = known.join(near.texts.select("position", "first_copy"), "position")
     known = known.join(shared.index.select("position", "length", "agency"), "position")
     blocks = max(cluster.partitions, known.count() // _TOGETHER)
-    known = known.withColumn("family", F.coalesce("component", "position")).drop("component")
     known = known.withColumn(_BLOCK, F.pmod(F.xxhash64("family"), F.lit(blocks)).cast("long"))
     family = known.select("position", "family", _BLOCK)
     pairs = measured.select(*_PAIR.names, *(name for name, _ in NUMBERS))
@@ -95,7 +135,7 @@ def _settled(
     rows = related.join(family.withColumnRenamed("position", "a"), "a")
     given = cluster.each(pairs, _as_pairs, _GIVEN).union(cluster.each(rows, _as_passages, _GIVEN))
     schema = stacked_schema(derivations=_SETTLED, origins=SETTLED["origins"])
-    work = partial(_of_families, cluster.settings)
+    work = partial(_of_families, cluster.settings, learned)
     return cluster.joint(known, given, _BLOCK, work, schema, blocks)
 
 
@@ -135,7 +175,7 @@ def _as_passages(rows: pa.Table) -> pa.Table:
     return found.append_column(_BLOCK, rows[_BLOCK])
 
 
-def _of_families(settings: Settings, documents: pa.Table, given: pa.Table) -> pa.Table:
+def _of_families(settings: Settings, learned: np.ndarray, documents: pa.Table, given: pa.Table) -> pa.Table:
     """The derivations and origins of the families of a block."""
     documents = documents.sort_by("position")
     order = [(name, "ascending") for name in ("family", "first", "second")]
@@ -151,6 +191,7 @@ def _of_families(settings: Settings, documents: pa.Table, given: pa.Table) -> pa
         0,
         pairs.select([name for name, _ in NUMBERS]),
         passages.select(list(SPANS)),
+        learned,
         settings.confidence,
     )
     ends = pairs.select(_PAIR.names).take(found["derivations"]["pair"])
